@@ -1,0 +1,24 @@
+activation_names <- function() c("none", "relu", "leaky-relu", "sigmoid", "tanh")
+
+activation_function <- function(activation) {
+  if (is.function(activation)) return(activation)
+  check_choice(activation, "activation", activation_names())
+  switch(activation,
+    none = linear,
+    relu = relu,
+    `leaky-relu` = leaky_relu,
+    sigmoid = sigmoid,
+    tanh = tanh
+  )
+}
+
+activate <- function(Z, activation) {
+  Y <- activation_function(activation)(Z)
+  require_that(
+    is.numeric(Y) && identical(dim(Y), dim(Z)),
+    "activation returned ", length(Y), " value(s) for a map of ", shown_size(dim(Z)),
+    ": it must work cell by cell and keep the dimensions; ",
+    "for ReLU use relu or pmax(x, 0), not max(0, x)."
+  )
+  Y
+}

@@ -1,0 +1,10 @@
+#' convref: convolutional layers by hand
+#'
+#' Each function computes one layer of a convolutional network from its
+#' definition, with base R alone. Maps are matrices (rows x columns) or arrays
+#' (rows x columns x channels), and positions are counted from 1 at the top left.
+#'
+#' Start with `conv2d(digit_patch(), horizontal_line())`.
+#'
+#' @keywords internal
+"_PACKAGE"

@@ -1,0 +1,4 @@
+library(testthat)
+library(convref)
+
+test_check("convref")
