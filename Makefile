@@ -1,0 +1,74 @@
+# make run    the step lesson on a digit: Python alone, no network afterwards, no R, no TensorFlow
+# make setup  everything: every extra, the development tools, and R where it can be installed
+# make test   all tests, after setup        make bench  the measured promises
+# make lint   style and types               make r-check  the R package by itself
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+R_PACKAGES := r-base-core r-base-dev r-cran-testthat libtirpc-dev
+
+# Runs apt-get as root, with sudo if need be; $(1): packages, $(2): what to type where it cannot be.
+define from_system
+	if command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] || command -v sudo >/dev/null; }; then \
+		as=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+		$$as apt-get update --quiet && \
+		$$as env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends $(1); \
+	else \
+		echo "Something is missing that this machine's packages hold. Type: $(2)" >&2; exit 3; \
+	fi
+endef
+
+.PHONY: run setup test lint bench r-check screenshot clean
+
+run: .venv/base
+	@$(BIN)/convtui step digit:4 --kernel horizontal-line --bias -150
+
+setup: .venv/all
+
+test: setup
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --quiet
+	$(MAKE) --no-print-directory r-check
+
+lint: setup
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup
+	@status=0; for bench in tests/benchmarks/bench_*.py; do \
+		$(BIN)/python "$$bench" || status=1; done; exit $$status
+
+r-check: .venv/r
+	@folder=$$(mktemp -d) && here=$$PWD && cd "$$folder" && \
+	R CMD build "$$here/r" && R CMD check --no-manual convref_*.tar.gz && \
+	! grep -E '(ERROR|WARNING)s?$$' convref.Rcheck/00check.log; \
+	status=$$?; rm -rf "$$folder"; exit $$status
+
+screenshot: .venv/base
+	$(BIN)/python docs/screenshot.py
+
+clean:
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "convtui needs Python 3.11 or later. Type: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 3; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ $(call from_system,python3-venv,sudo apt-get install python3-venv); }
+	@$(PYTHON) -m venv .venv
+
+.venv/base: pyproject.toml constraints.txt | .venv/bin/python
+	$(PIP) --editable .
+	@touch $@
+
+.venv/r: | .venv/bin/python
+	@command -v R >/dev/null && Rscript -e 'library(testthat)' >/dev/null 2>&1 || \
+		{ $(call from_system,$(R_PACKAGES),sudo dnf install R  (Fedora)   or   brew install r  (macOS)   then   Rscript -e 'install.packages(\"testthat\")'); }
+	@touch $@
+
+.venv/all: pyproject.toml constraints.txt .venv/r | .venv/bin/python
+	$(PIP) --upgrade pip
+	$(PIP) --editable '.[all]' --group dev
+	@touch $@ .venv/base

@@ -1,0 +1,1 @@
+"""The command line: every subcommand parses, calls one function below, and prints."""

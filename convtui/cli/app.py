@@ -1,0 +1,73 @@
+"""What all subcommands are made of: typer with plain help and one-line refusals."""
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from convtui.errors import unknown_name
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+_TYPE_LABEL = re.compile(r" <[^<>]*>$")
+
+
+class Command(TyperCommand):
+    """A command whose help says what an option takes, `--stride N[,M]`, and not its Python type."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the sections Arguments and Options."""
+        sections: dict[str, list[tuple[str, str]]] = {"argument": [], "option": []}
+        for parameter in self.get_params(ctx):
+            record = parameter.get_help_record(ctx)
+            if record:
+                label = _without_type(record[0], parameter)
+                sections[parameter.param_type_name].append((label, record[1]))
+        for kind, records in sections.items():
+            if records:
+                with formatter.section(f"{kind.title()}s"):
+                    formatter.write_dl(records)
+
+
+class Group(TyperGroup):
+    """A command with subcommands that answers a wrong one with the nearest right one."""
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Look a subcommand up.
+
+        Raises:
+            BadInput: there is none of this name.
+        """
+        if cmd_name not in self.list_commands(ctx):
+            mend = f"`{ctx.command_path} --help` lists them"
+            raise unknown_name("command", cmd_name, self.list_commands(ctx), mend)
+        return super().get_command(ctx, cmd_name)
+
+
+class App(typer.Typer):
+    """A typer application that prints plain help and leaves every error to `convtui.cli.main`."""
+
+    def __init__(self, group: type[Group] = Group, **settings: Any) -> None:
+        """Take what `typer.Typer` takes, and the class of the group that holds the subcommands."""
+        super().__init__(
+            cls=group,
+            add_completion=False,
+            rich_markup_mode=None,
+            pretty_exceptions_enable=False,
+            context_settings={"help_option_names": ["-h", "--help"]},
+            **settings,
+        )
+
+    def command(self, name: str | None = None, **settings: Any) -> Callable[[Function], Function]:
+        """Register a function as a command."""
+        return super().command(name, cls=Command, **settings)
+
+
+def _without_type(label: str, parameter: Any) -> str:
+    if parameter.param_type_name == "argument":
+        return _TYPE_LABEL.sub("", label)
+    if parameter.metavar:
+        return _TYPE_LABEL.sub(lambda _: f" {parameter.metavar}", label)
+    return label

@@ -1,0 +1,131 @@
+"""`convtui compute`: the maps of a layer as a table, CSV, JSON or .npy, without the screen."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from convtui.cli.app import App
+from convtui.cli.layer_options import CropOption, InputArgument, RotateOption, with_layer_options
+from convtui.cli.output import console, talk, write_output
+from convtui.errors import BadInput, unknown_name
+
+if TYPE_CHECKING:
+    from convtui.inputs import Input
+    from convtui.lesson.options import LayerOptions
+    from convtui.lesson.pipeline import Pipeline
+    from convtui.lesson.stages import Stage
+
+app = App()
+
+STAGES = ("convolution", "activation", "pooling", "all")
+FORMATS = ("table", "csv", "json")
+SUFFIXES = {".txt": "table", ".csv": "csv", ".json": "json", ".npy": "npy"}
+
+
+@app.command()
+@with_layer_options
+def compute(
+    source: InputArgument,
+    layer: "LayerOptions",
+    stage: Annotated[
+        str,
+        typer.Option("--stage", metavar="|".join(STAGES), help="Which map. Default: all of them."),
+    ] = "all",
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="|".join(FORMATS),
+            help="Default: as the file's name ends, else table.",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="Write there and not to standard output: .csv, .json or .txt, and .npy for one "
+            "map.",
+        ),
+    ] = None,
+    crop: CropOption = None,
+    rotate: RotateOption = 0,
+) -> None:
+    """Compute the maps of a layer on INPUT and print them.
+
+    JSON holds the input and the maps. CSV holds one map if --stage names it, and can then be an
+    INPUT itself; else the input and every map, each under a line `# name rows×columns`.
+    """
+    from convtui.inputs import load_input
+    from convtui.lesson.pipeline import Pipeline
+
+    layer, form = _checked(stage, layer), _chosen_format(form, output, stage)
+    given = load_input(source, crop=crop, rotate=rotate)
+    if given.note:
+        talk(f"{given.name}: {given.note}")
+    pipeline = Pipeline(given.values, layer)
+    stages = pipeline.stages if stage == "all" else (pipeline.stage(stage),)
+    to_file = output is not None and str(output) != "-"
+    if form == "table" and not to_file and sys.stdout.isatty():
+        _show(given, pipeline, stages)
+    else:
+        write_output(_content(form, given, pipeline, stages), output)
+
+
+def _checked(stage: str, layer: "LayerOptions") -> "LayerOptions":
+    """The layer as far as the stage needs it: a pooling that nobody asked for need not fit."""
+    if stage not in STAGES:
+        raise unknown_name("stage", stage, STAGES, f"give one of {', '.join(STAGES)}")
+    if stage == "pooling" and not layer.pool:
+        raise BadInput("--stage pooling with --pool 0, which is no pooling: give --pool 2")
+    return layer if stage in ("pooling", "all") else replace(layer, pool=0)
+
+
+def _chosen_format(form: str | None, output: Path | None, stage: str) -> str:
+    if form is not None:
+        if form not in FORMATS:
+            raise unknown_name("format", form, FORMATS, f"give one of {', '.join(FORMATS)}")
+        return form
+    if output is None or str(output) == "-":
+        return "table"
+    suffix = output.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise BadInput(
+            f"{output} says no format that is known: end its name in {', '.join(SUFFIXES)}, "
+            "or give --format"
+        )
+    if suffix == ".npy" and stage == "all":
+        raise BadInput(f"{output} can hold one map only: choose it, as in --stage convolution")
+    return SUFFIXES[suffix]
+
+
+def _content(
+    form: str, given: "Input", pipeline: "Pipeline", stages: "tuple[Stage, ...]"
+) -> str | bytes:
+    from convtui.export import matrices
+
+    if form == "json":
+        return matrices.as_json(pipeline, stages)
+    if form == "npy":
+        return matrices.map_as_npy(stages[0])
+    if form == "csv":
+        if len(stages) == 1:
+            return matrices.map_as_csv(stages[0])
+        return matrices.as_csv(given.name, pipeline, stages, given.channels)
+    from convtui.export.table import as_table
+
+    text = as_table(given.name, pipeline, stages, given.channels).plain
+    return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
+
+
+def _show(given: "Input", pipeline: "Pipeline", stages: "tuple[Stage, ...]") -> None:
+    from convtui.export.table import as_table
+
+    screen = console()
+    room = screen.width
+    table = as_table(given.name, pipeline, stages, given.channels, room)
+    screen.print(table, soft_wrap=True, end="")

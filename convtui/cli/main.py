@@ -1,0 +1,84 @@
+"""From arguments to an exit code; whatever goes wrong for the user becomes one line on stderr.
+
+Nothing is imported before it is needed: without arguments the screen opens at once, and the parser
+of the subcommands, a tenth of a second, is left alone.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+
+from convtui import __version__
+from convtui.errors import BadInput, ExitCode, Missing
+
+
+def run(argv: Sequence[str] | None = None) -> int:
+    """Do what the arguments (default: those of this process) ask for and return the exit code."""
+    try:
+        code = _dispatch(list(sys.argv[1:] if argv is None else argv))
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return _tell("interrupted", ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        return _leave_quietly()
+    except Missing as problem:
+        return _tell(str(problem), ExitCode.MISSING)
+    except BadInput as problem:
+        return _tell(str(problem), ExitCode.BAD_INPUT)
+    except ValueError as problem:
+        if not _is_geometry(problem):
+            raise
+        return _tell(str(problem), ExitCode.BAD_INPUT)
+    except OSError as problem:
+        return _tell(_from_the_system(problem), ExitCode.BAD_INPUT)
+    except MemoryError:
+        return _tell("this needs more memory than there is: ask for less", ExitCode.BAD_INPUT)
+    return code
+
+
+def _dispatch(arguments: list[str]) -> int:
+    if not arguments:
+        return open_screen()
+    if arguments == ["--version"]:
+        return show_version()
+    from convtui.cli.commands import invoke
+
+    return invoke(arguments)
+
+
+def open_screen() -> int:
+    """Open the screen as it was left."""
+    from convtui.cli import screen
+
+    return screen.open_screen()
+
+
+def show_version() -> int:
+    """Print the one line of `--version`."""
+    sys.stdout.write(f"convtui {__version__}\n")
+    return ExitCode.FINE
+
+
+def _tell(message: str, code: ExitCode) -> ExitCode:
+    line = "".join(c if c.isprintable() else "?" for c in " ".join(message.split()))
+    sys.stderr.write(f"convtui: {line}\n")
+    return code
+
+
+def _is_geometry(problem: ValueError) -> bool:
+    from convtui.ops.window import GeometryError
+
+    return isinstance(problem, GeometryError)
+
+
+def _from_the_system(problem: OSError) -> str:
+    what = problem.strerror or str(problem) or type(problem).__name__
+    return f"{problem.filename}: {what}" if problem.filename else what
+
+
+def _leave_quietly() -> ExitCode:
+    """Whoever read our output has enough: stop, and keep Python from flushing into the pipe."""
+    with suppress(OSError, ValueError):  # stdout may be no file, as in tests
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return ExitCode.FINE

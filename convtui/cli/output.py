@@ -1,0 +1,81 @@
+"""stdout is data, stderr is talk; a file appears whole or not at all."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from convtui.safe_file import write_safely
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def print_json(value: object) -> None:
+    """Write one JSON document to stdout; NaN and infinity, which JSON does not know, are a bug."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def talk(line: str) -> None:
+    """Tell the person at the keyboard something that is no result."""
+    sys.stderr.write(f"convtui: {line}\n")
+
+
+def console(*, stderr: bool = False) -> "Console":
+    """A Rich console that shows text as it is: no markup, no guessing at colours."""
+    from rich.console import Console
+
+    class Outspoken(Console):
+        def on_broken_pipe(self) -> None:
+            raise  # Rich would leave with code 1, which says "the answer is no"
+
+    return Outspoken(stderr=stderr, markup=False, highlight=False, emoji=False)
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Write a table to stdout: coloured and fitted to a terminal, else one plain line a row."""
+    if sys.stdout.isatty():
+        _print_rich_table(headings, rows)
+        return
+    lines = [[heading.upper() for heading in headings], *rows]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(headings))]
+    for line in lines:
+        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        sys.stdout.write("  ".join(cells).rstrip() + "\n")
+
+
+def write_output(content: str | bytes, path: Path | None) -> None:
+    """Write a result to stdout (no path, or `-`) or into a file, replaced only when all is written.
+
+    Raises:
+        BadInput: the file cannot be written there.
+    """
+    if path is not None and str(path) != "-":
+        _write_file(path, content)
+    elif isinstance(content, str):
+        sys.stdout.write(content)
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+
+
+def _write_file(path: Path, content: str | bytes) -> None:
+    target = path.resolve()  # where a link leads: the link itself is to stay
+    if target.exists() and not (target.is_file() or target.is_dir()):
+        # A device such as /dev/null, which no file may replace.
+        target.write_bytes(content.encode() if isinstance(content, str) else content)
+    else:
+        write_safely(target, content)
+
+
+def _print_rich_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    styles = ["cyan", *[""] * (len(headings) - 1)]
+    for heading, style in zip(headings, styles, strict=True):
+        table.add_column(heading, style=style, no_wrap=heading in headings[:2])
+    for row in rows:
+        table.add_row(*row)
+    console().print(table)

@@ -1,0 +1,82 @@
+"""Opens the screen; apart from `convtui step`, so that a bare `convtui` needs no parser."""
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from convtui.errors import BadInput, ExitCode, Missing
+
+if TYPE_CHECKING:
+    from convtui.lesson.options import LayerOptions
+    from convtui.tui.lesson import Lesson
+    from convtui.tui.remembered import Remembered
+
+# Large enough that ReLU has something to cut on a digit; the coursework's first one.
+_FIRST_BIAS = -150.0
+
+
+def open_screen(
+    text: str | None = None,
+    layer: "LayerOptions | None" = None,
+    crop: str | None = None,
+    rotate: int = 0,
+) -> int:
+    """Open the screen on an input and a layer, or as it was left; return the exit code.
+
+    Raises:
+        BadInput: an input that cannot be read, a layer that does not fit it, or no terminal.
+        Missing: a data set that is not here.
+        GeometryError: a window that cannot slide there.
+    """
+    from convtui.inputs import load_input
+    from convtui.tui.app import ConvtuiApp
+    from convtui.tui.lesson import Lesson
+    from convtui.tui.remembered import lasting, recall
+
+    remembered, message = recall(), ""
+    if text is None or layer is None:
+        lesson, message = _as_left(remembered)
+    else:
+        lesson = Lesson(load_input(text, crop=crop, rotate=rotate), layer)
+    _take_terminal()
+    app = ConvtuiApp(lesson, remembered, message)
+    if text and text != "-" and not crop and not rotate and layer:
+        app.keep(input=lasting(text), kernel=lasting(layer.kernel.name))
+    app.run()
+    return app.return_code or ExitCode.FINE
+
+
+def _as_left(remembered: "Remembered") -> "tuple[Lesson, str]":
+    from convtui.inputs import load_input
+    from convtui.kernels import load_kernel
+    from convtui.lesson.options import LayerOptions
+    from convtui.ops.window import GeometryError
+    from convtui.tui.lesson import Lesson
+    from convtui.tui.remembered import Remembered
+
+    try:
+        layer = LayerOptions(load_kernel(remembered.kernel), bias=_FIRST_BIAS)
+        return Lesson(load_input(remembered.input), layer), ""
+    except (BadInput, Missing, GeometryError) as problem:
+        first = Remembered()
+        layer = LayerOptions(load_kernel(first.kernel), bias=_FIRST_BIAS)
+        message = f"What was open last cannot be shown: {problem}"
+        return Lesson(load_input(first.input), layer), message
+
+
+def _take_terminal() -> None:
+    """Read keys from the terminal even where standard input was a matrix."""
+    if not sys.stdin.isatty():
+        try:
+            keyboard = os.open("/dev/tty", os.O_RDWR)
+        except OSError:
+            raise BadInput(
+                "the screen needs a terminal and there is none: "
+                "use `convtui compute INPUT` for numbers without one"
+            ) from None
+        os.dup2(keyboard, 0)
+        os.close(keyboard)
+    if not sys.stderr.isatty():
+        raise BadInput(
+            "the screen draws on standard error, which is not a terminal: do not redirect it"
+        )

@@ -1,0 +1,30 @@
+"""What can be told to the person at the keyboard, and the exit code that goes with it."""
+
+from difflib import get_close_matches
+from enum import IntEnum
+from collections.abc import Iterable
+
+
+class ExitCode(IntEnum):
+    """What `convtui` returns to the shell."""
+
+    FINE = 0
+    NO = 1
+    BAD_INPUT = 2
+    MISSING = 3
+    INTERRUPTED = 130
+
+
+class BadInput(Exception):
+    """Something the user gave cannot be used: one line with the value, the rule and the mend."""
+
+
+class Missing(Exception):
+    """Something that is not installed or not there is needed: one line that says what to type."""
+
+
+def unknown_name(kind: str, name: str, known: Iterable[str], mend: str) -> BadInput:
+    """Refuse a name nobody knows, with the nearest known one if any is near."""
+    near = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]!r}? " if near else ""
+    return BadInput(f"unknown {kind} {name!r}: {hint}{mend}")

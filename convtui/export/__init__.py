@@ -1,0 +1,1 @@
+"""What leaves convtui: matrices as JSON, CSV and tables."""

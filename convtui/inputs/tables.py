@@ -1,0 +1,82 @@
+"""Numbers in rows and columns, as CSV files and pipes bring them."""
+
+import csv
+import io
+import re
+
+import numpy as np
+
+from convtui.errors import BadInput
+from convtui.inputs.input import Values, shown
+
+WITHOUT_HEADER = (
+    "remove the line if it is a header (in R: write.table(x, file, sep = ',', "
+    "row.names = FALSE, col.names = FALSE))"
+)
+
+
+def parse_table(text: str, what: str) -> Values:
+    """Read lines of numbers apart by tabs, semicolons, commas or blanks as (rows, columns).
+
+    The first of these that occurs anywhere is the separator. Beside semicolons a comma is the
+    decimal mark, as spreadsheets write where numbers are spelt 1,5.
+
+    Raises:
+        BadInput: no numbers, rows of unequal length, an empty cell, a word; line and column are
+            counted from 1.
+    """
+    separator = next((mark for mark in "\t;," if mark in text), None)
+    rows = [(line, cells) for line, cells in _lines(text, separator, what) if any(cells)]
+    if not rows:
+        raise BadInput(f"{what} is empty: give lines of numbers, as 1,0,1")
+    (first, width), numbers = (rows[0][0], len(rows[0][1])), []
+    for line, cells in rows:
+        numbers.append([_number(cell, what, line, place) for place, cell in enumerate(cells, 1)])
+        if len(cells) != width:
+            raise BadInput(
+                f"{what} is ragged: line {line} has {len(cells)} numbers and line {first} has "
+                f"{width}: give every line the same length"
+            )
+    return np.array(numbers, dtype=np.float64)
+
+
+def has_semicolon_columns(text: str) -> bool:
+    """Tell a spreadsheet's `1;2;3` lines from a typed matrix, whose semicolons end rows."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    counts = {line.count(";") for line in lines}
+    return (
+        len(lines) > 1
+        and len(counts) == 1
+        and counts != {0}
+        and not any(re.search(r"[^\s;][ \t]+[^\s;]|;$", line) for line in lines)
+    )
+
+
+def _lines(text: str, separator: str | None, what: str) -> list[tuple[int, list[str]]]:
+    """Cells with the number of their line, from 1."""
+    if separator is None:
+        return [(line, row.split()) for line, row in enumerate(text.splitlines(), 1)]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    decimal_comma = separator == ";"
+    try:
+        return [
+            (reader.line_num, [_tidy(cell, decimal_comma=decimal_comma) for cell in row])
+            for row in reader
+        ]
+    except csv.Error as error:
+        raise BadInput(f"{what} line {reader.line_num} is no CSV: {error}: save it again") from None
+
+
+def _tidy(cell: str, *, decimal_comma: bool) -> str:
+    return cell.replace(",", ".").strip() if decimal_comma else cell.strip()
+
+
+def _number(cell: str, what: str, line: int, column: int) -> float:
+    try:
+        return float(cell)
+    except ValueError:
+        found = f"holds {shown(cell)}" if cell else "is empty"
+        mend = WITHOUT_HEADER if line == 1 else "put a number there"
+        raise BadInput(
+            f"{what} line {line}, column {column} {found}: only numbers can be convolved: {mend}"
+        ) from None

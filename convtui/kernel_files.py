@@ -1,0 +1,158 @@
+"""A kernel as read from a file: the TOML of `kernels/`, or a bare matrix as .csv or .txt."""
+
+import math
+import os
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from reprlib import repr
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from convtui.errors import BadInput, unknown_name
+from convtui.matrix_text import parse_matrix
+
+Array = npt.NDArray[np.float64]
+
+TEXT_KEYS = ("name", "family", "purpose", "source")
+LARGEST_FILE = 1_000_000
+"""In bytes. No kernel is that large; a picture given by mistake is."""
+
+_NAME = re.compile(r"[^\W\d_][\w-]*")
+
+
+@dataclass(frozen=True, eq=False)
+class Kernel:
+    """Weights and where they come from.
+
+    `values` is a read-only float64 array (kh, kw), the divisor already applied.
+    """
+
+    name: str
+    family: str
+    purpose: str
+    source: str
+    values: Array
+
+    @property
+    def size(self) -> str:
+        """Rows × columns, as shown to people."""
+        return "×".join(str(side) for side in self.values.shape)
+
+
+def read_only(values: Array) -> Array:
+    """A float64 copy that nobody can change: kernels are shared."""
+    copy = np.array(values, dtype=np.float64)
+    copy.setflags(write=False)
+    return copy
+
+
+def read_kernel_file(path: Path) -> Kernel:
+    """Read a kernel from a `.toml`, `.csv` or `.txt` file.
+
+    Raises:
+        BadInput: another kind of file, or one that holds no usable kernel.
+    """
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise BadInput(f"{path} is no kernel file: kernels are read from .toml, .csv and .txt")
+    return reader(Path(os.path.expanduser(path)))  # noqa: PTH111 - `~nobody` is no error here
+
+
+def read_toml(path: Path) -> Kernel:
+    """Read and validate one kernel file.
+
+    Raises:
+        BadInput: names the file, the value, the rule and the mend.
+    """
+    try:
+        table = tomllib.loads(_read_text(path))
+    except (ValueError, RecursionError) as problem:  # RecursionError: thousands of brackets
+        raise BadInput(f"{path} is not TOML: {problem}: correct it there") from None
+    _check_keys(table, path)
+    divisor = _number(table.get("divisor", 1), path, "divisor")
+    if divisor == 0:
+        raise BadInput(f"{path}: divisor is 0: give another number, or leave the line out")
+    # Python's floats divide to infinity without a word, NumPy's with a warning on stderr.
+    values = [[number / divisor for number in row] for row in _rows(table["rows"], path)]
+    if not all(math.isfinite(number) for row in values for number in row):
+        raise BadInput(f"{path}: divisor {divisor} makes the weights overflow: give a larger one")
+    texts = {key: " ".join(table[key].split()) for key in TEXT_KEYS}
+    return Kernel(**texts, values=read_only(np.array(values)))
+
+
+def _read_matrix(path: Path) -> Kernel:
+    text = _read_text(path)
+    if path.suffix.lower() == ".csv" and ";" in text:
+        # Where the decimal sign is a comma, spreadsheets part columns by semicolons.
+        if "," in text:
+            raise BadInput(f"{path} holds both ',' and ';': part columns by ',', write 0.5 for 0,5")
+        text = text.replace(";", ",")
+    values = parse_matrix(text, str(path))
+    return Kernel(path.stem, "typed", "As given", str(path), read_only(values))
+
+
+def _read_text(path: Path) -> str:
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise BadInput(f"{path} is larger than 1 MB: a kernel file holds a few numbers")
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise BadInput(f"{path} is not there: check the name and the folder") from None
+    except UnicodeDecodeError:
+        raise BadInput(f"{path} is not text: a kernel file is UTF-8 text") from None
+    except OSError as problem:
+        raise BadInput(f"{path} cannot be read: {problem.strerror}") from None
+
+
+def _check_keys(table: dict[str, Any], path: Path) -> None:
+    for key in (*TEXT_KEYS, "rows"):
+        if key not in table:
+            example = "rows = [[1, 0, -1]]" if key == "rows" else f'{key} = "…"'
+            raise BadInput(f"{path}: {key!r} is missing: add a line {example}")
+    for key in TEXT_KEYS:
+        if not isinstance(table[key], str) or not table[key].strip():
+            raise BadInput(f"{path}: {key} is {repr(table[key])}: give it a text between quotes")
+    if not _NAME.fullmatch(table["name"]):
+        raise BadInput(
+            f"{path}: name is {repr(table['name'])}: "
+            "begin with a letter, go on with letters, digits, '-' and '_'"
+        )
+    known = {*TEXT_KEYS, "rows", "divisor"}
+    for key in sorted(table.keys() - known):
+        raise BadInput(f"{path}: {unknown_name('key', key, known, 'take the line out')}")
+
+
+def _rows(rows: object, path: Path) -> list[list[float]]:
+    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+        raise BadInput(f"{path}: rows is no list of rows: write it as in rows = [[1, 0, -1]]")
+    if not rows or not rows[0]:
+        raise BadInput(f"{path}: rows is empty: a kernel has at least one number")
+    for number, row in enumerate(rows, start=1):
+        if len(row) != len(rows[0]):
+            raise BadInput(
+                f"{path}: rows is ragged: row {number} has {len(row)} numbers and row 1 has "
+                f"{len(rows[0])}: give every row the same length"
+            )
+    return [[_number(value, path, "rows") for value in row] for row in rows]
+
+
+def _number(value: object, path: Path, key: str) -> float:
+    if isinstance(value, list):
+        raise BadInput(f"{path}: {key} is nested too deep: a kernel is rows of numbers, 2-D")
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise BadInput(f"{path}: {key} holds {repr(value)}: only numbers can be convolved")
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise BadInput(f"{path}: {key} holds {repr(value)}: only finite numbers can be convolved")
+    return number
+
+
+READERS = {".toml": read_toml, ".csv": _read_matrix, ".txt": _read_matrix}
+"""By the ending of the file's name."""

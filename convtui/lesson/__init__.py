@@ -1,0 +1,1 @@
+"""What a learner walks through: stages, steps and words, without a screen."""

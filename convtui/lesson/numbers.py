@@ -1,0 +1,38 @@
+"""Numbers as the lesson writes them."""
+
+from functools import lru_cache
+
+
+def written(number: float) -> str:
+    """At most six significant digits, no trailing zeros, no negative zero."""
+    text = f"{number:.6g}"
+    return "0" if text == "-0" else text
+
+
+def in_formula(number: float) -> str:
+    """As `written`, in brackets where a sign would meet an operator."""
+    text = written(number)
+    return f"({text})" if text.startswith("-") else text
+
+
+@lru_cache(maxsize=65_536)
+def fitted(number: float, width: int) -> str:
+    """The number with as many decimals as `width` characters hold, or `#` where none do."""
+    for decimals in range(6, -1, -1):
+        text = _short(f"{number:.{decimals}f}")
+        if len(text) <= width and (number == 0 or float(text)):
+            return text
+    for digits in range(6, 0, -1):
+        text = f"{number:.{digits}g}".replace("e+0", "e").replace("e-0", "e-").replace("e+", "e")
+        if len(text) <= width:
+            return text
+    return "0" if abs(number) < 1 else "#" * width
+
+
+def _short(text: str) -> str:
+    """Without trailing zeros, without the zero before the point, without a negative zero."""
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    if text.startswith(("0.", "-0.")):
+        text = text.replace("0.", ".", 1)
+    return "0" if text in ("-0", "-", "") else text

@@ -1,0 +1,78 @@
+"""The layer a learner builds: what kernel, laid how, followed by what."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from convtui.errors import BadInput, unknown_name
+from convtui.kernels import Kernel
+from convtui.ops.activation import ACTIVATIONS
+from convtui.ops.pooling import PoolKind
+from convtui.ops.window import Array
+
+NamedPadding = Literal["valid", "same", "full"]
+PoolPadding = Literal["valid", "same"]
+
+NAMED_PADDINGS: tuple[NamedPadding, ...] = ("valid", "same", "full")
+POOL_PADDINGS: tuple[PoolPadding, ...] = ("valid", "same")
+POOL_KINDS: tuple[PoolKind, ...] = ("max", "average")
+
+
+@dataclass(frozen=True, eq=False)
+class LayerOptions:
+    """A convolution, its bias and activation, and the pooling after it (`pool` 0: none)."""
+
+    kernel: Kernel
+    transpose: bool = False
+    flip: bool = False
+    stride: tuple[int, int] = (1, 1)
+    padding: NamedPadding | int = "valid"
+    dilation: tuple[int, int] = (1, 1)
+    bias: float = 0.0
+    activation: str = "relu"
+    pool: int = 2
+    pool_stride: int | None = None
+    pool_padding: PoolPadding = "valid"
+    pool_kind: PoolKind = "max"
+
+    def __post_init__(self) -> None:
+        """Refuse what no geometry could mend."""
+        if self.activation not in ACTIVATIONS:
+            raise unknown_name(
+                "activation", self.activation, ACTIVATIONS, f"give one of {', '.join(ACTIVATIONS)}"
+            )
+        if self.pool_kind not in POOL_KINDS:
+            raise unknown_name("pooling kind", self.pool_kind, POOL_KINDS, "give max or average")
+        if self.pool < 0:
+            raise BadInput(f"pooling size {self.pool} is negative: give 0 for none, or 1 and more")
+
+    @property
+    def weights(self) -> Array:
+        """(kh, kw): the kernel's numbers, transposed if asked for, not yet flipped."""
+        return self.kernel.values.T if self.transpose else self.kernel.values
+
+
+def parse_pair(text: str, what: str) -> tuple[int, int]:
+    """Read `2` or `2,1` as (rows, columns), each a whole number from 1 on.
+
+    Raises:
+        BadInput: anything else.
+    """
+    words = text.split(",")
+    if len(words) > 2 or not all(word.strip().isdecimal() and int(word) > 0 for word in words):
+        raise BadInput(f"{what} {text!r} must be 1 or more: give one number, or two as in 2,1")
+    return int(words[0]), int(words[-1])
+
+
+def parse_padding(text: str) -> NamedPadding | int:
+    """Read `valid`, `same`, `full` or a number of cells.
+
+    Raises:
+        BadInput: anything else.
+    """
+    word = text.strip().lower()
+    for name in NAMED_PADDINGS:
+        if word == name:
+            return name
+    if word.isdecimal():
+        return int(word)
+    raise BadInput(f"padding {text!r} is unknown: give valid, same, full, or 0 and more cells")

@@ -1,0 +1,56 @@
+"""Matrices as people type them: numbers apart by blanks or commas, rows apart by `;` or newlines."""
+
+import math
+import re
+
+import numpy as np
+import numpy.typing as npt
+
+from convtui.errors import BadInput
+
+
+def parse_matrix(text: str, what: str = "matrix") -> npt.NDArray[np.float64]:
+    """Read `"1 0 -1; 1 0 -1"` as a (rows, columns) float64 array.
+
+    Raises:
+        BadInput: nothing typed, a word that is no finite number, or rows of unequal length.
+    """
+    lines = [line.strip() for line in re.split(r"[;\n]", text)]
+    rows = [re.split(r"[,\s]+", line.strip(",")) for line in lines if line.strip(", ")]
+    if not rows:
+        raise BadInput(f"{what} is empty: type numbers, rows apart by ';', as in \"1 0; 0 1\"")
+    for number, row in enumerate(rows[1:], start=2):
+        if len(row) != len(rows[0]):
+            raise BadInput(
+                f"{what} is ragged: row {number} has {len(row)} numbers and row 1 has "
+                f"{len(rows[0])}: give every row the same length"
+            )
+    return np.array([[_number(word, what) for word in row] for row in rows], dtype=np.float64)
+
+
+def parse_number(word: str, what: str) -> float:
+    """Read one finite number.
+
+    Raises:
+        BadInput: the word is no number, or not a finite one.
+    """
+    return _number(word.strip(), what)
+
+
+def format_matrix(values: npt.NDArray[np.float64]) -> str:
+    """Write a (rows, columns) array as `parse_matrix` reads it, without losing a digit."""
+    return "; ".join(" ".join(_shortest(number) for number in row) for row in values.tolist())
+
+
+def _number(word: str, what: str) -> float:
+    try:
+        number = float(word)
+    except ValueError:
+        raise BadInput(f"{what} holds {word!r}: only numbers can be convolved") from None
+    if not math.isfinite(number):
+        raise BadInput(f"{what} holds {word!r}: only finite numbers can be convolved")
+    return number
+
+
+def _shortest(number: float) -> str:
+    return str(int(number)) if number.is_integer() and abs(number) < 1e16 else repr(number)

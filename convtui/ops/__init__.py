@@ -1,0 +1,1 @@
+"""The mathematics of a convolutional network, on NumPy alone."""

@@ -1,0 +1,120 @@
+"""Convolution as deep learning means it (cross-correlation), in two dimensions."""
+
+import numpy as np
+
+from convtui.ops.window import Array, GeometryError, Padding, Window, slide
+
+# Output cells done at a time: few enough that a block and its sums stay in a core's cache.
+_CELLS_AT_A_TIME = 65_536
+
+
+def conv2d(
+    source: Array,
+    kernel: Array,
+    *,
+    stride: int | tuple[int, int] = 1,
+    padding: Padding = "valid",
+    dilation: int | tuple[int, int] = 1,
+    flip: bool = False,
+) -> Array:
+    """Slide a kernel over a matrix: Y[r, c] = Σᵢⱼ X[r·s + i·d - p, c·s + j·d - p] · K[i, j].
+
+    With channels the sum runs over them too, and each filter makes one plane of the output
+    (Goodfellow, Bengio & Courville, "Deep Learning" (2016), section 9.5).
+
+    Args:
+        source: (H, W), or (H, W, C); any real dtype, computed in float64.
+        kernel: (kh, kw), or (kh, kw, C, F).
+        stride: see `window.slide`.
+        padding: see `window.slide`; padding counts as 0.
+        dilation: see `window.slide`.
+        flip: turn the kernel by 180°, which makes it the convolution of mathematics.
+
+    Returns:
+        (rows, columns), or (rows, columns, F), float64.
+
+    Raises:
+        GeometryError: shapes that do not belong together, or a window that cannot slide there.
+    """
+    source, kernel = np.asarray(source), np.asarray(kernel, dtype=np.float64)
+    _check_shapes(source, kernel)
+    window = slide(
+        (source.shape[0], source.shape[1]),
+        (kernel.shape[0], kernel.shape[1]),
+        stride=stride,
+        padding=padding,
+        dilation=dilation,
+    )
+    rows, columns = window.output_shape
+    return convolve_region(source, oriented(kernel, flip), window, range(rows), range(columns))
+
+
+def oriented(kernel: Array, flip: bool) -> Array:
+    """The kernel as it is laid on the input: as given, or turned by 180° when flipped."""
+    return kernel[::-1, ::-1] if flip else kernel
+
+
+def convolve_region(
+    source: Array, kernel: Array, window: Window, rows: range, columns: range
+) -> Array:
+    """The part of a feature map at output rows × columns, without computing the rest.
+
+    Args:
+        source: (H, W) or (H, W, C).
+        kernel: (kh, kw) or (kh, kw, C, F), already flipped if it is to be.
+        window: where the kernel stands, from `window.slide`.
+        rows: output rows, step 1.
+        columns: output columns, step 1.
+
+    Returns:
+        (rows, columns) or (rows, columns, F), float64.
+    """
+    output = np.zeros((len(rows), len(columns), *kernel.shape[3:]))
+    height = max(1, _CELLS_AT_A_TIME // max(1, len(columns)))
+    for first in range(0, len(rows), height):
+        part = rows[first : first + height]
+        if part and columns:
+            seen_rows, seen_columns = window.sees(part, columns)
+            seen = source[seen_rows.start : seen_rows.stop, seen_columns.start : seen_columns.stop]
+            block = window.padded(seen, part, columns)
+            fill = _sweep_rows if kernel.ndim == 2 else _add_channels
+            fill(output[first : first + len(part)], block, kernel, window)
+    return output
+
+
+def _sweep_rows(output: Array, block: Array, kernel: Array, window: Window) -> None:
+    """Sum each kernel row swept along the block's rows laid end to end.
+
+    One `np.correlate` over a long line is several times faster than a pass for each tap. Where a
+    sweep crosses from one row into the next it yields numbers that no output cell is made of.
+    """
+    count, width = len(output), block.shape[1]
+    right = slice(None, window.columns.extent(output.shape[1]), window.columns.stride)
+    weights = np.zeros(window.columns.span)
+    total = np.zeros(count * width)
+    swept = total[: total.size - weights.size + 1]
+    for row, down in enumerate(range(0, window.rows.span, window.rows.dilation)):
+        weights[:: window.columns.dilation] = kernel[row]
+        lines = block[down : down + window.rows.extent(count) : window.rows.stride]
+        swept += np.correlate(lines.reshape(-1), weights, mode="valid")
+    output[:] = total.reshape(count, width)[:, right]
+
+
+def _add_channels(output: Array, block: Array, kernel: Array, window: Window) -> None:
+    """Add, for each tap, the channels under it times that tap's (C, F) weights."""
+    taps = kernel.reshape(-1, *kernel.shape[2:])
+    for view, weight in zip(window.shifted(block, *output.shape[:2]), taps, strict=True):
+        output += view @ weight
+
+
+def _check_shapes(source: Array, kernel: Array) -> None:
+    if (source.ndim, kernel.ndim) not in {(2, 2), (3, 4)}:
+        raise GeometryError(
+            f"input {source.shape} and kernel {kernel.shape} do not belong together: "
+            "give (H, W) with (kh, kw), or (H, W, C) with (kh, kw, C, F)"
+        )
+    if source.ndim == 3 and source.shape[2] != kernel.shape[2]:
+        raise GeometryError(
+            f"input has {source.shape[2]} channels and the kernel {kernel.shape[2]}: "
+            "give the kernel one plane for each channel"
+        )

@@ -1,0 +1,113 @@
+"""Max and average pooling, window by window."""
+
+from typing import Literal
+
+import numpy as np
+
+from convtui.ops.window import Array, GeometryError, Window, slide
+
+PoolKind = Literal["max", "average"]
+
+
+def max_pool2d(
+    source: Array,
+    size: int | tuple[int, int] = 2,
+    *,
+    stride: int | tuple[int, int] | None = None,
+    padding: Literal["valid", "same"] = "valid",
+) -> Array:
+    """Keep the largest value under each window; padding never wins.
+
+    Args:
+        source: (H, W) or (H, W, C), channels pooled apart.
+        size: cells of the window, one number or (rows, columns).
+        stride: from window to window; the window's size if not given.
+        padding: `valid` drops windows that are not complete, `same` pads them.
+
+    Returns:
+        (rows, columns) or (rows, columns, C), float64.
+
+    Raises:
+        GeometryError: see `window.slide`.
+    """
+    return _pool2d("max", source, size, stride, padding)
+
+
+def average_pool2d(
+    source: Array,
+    size: int | tuple[int, int] = 2,
+    *,
+    stride: int | tuple[int, int] | None = None,
+    padding: Literal["valid", "same"] = "valid",
+) -> Array:
+    """Average the cells under each window; padding is not counted. Arguments as `max_pool2d`."""
+    return _pool2d("average", source, size, stride, padding)
+
+
+def pool_window(
+    input_shape: tuple[int, int],
+    size: int | tuple[int, int],
+    stride: int | tuple[int, int] | None,
+    padding: Literal["valid", "same"],
+) -> Window:
+    """Lay a pooling window over a map; its stride is its size if none is given.
+
+    Raises:
+        GeometryError: see `window.slide`.
+    """
+    if padding not in ("valid", "same"):
+        raise GeometryError(f"pooling padding {padding!r} is unknown: give valid or same")
+    both = (size, size) if isinstance(size, int) else size
+    stride = both if stride is None else stride
+    return slide(input_shape, both, stride=stride, padding=padding, what="pooling window")
+
+
+def pool_region(kind: PoolKind, seen: Array, window: Window, rows: range, columns: range) -> Array:
+    """The part of a pooled map at output rows × columns, from the cells it looks at.
+
+    Args:
+        kind: `max` or `average`.
+        seen: (rows, columns) or (rows, columns, C), the cells named by `window.sees`.
+        window: from `pool_window`.
+        rows: output rows, step 1, not empty.
+        columns: output columns, step 1, not empty.
+    """
+    if kind == "max":
+        block = window.padded(seen, rows, columns, fill=-np.inf)
+        return _gathered(np.maximum, window.shifted(block, len(rows), len(columns)))
+    block = window.padded(seen, rows, columns)
+    total = _gathered(np.add, window.shifted(block, len(rows), len(columns)))
+    counted = np.outer(
+        [_on_input(window.rows.taps(row), window.rows.length) for row in rows],
+        [_on_input(window.columns.taps(column), window.columns.length) for column in columns],
+    )
+    average: Array = total / counted.reshape(counted.shape + (1,) * (seen.ndim - 2))
+    return average
+
+
+def _pool2d(
+    kind: PoolKind,
+    source: Array,
+    size: int | tuple[int, int],
+    stride: int | tuple[int, int] | None,
+    padding: Literal["valid", "same"],
+) -> Array:
+    source = np.asarray(source)
+    if source.ndim not in (2, 3):
+        raise GeometryError(f"input {source.shape} cannot be pooled: give (H, W) or (H, W, C)")
+    window = pool_window((source.shape[0], source.shape[1]), size, stride, padding)
+    rows, columns = map(range, window.output_shape)
+    seen_rows, seen_columns = window.sees(rows, columns)
+    return pool_region(kind, source[: seen_rows.stop, : seen_columns.stop], window, rows, columns)
+
+
+def _gathered(ufunc: np.ufunc, views: list[Array]) -> Array:
+    """All views put through `ufunc` one after the other, never held as one stacked array."""
+    result = views[0].copy()
+    for view in views[1:]:
+        ufunc(result, view, out=result)
+    return result
+
+
+def _on_input(taps: range, length: int) -> int:
+    return sum(0 <= tap < length for tap in taps)

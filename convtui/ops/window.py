@@ -1,0 +1,232 @@
+"""Where a sliding window stands: the one place that knows output shapes, positions and padding.
+
+Terms and formulas follow Dumoulin & Visin, "A guide to convolution arithmetic for deep learning"
+(2016); `same` pads as TensorFlow does, with the odd cell last. Everything counts from 0.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+Padding = Literal["valid", "same", "full"] | int | tuple[tuple[int, int], tuple[int, int]]
+
+
+class GeometryError(ValueError):
+    """A window that cannot slide there: one line with the value, the rule and the mend."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A window of `size` taps, `dilation` apart, sliding by `stride` along `length` cells."""
+
+    length: int
+    size: int
+    stride: int
+    dilation: int
+    before: int
+    after: int
+
+    @property
+    def span(self) -> int:
+        """Cells from the first tap to the last, both included."""
+        return self.dilation * (self.size - 1) + 1
+
+    @property
+    def steps(self) -> int:
+        """Number of places where the window fits."""
+        return (self.length + self.before + self.after - self.span) // self.stride + 1
+
+    def start(self, step: int) -> int:
+        """Input index of the first tap; negative when it stands on padding."""
+        return step * self.stride - self.before
+
+    def taps(self, step: int) -> range:
+        """Input indices under the window; those outside 0..length-1 are padding."""
+        start = self.start(step)
+        return range(start, start + self.span, self.dilation)
+
+    def extent(self, steps: int) -> int:
+        """Cells from the first tap of one step to the same tap `steps` - 1 later, both included."""
+        return (steps - 1) * self.stride + 1
+
+    def reach(self, first: int, stop: int) -> tuple[int, int]:
+        """Input interval [from, to) that output steps first..stop-1 look at, padding included."""
+        return self.start(first), self.start(stop - 1) + self.span
+
+
+@dataclass(frozen=True)
+class Window:
+    """A window of (rows, columns) sliding over a matrix of (rows, columns)."""
+
+    rows: Axis
+    columns: Axis
+
+    @property
+    def output_shape(self) -> tuple[int, int]:
+        """(rows, columns) of what the window leaves behind."""
+        return self.rows.steps, self.columns.steps
+
+    @property
+    def pad_widths(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """((top, bottom), (left, right)) cells of padding."""
+        return (self.rows.before, self.rows.after), (self.columns.before, self.columns.after)
+
+    def position(self, step: int) -> tuple[int, int]:
+        """Output (row, column) of a step, counted row by row."""
+        return divmod(step, self.columns.steps)
+
+    def take(self, source: Array, row: int, column: int, fill: float = 0.0) -> Array:
+        """Cells under the window at one output cell.
+
+        Args:
+            source: (H, W) or (H, W, C).
+            row: output row.
+            column: output column.
+            fill: what padding counts as.
+
+        Returns:
+            (kh, kw) or (kh, kw, C), a copy.
+        """
+        rows, columns = np.array(self.rows.taps(row)), np.array(self.columns.taps(column))
+        inside = self.inside(row, column)
+        cells: Array = source[
+            np.clip(rows, 0, self.rows.length - 1)[:, None],
+            np.clip(columns, 0, self.columns.length - 1)[None, :],
+        ].astype(np.float64)
+        cells[~inside] = fill
+        return cells
+
+    def inside(self, row: int, column: int) -> npt.NDArray[np.bool_]:
+        """(kh, kw): True where the window stands on the input, False where on padding."""
+        rows, columns = np.array(self.rows.taps(row)), np.array(self.columns.taps(column))
+        on_rows = (rows >= 0) & (rows < self.rows.length)
+        on_columns = (columns >= 0) & (columns < self.columns.length)
+        both: npt.NDArray[np.bool_] = np.logical_and.outer(on_rows, on_columns)
+        return both
+
+    def sees(self, rows: range, columns: range) -> tuple[range, range]:
+        """Input (rows, columns) that output rows × columns look at, padding left out."""
+        top, bottom = self.rows.reach(rows.start, rows.stop)
+        left, right = self.columns.reach(columns.start, columns.stop)
+        return (
+            range(max(top, 0), max(min(bottom, self.rows.length), 0)),
+            range(max(left, 0), max(min(right, self.columns.length), 0)),
+        )
+
+    def padded(self, seen: Array, rows: range, columns: range, fill: float = 0.0) -> Array:
+        """Put padding around the cells that `sees` names, so that every tap finds a number.
+
+        Args:
+            seen: (rows, columns) or (rows, columns, C), the cells named by `sees`.
+            rows: output rows, step 1, not empty.
+            columns: output columns, step 1, not empty.
+            fill: what padding counts as.
+
+        Returns:
+            (span of rows, span of columns[, C]), float64; `seen` itself if nothing is missing.
+        """
+        seen = np.asarray(seen, dtype=np.float64)
+        pads = [
+            _missing(*self.rows.reach(rows.start, rows.stop), self.rows.length),
+            _missing(*self.columns.reach(columns.start, columns.stop), self.columns.length),
+            *[(0, 0)] * (seen.ndim - 2),
+        ]
+        return np.pad(seen, pads, constant_values=fill) if np.any(pads) else seen
+
+    def shifted(self, block: Array, rows: int, columns: int) -> list[Array]:
+        """Views of a block, one for each tap in row-major order, each rows × columns outputs."""
+        views = []
+        for down in range(0, self.rows.span, self.rows.dilation):
+            for right in range(0, self.columns.span, self.columns.dilation):
+                lines = slice(down, down + self.rows.extent(rows), self.rows.stride)
+                views.append(
+                    block[lines, right : right + self.columns.extent(columns) : self.columns.stride]
+                )
+        return views
+
+
+def slide(
+    input_shape: tuple[int, int],
+    size: tuple[int, int],
+    *,
+    stride: int | tuple[int, int] = 1,
+    padding: Padding = "valid",
+    dilation: int | tuple[int, int] = 1,
+    what: str = "kernel",
+) -> Window:
+    """Lay a window of `size` over a matrix of `input_shape`.
+
+    Args:
+        input_shape: (rows, columns).
+        size: (rows, columns) of the window.
+        stride: cells from one place to the next, one number or (down, right).
+        padding: `valid` none; `same` so that ⌈n / stride⌉ outputs come, the odd cell last;
+            `full` every place that touches the input; a number of cells on each side; or
+            ((top, bottom), (left, right)).
+        dilation: cells from one tap to the next, one number or (down, right).
+        what: what the window is called in errors.
+
+    Raises:
+        GeometryError: a size, stride, dilation or padding out of range, or a window that is
+            larger than the padded input.
+    """
+    for name, taps, length in zip(("rows", "columns"), size, input_shape, strict=True):
+        if length < 1 or taps < 1:
+            raise GeometryError(f"{what} has {taps} and the input {length} {name}: give at least 1")
+    strides, dilations = pair(stride, "stride"), pair(dilation, "dilation")
+    axes = []
+    for axis, name in enumerate(("rows", "columns")):
+        length, taps = input_shape[axis], size[axis]
+        before, after = _pads(padding, axis, length, taps, strides[axis], dilations[axis])
+        laid = Axis(length, taps, strides[axis], dilations[axis], before, after)
+        if laid.span > length + before + after:
+            raise GeometryError(_too_large(laid, what, name))
+        axes.append(laid)
+    return Window(*axes)
+
+
+def pair(value: int | tuple[int, int], what: str) -> tuple[int, int]:
+    """One number for both axes, or (rows, columns); each at least 1."""
+    both = (value, value) if isinstance(value, int) else value
+    if min(both) < 1:
+        raise GeometryError(f"{what} {min(both)} is too small: give 1 or more")
+    return both
+
+
+def _pads(
+    padding: Padding, axis: int, length: int, size: int, stride: int, dilation: int
+) -> tuple[int, int]:
+    span = dilation * (size - 1) + 1
+    if padding == "valid":
+        return 0, 0
+    if padding == "full":
+        return span - 1, span - 1
+    if padding == "same":
+        outputs = -(-length // stride)
+        total = max((outputs - 1) * stride + span - length, 0)
+        return total // 2, total - total // 2
+    if isinstance(padding, str):
+        raise GeometryError(f"padding {padding!r} is unknown: give valid, same, full or a number")
+    before, after = (padding, padding) if isinstance(padding, int) else padding[axis]
+    if min(before, after) < 0:
+        raise GeometryError(f"padding {min(before, after)} is negative: give 0 or more")
+    return before, after
+
+
+def _missing(start: int, stop: int, length: int) -> tuple[int, int]:
+    """Cells of [start, stop) before 0 and from `length` on."""
+    return max(min(stop, 0) - start, 0), max(stop - max(start, length), 0)
+
+
+def _too_large(axis: Axis, what: str, name: str) -> str:
+    dilated = f" (dilated to {axis.span})" if axis.dilation > 1 else ""
+    padded = f" ({axis.before + axis.after} of them padding)" if axis.before + axis.after else ""
+    total = axis.length + axis.before + axis.after
+    less = ", less dilation" if axis.dilation > 1 else ""
+    return (
+        f"{what} of {axis.size} {name}{dilated} does not fit in {total} {name}{padded}: "
+        f"take a smaller {what}{less} or more padding"
+    )

@@ -1,0 +1,84 @@
+"""Whether two arrays hold the same numbers, and where they differ most. Knows no engine."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from convtui.ops.window import Array
+
+TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Agreement:
+    """The outcome of `compare`; places count from 0.
+
+    `max_abs_diff` is infinite where a number meets NaN, and NaN where the shapes differ.
+    `worst` is the cell that is furthest outside what is allowed, None if no cell differs.
+    """
+
+    shape: tuple[int, ...]
+    max_abs_diff: float
+    agrees: bool
+    differing: int = 0
+    worst: tuple[int, ...] | None = None
+    ours: float | None = None
+    theirs: float | None = None
+    mismatch: str = ""
+
+
+def compare(ours: Array, theirs: Array, tolerance: float = TOLERANCE) -> Agreement:
+    """Compare two arrays cell by cell.
+
+    Cells a and b agree if |a - b| ≤ tolerance · max(1, |a|, |b|): relative to the larger of the
+    two, absolute where both are below 1. NaN agrees with NaN only, infinity with itself only.
+
+    Args:
+        ours: any shape.
+        theirs: the same shape, or there is no agreement.
+        tolerance: without unit, 0 or more.
+    """
+    ours, theirs = np.asarray(ours, dtype=np.float64), np.asarray(theirs, dtype=np.float64)
+    if ours.shape != theirs.shape:
+        mismatch = f"{_times(ours.shape)} against {_times(theirs.shape)}"
+        return Agreement(ours.shape, np.nan, agrees=False, mismatch=mismatch)
+    if ours.size == 0:
+        return Agreement(ours.shape, 0.0, agrees=True)
+    difference, allowed = _difference(ours, theirs), _allowed(ours, theirs, tolerance)
+    outside = difference > allowed
+    worst = _place(difference, allowed)
+    return Agreement(
+        ours.shape,
+        float(difference.max()),
+        agrees=not outside.any(),
+        differing=int(outside.sum()),
+        worst=worst,
+        ours=None if worst is None else float(ours[worst]),
+        theirs=None if worst is None else float(theirs[worst]),
+    )
+
+
+def _difference(ours: Array, theirs: Array) -> Array:
+    same = (ours == theirs) | (np.isnan(ours) & np.isnan(theirs))
+    with np.errstate(invalid="ignore", over="ignore"):
+        difference = np.where(same, 0.0, np.abs(ours - theirs))
+    difference[np.isnan(difference)] = np.inf
+    return difference
+
+
+def _allowed(ours: Array, theirs: Array, tolerance: float) -> Array:
+    allowed = tolerance * np.maximum(1.0, np.maximum(np.abs(ours), np.abs(theirs)))
+    return np.where(np.isfinite(allowed), allowed, 0.0)
+
+
+def _place(difference: Array, allowed: Array) -> tuple[int, ...] | None:
+    if not difference.any():
+        return None
+    smallest = np.finfo(np.float64).tiny
+    with np.errstate(over="ignore"):
+        excess = difference / np.maximum(allowed, smallest)
+    return tuple(int(index) for index in np.unravel_index(excess.argmax(), excess.shape))
+
+
+def _times(shape: tuple[int, ...]) -> str:
+    return "×".join(str(length) for length in shape) or "a single number"

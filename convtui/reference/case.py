@@ -1,0 +1,77 @@
+"""One thing that Python and R both compute, and what a cell of it was made of."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from convtui.lesson.options import LayerOptions
+from convtui.lesson.pipeline import Pipeline
+from convtui.lesson.stages import ConvolutionStep
+from convtui.ops.window import Array
+from convtui.reference.layer_calls import stage_call
+from convtui.reference.r_call import RCall
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What lies under the window at one output cell, and the weights laid on it if there are any.
+
+    `window` is (h, w) or (h, w, C), NaN never; `weights` has the same shape.
+    """
+
+    window: Array
+    weights: Array | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """A name, what we compute, and what R is asked.
+
+    `published` is what a document says the answer is. `pipeline` is a lesson that shows the same
+    numbers in its last stage, or in the stage named `stage` where it has one.
+    """
+
+    name: str
+    stage: str
+    ours: Callable[[], Array]
+    call: RCall
+    pipeline: Pipeline | None = None
+    input_name: str = ""
+    published: Array | None = None
+    seen: Callable[[tuple[int, ...]], Seen] | None = None
+
+
+def stage_case(
+    name: str,
+    source: Array,
+    options: LayerOptions,
+    stage: str,
+    *,
+    input_name: str = "",
+    published: Array | None = None,
+) -> Case:
+    """One stage of the lesson, whole, as the lesson computes it.
+
+    Raises:
+        GeometryError: a window that cannot slide there.
+    """
+    pipeline = Pipeline(source, options)
+    return Case(
+        name,
+        stage,
+        ours=lambda: pipeline.stage(stage).values,
+        call=stage_call(pipeline, stage),
+        pipeline=pipeline,
+        input_name=input_name,
+        published=published,
+        seen=partial(_seen_in_lesson, pipeline, stage),
+    )
+
+
+def _seen_in_lesson(pipeline: Pipeline, name: str, cell: tuple[int, ...]) -> Seen:
+    stage = pipeline.stage(name)
+    row, column = cell
+    step = stage[row * stage.shape[1] + column]
+    if not isinstance(step, ConvolutionStep):
+        return Seen(step.window)
+    return Seen(step.window, step.weights)

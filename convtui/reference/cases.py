@@ -1,0 +1,49 @@
+"""Everything that is compared with R."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from convtui.reference import random_layers, random_maps
+from convtui.reference.case import Case
+from convtui.reference.lesson_cases import kernel_cases, mnist_cases, worked_cases
+from convtui.reference.random_geometry import Random
+
+RANDOM_CASES = 500
+
+_KINDS: tuple[Callable[[Random], Case], ...] = (
+    random_maps.convolution,
+    random_maps.layer,
+    random_maps.channels,
+    random_maps.pooling,
+    random_maps.convolution,
+    random_layers.activation,
+    random_maps.layer,
+    random_layers.dense,
+    random_maps.channels,
+    random_layers.network,
+    random_maps.convolution,
+    random_layers.softmax,
+    random_maps.layer,
+    random_layers.flatten,
+    random_maps.pooling,
+    random_layers.batch_normalisation,
+)
+"""Drawn in turns; what is named more often has more to get wrong."""
+
+
+def all_cases(count: int = RANDOM_CASES, seed: int = 0) -> Iterator[Case]:
+    """Worked numbers, every kernel, MNIST if it is here, and `count` random ones."""
+    yield from worked_cases()
+    yield from kernel_cases()
+    yield from mnist_cases()
+    yield from random_cases(count, seed)
+
+
+def random_cases(count: int, seed: int) -> Iterator[Case]:
+    """Case n of a seed is always the same one, however many are asked for."""
+    for number in range(count):
+        random = np.random.default_rng([seed, number])
+        case = _KINDS[number % len(_KINDS)](random)
+        yield replace(case, name=f"random {number + 1}: {case.name}")

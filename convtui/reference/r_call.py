@@ -1,0 +1,77 @@
+"""A call of an R function as a value, and how it and its answer travel as JSON."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Union
+
+import numpy as np
+
+from convtui.ops.window import Array
+
+_SHORT = 4
+"""A vector of up to so many numbers is written out in R's words; longer ones by their name."""
+
+
+@dataclass(frozen=True)
+class RFunction:
+    """An R function handed over as an argument, such as `relu`."""
+
+    name: str
+
+
+@dataclass(frozen=True, eq=False)
+class RCall:
+    """An R function with named arguments, which may be calls themselves."""
+
+    function: str
+    arguments: Mapping[str, "Argument"]
+
+    def message(self) -> dict[str, object]:
+        """The request for `r_session`."""
+        arguments = {name: encode(value) for name, value in self.arguments.items()}
+        return {"function": self.function, "arguments": arguments}
+
+    def in_r(self) -> str:
+        """As one would type it in R; matrices and long vectors are called by their argument."""
+        words = (_in_r(name, value) for name, value in self.arguments.items())
+        return f"{self.function}({', '.join(words)})"
+
+
+Argument = Union[float, int, str, bool, Array, RCall, RFunction]  # noqa: UP007 - recursive
+
+
+def encode(argument: Argument) -> object:
+    """One argument as JSON; integers travel as floats, for R's integers have a hole in them."""
+    if isinstance(argument, RCall):
+        return {"call": argument.message()}
+    if isinstance(argument, RFunction):
+        return {"function": argument.name}
+    if isinstance(argument, bool | str):
+        return argument
+    if isinstance(argument, np.ndarray):
+        values = np.asarray(argument, dtype=np.float64)
+        return {"shape": list(values.shape), "values": values.ravel().tolist()}
+    return float(argument)
+
+
+def decode(answer: Mapping[str, Any]) -> Array:
+    """The array in an answer; its values come row by row."""
+    return np.array(answer["values"], dtype=np.float64).reshape(answer["shape"])
+
+
+def _in_r(name: str, value: Argument) -> str:
+    if isinstance(value, RCall):
+        words = value.in_r()
+    elif isinstance(value, RFunction):
+        words = value.name
+    elif isinstance(value, bool):
+        words = "TRUE" if value else "FALSE"
+    elif isinstance(value, str):
+        words = f'"{value}"'
+    elif not isinstance(value, np.ndarray):
+        words = f"{value:g}"
+    elif value.ndim == 1 and value.size <= _SHORT:
+        words = f"c({', '.join(f'{number:g}' for number in value)})"
+    else:
+        return name
+    return f"{name} = {words}"

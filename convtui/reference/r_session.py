@@ -1,0 +1,202 @@
+"""R inside this process, one answer a line for one request a line; `r_process` starts it.
+
+    python -m convtui.reference.r_session REFERENCE SCRATCH
+
+REFERENCE is the folder of the R package, whose R/*.R files are sourced. SCRATCH is R's temporary
+folder; it goes when this process goes. Requests come on stdin and answers leave on what stdout was
+at the start; then stdout becomes stderr, so that R's words are no answers. R runs on the main
+thread. Positions from 1, column-major order and R's other ways stop here: arrays are row-major
+on both pipes.
+"""
+
+import json
+import os
+import queue
+import resource
+import shutil
+import signal
+import sys
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+
+from convtui.errors import BadInput
+
+IN_R = """
+function(reference) {
+  list(
+    load = function(file) tryCatch({
+      for (expression in parse(file, keep.source = FALSE, encoding = "UTF-8"))
+        eval(expression, reference)
+    }, error = conditionMessage),
+    call = function(name, arguments) tryCatch(
+      list(do.call(get(name, envir = reference, mode = "function"), arguments)),
+      error = conditionMessage),
+    find = function(name) tryCatch(
+      list(get(name, envir = reference, mode = "function")), error = conditionMessage),
+    numbers = function(value) if (is.numeric(value) || is.logical(value)) {
+      storage.mode(value) <- "double"
+      list(value)
+    } else paste("the answer is of type", typeof(value), "and holds no numbers"),
+    version = function() R.version.string
+  )
+}
+"""
+
+LARGEST_STACK = 64 * 2**20
+
+
+class RStopped(Exception):
+    """R said `stop(...)`, or something that is no answer."""
+
+
+class Session:
+    """R with the functions of one folder."""
+
+    def __init__(self, reference: Path) -> None:
+        """Start R and source the folder.
+
+        Raises:
+            BadInput: a file of the folder that R cannot read.
+        """
+        import rpy2.rinterface as r
+
+        r.embedded.set_initoptions(("rpy2", "--quiet", "--vanilla"))
+        r.initr(interactive=False, _c_stack_limit=_stack_limit())
+        self._r = r
+        environment = r.baseenv["new.env"](parent=r.globalenv)
+        expression = r.baseenv["str2lang"](IN_R)
+        functions = r.baseenv["eval"](expression, r.globalenv)(environment)
+        self._in_r = dict(zip(functions.names, functions, strict=True))
+        for file in sorted((reference / "R").glob("*.R")):
+            self._load(file)
+
+    def version(self) -> dict[str, str]:
+        """R's own words for its version, and how it is reached."""
+        from importlib.metadata import version
+
+        from rpy2.rinterface_lib.openrlib import cffi_mode
+
+        words = str(self._in_r["version"]()[0])
+        return {"r": words, "rpy2": version("rpy2"), "mode": str(cffi_mode.name)}
+
+    def answer(self, request: Mapping[str, Any]) -> dict[str, object]:
+        """One message for one message.
+
+        Raises:
+            RStopped: R's message.
+        """
+        if "version" in request:
+            return {"version": self.version()}
+        numbers = self._unpack(self._in_r["numbers"](self._call(request)))
+        # Not `.memoryview()`: in rpy2 3.6 each one takes a reference from None, which Python 3.11
+        # survives some 5,700 times.
+        values = np.array(numbers)
+        return {"shape": list(values.shape), "values": values.ravel().tolist()}
+
+    def _load(self, file: Path) -> None:
+        problem = self._in_r["load"](str(file))
+        if isinstance(problem, self._r.StrSexpVector):
+            raise BadInput(f"{file} cannot be read by R: {problem[0]}: correct it there")
+
+    def _call(self, call: Mapping[str, Any]) -> Any:
+        arguments = call["arguments"]
+        values = self._r.ListSexpVector([self._convert(value) for value in arguments.values()])
+        if arguments:
+            values.names = self._r.StrSexpVector(list(arguments))
+        return self._unpack(self._in_r["call"](call["function"], values))
+
+    def _convert(self, argument: Any) -> Any:
+        r = self._r
+        if isinstance(argument, bool):
+            return r.BoolSexpVector([argument])
+        if isinstance(argument, str):
+            return r.StrSexpVector([argument])
+        if not isinstance(argument, Mapping):
+            return r.FloatSexpVector([float(argument)])
+        if "call" in argument:
+            return self._call(argument["call"])
+        if "function" in argument:
+            return self._unpack(self._in_r["find"](argument["function"]))
+        return self._array(argument["shape"], argument["values"])
+
+    def _array(self, shape: list[int], values: list[float]) -> Any:
+        columns_first = np.array(values, dtype=np.float64).reshape(shape).ravel(order="F")
+        vector = self._r.FloatSexpVector.from_memoryview(columns_first.data)
+        if len(shape) > 1:
+            vector.do_slot_assign("dim", self._r.IntSexpVector(shape))
+        return vector
+
+    def _unpack(self, outcome: Any) -> Any:
+        """What R wraps in a list is the answer; bare words are an error's."""
+        if isinstance(outcome, self._r.ListSexpVector):
+            return outcome[0]
+        raise RStopped(str(outcome[0]))
+
+
+def main() -> None:
+    """Answer until stdin closes; then nothing of this process is left."""
+    reference, scratch = Path(sys.argv[1]), Path(sys.argv[2])
+    os.environ["TMPDIR"] = str(scratch)
+    requests, answers = _take_pipes()
+    waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(requests, waiting, scratch), daemon=True).start()
+    try:
+        session = Session(reference)
+        _write(answers, session.answer({"version": True}))
+    except BadInput as problem:
+        _write(answers, {"refused": str(problem)})
+        return
+    except Exception as problem:  # whatever keeps rpy2 and this R from each other
+        _write(answers, {"missing": f"{type(problem).__name__}: {problem}"})
+        return
+    while True:
+        _write(answers, _answered(session, json.loads(waiting.get())))
+
+
+def _answered(session: Session, request: Mapping[str, Any]) -> dict[str, object]:
+    try:
+        return session.answer(request)
+    except RStopped as problem:
+        return {"error": str(problem)}
+    except Exception as problem:  # R jumped out of tryCatch, as it does when its stack is full
+        return {"error": " ".join(str(problem).split())}
+
+
+def _take_pipes() -> tuple[IO[bytes], IO[bytes]]:
+    """Keep stdin and stdout for the protocol, and give R others."""
+    requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.dup2(2, 1)
+    return requests, answers
+
+
+def _listen(requests: IO[bytes], waiting: "queue.SimpleQueue[bytes]", scratch: Path) -> None:
+    """Hand requests on while R computes; end everything, R's own children too, on end of file."""
+    for line in requests:
+        waiting.put(line)
+    shutil.rmtree(scratch, ignore_errors=True)
+    if os.getpgrp() == os.getpid():
+        with suppress(OSError):
+            os.killpg(0, signal.SIGKILL)
+    os._exit(0)
+
+
+def _write(answers: IO[bytes], message: Mapping[str, object]) -> None:
+    answers.write(json.dumps(message).encode() + b"\n")
+    answers.flush()
+
+
+def _stack_limit() -> int:
+    """Bytes after which R calls a recursion endless, which otherwise would end the process."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_STACK)
+    return (LARGEST_STACK if soft == resource.RLIM_INFINITY else min(soft, LARGEST_STACK)) * 3 // 4
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""Files that are whole or not there: written beside, then renamed."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from convtui.errors import BadInput
+
+
+def write_safely(path: Path, content: str | bytes) -> None:
+    """Put `content` at `path`, replacing what is there only once all of it is on disk.
+
+    Raises:
+        BadInput: the folder is missing, cannot be written, or the disk is full.
+    """
+    data = content.encode() if isinstance(content, str) else content
+    try:
+        descriptor, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    except OSError as error:
+        raise _refused(path, error) from None
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+        Path(beside).chmod(0o666 & ~_umask())
+        Path(beside).replace(path)
+    except OSError as error:
+        Path(beside).unlink(missing_ok=True)
+        raise _refused(path, error) from None
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+
+
+def _refused(path: Path, error: OSError) -> BadInput:
+    reason = (error.strerror or str(error)).lower()
+    return BadInput(f"{path} cannot be written ({reason}): choose another file or folder")
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

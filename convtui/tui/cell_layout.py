@@ -1,0 +1,92 @@
+"""How large a cell is drawn, and which part of a matrix is seen, in the room there is."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+# Numbers are worth scrolling for as long as this share of the matrix stays in sight.
+_SIGHT = 0.6
+NUMBER_COLUMNS = 4
+
+
+class CellMode(Enum):
+    """What a cell is drawn as."""
+
+    NUMBERS = "numbers"
+    COLOUR = "colour"
+    HALF = "half blocks"
+
+
+ZOOMS = ("auto", *(mode.value for mode in CellMode))
+
+
+@dataclass(frozen=True)
+class CellLayout:
+    """A mode, the terminal columns of one cell, and how many cells are seen."""
+
+    mode: CellMode
+    width: int
+    rows: int
+    columns: int
+
+    @property
+    def rows_per_line(self) -> int:
+        """Matrix rows in one terminal line."""
+        return 2 if self.mode is CellMode.HALF else 1
+
+
+def choose_layout(
+    shape: tuple[int, int],
+    room: tuple[int, int],
+    number_widths: tuple[int, int] = (NUMBER_COLUMNS, NUMBER_COLUMNS),
+    zoom: str = "auto",
+    colours: bool = True,
+) -> CellLayout:
+    """Numbers where enough of the matrix is then in sight, else the largest cells that fit.
+
+    Args:
+        shape: (rows, columns) of the matrix.
+        room: (lines, columns) of the terminal there are for it.
+        number_widths: columns that a number and the gap before it need, with decimals and without.
+        zoom: one of ZOOMS; anything but `auto` is obeyed.
+        colours: False where the terminal shows none; half blocks would then say nothing.
+    """
+    numbers = _layout(CellMode.NUMBERS, number_widths[0], shape, room)
+    if _sight(numbers, shape) < 1:
+        numbers = _layout(CellMode.NUMBERS, number_widths[1], shape, room)
+    others = [_layout(CellMode.COLOUR, 2, shape, room)]
+    if colours:
+        others.append(_layout(CellMode.HALF, 1, shape, room))
+    for layout in (numbers, *others):
+        if layout.mode.value == zoom:
+            return layout
+    if _sight(numbers, shape) >= _SIGHT:
+        return numbers
+    return next((layout for layout in others if _sight(layout, shape) == 1), others[-1])
+
+
+def scrolled(first: int, seen: int, length: int, start: int, stop: int) -> int:
+    """First row (or column) to show so that start..stop-1 is in sight, moving as little as can be.
+
+    Args:
+        first: the one shown first until now.
+        seen: how many are seen at once.
+        length: how many there are.
+        start: first that must be in sight.
+        stop: one after the last.
+    """
+    if start < first:
+        first = start
+    elif stop > first + seen:
+        first = min(stop - seen, start)
+    return max(0, min(first, length - seen))
+
+
+def _layout(
+    mode: CellMode, width: int, shape: tuple[int, int], room: tuple[int, int]
+) -> CellLayout:
+    lines = room[0] * (2 if mode is CellMode.HALF else 1)
+    return CellLayout(mode, width, min(shape[0], lines), min(shape[1], room[1] // width))
+
+
+def _sight(layout: CellLayout, shape: tuple[int, int]) -> float:
+    return layout.rows / shape[0] * layout.columns / shape[1]

@@ -1,0 +1,145 @@
+"""Turns the cells in sight into styled text, line by line; knows no widget and no app."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+from rich.segment import Segment
+from rich.style import Style
+
+from convtui.lesson.numbers import fitted
+from convtui.ops.window import Array
+from convtui.tui.cell_layout import CellLayout, CellMode
+from convtui.tui.outline import box_glyphs
+from convtui.tui.palette import Rgb, mixed, style
+from convtui.tui.sheet import Marks, Sheet
+
+_SHADES = " ░▒▓█"
+
+
+@dataclass(frozen=True, eq=False)
+class CellPainter:
+    """The part of a sheet from `first` (row, column) on that the layout shows."""
+
+    sheet: Sheet
+    layout: CellLayout
+    first: tuple[int, int]
+    behind: Style
+    """Of the widget, where no cell is."""
+    colours: bool = True
+    """False on terminals without: then glyphs, bold and reverse carry all."""
+
+    @cached_property
+    def _values(self) -> list[list[float]]:
+        values: list[list[float]] = self._seen.tolist()
+        return values
+
+    @cached_property
+    def _levels(self) -> npt.NDArray[np.int64]:
+        return self.sheet.palette.levels(self._seen)
+
+    @cached_property
+    def _seen(self) -> Array:
+        return self.sheet.values(
+            range(self.first[0], self.first[0] + self.layout.rows),
+            range(self.first[1], self.first[1] + self.layout.columns),
+        )
+
+    @property
+    def lines(self) -> int:
+        """Terminal lines that hold cells."""
+        return -(-self.layout.rows // self.layout.rows_per_line)
+
+    def line(self, y: int, marks: Marks) -> list[Segment]:
+        """The segments of one terminal line, 0 ≤ y < lines."""
+        if self.layout.mode is CellMode.HALF:
+            return self._half_blocks(y * 2, marks)
+        row = self.first[0] + y
+        columns = range(self.first[1], self.first[1] + self.layout.columns)
+        if self.layout.mode is CellMode.COLOUR:
+            return [self._tile(row, column, marks) for column in columns]
+        segments = [part for column in columns for part in self._number(row, column, marks)]
+        if marks.outline.ends(row, columns.stop - 1):
+            segments.append(Segment("▌", self.behind + _foreground(self.sheet.palette.tint.accent)))
+        return segments
+
+    def _number(self, row: int, column: int, marks: Marks) -> list[Segment]:
+        """A number, and before it a gap that holds the side of a box."""
+        room = self.layout.width - 1
+        tint = self.sheet.palette.tint
+        strong, inside = marks.strong == (row, column), marks.outline.holds(row, column)
+        ground, colour = self._ground(row, column, marks), None
+        if not self._is_filled(row, column, marks):
+            text, colour = "·", tint.dim
+        elif self.sheet.is_padding(row, column):
+            text = "0"
+        else:
+            text = fitted(self._value(row, column), room)
+        look = style(tint.accent if strong else ground, colour, strong or inside)
+        if not self.colours:
+            look += Style(reverse=strong, underline=inside)
+        if not (marks.outline.starts(row, column) or marks.outline.ends(row, column - 1)):
+            return [Segment(text.rjust(room + 1), look)]
+        return [Segment("▌", style(ground, tint.accent)), Segment(text.rjust(room), look)]
+
+    def _tile(self, row: int, column: int, marks: Marks) -> Segment:
+        """Two columns of colour, the box drawn on them."""
+        tint = self.sheet.palette.tint
+        glyphs = box_glyphs(marks.outline, row, column)
+        if marks.strong == (row, column):
+            return Segment("◆ ", style(tint.accent, None, True))
+        ground = self._ground(row, column, marks)
+        if glyphs:
+            return Segment(glyphs, style(ground, tint.accent, True))
+        if self.colours:
+            return Segment("  ", style(ground))
+        return Segment(self._shade(row, column, marks), self.behind)
+
+    def _shade(self, row: int, column: int, marks: Marks) -> str:
+        """Sign and size of a value as two characters."""
+        if not self._is_filled(row, column, marks):
+            return " ·"
+        value, palette = self._value(row, column), self.sheet.palette
+        reach = max(abs(palette.low), abs(palette.high)) or 1.0
+        shade = _SHADES[min(round(abs(value) / reach * len(_SHADES)), len(_SHADES) - 1)]
+        return ("-" if value < 0 else shade) + shade
+
+    def _half_blocks(self, y: int, marks: Marks) -> list[Segment]:
+        """One column a cell, two rows a line."""
+        row = self.first[0] + y
+        segments = []
+        for column in range(self.first[1], self.first[1] + self.layout.columns):
+            upper = self._marked(row, column, marks)
+            if y + 1 < self.layout.rows:
+                segments.append(Segment("▀", style(self._marked(row + 1, column, marks), upper)))
+            else:
+                segments.append(Segment("▀", self.behind + _foreground(upper)))
+        return segments
+
+    def _marked(self, row: int, column: int, marks: Marks) -> Rgb:
+        accent = self.sheet.palette.tint.accent
+        if marks.strong == (row, column):
+            return accent
+        ground = self._ground(row, column, marks)
+        if not marks.outline.holds(row, column):
+            return ground
+        return accent if marks.outline.single else mixed(ground, accent, 0.5)
+
+    def _ground(self, row: int, column: int, marks: Marks) -> Rgb:
+        if not self._is_filled(row, column, marks):
+            return self.sheet.palette.tint.empty
+        if self.sheet.is_padding(row, column):
+            return self.sheet.palette.tint.padding
+        level = self._levels[row - self.first[0], column - self.first[1]]
+        return self.sheet.palette.colours[level]
+
+    def _value(self, row: int, column: int) -> float:
+        return self._values[row - self.first[0]][column - self.first[1]]
+
+    def _is_filled(self, row: int, column: int, marks: Marks) -> bool:
+        return marks.filled is None or row * self.sheet.shape[1] + column < marks.filled
+
+
+def _foreground(colour: Rgb) -> Style:
+    return Style(color=style(colour).bgcolor)

@@ -1,0 +1,161 @@
+"""What is on the step screen: an input and a layer, and the settings a key can change."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from convtui.errors import BadInput
+from convtui.inputs import Input
+from convtui.kernels import Kernel, typed_kernel
+from convtui.lesson.numbers import written
+from convtui.lesson.options import POOL_KINDS, LayerOptions, parse_padding, parse_pair
+from convtui.lesson.pipeline import Pipeline
+from convtui.matrix_text import parse_number
+from convtui.ops.activation import ACTIVATIONS
+from convtui.ops.convolution import oriented
+from convtui.ops.window import Array
+
+
+@dataclass(frozen=True, eq=False)
+class Lesson:
+    """An input and the layer it goes through; changes give another lesson.
+
+    Raises:
+        GeometryError: a kernel or pooling window that cannot slide there.
+    """
+
+    input: Input
+    options: LayerOptions
+
+    def __post_init__(self) -> None:
+        """Refuse at once what cannot be stepped."""
+        _ = self.pipeline
+
+    @cached_property
+    def pipeline(self) -> Pipeline:
+        """The stages to walk through."""
+        return Pipeline(self.input.values, self.options)
+
+    def with_options(self, **changes: Any) -> "Lesson":
+        """The same input through another layer."""
+        return Lesson(self.input, replace(self.options, **changes))
+
+    def with_next_activation(self) -> "Lesson":
+        """The activation after this one, round and round."""
+        names = list(ACTIVATIONS)
+        following = names[(names.index(self.options.activation) + 1) % len(names)]
+        return self.with_options(activation=following)
+
+    def with_cell(self, row: int, column: int, plane: int, value: float) -> "Lesson":
+        """One cell of the input changed."""
+        values = self.input.values.copy()
+        values[(row, column) if values.ndim == 2 else (row, column, plane)] = value
+        name = self.input.name.removesuffix(" (edited)")
+        return Lesson(replace(self.input, name=f"{name} (edited)", values=values), self.options)
+
+    def with_weight(self, row: int, column: int, value: float) -> "Lesson":
+        """One number of the kernel, as it is shown, changed."""
+        options = self.options
+        shown = oriented(options.weights, options.flip).copy()
+        shown[row, column] = value
+        given = oriented(shown, options.flip)
+        values = given.T if options.transpose else given
+        return self.with_options(kernel=_edited(options.kernel, values.copy()))
+
+
+def _edited(kernel: Kernel, values: Array) -> Kernel:
+    name = kernel.name.removesuffix(" (edited)")
+    return replace(typed_kernel(values), name=f"{name} (edited)")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Something of a layer that is asked for in words."""
+
+    title: str
+    hint: str
+    choices: tuple[str, ...]
+    current: Callable[[LayerOptions], str]
+    parse: Callable[[str], dict[str, Any]]
+    """Words → changed options; raises BadInput."""
+
+
+def parse_pooling(text: str) -> dict[str, Any]:
+    """Read `none` or `[max|average] SIZE [stride S] [valid|same]`.
+
+    Raises:
+        BadInput: anything else.
+    """
+    words = text.lower().replace(",", " ").split()
+    if words in (["none"], ["0"]):
+        return {"pool": 0}
+    found: dict[str, Any] = {"pool_kind": "max", "pool_stride": None, "pool_padding": "valid"}
+    while words:
+        word = words.pop(0)
+        if word in POOL_KINDS:
+            found["pool_kind"] = word
+        elif word in ("valid", "same"):
+            found["pool_padding"] = word
+        elif word == "stride" and words and words[0].isdecimal() and int(words[0]):
+            found["pool_stride"] = int(words.pop(0))
+        elif word.isdecimal() and int(word) and "pool" not in found:
+            found["pool"] = int(word)
+        else:
+            raise BadInput(f"pooling {word!r} is unknown: type it as in `max 2 stride 2 same`")
+    if "pool" not in found:
+        raise BadInput(f"pooling {text!r} has no size: type it as in `max 2`, or none")
+    return found
+
+
+def pooling_text(options: LayerOptions) -> str:
+    """The pooling as `parse_pooling` reads it."""
+    if not options.pool:
+        return "none"
+    stride = f" stride {options.pool_stride}" if options.pool_stride else ""
+    padding = " same" if options.pool_padding == "same" else ""
+    return f"{options.pool_kind} {options.pool}{stride}{padding}"
+
+
+def pair_text(pair: tuple[int, int]) -> str:
+    """One number if both are equal, else both."""
+    return str(pair[0]) if pair[0] == pair[1] else f"{pair[0]},{pair[1]}"
+
+
+SETTINGS = {
+    "stride": Setting(
+        "Stride",
+        "cells from one window to the next: N, or DOWN,RIGHT",
+        ("1", "2", "3", "2,1"),
+        lambda options: pair_text(options.stride),
+        lambda text: {"stride": parse_pair(text, "stride")},
+    ),
+    "padding": Setting(
+        "Padding",
+        "valid (none), same, full, or a number of cells on each side",
+        ("valid", "same", "full", "1"),
+        lambda options: str(options.padding),
+        lambda text: {"padding": parse_padding(text)},
+    ),
+    "dilation": Setting(
+        "Dilation",
+        "cells from one tap of the kernel to the next: N, or DOWN,RIGHT",
+        ("1", "2", "3"),
+        lambda options: pair_text(options.dilation),
+        lambda text: {"dilation": parse_pair(text, "dilation")},
+    ),
+    "bias": Setting(
+        "Bias",
+        "a number added once to each sum",
+        ("0", "100", "-150", "-320"),
+        lambda options: written(options.bias),
+        lambda text: {"bias": parse_number(text, "bias")},
+    ),
+    "pooling": Setting(
+        "Pooling",
+        "max or average, a size, then stride and same if wanted; none for no pooling",
+        ("max 2", "average 2", "max 3 stride 2", "max 2 same", "none"),
+        pooling_text,
+        parse_pooling,
+    ),
+}

@@ -1,0 +1,57 @@
+"""What the screen remembers from one start to the next."""
+
+import json
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+
+from convtui.errors import BadInput
+from convtui.places import config_folder
+from convtui.safe_file import write_safely
+
+_FILE = "screen.json"
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """The last input and kernel as one types them, and how things looked."""
+
+    input: str = "digit:4"
+    kernel: str = "horizontal-line"
+    theme: str = "textual-dark"
+    speed: int = 8
+    colour_map: str = "auto"
+    greeted: bool = False
+
+
+def recall() -> Remembered:
+    """Read what was remembered; what is missing or broken is as at the first start."""
+    try:
+        stored = json.loads((config_folder() / _FILE).read_text("utf-8"))
+    except (OSError, ValueError):
+        return Remembered()
+    if not isinstance(stored, dict):
+        return Remembered()
+    known = {
+        field.name: stored[field.name]
+        for field in fields(Remembered)
+        if type(stored.get(field.name)) is type(field.default)
+    }
+    return replace(Remembered(), **known)
+
+
+def remember(state: Remembered) -> None:
+    """Keep for the next start; a folder that cannot be written is no reason to stop a lesson."""
+    try:
+        config_folder().mkdir(parents=True, exist_ok=True)
+        write_safely(config_folder() / _FILE, json.dumps(asdict(state), indent=2) + "\n")
+    except (OSError, BadInput):
+        return
+
+
+def lasting(text: str) -> str:
+    """An input or kernel as typed, a file's path made to hold from any folder."""
+    path, mark, channel = text.partition(":")
+    for name, rest in ((text, ""), (path, mark + channel)):
+        if Path(name).is_file():
+            return f"{Path(name).resolve()}{rest}"
+    return text

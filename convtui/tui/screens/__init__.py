@@ -1,0 +1,1 @@
+"""What fills the terminal: the modes and the dialogs over them."""

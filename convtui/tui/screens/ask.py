@@ -1,0 +1,92 @@
+"""Asks for one line, says at once when it cannot be used, and offers usual answers with ↑ ↓."""
+
+from collections.abc import Callable
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from convtui.errors import BadInput
+from convtui.ops.window import GeometryError
+
+
+class Ask(ModalScreen[str | None]):
+    """Gives back what was typed once `attempt` takes it; None after esc."""
+
+    DEFAULT_CSS = """
+    Ask { align: center middle; }
+    Ask > Vertical {
+        width: 72; max-width: 100%; height: auto; padding: 0 1;
+        border: round $accent; background: $surface;
+    }
+    Ask Input { margin: 0; }
+    Ask #problem { color: $text-error; height: auto; }
+    Ask #hint { color: $text-muted; height: auto; }
+    """
+    BINDINGS = [
+        Binding("escape", "dismiss(None)", "Leave as it is"),
+        Binding("up", "choose(-1)", "Earlier choice"),
+        Binding("down", "choose(1)", "Later choice"),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        hint: str,
+        current: str,
+        attempt: Callable[[str], None],
+        choices: tuple[str, ...] = (),
+    ) -> None:
+        """Ask, starting from the current answer.
+
+        Args:
+            title: what is asked for.
+            hint: what may be typed.
+            current: the answer until now.
+            attempt: does what the answer asks for; BadInput and GeometryError are shown.
+            choices: usual answers.
+        """
+        super().__init__()
+        self._title = title
+        self._hint = hint
+        self._current = current
+        self._attempt = attempt
+        self._choices = choices
+
+    def compose(self) -> ComposeResult:
+        """A field, what went wrong, and what may be typed."""
+        with Vertical() as box:
+            box.border_title = self._title
+            box.border_subtitle = "enter keep · esc leave" + (
+                " · ↑ ↓ choose" if self._choices else ""
+            )
+            yield Input(self._current, id="answer", select_on_focus=True, compact=True)
+            yield Static("", id="problem", markup=False)
+            yield Static(self._hint, id="hint", markup=False)
+
+    def action_choose(self, way: int) -> None:
+        """Put the next or earlier choice into the field."""
+        if not self._choices:
+            return
+        field = self.query_one("#answer", Input)
+        there = self._choices.index(field.value) if field.value in self._choices else -1
+        field.value = self._choices[(there + way) % len(self._choices)]
+        field.select_all()
+
+    @on(Input.Changed, "#answer")
+    def forget_problem(self) -> None:
+        """A new answer has no problem yet."""
+        self.query_one("#problem", Static).update("")
+
+    @on(Input.Submitted, "#answer")
+    def try_answer(self, event: Input.Submitted) -> None:
+        """Close if the answer can be used, else say why not."""
+        try:
+            self._attempt(event.value)
+        except (BadInput, GeometryError) as problem:
+            self.query_one("#problem", Static).update(str(problem))
+        else:
+            self.dismiss(event.value)

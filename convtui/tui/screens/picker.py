@@ -1,0 +1,139 @@
+"""Picks one of many by name, filtered while typing, with a preview; or takes what was typed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from convtui.errors import BadInput, Missing
+from convtui.tui.sheet import Marks, Sheet
+from convtui.tui.widgets.cell_grid import CellGrid
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something to pick: a name and what it is."""
+
+    name: str
+    description: str
+
+
+class Picker(ModalScreen[str | None]):
+    """Gives back the name picked or the text typed; None after esc."""
+
+    DEFAULT_CSS = """
+    Picker { align: center middle; }
+    Picker > Vertical {
+        width: 90%; max-width: 110; height: 90%; max-height: 34; padding: 0 1;
+        border: round $accent; background: $surface;
+    }
+    Picker Input { margin: 0; }
+    Picker OptionList { width: 28; margin-right: 1; height: 1fr; border: none; padding: 0; }
+    Picker #preview { width: 1fr; padding: 0 1; }
+    Picker #what { height: auto; max-height: 6; color: $text-muted; }
+    """
+    BINDINGS = [
+        Binding("escape", "dismiss(None)", "Leave as it is"),
+        Binding("up", "move(-1)", "Up"),
+        Binding("down", "move(1)", "Down"),
+        Binding("pageup", "move(-8)", "Page up", show=False),
+        Binding("pagedown", "move(8)", "Page down", show=False),
+    ]
+
+    def __init__(
+        self, title: str, hint: str, entries: list[Entry], preview: Callable[[str], Sheet]
+    ) -> None:
+        """Offer entries.
+
+        Args:
+            title: what is picked.
+            hint: what else may be typed.
+            entries: what is offered.
+            preview: a name → what to show of it; may raise BadInput or Missing.
+        """
+        super().__init__()
+        self._title = title
+        self._hint = hint
+        self._entries = entries
+        self._preview = preview
+
+    def compose(self) -> ComposeResult:
+        """A filter, the list, and a preview beside it."""
+        with Vertical() as box:
+            box.border_title = self._title
+            box.border_subtitle = "type to filter · ↑ ↓ · enter take · esc leave"
+            yield Input(placeholder=self._hint, id="filter", compact=True)
+            with Horizontal():
+                yield OptionList(id="entries", compact=True)
+                with Vertical(id="preview"):
+                    yield CellGrid(id="picture")
+                    yield Static("", id="what", markup=False)
+
+    def on_mount(self) -> None:
+        """Offer all."""
+        self.query_one("#entries", OptionList).can_focus = False
+        self._offer("")
+
+    @on(Input.Changed, "#filter")
+    def filter_entries(self, event: Input.Changed) -> None:
+        """Offer what holds the words typed."""
+        self._offer(event.value)
+
+    @on(Input.Submitted, "#filter")
+    def take(self, event: Input.Submitted) -> None:
+        """Take the entry that is lit; what was typed if none is left."""
+        options = self.query_one("#entries", OptionList)
+        lit = options.highlighted
+        typed = event.value.strip()
+        exact = any(entry.name == typed for entry in self._entries)
+        picked = None if lit is None or exact else options.get_option_at_index(lit).id
+        if picked or typed:
+            self.dismiss(picked or typed)
+
+    @on(OptionList.OptionSelected, "#entries")
+    def take_clicked(self, event: OptionList.OptionSelected) -> None:
+        """Take what was clicked."""
+        self.dismiss(event.option.id)
+
+    @on(OptionList.OptionHighlighted, "#entries")
+    def show_preview(self, event: OptionList.OptionHighlighted) -> None:
+        """Show what would be taken."""
+        name = event.option.id or ""
+        entry = next(entry for entry in self._entries if entry.name == name)
+        picture = self.query_one("#picture", CellGrid)
+        try:
+            picture.show(self._preview(name), Marks())
+            picture.display = True
+            said = entry.description
+        except (BadInput, Missing) as problem:
+            picture.display = False
+            said = str(problem)
+        self.query_one("#what", Static).update(said)
+
+    def action_move(self, by: int) -> None:
+        """Light another entry."""
+        options = self.query_one("#entries", OptionList)
+        if options.option_count:
+            lit = (options.highlighted or 0) + by
+            options.highlighted = min(max(lit, 0), options.option_count - 1)
+
+    def _offer(self, typed: str) -> None:
+        words = typed.lower().split()
+        options = self.query_one("#entries", OptionList)
+        options.clear_options()
+        for entry in self._entries:
+            text = f"{entry.name} {entry.description}".lower()
+            if all(word in text for word in words):
+                options.add_option(Option(Content(entry.name), id=entry.name))
+        if options.option_count:
+            options.highlighted = 0
+        else:
+            self.query_one("#picture", CellGrid).display = False
+            self.query_one("#what", Static).update(f"enter takes {typed!r} as typed: {self._hint}")

@@ -1,0 +1,247 @@
+"""Screen 1: the walk, and the keys that change what is walked through."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+
+from convtui.errors import BadInput, Missing
+from convtui.inputs import Input, built_in_inputs, load_input
+from convtui.kernels import Kernel, built_in_kernels, load_kernel, user_kernels
+from convtui.lesson.cursor import Cursor
+from convtui.lesson.numbers import written
+from convtui.lesson.stages import ConvolutionStep
+from convtui.matrix_text import parse_number
+from convtui.ops.window import GeometryError
+from convtui.tui.export import export_lesson
+from convtui.tui.lesson import SETTINGS, Lesson
+from convtui.tui.palette import palette_for
+from convtui.tui.remembered import lasting
+from convtui.tui.screens.ask import Ask
+from convtui.tui.screens.picker import Entry, Picker
+from convtui.tui.screens.walk import WalkScreen
+from convtui.tui.sheet import Marks, Sheet, sheet_of
+from convtui.tui.widgets.cell_editor import CellEditor
+
+
+class StepScreen(WalkScreen):
+    """Changes go through `change`, so that undo knows them all."""
+
+    _editing = "input"
+
+    BINDINGS = [
+        Binding("k", "pick_kernel", "kernel"),
+        Binding("i", "pick_input", "input"),
+        Binding("e", "edit", "edit"),
+        Binding("s", "ask('stride')", "stride"),
+        Binding("p", "ask('padding')", "padding"),
+        Binding("d", "ask('dilation')", "dilation"),
+        Binding("b", "ask('bias')", "bias"),
+        Binding("f", "flip", "flip"),
+        Binding("t", "transpose", "transpose"),
+        Binding("a", "activation", "activation"),
+        Binding("o", "ask('pooling')", "pooling"),
+        Binding("u", "undo", "undo"),
+        Binding("ctrl+r", "redo", "redo"),
+        Binding("x", "export", "export"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """The walk, and who takes the keys while cells are edited."""
+        yield from super().compose()
+        yield CellEditor(id="editor")
+
+    def change(self, lesson: Lesson) -> None:
+        """Go on with another lesson; undo brings this one back."""
+        self.player.stop()
+        self.history = self.history.record(lesson)
+
+    def action_ask(self, name: str) -> None:
+        """Ask for one of SETTINGS."""
+        setting = SETTINGS[name]
+
+        def attempt(text: str) -> None:
+            self.change(self.lesson.with_options(**setting.parse(text)))
+
+        current = setting.current(self.lesson.options)
+        self.app.push_screen(Ask(setting.title, setting.hint, current, attempt, setting.choices))
+
+    def action_flip(self) -> None:
+        """Turn the kernel by 180°, or back."""
+        self._try(lambda: self.lesson.with_options(flip=not self.lesson.options.flip))
+
+    def action_transpose(self) -> None:
+        """Swap the kernel's rows and columns."""
+        self._try(lambda: self.lesson.with_options(transpose=not self.lesson.options.transpose))
+
+    def action_activation(self) -> None:
+        """Take the next activation."""
+        self._try(self.lesson.with_next_activation)
+
+    def action_undo(self) -> None:
+        """Take the last change back."""
+        if not self.history.past:
+            self.notify("Nothing to undo", timeout=1.5)
+        self.history = self.history.undo()
+
+    def action_redo(self) -> None:
+        """Make the change again that was taken back."""
+        if not self.history.future:
+            self.notify("Nothing to redo", timeout=1.5)
+        self.history = self.history.redo()
+
+    def _try(self, make: Callable[[], Lesson]) -> bool:
+        """Change, or say why that cannot be."""
+        try:
+            self.change(make())
+        except (BadInput, GeometryError) as problem:
+            self.notify(str(problem), severity="error", timeout=8)
+            return False
+        return True
+
+    # Picking
+
+    def action_pick_kernel(self) -> None:
+        """Offer the kernels; take one by name, from a file or as typed."""
+        own, problems = user_kernels()
+        kernels = {kernel.name: kernel for kernel in [*built_in_kernels(), *own]}
+        for problem in problems:
+            self.notify(problem, severity="warning")
+
+        def preview(name: str) -> Sheet:
+            values = kernels[name].values
+            extent = float(values.min()), float(values.max())
+            return sheet_of(values, palette_for("diverging", extent, False, self.look.dark))
+
+        hint = 'a name, a .toml file, or numbers: "1 0 -1; 1 0 -1; 1 0 -1"'
+        entries = [Entry(name, _about(kernel)) for name, kernel in kernels.items()]
+        self.app.push_screen(Picker("Kernel", hint, entries, preview), self._take_kernel)
+
+    def _take_kernel(self, text: str | None) -> None:
+        if text and self._try(lambda: self.lesson.with_options(kernel=load_kernel(text))):
+            self._app.keep(kernel=lasting(text))
+
+    def action_pick_input(self) -> None:
+        """Offer the inputs that need no file; take one, or whatever INPUT was typed."""
+
+        def preview(name: str) -> Sheet:
+            values = load_input(name).values
+            plane = values if values.ndim == 2 else values[:, :, 0]
+            extent = float(plane.min()), float(plane.max())
+            return sheet_of(plane, palette_for("auto", extent, True, self.look.dark))
+
+        hint = 'mnist:4, photo.png:red, matrix.csv, or numbers: "1 2; 3 4"'
+        entries = [Entry(name, about) for name, about in built_in_inputs()]
+        self.app.push_screen(Picker("Input", hint, entries, preview), self._take_input)
+
+    def _take_input(self, text: str | None) -> None:
+        if text:
+            self.notify(f"Reading {text} …", timeout=1)
+            self._load(text)
+
+    @work(thread=True, exclusive=True)
+    def _load(self, text: str) -> None:
+        """Read in a thread: a picture or a data set may take a moment."""
+        try:
+            found = load_input(text)
+        except (BadInput, Missing) as problem:
+            self.app.call_from_thread(self.notify, str(problem), severity="error", timeout=8)
+            return
+        self.app.call_from_thread(self._take_loaded, text, found)
+
+    def _take_loaded(self, text: str, found: Input) -> None:
+        if self._try(lambda: Lesson(found, self.lesson.options)):
+            self._app.keep(input=lasting(text))
+
+    # Editing cells
+
+    def action_edit(self) -> None:
+        """Edit the input's cells in place, from the window's first cell on; tab: the kernel's."""
+        self.player.stop()
+        if self.cursor.stage:
+            self.cursor = Cursor(self.cursor.shapes)
+        self._editing = "input"
+        self._open_editor()
+
+    def _open_editor(self) -> None:
+        editor = self.query_one(CellEditor)
+        if self._editing == "kernel":
+            rows, columns = self.lesson.options.weights.shape
+            editor.open((rows, columns), (0, 0))
+            return
+        step = self.lesson.pipeline.stages[0][self.cursor.cell]
+        rows, columns = self.lesson.input.values.shape[:2]
+        editor.open((rows, columns), (max(step.taps[0][0], 0), max(step.taps[1][0], 0)))
+
+    @on(CellEditor.Moved)
+    def point_at_edited(self) -> None:
+        """Mark the cell at hand, and say what was typed for it."""
+        editor = self.query_one(CellEditor)
+        if not editor.has_focus:
+            return
+        row, column = editor.place
+        step = self._view.point(self.cursor)
+        if self._editing == "kernel":
+            self._view.card.grid("kernel").mark(Marks(strong=(row, column)))
+            value = float(step.weights[row, column]) if isinstance(step, ConvolutionStep) else 0.0
+        else:
+            self._view.mark_input(row, column)
+            values = self.lesson.input.values
+            plane = values if values.ndim == 2 else values[:, :, self.look.plane]
+            value = float(plane[row, column])
+        typed = f" → {editor.text}▏" if editor.text else ""
+        other = "input" if self._editing == "kernel" else "kernel"
+        self._formula.say(
+            Content.assemble(
+                f"Edit {self._editing} [{row + 1},{column + 1}] = {written(value)}",
+                (typed, "bold $accent"),
+                f"\narrows: cell · digits: new number · enter: keep · tab: {other} · esc: done",
+            )
+        )
+
+    @on(CellEditor.Typed)
+    def take_edited(self, event: CellEditor.Typed) -> None:
+        """Put the number into the cell."""
+        self._try(lambda: self._with_typed(event.row, event.column, event.text))
+
+    def _with_typed(self, row: int, column: int, text: str) -> Lesson:
+        value = parse_number(text, "cell")
+        if self._editing == "kernel":
+            return self.lesson.with_weight(row, column, value)
+        return self.lesson.with_cell(row, column, self.look.plane, value)
+
+    @on(CellEditor.Switched)
+    def edit_other(self) -> None:
+        """Go from the input to the kernel, or back."""
+        self._editing = "kernel" if self._editing == "input" else "input"
+        self._draw()
+        self._open_editor()
+
+    @on(CellEditor.Closed)
+    def end_editing(self) -> None:
+        """Give the keys back to the walk."""
+        self.query_one(CellEditor).close()
+        self._draw()
+
+    # Keeping
+
+    def action_export(self) -> None:
+        """Ask where to, then save the screen as SVG and the matrices as CSV and JSON."""
+        stem = re.sub(r"[^A-Za-z0-9]+", "-", self.lesson.input.name).strip("-") or "lesson"
+        hint = "a name without suffix: .svg (the screen), .csv and .json (the matrices) are added"
+        picture = self.app.export_screenshot()
+
+        def attempt(text: str) -> None:
+            folder = export_lesson(Path(text).expanduser(), picture, self.lesson)
+            self.notify(f"Saved {folder}.svg, .csv and .json")
+
+        self.app.push_screen(Ask("Export", hint, f"convtui-{stem}", attempt))
+
+
+def _about(kernel: Kernel) -> str:
+    rows, columns = kernel.values.shape
+    return f"{rows}×{columns}, {kernel.family}. {kernel.purpose}. Source: {kernel.source}"

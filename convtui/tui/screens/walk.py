@@ -1,0 +1,347 @@
+"""Walking through a lesson: where the learner is, what is drawn, and the keys that move."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from convtui.errors import BadInput
+from convtui.lesson.cursor import Cursor
+from convtui.lesson.explain import explain, explain_parameters
+from convtui.lesson.history import History
+from convtui.lesson.numbers import written
+from convtui.tui.cell_layout import ZOOMS
+from convtui.tui.lesson import Lesson, pair_text
+from convtui.tui.palette import COLOUR_MAPS
+from convtui.tui.player import Player
+from convtui.tui.screens.ask import Ask
+from convtui.tui.screens.help import Help
+from convtui.tui.widgets.bars import Bar, FormulaBar, key_content
+from convtui.tui.widgets.cell_grid import CellGrid
+from convtui.tui.widgets.lesson_view import TITLES, LessonView, Look
+
+if TYPE_CHECKING:
+    from convtui.tui.app import ConvtuiApp
+
+SMALLEST = (15, 48)
+"""Lines and columns under which nothing useful can be drawn."""
+
+GREETING = (
+    "→ and ← walk from number to number; n goes to the next stage; space plays.\n"
+    "k changes the kernel, i the input, e edits a cell: every number follows at once.\n"
+    "? shows all keys, ctrl+p finds any command, q leaves."
+)
+
+
+class WalkScreen(Screen[None]):
+    """Holds where the learner is and what is stepped through; widgets draw it."""
+
+    DEFAULT_CSS = """
+    WalkScreen {
+        & #top { background: $panel; }
+        & #stages { background: $panel; }
+        & #too-small { display: none; height: 1fr; content-align: center middle; }
+        &.-tiny > * { display: none; }
+        &.-tiny > #too-small { display: block; }
+        & LessonView { height: 1fr; }
+        & FormulaBar { padding: 0 1; }
+    }
+    """
+
+    AUTO_FOCUS = None
+
+    BINDINGS = [
+        Binding("question_mark", "help", "help", key_display="?"),
+        Binding("right", "go('forward')", "step", key_display="→"),
+        Binding("left", "go('back')", "back", key_display="←"),
+        Binding("space", "play", "play"),
+        Binding("n", "go('next_stage')", "next stage"),
+        Binding("g", "go_to", "go to"),
+        Binding("enter", "run", "run the stage to its end", show=False),
+        Binding("down", "go('down')", "one output row down", key_display="↓", show=False),
+        Binding("up", "go('up')", "one output row up", key_display="↑", show=False),
+        Binding("home", "go('home')", "the stage's first cell", show=False),
+        Binding("end", "go('end')", "the stage's last cell", show=False),
+        Binding("N", "go('previous_stage')", "the stage before", key_display="N", show=False),
+        Binding("plus,equals_sign", "speed(1)", "play faster", key_display="+", show=False),
+        Binding("minus", "speed(-1)", "play slower", key_display="-", show=False),
+        Binding("z", "zoom", "zoom: numbers, colour, half blocks", show=False),
+        Binding("c", "colours", "colour map", show=False),
+        Binding("v", "plane", "next plane of a colour input", show=False),
+        Binding("w", "weights", "count the layer's parameters", show=False),
+    ]
+
+    history: reactive[History[Lesson]] = reactive(cast("History[Lesson]", None), init=False)
+    cursor: reactive[Cursor] = reactive(cast(Cursor, None), init=False)
+    look: reactive[Look] = reactive(Look(), init=False)
+
+    def __init__(self, lesson: Lesson, speed: int, colour_map: str) -> None:
+        """Start on the first step of a lesson."""
+        super().__init__()
+        self.set_reactive(WalkScreen.history, History(lesson))
+        self.set_reactive(WalkScreen.cursor, Cursor(_shapes(lesson)))
+        self.set_reactive(WalkScreen.look, Look(colour_map))
+        self.player = Player(self, self._advance, speed)
+
+    @property
+    def lesson(self) -> Lesson:
+        """What is stepped through now."""
+        return self.history.present
+
+    def compose(self) -> ComposeResult:
+        """From top to bottom."""
+        yield Bar(id="top")
+        yield LessonView(id="view")
+        yield FormulaBar(id="formula")
+        yield Bar(id="stages")
+        yield Bar(id="keys")
+        yield Bar(id="too-small")
+
+    def on_mount(self) -> None:
+        """Draw the first step."""
+        self.set_reactive(WalkScreen.look, replace(self.look, dark=self._is_dark))
+        self.app.theme_changed_signal.subscribe(self, self._theme_changed)
+        self._draw()
+        if not self._app.remembered.greeted:
+            self._formula.say(GREETING)
+            self._app.keep(greeted=True)
+
+    # What is drawn
+
+    @property
+    def _app(self) -> "ConvtuiApp":
+        return cast("ConvtuiApp", self.app)
+
+    @property
+    def _view(self) -> LessonView:
+        return self.query_one(LessonView)
+
+    @property
+    def _formula(self) -> FormulaBar:
+        return self.query_one(FormulaBar)
+
+    @property
+    def _is_dark(self) -> bool:
+        return self.app.current_theme.dark
+
+    def watch_history(self) -> None:
+        """Another lesson: stay as near to the place as there is."""
+        planes = max(len(self.lesson.input.channels), 1)
+        plane = min(self.look.plane, planes - 1)
+        self.set_reactive(WalkScreen.look, replace(self.look, plane=plane))
+        self.set_reactive(WalkScreen.cursor, self.cursor.on(_shapes(self.lesson)))
+        self._draw()
+
+    def watch_cursor(self, before: Cursor, after: Cursor) -> None:
+        """Another cell: point at it; another stage: draw it."""
+        if before.stage != after.stage or before.shapes != after.shapes:
+            self._draw()
+            return
+        step = self._view.point(after)
+        self._formula.explain(explain(step, self.look.plane, self.lesson.input.channels))
+        self._tell_place()
+
+    def watch_look(self) -> None:
+        """Other colours or another plane."""
+        if self.is_mounted:
+            self._draw()
+
+    def _draw(self) -> None:
+        step = self._view.show(self.lesson, self.cursor, self.look)
+        self._formula.explain(explain(step, self.look.plane, self.lesson.input.channels))
+        self._tell_lesson()
+        self._tell_place()
+
+    def _tell_lesson(self) -> None:
+        options, source = self.lesson.options, self.lesson.input
+        turned = " transposed" if options.transpose else ""
+        named = f"{source.name} · {options.kernel.name}{turned}"
+        note = f" ({source.note})" if source.note else ""
+        self.query_one("#top", Bar).say(self._app.mode_content("step", named, note))
+
+    def _tell_place(self) -> None:
+        parts = []
+        for index, (stage, (rows, columns)) in enumerate(
+            zip(self.lesson.pipeline.stages, self.cursor.shapes, strict=True)
+        ):
+            name = f"{'①②③'[index]} {TITLES[stage.name]}"
+            if index == self.cursor.stage:
+                row, column = self.cursor.place
+                count = f" {self.cursor.cell + 1}/{rows * columns} [{row + 1},{column + 1}]"
+                parts.append(Content.assemble((name, "bold $accent"), count))
+            else:
+                parts.append(Content.styled(name, "$text-muted"))
+        place = Content(" ▸ ").join(parts)
+        room = self.size.width - place.cell_length - 5
+        playing = f"▶ {self.player.speed}/s · " if self.player.playing else ""
+        settings = f"{playing}{self._settings()}"
+        if len(settings) > room:
+            settings = settings[: max(room - 1, 0)] + "…" * (room > 0)
+        self.query_one("#stages", Bar).say(
+            Content.assemble(" ", place, "   ", (settings, "$text-muted"))
+        )
+
+    def _settings(self) -> str:
+        options = self.lesson.options
+        parts = [
+            f"bias {written(options.bias)}",
+            f"stride {pair_text(options.stride)}",
+            f"padding {options.padding}",
+            "true convolution (flipped)" if options.flip else "cross-correlation",
+        ]
+        if options.dilation != (1, 1):
+            parts.insert(3, f"dilation {pair_text(options.dilation)}")
+        return " · ".join([options.activation, *parts])
+
+    def on_resize(self) -> None:
+        """Fill the keys in; say so where the terminal is too small."""
+        lines, columns = self.size.height, self.size.width
+        tiny = lines < SMALLEST[0] or columns < SMALLEST[1]
+        self.set_class(tiny, "-tiny")
+        said = f"{columns}×{lines} is too small: make it {SMALLEST[1]}×{SMALLEST[0]}, better 80×24"
+        self.query_one("#too-small", Bar).say(said)
+        keys = [
+            (self.app.get_key_display(binding), binding.description, f"screen.{binding.action}")
+            for binding in self.all_bindings()
+            if binding.show
+        ]
+        self.query_one("#keys", Bar).say(key_content(keys, columns))
+        self._tell_place()
+
+    def _theme_changed(self, _: object) -> None:
+        self.look = replace(self.look, dark=self._is_dark)
+
+    # Walking
+
+    def action_go(self, way: str) -> None:
+        """Move the cursor: forward, back, down, up, home, end, next_stage, previous_stage."""
+        self.player.stop()
+        self.cursor = getattr(self.cursor, way)()
+
+    def action_play(self) -> None:
+        """Play or pause."""
+        if self.player.playing:
+            self.player.stop()
+        elif not self.cursor.at_end:
+            self.player.play()
+        self._tell_place()
+
+    def action_run(self) -> None:
+        """Run to the stage's end; a second press is there at once, a third in the next stage."""
+        if self.player.playing:
+            self.player.stop()
+            self.cursor = self.cursor.end()
+        elif self.cursor.cell == self.cursor.last:
+            self.cursor = self.cursor.next_stage()
+        else:
+            self.player.run(self.cursor.last - self.cursor.cell)
+
+    def action_speed(self, by: int) -> None:
+        """Play faster or slower."""
+        self.player.change_speed(by)
+        self._app.keep(speed=self.player.speed)
+        self._tell_place()
+        if not self.player.playing:
+            self.notify(f"{self.player.speed} steps a second (space plays)", timeout=1.5)
+
+    def _advance(self, steps: int) -> bool:
+        cursor = self.cursor
+        if steps == 1:
+            self.cursor = cursor.forward()
+            return not self.cursor.at_end
+        self.cursor = cursor.jump(*divmod(min(cursor.cell + steps, cursor.last), self._width))
+        return self.cursor.cell < self.cursor.last
+
+    @property
+    def _width(self) -> int:
+        return self.cursor.shapes[self.cursor.stage][1]
+
+    def action_go_to(self) -> None:
+        """Ask for a cell and go there."""
+        row, column = self.cursor.place
+        rows, columns = self.cursor.shapes[self.cursor.stage]
+
+        def attempt(text: str) -> None:
+            self.player.stop()
+            self.cursor = self.cursor.jump(*_parse_place(text, rows, columns))
+
+        hint = f"ROW,COLUMN from 1,1 to {rows},{columns}, or a step from 1 to {rows * columns}"
+        self.app.push_screen(Ask("Go to a cell", hint, f"{row + 1},{column + 1}", attempt))
+
+    @on(CellGrid.Clicked, "#output")
+    def go_to_clicked(self, event: CellGrid.Clicked) -> None:
+        """A click on an output cell goes there."""
+        self.player.stop()
+        self.cursor = self.cursor.jump(event.row, event.column)
+
+    # Looking
+
+    def action_zoom(self) -> None:
+        """Draw cells another way: auto, numbers, colour, half blocks."""
+        zoom = ZOOMS[(ZOOMS.index(self._view.source.zoom) + 1) % len(ZOOMS)]
+        self._view.source.zoom = self._view.output.zoom = zoom
+        self.notify(f"Cells: {zoom}", timeout=1.5)
+
+    def action_colours(self) -> None:
+        """Take the next colour map."""
+        maps = COLOUR_MAPS
+        name = maps[(maps.index(self.look.colour_map) + 1) % len(maps)]
+        self.look = replace(self.look, colour_map=name)
+        self._app.keep(colour_map=name)
+        self.notify(f"Colours: {name}", timeout=1.5)
+
+    def action_plane(self) -> None:
+        """Show the next plane of an input with channels."""
+        channels = self.lesson.input.channels
+        if not channels:
+            self.notify("This input has one plane; i and `rgb` give one with three", timeout=3)
+            return
+        self.look = replace(self.look, plane=(self.look.plane + 1) % len(channels))
+
+    def action_weights(self) -> None:
+        """Explain how many parameters the layer has."""
+        height, width = self.lesson.options.weights.shape
+        channels = max(len(self.lesson.input.channels), 1)
+        said = explain_parameters(height, width, channels)
+        self.app.push_screen(Help("Parameters of a convolutional layer", Content(said)))
+
+    def action_help(self) -> None:
+        """List all keys."""
+        keys = [
+            (self.app.get_key_display(binding), binding.description)
+            for binding in [*self.all_bindings(), *self._app.mode_bindings()]
+        ]
+        foreword = "Click a cell of the output to go there; hover for a cell's value and place."
+        self.app.push_screen(Help.of_keys("Keys", keys, foreword))
+
+    @classmethod
+    def all_bindings(cls) -> list[Binding]:
+        """Every key of this screen, in the order of the bar at the bottom."""
+        return [
+            binding
+            for level in reversed(cls.__mro__)
+            for binding in vars(level).get("BINDINGS", [])
+            if issubclass(level, WalkScreen) and isinstance(binding, Binding)
+        ]
+
+
+def _shapes(lesson: Lesson) -> tuple[tuple[int, int], ...]:
+    return tuple(stage.shape for stage in lesson.pipeline.stages)
+
+
+def _parse_place(text: str, rows: int, columns: int) -> tuple[int, int]:
+    words = text.replace(",", " ").split()
+    if len(words) in (1, 2) and all(word.isdecimal() for word in words):
+        numbers = [int(word) - 1 for word in words]
+        row, column = numbers if len(numbers) == 2 else divmod(numbers[0], columns)
+        if 0 <= row < rows and 0 <= column < columns:
+            return row, column
+    raise BadInput(
+        f"{text!r} is not on the map: give ROW,COLUMN up to {rows},{columns}, "
+        f"or a step up to {rows * columns}"
+    )

@@ -1,0 +1,136 @@
+"""What a grid of cells shows and what is pointed at in it; nothing of how it is drawn."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from convtui.lesson.numbers import written
+from convtui.ops.window import Array
+from convtui.tui.cell_layout import NUMBER_COLUMNS
+from convtui.tui.outline import Outline
+from convtui.tui.palette import Palette
+
+_WIDEST_NUMBER = 8
+_SAMPLE = 64
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A matrix, any part of it on demand, padding around it, and the colours of its values."""
+
+    shape: tuple[int, int]
+    """(rows, columns), padding included."""
+    region: Callable[[range, range], Array]
+    """Values at rows × columns, counted without padding."""
+    palette: Palette
+    padding: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0))
+    """((top, bottom), (left, right)) cells."""
+    fixed_width: int = 0
+    """Columns of a number where its grid must not change size with its values; 0: as needed."""
+
+    @property
+    def inner_shape(self) -> tuple[int, int]:
+        """(rows, columns) without padding."""
+        (top, bottom), (left, right) = self.padding
+        return self.shape[0] - top - bottom, self.shape[1] - left - right
+
+    def is_padding(self, row: int, column: int) -> bool:
+        """Whether that cell is padding."""
+        (top, _), (left, _) = self.padding
+        height, width = self.inner_shape
+        return not (top <= row < top + height and left <= column < left + width)
+
+    def values(self, rows: range, columns: range) -> Array:
+        """Values at rows × columns, counted with padding, which is 0."""
+        (top, _), (left, _) = self.padding
+        height, width = self.inner_shape
+        inner_rows = range(max(rows.start - top, 0), min(rows.stop - top, height))
+        inner_columns = range(max(columns.start - left, 0), min(columns.stop - left, width))
+        values = np.zeros((len(rows), len(columns)))
+        if inner_rows and inner_columns:
+            down, along = inner_rows.start + top, inner_columns.start + left
+            values[
+                down - rows.start : down - rows.start + len(inner_rows),
+                along - columns.start : along - columns.start + len(inner_columns),
+            ] = self.region(inner_rows, inner_columns)
+        return values
+
+    @cached_property
+    def number_widths(self) -> tuple[int, int]:
+        """Columns of a number and the gap before it, with a decimal and without."""
+        if self.fixed_width:
+            return self.fixed_width, self.fixed_width
+        height, width = (min(length, _SAMPLE) for length in self.inner_shape)
+        sample = self.region(range(height), range(width))
+        return width_for(sample), width_for(sample, decimals=0)
+
+
+def width_for(values: Array, decimals: int = 1) -> int:
+    """Columns that the longest of some numbers needs, and a gap before it."""
+    rounded = np.round(values, decimals).ravel().tolist()
+    longest = max((len(written(value)) for value in rounded), default=1)
+    return min(max(longest + 1, NUMBER_COLUMNS), _WIDEST_NUMBER)
+
+
+def sheet_of(
+    values: Array,
+    palette: Palette,
+    inside: npt.NDArray[np.bool_] | None = None,
+    fixed_width: int = 0,
+) -> Sheet:
+    """A sheet of an array of (rows, columns).
+
+    Args:
+        values: what is shown.
+        palette: its colours.
+        inside: False on padding, which must be whole rows and columns at the edges.
+        fixed_width: see Sheet.
+    """
+    padding = ((0, 0), (0, 0))
+    if inside is not None and not inside.all():
+        padding = (_outside(inside, 1), _outside(inside, 0))
+    (top, _), (left, _) = padding
+
+    def region(rows: range, columns: range) -> Array:
+        return values[
+            top + rows.start : top + rows.stop, left + columns.start : left + columns.stop
+        ]
+
+    return Sheet((values.shape[0], values.shape[1]), region, palette, padding, fixed_width)
+
+
+def _outside(inside: npt.NDArray[np.bool_], across: int) -> tuple[int, int]:
+    """Lines without any True before the first line with one and after the last."""
+    lines = np.flatnonzero(inside.any(axis=across))
+    length = inside.shape[1 - across]
+    return (int(lines[0]), length - 1 - int(lines[-1])) if lines.size else (length, 0)
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What is pointed at in a grid, and how far it is filled."""
+
+    outline: Outline = field(default_factory=Outline)
+    strong: tuple[int, int] | None = None
+    """One cell more marked than the rest."""
+    filled: int | None = None
+    """Cells computed so far, row by row; None where all are."""
+
+    def interval(self, axis: int) -> tuple[int, int]:
+        """Rows (0) or columns (1) that should be in sight: first, and one after the last."""
+        if self.outline.rows:
+            return self.outline.interval(axis)
+        return (self.strong[axis], self.strong[axis] + 1) if self.strong else (0, 0)
+
+    def differing_rows(self, other: "Marks", shape: tuple[int, int]) -> set[int]:
+        """Rows of a matrix of `shape` that look different under other marks."""
+        rows = {*self.outline.rows, *other.outline.rows}
+        rows.update(place[0] for place in (self.strong, other.strong) if place)
+        if self.filled != other.filled:
+            cells = shape[0] * shape[1]
+            ends = sorted(cells if end is None else end for end in (self.filled, other.filled))
+            rows.update(range(max(ends[0], 0) // shape[1], max(ends[1] - 1, 0) // shape[1] + 1))
+        return rows

@@ -1,0 +1,1 @@
+"""What a screen is made of; widgets announce what happened, screens decide."""

@@ -1,0 +1,160 @@
+"""A matrix as a widget: follows its marks, and draws anew only the lines that changed."""
+
+from rich.style import Style
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from convtui.lesson.numbers import written
+from convtui.tui.cell_layout import CellLayout, choose_layout, scrolled
+from convtui.tui.cell_painter import CellPainter
+from convtui.tui.sheet import Marks, Sheet
+
+
+class CellGrid(Widget):
+    """Shows a Sheet, and Marks on it; where not all fits, the marked part."""
+
+    DEFAULT_CSS = "CellGrid { width: 1fr; height: 1fr; }"
+
+    zoom: reactive[str] = reactive("auto")
+
+    class Clicked(Message):
+        """A cell was clicked; row and column count from 0, padding included."""
+
+        def __init__(self, grid: "CellGrid", row: int, column: int) -> None:
+            super().__init__()
+            self.grid = grid
+            self.row = row
+            self.column = column
+
+        @property
+        def control(self) -> "CellGrid":
+            """The grid, for `on` selectors."""
+            return self.grid
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.sheet: Sheet | None = None
+        self.marks = Marks()
+        self._first = (0, 0)
+        self._painter: CellPainter | None = None
+
+    @property
+    def cell_layout(self) -> CellLayout | None:
+        """How cells are drawn; None before there is room or a matrix."""
+        return self._painter.layout if self._painter else None
+
+    def show(self, sheet: Sheet, marks: Marks) -> None:
+        """Show another matrix."""
+        self.sheet, self.marks = sheet, marks
+        self._arrange()
+
+    def mark(self, marks: Marks) -> None:
+        """Point elsewhere in the same matrix."""
+        before, self.marks = self.marks, marks
+        if self._painter is None or before == marks:
+            return
+        if self._follow(self._painter.layout) != self._first:
+            self._arrange()
+            return
+        rows = before.differing_rows(marks, self._painter.sheet.shape)
+        per_line = self._painter.layout.rows_per_line
+        lines = {(row - self._first[0]) // per_line for row in rows}
+        seen = [line for line in lines if 0 <= line < self._painter.lines]
+        if seen:
+            self.refresh(*[Region(0, line, self.size.width, 1) for line in seen])
+
+    def on_resize(self) -> None:
+        """Choose cells for the new room."""
+        self._arrange()
+
+    def watch_zoom(self) -> None:
+        """Choose cells as asked."""
+        self._arrange()
+
+    def _arrange(self) -> None:
+        if self.sheet is None or not self.size:
+            return
+        layout = choose_layout(
+            self.sheet.shape,
+            (self.size.height, self.size.width),
+            self.sheet.number_widths,
+            self.zoom,
+            not self.app.no_color,
+        )
+        self._first = self._follow(layout)
+        behind = self.rich_style
+        self._painter = CellPainter(self.sheet, layout, self._first, behind, not self.app.no_color)
+        self.border_subtitle = self._part_in_sight()
+        self.refresh()
+
+    def _follow(self, layout: CellLayout) -> tuple[int, int]:
+        """First (row, column) to show so that the marks are in sight."""
+        assert self.sheet is not None
+        return (
+            scrolled(self._first[0], layout.rows, self.sheet.shape[0], *self.marks.interval(0)),
+            scrolled(self._first[1], layout.columns, self.sheet.shape[1], *self.marks.interval(1)),
+        )
+
+    def _part_in_sight(self) -> str:
+        layout = self.cell_layout
+        if (
+            layout is None
+            or self.sheet is None
+            or (layout.rows, layout.columns) == self.sheet.shape
+        ):
+            return ""
+        row, column = self._first
+        return f"{row + 1}–{row + layout.rows}, {column + 1}–{column + layout.columns}"
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of cells."""
+        behind: Style = self.rich_style
+        if self._painter is None or y >= self._painter.lines:
+            return Strip.blank(self.size.width, behind)
+        strip = Strip(self._painter.line(y, self.marks))
+        return strip.adjust_cell_length(self.size.width, behind)
+
+    def cell_at(self, x: int, y: int) -> tuple[int, int] | None:
+        """The cell drawn at a place of the content, if there is one."""
+        layout = self.cell_layout
+        if layout is None:
+            return None
+        down, along = y * layout.rows_per_line, x // layout.width
+        if not (0 <= down < layout.rows and 0 <= along < layout.columns):
+            return None
+        return self._first[0] + down, self._first[1] + along
+
+    def on_click(self, event: events.Click) -> None:
+        """Say which cell was clicked."""
+        cell = self._cell_under(event)
+        if cell:
+            self.post_message(self.Clicked(self, *cell))
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Show the value and the place of the cell under the mouse."""
+        cell = self._cell_under(event)
+        self.border_subtitle = self._told(*cell) if cell else self._part_in_sight()
+
+    def on_leave(self) -> None:
+        """Forget the cell that the mouse was on."""
+        self.border_subtitle = self._part_in_sight()
+
+    def _cell_under(self, event: events.MouseEvent) -> tuple[int, int] | None:
+        offset = event.get_content_offset(self)
+        return self.cell_at(*offset) if offset else None
+
+    def _told(self, row: int, column: int) -> str:
+        assert self.sheet is not None
+        if self.sheet.is_padding(row, column):
+            return "padding"
+        (top, _), (left, _) = self.sheet.padding
+        place = f"[{row - top + 1},{column - left + 1}]"
+        filled = self.marks.filled
+        if filled is not None and row * self.sheet.shape[1] + column >= filled:
+            return f"{place} not computed yet"
+        value = self.sheet.values(range(row, row + 1), range(column, column + 1))[0, 0]
+        return f"{place} = {written(float(value))}"

@@ -1,0 +1,71 @@
+"""Numbers as text: never wider than their cell, never another number than they are."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convtui.lesson.numbers import fitted, in_formula, written
+
+ANY = st.one_of(
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.floats(-1000, 1000),
+    st.integers(-(10**6), 10**6).map(float),
+)
+
+
+@given(ANY)
+def test_a_written_number_reads_back_to_six_digits(number: float) -> None:
+    assert math.isclose(float(written(number)), number, rel_tol=5.1e-6)
+    assert written(number) != "-0"
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(-0.0, "0"), (3.0, "3"), (0.1 + 0.2, "0.3"), (-184.5, "-184.5"), (1e9, "1e+09")],
+)
+def test_numbers_are_written_without_trailing_zeros(number: float, text: str) -> None:
+    assert written(number) == text
+
+
+def test_in_a_formula_negative_numbers_are_in_brackets() -> None:
+    assert [in_formula(number) for number in (-0.5, 0.5, -0.0)] == ["(-0.5)", "0.5", "0"]
+
+
+@given(ANY, st.integers(0, 12))
+def test_a_fitted_number_is_never_wider_than_its_cell(number: float, width: int) -> None:
+    assert len(fitted(number, width)) <= width
+
+
+@given(ANY, st.integers(1, 12))
+def test_a_fitted_number_is_near_the_number_or_says_that_it_does_not_fit(
+    number: float, width: int
+) -> None:
+    text = fitted(number, width)
+    if text != "#" * width:
+        # One digit is the least that is kept: 0.95 may be shown as 1 and 1.5 as 2.
+        assert math.isclose(float(text), number, rel_tol=0.5)
+        assert text != "-0"
+
+
+@pytest.mark.parametrize(
+    ("number", "width", "text"),
+    [
+        (250, 3, "250"),
+        (-0.5, 3, "-.5"),
+        (0.5, 2, ".5"),
+        (0, 1, "0"),
+        (123.456, 4, "123"),
+        (123.456, 6, "123.46"),
+        (-1234, 4, "-1e3"),
+        (0.00001, 4, "1e-5"),
+        (1234, 2, "##"),
+        (-36, 2, "##"),
+        (5, 0, ""),
+    ],
+)
+def test_as_many_digits_are_shown_as_there_is_room_for(
+    number: float, width: int, text: str
+) -> None:
+    assert fitted(number, width) == text
