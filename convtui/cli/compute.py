@@ -32,7 +32,7 @@ def compute(
     layer: "LayerOptions",
     stage: Annotated[
         str,
-        typer.Option("--stage", metavar="|".join(STAGES), help="Which map. Default: all of them."),
+        typer.Option("--stage", metavar="|".join(STAGES), help="Which map."),
     ] = "all",
     form: Annotated[
         str | None,
@@ -126,6 +126,5 @@ def _show(given: "Input", pipeline: "Pipeline", stages: "tuple[Stage, ...]") -> 
     from convtui.export.table import as_table
 
     screen = console()
-    room = screen.width
-    table = as_table(given.name, pipeline, stages, given.channels, room)
+    table = as_table(given.name, pipeline, stages, given.channels, screen.width)
     screen.print(table, soft_wrap=True, end="")

@@ -22,14 +22,12 @@ CONVERSIONS: dict[str, Callable[[Path, Path], None]] = {"cifar10": convert}
 def fetch(name: str, *, progress: Progress, source: Source | None = None) -> Path:
     """Bring a data set and return its file; one that is there already is returned as it is.
 
-    Whether it was there can be known before: `locate(name)` then gives the same path, and
-    `progress` (bytes here, bytes in all or None) is never called. The file gets its name only when
-    it is whole and checked. An interrupted download goes on where it stopped. `source` replaces
-    the published address.
+    Then `progress` (bytes here, bytes in all or None) is never called. The file gets its name only
+    when it is whole and checked; an interrupted download goes on where it stopped. `source`
+    replaces the published address.
 
     Raises:
-        BadInput: convtui knows no data set of this name, or a file of that name that lies outside
-            convtui's own folder is damaged.
+        BadInput: no such data set is known, or the user's own file of it is damaged.
         Missing: no network, a wrong file, no room on the disk; the message says what can be done.
     """
     data_set = published(name)
@@ -48,12 +46,16 @@ def fetch(name: str, *, progress: Progress, source: Source | None = None) -> Pat
             f"or put {data_set.file_name} (keys x_train y_train x_test y_test) into {target.parent}"
         ) from None
     except OSError as error:
-        raise Missing(
-            f"{data_set.file_name} could not be written to {error.filename or target.parent}: "
-            f"{error.strerror or error}: make room there, or set CONVTUI_HOME to another folder, "
-            f"and type `convtui data fetch {name}` again"
-        ) from None
+        raise _not_written(error, target, name) from None
     return target
+
+
+def _not_written(error: OSError, target: Path, name: str) -> Missing:
+    return Missing(
+        f"{target.name} could not be written to {error.filename or target.parent}: "
+        f"{error.strerror or error}: make room there, or set CONVTUI_HOME to another folder, "
+        f"and type `convtui data fetch {name}` again"
+    )
 
 
 def _is_sound(path: Path, data_set: Published, *, may_be_replaced: bool) -> bool:

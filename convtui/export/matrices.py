@@ -83,14 +83,15 @@ def title(name: str, shape: Sequence[int]) -> str:
 
 
 def computed(stage: Stage, rows: range | None = None, columns: range | None = None) -> Array:
-    """A stage's map, or its part at rows × columns.
+    """A stage's map, or the part of it at rows and columns.
 
     Raises:
         BadInput: there is infinity in it, or what becomes of it in later sums.
     """
+    rows = range(stage.shape[0]) if rows is None else rows
+    columns = range(stage.shape[1]) if columns is None else columns
     with np.errstate(over="ignore", invalid="ignore"):
-        part = rows is None or columns is None
-        values = stage.values if part else stage.region(rows, columns)
+        values = stage.region(rows, columns)
     if not np.isfinite(values).all():
         raise BadInput(
             f"the {stage.name} grows beyond 1.8e308, the largest number there is: "

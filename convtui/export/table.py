@@ -49,7 +49,7 @@ def as_table(
         pipeline: where the input is.
         stages: the maps to show; the input is shown if there are several.
         channels: names of the input's planes, each of which is a matrix of its own.
-        room: columns of the terminal; what does not fit is left out and the title says so.
+        room: columns of the terminal; what does not fit is left out, and a line says so.
             None for all.
 
     Raises:
@@ -92,20 +92,19 @@ def _drawn(matrix: _Matrix, room: int | None) -> Text:
     if room is not None:
         columns = _fitting(cells, matrix.shape[1], room)
         shown, cells = shown[:, :columns], [row[:columns] for row in cells]
-    text = Text(matrix.title, style="bold").append(_left_out(matrix.shape, shown.shape))
-    text = Text("").join([text])
+    text = Text().append(matrix.title, "bold")
     for line in _rows(shown, cells, cut=shown.shape[1] < matrix.shape[1]):
         text.append("\n").append_text(line)
     if shown.shape[0] < matrix.shape[0]:
         text.append("\n ⋮")
-    return text.append("\n")
+    return text.append(_left_out(matrix.shape, shown.shape)).append("\n")
 
 
 def _first_that_may_fit(shape: tuple[int, int], room: int | None) -> tuple[range, range]:
-    """Rows and columns worth computing: no cell is narrower than a digit between two blanks."""
+    """Rows and columns worth computing: no cell is narrower than a blank and a digit."""
     if room is None:
         return range(shape[0]), range(shape[1])
-    return range(min(shape[0], MOST_ROWS)), range(min(shape[1], max(room // 3, 1)))
+    return range(min(shape[0], MOST_ROWS)), range(min(shape[1], max(room // 2, 1)))
 
 
 def _fitting(cells: list[list[str]], columns: int, room: int) -> int:
@@ -118,7 +117,7 @@ def _fitting(cells: list[list[str]], columns: int, room: int) -> int:
 
 
 def _width(cells: list[list[str]], columns: int) -> int:
-    return max(len(cell) for row in cells for cell in row[:columns]) + 2
+    return max(len(cell) for row in cells for cell in row[:columns]) + 1
 
 
 def _left_out(shape: tuple[int, int], shown: tuple[int, ...]) -> str:
@@ -127,16 +126,16 @@ def _left_out(shape: tuple[int, int], shown: tuple[int, ...]) -> str:
         for what, some, all_ in zip(("rows", "columns"), shown, shape, strict=True)
         if some < all_
     ]
-    return f": {', '.join(parts)}; all with --format csv" if parts else ""
+    return f"\n{' and '.join(parts)}; all with --format csv" if parts else ""
 
 
 def _rows(shown: Array, cells: list[list[str]], cut: bool) -> Iterator[Text]:
-    width = _width(cells, len(cells[0])) - 1
+    width = _width(cells, len(cells[0]))
     reach = float(np.abs(shown).max())
     for values, row in zip(shown.tolist(), cells, strict=True):
         line = Text()
         for value, cell in zip(values, row, strict=True):
-            line.append(f"{cell.rjust(width)} ", _style(ground(value, reach)))
+            line.append(cell.rjust(width), _style(ground(value, reach)))
         yield line.append(" …") if cut else line
 
 

@@ -55,6 +55,8 @@ def read_file(text: str, channel: str | None) -> Input:
 
 def _read(file: IO[bytes], path: Path, size: int, channel: str | None) -> Input:
     ending, what = path.suffix.lower(), path.name
+    if not what.isprintable():  # a line break in a name must not break the message
+        what = repr(what)
     if ending == ".npz":
         raise BadInput(f"{what} is an archive of arrays: save one of them with numpy.save as .npy")
     if ending == ".npy":

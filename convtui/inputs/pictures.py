@@ -56,7 +56,7 @@ def _decoded(file: IO[bytes], what: str) -> tuple[npt.NDArray[Any], str]:
             picture = Image.open(file)
             halved = _loses_half(picture)
             picture.load()
-            turned = picture.getexif().get(ORIENTATION, 1) in range(2, 9)
+            turned = _turned(picture)
             upright = ImageOps.exif_transpose(picture)
             pixels, note = _pixels(upright, picture.format)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -72,11 +72,15 @@ def _decoded(file: IO[bytes], what: str) -> tuple[npt.NDArray[Any], str]:
         ) from None
     # Decoders raise whatever they stumble over: OSError, SyntaxError, struct.error, IndexError …
     except Exception as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        reason = " ".join(str(error).split()) or type(error).__name__
         raise BadInput(f"{what} is a damaged picture: {reason}: save it again") from None
     frames = "the first frame of several" if getattr(picture, "is_animated", False) else ""
-    upright_note = "turned upright as its EXIF orientation says" if turned else ""
-    return pixels, join_notes(frames, upright_note, halved, note)
+    return pixels, join_notes(frames, turned, halved, note)
+
+
+def _turned(picture: "Image.Image") -> str:
+    lying = picture.getexif().get(ORIENTATION, 1) in range(2, 9)
+    return "turned upright as its EXIF orientation says" if lying else ""
 
 
 def _loses_half(picture: "Image.Image") -> str:

@@ -14,7 +14,8 @@ class Agreement:
     """The outcome of `compare`; places count from 0.
 
     `max_abs_diff` is infinite where a number meets NaN, and NaN where the shapes differ.
-    `worst` is the cell that is furthest outside what is allowed, None if no cell differs.
+    `worst` is the cell that differs most of those that differ by more than is allowed, or of all
+    if none does; None if no cell differs at all.
     """
 
     shape: tuple[int, ...]
@@ -46,7 +47,7 @@ def compare(ours: Array, theirs: Array, tolerance: float = TOLERANCE) -> Agreeme
         return Agreement(ours.shape, 0.0, agrees=True)
     difference, allowed = _difference(ours, theirs), _allowed(ours, theirs, tolerance)
     outside = difference > allowed
-    worst = _place(difference, allowed)
+    worst = _place(np.where(outside, difference, -1.0) if outside.any() else difference)
     return Agreement(
         ours.shape,
         float(difference.max()),
@@ -71,13 +72,10 @@ def _allowed(ours: Array, theirs: Array, tolerance: float) -> Array:
     return np.where(np.isfinite(allowed), allowed, 0.0)
 
 
-def _place(difference: Array, allowed: Array) -> tuple[int, ...] | None:
+def _place(difference: Array) -> tuple[int, ...] | None:
     if not difference.any():
         return None
-    smallest = np.finfo(np.float64).tiny
-    with np.errstate(over="ignore"):
-        excess = difference / np.maximum(allowed, smallest)
-    return tuple(int(index) for index in np.unravel_index(excess.argmax(), excess.shape))
+    return tuple(int(index) for index in np.unravel_index(difference.argmax(), difference.shape))
 
 
 def _times(shape: tuple[int, ...]) -> str:

@@ -1,6 +1,6 @@
 """Everything that is compared with R."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -47,3 +47,9 @@ def random_cases(count: int, seed: int) -> Iterator[Case]:
         random = np.random.default_rng([seed, number])
         case = _KINDS[number % len(_KINDS)](random)
         yield replace(case, name=f"random {number + 1}: {case.name}")
+
+
+def matching(cases: Iterable[Case], pattern: str) -> Iterator[Case]:
+    """Those with `pattern` in their name or stage, capitals or not; all if it is empty."""
+    wanted = pattern.casefold()
+    return (case for case in cases if wanted in f"{case.name} {case.stage}".casefold())

@@ -1,8 +1,8 @@
 """Cases of the lesson: the coursework's worked numbers, every kernel, whole digits of MNIST."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 
@@ -10,8 +10,10 @@ from convtui.errors import BadInput, Missing
 from convtui.inputs import Input, load_input
 from convtui.kernels import Kernel, built_in_kernels, typed_kernel
 from convtui.lesson.options import LayerOptions
+from convtui.ops.pooling import max_pool2d
 from convtui.ops.window import Array
 from convtui.reference.case import Case, stage_case
+from convtui.reference.layer_calls import pool_call
 
 INPUTS = (
     "patch",
@@ -26,8 +28,8 @@ INPUTS = (
 )
 """Inputs that every kernel is laid on."""
 
-EDGE_SUMS = [[0.0, 30, 30, 0], [0, 30, 30, 0], [0, 30, 30, 0]]
-PATCH_SUMS = [[-1.0, 27], [-36, -36]]
+EDGE_SUMS: list[list[float]] = [[0, 30, 30, 0]] * 3
+PATCH_SUMS: list[list[float]] = [[-1, 27], [-36, -36]]
 
 
 @cache
@@ -40,12 +42,11 @@ def worked_cases() -> Iterator[Case]:
     """What the coursework printed, with its numbers, and layers it showed only as pictures."""
     line = LayerOptions(kernel("horizontal-line"), activation="none", pool=0)
     ready = replace(line, bias=100, activation="relu")
-    identity = LayerOptions(kernel("identity"), padding="same", activation="none", pool=2)
     edge = replace(line, kernel=kernel("vertical-edge"))
     yield _worked("edge × vertical-edge", "edge", edge, "convolution", EDGE_SUMS)
     yield _worked("patch × horizontal-line", "patch", line, "convolution", PATCH_SUMS)
     yield _worked("patch, bias 100 and ReLU", "patch", ready, "activation", [[99, 127], [64, 64]])
-    yield _worked("patch, max-pool 2", "patch", identity, "pooling", [[250, 144], [198, 241]])
+    yield _pooled_patch()
     yield from _flat_areas()
     yield from _paddings()
     yield from _whole_digit("digit:4", load_input("digit:4").values)
@@ -82,10 +83,24 @@ def mnist_cases() -> Iterator[Case]:
 
 
 def _worked(
-    name: str, input_name: str, options: LayerOptions, stage: str, published: list[list[float]]
+    name: str,
+    input_name: str,
+    options: LayerOptions,
+    stage: str,
+    published: Sequence[Sequence[float]],
 ) -> Case:
     source = load_input(input_name)
     return _case(f"coursework: {name}", source, options, stage, np.array(published, dtype=float))
+
+
+def _pooled_patch() -> Case:
+    """The patch itself is pooled; a lesson shows that behind a kernel which changes nothing."""
+    patch = load_input("patch").values
+    nothing = LayerOptions(typed_kernel(np.ones((1, 1))), activation="none")
+    published = [[250, 144], [198, 241]]
+    lesson = _worked("patch, max-pool 2", "patch", nothing, "pooling", published)
+    call = pool_call("max", patch, 2, None, "valid")
+    return replace(lesson, ours=partial(max_pool2d, patch, 2), call=call)
 
 
 def _case(
@@ -111,10 +126,10 @@ def _paddings() -> Iterator[Case]:
     source = load_input("pentagon:red")
     for side in (2, 3, 4, 5):
         ramp = typed_kernel(np.arange(1.0, side * side + 1).reshape(side, side))
-        rules = {"(k-1)//2": (side - 1) // 2, "one": 1, "k-2": side - 2}
+        rules = {"(k-1)//2 zeros": (side - 1) // 2, "1 zero": 1, "k-2 zeros": side - 2}
         for rule, width in rules.items():
             options = LayerOptions(ramp, padding=width, activation="none", pool=0)
-            title = f"coursework: {rule} zeros on each side, {side}×{side} kernel"
+            title = f"coursework: {rule} on each side, {side}×{side} kernel"
             yield _case(title, source, options, "convolution")
 
 

@@ -33,7 +33,9 @@ class RCall:
 
     def in_r(self) -> str:
         """As one would type it in R; matrices and long vectors are called by their argument."""
-        words = (_in_r(name, value) for name, value in self.arguments.items())
+        if not self.function.isidentifier():  # an operator
+            return f" {self.function} ".join(_value_in_r(*item) for item in self.arguments.items())
+        words = (_argument_in_r(name, value) for name, value in self.arguments.items())
         return f"{self.function}({', '.join(words)})"
 
 
@@ -59,19 +61,22 @@ def decode(answer: Mapping[str, Any]) -> Array:
     return np.array(answer["values"], dtype=np.float64).reshape(answer["shape"])
 
 
-def _in_r(name: str, value: Argument) -> str:
+def _argument_in_r(name: str, value: Argument) -> str:
+    words = _value_in_r(name, value)
+    return words if words == name else f"{name} = {words}"
+
+
+def _value_in_r(name: str, value: Argument) -> str:
     if isinstance(value, RCall):
-        words = value.in_r()
-    elif isinstance(value, RFunction):
-        words = value.name
-    elif isinstance(value, bool):
-        words = "TRUE" if value else "FALSE"
-    elif isinstance(value, str):
-        words = f'"{value}"'
-    elif not isinstance(value, np.ndarray):
-        words = f"{value:g}"
-    elif value.ndim == 1 and value.size <= _SHORT:
-        words = f"c({', '.join(f'{number:g}' for number in value)})"
-    else:
-        return name
-    return f"{name} = {words}"
+        return value.in_r()
+    if isinstance(value, RFunction):
+        return value.name
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, str):
+        return f'"{value}"'
+    if not isinstance(value, np.ndarray):
+        return f"{value:g}"
+    if value.ndim == 1 and value.size <= _SHORT:
+        return f"c({', '.join(f'{number:g}' for number in value)})"
+    return name

@@ -2,11 +2,10 @@
 
     python -m convtui.reference.r_session REFERENCE SCRATCH
 
-REFERENCE is the folder of the R package, whose R/*.R files are sourced. SCRATCH is R's temporary
-folder; it goes when this process goes. Requests come on stdin and answers leave on what stdout was
-at the start; then stdout becomes stderr, so that R's words are no answers. R runs on the main
-thread. Positions from 1, column-major order and R's other ways stop here: arrays are row-major
-on both pipes.
+REFERENCE is the folder of an R package, whose R/*.R files are sourced; SCRATCH is for R's temporary
+files and goes with this process. Requests come on stdin, answers leave on what was stdout at the
+start; then stdout becomes stderr, lest R's words be taken for answers. R runs on the main thread.
+Its column-major order and its other ways stop here: arrays are row-major on both pipes.
 """
 
 import json
@@ -170,8 +169,7 @@ def _answered(session: Session, request: Mapping[str, Any]) -> dict[str, object]
 def _take_pipes() -> tuple[IO[bytes], IO[bytes]]:
     """Keep stdin and stdout for the protocol, and give R others."""
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)
     return requests, answers
 

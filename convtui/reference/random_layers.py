@@ -1,7 +1,5 @@
 """Random layers that follow the maps, and whole small networks."""
 
-import numpy as np
-
 from convtui.ops import activation as activations
 from convtui.ops import layers
 from convtui.ops.convolution import conv2d

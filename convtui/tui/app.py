@@ -12,6 +12,8 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
 
+from convtui.inputs import make_input
+from convtui.lesson.pipeline import Pipeline
 from convtui.tui.lesson import Lesson
 from convtui.tui.remembered import Remembered, remember
 from convtui.tui.screens.step import StepScreen
@@ -42,7 +44,7 @@ class ConvtuiApp(App[None]):
         """
         super().__init__()
         self.remembered = remembered
-        self._lesson = lesson
+        self._step = StepScreen(lesson, remembered.speed, remembered.colour_map)
         self._message = message
         if remembered.theme in self.available_themes:
             self.theme = remembered.theme
@@ -64,12 +66,18 @@ class ConvtuiApp(App[None]):
         self.exit(return_code=128 + number)
 
     def _step_screen(self) -> Screen[None]:
-        return StepScreen(self._lesson, self.remembered.speed, self.remembered.colour_map)
+        return self._step
 
     def _check_screen(self) -> Screen[None]:
         from convtui.tui.screens.check import CheckScreen
 
         return CheckScreen()
+
+    def open_case(self, name: str, pipeline: Pipeline, cell: tuple[int, int]) -> None:
+        """Step through a pipeline from another screen, from the cell (row, column) on."""
+        self.switch_mode("step")
+        lesson = Lesson(make_input(name, pipeline.source), pipeline.options)
+        self.call_after_refresh(self._step.open_lesson, lesson, cell)
 
     def keep(self, **changes: object) -> None:
         """Remember something for the next start."""

@@ -50,9 +50,7 @@ def arrange(
     return beside
 
 
-def _beside(
-    lines: int, columns: int, card: tuple[int, int], part: tuple[int, int]
-) -> Arrangement:
+def _beside(lines: int, columns: int, card: tuple[int, int], part: tuple[int, int]) -> Arrangement:
     stack_width = max(card[1] + _BAR + _BORDER, _NARROWEST_CARD)
     if 3 * part[0] + _BORDER <= lines:
         return Arrangement(False, "stack", stack_width, lines, part)

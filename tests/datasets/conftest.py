@@ -72,11 +72,16 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_: object) -> None:
+        """Keep quiet: clients that hang up are part of the tests."""
+
+
 @pytest.fixture
 def shelf(home: Path) -> Iterator[Shelf]:
     shelf = Shelf()
     handler = type("Handler", (_Handler,), {"shelf": shelf})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = _Server(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     shelf.url = f"http://127.0.0.1:{server.server_port}/mnist.npz"

@@ -60,6 +60,7 @@ TYPED = [
     ("[[NaN]]", "nan in row 1, column 1", "only finite numbers"),
     ("~/no such folder/x.png", "'~/no such folder/x.png'", "there is no folder"),
     ("a\0b.png", "'a\\x00b.png'", "check the name"),
+    ("\0/b.png", "'\\x00/b.png'", "there is no folder '\\x00'"),
 ]
 
 
@@ -279,6 +280,11 @@ def test_a_disk_that_fails_is_told_in_one_line(folder, monkeypatch):
 
     monkeypatch.setattr(Path, "open", broken)
     assert "'x.csv' cannot be read: Input/output error" in refusal("x.csv")
+
+
+def test_a_line_break_in_the_name_of_a_file_does_not_break_the_message(folder):
+    (folder / "a\nb.png").write_text("hello")
+    assert "'a\\nb.png' is not a picture" in refusal("a\nb.png")
 
 
 def test_a_colour_of_a_file_without_colours_is_refused(folder):

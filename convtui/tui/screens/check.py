@@ -1,5 +1,274 @@
+"""Screen 5: every case that Python and R both compute, live; any can be opened as a lesson."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
 from textual.screen import Screen
+from textual.widgets import DataTable, Input, ProgressBar
+from textual.widgets.data_table import ColumnKey
+from textual.worker import Worker, get_current_worker
+
+from convtui.errors import BadInput, Missing
+from convtui.reference.cases import all_cases
+from convtui.reference.r_process import RDied, RError, RProcess, RTimeout
+from convtui.reference.run import Result, run
+from convtui.tui.screens.help import Help
+from convtui.tui.widgets.bars import TextBar, key_content
+
+if TYPE_CHECKING:
+    from convtui.tui.app import ConvtuiApp
+
+_COLUMNS = {"": 1, "case": 20, "stage": 19, "shape": 10, "max |Δ|": 9}
+"""Titles and widths; `case` takes what the others leave."""
+_BATCH = 20
 
 
 class CheckScreen(Screen[None]):
-    pass
+    """Runs the cases in a thread; shows those that match the filter."""
+
+    DEFAULT_CSS = """
+    CheckScreen {
+        & #top { background: $panel; }
+        & #summary { padding: 0 1; }
+        & #filter { margin: 0; }
+        & DataTable { height: 1fr; }
+        & #detail { height: 2; padding: 0 1; background: $panel; }
+        & ProgressBar { padding: 0 1; & Bar { width: 1fr; } }
+    }
+    """
+    AUTO_FOCUS = "DataTable"
+    BINDINGS = [
+        Binding("question_mark", "help", "help", key_display="?"),
+        Binding("enter", "open", "open in the step lesson", key_display="enter"),
+        Binding("slash", "filter", "filter", key_display="/"),
+        Binding("f", "failing", "failing only"),
+        Binding("r", "run", "run again"),
+        Binding("s", "stop", "stop"),
+        Binding("escape", "leave_filter", "back to the table", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._results: list[Result] = []
+        self._shown: list[Result] = []
+        self._total = 0
+        self._failing = False
+        self._words = ""
+        self._worker: Worker[None] | None = None
+        self._process: RProcess | None = None
+
+    def compose(self) -> ComposeResult:
+        """Summary, filter, cases, the case at hand."""
+        yield TextBar(id="top")
+        yield TextBar(id="summary")
+        yield ProgressBar(show_eta=True, id="progress")
+        yield Input(placeholder="type a part of a case's name or stage", id="filter", compact=True)
+        yield DataTable(cursor_type="row", zebra_stripes=True)
+        yield TextBar(id="detail")
+        yield TextBar(id="keys")
+
+    def on_mount(self) -> None:
+        """Start at once: that is what the screen is for."""
+        for title, width in _COLUMNS.items():
+            self._table.add_column(title, width=width, key=title)
+        self.action_run()
+
+    def on_unmount(self) -> None:
+        """Leave no R behind."""
+        if self._process:
+            self._process.close()
+
+    def on_resize(self) -> None:
+        """Fill the bars."""
+        app = cast("ConvtuiApp", self.app)
+        self.query_one("#top", TextBar).say(app.mode_content("check", "Python against R"))
+        keys = [
+            (app.get_key_display(binding), binding.description, f"screen.{binding.action}")
+            for binding in self.all_bindings()
+            if binding.show
+        ]
+        self.query_one("#keys", TextBar).say(key_content(keys, self.size.width))
+        column = self._table.columns[ColumnKey("case")]
+        gaps = 2 * len(_COLUMNS) + 2
+        others = sum(_COLUMNS.values()) - _COLUMNS["case"]
+        column.width = max(self.size.width - others - gaps, _COLUMNS["case"])
+        self._table.refresh()
+
+    @property
+    def _table(self) -> DataTable[Content | str]:
+        return self.query_one(DataTable)
+
+    @classmethod
+    def all_bindings(cls) -> list[Binding]:
+        """Every key of this screen."""
+        return [binding for binding in cls.BINDINGS if isinstance(binding, Binding)]
+
+    # Running
+
+    def action_run(self) -> None:
+        """Run every case, from the start."""
+        if self._worker and self._worker.is_running:
+            self.notify("The cases are running; s stops them", timeout=2)
+            return
+        self._results.clear()
+        self._offer()
+        self._say("R is starting …")
+        self._worker = self._run_cases()
+
+    def action_stop(self) -> None:
+        """Stop after the case at hand."""
+        if self._worker and self._worker.is_running:
+            self._worker.cancel()
+
+    @work(thread=True, exclusive=True)
+    def _run_cases(self) -> None:
+        worker = get_current_worker()
+        try:
+            cases = list(all_cases())
+            self.app.call_from_thread(self._expect, len(cases))
+            self._process = self._process or RProcess()
+            batch: list[Result] = []
+            for result in run(cases, self._process):
+                batch.append(result)
+                if worker.is_cancelled:
+                    break
+                if len(batch) == _BATCH:
+                    self.app.call_from_thread(self._take, batch)
+                    batch = []
+            if self.is_attached:
+                self.app.call_from_thread(self._take, batch)
+        except (Missing, BadInput, RError, RDied, RTimeout) as problem:
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self._say, str(problem))
+
+    def _expect(self, total: int) -> None:
+        self._total = total
+        self.query_one(ProgressBar).update(total=total, progress=0)
+
+    def _take(self, batch: Iterable[Result]) -> None:
+        for result in batch:
+            self._results.append(result)
+            if self._matches(result):
+                self._add(result)
+        self.query_one(ProgressBar).update(progress=len(self._results))
+        self._summarise()
+
+    def _summarise(self) -> None:
+        agree = sum(result.agrees for result in self._results)
+        differ = len(self._results) - agree
+        largest = max((r.agreement.max_abs_diff for r in self._results if r.agreement), default=0.0)
+        look = "bold $text-error" if differ else "bold $text-success"
+        done = "" if len(self._results) == self._total else f" of {self._total}"
+        self._say(
+            Content.assemble(
+                (f"{agree} agree, {differ} differ", look),
+                f"   {len(self._results)}{done} cases   largest |Δ| {largest:.3g}"
+                f"   {len(self._shown)} shown",
+            )
+        )
+
+    def _say(self, said: Content | str) -> None:
+        self.query_one("#summary", TextBar).say(said)
+
+    # Showing
+
+    def _matches(self, result: Result) -> bool:
+        if self._failing and result.agrees:
+            return False
+        text = f"{result.case.name} {result.case.stage}".lower()
+        return all(word in text for word in self._words.lower().split())
+
+    def _add(self, result: Result) -> None:
+        self._shown.append(result)
+        mark = Content.styled("✓", "$text-success")
+        if not result.agrees:
+            mark = Content.styled("✗", "bold $text-error")
+        agreement = result.agreement
+        shape = "×".join(map(str, agreement.shape)) if agreement else ""
+        away = f"{agreement.max_abs_diff:.3g}" if agreement else "error"
+        self._table.add_row(mark, result.case.name, result.case.stage, shape, away)
+
+    def _offer(self) -> None:
+        self._shown.clear()
+        self._table.clear()
+        for result in self._results:
+            if self._matches(result):
+                self._add(result)
+        self._summarise()
+
+    @on(Input.Changed, "#filter")
+    def filter_changed(self, event: Input.Changed) -> None:
+        """Show the cases that hold every word."""
+        self._words = event.value
+        self._offer()
+
+    @on(Input.Submitted, "#filter")
+    def action_leave_filter(self) -> None:
+        """Give the keys back to the table."""
+        self._table.focus()
+
+    def action_filter(self) -> None:
+        """Type a filter."""
+        self.query_one("#filter", Input).focus()
+
+    def action_failing(self) -> None:
+        """Show those that differ only, or all."""
+        self._failing = not self._failing
+        self._offer()
+
+    @on(DataTable.RowHighlighted)
+    def tell_case(self, event: DataTable.RowHighlighted) -> None:
+        """Say what the case at hand came to."""
+        if 0 <= event.cursor_row < len(self._shown):
+            self.query_one("#detail", TextBar).say(_told(self._shown[event.cursor_row]))
+
+    @on(DataTable.RowSelected)
+    def action_open(self) -> None:
+        """Open the case at hand in the step lesson."""
+        row = self._table.cursor_row
+        if not 0 <= row < len(self._shown):
+            return
+        case = self._shown[row].case
+        if case.pipeline is None:
+            self.notify("This case has no lesson: it is not a single layer on one input", timeout=4)
+            return
+        cell = self._worst(self._shown[row])
+        cast("ConvtuiApp", self.app).open_case(case.input_name or case.name, case.pipeline, cell)
+
+    @staticmethod
+    def _worst(result: Result) -> tuple[int, int]:
+        worst = result.agreement.worst if result.agreement and not result.agrees else None
+        return (worst[0], worst[1]) if worst and len(worst) >= 2 else (0, 0)
+
+    def action_help(self) -> None:
+        """List all keys."""
+        app = cast("ConvtuiApp", self.app)
+        keys = [
+            (app.get_key_display(binding), binding.description)
+            for binding in [*self.all_bindings(), *app.mode_bindings()]
+        ]
+        foreword = "The same cases as `convtui check --against-r`: our Python against R's convref."
+        self.app.push_screen(Help.of_keys("Keys", keys, foreword))
+
+
+def _told(result: Result) -> str:
+    if result.error:
+        return f"{result.case.name}\n{result.error}"
+    agreement = result.agreement
+    assert agreement is not None
+    if agreement.mismatch:
+        return f"{result.case.name}\nshapes differ: {agreement.mismatch}"
+    if agreement.worst is None:
+        return f"{result.case.name}\nevery number is the same, to the last bit"
+    place = ",".join(str(index + 1) for index in agreement.worst)
+    assert agreement.ours is not None
+    assert agreement.theirs is not None
+    ours, theirs = result.between
+    return (
+        f"{result.case.name}\nfurthest apart at [{place}]: {ours} {agreement.ours!r}, "
+        f"{theirs} {agreement.theirs!r}"
+    )

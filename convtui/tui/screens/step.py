@@ -26,6 +26,7 @@ from convtui.tui.screens.picker import Entry, Picker
 from convtui.tui.screens.walk import WalkScreen
 from convtui.tui.sheet import Marks, Sheet, sheet_of
 from convtui.tui.widgets.cell_editor import CellEditor
+from convtui.tui.widgets.r_pane import RPane
 
 
 class StepScreen(WalkScreen):
@@ -37,6 +38,7 @@ class StepScreen(WalkScreen):
         Binding("k", "pick_kernel", "kernel"),
         Binding("i", "pick_input", "input"),
         Binding("e", "edit", "edit"),
+        Binding("r", "toggle_r", "R"),
         Binding("s", "ask('stride')", "stride"),
         Binding("p", "ask('padding')", "padding"),
         Binding("d", "ask('dilation')", "dilation"),
@@ -51,14 +53,24 @@ class StepScreen(WalkScreen):
     ]
 
     def compose(self) -> ComposeResult:
-        """The walk, and who takes the keys while cells are edited."""
+        """The walk, who takes the keys while cells are edited, and what R says."""
         yield from super().compose()
         yield CellEditor(id="editor")
+        yield RPane(id="r")
+
+    def on_mount(self) -> None:
+        """Put the R pane where the lesson is drawn."""
+        self.move_child(self._pane, after=self._view)
 
     def change(self, lesson: Lesson) -> None:
         """Go on with another lesson; undo brings this one back."""
         self.player.stop()
         self.history = self.history.record(lesson)
+
+    def open_lesson(self, lesson: Lesson, cell: tuple[int, int]) -> None:
+        """Go on with another lesson at a cell of its convolution."""
+        self.change(lesson)
+        self.cursor = Cursor(self.cursor.shapes).jump(*cell)
 
     def action_ask(self, name: str) -> None:
         """Ask for one of SETTINGS."""
@@ -102,6 +114,28 @@ class StepScreen(WalkScreen):
             self.notify(str(problem), severity="error", timeout=8)
             return False
         return True
+
+    # R
+
+    @property
+    def _pane(self) -> RPane:
+        return self.query_one(RPane)
+
+    def action_toggle_r(self) -> None:
+        """Show R's map beside ours, or the lesson again."""
+        self._pane.display = not self._pane.display
+        self._view.display = not self._pane.display
+        self._draw()
+
+    def _draw(self) -> None:
+        super()._draw()
+        if self._pane.display:
+            self._pane.ask(self.lesson, self.cursor, self.look.dark)
+
+    def _point(self) -> None:
+        super()._point()
+        if self._pane.display:
+            self._pane.point(self.cursor)
 
     # Picking
 
@@ -236,8 +270,8 @@ class StepScreen(WalkScreen):
         picture = self.app.export_screenshot()
 
         def attempt(text: str) -> None:
-            folder = export_lesson(Path(text).expanduser(), picture, self.lesson)
-            self.notify(f"Saved {folder}.svg, .csv and .json")
+            saved = export_lesson(Path(text).expanduser(), picture, self.lesson)
+            self.notify(f"Saved {', '.join(map(str, saved))}", timeout=8)
 
         self.app.push_screen(Ask("Export", hint, f"convtui-{stem}", attempt))
 

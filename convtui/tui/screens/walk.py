@@ -21,7 +21,7 @@ from convtui.tui.palette import COLOUR_MAPS
 from convtui.tui.player import Player
 from convtui.tui.screens.ask import Ask
 from convtui.tui.screens.help import Help
-from convtui.tui.widgets.bars import Bar, FormulaBar, key_content
+from convtui.tui.widgets.bars import FormulaBar, TextBar, key_content
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.lesson_view import TITLES, LessonView, Look
 
@@ -95,12 +95,12 @@ class WalkScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
-        yield Bar(id="top")
+        yield TextBar(id="top")
         yield LessonView(id="view")
         yield FormulaBar(id="formula")
-        yield Bar(id="stages")
-        yield Bar(id="keys")
-        yield Bar(id="too-small")
+        yield TextBar(id="stages")
+        yield TextBar(id="keys")
+        yield TextBar(id="too-small")
 
     def on_mount(self) -> None:
         """Draw the first step."""
@@ -141,8 +141,11 @@ class WalkScreen(Screen[None]):
         """Another cell: point at it; another stage: draw it."""
         if before.stage != after.stage or before.shapes != after.shapes:
             self._draw()
-            return
-        step = self._view.point(after)
+        else:
+            self._point()
+
+    def _point(self) -> None:
+        step = self._view.point(self.cursor)
         self._formula.explain(explain(step, self.look.plane, self.lesson.input.channels))
         self._tell_place()
 
@@ -162,7 +165,7 @@ class WalkScreen(Screen[None]):
         turned = " transposed" if options.transpose else ""
         named = f"{source.name} · {options.kernel.name}{turned}"
         note = f" ({source.note})" if source.note else ""
-        self.query_one("#top", Bar).say(self._app.mode_content("step", named, note))
+        self.query_one("#top", TextBar).say(self._app.mode_content("step", named, note))
 
     def _tell_place(self) -> None:
         parts = []
@@ -182,7 +185,7 @@ class WalkScreen(Screen[None]):
         settings = f"{playing}{self._settings()}"
         if len(settings) > room:
             settings = settings[: max(room - 1, 0)] + "…" * (room > 0)
-        self.query_one("#stages", Bar).say(
+        self.query_one("#stages", TextBar).say(
             Content.assemble(" ", place, "   ", (settings, "$text-muted"))
         )
 
@@ -204,13 +207,13 @@ class WalkScreen(Screen[None]):
         tiny = lines < SMALLEST[0] or columns < SMALLEST[1]
         self.set_class(tiny, "-tiny")
         said = f"{columns}×{lines} is too small: make it {SMALLEST[1]}×{SMALLEST[0]}, better 80×24"
-        self.query_one("#too-small", Bar).say(said)
+        self.query_one("#too-small", TextBar).say(said)
         keys = [
             (self.app.get_key_display(binding), binding.description, f"screen.{binding.action}")
             for binding in self.all_bindings()
             if binding.show
         ]
-        self.query_one("#keys", Bar).say(key_content(keys, columns))
+        self.query_one("#keys", TextBar).say(key_content(keys, columns))
         self._tell_place()
 
     def _theme_changed(self, _: object) -> None:

@@ -6,11 +6,14 @@ from textual.widget import Widget
 from convtui.lesson.explain import Explanation
 
 
-class Bar(Widget):
+class TextBar(Widget):
     """Some lines of text that change often and never change size."""
 
     DEFAULT_CSS = """
-    Bar { height: 1; width: 1fr; link-style: none; link-color: $text; link-background: transparent; }
+    TextBar {
+        height: 1; width: 1fr;
+        link-style: none; link-color: $text; link-background: transparent;
+    }
     """
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:

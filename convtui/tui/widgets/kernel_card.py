@@ -6,7 +6,7 @@ from textual.content import Content
 
 from convtui.tui.arrangement import Arrangement
 from convtui.tui.sheet import Marks, Sheet
-from convtui.tui.widgets.bars import Bar
+from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.cell_grid import CellGrid
 
 PARTS = ("kernel", "under", "products")
@@ -22,7 +22,7 @@ class KernelCard(Container):
         &.-row { layout: horizontal; }
         &.-square { layout: grid; grid-size: 2 2; }
         & > CellGrid { border-top: solid $surface-lighten-2; border-title-color: $text-muted; }
-        & > Bar { height: 1fr; }
+        & > TextBar { height: 1fr; }
     }
     """
 
@@ -30,7 +30,7 @@ class KernelCard(Container):
         """Kernel, window, products, note."""
         for part in PARTS:
             yield CellGrid(id=part)
-        yield Bar(id="note")
+        yield TextBar(id="note")
 
     def on_mount(self) -> None:
         """Name the grids."""
@@ -60,6 +60,6 @@ class KernelCard(Container):
             grid.display = part in sheets
             if part in sheets:
                 grid.show(*sheets[part])
-        bar = self.query_one("#note", Bar)
+        bar = self.query_one("#note", TextBar)
         bar.display = bool(note)
         bar.say(note)

@@ -1,0 +1,198 @@
+"""`convtui check`: every number again, in R."""
+
+import signal
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from convtui.cli.app import App
+from convtui.cli.output import console, print_json, print_table, write_output
+from convtui.errors import BadInput, ExitCode
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from convtui.reference.case import Case
+    from convtui.reference.report import Tally
+    from convtui.reference.run import Result
+
+app = App()
+
+RANDOM_CASES = 500
+MOST_CASES = 20_000
+SHOWN_IN_FULL = 10
+SHOWN = 40
+HEADINGS = ("stage", "cases", "agree", "disagree", "max |Δ|")
+
+
+@app.command()
+def check(
+    against_r: Annotated[
+        bool, typer.Option("--against-r", help="Compare with the R functions of convref.")
+    ] = False,
+    cases: Annotated[
+        int, typer.Option("--cases", metavar="N", help="Random cases beside the fixed ones.")
+    ] = RANDOM_CASES,
+    seed: Annotated[int, typer.Option("--seed", metavar="S", help="Of the random cases.")] = 0,
+    pattern: Annotated[
+        str,
+        typer.Option(
+            "-k",
+            metavar="PATTERN",
+            help="Only cases with this in their name or stage.",
+            show_default=False,
+        ),
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
+    junit: Annotated[
+        Path | None, typer.Option("--junit", metavar="FILE", help="Write JUnit XML there too.")
+    ] = None,
+    reference: Annotated[
+        Path | None,
+        typer.Option(
+            "--reference",
+            metavar="FOLDER",
+            help="Compare with the functions in FOLDER/R/*.R instead, your own for example.",
+        ),
+    ] = None,
+) -> int:
+    """Compute the same layers in Python and in R, and compare every number.
+
+    The cases are the coursework's worked numbers, every kernel on several inputs, whole digits if
+    MNIST is here, and random ones. Two numbers agree if they differ by no more than 1e-9 of the
+    larger, or by 1e-9 where both are below 1. The answer is exit code 0 if all agree, else 1.
+    """
+    _refuse(against_r, cases, seed, junit)
+    from convtui.reference.cases import all_cases, matching
+    from convtui.reference.r_process import RProcess
+    from convtui.reference.report import as_json as document
+
+    chosen = list(matching(all_cases(cases, seed), pattern))
+    if not chosen:
+        raise BadInput(f"-k {pattern!r} is in no case's name or stage: try `-k convolution`")
+    start = time.perf_counter()
+    with RProcess(reference) as process:
+        version = process.version().r
+        results = _watched(chosen, process, start, quiet=as_json)
+    seconds = time.perf_counter() - start
+    if junit is not None:
+        _write_junit(junit, results, seconds)
+    if as_json:
+        print_json(document(results, version, seconds))
+    _report(results, version, seconds, to_stderr=as_json)
+    return ExitCode.FINE if all(result.agrees for result in results) else ExitCode.NO
+
+
+def _refuse(against_r: bool, cases: int, seed: int, junit: Path | None) -> None:
+    if not against_r:
+        raise BadInput("there is nothing to check against: give --against-r")
+    if not 0 <= cases <= MOST_CASES:
+        raise BadInput(f"--cases {cases} is out of range: give 0 to {MOST_CASES:,}")
+    if seed < 0:
+        raise BadInput(f"--seed {seed} is negative: give 0 or more")
+    if junit is not None and not (str(junit) != "-" and junit.absolute().parent.is_dir()):
+        raise BadInput(f"--junit {junit} cannot be written: give a file in a folder that is there")
+
+
+def _watched(cases: "Sequence[Case]", process: Any, start: float, quiet: bool) -> "list[Result]":
+    """Run the cases, before the eyes of whoever looks at a terminal."""
+    from convtui.reference.run import run
+
+    results: list[Result] = []
+    screen = console()
+    if quiet or not screen.is_terminal:
+        results.extend(run(cases, process))
+    else:
+        from rich.live import Live
+
+        tallies: dict[str, Tally] = {}
+        view = lambda: _view(tallies, len(results), len(cases), start)  # noqa: E731
+        with _leaving_on_signals(), Live(get_renderable=view, console=screen):
+            for result in run(cases, process):
+                results.append(result)
+                _count(tallies, result)
+        return results
+    if not quiet:
+        _print_plain(results)
+    return results
+
+
+def _count(tallies: "dict[str, Tally]", result: "Result") -> None:
+    from convtui.reference.report import Tally
+
+    tallies.setdefault(result.case.stage, Tally()).count(result)
+
+
+def _print_plain(results: "Sequence[Result]") -> None:
+    tallies: dict[str, Tally] = {}
+    for result in results:
+        _count(tallies, result)
+    print_table(HEADINGS, [_row(stage, counted) for stage, counted in tallies.items()])
+
+
+def _view(tallies: "dict[str, Tally]", done: int, total: int, start: float) -> "RenderableType":
+    from rich.console import Group
+    from rich.progress_bar import ProgressBar
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in HEADINGS:
+        table.add_column(heading, justify="left" if heading == "stage" else "right", no_wrap=True)
+    for stage, counted in dict(tallies).items():
+        style = "red" if counted.disagree else "green"
+        table.add_row(*_row(stage, counted), style=style)
+    seconds = time.perf_counter() - start
+    bar = Table.grid(padding=(0, 1))
+    bar.add_row(ProgressBar(total, done, width=30), f"{done:,} of {total:,}", f"{seconds:.1f} s")
+    return Group(table, bar)
+
+
+def _row(stage: str, counted: "Tally") -> tuple[str, ...]:
+    largest = "-" if counted.max_abs_diff is None else f"{counted.max_abs_diff:.1e}"
+    return stage, str(counted.cases), str(counted.agree), str(counted.disagree), largest
+
+
+def _report(results: "Sequence[Result]", version: str, seconds: float, *, to_stderr: bool) -> None:
+    """Failures and the summary; they are talk where stdout holds JSON."""
+    from convtui.reference.report import headline, in_full, tally
+
+    stream = sys.stderr if to_stderr else sys.stdout
+    failed = [result for result in results if not result.agrees]
+    for result in failed[:SHOWN_IN_FULL]:
+        stream.write(f"\n✗ {in_full(result)}\n")
+    for result in failed[SHOWN_IN_FULL:SHOWN]:
+        stream.write(f"✗ {headline(result)}\n")
+    if len(failed) > SHOWN:
+        stream.write(f"… and {len(failed) - SHOWN:,} more, which --json and --junit list\n")
+    total = tally(results)
+    verdict = f"{total.disagree:,} of {total.cases:,} cases disagree"
+    if not failed:
+        verdict = f"all {total.cases:,} cases agree, max |Δ| {total.max_abs_diff:.1e}"
+    if failed or not to_stderr:
+        stream.write(f"\n{verdict}; {seconds:.1f} s, {version}\n")
+
+
+def _write_junit(path: Path, results: "Sequence[Result]", seconds: float) -> None:
+    from convtui.reference.junit import as_junit
+
+    write_output(as_junit(results, seconds), path)
+
+
+@contextmanager
+def _leaving_on_signals() -> Iterator[None]:
+    """Leave by an exception when told to go, so that the cursor comes back."""
+
+    def leave(number: int, frame: object) -> None:
+        sys.exit(128 + number)
+
+    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

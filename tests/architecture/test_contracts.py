@@ -1,0 +1,67 @@
+"""Which module may import which: the contracts in pyproject.toml hold, and would be missed."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Check the contracts on the package in a folder, with nothing remembered from before."""
+    script = "import sys\nfrom importlinter.cli import lint_imports\n"
+    script += "sys.exit(lint_imports(no_cache=True))"
+    return subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder), "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The package and its contracts in a folder where they may be broken."""
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    ignored = shutil.ignore_patterns("__pycache__", "_shared")
+    shutil.copytree(ROOT / "convtui", tmp_path / "convtui", ignore=ignored)
+    return tmp_path
+
+
+def test_every_import_of_the_package_keeps_the_contracts() -> None:
+    checked = lint(ROOT)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert "0 broken" in checked.stdout
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "contract"),
+    [
+        ("ops/window.py", "import convtui.errors", "Arrows run downwards"),
+        ("lesson/stages.py", "import convtui.inputs", "Arrows run downwards"),
+        ("export/matrices.py", "import convtui.reference.agreement", "Arrows run downwards"),
+        ("datasets/fetch.py", "import convtui.cli.output", "Arrows run downwards"),
+        ("storey.py", "", "Arrows run downwards"),
+        ("ops/pooling.py", "import scipy", "NumPy and nothing else"),
+        ("tui/sheet.py", "import tensorflow", "heavy engine"),
+        ("tui/sheet.py", "import convtui.reference.r_session", "heavy engine"),
+        ("cli/doctor.py", "import rpy2", "Only r_session"),
+        ("cli/output.py", "import textual", "Only the screen"),
+        ("lesson/explain.py", "import rich", "The lesson has no screen"),
+    ],
+)
+def test_an_import_that_breaks_a_contract_is_found(
+    copy: Path, module: str, line: str, contract: str
+) -> None:
+    with (copy / "convtui" / module).open("a") as file:
+        file.write(f"\n\ndef _late() -> None:\n    {line}\n" if line else "")
+    checked = lint(copy)
+    assert checked.returncode == 1
+    broken = [entry for entry in checked.stdout.splitlines() if entry.endswith(" BROKEN")]
+    assert any(contract in entry for entry in broken), checked.stdout + checked.stderr

@@ -1,0 +1,76 @@
+"""What a fresh interpreter has loaded after an import."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from convtui.cli.commands import COMMANDS
+
+ENGINES = {"keras", "tensorflow", "rpy2", "optuna", "sklearn"}
+
+
+def loaded(statement: str) -> set[str]:
+    """Names of all modules that are there after a statement and were not before it."""
+    script = "\n".join(
+        (
+            "import sys, json, io, contextlib",
+            "before = set(sys.modules)",
+            "with contextlib.redirect_stdout(io.StringIO()):",
+            f"    {statement}",
+            "print(json.dumps(sorted(set(sys.modules) - before)))",
+        )
+    )
+    # -I: neither the folder the tests run in nor the environment may lend a module.
+    process = subprocess.run(
+        [sys.executable, "-I", "-c", script], capture_output=True, text=True, timeout=60
+    )
+    assert process.returncode == 0, process.stderr
+    return set(json.loads(process.stdout))
+
+
+def packages(names: set[str]) -> set[str]:
+    return {name.partition(".")[0] for name in names}
+
+
+@pytest.mark.parametrize(
+    "module", ["convtui.__main__", "convtui.cli.main", "convtui.cli.commands", "convtui.tui.app"]
+)
+def test_starting_convtui_loads_no_engine(module: str) -> None:
+    names = loaded(f"import {module}")
+    assert module in names
+    assert not packages(names) & ENGINES
+
+
+def test_the_command_line_loads_no_screen() -> None:
+    assert not packages(loaded("import convtui.cli.main")) & {"textual", "rich", "numpy"}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_help_of_a_command_loads_no_engine_and_no_screen(command: str) -> None:
+    names = loaded(f"import convtui.cli.main; convtui.cli.main.run(['{command}', '--help'])")
+    assert f"convtui.cli.{command}" in names
+    assert not packages(names) & (ENGINES | {"textual"})
+
+
+def test_computing_loads_no_engine_and_no_screen() -> None:
+    names = loaded(
+        "import convtui.cli.main; assert convtui.cli.main.run(['compute', 'patch']) == 0"
+    )
+    assert "convtui.ops.convolution" in names
+    assert not packages(names) & (ENGINES | {"textual"})
+
+
+@pytest.mark.parametrize("module", ["window", "convolution", "pooling", "activation", "layers"])
+def test_the_mathematics_loads_numpy_and_the_standard_library_only(module: str) -> None:
+    names = loaded(f"import convtui.ops.{module}")
+    of_numpy = packages(loaded("import numpy, numpy.typing"))
+    assert packages(names) - of_numpy - set(sys.stdlib_module_names) == {"convtui"}
+    ours = {name for name in names if name.startswith("convtui.")}
+    assert all(name.startswith("convtui.ops") for name in ours)
+
+
+def test_a_lesson_is_computed_without_a_screen_or_a_picture_library() -> None:
+    names = loaded("import convtui.lesson.explain, convtui.lesson.pipeline, convtui.lesson.cursor")
+    assert not packages(names) & (ENGINES | {"textual", "rich", "typer", "PIL"})
