@@ -1,8 +1,8 @@
 """What can be told to the person at the keyboard, and the exit code that goes with it."""
 
+from collections.abc import Iterable
 from difflib import get_close_matches
 from enum import IntEnum
-from collections.abc import Iterable
 
 
 class ExitCode(IntEnum):

@@ -158,7 +158,18 @@ def _place(step: Step) -> str:
 
 
 def _span(step: Step) -> str:
-    return f"Rows {_range(step.taps[0])}, columns {_range(step.taps[1])}"
+    rows, columns = (taps[keep] for taps, keep in zip(step.taps, _on_input(step), strict=True))
+    if not rows or not columns:
+        return "Padding only, beside the edge"
+    return f"Rows {_range(rows)}, columns {_range(columns)}"
+
+
+def _on_input(step: Step) -> tuple[slice, slice]:
+    """Which of the rows and columns under the window are not padding."""
+    rows, columns = np.flatnonzero(step.inside.any(axis=1)), np.flatnonzero(step.inside.any(axis=0))
+    first_row, last_row = (int(rows[0]), int(rows[-1])) if rows.size else (0, -1)
+    first_column, last_column = (int(columns[0]), int(columns[-1])) if columns.size else (0, -1)
+    return slice(first_row, last_row + 1), slice(first_column, last_column + 1)
 
 
 def _range(taps: range) -> str:

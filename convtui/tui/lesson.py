@@ -16,6 +16,14 @@ from convtui.ops.activation import ACTIVATIONS
 from convtui.ops.convolution import oriented
 from convtui.ops.window import Array
 
+_ACTIVATION_TITLES = {
+    "none": "",
+    "relu": "ReLU",
+    "leaky-relu": "leaky ReLU",
+    "sigmoid": "sigmoid",
+    "tanh": "tanh",
+}
+
 
 @dataclass(frozen=True, eq=False)
 class Lesson:
@@ -36,6 +44,15 @@ class Lesson:
     def pipeline(self) -> Pipeline:
         """The stages to walk through."""
         return Pipeline(self.input.values, self.options)
+
+    def title(self, stage: str) -> str:
+        """What a stage is called, by what it does."""
+        if stage == "convolution":
+            return "True convolution" if self.options.flip else "Convolution"
+        if stage == "activation":
+            name = _ACTIVATION_TITLES[self.options.activation]
+            return f"Bias + {name}" if name else "Bias"
+        return f"{self.options.pool_kind.capitalize()}-pool"
 
     def with_options(self, **changes: Any) -> "Lesson":
         """The same input through another layer."""

@@ -23,13 +23,16 @@ from convtui.tui.screens.ask import Ask
 from convtui.tui.screens.help import Help
 from convtui.tui.widgets.bars import FormulaBar, TextBar, key_content
 from convtui.tui.widgets.cell_grid import CellGrid
-from convtui.tui.widgets.lesson_view import TITLES, LessonView, Look
+from convtui.tui.widgets.lesson_view import LessonView, Look
 
 if TYPE_CHECKING:
     from convtui.tui.app import ConvtuiApp
 
 SMALLEST = (15, 48)
 """Lines and columns under which nothing useful can be drawn."""
+
+_WIDE = 100
+"""Columns from which on every stage is named."""
 
 GREETING = (
     "→ and ← walk from number to number; n goes to the next stage; space plays.\n"
@@ -169,37 +172,37 @@ class WalkScreen(Screen[None]):
 
     def _tell_place(self) -> None:
         parts = []
-        for index, (stage, (rows, columns)) in enumerate(
-            zip(self.lesson.pipeline.stages, self.cursor.shapes, strict=True)
-        ):
-            name = f"{'①②③'[index]} {TITLES[stage.name]}"
+        for index, stage in enumerate(self.lesson.pipeline.stages):
+            number, title = "①②③"[index], self.lesson.title(stage.name)
             if index == self.cursor.stage:
                 row, column = self.cursor.place
-                count = f" {self.cursor.cell + 1}/{rows * columns} [{row + 1},{column + 1}]"
-                parts.append(Content.assemble((name, "bold $accent"), count))
+                count = f" {self.cursor.cell + 1}/{len(stage)} [{row + 1},{column + 1}]"
+                parts.append(Content.assemble((f"{number} {title}", "bold $accent"), count))
             else:
-                parts.append(Content.styled(name, "$text-muted"))
+                named = f"{number} {title}" if self.size.width >= _WIDE else number
+                parts.append(Content.styled(named, "$text-muted"))
         place = Content(" ▸ ").join(parts)
         room = self.size.width - place.cell_length - 5
-        playing = f"▶ {self.player.speed}/s · " if self.player.playing else ""
-        settings = f"{playing}{self._settings()}"
+        settings = self._settings()
         if len(settings) > room:
             settings = settings[: max(room - 1, 0)] + "…" * (room > 0)
-        self.query_one("#stages", TextBar).say(
-            Content.assemble(" ", place, "   ", (settings, "$text-muted"))
-        )
+        told = Content.assemble(" ", place, "   ", (settings, "$text-muted"))
+        self.query_one("#stages", TextBar).say(told)
 
     def _settings(self) -> str:
         options = self.lesson.options
         parts = [
-            f"bias {written(options.bias)}",
             f"stride {pair_text(options.stride)}",
             f"padding {options.padding}",
-            "true convolution (flipped)" if options.flip else "cross-correlation",
+            f"bias {written(options.bias)}",
         ]
         if options.dilation != (1, 1):
-            parts.insert(3, f"dilation {pair_text(options.dilation)}")
-        return " · ".join([options.activation, *parts])
+            parts.append(f"dilation {pair_text(options.dilation)}")
+        if self.player.playing:
+            parts.insert(0, f"▶ {self.player.speed}/s")
+        if not options.flip:
+            parts.append("cross-correlation")
+        return " · ".join(parts)
 
     def on_resize(self) -> None:
         """Fill the keys in; say so where the terminal is too small."""

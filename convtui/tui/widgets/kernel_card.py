@@ -34,7 +34,7 @@ class KernelCard(Container):
 
     def on_mount(self) -> None:
         """Name the grids."""
-        for part, title in zip(PARTS, ("Kernel", "Window", "Window × kernel"), strict=True):
+        for part, title in zip(PARTS, ("", "Window", "Window × kernel"), strict=True):
             self.grid(part).border_title = title
 
     def grid(self, part: str) -> CellGrid:

@@ -20,8 +20,6 @@ from convtui.tui.sheet import Marks, Sheet, sheet_of, width_for
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.kernel_card import KernelCard
 
-TITLES = {"convolution": "Convolution", "activation": "Bias + activation", "pooling": "Pooling"}
-
 _NARROW = 100
 
 
@@ -217,17 +215,19 @@ class LessonView(Container):
 
     def _title(self, stages: tuple[Stage, ...], index: int) -> None:
         assert self._lesson is not None
+        lesson, window = self._lesson, stages[index].window
         name = "Input"
         if index:
-            name = TITLES[stages[index - 1].name]
-        elif self._lesson.input.channels:
-            name = f"Input, {self._lesson.input.channels[self._look.plane]}"
-        window = stages[index].window
+            name = lesson.title(stages[index - 1].name)
+        elif lesson.input.channels:
+            name = f"Input, {lesson.input.channels[self._look.plane]}"
         self.source.border_title = f"{name} {window.rows.length}×{window.columns.length}"
         rows, columns = stages[index].shape
-        self.output.border_title = f"{TITLES[stages[index].name]} {rows}×{columns}"
+        self.output.border_title = f"{lesson.title(stages[index].name)} {rows}×{columns}"
         size = f"{window.rows.size}×{window.columns.size}"
         self.card.border_title = f"Window {size}" if index else f"Kernel {size}"
+        turned = "flipped" if lesson.options.flip else "as given"
+        self.card.grid("kernel").border_title = f"Kernel, {turned}"
 
 
 def _sliced(values: Array) -> Callable[[range, range], Array]:
@@ -241,7 +241,7 @@ def _moved(taps: range, by: int) -> range:
 def _activated(step: ActivationStep) -> Content:
     lines = [
         f"  {written(float(step.window[0, 0]))}",
-        f"+ {written(step.bias)}  bias",
+        f"{'-' if step.bias < 0 else '+'} {written(abs(step.bias))}  bias",
         f"= {written(step.biased)}",
         "",
         f"{step.activation}",
