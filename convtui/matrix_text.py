@@ -1,4 +1,4 @@
-"""Matrices as people type them: numbers apart by blanks or commas, rows apart by `;` or newlines."""
+"""Matrices as people type them: numbers apart by blanks or commas, rows by `;` or newlines."""
 
 import math
 import re
