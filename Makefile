@@ -6,7 +6,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
-R_PACKAGES := r-base-core r-base-dev r-cran-testthat libtirpc-dev
+R_PACKAGES := r-base-core r-base-dev r-cran-testthat libtirpc-dev python3-dev
 
 # Runs apt-get as root, with sudo if need be; $(1): packages, $(2): what to type where it cannot be.
 define from_system
@@ -70,5 +70,7 @@ clean:
 
 .venv/all: pyproject.toml constraints.txt .venv/r | .venv/bin/python
 	$(PIP) --upgrade pip
-	$(PIP) --editable '.[all]' --group dev
+	@# Without a compiler or headers rpy2 cannot be built; its slower mode needs neither.
+	$(PIP) --editable '.[all]' --group dev || \
+		RPY2_CFFI_MODE=ABI $(PIP) --editable '.[all]' --group dev
 	@touch $@ .venv/base

@@ -62,10 +62,10 @@ class FormulaBar(Widget):
         # A line breaks at blanks: a term's length at most is lost on each line but the last.
         room = width * lines - 12 * (lines - 1)
         formula = self._explanation.formula(room)
-        result = formula.rfind("=")
-        return Content.assemble(
-            formula[:result], (formula[result:], "bold $accent"), "\n", self._explanation.sentence
-        )
+        terms, _, result = formula.rpartition("= ")
+        # The blank of the result does not break: the number stays with its sign of equality.
+        shown = Content.assemble(terms, (f"=\N{NO-BREAK SPACE}{result}", "bold $accent"))
+        return Content.assemble(shown, "\n", self._explanation.sentence)
 
 
 def key_content(keys: list[tuple[str, str, str]], width: int) -> Content:
