@@ -116,10 +116,9 @@ def _content(
         if len(stages) == 1:
             return matrices.map_as_csv(stages[0])
         return matrices.as_csv(given.name, pipeline, stages, given.channels)
-    from convtui.export.table import as_table
+    from convtui.export.table import as_text
 
-    text = as_table(given.name, pipeline, stages, given.channels).plain
-    return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
+    return as_text(given.name, pipeline, stages, given.channels)
 
 
 def _show(given: "Input", pipeline: "Pipeline", stages: "tuple[Stage, ...]") -> None:

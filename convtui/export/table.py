@@ -35,30 +35,35 @@ class _Matrix:
     """The numbers at rows × columns."""
 
 
+def as_text(
+    name: str, pipeline: Pipeline, stages: Sequence[Stage], channels: Sequence[str] = ()
+) -> str:
+    """Each matrix, whole, under a line with its name and shape. Arguments as `as_table`."""
+    parts = []
+    for matrix in _matrices(name, pipeline, stages, channels):
+        cells = _written(matrix.part(range(matrix.shape[0]), range(matrix.shape[1])))
+        width = _width(cells, matrix.shape[1])
+        lines = ("".join(cell.rjust(width) for cell in row) for row in cells)
+        parts.append("\n".join((matrix.title, *lines, "")))
+    return "\n".join(parts)
+
+
 def as_table(
-    name: str,
-    pipeline: Pipeline,
-    stages: Sequence[Stage],
-    channels: Sequence[str] = (),
-    room: int | None = None,
+    name: str, pipeline: Pipeline, stages: Sequence[Stage], channels: Sequence[str], room: int
 ) -> Text:
-    """Each matrix under a line with its name and shape.
+    """Each matrix under a line with its name and shape, coloured, as far as it fits.
 
     Args:
         name: the input's.
         pipeline: where the input is.
         stages: the maps to show; the input is shown if there are several.
         channels: names of the input's planes, each of which is a matrix of its own.
-        room: columns of the terminal; what does not fit is left out, and a line says so.
-            None for all.
+        room: columns of the terminal; what is left out is said in a line.
 
     Raises:
         BadInput: a map holds infinity.
     """
-    matrices = [_of_stage(stage) for stage in stages]
-    if len(stages) > 1:
-        sources = planes(name, pipeline.source, channels)
-        matrices = [*(_of_array(word, values) for word, values in sources), *matrices]
+    matrices = _matrices(name, pipeline, stages, channels)
     return Text("\n").join(_drawn(matrix, room) for matrix in matrices)
 
 
@@ -70,6 +75,13 @@ def ground(value: float, reach: float) -> Rgb:
         round(zero + (full - zero) * share) for zero, full in zip(ZERO, end, strict=True)
     )
     return red, green, blue
+
+
+def _matrices(
+    name: str, pipeline: Pipeline, stages: Sequence[Stage], channels: Sequence[str]
+) -> list[_Matrix]:
+    sources = planes(name, pipeline.source, channels) if len(stages) > 1 else []
+    return [*(_of_array(word, values) for word, values in sources), *map(_of_stage, stages)]
 
 
 def _of_array(name: str, values: Array) -> _Matrix:
@@ -86,55 +98,51 @@ def _of_stage(stage: Stage) -> _Matrix:
     return _Matrix(title(stage.name, stage.shape), stage.shape, part)
 
 
-def _drawn(matrix: _Matrix, room: int | None) -> Text:
-    shown = matrix.part(*_first_that_may_fit(matrix.shape, room))
-    cells = [[written(value) for value in row] for row in shown.tolist()]
-    if room is not None:
-        columns = _fitting(cells, matrix.shape[1], room)
-        shown, cells = shown[:, :columns], [row[:columns] for row in cells]
+def _written(values: Array) -> list[list[str]]:
+    return [[written(value) for value in row] for row in values.tolist()]
+
+
+def _width(cells: list[list[str]], columns: int) -> int:
+    """Width of a cell, the blank before it included."""
+    return max(len(cell) for row in cells for cell in row[:columns]) + 1
+
+
+def _drawn(matrix: _Matrix, room: int) -> Text:
+    # No cell is narrower than a blank and a digit: more columns are not worth computing.
+    rows, most = min(matrix.shape[0], MOST_ROWS), min(matrix.shape[1], max(room // 2, 1))
+    shown = matrix.part(range(rows), range(most))
+    cells = _written(shown)
+    columns = _fitting(cells, matrix.shape[1], room)
     text = Text().append(matrix.title, "bold")
-    for line in _rows(shown, cells, cut=shown.shape[1] < matrix.shape[1]):
+    for line in _rows(shown[:, :columns], cells, cut=columns < matrix.shape[1]):
         text.append("\n").append_text(line)
-    if shown.shape[0] < matrix.shape[0]:
+    if rows < matrix.shape[0]:
         text.append("\n ⋮")
-    return text.append(_left_out(matrix.shape, shown.shape)).append("\n")
-
-
-def _first_that_may_fit(shape: tuple[int, int], room: int | None) -> tuple[range, range]:
-    """Rows and columns worth computing: no cell is narrower than a blank and a digit."""
-    if room is None:
-        return range(shape[0]), range(shape[1])
-    return range(min(shape[0], MOST_ROWS)), range(min(shape[1], max(room // 2, 1)))
+    return text.append(_left_out(matrix.shape, (rows, columns))).append("\n")
 
 
 def _fitting(cells: list[list[str]], columns: int, room: int) -> int:
     """How many of the first columns fit, with room for an ellipsis if it is not all; at least 1."""
     for count in range(len(cells[0]), 1, -1):
-        needed = count * _width(cells, count) + 2 * (count < columns)
-        if needed <= room:
+        if count * _width(cells, count) + 2 * (count < columns) <= room:
             return count
     return 1
 
 
-def _width(cells: list[list[str]], columns: int) -> int:
-    return max(len(cell) for row in cells for cell in row[:columns]) + 1
-
-
-def _left_out(shape: tuple[int, int], shown: tuple[int, ...]) -> str:
+def _left_out(shape: tuple[int, int], shown: tuple[int, int]) -> str:
     parts = [
-        f"{what} 1–{some} of {all_}"
-        for what, some, all_ in zip(("rows", "columns"), shown, shape, strict=True)
-        if some < all_
+        f"{what} 1–{some} of {whole}"
+        for what, some, whole in zip(("rows", "columns"), shown, shape, strict=True)
+        if some < whole
     ]
     return f"\n{' and '.join(parts)}; all with --format csv" if parts else ""
 
 
 def _rows(shown: Array, cells: list[list[str]], cut: bool) -> Iterator[Text]:
-    width = _width(cells, len(cells[0]))
-    reach = float(np.abs(shown).max())
+    width, reach = _width(cells, shown.shape[1]), float(np.abs(shown).max())
     for values, row in zip(shown.tolist(), cells, strict=True):
         line = Text()
-        for value, cell in zip(values, row, strict=True):
+        for value, cell in zip(values, row, strict=False):
             line.append(cell.rjust(width), _style(ground(value, reach)))
         yield line.append(" …") if cut else line
 

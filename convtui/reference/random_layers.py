@@ -1,5 +1,7 @@
 """Random layers that follow the maps, and whole small networks."""
 
+import numpy as np
+
 from convtui.ops import activation as activations
 from convtui.ops import layers
 from convtui.ops.convolution import conv2d
@@ -12,14 +14,18 @@ from convtui.reference.random_geometry import Random, sides, times, values
 
 
 def activation(random: Random) -> Case:
-    """One activation of a matrix."""
+    """One activation of a matrix; R is given the function, or a layer is given its name."""
     name = str(random.choice(list(ACTIVATIONS)))
     x = values(random, sides(random, 1, 10))
+    call = activation_call(name, x)
+    if random.integers(2):
+        nothing = np.ones((1, 1))
+        call = RCall("convolutional_layer", {"X": x, "K": nothing, "activation": name})
     return Case(
         f"{name} of {times(x)}",
         "activation",
         ours=lambda: activations.ACTIVATIONS[name](x),
-        call=activation_call(name, x),
+        call=call,
     )
 
 

@@ -10,7 +10,7 @@ from convtui.reference.case import Case
 from convtui.reference.r_process import CALL_SECONDS, RDied, RError, RProcess, RTimeout
 
 PATIENCE = 3
-"""So many times in a row R may die or be stopped; then the rest is not asked any more."""
+"""So many times R may die or be stopped in a run; the rest is not asked any more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,14 +42,13 @@ def run(
         start = time.perf_counter()
         agreement, error, between = None, "", ("Python", "R")
         if losses == PATIENCE:
-            error = f"not asked: R was lost {PATIENCE} times in a row"
+            error = f"not asked: R was lost {PATIENCE} times before"
         else:
             try:
                 theirs = process.call(case.call.function, case.call.arguments, timeout)
                 agreement, between = _judged(case, case.ours(), theirs)
-                losses = 0
             except RError as problem:
-                error, losses = f"R: {problem}", 0
+                error = f"R: {problem}"
             except (RDied, RTimeout) as problem:
                 error, losses = str(problem), losses + 1
         yield Result(case, agreement, error, time.perf_counter() - start, between)

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-import numpy.typing as npt
 from rich.segment import Segment
 from rich.style import Style
 
@@ -36,8 +34,9 @@ class CellPainter:
         return values
 
     @cached_property
-    def _levels(self) -> npt.NDArray[np.int64]:
-        return self.sheet.palette.levels(self._seen)
+    def _levels(self) -> list[list[int]]:
+        levels: list[list[int]] = self.sheet.palette.levels(self._seen).tolist()
+        return levels
 
     @cached_property
     def _seen(self) -> Array:
@@ -59,10 +58,31 @@ class CellPainter:
         columns = range(self.first[1], self.first[1] + self.layout.columns)
         if self.layout.mode is CellMode.COLOUR:
             return [self._tile(row, column, marks) for column in columns]
-        segments = [part for column in columns for part in self._number(row, column, marks)]
+        near = marks.columns_near(row)
+        segments: list[Segment] = []
+        for column, plain in zip(columns, self._plain_numbers(row, marks.filled), strict=True):
+            segments += self._number(row, column, marks) if column in near else [plain]
         if marks.outline.ends(row, columns.stop - 1):
             segments.append(Segment("▌", self.behind + _foreground(self.sheet.palette.tint.accent)))
         return segments
+
+    def _plain_numbers(self, row: int, filled: int | None) -> list[Segment]:
+        """A row of numbers as they are where nothing is pointed at."""
+        width, palette = self.layout.width, self.sheet.palette
+        y, start = row - self.first[0], self.first[1]
+        before = row * self.sheet.shape[1] + start
+        computed = self.layout.columns if filled is None else max(filled - before, 0)
+        inner = self.sheet.inner_columns(row)
+        cells = zip(self._values[y][:computed], self._levels[y][:computed], strict=True)
+        numbers = [
+            Segment(
+                fitted(value, width - 1).rjust(width),
+                style(palette.colours[level] if column in inner else palette.tint.padding),
+            )
+            for column, (value, level) in enumerate(cells, start)
+        ]
+        dot = Segment("·".rjust(width), style(palette.tint.empty, palette.tint.dim))
+        return numbers + [dot] * (self.layout.columns - len(numbers))
 
     def _number(self, row: int, column: int, marks: Marks) -> list[Segment]:
         """A number, and before it a gap that holds the side of a box."""
@@ -131,7 +151,7 @@ class CellPainter:
             return self.sheet.palette.tint.empty
         if self.sheet.is_padding(row, column):
             return self.sheet.palette.tint.padding
-        level = self._levels[row - self.first[0], column - self.first[1]]
+        level = self._levels[row - self.first[0]][column - self.first[1]]
         return self.sheet.palette.colours[level]
 
     def _value(self, row: int, column: int) -> float:

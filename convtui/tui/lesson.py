@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from convtui.errors import BadInput
 from convtui.inputs import Input
 from convtui.kernels import Kernel, typed_kernel
-from convtui.lesson.numbers import written
 from convtui.lesson.options import POOL_KINDS, LayerOptions, parse_padding, parse_pair
 from convtui.lesson.pipeline import Pipeline
-from convtui.matrix_text import parse_number
+from convtui.matrix_text import format_matrix, parse_number
 from convtui.ops.activation import ACTIVATIONS
 from convtui.ops.convolution import oriented
 from convtui.ops.window import Array
@@ -139,6 +140,24 @@ def pair_text(pair: tuple[int, int]) -> str:
     return str(pair[0]) if pair[0] == pair[1] else f"{pair[0]},{pair[1]}"
 
 
+def parse_place(text: str, rows: int, columns: int) -> tuple[int, int]:
+    """Read `ROW,COLUMN` or a step, both counted from 1, as (row, column) from 0.
+
+    Raises:
+        BadInput: not on a map of rows × columns.
+    """
+    words = text.replace(",", " ").split()
+    if len(words) in (1, 2) and all(word.isdecimal() for word in words):
+        numbers = [int(word) - 1 for word in words]
+        row, column = numbers if len(numbers) == 2 else divmod(numbers[0], columns)
+        if 0 <= row < rows and 0 <= column < columns:
+            return row, column
+    raise BadInput(
+        f"{text!r} is not on the map: give ROW,COLUMN up to {rows},{columns}, "
+        f"or a step up to {rows * columns}"
+    )
+
+
 SETTINGS = {
     "stride": Setting(
         "Stride",
@@ -165,7 +184,7 @@ SETTINGS = {
         "Bias",
         "a number added once to each sum",
         ("0", "100", "-150", "-320"),
-        lambda options: written(options.bias),
+        lambda options: format_matrix(np.array([[options.bias]])),
         lambda text: {"bias": parse_number(text, "bias")},
     ),
     "pooling": Setting(

@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 from convtui.errors import BadInput
 from convtui.places import config_folder
@@ -27,7 +28,7 @@ def recall() -> Remembered:
     """Read what was remembered; what is missing or broken is as at the first start."""
     try:
         stored = json.loads((config_folder() / _FILE).read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return Remembered()
     if not isinstance(stored, dict):
         return Remembered()
@@ -48,10 +49,32 @@ def remember(state: Remembered) -> None:
         return
 
 
+class Memory:
+    """What is remembered, and on disk as soon as it changes."""
+
+    def __init__(self, state: Remembered) -> None:
+        """Start from what was recalled."""
+        self.state = state
+
+    def keep(self, **changes: Any) -> None:
+        """Remember something for the next start."""
+        after = replace(self.state, **changes)
+        if after != self.state:
+            self.state = after
+            remember(after)
+
+
 def lasting(text: str) -> str:
     """An input or kernel as typed, a file's path made to hold from any folder."""
     path, mark, channel = text.partition(":")
     for name, rest in ((text, ""), (path, mark + channel)):
-        if Path(name).is_file():
+        if _is_file(name):
             return f"{Path(name).resolve()}{rest}"
     return text
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).is_file()
+    except OSError:  # a typed matrix may be longer than any path
+        return False

@@ -39,9 +39,13 @@ class Sheet:
 
     def is_padding(self, row: int, column: int) -> bool:
         """Whether that cell is padding."""
+        return column not in self.inner_columns(row)
+
+    def inner_columns(self, row: int) -> range:
+        """Columns of a row that are not padding."""
         (top, _), (left, _) = self.padding
         height, width = self.inner_shape
-        return not (top <= row < top + height and left <= column < left + width)
+        return range(left, left + width) if top <= row < top + height else range(0)
 
     def values(self, rows: range, columns: range) -> Array:
         """Values at rows × columns, counted with padding, which is 0."""
@@ -124,6 +128,16 @@ class Marks:
         if self.outline.rows:
             return self.outline.interval(axis)
         return (self.strong[axis], self.strong[axis] + 1) if self.strong else (0, 0)
+
+    def columns_near(self, row: int) -> set[int]:
+        """Columns of a row that are pointed at, and those that the side of a box stands in."""
+        columns = set()
+        if row in self.outline.rows:
+            columns.update(self.outline.columns)
+            columns.update(column + 1 for column in self.outline.columns)
+        if self.strong and self.strong[0] == row:
+            columns.add(self.strong[1])
+        return columns
 
     def differing_rows(self, other: "Marks", shape: tuple[int, int]) -> set[int]:
         """Rows of a matrix of `shape` that look different under other marks."""

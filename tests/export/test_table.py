@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from convtui.errors import BadInput
-from convtui.export.table import INK, MOST_ROWS, as_table, ground
+from convtui.export.table import INK, MOST_ROWS, as_table, as_text, ground
 from convtui.kernels import load_kernel, typed_kernel
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.pipeline import Pipeline
@@ -25,8 +25,8 @@ COURSEWORK = Pipeline(PATCH, LayerOptions(load_kernel("horizontal-line"), bias=1
 COPY = LayerOptions(typed_kernel(np.ones((1, 1))), activation="none", pool=0)
 
 
-def table_of(values: Array, room: int | None = None) -> Text:
-    return as_table("x", (pipeline := Pipeline(values, COPY)), pipeline.stages[:1], room=room)
+def table_of(values: Array, room: int) -> Text:
+    return as_table("x", (pipeline := Pipeline(values, COPY)), pipeline.stages[:1], (), room)
 
 
 def brightness(colour: tuple[int, int, int]) -> float:
@@ -37,7 +37,7 @@ def brightness(colour: tuple[int, int, int]) -> float:
 
 
 def test_the_coursework_maps_stand_aligned_under_their_names() -> None:
-    assert as_table("patch", COURSEWORK, COURSEWORK.stages).plain == (
+    expected = (
         "input patch 4×4\n"
         "  56 250 116   0\n"
         "   0 240 144   0\n"
@@ -55,18 +55,20 @@ def test_the_coursework_maps_stand_aligned_under_their_names() -> None:
         "pooling 1×1\n"
         " 127\n"
     )
+    assert as_text("patch", COURSEWORK, COURSEWORK.stages) == expected
+    assert as_table("patch", COURSEWORK, COURSEWORK.stages, (), 80).plain == expected
 
 
 def test_a_single_stage_stands_alone() -> None:
-    table = as_table("patch", COURSEWORK, (COURSEWORK.stage("pooling"),))
-    assert table.plain == "pooling 1×1\n 127\n"
+    table = as_text("patch", COURSEWORK, (COURSEWORK.stage("pooling"),))
+    assert table == "pooling 1×1\n 127\n"
 
 
 def test_each_channel_of_the_input_is_a_matrix_of_its_own() -> None:
     pipeline = Pipeline(np.dstack([PATCH, -PATCH]), COPY)
-    plain = as_table("two", pipeline, pipeline.stages, ("red", "green")).plain
-    assert "input two red 4×4\n  56 250" in plain
-    assert "input two green 4×4\n  -56 -250" in plain
+    text = as_text("two", pipeline, pipeline.stages, ("red", "green"))
+    assert "input two red 4×4\n  56 250" in text
+    assert "input two green 4×4\n  -56 -250" in text
 
 
 @settings(deadline=None)
@@ -103,7 +105,8 @@ def test_of_very_many_rows_the_first_are_shown_on_a_terminal_and_all_in_a_pipe()
     _, *lines, note = table_of(values, 80).plain.rstrip("\n").split("\n")
     assert note == f"rows 1–{MOST_ROWS} of 1000; all with --format csv"
     assert [line.strip() for line in lines] == [*map(str, range(MOST_ROWS)), "⋮"]
-    assert len(table_of(values).plain.rstrip("\n").split("\n")) == 1001
+    pipeline = Pipeline(values, COPY)
+    assert as_text("x", pipeline, pipeline.stages[:1]).count("\n") == 1001
 
 
 def test_only_what_is_shown_of_a_huge_input_is_computed() -> None:
@@ -130,7 +133,7 @@ def test_signs_have_colours_of_their_own_and_zero_has_neither() -> None:
 
 
 def test_on_a_terminal_cells_are_coloured_and_without_colours_they_are_plain() -> None:
-    table = as_table("patch", COURSEWORK, COURSEWORK.stages, room=40)
+    table = as_table("patch", COURSEWORK, COURSEWORK.stages, (), 40)
 
     def printed(**settings: object) -> str:
         stream = io.StringIO()
@@ -149,4 +152,6 @@ def test_a_map_that_grows_beyond_all_numbers_is_refused() -> None:
     kernel = typed_kernel(np.array([[3.0, 3.0]]))
     pipeline = Pipeline(np.full((1, 2), 1.5e308), LayerOptions(kernel, pool=0))
     with pytest.raises(BadInput, match="convolution grows beyond"):
-        as_table("huge", pipeline, pipeline.stages)
+        as_table("huge", pipeline, pipeline.stages, (), 80)
+    with pytest.raises(BadInput, match="convolution grows beyond"):
+        as_text("huge", pipeline, pipeline.stages)

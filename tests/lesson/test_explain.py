@@ -32,12 +32,23 @@ def test_the_first_cell_of_the_coursework_map() -> None:
     assert first.sentence == "Rows 1–3, columns 1–3 of the input × kernel: 9 products, summed."
 
 
-def test_padding_is_counted_and_places_before_the_first_are_said() -> None:
+def test_padding_is_counted_and_left_out_of_the_rows_that_are_named() -> None:
     corner = explained("convolution", 0, padding="same")
     assert corner.formula().startswith("Y[1,1] = 0·(-0.5) + 0·(-0.5) + 0·(-0.5) + 0·1 + 56·1 + ")
     assert corner.formula().endswith(" = 186")
-    assert "Rows 0–2, columns 0–2" in corner.sentence
+    assert "Rows 1–2, columns 1–2 of the input" in corner.sentence
     assert corner.sentence.endswith("5 of 9 cells are padding: they count as 0.")
+    last = explained("convolution", 15, padding="same")
+    assert "Rows 3–4, columns 3–4 of the input" in last.sentence
+    dilated = explained("convolution", 0, padding="same", dilation=(2, 2))
+    assert "Rows 1–3 by 2, columns 1–3 by 2 of the input" in dilated.sentence
+
+
+def test_a_window_on_nothing_but_padding_says_so() -> None:
+    outside = explained("convolution", 0, padding=4)
+    assert outside.formula().endswith(" = 0")
+    assert outside.sentence.startswith("Padding only, beside the edge of the input × kernel")
+    assert outside.sentence.endswith("9 of 9 cells are padding: they count as 0.")
 
 
 def test_dilation_and_a_single_row_are_said() -> None:

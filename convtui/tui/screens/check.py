@@ -1,26 +1,26 @@
 """Screen 5: every case that Python and R both compute, live; any can be opened as a lesson."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, cast
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
+from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import DataTable, Input, ProgressBar
 from textual.widgets.data_table import ColumnKey
 from textual.worker import Worker, get_current_worker
 
 from convtui.errors import BadInput, Missing
+from convtui.inputs import make_input
 from convtui.reference.cases import all_cases
 from convtui.reference.r_process import RDied, RError, RProcess, RTimeout
 from convtui.reference.run import Result, run
+from convtui.tui.lesson import Lesson
+from convtui.tui.modes import key_links, key_rows, mode_content
 from convtui.tui.screens.help import Help
 from convtui.tui.widgets.bars import TextBar, key_content
-
-if TYPE_CHECKING:
-    from convtui.tui.app import ConvtuiApp
 
 _COLUMNS = {"": 1, "case": 20, "stage": 19, "shape": 10, "max |Δ|": 9}
 """Titles and widths; `case` takes what the others leave."""
@@ -50,6 +50,14 @@ class CheckScreen(Screen[None]):
         Binding("s", "stop", "stop"),
         Binding("escape", "leave_filter", "back to the table", show=False),
     ]
+
+    class Opened(Message):
+        """A case is to be stepped through, from the cell (row, column) on."""
+
+        def __init__(self, lesson: Lesson, cell: tuple[int, int]) -> None:
+            super().__init__()
+            self.lesson = lesson
+            self.cell = cell
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,13 +92,10 @@ class CheckScreen(Screen[None]):
 
     def on_resize(self) -> None:
         """Fill the bars."""
-        app = cast("ConvtuiApp", self.app)
-        self.query_one("#top", TextBar).say(app.mode_content("check", "Python against R"))
-        keys = [
-            (app.get_key_display(binding), binding.description, f"screen.{binding.action}")
-            for binding in self.all_bindings()
-            if binding.show
-        ]
+        self.query_one("#top", TextBar).say(
+            mode_content("check", self.size.width, "Python against R")
+        )
+        keys = key_links(self.app, self.all_bindings())
         self.query_one("#keys", TextBar).say(key_content(keys, self.size.width))
         column = self._table.columns[ColumnKey("case")]
         gaps = 2 * len(_COLUMNS) + 2
@@ -236,8 +241,10 @@ class CheckScreen(Screen[None]):
         if case.pipeline is None:
             self.notify("This case has no lesson: it is not a single layer on one input", timeout=4)
             return
-        cell = self._worst(self._shown[row])
-        cast("ConvtuiApp", self.app).open_case(case.input_name or case.name, case.pipeline, cell)
+        lesson = Lesson(
+            make_input(case.input_name or case.name, case.pipeline.source), case.pipeline.options
+        )
+        self.post_message(self.Opened(lesson, self._worst(self._shown[row])))
 
     @staticmethod
     def _worst(result: Result) -> tuple[int, int]:
@@ -246,13 +253,10 @@ class CheckScreen(Screen[None]):
 
     def action_help(self) -> None:
         """List all keys."""
-        app = cast("ConvtuiApp", self.app)
-        keys = [
-            (app.get_key_display(binding), binding.description)
-            for binding in [*self.all_bindings(), *app.mode_bindings()]
-        ]
         foreword = "The same cases as `convtui check --against-r`: our Python against R's convref."
-        self.app.push_screen(Help.of_keys("Keys", keys, foreword))
+        self.app.push_screen(
+            Help.of_keys("Keys", key_rows(self.app, self.all_bindings()), foreword)
+        )
 
 
 def _told(result: Result) -> str:

@@ -157,7 +157,7 @@ class StepScreen(WalkScreen):
 
     def _take_kernel(self, text: str | None) -> None:
         if text and self._try(lambda: self.lesson.with_options(kernel=load_kernel(text))):
-            self._app.keep(kernel=lasting(text))
+            self.memory.keep(kernel=lasting(text))
 
     def action_pick_input(self) -> None:
         """Offer the inputs that need no file; take one, or whatever INPUT was typed."""
@@ -189,7 +189,7 @@ class StepScreen(WalkScreen):
 
     def _take_loaded(self, text: str, found: Input) -> None:
         if self._try(lambda: Lesson(found, self.lesson.options)):
-            self._app.keep(input=lasting(text))
+            self.memory.keep(input=lasting(text))
 
     # Editing cells
 

@@ -1,38 +1,33 @@
 """Walking through a lesson: where the learner is, what is drawn, and the keys that move."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.screen import Screen
 
-from convtui.errors import BadInput
 from convtui.lesson.cursor import Cursor
 from convtui.lesson.explain import explain, explain_parameters
 from convtui.lesson.history import History
-from convtui.lesson.numbers import written
 from convtui.tui.cell_layout import ZOOMS
-from convtui.tui.lesson import Lesson, pair_text
+from convtui.tui.lesson import Lesson, parse_place
+from convtui.tui.modes import key_links, key_rows, mode_content
 from convtui.tui.palette import COLOUR_MAPS
 from convtui.tui.player import Player
+from convtui.tui.remembered import Memory
 from convtui.tui.screens.ask import Ask
 from convtui.tui.screens.help import Help
+from convtui.tui.stage_line import stage_content
 from convtui.tui.widgets.bars import FormulaBar, TextBar, key_content
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.lesson_view import LessonView, Look
 
-if TYPE_CHECKING:
-    from convtui.tui.app import ConvtuiApp
-
 SMALLEST = (15, 48)
 """Lines and columns under which nothing useful can be drawn."""
-
-_WIDE = 100
-"""Columns from which on every stage is named."""
 
 GREETING = (
     "→ and ← walk from number to number; n goes to the next stage; space plays.\n"
@@ -79,17 +74,18 @@ class WalkScreen(Screen[None]):
         Binding("w", "weights", "count the layer's parameters", show=False),
     ]
 
-    history: reactive[History[Lesson]] = reactive(cast("History[Lesson]", None), init=False)
-    cursor: reactive[Cursor] = reactive(cast(Cursor, None), init=False)
-    look: reactive[Look] = reactive(Look(), init=False)
+    history: var[History[Lesson]] = var(cast("History[Lesson]", None), init=False)
+    cursor: var[Cursor] = var(cast(Cursor, None), init=False)
+    look: var[Look] = var(Look(), init=False)
 
-    def __init__(self, lesson: Lesson, speed: int, colour_map: str) -> None:
-        """Start on the first step of a lesson."""
+    def __init__(self, lesson: Lesson, memory: Memory) -> None:
+        """Start on the first step of a lesson, looking as remembered."""
         super().__init__()
         self.set_reactive(WalkScreen.history, History(lesson))
         self.set_reactive(WalkScreen.cursor, Cursor(_shapes(lesson)))
-        self.set_reactive(WalkScreen.look, Look(colour_map))
-        self.player = Player(self, self._advance, speed)
+        self.set_reactive(WalkScreen.look, Look(memory.state.colour_map))
+        self.player = Player(self, self._advance, memory.state.speed)
+        self.memory = memory
 
     @property
     def lesson(self) -> Lesson:
@@ -110,15 +106,11 @@ class WalkScreen(Screen[None]):
         self.set_reactive(WalkScreen.look, replace(self.look, dark=self._is_dark))
         self.app.theme_changed_signal.subscribe(self, self._theme_changed)
         self._draw()
-        if not self._app.remembered.greeted:
+        if not self.memory.state.greeted:
             self._formula.say(GREETING)
-            self._app.keep(greeted=True)
+            self.memory.keep(greeted=True)
 
     # What is drawn
-
-    @property
-    def _app(self) -> "ConvtuiApp":
-        return cast("ConvtuiApp", self.app)
 
     @property
     def _view(self) -> LessonView:
@@ -168,41 +160,13 @@ class WalkScreen(Screen[None]):
         turned = " transposed" if options.transpose else ""
         named = f"{source.name} · {options.kernel.name}{turned}"
         note = f" ({source.note})" if source.note else ""
-        self.query_one("#top", TextBar).say(self._app.mode_content("step", named, note))
+        self.query_one("#top", TextBar).say(mode_content("step", self.size.width, named, note))
 
     def _tell_place(self) -> None:
-        parts = []
-        for index, stage in enumerate(self.lesson.pipeline.stages):
-            number, title = "①②③"[index], self.lesson.title(stage.name)
-            if index == self.cursor.stage:
-                row, column = self.cursor.place
-                count = f" {self.cursor.cell + 1}/{len(stage)} [{row + 1},{column + 1}]"
-                parts.append(Content.assemble((f"{number} {title}", "bold $accent"), count))
-            else:
-                named = f"{number} {title}" if self.size.width >= _WIDE else number
-                parts.append(Content.styled(named, "$text-muted"))
-        place = Content(" ▸ ").join(parts)
-        room = self.size.width - place.cell_length - 5
-        settings = self._settings()
-        if len(settings) > room:
-            settings = settings[: max(room - 1, 0)] + "…" * (room > 0)
-        told = Content.assemble(" ", place, "   ", (settings, "$text-muted"))
-        self.query_one("#stages", TextBar).say(told)
-
-    def _settings(self) -> str:
-        options = self.lesson.options
-        parts = [
-            f"stride {pair_text(options.stride)}",
-            f"padding {options.padding}",
-            f"bias {written(options.bias)}",
-        ]
-        if options.dilation != (1, 1):
-            parts.append(f"dilation {pair_text(options.dilation)}")
-        if self.player.playing:
-            parts.insert(0, f"▶ {self.player.speed}/s")
-        if not options.flip:
-            parts.append("cross-correlation")
-        return " · ".join(parts)
+        playing = self.player.speed if self.player.playing else None
+        width = self.size.width
+        said = stage_content(self.lesson, self.cursor, width, playing)
+        self.query_one("#stages", TextBar).say(said)
 
     def on_resize(self) -> None:
         """Fill the keys in; say so where the terminal is too small."""
@@ -211,11 +175,7 @@ class WalkScreen(Screen[None]):
         self.set_class(tiny, "-tiny")
         said = f"{columns}×{lines} is too small: make it {SMALLEST[1]}×{SMALLEST[0]}, better 80×24"
         self.query_one("#too-small", TextBar).say(said)
-        keys = [
-            (self.app.get_key_display(binding), binding.description, f"screen.{binding.action}")
-            for binding in self.all_bindings()
-            if binding.show
-        ]
+        keys = key_links(self.app, self.all_bindings())
         self.query_one("#keys", TextBar).say(key_content(keys, columns))
         self._tell_place()
 
@@ -250,7 +210,7 @@ class WalkScreen(Screen[None]):
     def action_speed(self, by: int) -> None:
         """Play faster or slower."""
         self.player.change_speed(by)
-        self._app.keep(speed=self.player.speed)
+        self.memory.keep(speed=self.player.speed)
         self._tell_place()
         if not self.player.playing:
             self.notify(f"{self.player.speed} steps a second (space plays)", timeout=1.5)
@@ -274,7 +234,7 @@ class WalkScreen(Screen[None]):
 
         def attempt(text: str) -> None:
             self.player.stop()
-            self.cursor = self.cursor.jump(*_parse_place(text, rows, columns))
+            self.cursor = self.cursor.jump(*parse_place(text, rows, columns))
 
         hint = f"ROW,COLUMN from 1,1 to {rows},{columns}, or a step from 1 to {rows * columns}"
         self.app.push_screen(Ask("Go to a cell", hint, f"{row + 1},{column + 1}", attempt))
@@ -298,7 +258,7 @@ class WalkScreen(Screen[None]):
         maps = COLOUR_MAPS
         name = maps[(maps.index(self.look.colour_map) + 1) % len(maps)]
         self.look = replace(self.look, colour_map=name)
-        self._app.keep(colour_map=name)
+        self.memory.keep(colour_map=name)
         self.notify(f"Colours: {name}", timeout=1.5)
 
     def action_plane(self) -> None:
@@ -318,12 +278,10 @@ class WalkScreen(Screen[None]):
 
     def action_help(self) -> None:
         """List all keys."""
-        keys = [
-            (self.app.get_key_display(binding), binding.description)
-            for binding in [*self.all_bindings(), *self._app.mode_bindings()]
-        ]
         foreword = "Click a cell of the output to go there; hover for a cell's value and place."
-        self.app.push_screen(Help.of_keys("Keys", keys, foreword))
+        self.app.push_screen(
+            Help.of_keys("Keys", key_rows(self.app, self.all_bindings()), foreword)
+        )
 
     @classmethod
     def all_bindings(cls) -> list[Binding]:
@@ -338,16 +296,3 @@ class WalkScreen(Screen[None]):
 
 def _shapes(lesson: Lesson) -> tuple[tuple[int, int], ...]:
     return tuple(stage.shape for stage in lesson.pipeline.stages)
-
-
-def _parse_place(text: str, rows: int, columns: int) -> tuple[int, int]:
-    words = text.replace(",", " ").split()
-    if len(words) in (1, 2) and all(word.isdecimal() for word in words):
-        numbers = [int(word) - 1 for word in words]
-        row, column = numbers if len(numbers) == 2 else divmod(numbers[0], columns)
-        if 0 <= row < rows and 0 <= column < columns:
-            return row, column
-    raise BadInput(
-        f"{text!r} is not on the map: give ROW,COLUMN up to {rows},{columns}, "
-        f"or a step up to {rows * columns}"
-    )

@@ -1,6 +1,8 @@
 """A matrix as a widget: follows its marks, and draws anew only the lines that changed."""
 
-from rich.style import Style
+from itertools import groupby
+
+from rich.segment import Segment
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
@@ -49,6 +51,9 @@ class CellGrid(Widget):
 
     def show(self, sheet: Sheet, marks: Marks) -> None:
         """Show another matrix."""
+        if sheet is self.sheet:
+            self.mark(marks)
+            return
         self.sheet, self.marks = sheet, marks
         self._arrange()
 
@@ -86,10 +91,13 @@ class CellGrid(Widget):
             not self.app.no_color,
         )
         self._first = self._follow(layout)
-        behind = self.rich_style
+        before, behind = self._painter, self.visual_style.rich_style
         self._painter = CellPainter(self.sheet, layout, self._first, behind, not self.app.no_color)
-        self.border_subtitle = self._part_in_sight()
-        self.refresh()
+        self._say(self._part_in_sight())
+        if before and before.lines == self._painter.lines and before.behind == behind:
+            self.refresh(Region(0, 0, self.size.width, before.lines))
+        else:
+            self.refresh()
 
     def _follow(self, layout: CellLayout) -> tuple[int, int]:
         """First (row, column) to show so that the marks are in sight."""
@@ -112,11 +120,9 @@ class CellGrid(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of cells."""
-        behind: Style = self.rich_style
         if self._painter is None or y >= self._painter.lines:
-            return Strip.blank(self.size.width, behind)
-        strip = Strip(self._painter.line(y, self.marks))
-        return strip.adjust_cell_length(self.size.width, behind)
+            return Strip([])
+        return Strip(_joined(self._painter.line(y, self.marks)))
 
     def cell_at(self, x: int, y: int) -> tuple[int, int] | None:
         """The cell drawn at a place of the content, if there is one."""
@@ -137,11 +143,16 @@ class CellGrid(Widget):
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Show the value and the place of the cell under the mouse."""
         cell = self._cell_under(event)
-        self.border_subtitle = self._told(*cell) if cell else self._part_in_sight()
+        self._say(self._told(*cell) if cell else self._part_in_sight())
 
     def on_leave(self) -> None:
         """Forget the cell that the mouse was on."""
-        self.border_subtitle = self._part_in_sight()
+        self._say(self._part_in_sight())
+
+    def _say(self, text: str) -> None:
+        """Write on the lower border, which Textual draws anew even for the same text."""
+        if text != (self.border_subtitle or ""):
+            self.border_subtitle = text
 
     def _cell_under(self, event: events.MouseEvent) -> tuple[int, int] | None:
         offset = event.get_content_offset(self)
@@ -158,3 +169,9 @@ class CellGrid(Widget):
             return f"{place} not computed yet"
         value = self.sheet.values(range(row, row + 1), range(column, column + 1))[0, 0]
         return f"{place} = {written(float(value))}"
+
+
+def _joined(segments: list[Segment]) -> list[Segment]:
+    """Neighbours of one style as one segment; equal styles are the same object, being cached."""
+    runs = (list(run) for _, run in groupby(segments, lambda segment: id(segment.style)))
+    return [Segment("".join([part.text for part in run]), run[0].style) for run in runs]
