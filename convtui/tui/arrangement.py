@@ -8,7 +8,7 @@ _BORDER = 2
 _TITLE = 1
 _BAR = 1
 _NARROWEST_CARD = 20
-_WIDEST_SHARE = 0.5
+_WIDEST_SHARE = 0.55
 
 CardForm = Literal["stack", "square", "row"]
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 # Numbers are worth scrolling for as long as this share of the matrix stays in sight.
-_SIGHT = 0.6
+SIGHT = 0.6
 NUMBER_COLUMNS = 4
 
 
@@ -40,6 +40,7 @@ def choose_layout(
     number_widths: tuple[int, int] = (NUMBER_COLUMNS, NUMBER_COLUMNS),
     zoom: str = "auto",
     colours: bool = True,
+    least_sight: float = SIGHT,
 ) -> CellLayout:
     """Numbers where enough of the matrix is then in sight, else the largest cells that fit.
 
@@ -49,6 +50,7 @@ def choose_layout(
         number_widths: columns that a number and the gap before it need, with decimals and without.
         zoom: one of ZOOMS; anything but `auto` is obeyed.
         colours: False where the terminal shows none; half blocks would then say nothing.
+        least_sight: the share of the matrix that must be in sight for numbers to be shown.
     """
     numbers = _layout(CellMode.NUMBERS, number_widths[0], shape, room)
     if _sight(numbers, shape) < 1:
@@ -59,7 +61,7 @@ def choose_layout(
     for layout in (numbers, *others):
         if layout.mode.value == zoom:
             return layout
-    if _sight(numbers, shape) >= _SIGHT:
+    if _sight(numbers, shape) >= least_sight:
         return numbers
     return next((layout for layout in others if _sight(layout, shape) == 1), others[-1])
 

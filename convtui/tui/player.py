@@ -13,10 +13,17 @@ _RUN_RATE = 30
 class Player:
     """Calls `advance(steps)` again and again until it answers False."""
 
-    def __init__(self, owner: Widget, advance: Callable[[int], bool], speed: int) -> None:
-        """Play for a widget, which must be mounted while it plays."""
+    def __init__(
+        self,
+        owner: Widget,
+        advance: Callable[[int], bool],
+        stopped: Callable[[], None],
+        speed: int,
+    ) -> None:
+        """Play for a widget, which must be mounted while it plays; say when it stands still."""
         self._owner = owner
         self._advance = advance
+        self._stopped = stopped
         self.speed = speed if speed in SPEEDS else 8
         self._timer: Timer | None = None
         self._steps = 1
@@ -39,6 +46,7 @@ class Player:
         if self._timer:
             self._timer.stop()
             self._timer = None
+            self._stopped()
 
     def change_speed(self, by: int) -> None:
         """The next faster or slower speed."""

@@ -177,6 +177,19 @@ def test_a_pooling_step_names_the_first_of_the_largest_cells(pipeline: Pipeline)
             assert step.window[step.winner] == step.value
 
 
+@pytest.mark.parametrize(("kind", "fill"), [("max", -np.inf), ("average", 0.0)])
+def test_a_pooling_window_over_the_edge_holds_what_neither_wins_nor_counts(
+    kind: str, fill: float
+) -> None:
+    identity = typed_kernel(np.ones((1, 1)))
+    options = LayerOptions(identity, activation="none", pool_padding="same", pool_kind=kind)  # type: ignore[arg-type]
+    for step in Pipeline(-np.arange(1.0, 10).reshape(3, 3), options).stage("pooling"):
+        assert isinstance(step, PoolingStep)
+        assert_seen(step, -np.arange(1.0, 10).reshape(3, 3), fill)
+        assert step.winner == ((0, 0) if kind == "max" else None)
+    assert step.value == -9
+
+
 def assert_seen(step: Step, source: Array, fill: float) -> None:
     """The window holds what the source has at its taps, and `fill` where it has nothing."""
     assert step.inside.shape == step.window.shape[:2] == tuple(map(len, step.taps))
@@ -284,6 +297,12 @@ def test_the_extent_of_a_large_map_is_one_that_its_cells_have(large: Pipeline) -
     low, high = large.stages[0].extent
     assert first.min() <= low < np.quantile(first, 0.001)
     assert np.quantile(first, 0.999) < high <= first.max()
+
+
+def test_the_extent_of_a_large_map_is_looked_for_from_its_top_to_its_bottom() -> None:
+    falling = np.broadcast_to(np.arange(3000.0, 0, -1)[:, None], (3000, 1000))
+    identity = LayerOptions(typed_kernel(np.ones((1, 1))), pool=0)
+    assert Pipeline(falling, identity).stages[0].extent == (1, 3000)
 
 
 @pytest.mark.timeout(60)

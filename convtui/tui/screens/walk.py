@@ -84,7 +84,7 @@ class WalkScreen(Screen[None]):
         self.set_reactive(WalkScreen.history, History(lesson))
         self.set_reactive(WalkScreen.cursor, Cursor(_shapes(lesson)))
         self.set_reactive(WalkScreen.look, Look(memory.state.colour_map))
-        self.player = Player(self, self._advance, memory.state.speed)
+        self.player = Player(self, self._advance, self._tell_place, memory.state.speed)
         self.memory = memory
 
     @property
@@ -250,7 +250,8 @@ class WalkScreen(Screen[None]):
     def action_zoom(self) -> None:
         """Draw cells another way: auto, numbers, colour, half blocks."""
         zoom = ZOOMS[(ZOOMS.index(self._view.source.zoom) + 1) % len(ZOOMS)]
-        self._view.source.zoom = self._view.output.zoom = zoom
+        for grid in self._view.query(CellGrid):
+            grid.zoom = zoom
         self.notify(f"Cells: {zoom}", timeout=1.5)
 
     def action_colours(self) -> None:

@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from convtui.lesson.numbers import written
-from convtui.tui.cell_layout import CellLayout, choose_layout, scrolled
+from convtui.tui.cell_layout import SIGHT, CellLayout, choose_layout, scrolled
 from convtui.tui.cell_painter import CellPainter
 from convtui.tui.sheet import Marks, Sheet
 
@@ -37,8 +37,22 @@ class CellGrid(Widget):
             """The grid, for `on` selectors."""
             return self.grid
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        id: str | None = None,
+        classes: str | None = None,
+        least_sight: float = SIGHT,
+    ) -> None:
+        """Start empty.
+
+        Args:
+            id: as any widget's.
+            classes: as any widget's.
+            least_sight: the share of a matrix that must be in sight for numbers to be shown.
+        """
         super().__init__(id=id, classes=classes)
+        self._least_sight = least_sight
         self.sheet: Sheet | None = None
         self.marks = Marks()
         self._first = (0, 0)
@@ -89,6 +103,7 @@ class CellGrid(Widget):
             self.sheet.number_widths,
             self.zoom,
             not self.app.no_color,
+            self._least_sight,
         )
         self._first = self._follow(layout)
         before, behind = self._painter, self.visual_style.rich_style

@@ -20,7 +20,7 @@ class KernelCard(Container):
         height: 1fr;
         &.-stack { layout: vertical; }
         &.-row { layout: horizontal; }
-        &.-square { layout: grid; grid-size: 2 2; }
+        &.-square { layout: grid; grid-size: 2 2; & #products { column-span: 2; } }
         & > CellGrid { border-top: solid $surface-lighten-2; border-title-color: $text-muted; }
         & > TextBar { height: 1fr; }
     }
@@ -29,7 +29,7 @@ class KernelCard(Container):
     def compose(self) -> ComposeResult:
         """Kernel, window, products, note."""
         for part in PARTS:
-            yield CellGrid(id=part)
+            yield CellGrid(id=part, least_sight=1.0)
         yield TextBar(id="note")
 
     def on_mount(self) -> None:
