@@ -13,6 +13,7 @@ import typer
 from convtui.cli.app import App
 from convtui.cli.output import console, print_json, print_table, write_output
 from convtui.errors import BadInput, ExitCode
+from convtui.reference import RANDOM_CASES
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -23,43 +24,45 @@ if TYPE_CHECKING:
 
 app = App()
 
-RANDOM_CASES = 500
 MOST_CASES = 20_000
 SHOWN_IN_FULL = 10
 SHOWN = 40
 HEADINGS = ("stage", "cases", "agree", "disagree", "max |Δ|")
 
+AgainstR = Annotated[
+    bool, typer.Option("--against-r", help="Compare with the R functions of convref.")
+]
+Cases = Annotated[
+    int, typer.Option("--cases", metavar="N", help="Random cases beside the fixed ones.")
+]
+Seed = Annotated[int, typer.Option("--seed", metavar="S", help="Of the random cases.")]
+Pattern = Annotated[
+    str | None,
+    typer.Option("-k", metavar="PATTERN", help="Only cases with this in their name or stage."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+JUnit = Annotated[
+    Path | None, typer.Option("--junit", metavar="FILE", help="Write JUnit XML there too.")
+]
+Reference = Annotated[
+    Path | None,
+    typer.Option(
+        "--reference",
+        metavar="FOLDER",
+        help="Compare with the functions in FOLDER/R/*.R instead, your own for example.",
+    ),
+]
+
 
 @app.command()
 def check(
-    against_r: Annotated[
-        bool, typer.Option("--against-r", help="Compare with the R functions of convref.")
-    ] = False,
-    cases: Annotated[
-        int, typer.Option("--cases", metavar="N", help="Random cases beside the fixed ones.")
-    ] = RANDOM_CASES,
-    seed: Annotated[int, typer.Option("--seed", metavar="S", help="Of the random cases.")] = 0,
-    pattern: Annotated[
-        str,
-        typer.Option(
-            "-k",
-            metavar="PATTERN",
-            help="Only cases with this in their name or stage.",
-            show_default=False,
-        ),
-    ] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
-    junit: Annotated[
-        Path | None, typer.Option("--junit", metavar="FILE", help="Write JUnit XML there too.")
-    ] = None,
-    reference: Annotated[
-        Path | None,
-        typer.Option(
-            "--reference",
-            metavar="FOLDER",
-            help="Compare with the functions in FOLDER/R/*.R instead, your own for example.",
-        ),
-    ] = None,
+    against_r: AgainstR = False,
+    cases: Cases = RANDOM_CASES,
+    seed: Seed = 0,
+    pattern: Pattern = None,
+    as_json: AsJson = False,
+    junit: JUnit = None,
+    reference: Reference = None,
 ) -> int:
     """Compute the same layers in Python and in R, and compare every number.
 
@@ -72,7 +75,7 @@ def check(
     from convtui.reference.r_process import RProcess
     from convtui.reference.report import as_json as document
 
-    chosen = list(matching(all_cases(cases, seed), pattern))
+    chosen = list(matching(all_cases(cases, seed), pattern or ""))
     if not chosen:
         raise BadInput(f"-k {pattern!r} is in no case's name or stage: try `-k convolution`")
     start = time.perf_counter()
@@ -101,52 +104,40 @@ def _refuse(against_r: bool, cases: int, seed: int, junit: Path | None) -> None:
 
 def _watched(cases: "Sequence[Case]", process: Any, start: float, quiet: bool) -> "list[Result]":
     """Run the cases, before the eyes of whoever looks at a terminal."""
+    from convtui.reference.report import by_stage
     from convtui.reference.run import run
 
-    results: list[Result] = []
     screen = console()
     if quiet or not screen.is_terminal:
-        results.extend(run(cases, process))
-    else:
-        from rich.live import Live
+        done = list(run(cases, process))
+        if not quiet:
+            print_table(HEADINGS, [_row(*counted) for counted in by_stage(done).items()])
+        return done
+    from rich.live import Live
 
-        tallies: dict[str, Tally] = {}
-        view = lambda: _view(tallies, len(results), len(cases), start)  # noqa: E731
-        with _leaving_on_signals(), Live(get_renderable=view, console=screen):
-            for result in run(cases, process):
-                results.append(result)
-                _count(tallies, result)
-        return results
-    if not quiet:
-        _print_plain(results)
+    results: list[Result] = []
+    with (
+        _leaving_on_signals(),
+        Live(get_renderable=lambda: _view(results, len(cases), start), console=screen),
+    ):
+        for result in run(cases, process):
+            results.append(result)
     return results
 
 
-def _count(tallies: "dict[str, Tally]", result: "Result") -> None:
-    from convtui.reference.report import Tally
-
-    tallies.setdefault(result.case.stage, Tally()).count(result)
-
-
-def _print_plain(results: "Sequence[Result]") -> None:
-    tallies: dict[str, Tally] = {}
-    for result in results:
-        _count(tallies, result)
-    print_table(HEADINGS, [_row(stage, counted) for stage, counted in tallies.items()])
-
-
-def _view(tallies: "dict[str, Tally]", done: int, total: int, start: float) -> "RenderableType":
+def _view(results: "Sequence[Result]", total: int, start: float) -> "RenderableType":
     from rich.console import Group
     from rich.progress_bar import ProgressBar
     from rich.table import Table
 
+    from convtui.reference.report import by_stage
+
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in HEADINGS:
         table.add_column(heading, justify="left" if heading == "stage" else "right", no_wrap=True)
-    for stage, counted in dict(tallies).items():
-        style = "red" if counted.disagree else "green"
-        table.add_row(*_row(stage, counted), style=style)
-    seconds = time.perf_counter() - start
+    for stage, counted in by_stage(results).items():
+        table.add_row(*_row(stage, counted), style="red" if counted.disagree else "green")
+    done, seconds = len(results), time.perf_counter() - start
     bar = Table.grid(padding=(0, 1))
     bar.add_row(ProgressBar(total, done, width=30), f"{done:,} of {total:,}", f"{seconds:.1f} s")
     return Group(table, bar)

@@ -41,14 +41,14 @@ def open_screen(
     _take_terminal()
     app = ConvtuiApp(lesson, remembered, message)
     if text and text != "-" and not crop and not rotate and layer:
-        app.keep(input=lasting(text), kernel=lasting(layer.kernel.name))
+        app.memory.keep(input=lasting(text), kernel=lasting(layer.kernel.name))
     app.run()
     return app.return_code or ExitCode.FINE
 
 
 def _as_left(remembered: "Remembered") -> "tuple[Lesson, str]":
     from convtui.inputs import load_input
-    from convtui.kernels import load_kernel
+    from convtui.kernels import built_in_kernels, load_kernel
     from convtui.lesson.options import LayerOptions
     from convtui.ops.window import GeometryError
     from convtui.tui.lesson import Lesson
@@ -59,7 +59,8 @@ def _as_left(remembered: "Remembered") -> "tuple[Lesson, str]":
         return Lesson(load_input(remembered.input), layer), ""
     except (BadInput, Missing, GeometryError) as problem:
         first = Remembered()
-        layer = LayerOptions(load_kernel(first.kernel), bias=_FIRST_BIAS)
+        kernel = next(kernel for kernel in built_in_kernels() if kernel.name == first.kernel)
+        layer = LayerOptions(kernel, bias=_FIRST_BIAS)
         message = f"What was open last cannot be shown: {problem}"
         return Lesson(load_input(first.input), layer), message
 

@@ -16,7 +16,8 @@ from convtui.reference.r_call import RCall
 class Seen:
     """What lies under the window at one output cell, and the weights laid on it if there are any.
 
-    `window` is (h, w) or (h, w, C), NaN never; `weights` has the same shape.
+    `window` is (h, w) or (h, w, C), padding -∞ where it takes no part; `weights` is of the same
+    shape, or (h, w) if every plane has the same.
     """
 
     window: Array

@@ -5,12 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from convtui.reference import random_layers, random_maps
+from convtui.reference import RANDOM_CASES, random_layers, random_maps
 from convtui.reference.case import Case
 from convtui.reference.lesson_cases import kernel_cases, mnist_cases, worked_cases
 from convtui.reference.random_geometry import Random
-
-RANDOM_CASES = 500
 
 _KINDS: tuple[Callable[[Random], Case], ...] = (
     random_maps.convolution,

@@ -48,8 +48,7 @@ class LineChild:
             raise
         finally:
             os.close(talk)
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
+        assert self._process.stdin and self._process.stdout  # noqa: PT018 - they were asked for
         self._to, self._from = self._process.stdin, self._process.stdout
         os.set_blocking(self._to.fileno(), False)
         self._heard = b""

@@ -40,8 +40,7 @@ function(reference) {
     numbers = function(value) if (is.numeric(value) || is.logical(value)) {
       storage.mode(value) <- "double"
       list(value)
-    } else paste("the answer is of type", typeof(value), "and holds no numbers"),
-    version = function() R.version.string
+    } else paste("the answer is of type", typeof(value), "and holds no numbers")
   )
 }
 """
@@ -80,7 +79,7 @@ class Session:
 
         from rpy2.rinterface_lib.openrlib import cffi_mode
 
-        words = str(self._in_r["version"]()[0])
+        words = str(self._r.baseenv["R.version.string"][0])
         return {"r": words, "rpy2": version("rpy2"), "mode": str(cffi_mode.name)}
 
     def answer(self, request: Mapping[str, Any]) -> dict[str, object]:
@@ -193,7 +192,7 @@ def _write(answers: IO[bytes], message: Mapping[str, object]) -> None:
 def _stack_limit() -> int:
     """Bytes after which R calls a recursion endless, which otherwise would end the process."""
     soft, _ = resource.getrlimit(resource.RLIMIT_STACK)
-    return (LARGEST_STACK if soft == resource.RLIM_INFINITY else min(soft, LARGEST_STACK)) * 3 // 4
+    return (min(soft, LARGEST_STACK) if soft > 0 else LARGEST_STACK) * 3 // 4  # -1: no limit
 
 
 if __name__ == "__main__":

@@ -42,6 +42,14 @@ def tally(results: Iterable[Result]) -> Tally:
     return counted
 
 
+def by_stage(results: Iterable[Result]) -> dict[str, Tally]:
+    """Count those of each stage, in the order in which stages first come up."""
+    counted: dict[str, Tally] = {}
+    for result in results:
+        counted.setdefault(result.case.stage, Tally()).count(result)
+    return counted
+
+
 def as_json(results: Sequence[Result], r_version: str, seconds: float) -> dict[str, object]:
     """The document of `check --json`; null stands for a difference that is no finite number."""
     total = tally(results)

@@ -9,6 +9,7 @@ import numpy as np
 
 from convtui.errors import BadInput
 from convtui.inputs import Input
+from convtui.inputs.input import MOST_VALUES
 from convtui.kernels import Kernel, typed_kernel
 from convtui.lesson.options import POOL_KINDS, LayerOptions, parse_padding, parse_pair
 from convtui.lesson.pipeline import Pipeline
@@ -32,6 +33,7 @@ class Lesson:
 
     Raises:
         GeometryError: a kernel or pooling window that cannot slide there.
+        BadInput: more padding than there is memory for.
     """
 
     input: Input
@@ -39,7 +41,15 @@ class Lesson:
 
     def __post_init__(self) -> None:
         """Refuse at once what cannot be stepped."""
-        _ = self.pipeline
+        for stage in self.pipeline.stages:
+            (top, bottom), (left, right) = stage.window.pad_widths
+            height = top + stage.window.rows.length + bottom
+            width = left + stage.window.columns.length + right
+            if height * width > MOST_VALUES:
+                raise BadInput(
+                    f"padded to {height:,}×{width:,} there are more cells than can be shown: "
+                    "take less padding or less dilation"
+                )
 
     @cached_property
     def pipeline(self) -> Pipeline:

@@ -13,6 +13,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from convtui.errors import BadInput, Missing
+from convtui.matrix_text import parse_matrix
 from convtui.tui.sheet import Marks, Sheet
 from convtui.tui.widgets.cell_grid import CellGrid
 
@@ -89,13 +90,10 @@ class Picker(ModalScreen[str | None]):
     @on(Input.Submitted, "#filter")
     def take(self, event: Input.Submitted) -> None:
         """Take the entry that is lit; what was typed if none is left."""
-        options = self.query_one("#entries", OptionList)
-        lit = options.highlighted
+        lit = self.query_one("#entries", OptionList).highlighted_option
         typed = event.value.strip()
-        exact = any(entry.name == typed for entry in self._entries)
-        picked = None if lit is None or exact else options.get_option_at_index(lit).id
-        if picked or typed:
-            self.dismiss(picked or typed)
+        if lit or typed:
+            self.dismiss(lit.id if lit else typed)
 
     @on(OptionList.OptionSelected, "#entries")
     def take_clicked(self, event: OptionList.OptionSelected) -> None:
@@ -125,15 +123,29 @@ class Picker(ModalScreen[str | None]):
             options.highlighted = min(max(lit, 0), options.option_count - 1)
 
     def _offer(self, typed: str) -> None:
-        words = typed.lower().split()
+        names = [] if _are_numbers(typed) else self._matching(typed)
         options = self.query_one("#entries", OptionList)
         options.clear_options()
-        for entry in self._entries:
-            text = f"{entry.name} {entry.description}".lower()
-            if all(word in text for word in words):
-                options.add_option(Option(Content(entry.name), id=entry.name))
-        if options.option_count:
-            options.highlighted = 0
+        options.add_options(Option(Content(name), id=name) for name in names)
+        if names:
+            options.highlighted = names.index(typed) if typed in names else 0
         else:
             self.query_one("#picture", CellGrid).display = False
             self.query_one("#what", Static).update(f"enter takes {typed!r} as typed: {self._hint}")
+
+    def _matching(self, typed: str) -> list[str]:
+        words = typed.lower().split()
+        return [
+            entry.name
+            for entry in self._entries
+            if all(word in f"{entry.name} {entry.description}".lower() for word in words)
+        ]
+
+
+def _are_numbers(typed: str) -> bool:
+    """Whether it is a matrix, and no words to search for."""
+    try:
+        parse_matrix(typed)
+    except BadInput:
+        return False
+    return True

@@ -181,6 +181,8 @@ class StepScreen(WalkScreen):
     def _load(self, text: str) -> None:
         """Read in a thread: a picture or a data set may take a moment."""
         try:
+            if text == "-":  # the screen reads the keyboard there
+                raise BadInput("- is read only at the start: type `convtui step -` in the shell")
             found = load_input(text)
         except (BadInput, Missing) as problem:
             self.app.call_from_thread(self.notify, str(problem), severity="error", timeout=8)

@@ -1,0 +1,55 @@
+"""The screens there are, the keys that work on all of them, and the bar that names them."""
+
+from textual.app import App
+from textual.binding import Binding
+from textual.content import Content
+
+MODES = (("1", "step", "Step"), ("5", "check", "Check"))
+
+EVERYWHERE = [
+    Binding("1", "switch_mode('step')", "screen 1: step", show=False),
+    Binding("5", "switch_mode('check')", "screen 5: check against R", show=False),
+    Binding("D", "dark", "light or dark theme", show=False),
+    Binding("q,ctrl+q", "quit", "quit", show=False),
+]
+_PALETTE = Binding("ctrl+p", "command_palette", "every command by name", show=False)
+
+
+def mode_content(current: str, width: int, named: str = "", note: str = "") -> Content:
+    """The top bar: the screens, the one on show lit, then what is on it.
+
+    Args:
+        current: the mode on show.
+        width: columns of the bar.
+        named: what is on show, at the right end.
+        note: more about it, left out where there is no room.
+    """
+    parts = [Content.styled(" convtui ", "bold")]
+    for key, mode, title in MODES:
+        look = "bold reverse $accent" if mode == current else "$text-muted"
+        link = Content.from_markup(
+            f"[@click=app.switch_mode('{mode}')] $key $title [/]", key=key, title=title
+        )
+        parts.append(link.stylize(look))
+    used = sum(part.cell_length for part in parts)
+    room = width - used - 3
+    told = f"{named}{note}" if len(named + note) <= room else named[: max(room, 0)]
+    gap = " " * max(width - used - len(told) - 1, 1)
+    return Content("").join([*parts, Content(gap), Content.styled(told, "$text")])
+
+
+def key_links(app: App[object], bindings: list[Binding]) -> list[tuple[str, str, str]]:
+    """(key, what it does, action) of the bindings that the bar at the bottom offers."""
+    return [
+        (app.get_key_display(binding), binding.description, f"screen.{binding.action}")
+        for binding in bindings
+        if binding.show
+    ]
+
+
+def key_rows(app: App[object], bindings: list[Binding]) -> list[tuple[str, str]]:
+    """(key, what it does) of a screen's own bindings and of those that work everywhere."""
+    return [
+        (app.get_key_display(binding), binding.description)
+        for binding in [*bindings, *EVERYWHERE, _PALETTE]
+    ]

@@ -1,0 +1,49 @@
+"""A whole map against SciPy, and the last step of a large picture against the first.
+
+Run it with `python tests/benchmarks/bench_convolution.py`; it exits with 1 if a limit is exceeded.
+"""
+
+import sys
+
+import numpy as np
+from ratio import paired, report
+from scipy import ndimage
+
+from convtui.kernels import load_kernel
+from convtui.lesson.options import LayerOptions
+from convtui.lesson.pipeline import Pipeline
+from convtui.ops.convolution import conv2d
+
+
+def whole_map() -> bool:
+    """1024² float64, 3×3, valid."""
+    generator = np.random.default_rng(1)
+    source, kernel = generator.normal(size=(1024, 1024)), generator.normal(size=(3, 3))
+    difference = np.abs(conv2d(source, kernel) - ndimage.correlate(source, kernel)[1:-1, 1:-1])
+    if difference.max() > 1e-9:
+        print(f"conv2d differs from scipy.ndimage.correlate by {difference.max():.1e}")
+        return False
+    ratio = paired(
+        lambda: conv2d(source, kernel), lambda: ndimage.correlate(source, kernel), 40, min
+    )
+    return report("conv2d 1024², 3×3 / scipy.ndimage.correlate", ratio, 0.5)
+
+
+def far_step(name: str) -> bool:
+    """The last step of a stage on a 4096² picture."""
+    source = np.random.default_rng(2).integers(0, 256, (4096, 4096)).astype(np.float64)
+    options = LayerOptions(load_kernel("edge-8"), padding="same", bias=-50)
+    stage = Pipeline(source, options).stage(name)
+    last = len(stage) - 1
+    ratio = paired(lambda: stage[last], lambda: stage[0], 2000)
+    return report(f"{name} step {last + 1:,} of 4096² / step 1", ratio, 2)
+
+
+def main() -> int:
+    """Run all and return the exit code."""
+    kept = [whole_map(), *(far_step(name) for name in ("convolution", "activation", "pooling"))]
+    return 0 if all(kept) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

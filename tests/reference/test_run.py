@@ -1,0 +1,120 @@
+"""Judging one case after the other; R is played by a stand-in."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from convtui.errors import Missing
+from convtui.ops.window import Array
+from convtui.reference.case import Case
+from convtui.reference.r_call import RCall
+from convtui.reference.r_process import RDied, RError, RTimeout
+from convtui.reference.run import PATIENCE, Result, run
+
+ONES = np.ones((2, 3))
+CASE = Case("ones", "convolution", lambda: ONES, RCall("f", {"x": 1}))
+
+
+class StandIn:
+    """An R that answers what it is told to, in turns; exceptions are raised."""
+
+    def __init__(self, *answers: Array | Exception) -> None:
+        self.answers, self.asked = list(answers), []
+
+    def call(self, function: str, arguments: Mapping[str, object], timeout: float) -> Array:
+        self.asked.append((function, dict(arguments), timeout))
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def results(*answers: Array | Exception, case: Case = CASE) -> list[Result]:
+    return list(run([case] * len(answers), StandIn(*answers)))  # type: ignore[arg-type]
+
+
+def test_r_is_asked_what_the_case_says() -> None:
+    r = StandIn(ONES)
+    list(run([CASE], r, timeout=7))  # type: ignore[arg-type]
+    assert r.asked == [("f", {"x": 1}, 7)]
+
+
+def test_the_same_numbers_agree() -> None:
+    (result,) = results(ONES)
+    assert result.agrees
+    assert result.error == ""
+    assert result.seconds >= 0
+
+
+def test_another_number_is_a_disagreement_of_python_and_r() -> None:
+    other = ONES.copy()
+    other[1, 2] = 3
+    (result,) = results(other)
+    assert not result.agrees
+    assert result.agreement is not None
+    assert result.agreement.worst == (1, 2)
+    assert result.between == ("Python", "R")
+
+
+def test_both_have_to_have_the_published_numbers() -> None:
+    published = ONES.copy()
+    published[0, 1] = 9
+    (result,) = results(ONES, case=replace(CASE, published=published))
+    assert not result.agrees
+    assert result.between == ("Python", "published")
+    assert result.agreement is not None
+    assert (result.agreement.worst, result.agreement.theirs) == ((0, 1), 9)
+    (fine,) = results(ONES, case=replace(CASE, published=ONES.copy()))
+    assert fine.agrees
+
+
+def test_r_that_drifts_from_the_published_numbers_is_found_too() -> None:
+    drifted, published = ONES + 0.8e-9, ONES - 0.8e-9
+    (result,) = results(drifted, case=replace(CASE, published=published))
+    assert result.between == ("R", "published")
+    assert not result.agrees
+
+
+@pytest.mark.parametrize(
+    ("problem", "words"),
+    [
+        (RError("K is no matrix"), "R: K is no matrix"),
+        (RDied("R ended"), "R ended"),
+        (RTimeout("too slow"), "too slow"),
+    ],
+)
+def test_what_happens_to_r_is_the_result_and_the_next_case_is_asked(
+    problem: Exception, words: str
+) -> None:
+    first, second = results(problem, ONES)
+    assert first.error == words
+    assert first.agreement is None
+    assert not first.agrees
+    assert second.agrees
+
+
+def test_after_several_losses_r_is_left_alone() -> None:
+    answers: list[Array | Exception] = [RTimeout("too slow"), ONES, RError("no"), RDied("gone")]
+    r = StandIn(*answers, *[RDied("gone")] * (PATIENCE - 2))
+    found = list(run([CASE] * 50, r))  # type: ignore[arg-type]
+    assert len(r.asked) == len(answers) + PATIENCE - 2
+    assert len(found) == 50
+    assert [result.agrees for result in found] == [False, True, *[False] * 48]
+    assert "not asked" in found[-1].error
+
+
+def test_a_missing_r_ends_the_run() -> None:
+    with pytest.raises(Missing):
+        results(Missing("R is not here"))
+
+
+def test_cases_are_taken_one_by_one() -> None:
+    def endless() -> Iterator[Case]:
+        while True:
+            yield CASE
+
+    running = run(endless(), StandIn(ONES, ONES))  # type: ignore[arg-type]
+    assert next(running).agrees
+    assert next(running).agrees

@@ -1,0 +1,221 @@
+"""Somebody at the keyboard of the real app, without a terminal."""
+
+import asyncio
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual import events
+from textual.geometry import Region
+from textual.keys import _character_to_key, key_to_character
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from convtui.inputs import load_input
+from convtui.kernels import load_kernel
+from convtui.lesson.cursor import Cursor
+from convtui.lesson.options import LayerOptions
+from convtui.ops.window import Array
+from convtui.reference.r_process import RDied, RVersion
+from convtui.tui.app import ConvtuiApp
+from convtui.tui.lesson import Lesson
+from convtui.tui.remembered import Remembered
+from convtui.tui.screens.step import StepScreen
+from convtui.tui.widgets.cell_grid import CellGrid
+
+PATIENCE = 10.0
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of its own for every test, and a terminal with colours whatever the real one is."""
+    monkeypatch.setenv("CONVTUI_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    monkeypatch.delenv("CONVTUI_DATA", raising=False)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    return tmp_path / "home"
+
+
+@dataclass
+class Learner:
+    """Presses keys and reads the screen."""
+
+    app: ConvtuiApp
+    pilot: Pilot[None]
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, each once the one before is dealt with.
+
+        The pilot's own `press` waits until the process idles, which it never does while it plays.
+        """
+        for key in keys:
+            typed = key if len(key) == 1 else key_to_character(key)
+            name = _character_to_key(key) if len(key) == 1 else key
+            self.app.post_message(events.Key(name, typed))
+            await self.settle()
+
+    async def settle(self) -> None:
+        """Wait for every message, those that follow from it, and the paint that shows it all."""
+        for _ in range(5):
+            await self.pilot.pause(0)
+
+    async def type(self, text: str) -> None:
+        await self.press(*text)
+
+    async def answer(self, key: str, text: str) -> None:
+        """Open a dialog, type over what is there, and press enter."""
+        await self.press(key)
+        await self.type(text)
+        await self.press("enter")
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait for what another thread or the clock brings about."""
+        end = time.monotonic() + PATIENCE
+        while not holds():
+            assert time.monotonic() < end, f"waited in vain; on the screen is\n{self.text}"
+            await asyncio.sleep(0.01)
+        await self.settle()
+
+    def offset(self, selector: str, row: int, column: int) -> tuple[int, int]:
+        """Where a cell is drawn, counted from its widget's corner, for the mouse."""
+        grid = self.app.screen.query_one(selector, CellGrid)
+        layout = grid.cell_layout
+        assert layout is not None
+        corner = grid.content_region.offset - grid.region.offset
+        return corner.x + column * layout.width + layout.width // 2, corner.y + row
+
+    @property
+    def lines(self) -> list[str]:
+        """The whole screen as text."""
+        return [strip.text for strip in self.app.screen._compositor.render_strips()]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    def part(self, selector: str) -> str:
+        """The text inside a widget of the screen on top; of the lesson if there is none."""
+        return "\n".join(self.crop(self.app.screen.query_one(selector, Widget).content_region))
+
+    def around(self, selector: str) -> str:
+        """The same with the border: its titles are there."""
+        return "\n".join(self.crop(self.app.screen.query_one(selector, Widget).region))
+
+    def crop(self, region: Region) -> list[str]:
+        lines = self.lines[region.y : region.bottom]
+        return [line[region.x : region.right].rstrip() for line in lines]
+
+    def numbers(self, selector: str) -> list[list[str]]:
+        """The cells of a grid, row by row, without the box; lines without any left out."""
+        rows = [line.replace("▌", " ").split() for line in self.part(selector).splitlines()]
+        return [row for row in rows if row]
+
+    @property
+    def step(self) -> StepScreen:
+        return next(screen for screen in self.app.screen_stack if isinstance(screen, StepScreen))
+
+    @property
+    def lesson(self) -> Lesson:
+        return self.step.lesson
+
+    @property
+    def options(self) -> LayerOptions:
+        return self.step.lesson.options
+
+    @property
+    def cursor(self) -> Cursor:
+        return self.step.cursor
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        """Stage, row and column, from 0."""
+        return self.cursor.stage, *self.cursor.place
+
+    @property
+    def formula(self) -> str:
+        return " ".join(self.part("#formula").split())
+
+    @property
+    def messages(self) -> list[str]:
+        """What popped up and is still there."""
+        return [notification.message for notification in self.app._notifications]
+
+
+@dataclass
+class FakeR:
+    """Stands in for the child that runs R: gives the answers it was told, in their order."""
+
+    answers: list[Array | Exception] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    made: int = 0
+    closed: bool = False
+    gate: threading.Event = field(default_factory=threading.Event)
+    """Answers wait until it is set; so they do not, unless a test clears it."""
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+
+    def process(self) -> "FakeR":
+        self.made += 1
+        return self
+
+    def call(self, function: str, arguments: Mapping[str, object], timeout: float = 0) -> Array:
+        self.asked.append(function)
+        assert self.gate.wait(PATIENCE)
+        if self.closed:
+            raise RDied("R was closed")
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def version(self) -> RVersion:
+        return RVersion("R version 4.2.2 (2022-10-31)", "3.6.6", "ABI")
+
+    def close(self) -> None:
+        self.closed = True
+        self.gate.set()
+
+
+@pytest.fixture
+def fake_r(monkeypatch: pytest.MonkeyPatch) -> FakeR:
+    """No R is started by either of the two screens that ask it."""
+    fake = FakeR()
+    monkeypatch.setattr("convtui.tui.widgets.r_pane.RProcess", fake.process)
+    monkeypatch.setattr("convtui.tui.screens.check.RProcess", fake.process)
+    return fake
+
+
+OpenApp = Callable[..., AbstractAsyncContextManager[Learner]]
+
+
+@pytest.fixture
+def open_app() -> OpenApp:
+    """Open the app on an input and a kernel by name, with the layer's options."""
+
+    @asynccontextmanager
+    async def opened(
+        input: str | Lesson = "digit:4",
+        kernel: str = "horizontal-line",
+        size: tuple[int, int] = (120, 36),
+        remembered: Remembered | None = None,
+        message: str = "",
+        **options: Any,
+    ) -> AsyncIterator[Learner]:
+        lesson = input
+        if isinstance(lesson, str):
+            lesson = Lesson(load_input(lesson), LayerOptions(load_kernel(kernel), **options))
+        app = ConvtuiApp(lesson, remembered or Remembered(greeted=True), message)
+        async with app.run_test(size=size, notifications=True) as pilot:
+            learner = Learner(app, pilot)
+            await learner.settle()
+            yield learner
+
+    return opened

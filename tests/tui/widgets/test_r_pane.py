@@ -1,0 +1,210 @@
+"""R's map beside ours, with somebody else answering in R's place."""
+
+import numpy as np
+import pytest
+
+from convtui.errors import Missing
+from convtui.reference.r_process import RDied, RError, RTimeout
+from convtui.tui.widgets.r_pane import RPane
+
+SUMS = np.array([[-1.0, 27], [-36, -36]])
+ACTIVATED = np.array([[0.0, 27], [0, 0]])
+
+
+def test_nothing_is_asked_before_r_is_pressed() -> None:
+    assert RPane()._process is None
+
+
+async def test_both_maps_and_their_difference_are_shown_and_agree(open_app, fake_r) -> None:
+    fake_r.answers = [SUMS]
+    async with open_app("patch", size=(80, 24)) as learner:
+        await learner.press("right", "r")
+        await learner.until(lambda: "agree" in learner.part("#verdict"))
+        assert learner.numbers("#ours") == learner.numbers("#theirs") == [
+            ["-1", "27"],
+            ["-36", "-36"],
+        ]
+        assert learner.numbers("#difference") == [["0", "0"], ["0", "0"]]
+        assert "R 4.2.2 2×2" in learner.around("#theirs")
+        verdict = learner.part("#verdict")
+        assert verdict.startswith("[1,2]  ours 27  R 27  |Δ| 0")
+        assert "✓ agree" in verdict
+        assert fake_r.asked == ["conv2d"]
+
+
+async def test_a_wrong_cell_is_shown_as_differing(open_app, fake_r) -> None:
+    fake_r.answers = [np.array([[-1.0, 27], [-36, -35.5]])]
+    async with open_app("patch") as learner:
+        await learner.press("r")
+        await learner.until(lambda: "differ" in learner.part("#verdict"))
+        assert "|Δ| 0 " in learner.part("#verdict")
+        assert "largest |Δ| 0.5  ✗ differ" in learner.part("#verdict")
+        await learner.press("end")
+        assert "[2,2]  ours -36  R -35.5  |Δ| 0.5 " in learner.part("#verdict")
+        assert learner.numbers("#difference") == [["0", "0"], ["0", ".5"]]
+
+
+async def test_a_last_digit_within_the_tolerance_agrees(open_app, fake_r) -> None:
+    fake_r.answers = [SUMS + 1e-12]
+    async with open_app("patch") as learner:
+        await learner.press("r")
+        await learner.until(lambda: "✓ agree" in learner.part("#verdict"))
+        assert "|Δ| 1e-12" in learner.part("#verdict")
+
+
+async def test_the_cell_under_the_cursor_is_marked_in_all_three(open_app, fake_r) -> None:
+    fake_r.answers = [SUMS]
+    async with open_app("patch") as learner:
+        await learner.press("r")
+        await learner.until(lambda: "agree" in learner.part("#verdict"))
+        await learner.press("down", "right")
+        for name in ("#ours", "#theirs", "#difference"):
+            outline = learner.step.query_one(name).marks.outline
+            assert (outline.rows, outline.columns) == (range(1, 2), range(1, 2))
+        assert fake_r.asked == ["conv2d"]
+
+
+async def test_the_screen_does_not_wait_for_r(open_app, fake_r) -> None:
+    fake_r.answers = [SUMS]
+    fake_r.gate.clear()
+    async with open_app("patch") as learner:
+        await learner.press("r")
+        assert "R is" in learner.part("#verdict")
+        await learner.press("right", "right")
+        assert learner.place == (0, 1, 0)
+        fake_r.gate.set()
+        await learner.until(lambda: "agree" in learner.part("#verdict"))
+        assert learner.part("#verdict").startswith("[2,1]  ours -36")
+        assert fake_r.asked == ["conv2d"]
+
+
+async def test_another_stage_and_another_layer_are_asked_for(open_app, fake_r) -> None:
+    fake_r.answers = [SUMS, ACTIVATED, np.array([[127.0]])]
+    async with open_app("patch") as learner:
+        await learner.press("r")
+        await learner.until(lambda: "agree" in learner.part("#verdict"))
+        await learner.press("n")
+        await learner.until(lambda: learner.numbers("#theirs") == [["0", "27"], ["0", "0"]])
+        await learner.answer("b", "100")
+        await learner.press("n")
+        await learner.until(lambda: not fake_r.answers)
+        assert fake_r.asked[:2] == ["conv2d", "convolutional_layer"]
+        assert fake_r.made == 1
+
+
+async def test_an_answer_that_comes_too_late_is_dropped(open_app, fake_r) -> None:
+    fake_r.answers = [SUMS, ACTIVATED]
+    fake_r.gate.clear()
+    async with open_app("patch") as learner:
+        await learner.press("r", "n")
+        fake_r.gate.set()
+        await learner.until(lambda: not fake_r.answers)
+        await learner.until(lambda: "✓" in learner.part("#verdict"))
+        assert learner.numbers("#ours") == [["0", "27"], ["0", "0"]]
+
+
+async def test_r_again_shows_the_lesson_again(open_app, fake_r) -> None:
+    fake_r.answers = [SUMS]
+    async with open_app("patch") as learner:
+        before = learner.lines
+        await learner.press("r")
+        await learner.until(lambda: "agree" in learner.text)
+        await learner.press("r")
+        assert learner.lines == before
+        await learner.press("r")
+        assert "✓ agree" in learner.part("#verdict")
+        assert fake_r.asked == ["conv2d"]
+
+
+@pytest.mark.parametrize(
+    "loss", [RDied("R ended (exit code -9)"), RTimeout("R gave no answer within 30 s")]
+)
+async def test_when_r_dies_the_pane_says_so_and_the_next_press_starts_it_again(
+    open_app, fake_r, loss: Exception
+) -> None:
+    fake_r.answers = [loss, SUMS]
+    async with open_app("patch", size=(80, 24)) as learner:
+        await learner.press("r")
+        await learner.until(lambda: str(loss) in learner.part("#verdict"))
+        assert "r starts it again" in learner.part("#verdict")
+        await learner.press("right")
+        assert learner.place == (0, 0, 1)
+        await learner.press("r")
+        await learner.until(lambda: "✓ agree" in learner.part("#verdict"))
+
+
+async def test_a_pane_whose_r_died_can_be_closed(open_app, fake_r) -> None:
+    fake_r.answers = [RDied("R ended")]
+    async with open_app("patch") as learner:
+        before = learner.lines
+        await learner.press("r")
+        await learner.until(lambda: "R ended" in learner.part("#verdict"))
+        await learner.press("escape")
+        assert learner.lines == before
+        await learner.press("right")
+        assert learner.place == (0, 0, 1)
+
+
+async def test_when_r_is_missing_the_pane_says_what_to_type(open_app, fake_r) -> None:
+    fake_r.answers = [Missing("R is not here: type `sudo apt-get install r-base-core`")]
+    async with open_app("patch", size=(80, 24)) as learner:
+        await learner.press("r")
+        await learner.until(lambda: "apt-get install r-base-core" in learner.part("#verdict"))
+        await learner.press("right", "r", "right")
+        assert learner.place == (0, 1, 0)
+        assert "Convolution" in learner.text
+
+
+async def test_what_r_refuses_is_told_in_rs_words(open_app, fake_r) -> None:
+    fake_r.answers = [RError("K must be a matrix")]
+    async with open_app("patch") as learner:
+        await learner.press("r")
+        await learner.until(lambda: "K must be a matrix" in learner.part("#verdict"))
+
+
+async def test_a_map_of_another_shape_is_no_crash(open_app, fake_r) -> None:
+    fake_r.answers = [np.zeros((3, 2))]
+    async with open_app("patch") as learner:
+        await learner.press("r")
+        await learner.until(lambda: "ours is" in learner.part("#verdict"))
+        await learner.press("right")
+        assert learner.place == (0, 0, 1)
+
+
+async def test_a_map_too_large_for_r_is_not_asked_for(open_app, fake_r) -> None:
+    async with open_app("patch", padding=600) as learner:
+        await learner.press("r")
+        assert "would take R long" in learner.part("#verdict")
+        assert fake_r.asked == []
+
+
+async def test_the_pane_is_right_in_the_light_theme_too(open_app, fake_r) -> None:
+    fake_r.answers = [SUMS, SUMS]
+    async with open_app("patch") as learner:
+        await learner.press("r")
+        await learner.until(lambda: "agree" in learner.text)
+        await learner.press("D")
+        await learner.until(lambda: "agree" in learner.text)
+        assert not learner.step.query_one("#ours").sheet.palette.dark
+
+
+async def test_leaving_in_the_middle_of_a_call_ends_r(open_app, fake_r) -> None:
+    fake_r.gate.clear()
+    async with open_app("patch") as learner:
+        await learner.press("r")
+        await learner.until(lambda: fake_r.asked == ["conv2d"])
+        await learner.press("q")
+    assert fake_r.closed
+
+
+@pytest.mark.r
+async def test_r_itself_agrees_with_every_number_of_the_patch(open_app) -> None:
+    async with open_app("patch", bias=100) as learner:
+        await learner.press("r")
+        await learner.until(lambda: "✓ agree" in learner.text)
+        assert learner.numbers("#theirs") == [["-1", "27"], ["-36", "-36"]]
+        await learner.press("n")
+        await learner.until(lambda: learner.numbers("#theirs") == [["99", "127"], ["64", "64"]])
+        await learner.press("n")
+        await learner.until(lambda: learner.numbers("#theirs") == [["127"]])
+        assert "✓ agree" in learner.text
