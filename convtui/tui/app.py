@@ -1,7 +1,10 @@
 """The app: modes, what every screen shares, and leaving in good order."""
 
 import asyncio
+import os
 import signal
+import termios
+import threading
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
@@ -19,12 +22,15 @@ if TYPE_CHECKING:
     from convtui.tui.screens.check import CheckScreen
 
 _GOODBYE_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+_PATIENCE = 3.0
+"""Seconds between looks whether the terminal is there, and those given to leave in good order."""
 
 
 class ConvtuiApp(App[None]):
     """Starts on the step lesson."""
 
     TITLE = "convtui"
+    DEFAULT_MODE = "step"
     CSS = "Toast { max-width: 76; }"
     BINDINGS = [*EVERYWHERE]
 
@@ -44,22 +50,36 @@ class ConvtuiApp(App[None]):
             self.theme = remembered.theme
 
     def on_mount(self) -> None:
-        """Show the step screen; leave in good order when told to."""
-        self.add_mode("step", self._step_screen)
+        """Know the screens; leave in good order when told to."""
+        self.add_mode("step", self.get_default_screen)
         self.add_mode("check", self._check_screen)
-        self.switch_mode("step")
         self.theme_changed_signal.subscribe(self, lambda theme: self.memory.keep(theme=theme.name))
         loop = asyncio.get_running_loop()
         for number in _GOODBYE_SIGNALS:
             with suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(number, self._told_to_leave, number)
+        if not self.is_headless:
+            self.set_interval(_PATIENCE, self._leave_lost_terminal)
         if self._message:
             self.notify(self._message, severity="warning", timeout=8)
 
     def _told_to_leave(self, number: int) -> None:
-        self.exit(return_code=128 + number)
+        code = 128 + number
+        # A terminal that takes nothing any more must not keep the process alive.
+        watchdog = threading.Timer(_PATIENCE, os._exit, (code,))
+        watchdog.daemon = True
+        watchdog.start()
+        self.exit(return_code=code)
 
-    def _step_screen(self) -> Screen[None]:
+    def _leave_lost_terminal(self) -> None:
+        """Leave when the terminal is gone: where it does not control the process, nobody says so."""
+        try:
+            termios.tcgetattr(0)
+        except termios.error:
+            self._told_to_leave(signal.SIGHUP)
+
+    def get_default_screen(self) -> Screen[None]:
+        """The step screen; a mode's screen would be drawn after another, empty one."""
         return self._step
 
     def _check_screen(self) -> Screen[None]:

@@ -6,11 +6,15 @@ from enum import Enum
 # Numbers are worth scrolling for as long as this share of the matrix stays in sight.
 SIGHT = 0.6
 NUMBER_COLUMNS = 4
+# A large cell is as high as this, and as wide as its number and so many columns more.
+LARGE_LINES = 3
+_LARGE_MARGIN = 3
 
 
 class CellMode(Enum):
     """What a cell is drawn as."""
 
+    LARGE = "large numbers"
     NUMBERS = "numbers"
     COLOUR = "colour"
     HALF = "half blocks"
@@ -29,9 +33,24 @@ class CellLayout:
     columns: int
 
     @property
-    def rows_per_line(self) -> int:
-        """Matrix rows in one terminal line."""
-        return 2 if self.mode is CellMode.HALF else 1
+    def lines(self) -> int:
+        """Terminal lines that hold cells."""
+        if self.mode is CellMode.HALF:
+            return -(-self.rows // 2)
+        return self.rows * LARGE_LINES if self.mode is CellMode.LARGE else self.rows
+
+    def lines_of(self, row: int) -> range:
+        """Terminal lines of a row, both counted from the first in sight."""
+        if self.mode is CellMode.HALF:
+            return range(row // 2, row // 2 + 1)
+        height = LARGE_LINES if self.mode is CellMode.LARGE else 1
+        return range(row * height, (row + 1) * height)
+
+    def row_at(self, line: int) -> int:
+        """First row that a terminal line shows a part of, both counted from the first in sight."""
+        if self.mode is CellMode.HALF:
+            return line * 2
+        return line // LARGE_LINES if self.mode is CellMode.LARGE else line
 
 
 def choose_layout(
@@ -42,7 +61,7 @@ def choose_layout(
     colours: bool = True,
     least_sight: float = SIGHT,
 ) -> CellLayout:
-    """Numbers where enough of the matrix is then in sight, else the largest cells that fit.
+    """Large numbers if all fit, numbers if enough are then in sight, else the largest cells.
 
     Args:
         shape: (rows, columns) of the matrix.
@@ -55,12 +74,15 @@ def choose_layout(
     numbers = _layout(CellMode.NUMBERS, number_widths[0], shape, room)
     if _sight(numbers, shape) < 1:
         numbers = _layout(CellMode.NUMBERS, number_widths[1], shape, room)
+    large = _layout(CellMode.LARGE, number_widths[0] + _LARGE_MARGIN, shape, room)
     others = [_layout(CellMode.COLOUR, 2, shape, room)]
     if colours:
         others.append(_layout(CellMode.HALF, 1, shape, room))
-    for layout in (numbers, *others):
-        if layout.mode.value == zoom:
+    for layout in (large, numbers, *others):
+        if layout.mode.value == zoom and layout.rows and layout.columns:
             return layout
+    if _sight(large, shape) == 1:
+        return large
     if _sight(numbers, shape) >= least_sight:
         return numbers
     return next((layout for layout in others if _sight(layout, shape) == 1), others[-1])
@@ -86,8 +108,8 @@ def scrolled(first: int, seen: int, length: int, start: int, stop: int) -> int:
 def _layout(
     mode: CellMode, width: int, shape: tuple[int, int], room: tuple[int, int]
 ) -> CellLayout:
-    lines = room[0] * (2 if mode is CellMode.HALF else 1)
-    return CellLayout(mode, width, min(shape[0], lines), min(shape[1], room[1] // width))
+    rows = {CellMode.HALF: room[0] * 2, CellMode.LARGE: room[0] // LARGE_LINES}.get(mode, room[0])
+    return CellLayout(mode, width, min(shape[0], rows), min(shape[1], room[1] // width))
 
 
 def _sight(layout: CellLayout, shape: tuple[int, int]) -> float:

@@ -1,15 +1,15 @@
 """Turns the cells in sight into styled text, line by line; knows no widget and no app."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rich.segment import Segment
 from rich.style import Style
 
 from convtui.lesson.numbers import fitted
 from convtui.ops.window import Array
-from convtui.tui.cell_layout import CellLayout, CellMode
-from convtui.tui.outline import box_glyphs
+from convtui.tui.cell_layout import LARGE_LINES, CellLayout, CellMode
+from convtui.tui.outline import box_glyphs, large_glyphs
 from convtui.tui.palette import Rgb, mixed, style
 from convtui.tui.sheet import Marks, Sheet
 
@@ -48,45 +48,56 @@ class CellPainter:
     @property
     def lines(self) -> int:
         """Terminal lines that hold cells."""
-        return -(-self.layout.rows // self.layout.rows_per_line)
+        return self.layout.lines
 
     def line(self, y: int, marks: Marks) -> list[Segment]:
         """The segments of one terminal line, 0 ≤ y < lines."""
         if self.layout.mode is CellMode.HALF:
             return self._half_blocks(y * 2, marks)
-        row = self.first[0] + y
+        row = self.first[0] + self.layout.row_at(y)
         columns = range(self.first[1], self.first[1] + self.layout.columns)
         if self.layout.mode is CellMode.COLOUR:
             return [self._tile(row, column, marks) for column in columns]
-        near = marks.columns_near(row)
-        segments: list[Segment] = []
-        for column, plain in zip(columns, self._plain_numbers(row, marks.filled), strict=True):
-            segments += self._number(row, column, marks) if column in near else [plain]
+        if self.layout.mode is CellMode.LARGE:
+            part = y % LARGE_LINES
+            return [piece for column in columns for piece in self._large(row, column, part, marks)]
+        segments = self._plain_numbers(row, marks.filled)
+        for column in sorted(marks.columns_near(row), reverse=True):
+            if column in columns:
+                place = column - columns.start
+                segments[place : place + 1] = self._number(row, column, marks)
         if marks.outline.ends(row, columns.stop - 1):
             segments.append(Segment("▌", self.behind + _foreground(self.sheet.palette.tint.accent)))
         return segments
 
     def _plain_numbers(self, row: int, filled: int | None) -> list[Segment]:
         """A row of numbers as they are where nothing is pointed at."""
-        width, palette = self.layout.width, self.sheet.palette
+        width, tint = self.layout.width, self.sheet.palette.tint
+        colours = self.sheet.palette.colours
         y, start = row - self.first[0], self.first[1]
         before = row * self.sheet.shape[1] + start
         computed = self.layout.columns if filled is None else max(filled - before, 0)
         inner = self.sheet.inner_columns(row)
         cells = zip(self._values[y][:computed], self._levels[y][:computed], strict=True)
         numbers = [
-            Segment(
-                fitted(value, width - 1).rjust(width),
-                style(palette.colours[level] if column in inner else palette.tint.padding),
-            )
+            _plain(value, width, colours[level] if column in inner else tint.padding)
             for column, (value, level) in enumerate(cells, start)
         ]
-        dot = Segment("·".rjust(width), style(palette.tint.empty, palette.tint.dim))
+        dot = Segment("·".rjust(width), style(tint.empty, tint.dim))
         return numbers + [dot] * (self.layout.columns - len(numbers))
 
     def _number(self, row: int, column: int, marks: Marks) -> list[Segment]:
         """A number, and before it a gap that holds the side of a box."""
         room = self.layout.width - 1
+        tint = self.sheet.palette.tint
+        ground = self._ground(row, column, marks)
+        text, look = self._written(row, column, room, marks)
+        if not (marks.outline.starts(row, column) or marks.outline.ends(row, column - 1)):
+            return [Segment(text.rjust(room + 1), look)]
+        return [Segment("▌", style(ground, tint.accent)), Segment(text.rjust(room), look)]
+
+    def _written(self, row: int, column: int, room: int, marks: Marks) -> tuple[str, Style]:
+        """What a cell says in at most `room` columns, and how."""
         tint = self.sheet.palette.tint
         strong, inside = marks.strong == (row, column), marks.outline.holds(row, column)
         ground, colour = self._ground(row, column, marks), None
@@ -99,9 +110,18 @@ class CellPainter:
         look = style(tint.accent if strong else ground, colour, strong or inside)
         if not self.colours:
             look += Style(reverse=strong, underline=inside)
-        if not (marks.outline.starts(row, column) or marks.outline.ends(row, column - 1)):
-            return [Segment(text.rjust(room + 1), look)]
-        return [Segment("▌", style(ground, tint.accent)), Segment(text.rjust(room), look)]
+        return text, look
+
+    def _large(self, row: int, column: int, part: int, marks: Marks) -> list[Segment]:
+        """One of the lines of a large cell: the number in the middle, the box around it."""
+        room = self.layout.width - 2
+        text, look = self._written(row, column, room, marks)
+        left, fill, right = large_glyphs(marks.outline, row, column, part)
+        line = style(self._ground(row, column, marks), self.sheet.palette.tint.accent)
+        if part == LARGE_LINES // 2:
+            return [Segment(left, line), Segment(text.center(room), look), Segment(right, line)]
+        inner = Segment(fill * room, line if fill != " " else look)
+        return [Segment(left, line), inner, Segment(right, line)]
 
     def _tile(self, row: int, column: int, marks: Marks) -> Segment:
         """Two columns of colour, the box drawn on them."""
@@ -159,6 +179,11 @@ class CellPainter:
 
     def _is_filled(self, row: int, column: int, marks: Marks) -> bool:
         return marks.filled is None or row * self.sheet.shape[1] + column < marks.filled
+
+
+@lru_cache(maxsize=65_536)
+def _plain(value: float, width: int, ground: Rgb) -> Segment:
+    return Segment(fitted(value, width - 1).rjust(width), style(ground))
 
 
 def _foreground(colour: Rgb) -> Style:

@@ -18,6 +18,9 @@ from convtui.ops.activation import ACTIVATIONS
 from convtui.ops.convolution import oriented
 from convtui.ops.window import Array
 
+# Far enough from the largest float64 for differences and spans of such numbers.
+_LARGEST = 1e300
+
 _ACTIVATION_TITLES = {
     "none": "",
     "relu": "ReLU",
@@ -33,7 +36,7 @@ class Lesson:
 
     Raises:
         GeometryError: a kernel or pooling window that cannot slide there.
-        BadInput: more padding than there is memory for.
+        BadInput: more padding than there is memory for, or numbers that may overflow.
     """
 
     input: Input
@@ -41,6 +44,10 @@ class Lesson:
 
     def __post_init__(self) -> None:
         """Refuse at once what cannot be stepped."""
+        self._refuse_too_much_padding()
+        self._refuse_too_large_numbers()
+
+    def _refuse_too_much_padding(self) -> None:
         for stage in self.pipeline.stages:
             (top, bottom), (left, right) = stage.window.pad_widths
             height = top + stage.window.rows.length + bottom
@@ -50,6 +57,17 @@ class Lesson:
                     f"padded to {height:,}×{width:,} there are more cells than can be shown: "
                     "take less padding or less dilation"
                 )
+
+    def _refuse_too_large_numbers(self) -> None:
+        values, weights = self.input.values, self.options.weights.ravel().tolist()
+        reach = max(abs(float(values.min())), abs(float(values.max())))
+        planes = max(len(self.input.channels), 1)
+        sums = reach * sum(map(abs, weights)) * planes + abs(self.options.bias)
+        if not max(reach, *map(abs, weights), sums) <= _LARGEST:
+            raise BadInput(
+                f"there would be numbers beyond {_LARGEST:g}, which have no colour: "
+                "make the input, the kernel or the bias smaller"
+            )
 
     @cached_property
     def pipeline(self) -> Pipeline:

@@ -10,7 +10,7 @@ EVERYWHERE = [
     Binding("1", "switch_mode('step')", "screen 1: step", show=False),
     Binding("5", "switch_mode('check')", "screen 5: check against R", show=False),
     Binding("D", "dark", "light or dark theme", show=False),
-    Binding("q,ctrl+q", "quit", "quit", show=False),
+    Binding("q,ctrl+q", "quit", "quit", key_display="q", show=False),
 ]
 _PALETTE = Binding("ctrl+p", "command_palette", "every command by name", show=False)
 

@@ -54,3 +54,17 @@ def box_glyphs(outline: Outline, row: int, column: int) -> str:
     left = _LEFT if outline.starts(row, column) else _MIDDLE
     right = _RIGHT if outline.ends(row, column) else _MIDDLE
     return left[edges] + right[edges]
+
+
+def large_glyphs(outline: Outline, row: int, column: int, part: int) -> tuple[str, str, str]:
+    """The left, middle and right characters of the box on one of a large cell's three lines."""
+    if not outline.holds(row, column):
+        return " ", " ", " "
+    upper, lower = (
+        part == 0 and outline.tops(row, column),
+        part == 2 and outline.bottoms(row, column),
+    )
+    fill = _MIDDLE[upper, lower]
+    left = _LEFT[upper, lower] if outline.starts(row, column) else fill
+    right = _RIGHT[upper, lower] if outline.ends(row, column) else fill
+    return left, fill, right

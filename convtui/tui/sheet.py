@@ -131,7 +131,7 @@ class Marks:
 
     def columns_near(self, row: int) -> set[int]:
         """Columns of a row that are pointed at, and those that the side of a box stands in."""
-        columns = set()
+        columns: set[int] = set()
         if row in self.outline.rows:
             columns.update(self.outline.columns)
             columns.update(column + 1 for column in self.outline.columns)

@@ -174,10 +174,14 @@ def test_a_format_that_is_given_goes_before_the_ending(capsys: Capture, tmp_path
 # A terminal
 
 
+_OWN = {"NO_COLOR", "COLUMNS", "LINES"}
+"""What the terminal of a test says, not that of whoever runs the tests."""
+
+
 def in_terminal(columns: int, *argv: str, **environment: str) -> str:
     command = ["-m", "convtui", "compute", *argv]
     settings = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONUTF8": "1"}
-    kept = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    kept = {name: value for name, value in os.environ.items() if name not in _OWN}
     child = pexpect.spawn(
         sys.executable,
         command,

@@ -1,6 +1,7 @@
 """Somebody at the keyboard of the real app, without a terminal."""
 
 import asyncio
+import re
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -21,7 +22,7 @@ from convtui.kernels import load_kernel
 from convtui.lesson.cursor import Cursor
 from convtui.lesson.options import LayerOptions
 from convtui.ops.window import Array
-from convtui.reference.r_process import RDied, RVersion
+from convtui.reference.r_process import RDied, RError, RVersion
 from convtui.tui.app import ConvtuiApp
 from convtui.tui.lesson import Lesson
 from convtui.tui.remembered import Remembered
@@ -75,6 +76,12 @@ class Learner:
         await self.type(text)
         await self.press("enter")
 
+    async def zoom(self, zoom: str) -> None:
+        """Draw the large grids in one of ZOOMS, however often z would have to be pressed."""
+        for grid in self.step.query("#source, #output").results(CellGrid):
+            grid.zoom = zoom
+        await self.settle()
+
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait for what another thread or the clock brings about."""
         end = time.monotonic() + PATIENCE
@@ -89,7 +96,8 @@ class Learner:
         layout = grid.cell_layout
         assert layout is not None
         corner = grid.content_region.offset - grid.region.offset
-        return corner.x + column * layout.width + layout.width // 2, corner.y + row
+        line = layout.lines_of(row)[-1]
+        return corner.x + column * layout.width + layout.width // 2, corner.y + line
 
     @property
     def lines(self) -> list[str]:
@@ -114,7 +122,8 @@ class Learner:
 
     def numbers(self, selector: str) -> list[list[str]]:
         """The cells of a grid, row by row, without the box; lines without any left out."""
-        rows = [line.replace("▌", " ").split() for line in self.part(selector).splitlines()]
+        plain = re.sub("[▛▀▜▌▐▙▄▟]", " ", self.part(selector))
+        rows = [line.split() for line in plain.splitlines()]
         return [row for row in rows if row]
 
     @property
@@ -171,7 +180,7 @@ class FakeR:
         assert self.gate.wait(PATIENCE)
         if self.closed:
             raise RDied("R was closed")
-        answer = self.answers.pop(0)
+        answer = self.answers.pop(0) if self.answers else RError("nobody told what to answer")
         if isinstance(answer, Exception):
             raise answer
         return answer

@@ -10,8 +10,15 @@ lengths = st.integers(1, 60)
 
 
 def test_a_small_matrix_shows_numbers() -> None:
-    layout = choose_layout((4, 4), (20, 30))
+    layout = choose_layout((4, 4), (11, 30))
     assert layout == CellLayout(CellMode.NUMBERS, 4, 4, 4)
+
+
+def test_a_small_matrix_in_a_large_room_shows_large_numbers() -> None:
+    layout = choose_layout((4, 4), (12, 28))
+    assert layout == CellLayout(CellMode.LARGE, 7, 4, 4)
+    assert layout.lines == 12
+    assert [layout.row_at(line) for line in layout.lines_of(2)] == [2, 2, 2]
 
 
 def test_decimals_are_left_out_before_numbers_are() -> None:
@@ -58,7 +65,7 @@ def test_what_is_shown_fits_and_exists(
     shape: tuple[int, int], room: tuple[int, int], width: int, zoom: str, colours: bool
 ) -> None:
     layout = choose_layout(shape, room, (width, 4), zoom, colours)
-    lines = -(-layout.rows // layout.rows_per_line)
+    lines = layout.lines
     assert 1 <= layout.rows <= shape[0]
     assert 1 <= layout.columns <= shape[1]
     assert lines <= room[0]

@@ -30,7 +30,10 @@ def painter(
     inside = np.pad(np.ones(values.shape, dtype=bool), padding)
     sheet = sheet_of(np.pad(values, padding), palette, inside)
     rows, columns = seen or (inside.shape[0] - first[0], inside.shape[1] - first[1])
-    width = width or {CellMode.NUMBERS: 5, CellMode.COLOUR: 2, CellMode.HALF: 1}[mode]
+    width = (
+        width
+        or {CellMode.LARGE: 8, CellMode.NUMBERS: 5, CellMode.COLOUR: 2, CellMode.HALF: 1}[mode]
+    )
     return CellPainter(sheet, CellLayout(mode, width, rows, columns), first, BEHIND, colours)
 
 
@@ -195,6 +198,19 @@ def test_without_colours_the_window_is_underlined_and_the_strong_cell_reversed()
         False, True, True, False, False,
     ]  # fmt: skip
     assert board.line(2, marks)[2].style.reverse
+
+
+def test_a_large_number_stands_in_the_middle_of_its_box() -> None:
+    board = painter(CellMode.LARGE, np.array([[1.0, -36.5], [3, 4]]))
+    marks = Marks(Outline(range(0, 1), range(0, 2)))
+    assert text(board, marks) == [
+        "▛▀▀▀▀▀▀▀▀▀▀▀▀▀▀▜",
+        "▌  1     -36.5 ▐",
+        "▙▄▄▄▄▄▄▄▄▄▄▄▄▄▄▟",
+        " " * 16,
+        "   3       4    ",
+        " " * 16,
+    ]
 
 
 @pytest.mark.parametrize("mode", list(CellMode))

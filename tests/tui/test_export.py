@@ -60,11 +60,3 @@ def test_a_folder_without_permission_is_refused(tmp_path: Path, lesson: Lesson) 
     tmp_path.chmod(0o500)
     with pytest.raises(BadInput, match="cannot be written"):
         export_lesson(tmp_path / "four", "", lesson)
-
-
-def test_a_map_beyond_all_numbers_is_refused_before_anything_is_written(tmp_path: Path) -> None:
-    huge = load_input("1e308 1e308; 1e308 1e308")
-    lesson = Lesson(huge, LayerOptions(load_kernel("9 9; 9 9"), pool=0))
-    with pytest.raises(BadInput, match="largest number"):
-        export_lesson(tmp_path / "huge", "", lesson)
-    assert list(tmp_path.iterdir()) == []

@@ -176,6 +176,26 @@ def test_padding_beyond_all_memory_is_refused_at_once(changes: dict[str, object]
         lesson(**changes)
 
 
+@pytest.mark.parametrize(
+    ("text", "kernel", "bias"),
+    [
+        ("1e308 1e308; 1e308 1e308", "9 9; 9 9", 0),
+        ("1e308 -1e308; 1 1", "0", 0),
+        ("1 1; 1 1", "1e308 1e308", 0),
+        ("0 0; 0 0", "1e308", 0),
+        ("1 1; 1 1", "1", -1e308),
+    ],
+)
+def test_numbers_that_would_overflow_are_refused(text: str, kernel: str, bias: float) -> None:
+    with pytest.raises(BadInput, match="numbers beyond 1e"):
+        Lesson(load_input(text), LayerOptions(load_kernel(kernel), bias=bias, pool=0))
+
+
+def test_numbers_up_to_there_are_stepped() -> None:
+    large = Lesson(load_input("1e299 -1e299"), LayerOptions(load_kernel("3 -3"), pool=0))
+    assert large.pipeline.stages[0][0].value == 6e299
+
+
 def test_a_stage_is_called_by_what_it_does() -> None:
     titles = [lesson().title(stage) for stage in ("convolution", "activation", "pooling")]
     assert titles == ["Convolution", "Bias + ReLU", "Max-pool"]

@@ -1,11 +1,14 @@
 """Screen 5: every case that Python and R both compute, live; any can be opened as a lesson."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import partial
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
+from textual.css.query import NoMatches
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import DataTable, Input, ProgressBar
@@ -33,7 +36,7 @@ class CheckScreen(Screen[None]):
     DEFAULT_CSS = """
     CheckScreen {
         & #top { background: $panel; }
-        & #summary { padding: 0 1; }
+        & #summary { height: 2; padding: 0 1; }
         & #filter { margin: 0; }
         & DataTable { height: 1fr; }
         & #detail { height: 2; padding: 0 1; background: $panel; }
@@ -132,9 +135,12 @@ class CheckScreen(Screen[None]):
     @work(thread=True, exclusive=True)
     def _run_cases(self) -> None:
         worker = get_current_worker()
+        tell = partial(self.app.call_from_thread, self._tell, worker)
         try:
             cases = list(all_cases())
-            self.app.call_from_thread(self._expect, len(cases))
+            if worker.is_cancelled:
+                return
+            tell(self._expect, len(cases))
             self._process = self._process or RProcess()
             batch: list[Result] = []
             for result in run(cases, self._process):
@@ -142,13 +148,19 @@ class CheckScreen(Screen[None]):
                 if worker.is_cancelled:
                     break
                 if len(batch) == _BATCH:
-                    self.app.call_from_thread(self._take, batch)
+                    tell(self._take, batch)
                     batch = []
             if self.is_attached:
-                self.app.call_from_thread(self._take, batch)
+                tell(self._take, batch)
         except (Missing, BadInput, RError, RDied, RTimeout) as problem:
             if not worker.is_cancelled:
-                self.app.call_from_thread(self._say, str(problem))
+                tell(self._say, str(problem))
+
+    def _tell(self, worker: Worker[None], what: Callable[..., None], *facts: object) -> None:
+        """Pass on what a run has to say, unless another has begun."""
+        if worker is self._worker:
+            with suppress(NoMatches):  # a screen that closes loses its widgets one by one
+                what(*facts)
 
     def _expect(self, total: int) -> None:
         self._total = total
@@ -165,7 +177,8 @@ class CheckScreen(Screen[None]):
     def _summarise(self) -> None:
         agree = sum(result.agrees for result in self._results)
         differ = len(self._results) - agree
-        largest = max((r.agreement.max_abs_diff for r in self._results if r.agreement), default=0.0)
+        compared = [r.agreement for r in self._results if r.agreement and not r.agreement.mismatch]
+        largest = max((agreement.max_abs_diff for agreement in compared), default=0.0)
         look = "bold $text-error" if differ else "bold $text-success"
         done = "" if len(self._results) == self._total else f" of {self._total}"
         self._say(

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
+from textual.worker import get_current_worker
 
 from convtui.errors import BadInput, Missing
 from convtui.inputs import Input, built_in_inputs, load_input
@@ -26,7 +28,9 @@ from convtui.tui.screens.picker import Entry, Picker
 from convtui.tui.screens.walk import WalkScreen
 from convtui.tui.sheet import Marks, Sheet, sheet_of
 from convtui.tui.widgets.cell_editor import CellEditor
-from convtui.tui.widgets.r_pane import RPane
+
+if TYPE_CHECKING:
+    from convtui.tui.widgets.r_pane import RPane
 
 
 class StepScreen(WalkScreen):
@@ -50,17 +54,13 @@ class StepScreen(WalkScreen):
         Binding("u", "undo", "undo"),
         Binding("ctrl+r", "redo", "redo"),
         Binding("x", "export", "export"),
+        Binding("escape", "close_r", "close R's map", key_display="esc", show=False),
     ]
 
     def compose(self) -> ComposeResult:
-        """The walk, who takes the keys while cells are edited, and what R says."""
+        """The walk, and who takes the keys while cells are edited."""
         yield from super().compose()
         yield CellEditor(id="editor")
-        yield RPane(id="r")
-
-    def on_mount(self) -> None:
-        """Put the R pane where the lesson is drawn."""
-        self.move_child(self._pane, after=self._view)
 
     def change(self, lesson: Lesson) -> None:
         """Go on with another lesson; undo brings this one back."""
@@ -117,24 +117,35 @@ class StepScreen(WalkScreen):
 
     # R
 
-    @property
-    def _pane(self) -> RPane:
-        return self.query_one(RPane)
+    _pane: "RPane | None" = None
+    """Made when R is first asked for."""
 
-    def action_toggle_r(self) -> None:
-        """Show R's map beside ours, or the lesson again."""
-        self._pane.display = not self._pane.display
+    async def action_toggle_r(self) -> None:
+        """Show R's map beside ours, or the lesson again; where R was lost, start it again."""
+        if self._pane is None:
+            from convtui.tui.widgets.r_pane import RPane
+
+            self._pane = RPane(id="r")
+            await self.mount(self._pane, after=self._view)
+        if not (self._pane.display and self._pane.lost):
+            self._pane.display = not self._pane.display
         self._view.display = not self._pane.display
         self._draw()
 
+    def action_close_r(self) -> None:
+        """Show the lesson again, whatever became of R."""
+        if self._pane and self._pane.display:
+            self._pane.display, self._view.display = False, True
+            self._draw()
+
     def _draw(self) -> None:
         super()._draw()
-        if self._pane.display:
+        if self._pane and self._pane.display:
             self._pane.ask(self.lesson, self.cursor, self.look.dark)
 
     def _point(self) -> None:
         super()._point()
-        if self._pane.display:
+        if self._pane and self._pane.display:
             self._pane.point(self.cursor)
 
     # Picking
@@ -180,6 +191,7 @@ class StepScreen(WalkScreen):
     @work(thread=True, exclusive=True)
     def _load(self, text: str) -> None:
         """Read in a thread: a picture or a data set may take a moment."""
+        worker = get_current_worker()
         try:
             if text == "-":  # the screen reads the keyboard there
                 raise BadInput("- is read only at the start: type `convtui step -` in the shell")
@@ -187,7 +199,8 @@ class StepScreen(WalkScreen):
         except (BadInput, Missing) as problem:
             self.app.call_from_thread(self.notify, str(problem), severity="error", timeout=8)
             return
-        self.app.call_from_thread(self._take_loaded, text, found)
+        if not worker.is_cancelled:  # by a later choice, or on the way out
+            self.app.call_from_thread(self._take_loaded, text, found)
 
     def _take_loaded(self, text: str, found: Input) -> None:
         if self._try(lambda: Lesson(found, self.lesson.options)):

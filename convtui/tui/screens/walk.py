@@ -31,7 +31,7 @@ SMALLEST = (15, 48)
 
 GREETING = (
     "→ and ← walk from number to number; n goes to the next stage; space plays.\n"
-    "k changes the kernel, i the input, e edits a cell: every number follows at once.\n"
+    "k changes the kernel, i the input, e edits a cell: every number follows.\n"
     "? shows all keys, ctrl+p finds any command, q leaves."
 )
 
@@ -60,7 +60,7 @@ class WalkScreen(Screen[None]):
         Binding("space", "play", "play"),
         Binding("n", "go('next_stage')", "next stage"),
         Binding("g", "go_to", "go to"),
-        Binding("enter", "run", "run the stage to its end", show=False),
+        Binding("enter", "run", "run the stage to its end", key_display="enter", show=False),
         Binding("down", "go('down')", "one output row down", key_display="↓", show=False),
         Binding("up", "go('up')", "one output row up", key_display="↑", show=False),
         Binding("home", "go('home')", "the stage's first cell", show=False),
@@ -68,7 +68,7 @@ class WalkScreen(Screen[None]):
         Binding("N", "go('previous_stage')", "the stage before", key_display="N", show=False),
         Binding("plus,equals_sign", "speed(1)", "play faster", key_display="+", show=False),
         Binding("minus", "speed(-1)", "play slower", key_display="-", show=False),
-        Binding("z", "zoom", "zoom: numbers, colour, half blocks", show=False),
+        Binding("z", "zoom", "zoom: the size of cells", show=False),
         Binding("c", "colours", "colour map", show=False),
         Binding("v", "plane", "next plane of a colour input", show=False),
         Binding("w", "weights", "count the layer's parameters", show=False),
@@ -83,7 +83,9 @@ class WalkScreen(Screen[None]):
         super().__init__()
         self.set_reactive(WalkScreen.history, History(lesson))
         self.set_reactive(WalkScreen.cursor, Cursor(_shapes(lesson)))
-        self.set_reactive(WalkScreen.look, Look(memory.state.colour_map))
+        known = memory.state.colour_map in COLOUR_MAPS
+        look = Look(memory.state.colour_map) if known else Look()
+        self.set_reactive(WalkScreen.look, look)
         self.player = Player(self, self._advance, self._tell_place, memory.state.speed)
         self.memory = memory
 
@@ -105,6 +107,7 @@ class WalkScreen(Screen[None]):
         """Draw the first step."""
         self.set_reactive(WalkScreen.look, replace(self.look, dark=self._is_dark))
         self.app.theme_changed_signal.subscribe(self, self._theme_changed)
+        self.on_resize()
         self._draw()
         if not self.memory.state.greeted:
             self._formula.say(GREETING)

@@ -1,10 +1,11 @@
 """A matrix as a widget: follows its marks, and draws anew only the lines that changed."""
 
 from itertools import groupby
+from operator import itemgetter
 
 from rich.segment import Segment
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -56,6 +57,7 @@ class CellGrid(Widget):
         self.sheet: Sheet | None = None
         self.marks = Marks()
         self._first = (0, 0)
+        self._room = Size()
         self._painter: CellPainter | None = None
 
     @property
@@ -80,14 +82,14 @@ class CellGrid(Widget):
             self._arrange()
             return
         rows = before.differing_rows(marks, self._painter.sheet.shape)
-        per_line = self._painter.layout.rows_per_line
-        lines = {(row - self._first[0]) // per_line for row in rows}
+        layout, first = self._painter.layout, self._first[0]
+        lines = {line for row in rows for line in layout.lines_of(row - first)}
         seen = [line for line in lines if 0 <= line < self._painter.lines]
         if seen:
             self.refresh(*[Region(0, line, self.size.width, 1) for line in seen])
 
-    def on_resize(self) -> None:
-        """Choose cells for the new room."""
+    def watch_virtual_size(self) -> None:
+        """Choose cells for the new room: on_resize would come when all is drawn without them."""
         self._arrange()
 
     def watch_zoom(self) -> None:
@@ -97,6 +99,7 @@ class CellGrid(Widget):
     def _arrange(self) -> None:
         if self.sheet is None or not self.size:
             return
+        self._room = self.size
         layout = choose_layout(
             self.sheet.shape,
             (self.size.height, self.size.width),
@@ -133,6 +136,12 @@ class CellGrid(Widget):
         row, column = self._first
         return f"{row + 1}–{row + layout.rows}, {column + 1}–{column + layout.columns}"
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw some lines; choose cells first where a border came or went, which is no resize."""
+        if self.size != self._room:
+            self._arrange()
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """Draw one line of cells."""
         if self._painter is None or y >= self._painter.lines:
@@ -144,7 +153,7 @@ class CellGrid(Widget):
         layout = self.cell_layout
         if layout is None:
             return None
-        down, along = y * layout.rows_per_line, x // layout.width
+        down, along = layout.row_at(y), x // layout.width
         if not (0 <= down < layout.rows and 0 <= along < layout.columns):
             return None
         return self._first[0] + down, self._first[1] + along
@@ -187,6 +196,8 @@ class CellGrid(Widget):
 
 
 def _joined(segments: list[Segment]) -> list[Segment]:
-    """Neighbours of one style as one segment; equal styles are the same object, being cached."""
-    runs = (list(run) for _, run in groupby(segments, lambda segment: id(segment.style)))
-    return [Segment("".join([part.text for part in run]), run[0].style) for run in runs]
+    """Neighbours of one style as one segment: less to go through, and less to send."""
+    return [
+        Segment("".join([part.text for part in run]), style)
+        for style, run in groupby(segments, itemgetter(1))
+    ]

@@ -26,6 +26,8 @@ class KernelCard(Container):
     }
     """
 
+    _arrangement: Arrangement | None = None
+
     def compose(self) -> ComposeResult:
         """Kernel, window, products, note."""
         for part in PARTS:
@@ -43,6 +45,9 @@ class KernelCard(Container):
 
     def take_place(self, arrangement: Arrangement) -> None:
         """Be as large as arranged, under the large grids or between them."""
+        if arrangement == self._arrangement:
+            return
+        self._arrangement = arrangement
         for form in ("stack", "row", "square"):
             self.set_class(arrangement.form == form, f"-{form}")
         self.styles.dock = "bottom" if arrangement.below else "none"

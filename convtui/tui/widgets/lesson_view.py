@@ -60,6 +60,7 @@ class LessonView(Container):
         self._cursor: Cursor | None = None
         self._widths = (0, 0, 0)
         self._palettes: dict[str, Palette] = {}
+        self._kernel: Sheet | None = None
 
     def compose(self) -> ComposeResult:
         """Left to right, as the numbers go."""
@@ -121,7 +122,7 @@ class LessonView(Container):
         self._take_places()
 
     def _take_places(self) -> None:
-        if self._stage is None or not self.size:
+        if self._stage is None:
             return
         needs = []
         for grid in (self.source, self.output):
@@ -130,9 +131,9 @@ class LessonView(Container):
             needs.append((rows, columns * grid.sheet.number_widths[1]))
         window = self._stage.window
         size = (window.rows.size, window.columns.size * max(self._widths))
-        self.card.take_place(
-            arrange((self.size.height, self.size.width), (needs[0], needs[1]), size)
-        )
+        # Before the first layout the terminal's size, lest all be laid out and drawn twice.
+        room = self.size or self.app.size
+        self.card.take_place(arrange((room.height, room.width), (needs[0], needs[1]), size))
 
     # Sheets
 
@@ -174,15 +175,17 @@ class LessonView(Container):
         extent = float(products.min()), float(products.max())
         self._palettes["products"] = palette_for("diverging", extent, False, self._look.dark)
         self._widths = (width_for(weights), under, width_for(products))
+        self._kernel = self._small(weights, "kernel", 0)
 
     def _card_parts(self, step: Step) -> tuple[dict[str, tuple[Sheet, Marks]], Content | str]:
         under = step.window
         if isinstance(step, ConvolutionStep):
+            assert self._kernel is not None
             products = step.products
             if under.ndim == 3:
                 under, products = under[:, :, self._look.plane], products[:, :, self._look.plane]
             return {
-                "kernel": (self._small(step.weights, "kernel", 0), Marks()),
+                "kernel": (self._kernel, Marks()),
                 "under": (self._small(under, "source", 1, step), Marks()),
                 "products": (self._small(products, "products", 2), Marks()),
             }, ""

@@ -1,10 +1,15 @@
 """R's map of a stage beside ours, and how far they are apart."""
 
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
 from textual.content import Content
-from textual.worker import get_current_worker
+from textual.css.query import NoMatches
+from textual.worker import Worker, get_current_worker
 
 from convtui.errors import BadInput, Missing
 from convtui.lesson.cursor import Cursor
@@ -35,7 +40,7 @@ class RPane(Container):
             border-title-color: $text;
             border-subtitle-color: $text-muted;
         }
-        & TextBar { height: 1; padding: 0 1; }
+        & TextBar { height: 2; padding: 0 1; }
     }
     """
 
@@ -45,6 +50,12 @@ class RPane(Container):
         self._asked: tuple[Lesson, int, bool] | None = None
         self._cursor: Cursor | None = None
         self._maps: tuple[Array, Array] | None = None
+        self._lost = False
+
+    @property
+    def lost(self) -> bool:
+        """Whether R ended in the middle of the last question; to ask again starts it again."""
+        return self._lost
 
     def compose(self) -> ComposeResult:
         """Ours, R's, the difference; under them how it went."""
@@ -61,7 +72,7 @@ class RPane(Container):
         if self._maps is not None and self._asked == wanted:
             self.point(cursor)
             return
-        self._asked, self._maps = wanted, None
+        self._asked, self._maps, self._lost = wanted, None, False
         self._say("R is computing …" if self._process else "R is starting …")
         cells = len(lesson.pipeline.stages[cursor.stage])
         if cells > _MOST_CELLS:
@@ -99,23 +110,28 @@ class RPane(Container):
     def _compute(self, lesson: Lesson, stage: int, dark: bool) -> None:
         """Runs in a thread: R may take seconds to start."""
         process = self._process = self._process or RProcess()
-        worker, pipeline = get_current_worker(), lesson.pipeline
+        tell = partial(self.app.call_from_thread, self._tell, get_current_worker())
+        pipeline = lesson.pipeline
         call = stage_call(pipeline, pipeline.stages[stage].name)
         try:
             theirs = process.call(call.function, call.arguments)
             version = " ".join(process.version().r.replace("version ", "").split()[:2])
         except (Missing, BadInput, RError, RDied, RTimeout) as problem:
-            again = "" if isinstance(problem, Missing) else "; r twice asks again"
-            if not worker.is_cancelled:
-                self.app.call_from_thread(self._failed, (lesson, stage, dark), f"{problem}{again}")
-            return
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._answered, (lesson, stage, dark), theirs, version)
+            tell(self._failed, (lesson, stage, dark), problem)
+        else:
+            tell(self._answered, (lesson, stage, dark), theirs, version)
 
-    def _failed(self, asked: tuple[Lesson, int, bool], message: str) -> None:
+    def _tell(self, worker: Worker[None], what: Callable[..., None], *facts: object) -> None:
+        """Pass on what R said, unless it has been asked for something else."""
+        if not worker.is_cancelled:
+            with suppress(NoMatches):  # a screen that closes loses its widgets one by one
+                what(*facts)
+
+    def _failed(self, asked: tuple[Lesson, int, bool], problem: Exception) -> None:
         if asked == self._asked:
             self._asked = None
-            self._say(message)
+            self._lost = isinstance(problem, RDied | RTimeout)
+            self._say(f"r starts R again, esc closes: {problem}" if self._lost else str(problem))
 
     def _answered(self, asked: tuple[Lesson, int, bool], theirs: Array, version: str) -> None:
         if asked != self._asked or self._cursor is None:

@@ -9,6 +9,7 @@ from textual import events
 from convtui.inputs import make_input
 from convtui.kernels import load_kernel
 from convtui.lesson.options import LayerOptions
+from convtui.tui.cell_layout import ZOOMS
 from convtui.tui.lesson import Lesson
 from convtui.tui.palette import COLOUR_MAPS
 from convtui.tui.player import SPEEDS
@@ -101,7 +102,11 @@ async def test_the_window_the_kernel_and_the_products_are_shown_at_each_step(ope
     async with open_app("patch") as learner:
         await learner.press("down")
         assert learner.numbers("#kernel") == [["-.5"] * 3, ["1"] * 3, ["-.5"] * 3]
-        assert learner.numbers("#under") == [["0", "240", "144"], ["0", "198", "150"], ["0", "143", "241"]]
+        assert learner.numbers("#under") == [
+            ["0", "240", "144"],
+            ["0", "198", "150"],
+            ["0", "143", "241"],
+        ]
         assert learner.numbers("#products") == [
             ["0", "-120", "-72"],
             ["0", "198", "150"],
@@ -111,6 +116,7 @@ async def test_the_window_the_kernel_and_the_products_are_shown_at_each_step(ope
 
 async def test_the_window_is_outlined_in_the_input(open_app) -> None:
     async with open_app("patch") as learner:
+        await learner.zoom("numbers")
         await learner.press("end")
         assert learner.part("#source").splitlines()[:4] == [
             "  56 250 116   0",
@@ -122,8 +128,10 @@ async def test_the_window_is_outlined_in_the_input(open_app) -> None:
 
 async def test_padding_is_drawn_and_named_as_padding(open_app) -> None:
     async with open_app("patch", padding="same") as learner:
-        assert learner.part("#source").splitlines()[:2] == ["▌  0   0   0▌  0   0   0"] + [
-            "▌  0  56 250▌116   0   0"
+        await learner.zoom("numbers")
+        assert learner.part("#source").splitlines()[:2] == [
+            "▌  0   0   0▌  0   0   0",
+            "▌  0  56 250▌116   0   0",
         ]
         assert "5 of 9 cells are padding: they count as 0" in learner.formula
 
@@ -135,16 +143,16 @@ async def test_padding_is_drawn_and_named_as_padding(open_app) -> None:
     ("text", "place"),
     [("3,4", (0, 2, 3)), ("3 4", (0, 2, 3)), ("8", (0, 1, 1)), ("1", (0, 0, 0)), ("36", (0, 5, 5))],
 )
-async def test_g_goes_to_a_cell_or_a_step(
-    open_app, text: str, place: tuple[int, int, int]
-) -> None:
+async def test_g_goes_to_a_cell_or_a_step(open_app, text: str, place: tuple[int, int, int]) -> None:
     async with open_app("gradient", "box-3") as learner:
         await learner.press("right")
         await learner.answer("g", text)
         assert learner.place == place
 
 
-@pytest.mark.parametrize("text", ["", "0", "37", "7,1", "1,7", "0,1", "-1", "a", "1,2,3", "1.5", "²"])
+@pytest.mark.parametrize(
+    "text", ["", "0", "37", "7,1", "1,7", "0,1", "-1", "a", "1,2,3", "1.5", "²"]
+)
 async def test_a_cell_that_is_not_there_is_refused_and_the_lesson_goes_on(
     open_app, text: str
 ) -> None:
@@ -276,16 +284,19 @@ async def test_a_key_held_down_is_followed_without_delay_to_exactly_where_it_lea
 # Looking
 
 
-async def test_z_draws_cells_as_numbers_colours_and_half_blocks(open_app) -> None:
+async def test_z_draws_cells_in_each_way_there_is(open_app) -> None:
     async with open_app("gradient", "box-3") as learner:
+        shown = {"auto": learner.part("#source")}
+        for zoom in ZOOMS[1:]:
+            await learner.press("z")
+            assert learner.step.query_one("#source").cell_layout.mode.value == zoom
+            assert learner.step.query_one("#output").cell_layout.mode.value == zoom
+            shown[zoom] = learner.part("#source")
+        assert shown["numbers"].splitlines()[7] == "   0  10  20  30  40  50  60  70"
+        assert shown["colour"].splitlines()[0] == "▛▀▀▀▀▜"
+        assert shown["half blocks"].splitlines()[:4] == ["▀" * 8] * 4
         await learner.press("z")
-        assert "70" in learner.part("#source")
-        await learner.press("z")
-        assert "▛▀▀▀▀▜" in learner.part("#source")
-        await learner.press("z")
-        assert learner.part("#source").splitlines()[:4] == ["▀" * 8] * 4
-        await learner.press("z")
-        assert "70" in learner.part("#source")
+        assert learner.part("#source") == shown["auto"]
 
 
 async def test_c_goes_through_the_colour_maps(open_app) -> None:
@@ -340,16 +351,14 @@ async def test_w_explains_320_and_896(open_app) -> None:
         assert "896" not in learner.text
 
 
-EVERY_KEY = """
-→ ← ↓ ↑ home end enter space + - n N g k i e s p d b f t o a z c v w u ^r r x ? ^p D 1 5 q
-""".split()
+EVERY_KEY = {*"→←↓↑+-nNgkiespdbftoazcvwurx?D15q", "home", "end", "enter", "space", "^r", "^p"}
 
 
 async def test_help_lists_every_key(open_app) -> None:
     async with open_app(size=(120, 60)) as learner:
         await learner.press("question_mark")
         told = [line.strip().split("  ")[0] for line in learner.part("VerticalScroll").splitlines()]
-        assert [key for key in EVERY_KEY if key not in told] == []
+        assert EVERY_KEY - {*told} == set()
         await learner.press("escape")
         assert "Keys" not in learner.text
 

@@ -1,0 +1,290 @@
+"""Screen 5, with somebody else answering in R's place."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from textual import events
+from textual.widgets import DataTable
+
+from convtui.errors import Missing
+from convtui.inputs import load_input
+from convtui.kernels import load_kernel
+from convtui.lesson.options import LayerOptions
+from convtui.reference.case import Case, stage_case
+from convtui.reference.lesson_cases import worked_cases
+from convtui.reference.r_call import RCall
+from convtui.reference.r_process import RDied, RError
+from convtui.reference.requirements import install_rpy2
+
+SUMS = np.array([[-1.0, 27], [-36, -36]])
+POOLED = np.array([[27.0]])
+SOFTMAX = np.array([0.25, 0.75])
+RIGHT = (SUMS, POOLED, SOFTMAX)
+KEYS = ("patch sums", "patch pooled", "softmax of two")
+
+
+def case(name: str, stage: str) -> Case:
+    options = LayerOptions(load_kernel("horizontal-line"))
+    return stage_case(name, load_input("patch").values, options, stage, input_name="patch")
+
+
+@pytest.fixture(autouse=True)
+def three_cases(monkeypatch: pytest.MonkeyPatch) -> None:
+    def cases() -> Iterator[Case]:
+        yield case("patch sums", "convolution")
+        yield case("patch pooled", "pooling")
+        yield Case("softmax of two", "softmax", lambda: SOFTMAX, RCall("softmax", {}))
+
+    monkeypatch.setattr("convtui.tui.screens.check.all_cases", cases)
+
+
+def rows(learner) -> list[list[str]]:
+    table = learner.app.screen.query_one(DataTable)
+    return [[str(cell) for cell in table.get_row_at(row)] for row in range(table.row_count)]
+
+
+def summary(learner) -> str:
+    return " ".join(learner.part("#summary").split())
+
+
+async def done(learner, count: int = 3) -> None:
+    await learner.until(lambda: f"   {count} cases" in learner.part("#summary"))
+
+
+async def test_every_case_is_shown_as_it_agrees(open_app, fake_r) -> None:
+    fake_r.answers = [*RIGHT]
+    async with open_app(size=(80, 24)) as learner:
+        await learner.press("5")
+        await done(learner)
+        assert "3 agree, 0 differ 3 cases largest |Δ| 0 3 shown" in summary(learner)
+        assert rows(learner) == [
+            ["✓", "patch sums", "convolution", "2×2", "0"],
+            ["✓", "patch pooled", "pooling", "1×1", "0"],
+            ["✓", "softmax of two", "softmax", "2", "0"],
+        ]
+        assert "patch sums" in learner.part("#detail")
+        assert "to the last bit" in learner.part("#detail")
+        for name in KEYS:
+            assert name in learner.part("DataTable")
+
+
+async def test_a_wrong_cell_is_shown_as_differing_with_both_numbers(open_app, fake_r) -> None:
+    fake_r.answers = [np.array([[-1.0, 27], [-36, -35]]), POOLED, SOFTMAX]
+    async with open_app(size=(80, 24)) as learner:
+        await learner.press("5")
+        await done(learner)
+        assert "2 agree, 1 differ" in summary(learner)
+        assert rows(learner)[0] == ["✗", "patch sums", "convolution", "2×2", "1"]
+        assert "furthest apart at [2,2]: Python -36.0, R -35.0" in learner.part("#detail")
+
+
+async def test_enter_opens_a_case_in_the_step_lesson_at_its_worst_cell(open_app, fake_r) -> None:
+    fake_r.answers = [np.array([[-1.0, 27], [-36, -35]]), POOLED, SOFTMAX]
+    async with open_app() as learner:
+        await learner.press("5")
+        await done(learner)
+        await learner.press("enter")
+        await learner.until(lambda: "Convolution 4/4 [2,2]" in learner.text)
+        assert "patch · horizontal-line" in learner.lines[0]
+        await learner.press("u")
+        assert "digit:4" in learner.lines[0]
+
+
+async def test_the_arrows_choose_the_case_to_open(open_app, fake_r) -> None:
+    fake_r.answers = [*RIGHT]
+    async with open_app() as learner:
+        await learner.press("5")
+        await done(learner)
+        await learner.press("down", "down")
+        assert "softmax of two" in learner.part("#detail")
+        await learner.press("enter")
+        assert "no lesson" in learner.messages[-1]
+        await learner.press("up", "enter")
+        await learner.until(lambda: "③ Max-pool" in learner.text)
+
+
+async def test_f_shows_those_that_differ_only_and_all_again(open_app, fake_r) -> None:
+    fake_r.answers = [SUMS, POOLED + 1, SOFTMAX]
+    async with open_app() as learner:
+        await learner.press("5")
+        await done(learner)
+        await learner.press("f")
+        assert [row[1] for row in rows(learner)] == ["patch pooled"]
+        assert "1 shown" in summary(learner)
+        assert "patch pooled" in learner.part("#detail")
+        await learner.press("f")
+        assert len(rows(learner)) == 3
+
+
+async def test_the_filter_shows_cases_that_hold_every_word(open_app, fake_r) -> None:
+    fake_r.answers = [*RIGHT]
+    async with open_app() as learner:
+        await learner.press("5")
+        await done(learner)
+        await learner.press("slash")
+        await learner.type("POOL patch")
+        assert [row[1] for row in rows(learner)] == ["patch pooled"]
+        assert "patch pooled" in learner.part("#detail")
+        await learner.type(" 15q")
+        assert rows(learner) == []
+        await learner.press("escape", "f", "f")
+        assert learner.app.screen.query_one("#filter").value == "POOL patch 15q"
+        await learner.press("1")
+        assert learner.app.current_mode == "step"
+
+
+async def test_enter_with_nothing_shown_does_nothing(open_app, fake_r) -> None:
+    fake_r.answers = [*RIGHT]
+    async with open_app() as learner:
+        await learner.press("5")
+        await done(learner)
+        await learner.press("f", "enter")
+        assert rows(learner) == []
+        assert learner.app.current_mode == "check"
+
+
+async def test_results_that_come_while_one_filters_are_filtered_too(open_app, fake_r) -> None:
+    fake_r.answers = [*RIGHT]
+    fake_r.gate.clear()
+    async with open_app() as learner:
+        await learner.press("5", "slash")
+        await learner.type("soft")
+        fake_r.gate.set()
+        await done(learner)
+        assert [row[1] for row in rows(learner)] == ["softmax of two"]
+        assert "3 agree, 0 differ" in summary(learner)
+
+
+async def test_what_r_refuses_is_told_in_rs_words(open_app, fake_r) -> None:
+    fake_r.answers = [RError("X must be numeric"), POOLED, SOFTMAX]
+    async with open_app() as learner:
+        await learner.press("5")
+        await done(learner)
+        assert "2 agree, 1 differ" in summary(learner)
+        assert rows(learner)[0] == ["✗", "patch sums", "convolution", "", "error"]
+        assert "R: X must be numeric" in learner.part("#detail")
+
+
+async def test_when_r_dies_the_next_case_starts_it_again(open_app, fake_r) -> None:
+    fake_r.answers = [RDied("R ended (exit code -9)"), POOLED, SOFTMAX]
+    async with open_app() as learner:
+        await learner.press("5")
+        await done(learner)
+        assert [row[0] for row in rows(learner)] == ["✗", "✓", "✓"]
+        assert "R ended (exit code -9)" in learner.part("#detail")
+
+
+async def test_a_map_of_another_shape_differs(open_app, fake_r) -> None:
+    fake_r.answers = [np.zeros((3, 2)), POOLED, SOFTMAX]
+    async with open_app() as learner:
+        await learner.press("5")
+        await done(learner)
+        assert "2 agree, 1 differ" in summary(learner)
+        assert "nan" not in summary(learner)
+        assert "shapes differ: 2×2 against 3×2" in learner.part("#detail")
+        await learner.press("enter")
+        await learner.until(lambda: learner.app.current_mode == "step")
+
+
+async def test_when_r_is_missing_the_screen_says_all_that_is_to_be_typed(open_app, fake_r) -> None:
+    missing = f"rpy2 is not here: {install_rpy2()}"
+    fake_r.answers = [Missing(missing), *RIGHT]
+    async with open_app(size=(80, 24)) as learner:
+        await learner.press("5")
+        await learner.until(lambda: missing in summary(learner))
+        await learner.press("r")
+        await done(learner)
+        assert "3 agree" in summary(learner)
+
+
+async def test_s_stops_and_r_starts_from_the_beginning(open_app, fake_r) -> None:
+    fake_r.answers = [SUMS, *RIGHT]
+    fake_r.gate.clear()
+    async with open_app() as learner:
+        await learner.press("5")
+        await learner.until(lambda: fake_r.asked == ["conv2d"])
+        await learner.press("s", "r")
+        fake_r.gate.set()
+        await done(learner)
+        await learner.until(lambda: not fake_r.answers)
+        assert [row[1] for row in rows(learner)] == [*KEYS]
+
+
+async def test_r_while_the_cases_run_says_so(open_app, fake_r) -> None:
+    fake_r.answers = [*RIGHT]
+    fake_r.gate.clear()
+    async with open_app() as learner:
+        await learner.press("5", "r")
+        assert "running" in learner.messages[-1]
+        fake_r.gate.set()
+        await done(learner)
+        assert len(rows(learner)) == 3
+
+
+async def test_the_screen_does_not_wait_for_r(open_app, fake_r) -> None:
+    fake_r.gate.clear()
+    async with open_app() as learner:
+        await learner.press("5")
+        await learner.until(lambda: fake_r.asked == ["conv2d"])
+        assert "R is" in summary(learner)
+        await learner.press("1", "right")
+        assert learner.place == (0, 0, 1)
+
+
+async def test_coming_back_finds_the_results_as_they_were(open_app, fake_r) -> None:
+    fake_r.answers = [*RIGHT]
+    async with open_app() as learner:
+        await learner.press("5")
+        await done(learner)
+        await learner.press("1", "5")
+        assert "3 agree" in summary(learner)
+        assert fake_r.made == 1
+
+
+async def test_leaving_in_the_middle_of_a_case_ends_r(open_app, fake_r) -> None:
+    fake_r.gate.clear()
+    async with open_app() as learner:
+        await learner.press("5")
+        await learner.until(lambda: fake_r.asked == ["conv2d"])
+        await learner.press("q")
+    assert fake_r.closed
+    assert fake_r.asked == ["conv2d"]
+
+
+@pytest.mark.parametrize("wait", [0, 0.001, 0.01, 0.03])
+async def test_leaving_while_answers_come_in_breaks_nothing(open_app, fake_r, wait: float) -> None:
+    async with open_app() as learner:
+        learner.app.post_message(events.Key("5", "5"))
+        await learner.pilot.pause(wait)
+
+
+async def test_help_lists_every_key_of_this_screen(open_app, fake_r) -> None:
+    fake_r.answers = [*RIGHT]
+    async with open_app() as learner:
+        await learner.press("5", "question_mark")
+        told = [line.strip().split("  ")[0] for line in learner.part("VerticalScroll").splitlines()]
+        assert {*"?/frs15Dq", "enter", "^p"} - {*told} == set()
+
+
+@pytest.mark.parametrize("size", [(20, 10), (48, 15), (80, 24), (300, 100)])
+async def test_it_stands_any_size(open_app, fake_r, size: tuple[int, int]) -> None:
+    fake_r.answers = [*RIGHT]
+    async with open_app(size=size) as learner:
+        await learner.press("5")
+        await learner.until(lambda: not fake_r.answers)
+        await learner.pilot.resize_terminal(60, 20)
+        await done(learner)
+        assert "3 agree" in summary(learner)
+
+
+@pytest.mark.r
+async def test_r_itself_agrees_with_the_courseworks_numbers(
+    open_app, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = list(worked_cases())
+    monkeypatch.setattr("convtui.tui.screens.check.all_cases", lambda: iter(cases))
+    async with open_app() as learner:
+        await learner.press("5")
+        await done(learner, len(cases))
+        assert f"{len(cases)} agree, 0 differ" in summary(learner)
