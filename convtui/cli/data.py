@@ -17,7 +17,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing els
 
 @app.command("list")
 def list_data_sets(as_json: AsJson = False) -> None:
-    """List data sets and where their files are.
+    """List data sets and where their files are; two are drawn by convtui and need none.
 
     Files are looked for in CONVTUI_DATA, in Keras' cache, and in convtui's own data folder.
     """
@@ -71,10 +71,14 @@ def _as_json(data_set: "DataSet") -> dict[str, object]:
         "size": data_set.size,
         "fetchable": data_set.fetchable,
         "problem": data_set.problem or None,
+        "generated": data_set.generated,
     }
 
 
 def _row(data_set: "DataSet") -> tuple[str, str, str, str]:
-    where = str(data_set.found) if data_set.found else f"`convtui data fetch {data_set.name}`"
+    nowhere = (
+        "generated, always there" if data_set.generated else f"`convtui data fetch {data_set.name}`"
+    )
+    where = str(data_set.found) if data_set.found else nowhere
     megabytes = f"{data_set.size / 1e6:.1f} MB"
     return data_set.name, megabytes, data_set.problem or where, data_set.description

@@ -1,4 +1,4 @@
-"""Single images out of an .npz with Keras' keys, without unpacking the rest of it.
+"""The .npz of a published data set: single images without unpacking the rest of it, or all arrays.
 
 A member of an .npz is an .npy inside a zip: it is unpacked as a stream up to the wanted image and
 no further. Nothing is ever unpickled.
@@ -78,6 +78,21 @@ def first_with_label(path: Path, data_set: Published, label: int) -> int:
             f"give one by its index, as {data_set.name}#0"
         )
     return int(places[0])
+
+
+def all_arrays(path: Path, data_set: Published) -> dict[str, Pixels]:
+    """Read the four arrays as they are stored.
+
+    Raises:
+        BadInput: as `check_archive`.
+    """
+    check_archive(path, data_set)
+    arrays = {}
+    with _opened(path) as archive:
+        for key in KEYS:
+            with _member(archive, path, key) as member:
+                arrays[key] = np.lib.format.read_array(member, allow_pickle=False)
+    return arrays
 
 
 @contextmanager

@@ -1,8 +1,8 @@
-"""The published data sets that convtui knows: what they hold and where they come from."""
+"""The data sets that convtui knows by name: what they hold and where they come from."""
 
 from dataclasses import dataclass
 
-from convtui.errors import unknown_name
+from convtui.errors import BadInput, unknown_name
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,22 @@ class Published:
     def file_name(self) -> str:
         """What Keras calls the file too."""
         return f"{self.name}.npz"
+
+
+@dataclass(frozen=True)
+class Generated:
+    """A data set that convtui draws itself; images and labels as in `Published`.
+
+    `recipe` is a number that changes whenever the pixels do.
+    """
+
+    name: str
+    description: str
+    image_shape: tuple[int, ...]
+    training_images: int
+    test_images: int
+    labels: tuple[str, ...]
+    recipe: int
 
 
 MNIST = Published(
@@ -75,15 +91,50 @@ CIFAR10 = Published(
     ),
 )
 
+STROKES = Generated(
+    name="strokes",
+    description="7,000 digits drawn by convtui, grey, of the size of MNIST's",
+    image_shape=(28, 28),
+    training_images=6_000,
+    test_images=1_000,
+    labels=tuple("0123456789"),
+    recipe=1,
+)
+
+SHAPES = Generated(
+    name="shapes",
+    description="6,000 coloured shapes of ten kinds drawn by convtui, of the size of CIFAR-10's",
+    image_shape=(32, 32, 3),
+    training_images=5_000,
+    test_images=1_000,
+    labels=(
+        "disc",
+        "ring",
+        "square",
+        "frame",
+        "triangle",
+        "star",
+        "cross",
+        "crescent",
+        "bar",
+        "arrow",
+    ),
+    recipe=1,
+)
+
 PUBLISHED = {published.name: published for published in (MNIST, CIFAR10)}
+
+GENERATED = {generated.name: generated for generated in (STROKES, SHAPES)}
 
 
 def published(name: str) -> Published:
-    """Look a data set up by its name.
+    """Look a data set up that is a file somewhere.
 
     Raises:
-        BadInput: convtui knows no data set of this name.
+        BadInput: convtui knows no data set of this name, or draws it itself.
     """
+    if name in GENERATED:
+        raise BadInput(f"{name} is drawn by convtui and always there: nothing has to be fetched")
     if name not in PUBLISHED:
         raise unknown_name("data set", name, PUBLISHED, f"known are {', '.join(PUBLISHED)}")
     return PUBLISHED[name]

@@ -4,6 +4,7 @@ They are finished as the digits of MNIST are (LeCun, Bottou, Bengio and Haffner 
 a box of 20×20 and placed so that their centre of mass is the centre of the field.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,12 @@ CENTRE = 14.0
 """Row and column, from 0, of the centre of mass: the mean over MNIST's training digits."""
 
 POINTS_A_SPAN = 6
+
+FLAT = ((0.0, 0.0, 0.0, 0.0),) * 4
+"""Waves that bend nothing."""
+
+AT_ONCE = 25
+"""Digits drawn together: what lies between the steps then stays in the processor's cache."""
 
 SOFTNESS = 1.6
 """Width in pixels over which the edge of a stroke goes from full to nothing."""
@@ -46,14 +53,25 @@ def draw_digit(digit: int, variant: int | None = None) -> Array:
     Without `variant` it is the digit as designed; with one (any integer from 0) it is written by
     the hand that belongs to this pair of numbers, always the same one.
     """
-    hand = Hand() if variant is None else _hand(digit, variant)
-    starts, ends = _segments(DIGITS[digit], hand)
-    starts, ends = _fit(starts, ends, hand.pen)
-    shift = CENTRE - _centre_of_line(starts, ends)
+    drawn: Array = _drawn(digit, [Hand() if variant is None else _hand(digit, variant)])[0]
+    return drawn
+
+
+def draw_variants(digit: int, variants: Iterable[int]) -> Array:
+    """Draw many variants of a digit, each as `draw_digit` does: (number of variants, 28, 28)."""
+    hands = [_hand(digit, variant) for variant in variants]
+    parts = [hands[start : start + AT_ONCE] for start in range(0, len(hands), AT_ONCE)]
+    return np.concatenate([_drawn(digit, part) for part in parts])
+
+
+def _drawn(digit: int, hands: list[Hand]) -> Array:
+    pens = np.array([hand.pen for hand in hands])
+    starts, ends = _fit(*_segments(DIGITS[digit], hands), pens)
+    shift = CENTRE - _centres_of_lines(starts, ends)
     # What the pen covers twice weighs once, and every shift changes how pixels are covered.
     for _ in range(2):
-        shift += CENTRE - _centre_of_mass(_ink(starts + shift, ends + shift, hand.pen))
-    return np.rint(255 * _ink(starts + shift, ends + shift, hand.pen))
+        shift += CENTRE - _centres_of_mass(_ink(starts + shift, ends + shift, pens))
+    return np.rint(255 * _ink(starts + shift, ends + shift, pens))
 
 
 def _hand(digit: int, variant: int) -> Hand:
@@ -71,72 +89,96 @@ def _hand(digit: int, variant: int) -> Hand:
     )
 
 
-def _segments(strokes: tuple[Stroke, ...], hand: Hand) -> tuple[Array, Array]:
-    """Starts and ends, each (n, 2) as y, x, of the straight pieces this hand makes."""
-    curves = [_smooth(_written(np.array(stroke), hand)) for stroke in strokes]
-    starts = np.concatenate([curve[:-1] for curve in curves])
-    ends = np.concatenate([curve[1:] for curve in curves])
-    return starts[:, ::-1], ends[:, ::-1]
+def _segments(strokes: tuple[Stroke, ...], hands: list[Hand]) -> tuple[Array, Array]:
+    """Starts and ends, each (hands, n, 2) as y, x, of the straight pieces these hands make."""
+    curves = [_smooth(_written(np.array(stroke), hands)) for stroke in strokes]
+    starts = np.concatenate([curve[:, :-1] for curve in curves], axis=1)
+    ends = np.concatenate([curve[:, 1:] for curve in curves], axis=1)
+    return starts[..., ::-1], ends[..., ::-1]
 
 
-def _written(points: Array, hand: Hand) -> Array:
-    """Bend the sheet, not the points: strokes that met before still meet."""
+def _written(points: Array, hands: list[Hand]) -> Array:
+    """Bend the sheet, not the points: strokes that met before still meet. (hands, n, 2)."""
     x, y = points.T
-    bent = [x.copy(), y.copy()]
-    for number, (amplitude, along_x, along_y, phase) in enumerate(hand.wobble):
-        axis = 2 * number // len(hand.wobble)
+    bent = np.repeat(points.T[:, None], len(hands), axis=1)
+    waves = np.array([hand.wobble or FLAT for hand in hands])
+    for number, wave in enumerate(waves.transpose(1, 2, 0)[..., None]):
+        amplitude, along_x, along_y, phase = wave
+        axis = 2 * number // waves.shape[1]
         bent[axis] += amplitude * np.sin(along_x * x + along_y * y + phase)
-    wide = bent[0] * hand.width + hand.slant * (1 - bent[1])
-    cos, sin = np.cos(hand.turn), np.sin(hand.turn)
-    return np.stack([cos * wide - sin * bent[1], sin * wide + cos * bent[1]], axis=1)
+    width, slant, turn = (
+        np.array([[getattr(hand, name)] for hand in hands]) for name in ("width", "slant", "turn")
+    )
+    wide = bent[0] * width + slant * (1 - bent[1])
+    cos, sin = np.cos(turn), np.sin(turn)
+    return np.stack([cos * wide - sin * bent[1], sin * wide + cos * bent[1]], axis=2)
 
 
 def _smooth(points: Array) -> Array:
-    """Catmull-Rom spline through (n, 2) points; the end points are their own neighbours."""
-    padded = np.concatenate([points[:1], points, points[-1:]])
-    before, here, there, after = padded[:-3], padded[1:-2], padded[2:-1], padded[3:]
-    t = np.linspace(0, 1, POINTS_A_SPAN, endpoint=False)[:, None, None]
+    """Catmull-Rom splines through (hands, n, 2) points; end points are their own neighbours."""
+    padded = np.concatenate([points[:, :1], points, points[:, -1:]], axis=1)[:, :, None]
+    before, here, there, after = padded[:, :-3], padded[:, 1:-2], padded[:, 2:-1], padded[:, 3:]
+    t = np.linspace(0, 1, POINTS_A_SPAN, endpoint=False)[:, None]
     curve = 0.5 * (
         2 * here
         + (there - before) * t
         + (2 * before - 5 * here + 4 * there - after) * t**2
         + (3 * here - before - 3 * there + after) * t**3
     )
-    return np.concatenate([curve.transpose(1, 0, 2).reshape(-1, 2), points[-1:]])
+    return np.concatenate([curve.reshape(len(points), -1, 2), points[:, -1:]], axis=1)
 
 
-def _fit(starts: Array, ends: Array, pen: float) -> tuple[Array, Array]:
+def _fit(starts: Array, ends: Array, pens: Array) -> tuple[Array, Array]:
     """Scale to pixels so that the ink, its soft edge included, fills the longer side of the box."""
-    both = np.concatenate([starts, ends])
-    low, high = both.min(axis=0), both.max(axis=0)
-    scale = (BOX - 2 * pen - SOFTNESS) / (high - low).max()
+    both = np.concatenate([starts, ends], axis=1)
+    low, high = both.min(axis=1, keepdims=True), both.max(axis=1, keepdims=True)
+    room = (BOX - 2 * pens - SOFTNESS)[:, None, None]
+    scale = room / (high - low).max(axis=2, keepdims=True)
     offset = CENTRE - scale * (low + high) / 2
     return starts * scale + offset, ends * scale + offset
 
 
-def _ink(starts: Array, ends: Array, pen: float) -> Array:
-    """How much of each pixel the pen covers, 0…1: from its centre's distance to the line."""
-    along = ends - starts
-    length = np.maximum((along**2).sum(axis=1), 1e-12)
-    pixels = np.indices((SIDE, SIDE), dtype=np.float64).reshape(2, -1).T
-    reach = pixels @ along.T - (starts * along).sum(axis=1)
-    t = np.clip(reach / length, 0, 1)
-    from_start = (pixels**2).sum(axis=1)[:, None] - 2 * pixels @ starts.T + (starts**2).sum(axis=1)
-    squared = (from_start + t * (t * length - 2 * reach)).min(axis=1)
-    distance = np.sqrt(np.maximum(squared, 0))
-    ink: Array = np.clip((pen - distance) / SOFTNESS + 0.5, 0, 1).reshape(SIDE, SIDE)
+def _ink(starts: Array, ends: Array, pens: Array) -> Array:
+    """How much of each pixel the pens cover, 0…1: from its centre's distance to the line.
+
+    Each segment is measured from the pixels near it only: the others it leaves without ink.
+    """
+    reach = (pens + SOFTNESS / 2)[:, None, None]
+    first = np.ceil(np.minimum(starts, ends) - reach).astype(np.intp)
+    last = np.floor(np.maximum(starts, ends) + reach).astype(np.intp)
+    near = np.clip(first[..., None] + np.arange((last - first).max() + 1), 0, SIDE - 1)
+    images = np.arange(len(starts))[:, None, None, None]
+    pixels = (images * SIDE + near[:, :, 0, :, None]) * SIDE + near[:, :, 1, None, :]
+    closest = np.full(len(starts) * SIDE * SIDE, np.inf)
+    np.minimum.at(closest, pixels.ravel(), _squared_distances(starts, ends, near).ravel())
+    distance = np.sqrt(closest).reshape(-1, SIDE, SIDE)
+    ink: Array = np.clip((pens[:, None, None] - distance) / SOFTNESS + 0.5, 0, 1)
     return ink
 
 
-def _centre_of_line(starts: Array, ends: Array) -> Array:
-    """Row and column of the centre of mass of the bare line."""
-    weight = np.sqrt(((ends - starts) ** 2).sum(axis=1))
-    centre: Array = (weight @ (starts + ends)) / (2 * weight.sum())
+def _squared_distances(starts: Array, ends: Array, near: npt.NDArray[np.intp]) -> Array:
+    """From segments (hands, n, 2) to the pixels `near` (hands, n, 2, w) them: (hands, n, w, w)."""
+    along = ends - starts
+    length = np.maximum((along**2).sum(axis=2), 1e-12)[..., None, None]
+    offset = near - starts[..., None]
+    down, right = offset[:, :, 0, :, None], offset[:, :, 1, None, :]
+    along_down, along_right = along[..., 0, None, None], along[..., 1, None, None]
+    t = np.clip((down * along_down + right * along_right) / length, 0, 1)
+    squared: Array = (down - t * along_down) ** 2 + (right - t * along_right) ** 2
+    return squared
+
+
+def _centres_of_lines(starts: Array, ends: Array) -> Array:
+    """Row and column of the centre of mass of the bare lines: (hands, 1, 2)."""
+    weight = np.sqrt(((ends - starts) ** 2).sum(axis=2, keepdims=True))
+    moment = (weight * (starts + ends)).sum(axis=1, keepdims=True)
+    centre: Array = moment / (2 * weight.sum(axis=1, keepdims=True))
     return centre
 
 
-def _centre_of_mass(ink: Array) -> Array:
-    """Row and column, counted from 0."""
-    places = np.indices(ink.shape, dtype=np.float64).reshape(2, -1)
-    centre: Array = (places @ ink.ravel()) / ink.sum()
-    return centre
+def _centres_of_mass(ink: Array) -> Array:
+    """Row and column, counted from 0: (hands, 1, 2)."""
+    places = np.indices(ink.shape[1:], dtype=np.float64).reshape(2, -1)
+    flat = ink.reshape(len(ink), -1)
+    centre: Array = flat @ places.T / flat.sum(axis=1, keepdims=True)
+    return centre[:, None]

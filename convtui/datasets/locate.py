@@ -29,8 +29,8 @@ def folders() -> tuple[Path, ...]:
     return (*((Path(given).expanduser(),) if given else ()), keras.expanduser(), own)
 
 
-def required(data_set: Published) -> Path:
-    """Find the file of a data set that has to be there.
+def required(data_set: Published, instead: str = "") -> Path:
+    """Find the file of a data set that has to be there; `instead` is what does without.
 
     Raises:
         Missing: it is nowhere; the message says what to type.
@@ -39,7 +39,7 @@ def required(data_set: Published) -> Path:
     if found is None:
         raise Missing(
             f"{data_set.file_name} is not here: type `convtui data fetch {data_set.name}`, "
-            f"or use {NO_FILE_NEEDED[data_set.name]}, which needs no file"
+            f"or use {instead or NO_FILE_NEEDED[data_set.name]}, which needs no file"
         )
     return found
 

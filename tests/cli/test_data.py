@@ -21,14 +21,26 @@ def test_list_is_json_when_asked(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["data", "list", "--json"]) == ExitCode.FINE
     out, err = capsys.readouterr()
     assert err == ""
-    mnist, cifar = json.loads(out)["data_sets"]
+    mnist, cifar, strokes, shapes = json.loads(out)["data_sets"]
     assert (mnist["name"], mnist["found"], mnist["shape"]) == ("mnist", None, [60000, 28, 28])
     assert (cifar["name"], cifar["shape"]) == ("cifar10", [50000, 32, 32, 3])
+    assert (strokes["name"], shapes["name"]) == ("strokes", "shapes")
+    drawn = [entry["generated"] for entry in (mnist, cifar, strokes, shapes)]
+    assert drawn == [False, False, True, True]
 
 
 def test_list_says_what_to_type(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["data", "list"]) == ExitCode.FINE
-    assert "`convtui data fetch mnist`" in capsys.readouterr().out
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.startswith("mnist ") and "`convtui data fetch mnist`" in line for line in lines)
+    assert any(line.startswith("strokes ") and "generated, always there" in line for line in lines)
+
+
+def test_what_is_drawn_is_not_fetched(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["data", "fetch", "strokes"]) == ExitCode.BAD_INPUT
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert "strokes is drawn by convtui and always there" in err
 
 
 def test_list_tells_a_file_that_cannot_be_used(

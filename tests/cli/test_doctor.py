@@ -246,3 +246,8 @@ def test_a_file_that_cannot_be_used_is_a_warning(
     mnist = next(doctor_checks.check_data_sets())
     assert mnist.state == "warn"
     assert mnist.mend.endswith("convtui data fetch mnist")
+
+
+def test_what_convtui_draws_is_always_fine() -> None:
+    states = {check.name: check for check in doctor_checks.check_data_sets()}
+    assert states["strokes"].state == states["shapes"].state == "ok"

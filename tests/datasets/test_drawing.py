@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convtui.datasets import draw_digit, locate
+from convtui.datasets.drawing import draw_variants
 
 hands = st.none() | st.integers(0, 10**6)
 
@@ -37,6 +38,12 @@ def test_the_ink_fits_the_box_and_its_centre_of_mass_is_the_centre(digit, hand):
 @given(digit=st.integers(0, 9), hand=hands)
 def test_the_same_hand_writes_the_same_digit_again(digit, hand):
     assert np.array_equal(draw_digit(digit, hand), draw_digit(digit, hand))
+
+
+def test_many_variants_at_once_are_the_same_as_one_by_one():
+    drawn = draw_variants(8, range(60))
+    assert drawn.shape == (60, 28, 28)
+    assert all(np.array_equal(drawn[variant], draw_digit(8, variant)) for variant in range(60))
 
 
 def test_no_two_hands_nor_digits_are_the_same():

@@ -1,0 +1,137 @@
+"""`convtui models`: which networks there are, and what each layer of one is made of."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from convtui.cli.app import App
+from convtui.cli.output import print_json, print_table, talk
+
+if TYPE_CHECKING:
+    from convtui.training.architecture import Architecture
+    from convtui.training.shapes import LayerShape
+
+app = App()
+
+LARGEST = " ◂"
+"""Behind the number of parameters of the largest layer."""
+
+
+@app.command()
+def models(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME|FILE",
+            help="A model, or a .toml file with one, to see its layers.",
+            show_default=False,
+        ),
+    ] = "",
+    activation: Annotated[
+        str | None,
+        typer.Option(
+            "--activation",
+            metavar="none|relu|leaky-relu|sigmoid|tanh",
+            help="Behind every convolution. Default: as the model has it.",
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
+) -> None:
+    """List models, or show one layer by layer with the formula behind each count of parameters.
+
+    Your own models are the .toml files in the folder `models` of the configuration folder, which
+    `convtui doctor` names.
+    """
+    from convtui.training.overrides import with_activation
+    from convtui.training.zoo import load_architecture
+
+    chosen = [load_architecture(name)] if name.strip() else _all()
+    if activation is not None:
+        chosen = [with_activation(model, activation.strip()) for model in chosen]
+    if as_json:
+        print_json({"models": [_as_json(model) for model in chosen]})
+    elif name.strip():
+        _show(chosen[0])
+    else:
+        headings = ("name", "parameters", "trainable", "input", "report")
+        print_table(headings, _aligned([_row(model) for model in chosen], (1, 2)))
+
+
+def _all() -> "list[Architecture]":
+    from convtui.training.zoo import built_in_architectures, user_architectures
+
+    own, problems = user_architectures()
+    for problem in problems:
+        talk(problem)
+    return sorted((*built_in_architectures(), *own), key=lambda model: model.name)
+
+
+def _row(model: "Architecture") -> tuple[str, ...]:
+    from convtui.training import shapes
+
+    layers = shapes.shapes(model)
+    counts = (shapes.total_parameters(layers), shapes.total_trainable(layers))
+    texts = (f"{count:,}" for count in counts)
+    return model.name, *texts, shapes.by(model.input_shape), model.report
+
+
+def _as_json(model: "Architecture") -> dict[str, object]:
+    from convtui.training import shapes
+
+    layers = shapes.shapes(model)
+    return {
+        "name": model.name,
+        "parameters": shapes.total_parameters(layers),
+        "trainable": shapes.total_trainable(layers),
+        "input_shape": list(model.input_shape),
+        "layers": [
+            {
+                "name": layer.name,
+                "kind": layer.kind,
+                "output_shape": list(layer.output_shape),
+                "parameters": layer.parameters,
+                "formula": layer.formula,
+            }
+            for layer in layers
+        ],
+    }
+
+
+def _show(model: "Architecture") -> None:
+    from convtui.training import shapes
+    from convtui.training.words import about_activations, about_training
+
+    layers = shapes.shapes(model)
+    largest = shapes.largest_layer(layers)
+    parameters, trainable = shapes.total_parameters(layers), shapes.total_trainable(layers)
+    of_which = "all" if trainable == parameters else f"{trainable:,} of them"
+    sys.stdout.write(
+        f"{model.name}  {parameters:,} parameters, {of_which} trainable; "
+        f"input {shapes.by(model.input_shape)}, {model.classes} classes, {model.output}\n"
+    )
+    sys.stdout.write(f"{model.description}\n" if model.description else "")
+    sys.stdout.write("\n")
+    rows = [_layer_row(layer, layer is largest) for layer in layers]
+    print_table(("name", "kind", "output shape", "parameters", "formula"), _aligned(rows, (3,)))
+    if largest:
+        sys.stdout.write(f"\n{LARGEST.strip()} the largest layer: {largest.name}\n")
+    sys.stdout.write(f"\nConvolutions: {about_activations(model)}\n")
+    sys.stdout.write(f"Training: {about_training(model.training)}; on {model.data}\n")
+    sys.stdout.write(f"Report: {model.report}\n")
+
+
+def _layer_row(layer: "LayerShape", is_largest: bool) -> tuple[str, ...]:
+    from convtui.training.shapes import by
+
+    parameters = f"{layer.parameters:,}{LARGEST if is_largest else ' ' * len(LARGEST)}"
+    formula = layer.formula if layer.parameters else ""
+    return layer.name, layer.kind, by(layer.output_shape), parameters, formula
+
+
+def _aligned(rows: list[tuple[str, ...]], columns: tuple[int, ...]) -> list[tuple[str, ...]]:
+    """Numbers stand right-aligned, one under the other."""
+    widths = {column: max(len(row[column]) for row in rows) for column in columns}
+    return [
+        tuple(cell.rjust(widths.get(column, 0)) for column, cell in enumerate(row)) for row in rows
+    ]

@@ -1,0 +1,131 @@
+"""`convtui models`."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from convtui.cli.main import run
+from convtui.errors import ExitCode
+
+MINE = """
+name = "mine"
+data = "mnist"
+input_shape = [28, 28, 1]
+classes = 10
+layers = [{ kind = "flatten" }, { kind = "dense", units = 10 }]
+"""
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("CONVTUI_HOME", str(tmp_path))
+    folder = tmp_path / "config" / "models"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def output(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
+    assert run(["models", *argv]) == ExitCode.FINE
+    out, err = capsys.readouterr()
+    assert err == ""
+    return out
+
+
+def test_json_holds_all_eleven_and_every_layer(capsys: pytest.CaptureFixture[str]) -> None:
+    document = json.loads(output(capsys, "--json"))
+    assert list(document) == ["models"]
+    assert len(document["models"]) == 11
+    for model in document["models"]:
+        assert list(model) == ["name", "parameters", "trainable", "input_shape", "layers"]
+        counts = [layer["parameters"] for layer in model["layers"]]
+        assert sum(counts) == model["parameters"]
+
+
+def test_json_of_one_model_is_that_of_the_coursework(capsys: pytest.CaptureFixture[str]) -> None:
+    (model,) = json.loads(output(capsys, "mnist-course", "--json"))["models"]
+    assert (model["parameters"], model["input_shape"]) == (258_090, [28, 28, 1])
+    assert [layer["parameters"] for layer in model["layers"]] == [320, 0, 9248, 0, 247_872, 650]
+    assert model["layers"][2] == {
+        "name": "convolution-2",
+        "kind": "convolution",
+        "output_shape": [11, 11, 32],
+        "parameters": 9248,
+        "formula": "(3·3·32+1)·32 = 9248",
+    }
+
+
+def test_the_table_has_one_plain_line_a_model(capsys: pytest.CaptureFixture[str]) -> None:
+    heading, *lines = output(capsys).splitlines()
+    assert heading.split() == ["NAME", "PARAMETERS", "TRAINABLE", "INPUT", "REPORT"]
+    assert len(lines) == 11
+    regularised = next(line for line in lines if line.startswith("cifar-regularised "))
+    assert regularised.split()[1:] == ["1,095,370", "1,094,858", "32×32×3", "D"]
+
+
+def test_one_model_is_told_layer_by_layer_with_its_largest(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    lines = output(capsys, "cifar-strided").splitlines()
+    assert lines[0].startswith("cifar-strided  37,146 parameters, all trainable; input 32×32×3")
+    (marked,) = [line.split() for line in lines if " ◂ " in line]
+    assert marked == ["dense-1", "dense", "10", "20,490", "◂", "(2048+1)·10", "=", "20490"]
+    assert "◂ the largest layer: dense-1" in lines
+    assert any(line.startswith("Training: adam, learning rate 0.001, ") for line in lines)
+
+
+def test_the_activation_can_be_chosen_and_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    told = "Convolutions: relu; as printed in the report: no activation"
+    assert told in output(capsys, "mnist-course")
+    as_printed = output(capsys, "mnist-course", "--activation", "none")
+    assert "Convolutions: no activation\n" in as_printed
+
+
+def test_your_models_are_listed_and_a_broken_file_is_told_on_stderr(
+    capsys: pytest.CaptureFixture[str], own_folder: Path
+) -> None:
+    (own_folder / "mine.toml").write_text(MINE)
+    (own_folder / "torn.toml").write_text("layers =")
+    assert run(["models", "--json"]) == ExitCode.FINE
+    out, err = capsys.readouterr()
+    assert "mine" in [model["name"] for model in json.loads(out)["models"]]
+    assert err.count("\n") == 1
+    assert "torn.toml is not TOML" in err
+
+
+def test_a_file_of_your_own_is_shown(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "net.toml").write_text(MINE)
+    assert "(784+1)·10 = 7850" in output(capsys, str(tmp_path / "net.toml"))
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (["mnist-corse"], "unknown model 'mnist-corse': did you mean 'mnist-course'"),
+        (["mnist-course", "--activation", "rleu"], "did you mean 'relu'"),
+        (["nowhere.toml"], "nowhere.toml is not there"),
+    ],
+)
+def test_bad_input_is_one_line(
+    capsys: pytest.CaptureFixture[str], argv: list[str], words: str
+) -> None:
+    assert run(["models", *argv]) == ExitCode.BAD_INPUT
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert words in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("argv", ["", "cifar-leaky", "--json"])
+def test_counting_needs_no_engine(argv: str) -> None:
+    code = (
+        "import sys; from convtui.cli.main import run; code = run(['models', *sys.argv[1:]]); "
+        "print(*(n for n in ('tensorflow', 'keras', 'textual', 'PIL') if n in sys.modules), "
+        "file=sys.stderr); sys.exit(code)"
+    )
+    command = [sys.executable, "-c", code, *argv.split()]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert "cifar-leaky" in done.stdout
+    assert done.stderr.split() == []
