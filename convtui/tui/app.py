@@ -11,10 +11,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import App, SystemCommand
+from textual.color import Color
 from textual.screen import Screen
 
 from convtui.tui.lesson import Lesson
 from convtui.tui.modes import EVERYWHERE
+from convtui.tui.palette import readable
 from convtui.tui.remembered import Memory, Remembered
 from convtui.tui.screens.step import StepScreen
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from convtui.tui.screens.check import CheckScreen
 
 _GOODBYE_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+_GROUNDS = ("background", "surface", "panel")
+_TEXTS = ("text-accent", "text-success", "text-error")
 _PATIENCE = 3.0
 """Seconds between looks whether the terminal is there, and those given to leave in good order."""
 
@@ -49,15 +53,18 @@ class ConvtuiApp(App[None]):
         if remembered.theme in self.available_themes:
             self.theme = remembered.theme
 
-    def on_mount(self) -> None:
-        """Know the screens; leave in good order when told to."""
-        self.add_mode("step", self.get_default_screen)
-        self.add_mode("check", self._check_screen)
-        self.theme_changed_signal.subscribe(self, lambda theme: self.memory.keep(theme=theme.name))
+    def on_load(self) -> None:
+        """Leave in good order when told to, from before the terminal is borrowed."""
         loop = asyncio.get_running_loop()
         for number in _GOODBYE_SIGNALS:
             with suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(number, self._told_to_leave, number)
+
+    def on_mount(self) -> None:
+        """Know the screens."""
+        self.add_mode("step", self.get_default_screen)
+        self.add_mode("check", self._check_screen)
+        self.theme_changed_signal.subscribe(self, lambda theme: self.memory.keep(theme=theme.name))
         if not self.is_headless:
             self.set_interval(_PATIENCE, self._leave_lost_terminal)
         if self._message:
@@ -69,10 +76,16 @@ class ConvtuiApp(App[None]):
         watchdog = threading.Timer(_PATIENCE, os._exit, (code,))
         watchdog.daemon = True
         watchdog.start()
-        self.exit(return_code=code)
+        self._leave(code)
+
+    def _leave(self, code: int) -> None:
+        if self._step.is_mounted:
+            self.exit(return_code=code)
+        else:  # widgets on their way in cannot be taken down
+            self.set_timer(0.05, partial(self._leave, code))
 
     def _leave_lost_terminal(self) -> None:
-        """Leave when the terminal is gone: where it does not control the process, nobody says so."""
+        """Leave when the terminal is gone; if it does not control us, nobody else says so."""
         try:
             termios.tcgetattr(0)
         except termios.error:
@@ -91,6 +104,16 @@ class ConvtuiApp(App[None]):
         """Step through a case of the check screen."""
         self.switch_mode("step")
         self.call_after_refresh(self._step.open_lesson, event.lesson, event.cell)
+
+    def get_css_variables(self) -> dict[str, str]:
+        """A theme's variables; those for text stand out enough from every ground we use."""
+        variables = super().get_css_variables()
+        grounds = tuple(Color.parse(variables[name]).rgb for name in _GROUNDS)
+        for name in _TEXTS:
+            if variables[name].startswith("#"):  # else the terminal's own colours
+                text = readable(Color.parse(variables[name]).rgb, grounds, self.current_theme.dark)
+                variables[name] = Color(*text).hex
+        return variables
 
     def action_dark(self) -> None:
         """Change between the light and the dark theme."""

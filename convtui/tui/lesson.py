@@ -212,7 +212,7 @@ SETTINGS = {
         "Bias",
         "a number added once to each sum",
         ("0", "100", "-150", "-320"),
-        lambda options: format_matrix(np.array([[options.bias]])),
+        lambda options: format_matrix(np.array([[options.bias]], dtype=float)),
         lambda text: {"bias": parse_number(text, "bias")},
     ),
     "pooling": Setting(

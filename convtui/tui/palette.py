@@ -16,6 +16,7 @@ from convtui.ops.window import Array
 
 Rgb = tuple[int, int, int]
 LEVELS = 256
+_LEAST_CONTRAST = 4.5
 
 # Anchor colours, evenly spaced from the lowest value to the highest.
 _GREY: tuple[Rgb, ...] = ((0, 0, 0), (255, 255, 255))
@@ -135,6 +136,17 @@ def ink(ground: Rgb) -> Rgb:
     """Black or white, whichever is easier to read on `ground`."""
     black, white = (0, 0, 0), (255, 255, 255)
     return black if contrast(black, ground) > contrast(white, ground) else white
+
+
+def readable(colour: Rgb, grounds: tuple[Rgb, ...], dark: bool) -> Rgb:
+    """`colour`, made lighter on a dark screen or darker on a light one until text can have it."""
+    end = (255, 255, 255) if dark else (0, 0, 0)
+    steps = (mixed(colour, end, tenths / 10) for tenths in range(10))
+    return next((step for step in steps if _can_be_read(step, grounds)), end)
+
+
+def _can_be_read(colour: Rgb, grounds: tuple[Rgb, ...]) -> bool:
+    return all(contrast(colour, ground) >= _LEAST_CONTRAST for ground in grounds)
 
 
 def mixed(colour: Rgb, other: Rgb, share: float) -> Rgb:

@@ -25,7 +25,7 @@ def stage_content(lesson: Lesson, cursor: Cursor, width: int, playing: int | Non
         if index == cursor.stage:
             row, column = cursor.place
             count = f" {cursor.cell + 1}/{len(stage)} [{row + 1},{column + 1}]"
-            parts.append(Content.assemble((f"{number} {title}", "bold $accent"), count))
+            parts.append(Content.assemble((f"{number} {title}", "bold $text-accent"), count))
         else:
             named = f"{number} {title}" if width >= _WIDE else number
             parts.append(Content.styled(named, "$text-muted"))

@@ -57,10 +57,13 @@ class Learner:
         The pilot's own `press` waits until the process idles, which it never does while it plays.
         """
         for key in keys:
-            typed = key if len(key) == 1 else key_to_character(key)
-            name = _character_to_key(key) if len(key) == 1 else key
-            self.app.post_message(events.Key(name, typed))
+            self._post(key)
             await self.settle()
+
+    def _post(self, key: str) -> None:
+        typed = key if len(key) == 1 else key_to_character(key)
+        name = _character_to_key(key) if len(key) == 1 else key
+        self.app.post_message(events.Key(name, typed))
 
     async def settle(self) -> None:
         """Wait for every message, those that follow from it, and the paint that shows it all."""
@@ -68,7 +71,10 @@ class Learner:
             await self.pilot.pause(0)
 
     async def type(self, text: str) -> None:
-        await self.press(*text)
+        """Type into what has the focus, as fast as it goes."""
+        for letter in text:
+            self._post(letter)
+        await self.settle()
 
     async def answer(self, key: str, text: str) -> None:
         """Open a dialog, type over what is there, and press enter."""

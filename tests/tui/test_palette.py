@@ -18,6 +18,7 @@ from convtui.tui.palette import (
     luminance,
     mixed,
     palette_for,
+    readable,
     style,
 )
 
@@ -94,7 +95,21 @@ def test_what_stands_beside_the_values_can_be_read_too(dark: bool) -> None:
     assert min(contrast(ink(ground), ground) for ground in (tint.padding, tint.accent)) >= 4.5
 
 
-@given(st.tuples(*[st.integers(0, 255)] * 3))
+colours = st.tuples(*[st.integers(0, 255)] * 3)
+
+
+@given(colours, st.booleans())
+def test_a_readable_colour_stands_out_from_every_ground(colour: Rgb, dark: bool) -> None:
+    grounds = ((18, 18, 18), (36, 47, 56)) if dark else ((224, 224, 224), (208, 208, 208))
+    text = readable(colour, grounds, dark)
+    assert min(contrast(text, ground) for ground in grounds) >= 4.5
+
+
+def test_a_colour_that_can_be_read_as_it_is_stays_as_it_is() -> None:
+    assert readable((254, 166, 43), ((18, 18, 18),), True) == (254, 166, 43)
+
+
+@given(colours)
 def test_ink_is_the_better_of_black_and_white_on_any_ground(ground: Rgb) -> None:
     black, white = (0, 0, 0), (255, 255, 255)
     assert contrast(ink(ground), ground) == max(contrast(black, ground), contrast(white, ground))

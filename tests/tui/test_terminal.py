@@ -182,6 +182,23 @@ def test_a_signal_to_leave_gives_the_terminal_back(opened, number: signal.Signal
     assert b"Traceback" not in terminal.written
 
 
+def test_a_signal_at_the_very_start_gives_the_terminal_back(opened) -> None:
+    terminal = opened("step", "patch")
+    while b"\x1b[?1049h" not in terminal.written:
+        terminal.read(0.001)
+    terminal.process.terminate()
+    assert terminal.ended() == 128 + signal.SIGTERM
+    assert terminal.left_on() == []
+    assert terminal.is_sane()
+
+
+def test_keys_typed_before_it_is_ready_are_taken(opened) -> None:
+    terminal = opened("step", "digit:4")
+    terminal.type(RIGHT * 3 + b"nq")
+    assert terminal.ended() == 0
+    assert terminal.is_sane()
+
+
 def test_a_signal_gives_the_terminal_back_while_it_plays_behind_a_dialog(opened) -> None:
     terminal = opened("step", "digit:4")
     terminal.shows("Convolution 1/676")

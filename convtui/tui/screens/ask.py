@@ -21,6 +21,7 @@ class Ask(ModalScreen[str | None]):
     Ask > Vertical {
         width: 72; max-width: 100%; height: auto; padding: 0 1;
         border: round $accent; background: $surface;
+        border-title-color: $text; border-subtitle-color: $text-muted;
     }
     Ask Input { margin: 0; }
     Ask #problem { color: $text-error; height: auto; }

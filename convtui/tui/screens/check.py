@@ -37,7 +37,7 @@ class CheckScreen(Screen[None]):
     CheckScreen {
         & #top { background: $panel; }
         & #summary { height: 2; padding: 0 1; }
-        & #filter { margin: 0; }
+        & #filter { margin: 0; & > .input--placeholder { color: $text-muted; } }
         & DataTable { height: 1fr; }
         & #detail { height: 2; padding: 0 1; background: $panel; }
         & ProgressBar { padding: 0 1; & Bar { width: 1fr; } }

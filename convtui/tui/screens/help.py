@@ -15,7 +15,8 @@ class Help(ModalScreen[None]):
     Help { align: center middle; }
     Help > VerticalScroll {
         width: 76; max-width: 100%; height: auto; max-height: 100%;
-        border: round $accent; background: $surface; padding: 0 1;
+        border: round $accent; background: $surface;
+        border-title-color: $text; border-subtitle-color: $text-muted; padding: 0 1;
     }
     """
     BINDINGS = [Binding("escape,question_mark,q,enter", "dismiss(None)", "Close")]
@@ -37,7 +38,7 @@ class Help(ModalScreen[None]):
         """A table of (key, what it does)."""
         width = max(len(key) for key, _ in keys) + 2
         lines = [
-            Content.assemble((key.rjust(width), "bold $accent"), f"  {what}\n")
+            Content.assemble((key.rjust(width), "bold $text-accent"), f"  {what}\n")
             for key, what in keys
         ]
         return cls(title, Content.assemble(foreword, "\n\n", *lines))

@@ -34,8 +34,9 @@ class Picker(ModalScreen[str | None]):
     Picker > Vertical {
         width: 90%; max-width: 110; height: 90%; max-height: 34; padding: 0 1;
         border: round $accent; background: $surface;
+        border-title-color: $text; border-subtitle-color: $text-muted;
     }
-    Picker Input { margin: 0; }
+    Picker Input { margin: 0; & > .input--placeholder { color: $text-muted; } }
     Picker OptionList { width: 28; margin-right: 1; height: 1fr; border: none; padding: 0; }
     Picker #preview { width: 1fr; padding: 0 1; }
     Picker #what { height: auto; max-height: 6; color: $text-muted; }

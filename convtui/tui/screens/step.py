@@ -247,7 +247,7 @@ class StepScreen(WalkScreen):
         self._formula.say(
             Content.assemble(
                 f"Edit {self._editing} [{row + 1},{column + 1}] = {written(value)}",
-                (typed, "bold $accent"),
+                (typed, "bold $text-accent"),
                 f"\narrows: cell · digits: new number · enter: keep · tab: {other} · esc: done",
             )
         )

@@ -64,7 +64,7 @@ class FormulaBar(Widget):
         formula = self._explanation.formula(room)
         terms, _, result = formula.rpartition("= ")
         # The blank of the result does not break: the number stays with its sign of equality.
-        shown = Content.assemble(terms, (f"=\N{NO-BREAK SPACE}{result}", "bold $accent"))
+        shown = Content.assemble(terms, (f"=\N{NO-BREAK SPACE}{result}", "bold $text-accent"))
         return Content.assemble(shown, "\n", self._explanation.sentence)
 
 
@@ -77,7 +77,7 @@ def key_content(keys: list[tuple[str, str, str]], width: int) -> Content:
         if used > width:
             break
         link = Content.from_markup(
-            f"[@click={action}][bold $accent]$key[/] $description[/]",
+            f"[@click={action}][bold $text-accent]$key[/] $description[/]",
             key=key,
             description=description,
         )

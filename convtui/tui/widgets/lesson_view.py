@@ -249,8 +249,10 @@ def _activated(step: ActivationStep) -> Content:
         "",
         f"{step.activation}",
     ]
-    return Content.assemble("\n".join(lines), "\n", (f"= {written(step.value)}", "bold $accent"))
+    return Content.assemble(
+        "\n".join(lines), "\n", (f"= {written(step.value)}", "bold $text-accent")
+    )
 
 
 def _pooled(step: PoolingStep) -> Content:
-    return Content.assemble(f"{step.kind}\n", (f"= {written(step.value)}", "bold $accent"))
+    return Content.assemble(f"{step.kind}\n", (f"= {written(step.value)}", "bold $text-accent"))

@@ -150,9 +150,7 @@ async def test_g_goes_to_a_cell_or_a_step(open_app, text: str, place: tuple[int,
         assert learner.place == place
 
 
-@pytest.mark.parametrize(
-    "text", ["", "0", "37", "7,1", "1,7", "0,1", "-1", "a", "1,2,3", "1.5", "²"]
-)
+@pytest.mark.parametrize("text", ["", "0", "37", "7,1", "0,1", "-1", "1,2,3", "²"])
 async def test_a_cell_that_is_not_there_is_refused_and_the_lesson_goes_on(
     open_app, text: str
 ) -> None:

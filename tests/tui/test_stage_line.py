@@ -1,0 +1,46 @@
+"""The line that tells where one is, at several widths."""
+
+import pytest
+
+from convtui.inputs import load_input
+from convtui.kernels import load_kernel
+from convtui.lesson.cursor import Cursor
+from convtui.lesson.options import LayerOptions
+from convtui.tui.lesson import Lesson
+from convtui.tui.stage_line import stage_content
+
+
+def line(width: int, stage: int = 0, cell: int = 0, playing: int | None = None, **options) -> str:
+    lesson = Lesson(load_input("digit:4"), LayerOptions(load_kernel("box-3"), **options))
+    shapes = tuple(stage.shape for stage in lesson.pipeline.stages)
+    return stage_content(lesson, Cursor(shapes, stage, cell), width, playing).plain
+
+
+def test_on_a_wide_screen_every_stage_and_every_setting_is_named() -> None:
+    assert line(160, cell=27, bias=-150.0) == (
+        " ① Convolution 28/676 [2,2] ▸ ② Bias + ReLU ▸ ③ Max-pool"
+        "   stride 1 · padding valid · bias -150 · cross-correlation"
+    )
+
+
+def test_on_a_narrow_one_the_stage_at_hand_is_named_and_settings_are_cut() -> None:
+    assert (
+        line(60, stage=2, cell=168) == " ① ▸ ② ▸ ③ Max-pool 169/169 [13,13]   stride 1 · padding v…"
+    )
+
+
+@pytest.mark.parametrize("width", [48, 60, 80, 99, 100, 120, 300])
+@pytest.mark.parametrize("stage", [0, 1, 2])
+def test_it_is_never_wider_than_the_screen_and_always_tells_the_place(
+    width: int, stage: int
+) -> None:
+    said = line(width, stage, 168, playing=60, dilation=(2, 1), padding="same")
+    assert len(said) <= width
+    assert "169/" in said
+
+
+def test_the_settings_that_are_rare_are_told_when_they_are_there() -> None:
+    said = line(200, dilation=(2, 1), stride=(3, 3), flip=True, playing=8)
+    assert "▶ 8/s · stride 3 · padding valid · bias 0 · dilation 2,1" in said
+    assert "True convolution" in said
+    assert "cross-correlation" not in said
