@@ -14,6 +14,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pexpect
+import psutil
 import pyte
 import pytest
 
@@ -361,5 +362,5 @@ def test_leaving_early_takes_r_along_and_gives_the_terminal_back(
 
 def r_children_of(temporary: Path) -> list[str]:
     """Processes that were given a folder in there, as R's is."""
-    listed = subprocess.run(["ps", "-A", "-ww", "-o", "args="], capture_output=True, text=True)
-    return [line for line in listed.stdout.splitlines() if str(temporary) in line]
+    running = [process.info["cmdline"] or [] for process in psutil.process_iter(["cmdline"])]
+    return [line for line in map(" ".join, running) if str(temporary) in line]

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
 from convtui.errors import BadInput, Missing
@@ -346,8 +347,10 @@ def gone(pid: int, within: float = 20) -> bool:
     """Whether the process ends, or is no more than a zombie that waits for init."""
     end = time.monotonic() + within
     while time.monotonic() < end:
-        state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True)
-        if state.stdout.strip()[:1] in (b"", b"Z"):
+        try:
+            if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+                return True
+        except psutil.NoSuchProcess:
             return True
         time.sleep(0.05)
     return False
