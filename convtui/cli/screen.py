@@ -55,7 +55,9 @@ def _as_left(remembered: "Remembered") -> "tuple[Lesson, str]":
     from convtui.tui.remembered import Remembered
 
     try:
-        layer = LayerOptions(load_kernel(remembered.kernel), bias=_FIRST_BIAS)
+        first = Remembered()
+        same = (remembered.input, remembered.kernel) == (first.input, first.kernel)
+        layer = LayerOptions(load_kernel(remembered.kernel), bias=_FIRST_BIAS if same else 0.0)
         return Lesson(load_input(remembered.input), layer), ""
     except (BadInput, Missing, GeometryError) as problem:
         first = Remembered()

@@ -44,7 +44,7 @@ def _drawn(text: str, sign: str, which: str) -> Input:
         raise BadInput(f"{text!r}: a variant is a whole number from 0 on: type digit:{digit}~7")
     hand = int(variant) if tilde else None
     name = f"digit:{digit}" if hand is None else f"digit:{digit}~{hand}"
-    return make_input(name, draw_digit(int(digit), hand), "drawn by convtui, not MNIST")
+    return make_input(name, draw_digit(int(digit), hand), "drawn, not MNIST")
 
 
 def _published(text: str, data_set: Published, sign: str, which: str) -> Input:

@@ -84,14 +84,15 @@ def _convolution(step: ConvolutionStep, plane: int, channels: tuple[str, ...]) -
     sentence = f"{where} × kernel: {step.weights.size} products, summed."
     if window.ndim == 3:
         sums = step.products.sum(axis=(0, 1)).tolist()
-        named = [
-            f"{name} {written(total)}"
-            for name, total in zip(channels or map(str, range(len(sums))), sums, strict=True)
+        names = channels or tuple(str(index + 1) for index in range(len(sums)))
+        others = [
+            f" + {name} {in_formula(total)}"
+            for index, (name, total) in enumerate(zip(names, sums, strict=True))
+            if index != plane
         ]
-        others = [in_formula(total) for index, total in enumerate(sums) if index != plane]
-        head += "("
-        tail = f" = {written(sums[plane])}){''.join(f' + {other}' for other in others)}{tail}"
-        sentence = f"{where} × kernel, on each plane: {', '.join(named)}; all planes are summed."
+        head += f"{names[plane]} ("
+        tail = f" = {written(sums[plane])}){''.join(others)}{tail}"
+        sentence = f"{where} × kernel on each plane, then all planes summed."
         window = window[:, :, plane]
     terms = tuple(
         f"{in_formula(value)}·{in_formula(weight)}"

@@ -2,6 +2,9 @@
 
 from functools import lru_cache
 
+# What sums of float64 leave behind where 0 is meant.
+_NOISE = 1e-9
+
 
 def written(number: float) -> str:
     """At most six significant digits, no trailing zeros, no negative zero."""
@@ -17,7 +20,10 @@ def in_formula(number: float) -> str:
 
 @lru_cache(maxsize=65_536)
 def fitted(number: float, width: int) -> str:
-    """The number with as many decimals as `width` characters hold, or `#` where none do."""
+    """The number with as many decimals as `width` characters hold.
+
+    `#` where it is too large for any, `≈0` where it is no zero but too near to show.
+    """
     for decimals in range(6, -1, -1):
         text = _short(f"{number:.{decimals}f}")
         if len(text) <= width and (number == 0 or float(text)):
@@ -26,7 +32,9 @@ def fitted(number: float, width: int) -> str:
         text = f"{number:.{digits}g}".replace("e+0", "e").replace("e-0", "e-").replace("e+", "e")
         if len(text) <= width:
             return text
-    return "0" if abs(number) < 1 else "#" * width
+    if abs(number) >= 1:
+        return "#" * width
+    return "≈0"[-width:] if abs(number) > _NOISE else "0"
 
 
 def _short(text: str) -> str:

@@ -222,11 +222,15 @@ def _missing(start: int, stop: int, length: int) -> tuple[int, int]:
 
 
 def _too_large(axis: Axis, what: str, name: str) -> str:
+    def cells(number: int) -> str:
+        return f"{number} {name if number > 1 else name.removesuffix('s')}"
+
     dilated = f" (dilated to {axis.span})" if axis.dilation > 1 else ""
     padded = f" ({axis.before + axis.after} of them padding)" if axis.before + axis.after else ""
     total = axis.length + axis.before + axis.after
     less = ", less dilation" if axis.dilation > 1 else ""
+    none = " (0 for no pooling)" if what == "pooling window" else ""
     return (
-        f"{what} of {axis.size} {name}{dilated} does not fit in {total} {name}{padded}: "
-        f"take a smaller {what}{less} or more padding"
+        f"{what} of {cells(axis.size)}{dilated} does not fit in {cells(total)}{padded}: "
+        f"take a smaller {what}{none}{less} or more padding"
     )

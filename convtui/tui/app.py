@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from textual.app import App, SystemCommand
 from textual.color import Color
+from textual.events import Resize
+from textual.geometry import Size
 from textual.screen import Screen
 
 from convtui.tui.lesson import Lesson
@@ -23,7 +25,7 @@ from convtui.tui.screens.step import StepScreen
 if TYPE_CHECKING:
     from convtui.tui.screens.check import CheckScreen
 
-_GOODBYE_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+_GOODBYE_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 _GROUNDS = ("background", "surface", "panel")
 _TEXTS = ("text-accent", "text-success", "text-error")
 _PATIENCE = 3.0
@@ -35,7 +37,8 @@ class ConvtuiApp(App[None]):
 
     TITLE = "convtui"
     DEFAULT_MODE = "step"
-    CSS = "Toast { max-width: 76; }"
+    # On top, where they hide neither the formula nor the place.
+    CSS = "Toast { max-width: 76; } ToastRack { dock: top; align: right top; margin-top: 1; }"
     BINDINGS = [*EVERYWHERE]
 
     def __init__(self, lesson: Lesson, remembered: Remembered, message: str = "") -> None:
@@ -67,6 +70,7 @@ class ConvtuiApp(App[None]):
         self.theme_changed_signal.subscribe(self, lambda theme: self.memory.keep(theme=theme.name))
         if not self.is_headless:
             self.set_interval(_PATIENCE, self._leave_lost_terminal)
+            self.set_interval(1, self._follow_size)
         if self._message:
             self.notify(self._message, severity="warning", timeout=8)
 
@@ -104,6 +108,19 @@ class ConvtuiApp(App[None]):
         """Step through a case of the check screen."""
         self.switch_mode("step")
         self.call_after_refresh(self._step.open_lesson, event.lesson, event.cell)
+
+    def _follow_size(self) -> None:
+        """Take the terminal's size where Textual has missed that it changed.
+
+        Its timer for a resize can skip its only tick on a busy machine, and it then waits for ever.
+        """
+        try:
+            size = Size(*os.get_terminal_size(2))
+        except OSError:
+            return
+        if size != self.size:
+            self._resize_timer = None
+            self.post_message(Resize(size, size, size))
 
     def get_css_variables(self) -> dict[str, str]:
         """A theme's variables; those for text stand out enough from every ground we use."""

@@ -79,7 +79,7 @@ def choose_layout(
     if colours:
         others.append(_layout(CellMode.HALF, 1, shape, room))
     for layout in (large, numbers, *others):
-        if layout.mode.value == zoom and layout.rows and layout.columns:
+        if layout.mode.value == zoom and _sight(layout, shape) >= (least_sight == 1 or 1e-9):
             return layout
     if _sight(large, shape) == 1:
         return large

@@ -74,7 +74,8 @@ def lasting(text: str) -> str:
 
 
 def _is_file(text: str) -> bool:
+    """Whether a file is meant: a name without dot and slash is a built-in one."""
     try:
-        return Path(text).is_file()
+        return bool({"/", "."} & set(text)) and Path(text).is_file()
     except OSError:  # a typed matrix may be longer than any path
         return False

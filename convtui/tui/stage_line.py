@@ -6,8 +6,8 @@ from convtui.lesson.cursor import Cursor
 from convtui.lesson.numbers import written
 from convtui.tui.lesson import Lesson, pair_text
 
-_WIDE = 100
-"""Columns from which on every stage is named; the one at hand always is."""
+_WIDE, _NARROW = 100, 76
+"""Columns from which on every stage is named in full, and in short; the one at hand always is."""
 
 
 def stage_content(lesson: Lesson, cursor: Cursor, width: int, playing: int | None) -> Content:
@@ -27,22 +27,30 @@ def stage_content(lesson: Lesson, cursor: Cursor, width: int, playing: int | Non
             count = f" {cursor.cell + 1}/{len(stage)} [{row + 1},{column + 1}]"
             parts.append(Content.assemble((f"{number} {title}", "bold $text-accent"), count))
         else:
-            named = f"{number} {title}" if width >= _WIDE else number
+            named = _named(number, title, width)
             parts.append(Content.styled(named, "$text-muted"))
-    place = Content(" ▸ ").join(parts)
+    place = Content(" ▸ " if width >= _WIDE else "▸").join(parts)
     room = width - place.cell_length - 5
-    settings = _settings(lesson, playing)
+    settings = _settings(lesson, playing, width >= _WIDE)
     if len(settings) > room:
         settings = settings[: max(room - 1, 0)] + "…" * (room > 0)
     return Content.assemble(" ", place, "   ", (settings, "$text-muted"))
 
 
-def _settings(lesson: Lesson, playing: int | None) -> str:
+def _named(number: str, title: str, width: int) -> str:
+    """A stage that is not at hand: by its title, in short, or by its number alone."""
+    if width >= _WIDE:
+        return f"{number} {title}"
+    return f"{number} {title.removeprefix('Bias + ')}" if width >= _NARROW else number
+
+
+def _settings(lesson: Lesson, playing: int | None, wide: bool) -> str:
     options = lesson.options
+    word = "padding " if wide or isinstance(options.padding, int) else ""
     parts = [
-        f"stride {pair_text(options.stride)}",
-        f"padding {options.padding}",
         f"bias {written(options.bias)}",
+        f"stride {pair_text(options.stride)}",
+        f"{word}{options.padding}",
     ]
     if options.dilation != (1, 1):
         parts.append(f"dilation {pair_text(options.dilation)}")

@@ -95,7 +95,7 @@ def test_a_pooling_that_nobody_asked_for_need_not_fit(capsys: Capture) -> None:
     arguments = ("1 2 3", "--kernel", "1 1", "--format", "csv")
     assert output(capsys, *arguments, "--stage", "convolution") == "3,5\n"
     assert output(capsys, *arguments, "--stage", "activation") == "3,5\n"
-    assert "pooling window of 2 rows does not fit in 1 rows" in refusal(capsys, *arguments)
+    assert "pooling window of 2 rows does not fit in 1 row" in refusal(capsys, *arguments)
 
 
 def test_a_colour_input_has_its_planes_summed(capsys: Capture) -> None:
@@ -127,7 +127,7 @@ def test_a_drawn_digit_says_so_beside_the_data(capsys: Capture) -> None:
     assert run(["compute", "digit:4", "--format", "json"]) == ExitCode.FINE
     out, err = capsys.readouterr()
     json.loads(out)
-    assert "drawn by convtui" in err
+    assert "drawn, not MNIST" in err
 
 
 def test_a_map_in_csv_is_an_input_again(capsys: Capture, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from convtui.inputs import load_input
 def test_a_drawn_digit_says_that_it_is_drawn():
     image = load_input("digit:4")
     assert image.name == "digit:4"
-    assert image.note == "drawn by convtui, not MNIST"
+    assert image.note == "drawn, not MNIST"
     assert image.values.shape == (28, 28)
 
 

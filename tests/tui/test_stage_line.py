@@ -19,13 +19,20 @@ def line(width: int, stage: int = 0, cell: int = 0, playing: int | None = None, 
 def test_on_a_wide_screen_every_stage_and_every_setting_is_named() -> None:
     assert line(160, cell=27, bias=-150.0) == (
         " ① Convolution 28/676 [2,2] ▸ ② Bias + ReLU ▸ ③ Max-pool"
-        "   stride 1 · padding valid · bias -150 · cross-correlation"
+        "   bias -150 · stride 1 · padding valid · cross-correlation"
     )
 
 
 def test_on_a_narrow_one_the_stage_at_hand_is_named_and_settings_are_cut() -> None:
     assert (
-        line(60, stage=2, cell=168) == " ① ▸ ② ▸ ③ Max-pool 169/169 [13,13]   stride 1 · padding v…"
+        line(60, stage=2, cell=168)
+        == " ①▸②▸③ Max-pool 169/169 [13,13]   bias 0 · stride 1 · vali…"
+    )
+
+
+def test_80_columns_name_every_stage_and_the_settings_one_needs() -> None:
+    assert line(80, cell=225, bias=-150.0) == (
+        " ① Convolution 226/676 [9,18]▸② ReLU▸③ Max-pool   bias -150 · stride 1 · valid…"
     )
 
 
@@ -41,6 +48,6 @@ def test_it_is_never_wider_than_the_screen_and_always_tells_the_place(
 
 def test_the_settings_that_are_rare_are_told_when_they_are_there() -> None:
     said = line(200, dilation=(2, 1), stride=(3, 3), flip=True, playing=8)
-    assert "▶ 8/s · stride 3 · padding valid · bias 0 · dilation 2,1" in said
+    assert "▶ 8/s · bias 0 · stride 3 · padding valid · dilation 2,1" in said
     assert "True convolution" in said
     assert "cross-correlation" not in said

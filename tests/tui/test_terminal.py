@@ -171,7 +171,7 @@ def test_the_next_start_without_arguments_opens_what_was_left(opened) -> None:
     second.shows("cross · sobel-x", "Y[1,1] =")
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_to_leave_gives_the_terminal_back(opened, number: signal.Signals) -> None:
     terminal = opened("step", "patch")
     terminal.shows("Convolution 1/4")

@@ -176,14 +176,16 @@ class CheckScreen(Screen[None]):
 
     def _summarise(self) -> None:
         agree = sum(result.agrees for result in self._results)
-        differ = len(self._results) - agree
+        lost = sum(bool(result.error) for result in self._results)
+        differ = len(self._results) - agree - lost
+        unanswered = f", {lost} without an answer" if lost else ""
         compared = [r.agreement for r in self._results if r.agreement and not r.agreement.mismatch]
         largest = max((agreement.max_abs_diff for agreement in compared), default=0.0)
-        look = "bold $text-error" if differ else "bold $text-success"
+        look = "bold $text-error" if differ or lost else "bold $text-success"
         done = "" if len(self._results) == self._total else f" of {self._total}"
         self._say(
             Content.assemble(
-                (f"{agree} agree, {differ} differ", look),
+                (f"{agree} agree, {differ} differ{unanswered}", look),
                 f"   {len(self._results)}{done} cases   largest |Δ| {largest:.3g}"
                 f"   {len(self._shown)} shown",
             )

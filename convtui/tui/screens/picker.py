@@ -104,6 +104,8 @@ class Picker(ModalScreen[str | None]):
     @on(OptionList.OptionHighlighted, "#entries")
     def show_preview(self, event: OptionList.OptionHighlighted) -> None:
         """Show what would be taken."""
+        if event.option_list.option_count == 0:
+            return
         name = event.option.id or ""
         entry = next(entry for entry in self._entries if entry.name == name)
         picture = self.query_one("#picture", CellGrid)

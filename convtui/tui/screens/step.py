@@ -205,6 +205,8 @@ class StepScreen(WalkScreen):
     def _take_loaded(self, text: str, found: Input) -> None:
         if self._try(lambda: Lesson(found, self.lesson.options)):
             self.memory.keep(input=lasting(text))
+            if found.note:
+                self.notify(found.note)
 
     # Editing cells
 

@@ -35,7 +35,7 @@ class TextBar(Widget):
 class FormulaBar(Widget):
     """The formula of a step, cut in its middle where there is no room, and a sentence."""
 
-    DEFAULT_CSS = "FormulaBar { height: 3; width: 1fr; }"
+    DEFAULT_CSS = "FormulaBar { height: 4; width: 1fr; }"
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -58,7 +58,7 @@ class FormulaBar(Widget):
             return self._message
         if self._explanation is None:
             return Content("")
-        width, lines = self.size.width, max(self.size.height - 1, 1)
+        width, lines = self.size.width, max(self.size.height - 2, 1)
         # A line breaks at blanks: a term's length at most is lost on each line but the last.
         room = width * lines - 12 * (lines - 1)
         formula = self._explanation.formula(room)

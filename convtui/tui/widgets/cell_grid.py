@@ -73,6 +73,12 @@ class CellGrid(Widget):
         self.sheet, self.marks = sheet, marks
         self._arrange()
 
+    def clear(self) -> None:
+        """Show nothing."""
+        self.sheet, self._painter, self.marks = None, None, Marks()
+        self._say("")
+        self.refresh()
+
     def mark(self, marks: Marks) -> None:
         """Point elsewhere in the same matrix."""
         before, self.marks = self.marks, marks

@@ -21,6 +21,7 @@ from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.kernel_card import KernelCard
 
 _NARROW = 100
+_CARD_SHARE = 0.3
 
 
 @dataclass(frozen=True)
@@ -174,8 +175,23 @@ class LessonView(Container):
         products = np.multiply.outer(ends, weights)
         extent = float(products.min()), float(products.max())
         self._palettes["products"] = palette_for("diverging", extent, False, self._look.dark)
-        self._widths = (width_for(weights), under, width_for(products))
+        self._widths = self._card_widths(weights, ends, products)
         self._kernel = self._small(weights, "kernel", 0)
+
+    def _card_widths(self, *parts: Array) -> tuple[int, int, int]:
+        """Columns of the kernel's, the window's and the products' numbers.
+
+        With as many decimals as leave most of the room to the large grids.
+        """
+        assert self._stage is not None
+        room = (self.size or self.app.size).width * _CARD_SHARE
+        widths = (0, 0, 0)
+        for decimals in (4, 3, 2, 1):
+            kernel, under, products = (width_for(values, decimals) for values in parts)
+            widths = kernel, under, products
+            if max(widths) * self._stage.window.columns.size <= room:
+                break
+        return widths
 
     def _card_parts(self, step: Step) -> tuple[dict[str, tuple[Sheet, Marks]], Content | str]:
         under = step.window

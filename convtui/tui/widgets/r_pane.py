@@ -73,6 +73,8 @@ class RPane(Container):
             self.point(cursor)
             return
         self._asked, self._maps, self._lost = wanted, None, False
+        for grid in self.query(CellGrid):
+            grid.clear()
         self._say("R is computing …" if self._process else "R is starting …")
         cells = len(lesson.pipeline.stages[cursor.stage])
         if cells > _MOST_CELLS:

@@ -161,7 +161,7 @@ async def test_what_r_refuses_is_told_in_rs_words(open_app, fake_r) -> None:
     async with open_app() as learner:
         await learner.press("5")
         await done(learner)
-        assert "2 agree, 1 differ" in summary(learner)
+        assert "2 agree, 0 differ, 1 without an answer" in summary(learner)
         assert rows(learner)[0] == ["✗", "patch sums", "convolution", "", "error"]
         assert "R: X must be numeric" in learner.part("#detail")
 

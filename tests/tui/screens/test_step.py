@@ -386,7 +386,7 @@ async def test_a_variant_of_a_digit_is_taken_as_typed(open_app) -> None:
     async with open_app("patch") as learner:
         await learner.answer("i", "digit:7~3")
         await learner.until(lambda: learner.lesson.input.name == "digit:7~3")
-        assert "drawn by convtui" in learner.part("#top")
+        assert "drawn, not MNIST" in learner.part("#top")
 
 
 @pytest.mark.parametrize(
