@@ -91,6 +91,10 @@ def check(
     return ExitCode.FINE if all(result.agrees for result in results) else ExitCode.NO
 
 
+def _can_hold(path: Path) -> bool:
+    return path.absolute().parent.is_dir() and not path.is_dir()
+
+
 def _refuse(against_r: bool, cases: int, seed: int, junit: Path | None) -> None:
     if not against_r:
         raise BadInput("there is nothing to check against: give --against-r")
@@ -98,7 +102,7 @@ def _refuse(against_r: bool, cases: int, seed: int, junit: Path | None) -> None:
         raise BadInput(f"--cases {cases} is out of range: give 0 to {MOST_CASES:,}")
     if seed < 0:
         raise BadInput(f"--seed {seed} is negative: give 0 or more")
-    if junit is not None and not (str(junit) != "-" and junit.absolute().parent.is_dir()):
+    if junit is not None and (str(junit) == "-" or not _can_hold(junit)):
         raise BadInput(f"--junit {junit} cannot be written: give a file in a folder that is there")
 
 
@@ -161,7 +165,10 @@ def _report(results: "Sequence[Result]", version: str, seconds: float, *, to_std
     if len(failed) > SHOWN:
         stream.write(f"… and {len(failed) - SHOWN:,} more, which --json and --junit list\n")
     total = tally(results)
+    unanswered = sum(bool(result.error) for result in results)
     verdict = f"{total.disagree:,} of {total.cases:,} cases disagree"
+    if unanswered:
+        verdict += f", {unanswered:,} of them without an answer from R"
     if not failed:
         verdict = f"all {total.cases:,} cases agree, max |Δ| {total.max_abs_diff:.1e}"
     if failed or not to_stderr:

@@ -10,6 +10,8 @@ from convtui.ops.window import Array
 
 _SHORT = 4
 """A vector of up to so many numbers is written out in R's words; longer ones by their name."""
+_SMALL = 49
+"""Likewise the numbers of a kernel."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class RCall:
         return {"function": self.function, "arguments": arguments}
 
     def in_r(self) -> str:
-        """As one would type it in R; matrices and long vectors are called by their argument."""
+        """As one would type it in R; large matrices and long vectors by their name."""
         if not self.function.isidentifier():  # an operator
             return f" {self.function} ".join(_value_in_r(*item) for item in self.arguments.items())
         words = (_argument_in_r(name, value) for name, value in self.arguments.items())
@@ -78,5 +80,11 @@ def _value_in_r(name: str, value: Argument) -> str:
     if not isinstance(value, np.ndarray):
         return f"{value:g}"
     if value.ndim == 1 and value.size <= _SHORT:
-        return f"c({', '.join(f'{number:g}' for number in value)})"
+        return _vector(value)
+    if name == "K" and value.ndim == 2 and value.size <= _SMALL:
+        return f"matrix({_vector(value.ravel())}, {value.shape[0]}, byrow = TRUE)"
     return name
+
+
+def _vector(values: Array) -> str:
+    return f"c({', '.join(f'{number:.15g}' for number in values)})"

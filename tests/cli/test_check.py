@@ -111,7 +111,10 @@ def test_a_kernel_flipped_in_r_is_found_and_the_cell_is_named(
         ["window", "kernel"],
         *[["10", "10", "0", "1", "0", "-1"]] * 3,
     ]
-    assert "in R, X from edge: conv2d(X, K, stride = c(1, 1)" in out
+    assert (
+        "in R, X from edge: conv2d(X, K = matrix(c(1, 0, -1, 1, 0, -1, 1, 0, -1), 3, byrow = TRUE)"
+        in out
+    )
     assert out.splitlines()[-1].startswith("1 of 1 cases disagree")
 
 

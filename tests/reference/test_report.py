@@ -50,7 +50,8 @@ def test_a_failure_in_full_shows_the_window_and_the_kernel_of_that_cell() -> Non
         "    window     kernel",
         "     7   8     1  0",
         "    11  12     0  2",
-        '    in R, X from gradient: conv2d(X, K, stride = c(1, 1), padding = "valid", '
+        "    in R, X from gradient: conv2d(X, K = matrix(c(1, 0, 0, 2), 2, byrow = TRUE), "
+        'stride = c(1, 1), padding = "valid", '
         "dilation = c(1, 1), flip = FALSE)",
     ]
 
