@@ -40,7 +40,8 @@ def test_a_call_can_be_read_as_r() -> None:
     layer = {"X": X, "K": X, "b": -0.5, "activation": RFunction("relu"), "flip": True}
     pooled = pool_call("max", RCall("convolutional_layer", layer), 2, (2, 1), "same")
     assert pooled.in_r() == (
-        "maxpool_layer(X = convolutional_layer(X, K = matrix(c(1, 2, 3, 4, 5, 6), 2, byrow = TRUE), "
+        "maxpool_layer(X = convolutional_layer(X, "
+        "K = matrix(c(1, 2, 3, 4, 5, 6), 2, byrow = TRUE), "
         "b = -0.5, activation = relu, flip = TRUE), "
         'size = 2, stride = c(2, 1), padding = "same")'
     )
