@@ -1,5 +1,6 @@
 """Opens the screen; apart from `convtui step`, so that a bare `convtui` needs no parser."""
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ def open_screen(
         Missing: a data set that is not here.
         GeometryError: a window that cannot slide there.
     """
+    gc.disable()  # what a start makes stays: to look for garbage in it takes 20 ms of 300
     from convtui.inputs import load_input
     from convtui.tui.app import ConvtuiApp
     from convtui.tui.lesson import Lesson
@@ -42,6 +44,8 @@ def open_screen(
     app = ConvtuiApp(lesson, remembered, message)
     if text and text != "-" and not crop and not rotate and layer:
         app.memory.keep(input=lasting(text), kernel=lasting(layer.kernel.name))
+    gc.freeze()
+    gc.enable()
     app.run()
     return app.return_code or ExitCode.FINE
 

@@ -7,18 +7,26 @@ training reads, `load_dataset` and `DataArrays`, is imported when it is first as
 from typing import TYPE_CHECKING
 
 from convtui.datasets.drawing import draw_digit
-from convtui.datasets.listing import DataSet, known_data_sets
 from convtui.datasets.locate import locate
 
 if TYPE_CHECKING:
+    from convtui.datasets.listing import DataSet, known_data_sets
     from convtui.datasets.load import DataArrays, load_dataset
 
 __all__ = ["DataArrays", "DataSet", "draw_digit", "known_data_sets", "load_dataset", "locate"]
 
 
-def __getattr__(name: str) -> object:
-    if name not in ("DataArrays", "load_dataset"):
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from convtui.datasets import load
+_LATER = {
+    "DataArrays": "load",
+    "load_dataset": "load",
+    "DataSet": "listing",
+    "known_data_sets": "listing",
+}
 
-    return getattr(load, name)
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"convtui.datasets.{_LATER[name]}"), name)

@@ -2,7 +2,6 @@
 
 import re
 
-from convtui.datasets.archive import first_with_label, training_image
 from convtui.datasets.catalogue import PUBLISHED, Published
 from convtui.datasets.drawing import draw_digit
 from convtui.datasets.locate import required
@@ -48,6 +47,8 @@ def _drawn(text: str, sign: str, which: str) -> Input:
 
 
 def _published(text: str, data_set: Published, sign: str, which: str) -> Input:
+    from convtui.datasets.archive import first_with_label, training_image
+
     if "~" in which:
         raise BadInput(f"{text!r}: only drawn digits have variants: type digit:4~7")
     if sign == ":":

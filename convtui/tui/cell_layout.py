@@ -89,7 +89,9 @@ def choose_layout(
 
 
 def scrolled(first: int, seen: int, length: int, start: int, stop: int) -> int:
-    """First row (or column) to show so that start..stop-1 is in sight, moving as little as can be.
+    """First row (or column) to show so that start..stop-1 is in sight.
+
+    Stays as long as it is; else brings it to the middle, so that the next steps stay in sight too.
 
     Args:
         first: the one shown first until now.
@@ -98,10 +100,8 @@ def scrolled(first: int, seen: int, length: int, start: int, stop: int) -> int:
         start: first that must be in sight.
         stop: one after the last.
     """
-    if start < first:
-        first = start
-    elif stop > first + seen:
-        first = min(stop - seen, start)
+    if start < first or stop > first + seen:
+        first = start - max(seen - (stop - start), 0) // 2
     return max(0, min(first, length - seen))
 
 

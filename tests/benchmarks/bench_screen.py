@@ -57,7 +57,11 @@ class Program:
             start_new_session=True,
         )
         os.close(inner)
-        self.first_frame = self._await_frame() - started
+        try:
+            self.first_frame = self._await_frame() - started
+        except BaseException:
+            self.__exit__()
+            raise
 
     def __enter__(self) -> "Program":
         return self
@@ -122,7 +126,10 @@ class Program:
         """What arrives, and when, until nothing has for `quiet` seconds."""
         chunks: list[tuple[float, bytes]] = []
         while select.select([self._terminal], [], [], quiet if chunks else patience)[0]:
-            chunk = os.read(self._terminal, 65_536)
+            try:
+                chunk = os.read(self._terminal, 65_536)
+            except OSError:  # the program has ended
+                break
             chunks.append((time.perf_counter(), chunk))
         return chunks
 
