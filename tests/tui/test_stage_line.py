@@ -25,8 +25,7 @@ def test_on_a_wide_screen_every_stage_and_every_setting_is_named() -> None:
 
 def test_on_a_narrow_one_the_stage_at_hand_is_named_and_settings_are_cut() -> None:
     assert (
-        line(60, stage=2, cell=168)
-        == " ①▸②▸③ Max-pool 169/169 [13,13]   bias 0 · stride 1 · vali…"
+        line(60, stage=2, cell=168) == " ①▸②▸③ Max-pool 169/169 [13,13]   bias 0 · stride 1 · vali…"
     )
 
 
