@@ -27,6 +27,8 @@ from convtui.tui.widgets.cell_grid import CellGrid
 
 # R's loops take some 2.5 µs a cell; past this a learner would think that it hangs.
 _MOST_CELLS = 1_000_000
+# Three maps share the width: numbers are worth scrolling for even where less than half is seen.
+_SIGHT = 0.4
 
 
 class RPane(Container):
@@ -60,9 +62,9 @@ class RPane(Container):
     def compose(self) -> ComposeResult:
         """Ours, R's, the difference; under them how it went."""
         with Horizontal():
-            yield CellGrid(id="ours")
-            yield CellGrid(id="theirs")
-            yield CellGrid(id="difference")
+            yield CellGrid(id="ours", least_sight=_SIGHT)
+            yield CellGrid(id="theirs", least_sight=_SIGHT)
+            yield CellGrid(id="difference", least_sight=_SIGHT)
         yield TextBar(id="verdict")
 
     def ask(self, lesson: Lesson, cursor: Cursor, dark: bool) -> None:
