@@ -1,0 +1,190 @@
+"""The epochs of a run as they come: a live table on a terminal, lines in a pipe, or JSON."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
+
+from convtui.runs import (
+    EpochEnded,
+    EpochRow,
+    Event,
+    Run,
+    RunEnded,
+    RunStarted,
+    RunState,
+    advance,
+    read_state,
+)
+from convtui.runs.events import as_line
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+Tell = Callable[[Event], None]
+
+HEADINGS = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds", "learning_rate")
+MEASURED = "train_accuracy"
+BEST = "★"
+
+_LINES_BESIDE_ROWS = 6
+
+
+@contextmanager
+def display(run: Run, out: TextIO, err: TextIO, *, as_json: bool) -> Iterator[Tell]:
+    """Give what shows each event of a run: on a terminal, in a pipe, or as JSON.
+
+    Args:
+        run: the run that is about to be trained.
+        out: where results go.
+        err: where talk goes.
+        as_json: whether to write each event as one line of JSON and nothing else.
+    """
+    if as_json:
+        yield lambda event: _line(out, as_line(event))
+        return
+    _line(err, f"convtui: {run.name} in {run.folder}")
+    if out.isatty():
+        with _live(run, out) as tell:
+            yield tell
+    else:
+        yield _Plain(run, out).tell
+
+
+def headings(spec: "object") -> tuple[str, ...]:
+    """Headings of the epoch table of a run with this spec."""
+    measured = isinstance(spec, dict) and spec.get(MEASURED)
+    return (*HEADINGS, MEASURED) if measured else HEADINGS
+
+
+def cells(row: EpochRow, *, measured: bool = False) -> tuple[str, ...]:
+    """A row of the epoch table; `measured` adds the train accuracy at the epoch's end."""
+    numbers = (row.loss, row.accuracy, row.val_loss, row.val_accuracy)
+    texts = (str(row.epoch), *map(four_digits, numbers), f"{row.seconds:.1f}")
+    more = (four_digits(row.train_accuracy),) if measured else ()
+    return (*texts, f"{row.learning_rate:.3g}", *more)
+
+
+def four_digits(number: float | None) -> str:
+    """A loss or an accuracy, `-` if there is none."""
+    return "-" if number is None else f"{number:.4f}"
+
+
+def ending(state: RunState) -> list[str]:
+    """What is to be said below the table of a finished run."""
+    lines = [state.message] if state.message else []
+    best = next((row for row in state.epochs if row.epoch == state.best_epoch), None)
+    if best is not None:
+        numbers = (
+            f"val_loss {four_digits(best.val_loss)}, val_accuracy {four_digits(best.val_accuracy)}"
+        )
+        lines.append(f"best epoch {best.epoch}: {numbers}")
+    if state.test_loss is not None or state.test_accuracy is not None:
+        loss, accuracy = four_digits(state.test_loss), four_digits(state.test_accuracy)
+        lines.append(f"test loss {loss}, test accuracy {accuracy}")
+    return lines
+
+
+class _Plain:
+    """One line an epoch, for a pipe."""
+
+    def __init__(self, run: Run, out: TextIO) -> None:
+        self._headings = headings(run.spec)
+        self._out, self._state = out, read_state(run.folder)
+
+    def tell(self, event: Event) -> None:
+        self._state = advance(self._state, event)
+        if isinstance(event, RunStarted):
+            self._row([heading.upper() for heading in self._headings])
+            for row in self._state.epochs:
+                self._epoch(row)
+        elif isinstance(event, EpochEnded):
+            self._epoch(event)
+        elif isinstance(event, RunEnded):
+            for line in ending(self._state):
+                _line(self._out, line)
+
+    def _epoch(self, row: EpochRow) -> None:
+        self._row(cells(row, measured=MEASURED in self._headings))
+
+    def _row(self, texts: Sequence[str]) -> None:
+        pairs = zip(texts, self._headings, strict=True)
+        _line(self._out, "  ".join(text.rjust(len(heading)) for text, heading in pairs))
+
+
+@contextmanager
+def _live(run: Run, out: TextIO) -> Iterator[Tell]:
+    """A table that grows, and a bar for the epoch in hand."""
+    from rich.console import Console
+    from rich.live import Live
+
+    screen = Console(file=out, markup=False, highlight=False, emoji=False)
+    began = time.monotonic()
+    state = read_state(run.folder)
+
+    def view() -> "RenderableType":
+        return epoch_view(state, headings(run.spec), screen.height, time.monotonic() - began)
+
+    def tell(event: Event) -> None:
+        nonlocal state
+        state = advance(state, event)
+
+    # TensorFlow's talk belongs in the log, where stdout and stderr lead.
+    with Live(
+        get_renderable=view,
+        console=screen,
+        refresh_per_second=4,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    ):
+        yield tell
+
+
+def epoch_view(
+    state: RunState, columns: Sequence[str], height: int, seconds: float
+) -> "RenderableType":
+    """The newest rows that fit on `height` lines, the best epoch marked, and the epoch in hand."""
+    from rich.console import Group
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("", *columns):
+        table.add_column(column.replace("_", " "), justify="right", no_wrap=True)
+    for row in state.epochs[-max(height - _LINES_BESIDE_ROWS, 1) :]:
+        best = row.epoch == state.best_epoch
+        texts = cells(row, measured=MEASURED in columns)
+        table.add_row(BEST if best else "", *texts, style="bold green" if best else None)
+    if state.is_over:
+        return Group(table, *ending(state)) if state.status == "finished" else table
+    return Group(table, _in_hand(state, seconds))
+
+
+def _in_hand(state: RunState, seconds: float) -> "RenderableType":
+    from rich.progress_bar import ProgressBar
+    from rich.table import Table
+
+    if not state.epoch:
+        waiting = "validated" if state.epochs else "TensorFlow is loading"
+        return f"{waiting} … {seconds:.0f} s"
+    line = Table.grid(padding=(0, 1))
+    left = "" if state.eta is None else f"{_clock(state.eta)} left"
+    line.add_row(
+        f"epoch {state.epoch}/{state.planned}",
+        ProgressBar(state.batches, state.batch, width=24),
+        f"{state.batch}/{state.batches}",
+        f"loss {four_digits(state.loss)}",
+        f"accuracy {four_digits(state.accuracy)}",
+        left,
+    )
+    return line
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _line(stream: TextIO, text: str) -> None:
+    stream.write(text + "\n")
+    stream.flush()

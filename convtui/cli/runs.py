@@ -1,0 +1,170 @@
+"""`convtui runs`: what was trained, how it went, and going on with it."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from convtui.cli.app import App
+from convtui.cli.output import print_json, print_table, talk
+from convtui.errors import BadInput, ExitCode
+
+if TYPE_CHECKING:
+    from convtui.runs import Run, RunState
+
+app = App(help="List, show, resume, rename or delete runs.")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+Name = Annotated[
+    str, typer.Argument(metavar="NAME", help="A run by its name, or how the name begins.")
+]
+
+
+@app.command("list")
+def list_all(as_json: AsJson = False) -> None:
+    """List runs, the newest first.
+
+    A run is in training (running), over (finished, stopped, failed), or its process is gone
+    (died); a folder that cannot be read is called damaged.
+    """
+    from convtui.runs import list_runs, read_state
+
+    known = [(run, read_state(run.folder)) for run in list_runs()]
+    if as_json:
+        print_json({"runs": [summary(run, state) for run, state in known]})
+        return
+    columns = ("name", "status", "epochs", "val accuracy", "test accuracy", "model", "data")
+    print_table(columns, [_row(summary(run, state)) for run, state in known])
+
+
+@app.command()
+def show(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="[NAME]",
+            help="A run by its name, or how the name begins. Default: the newest.",
+            show_default=False,
+        ),
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Show a run: what was asked, its epochs and its report."""
+    from convtui.cli.run_report import print_run
+    from convtui.runs import find, list_runs, read_state
+
+    newest = list_runs()[:1]
+    if not name and not newest:
+        raise BadInput(
+            "there are no runs yet: `convtui train cifar-strided --data shapes` makes one"
+        )
+    run = find(name) if name else newest[0]
+    state = read_state(run.folder)
+    if as_json:
+        rows = [_row_as_json(row) for row in state.epochs]
+        more = {"spec": dict(run.spec), "rows": rows, "report": run.report()}
+        print_json(summary(run, state) | more)
+    else:
+        print_run(run, state)
+
+
+@app.command()
+def resume(
+    name: Name,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print each event as a line of JSON and nothing else.")
+    ] = False,
+) -> int:
+    """Go on with a run after its last finished epoch, as if it had never been interrupted."""
+    from convtui.cli.sitting import sit
+    from convtui.runs import find
+    from convtui.training.environment import require_tensorflow
+    from convtui.training.session import check_resumable
+
+    run = find(name)
+    check_resumable(run)
+    require_tensorflow()
+    return sit(run, as_json=as_json)
+
+
+@app.command()
+def rename(
+    name: Name,
+    new: Annotated[str, typer.Argument(metavar="NEW", help="What to call it from now on.")],
+) -> None:
+    """Give a run another name; its folder keeps its own."""
+    from convtui.runs import find
+    from convtui.runs import rename as rename_run
+
+    run = find(name)
+    talk(f"{run.name} is now called {rename_run(run, new).name}")
+
+
+@app.command()
+def delete(
+    names: Annotated[
+        list[str],
+        typer.Argument(metavar="NAME…", help="Runs by their names, or how the names begin."),
+    ],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> int:
+    """Delete runs, with all their epochs, weights and reports."""
+    from convtui.runs import delete as delete_run
+    from convtui.runs import find
+
+    chosen = [find(name) for name in names]
+    if not yes and not _confirmed(chosen):
+        return ExitCode.NO
+    for run in chosen:
+        delete_run(run)
+        talk(f"{run.name} is deleted")
+    return ExitCode.FINE
+
+
+def summary(run: "Run", state: "RunState") -> dict[str, Any]:
+    """What `runs list --json` tells of a run."""
+    best = next((row for row in state.epochs if row.epoch == state.best_epoch), None)
+    return {
+        "name": run.name,
+        "folder": str(run.folder),
+        "status": "damaged" if run.problem else state.status,
+        "model": run.spec.get("model"),
+        "data": run.spec.get("data"),
+        "epochs": len(state.epochs),
+        "planned": state.planned or run.spec.get("epochs"),
+        "best_epoch": state.best_epoch,
+        "val_loss": best and best.val_loss,
+        "val_accuracy": best and best.val_accuracy,
+        "test_loss": state.test_loss,
+        "test_accuracy": state.test_accuracy,
+        "started": state.started,
+        "message": run.problem or state.message or None,
+    }
+
+
+def _row(told: dict[str, Any]) -> tuple[str, ...]:
+    from convtui.cli.epoch_table import four_digits
+
+    return (
+        told["name"],
+        told["status"],
+        f"{told['epochs']}/{told['planned'] or '?'}",
+        four_digits(told["val_accuracy"]),
+        four_digits(told["test_accuracy"]),
+        str(told["model"] or "-"),
+        str(told["data"] or "-"),
+    )
+
+
+def _row_as_json(row: Any) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return {name: value for name, value in asdict(row).items() if name != "time"}
+
+
+def _confirmed(chosen: "list[Run]") -> bool:
+    if not sys.stdin.isatty():
+        raise BadInput("deleting cannot be undone: give --yes where nobody can be asked")
+    sys.stderr.write(f"delete {', '.join(run.name for run in chosen)}? [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")

@@ -1,0 +1,55 @@
+"""`convtui train`: a network of the coursework, or your own, on a data set."""
+
+from typing import Annotated, Any
+
+import typer
+
+from convtui.cli.app import App
+from convtui.cli.training_options import with_training_options
+
+app = App()
+
+
+@app.command()
+@with_training_options
+def train(
+    model: Annotated[
+        str,
+        typer.Argument(
+            metavar="MODEL", help="One that `convtui models` lists, or a model file (.toml)."
+        ),
+    ],
+    train_accuracy: Annotated[
+        bool,
+        typer.Option(
+            "--train-accuracy",
+            help="Measure the train accuracy at the end of each epoch too. The accuracy of an "
+            "epoch is a mean over its batches, taken while the weights changed and with dropout, "
+            "so early batches and switched-off units pull it down; measured at the end, with the "
+            "weights as they are then and all units, it is comparable with val_accuracy.",
+        ),
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print each event as a line of JSON and nothing else.")
+    ] = False,
+    *,
+    settings: dict[str, Any],
+) -> int:
+    """Train a network and write its report.
+
+    What is not given is as the model's report had it. A run is a folder, which `convtui runs list`
+    names: an epoch that is finished is kept, and `convtui runs resume` goes on after it, to the
+    same numbers. Ctrl-C finishes the batch and stops; pressed again, it stops at once.
+    """
+    from convtui.cli.sitting import sit
+    from convtui.datasets.load import load_dataset
+    from convtui.runs import create
+    from convtui.training.environment import require_tensorflow
+    from convtui.training.spec import fitted, specify
+    from convtui.training.zoo import load_architecture
+
+    spec = specify(load_architecture(model), settings, train_accuracy=train_accuracy)
+    require_tensorflow()
+    data = load_dataset(spec.data, spec.samples)
+    spec = fitted(spec, data)
+    return sit(create(spec.model, spec.as_json()), as_json=as_json, data=data)

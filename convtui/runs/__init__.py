@@ -1,0 +1,44 @@
+"""A run is a folder: what was asked, what happened, the weights and the report; no engine here."""
+
+from convtui.runs.event_log import EventLog, is_alive
+from convtui.runs.events import (
+    BatchProgress,
+    EpochEnded,
+    Event,
+    RunEnded,
+    RunFailed,
+    RunStarted,
+    Stopped,
+)
+from convtui.runs.follow import Follower, read_state
+from convtui.runs.run import Run, read_run, write_report, write_spec
+from convtui.runs.state import EpochRow, RunState, Status, advance
+from convtui.runs.store import create, delete, find, list_runs, rename, runs_folder
+
+__all__ = [
+    "BatchProgress",
+    "EpochEnded",
+    "EpochRow",
+    "Event",
+    "EventLog",
+    "Follower",
+    "Run",
+    "RunEnded",
+    "RunFailed",
+    "RunStarted",
+    "RunState",
+    "Status",
+    "Stopped",
+    "advance",
+    "create",
+    "delete",
+    "find",
+    "is_alive",
+    "list_runs",
+    "read_run",
+    "read_state",
+    "rename",
+    "runs_folder",
+    "write_report",
+    "write_spec",
+]

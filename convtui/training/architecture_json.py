@@ -1,0 +1,66 @@
+"""A network as JSON and back: a run keeps the one it trains, whatever becomes of the model file."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from convtui.errors import BadInput
+from convtui.training.architecture import (
+    Architecture,
+    Layer,
+    Schedule,
+    TrainingDefaults,
+)
+from convtui.training.model_files import LAYERS, SCHEDULES
+from convtui.training.shapes import shapes
+
+
+def as_json(architecture: Architecture) -> dict[str, Any]:
+    """Write every field, each layer and schedule with its kind."""
+    document = asdict(architecture)
+    document["layers"] = [_with_kind(layer) for layer in architecture.layers]
+    document["training"]["schedule"] = schedule_as_json(architecture.training.schedule)
+    return document
+
+
+def from_json(document: Mapping[str, Any]) -> Architecture:
+    """Read what `as_json` wrote.
+
+    Raises:
+        BadInput: it is damaged, or no longer a network that can be built.
+    """
+    try:
+        training = dict(document["training"])
+        training["schedule"] = schedule_from_json(training["schedule"])
+        parts = {
+            "layers": tuple(_made(entry, LAYERS) for entry in document["layers"]),
+            "training": TrainingDefaults(**training),
+            "input_shape": tuple(document["input_shape"]),
+        }
+        architecture = Architecture(**{**document, **parts})
+        if not shapes(architecture):
+            raise ValueError("it has no layers")
+    except (KeyError, TypeError, ValueError, AttributeError) as problem:
+        raise BadInput(f"the network in spec.json is damaged ({problem})") from None
+    return architecture
+
+
+def schedule_as_json(schedule: Schedule) -> dict[str, Any]:
+    """Write a schedule of the learning rate with its kind."""
+    return _with_kind(schedule)
+
+
+def schedule_from_json(document: Mapping[str, Any]) -> Schedule:
+    """Read what `schedule_as_json` wrote; KeyError or TypeError if it is damaged."""
+    schedule: Schedule = _made(document, SCHEDULES)
+    return schedule
+
+
+def _with_kind(part: Layer | Schedule) -> dict[str, Any]:
+    return {"kind": part.kind, **asdict(part)}
+
+
+def _made(entry: Mapping[str, Any], kinds: Mapping[str, type[Any]]) -> Any:
+    values = {name: tuple(v) if isinstance(v, list) else v for name, v in entry.items()}
+    del values["kind"]
+    return kinds[entry["kind"]](**values)

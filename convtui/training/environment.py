@@ -1,0 +1,48 @@
+"""What else decides about the numbers of a run: versions, threads, oneDNN."""
+
+import os
+import platform
+from importlib import metadata, util
+
+from convtui import __version__
+from convtui.errors import Missing
+
+ONEDNN_VARIABLE = "TF_ENABLE_ONEDNN_OPTS"
+
+_TENSORFLOWS = ("tensorflow", "tensorflow-cpu", "tensorflow-macos")
+
+
+def require_tensorflow() -> None:
+    """See that TensorFlow is installed, without the seconds that importing it takes.
+
+    Raises:
+        Missing: it is not; the line says what to type.
+    """
+    if util.find_spec("tensorflow") is None or util.find_spec("keras") is None:
+        raise Missing("training needs TensorFlow: type `python -m pip install 'convtui[train]'`")
+
+
+def versions() -> dict[str, str]:
+    """Versions of all that computes, by name."""
+    found = {name: _installed(name) for name in ("numpy", "keras", *_TENSORFLOWS)}
+    own = {"convtui": __version__, "python": platform.python_version()}
+    return own | {name: version for name, version in found.items() if version}
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def onednn() -> str:
+    """`1` or `0` where the environment turns oneDNN on or off, else `default`."""
+    return os.environ.get(ONEDNN_VARIABLE, "default")
+
+
+def _installed(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None

@@ -1,0 +1,188 @@
+"""One sitting of a run: from where it stands to its end, a stop or a failure, all of it told.
+
+This is what `convtui train` does, whether someone watches or not, and what resuming does.
+"""
+
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from os import getpid
+from typing import TYPE_CHECKING, Any
+
+from convtui.datasets.load import load_dataset
+from convtui.errors import BadInput, Missing
+from convtui.runs import (
+    EpochRow,
+    Event,
+    EventLog,
+    Run,
+    RunEnded,
+    RunFailed,
+    RunStarted,
+    RunState,
+    Stopped,
+    read_run,
+    read_state,
+    write_report,
+    write_spec,
+)
+from convtui.runs.state import best_epoch
+from convtui.training import keras_backend
+from convtui.training.endings import AskedToStop, RunBroke, StopRequested
+from convtui.training.parts import Parts, divide
+from convtui.training.report import Measured, make_report
+from convtui.training.spec import RunSpec, fitted
+
+if TYPE_CHECKING:
+    from convtui.datasets.load import DataArrays
+
+Tell = Callable[[Event], None]
+
+
+def check_resumable(run: Run) -> None:
+    """See that there is something left to train.
+
+    Raises:
+        BadInput: the run is finished, or its spec.json cannot be read.
+    """
+    if run.problem:
+        raise BadInput(f"{run.name} cannot go on: {run.problem}")
+    if read_state(run.folder).status == "finished":
+        raise BadInput(
+            f"{run.name} is finished: `convtui runs show {run.name}` shows it, "
+            "`convtui train` begins another"
+        )
+
+
+def train_run(
+    run: Run,
+    tell: Tell = lambda event: None,
+    asked_to_stop: AskedToStop = lambda: False,
+    data: "DataArrays | None" = None,
+) -> None:
+    """Train a run to its end, from its newest checkpoint on.
+
+    Args:
+        run: its folder and spec.
+        tell: hears each event after it is written.
+        asked_to_stop: whether to stop; looked at after each batch.
+        data: the data set of the spec, if it is loaded already.
+
+    Raises:
+        StopRequested: `asked_to_stop` said so; finished epochs are kept.
+        RunBroke: the loss is no number any more, the disk is full, the checkpoint is damaged, or
+            something nobody thought of happened.
+        BadInput, Missing: the spec or the data set is not as it must be, or another process has
+            the run.
+    """
+    check_resumable(run)
+    with EventLog(run.folder) as log:
+        state = read_state(run.folder)
+        sitting = _Sitting(run, log, tell, asked_to_stop)
+        try:
+            sitting.train(state, data)
+        except (StopRequested, KeyboardInterrupt, BrokenPipeError):
+            sitting.say_last(Stopped(epochs=len(sitting.rows)))
+            raise
+        except (BadInput, Missing, RunBroke) as problem:
+            sitting.say_last(RunFailed(message=str(problem)))
+            raise
+        except MemoryError:
+            words = "this needs more memory than there is: give fewer samples or smaller batches"
+            sitting.say_last(RunFailed(message=words))
+            raise RunBroke(words) from None
+        except Exception as problem:
+            traceback.print_exc()
+            first_line = " ".join(str(problem).split("\n")[:1])
+            words = f"{type(problem).__name__}: {first_line}: all of it is in {run.log}"
+            sitting.say_last(RunFailed(message=words))
+            raise RunBroke(words) from problem
+
+
+class _Sitting:
+    """What one sitting carries along; `rows` grow with each epoch."""
+
+    def __init__(self, run: Run, log: EventLog, tell: Tell, asked_to_stop: AskedToStop) -> None:
+        self.run, self.log, self.tell, self.asked_to_stop = run, log, tell, asked_to_stop
+        self.rows: list[EpochRow] = []
+
+    def say(self, event: Event) -> None:
+        self.log.append(event)
+        if isinstance(event, EpochRow):
+            self.rows = [row for row in self.rows if row.epoch < event.epoch] + [event]
+        self.tell(event)
+
+    def say_last(self, event: Event) -> None:
+        """Say how it ended; what ended it matters more than that this cannot be said."""
+        with suppress(BadInput, BrokenPipeError):
+            self.say(event)
+
+    def train(self, state: RunState, data: "DataArrays | None") -> None:
+        spec = RunSpec.from_json(self.run.spec)
+        self.rows = _unbroken(state.epochs)
+        self.say(RunStarted(spec.model, spec.data, spec.epochs, getpid(), len(self.rows)))
+        began = time.perf_counter()
+        keras_backend.start(spec.threads, spec.onednn)
+        started = time.perf_counter()
+        data = data or load_dataset(spec.data, spec.samples)
+        spec = self.settle(fitted(spec, data))
+        parts = divide(spec, data)
+        try:
+            model = self.fit(spec, parts)
+            measured = self.measure(model, parts, started - began)
+            self.end(spec, make_report(spec, parts, data, measured))
+        except BadInput as problem:  # what was asked is sound: the folder or the disk is not
+            raise RunBroke(str(problem)) from None
+
+    def settle(self, spec: RunSpec) -> RunSpec:
+        """Keep what became known of the data; the run may have been renamed meanwhile."""
+        name = read_run(self.run.folder).spec.get("name", spec.name)
+        if spec.as_json() != self.run.spec:
+            write_spec(self.run.folder, spec.as_json() | {"name": name})
+        return spec
+
+    def fit(self, spec: RunSpec, parts: Parts) -> Any:
+        from convtui.training.keras_backend import checkpoint
+        from convtui.training.keras_backend.fit import fit, resume_from
+
+        path = self.run.checkpoint
+        model, epochs = resume_from(path, spec, parts)
+        if epochs > len(self.rows):
+            raise BadInput(
+                f"{self.run.name} cannot go on: events.jsonl has {len(self.rows)} epochs and the "
+                f"checkpoint {epochs}: delete it and train again"
+            )
+        self.rows = self.rows[:epochs]
+        fit(model, spec, parts, self.rows, path, self.say, self.asked_to_stop)
+        checkpoint.copy(path, self.run.model)
+        return model
+
+    def measure(self, model: Any, parts: Parts, seconds_to_start: float) -> Measured:
+        from convtui.training.keras_backend.predict import outputs, penalty
+
+        began = time.perf_counter()
+        said = {
+            name: outputs(model, part.images, self.asked_to_stop) for name, part in parts.named()
+        }
+        seconds = {"start": seconds_to_start, "evaluation": time.perf_counter() - began}
+        return Measured(said, penalty(model), self.rows, seconds)
+
+    def end(self, spec: RunSpec, report: dict[str, Any]) -> None:
+        write_report(self.run.folder, report)
+        test = report["results"]["test"]
+        self.say(
+            RunEnded(
+                epochs=len(self.rows),
+                best_epoch=best_epoch(tuple(self.rows)),
+                early_stopped=len(self.rows) < spec.epochs,
+                seconds=report["timing"]["training"],
+                test_loss=test["loss"],
+                test_accuracy=test["accuracy"],
+            )
+        )
+
+
+def _unbroken(rows: Sequence[EpochRow]) -> list[EpochRow]:
+    """The rows up to the first one that is missing."""
+    return [row for number, row in enumerate(rows, start=1) if row.epoch == number]

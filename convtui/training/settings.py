@@ -1,0 +1,156 @@
+"""What can be set when a network is trained, declared once for the command line and the screen."""
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from convtui.errors import BadInput, unknown_name
+from convtui.ops.activation import ACTIVATIONS
+from convtui.training.model_values import LARGEST, OPTIMIZERS
+
+LARGEST_SEED = 2**32 - 1
+MOST_THREADS = 1024
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A field of `RunSpec` as people type it; `read` turns the text into its value."""
+
+    name: str
+    metavar: str
+    words: str
+    read: Callable[[str], Any]
+
+    @property
+    def flag(self) -> str:
+        """The option on the command line."""
+        return f"--{self.name.replace('_', '-')}"
+
+
+def whole(what: str, least: int, most: int = LARGEST) -> Callable[[str], int]:
+    """Make a reader of whole numbers in a range; it raises BadInput."""
+
+    def read(text: str) -> int:
+        word = text.strip().replace(",", "")
+        if not word.isdecimal() or len(word) > 12 or not least <= int(word) <= most:
+            raise BadInput(f"{what} {text!r}: give a whole number from {least} to {most:,}")
+        return int(word)
+
+    return read
+
+
+def number(what: str, rule: str, holds: Callable[[float], bool]) -> Callable[[str], float]:
+    """Make a reader of finite numbers for which a rule holds; it raises BadInput."""
+
+    def read(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not (math.isfinite(value) and holds(value)):
+            raise BadInput(f"{what} {text!r}: give {rule}")
+        return value
+
+    return read
+
+
+def one_of(what: str, known: Iterable[str]) -> Callable[[str], str]:
+    """Make a reader of one of these words; it raises BadInput."""
+    words = tuple(known)
+
+    def read(text: str) -> str:
+        if text.strip() not in words:
+            raise unknown_name(what, text, words, f"give one of {', '.join(words)}")
+        return text.strip()
+
+    return read
+
+
+def patience(text: str) -> int | None:
+    """Read after how many epochs without a better validation loss to stop; 0 is None: never."""
+    return whole("early stopping", 0)(text) or None
+
+
+_WEIGHT = "a number from 0 on"
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "data",
+        "NAME|FILE",
+        "A data set by name, or an .npz with x_train y_train x_test y_test.",
+        str.strip,
+    ),
+    Setting("samples", "N", "Use the first N training images. Default: all.", whole("samples", 2)),
+    Setting("epochs", "E", "Times that all training images are seen.", whole("epochs", 1)),
+    Setting(
+        "batch_size", "B", "Images between two changes of the weights.", whole("batch size", 1)
+    ),
+    Setting(
+        "optimizer",
+        "|".join(OPTIMIZERS),
+        "One that is not the model's own begins with Keras' learning rate for it, held constant.",
+        one_of("optimizer", OPTIMIZERS),
+    ),
+    Setting(
+        "learning_rate",
+        "R",
+        "Where the learning rate begins; the model's schedule goes on from there.",
+        number("learning rate", "a number above 0", lambda value: value > 0),
+    ),
+    Setting(
+        "l1",
+        "W",
+        "Weight of the L1 penalty on the kernel of the last dense layer.",
+        number("l1", _WEIGHT, lambda value: value >= 0),
+    ),
+    Setting(
+        "l2",
+        "W",
+        "Weight of the L2 penalty on the kernels that have one, or on all but the last.",
+        number("l2", _WEIGHT, lambda value: value >= 0),
+    ),
+    Setting(
+        "activation",
+        "|".join(ACTIVATIONS),
+        "Behind every convolution.",
+        one_of("activation", ACTIVATIONS),
+    ),
+    Setting(
+        "validation_split",
+        "S",
+        "Share of the training images, the last ones, that is kept for validation; 0 for none.",
+        number("validation split", "a number from 0 on and below 1", lambda v: 0 <= v < 1),
+    ),
+    Setting(
+        "early_stopping",
+        "P",
+        "Stop after P epochs without a better validation loss; 0 for never.",
+        patience,
+    ),
+    Setting(
+        "seed",
+        "S",
+        "Of the first weights, the order of the images and dropout. Default: 0.",
+        whole("seed", 0, LARGEST_SEED),
+    ),
+    Setting(
+        "threads",
+        "T",
+        "Threads TensorFlow may use; figures repeat exactly with the same number. Default: one a "
+        "core.",
+        whole("threads", 1, MOST_THREADS),
+    ),
+    Setting("name", "NAME", "What to call the run. Default: its date and model.", str.strip),
+)
+
+
+def read_settings(typed: Mapping[str, str | None]) -> dict[str, Any]:
+    """Read what was typed, by the names of the settings; None and blank texts are left out.
+
+    Raises:
+        BadInput: a value outside what its setting takes.
+    """
+    known = {setting.name: setting for setting in SETTINGS}
+    given = {name: text for name, text in typed.items() if text is not None and text.strip()}
+    return {name: known[name].read(text) for name, text in given.items()}

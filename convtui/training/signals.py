@@ -1,0 +1,34 @@
+"""The first signal asks politely, the second one does not."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from convtui.training.endings import AskedToStop
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@contextmanager
+def listening() -> Iterator[AskedToStop]:
+    """Take signals for a wish to stop; after the first, each raises KeyboardInterrupt.
+
+    Outside the main thread, where Python hears no signals, nobody ever asks.
+    """
+    heard: list[int] = []
+
+    def hear(number: int, frame: object) -> None:
+        heard.append(number)
+        if len(heard) > 1:
+            raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield lambda: False
+        return
+    before = {number: signal.signal(number, hear) for number in SIGNALS}
+    try:
+        yield lambda: bool(heard)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

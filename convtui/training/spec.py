@@ -1,0 +1,160 @@
+"""All that is asked of a run: enough to train it again, and to go on after an interruption."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from convtui.errors import BadInput
+from convtui.training import architecture_json, environment
+from convtui.training.architecture import Architecture, Constant, Schedule
+from convtui.training.overrides import with_activation, with_data, with_l1, with_l2
+from convtui.training.settings import SETTINGS
+
+if TYPE_CHECKING:
+    from convtui.datasets.load import DataArrays
+
+KERAS_RATES = {"adam": 1e-3, "rmsprop": 1e-3, "adamax": 1e-3, "sgd": 1e-2}
+"""The learning rate each optimizer has in Keras unless told."""
+
+_MAY_BE_NONE = ("samples", "l1", "l2", "activation", "early_stopping")
+
+
+@dataclass(frozen=True)
+class RunSpec:
+    """A network, its data and how it is trained.
+
+    `architecture` has `l1`, `l2` and `activation` put in already; they are None where the model's
+    own were left. `samples` is None for all training images. `data_sha256` holds the digest of each
+    array of the data set; it is empty until that was read for the first time.
+    """
+
+    architecture: Architecture
+    data: str
+    epochs: int
+    batch_size: int
+    optimizer: str
+    learning_rate: float
+    schedule: Schedule
+    samples: int | None = None
+    l1: float | None = None
+    l2: float | None = None
+    activation: str | None = None
+    validation_split: float = 0.0
+    early_stopping: int | None = None
+    train_accuracy: bool = False
+    seed: int = 0
+    threads: int = field(default_factory=environment.cores)
+    onednn: str = field(default_factory=environment.onednn)
+    name: str = ""
+    data_sha256: Mapping[str, str] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=environment.versions)
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot go together."""
+        if self.early_stopping and not self.validation_split:
+            raise BadInput(
+                f"early stopping {self.early_stopping} needs a validation loss: "
+                "give a validation split above 0, or early stopping 0"
+            )
+
+    @property
+    def model(self) -> str:
+        """The name of the network."""
+        return self.architecture.name
+
+    def as_json(self) -> dict[str, Any]:
+        """Write every field, the name of the model first."""
+        rest = {entry.name: getattr(self, entry.name) for entry in fields(self)}
+        rest["schedule"] = architecture_json.schedule_as_json(self.schedule)
+        rest["architecture"] = architecture_json.as_json(rest.pop("architecture"))
+        digests, versions = dict(self.data_sha256), dict(self.versions)
+        return {"model": self.model, **rest, "data_sha256": digests, "versions": versions}
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> "RunSpec":
+        """Read what `as_json` wrote.
+
+        Raises:
+            BadInput: it is damaged.
+        """
+        try:
+            values = {entry.name: document[entry.name] for entry in fields(cls)}
+            values["schedule"] = architecture_json.schedule_from_json(values["schedule"])
+            values["architecture"] = architecture_json.from_json(values["architecture"])
+            for setting in SETTINGS:
+                if values[setting.name] is not None or setting.name not in _MAY_BE_NONE:
+                    values[setting.name] = setting.read(str(values[setting.name]))
+        except KeyError as problem:
+            raise BadInput(f"spec.json is damaged: {problem} is missing") from None
+        except (TypeError, ValueError, AttributeError) as problem:
+            raise BadInput(f"spec.json is damaged ({problem})") from None
+        return cls(**values)
+
+
+def specify(
+    architecture: Architecture, given: Mapping[str, Any], *, train_accuracy: bool = False
+) -> RunSpec:
+    """Put together what is given, by the names of the settings, and the model's own training.
+
+    Raises:
+        BadInput: values that do not fit the network, or each other.
+    """
+    asked = dict(given)
+    changed = _overridden(architecture, asked)
+    own = asdict(architecture.training) | {"schedule": architecture.training.schedule}
+    if asked.get("optimizer", own["optimizer"]) != own["optimizer"]:
+        own |= {"learning_rate": KERAS_RATES[asked["optimizer"]], "schedule": Constant()}
+    asked["data"] = _lasting(asked.get("data", architecture.data))
+    return RunSpec(architecture=changed, train_accuracy=train_accuracy, **{**own, **asked})
+
+
+def fitted(spec: RunSpec, data: "DataArrays") -> RunSpec:
+    """Fit the network to the images that are there, and note which data set it was.
+
+    Raises:
+        BadInput: not the data set the run began with, too few images, or images too small.
+    """
+    if spec.data_sha256 and dict(spec.data_sha256) != dict(data.sha256):
+        raise BadInput(
+            f"{spec.data} is no longer the data set this run began with: its checksums differ from "
+            "those in spec.json: put that one back, or begin a new run"
+        )
+    architecture = spec.architecture
+    made_for = (architecture.input_shape, architecture.classes)
+    if (data.input_shape, data.classes) != made_for:
+        architecture = with_data(architecture, spec.data, data.input_shape, data.classes)
+    split_at(len(data.x_train), spec.validation_split)
+    return replace(spec, architecture=architecture, data_sha256=data.sha256)
+
+
+def split_at(images: int, validation_split: float) -> int:
+    """How many of the training images are trained on; the ones after them are for validation.
+
+    Rounds as Keras does.
+
+    Raises:
+        BadInput: no image would be left on one of the sides.
+    """
+    first = math.floor(images * (1.0 - validation_split))
+    if not 0 < first <= images or (validation_split and first == images):
+        raise BadInput(
+            f"a validation split of {validation_split:g} leaves {first} of {images} images to "
+            f"train on and {images - first} for validation: give more samples or another split"
+        )
+    return first
+
+
+def _overridden(architecture: Architecture, asked: Mapping[str, Any]) -> Architecture:
+    for name, change in (("activation", with_activation), ("l1", with_l1), ("l2", with_l2)):
+        if asked.get(name) is not None:
+            architecture = change(architecture, asked[name])
+    return architecture
+
+
+def _lasting(data: str) -> str:
+    """A file by its absolute path: the run may go on from another folder."""
+    if "/" not in data and not data.endswith(".npz"):
+        return data
+    return str(Path(data).expanduser().absolute())

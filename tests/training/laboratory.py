@@ -1,0 +1,295 @@
+"""Everything the tests need Keras for, done in one process: TensorFlow takes seconds to load.
+
+`python laboratory.py DATA` trains in CONVTUI_HOME, goes on with the runs `killed` and `stopped`
+that are there, and prints what it found as one line of JSON.
+"""
+
+import contextlib
+import hashlib
+import io
+import json
+import random
+import shutil
+import sys
+from pathlib import Path
+
+from convtui.cli.main import run as command
+from convtui.datasets.load import load_dataset
+from convtui.errors import BadInput
+from convtui.runs import EpochEnded, create, find, read_run, read_state, write_spec
+from convtui.training import keras_backend
+from convtui.training.early_stopping import stops_early
+from convtui.training.endings import RunBroke, StopRequested
+from convtui.training.order import permutation
+from convtui.training.parts import divide
+from convtui.training.session import train_run
+from convtui.training.spec import RunSpec, specify
+from convtui.training.zoo import built_in_architectures, load_architecture
+
+DATA = Path(sys.argv[1])
+DROPOUT, PLAIN = str(DATA / "dropout.toml"), str(DATA / "plain.toml")
+SMALL, MNIST, CIFAR = (str(DATA / f"{name}.npz") for name in ("small", "mnist", "cifar"))
+
+
+def begin(model, name, **given):
+    spec = specify(load_architecture(model), {"data": SMALL, "name": name, **given})
+    return create(spec.model, spec.as_json())
+
+
+def told(run):
+    """What two runs must have in common to be the same, to the last bit."""
+    import keras
+    import numpy as np
+
+    model = keras.saving.load_model(run.model)
+    report = run.report()
+    del report["timing"], report["training"]
+    state = read_state(run.folder)
+    return {
+        "status": state.status,
+        "epochs": [
+            [row.epoch, row.loss, row.accuracy, row.val_loss, row.val_accuracy, row.learning_rate]
+            for row in state.epochs
+        ],
+        "measured": [row.train_accuracy for row in state.epochs],
+        "weights": digest(model.get_weights()),
+        "optimizer": digest([np.asarray(value) for value in model.optimizer.variables]),
+        "report": report,
+    }
+
+
+def digest(arrays):
+    return hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest()
+
+
+def resuming():
+    """`whole` runs through; `lost` is its folder as killed between an event and its checkpoint."""
+    whole = begin(DROPOUT, "whole")
+    lost = whole.folder.with_name("2020-01-01-000000-lost")
+
+    def tell(event):
+        if isinstance(event, EpochEnded) and event.epoch == 3:
+            shutil.copytree(whole.folder, lost)
+            with (lost / "events.jsonl").open("ab") as file:
+                file.write(b'{"event": "epoch_en')
+
+    train_run(whole, tell)
+    write_spec(lost, {**read_run(lost).spec, "name": "lost"})
+    found = {"whole": told(whole), "again": {}}
+    for name in ("lost", "killed", "stopped"):
+        trained = found["again"][name] = []
+        train_run(
+            find(name), lambda e, to=trained: isinstance(e, EpochEnded) and to.append(e.epoch)
+        )
+        found[name] = told(find(name))
+    return found
+
+
+def same_as_plain_keras():
+    """The same network trained by a loop of Keras alone, on the same order of images."""
+    import keras
+
+    from convtui.training.keras_backend.network import build
+
+    run = begin(PLAIN, "plain")
+    train_run(run)
+    spec, data = RunSpec.from_json(read_run(run.folder).spec), load_dataset(SMALL)
+    images, labels = data.x_train.astype("float32") / 255, keras.utils.to_categorical(data.y_train)
+    model = build(spec.architecture, spec.seed)
+    model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
+    first, rows = len(divide(spec, data).train), []
+    for epoch in range(1, spec.epochs + 1):
+        order = permutation(spec.seed, epoch, first)
+        history = model.fit(
+            images[order],
+            labels[order],
+            batch_size=spec.batch_size,
+            shuffle=False,
+            verbose=0,
+            validation_data=(images[first:], labels[first:]),
+        ).history
+        rows.append([history[key][0] for key in ("loss", "accuracy", "val_loss", "val_accuracy")])
+    evaluated = {
+        name: model.evaluate(
+            part.images / 255.0, keras.utils.to_categorical(part.labels, 3), verbose=0
+        )
+        for name, part in divide(spec, data).named()
+    }
+    return {"ours": told(run), "rows": rows, "evaluated": evaluated}
+
+
+def logits_are_scored_as_keras_does():
+    """The report's loss of a net that ends in logits and has penalties, against `evaluate`."""
+    import keras
+
+    whole, data = find("whole"), load_dataset(SMALL)
+    model = keras.saving.load_model(whole.model)
+    labels = keras.utils.to_categorical(data.y_test, 3)
+    return model.evaluate(data.x_test / 255.0, labels, verbose=0)
+
+
+def measured_accuracy():
+    """The train accuracy at the end of each epoch, and what `evaluate` says of the last."""
+    import keras
+
+    architecture = load_architecture(DROPOUT)
+    given = {"data": SMALL, "name": "measured", "epochs": 2}
+    spec = specify(architecture, given, train_accuracy=True)
+    run = create(spec.model, spec.as_json())
+    train_run(run)
+    part = divide(spec, load_dataset(SMALL)).train
+    model = keras.saving.load_model(run.model)
+    labels = keras.utils.to_categorical(part.labels, 3)
+    return {"run": told(run), "evaluated": model.evaluate(part.images / 255.0, labels, verbose=0)}
+
+
+def early_stopping():
+    """A run that stops early; and our rule against Keras' on random validation losses."""
+    import keras
+
+    run = begin(PLAIN, "early", early_stopping=2, epochs=40, learning_rate=0.1, batch_size=20)
+    train_run(run)
+    draw, agree = random.Random(3), 0
+    for patience in (1, 2, 3):
+        for _ in range(20):
+            losses = [draw.randint(0, 9) / 10 for _ in range(12)]
+            agree += stop_of_keras(keras, losses, patience) == stop_of_ours(losses, patience)
+    state = read_state(run.folder)
+    return {
+        "agree": agree,
+        "val_losses": [row.val_loss for row in state.epochs],
+        "early_stopped": state.early_stopped,
+        "message": state.message,
+    }
+
+
+def stop_of_keras(keras, losses, patience):
+    callback = keras.callbacks.EarlyStopping("val_loss", patience=patience, mode="min")
+    callback.set_model(keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)]))
+    callback.model.stop_training = False
+    callback.on_train_begin()
+    for epoch, loss in enumerate(losses):
+        callback.on_epoch_end(epoch, {"val_loss": loss})
+        if callback.model.stop_training:
+            return epoch + 1
+    return None
+
+
+def stop_of_ours(losses, patience):
+    rows = [EpochEnded(n, 1.0, 0.5, loss, 0.5, 1.0, 1e-3) for n, loss in enumerate(losses, start=1)]
+    stops = (n for n in range(1, len(rows) + 1) if stops_early(rows[:n], patience))
+    return next(stops, None)
+
+
+def schedules():
+    """The learning rate of each epoch of the coursework's two schedules, and Keras' staircase."""
+    import keras
+
+    staircase = keras.optimizers.schedules.ExponentialDecay(5e-3, 1500, 0.96, staircase=True)
+    ours = load_architecture("cifar-course").training
+    steps = (0, 1, 1499, 1500, 2999, 3000, 7500)
+    return {
+        "ours": [ours.learning_rate * ours.schedule.factor(1, step) for step in steps],
+        "keras": [float(staircase(step)) for step in steps],
+    }
+
+
+def every_architecture():
+    """One tiny run each: what came of it."""
+    found = {}
+    for architecture in built_in_architectures():
+        data = MNIST if architecture.data == "mnist" else CIFAR
+        given = {"data": data, "epochs": 1, "batch_size": 20, "name": architecture.name}
+        spec = specify(architecture, given)
+        run = create(spec.model, spec.as_json())
+        train_run(run)
+        found[architecture.name] = [read_state(run.folder).status, run.report()["parameters"]]
+    return found
+
+
+def stopping():
+    """Stopped while it is evaluated: only the report is left."""
+    run, ended = begin(PLAIN, "evaluated"), []
+
+    def tell(event):
+        if isinstance(event, EpochEnded):
+            ended.append(event.epoch)
+
+    with contextlib.suppress(StopRequested):
+        train_run(run, tell, lambda: len(ended) == 3)
+    before = read_state(run.folder)
+    train_run(run)
+    return {"before": [before.status, len(before.epochs)], "after": told(run), "told": ended}
+
+
+def damage():
+    """What each kind of damage says; the exit codes are the command line's."""
+    found = {}
+    found["nan"] = cli("train", PLAIN, "--data", SMALL, "--learning-rate", "1e30", "--name", "nan",
+                       "--json")  # fmt: skip
+    for name in ("gone", "checkpoint", "threads"):
+        run = begin(PLAIN, name)
+        stop_after_first_epoch(run)
+        spec = dict(read_run(run.folder).spec)
+        if name == "gone":
+            write_spec(run.folder, {**spec, "data": str(DATA / "gone.npz")})
+        elif name == "checkpoint":
+            run.checkpoint.write_bytes(run.checkpoint.read_bytes()[:1000])
+        else:
+            write_spec(run.folder, {**spec, "threads": spec["threads"] + 1})
+        found[name] = cli("runs", "resume", name)
+        found[f"{name} state"] = status(name)
+    found["finished"] = cli("runs", "resume", "whole")
+    return found
+
+
+def stop_after_first_epoch(run):
+    ended = []
+    with contextlib.suppress(StopRequested):
+        train_run(run, lambda e: ended.append(isinstance(e, EpochEnded)), lambda: any(ended))
+
+
+def status(name):
+    state = read_state(find(name).folder)
+    return [state.status, len(state.epochs), state.message]
+
+
+def cli(*arguments):
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = command(arguments)
+    return {"code": int(code), "out": out.getvalue(), "err": err.getvalue()}
+
+
+def shown():
+    """The command line on runs that are there."""
+    return {
+        "show": cli("runs", "show", "whole"),
+        "json": cli("runs", "show", "whole", "--json"),
+        "list": cli("runs", "list", "--json"),
+        "plain": cli("train", PLAIN, "--data", SMALL, "--name", "lines"),
+    }
+
+
+def main():
+    parts = (
+        resuming,
+        same_as_plain_keras,
+        logits_are_scored_as_keras_does,
+        measured_accuracy,
+        early_stopping,
+        schedules,
+        stopping,
+        damage,
+        shown,
+        every_architecture,
+    )
+    keras_backend.start(RunSpec.from_json(find("killed").spec).threads)
+    print(json.dumps({part.__name__: part() for part in parts}))
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (BadInput, RunBroke) as problem:
+        sys.exit(f"laboratory: {problem}")

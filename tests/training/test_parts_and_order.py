@@ -1,0 +1,68 @@
+"""Train, validation and test stay apart, and every image is seen once an epoch."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from convtui.datasets.load import load_dataset
+from convtui.training.order import batches_of, permutation
+from convtui.training.parts import divide
+from convtui.training.spec import specify
+from convtui.training.zoo import load_architecture
+
+
+def test_every_epoch_has_each_image_once_in_an_order_of_its_own():
+    orders = [permutation(seed, epoch, 500) for seed in (0, 1) for epoch in (1, 2)]
+    for order in orders:
+        assert sorted(order) == list(range(500))
+    for first, second in pairwise(orders):
+        assert not np.array_equal(first, second)
+    assert np.array_equal(orders[1], permutation(0, 2, 500))
+
+
+@pytest.mark.parametrize(("count", "size", "batches"), [(4500, 128, 36), (256, 128, 2), (1, 9, 1)])
+def test_the_last_batch_may_be_smaller(count, size, batches):
+    assert batches_of(count, size) == batches
+
+
+@pytest.fixture
+def data(tmp_path):
+    """Image k is all k."""
+    path = tmp_path / "counted.npz"
+    pixels = np.arange(60, dtype=np.uint8).reshape(60, 1, 1).repeat(4, axis=1)
+    labels = np.arange(60) % 3
+    np.savez(path, x_train=pixels[:50], y_train=labels[:50], x_test=pixels[50:], y_test=labels[50:])
+    return path
+
+
+def divided(path, samples=None, split=0.2):
+    spec = specify(
+        load_architecture("mnist-course"),
+        {"data": str(path), "validation_split": split, "early_stopping": None},
+    )
+    return divide(spec, load_dataset(str(path), samples))
+
+
+def test_validation_is_the_last_share_of_the_samples_and_the_test_set_is_never_touched(data):
+    parts = divided(data, samples=40)
+    assert parts.train.images[:, 0, 0, 0].tolist() == list(range(32))
+    assert parts.validation.images[:, 0, 0, 0].tolist() == list(range(32, 40))
+    assert parts.test.images[:, 0, 0, 0].tolist() == list(range(50, 60))
+    assert parts.validation.labels.tolist() == [k % 3 for k in range(32, 40)]
+
+
+def test_each_part_says_where_it_comes_from(data):
+    origins = {name: part.origin for name, part in divided(data, samples=40).named()}
+    assert origins == {
+        "train": "1 to 32 of the first 40 of 50 training images, counted.npz",
+        "validation": "33 to 40 of the first 40 of 50 training images, counted.npz",
+        "test": "all 10 test images, counted.npz",
+    }
+
+
+def test_without_a_split_there_is_no_validation(data):
+    parts = divided(data, split=0.0)
+    assert parts.validation is None
+    assert len(parts.train) == 50
+    assert [name for name, _ in parts.named()] == ["train", "test"]

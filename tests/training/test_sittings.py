@@ -1,0 +1,367 @@
+"""Real training: killed and resumed to the last bit, stopped, failed, and beside plain Keras.
+
+Two processes train at once and are killed and stopped; one more, `laboratory.py`, does the rest.
+"""
+
+import importlib.util
+import json
+import math
+import os
+import re
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from convtui.errors import BadInput
+from convtui.runs import EventLog, Follower, find, read_state
+from convtui.training.launch import go_on, launch, stop
+from convtui.training.spec import specify
+from convtui.training.zoo import load_architecture
+
+pytestmark = [pytest.mark.tensorflow, pytest.mark.timeout(600)]
+
+NET = """
+name = "{name}"
+data = "strokes"
+input_shape = [8, 8, 1]
+classes = 3
+layers = [
+    {{ kind = "convolution", filters = 6, size = 3, activation = "leaky-relu" }},
+    {layers}
+]
+[training]
+{training}
+validation_split = 0.2
+"""
+DROPOUT = NET.format(
+    name="dropout",
+    layers="""{ kind = "batch-normalisation" },
+    { kind = "dropout", rate = 0.25 },
+    { kind = "flatten" },
+    { kind = "dense", units = 16, activation = "relu", l2 = 1e-3 },
+    { kind = "dropout", rate = 0.5 },
+    { kind = "dense", units = 3, l1 = 1e-3 },""",
+    training='optimizer = "rmsprop"\nbatch_size = 4\nepochs = 5\n'
+    'schedule = { kind = "exponential-tail", from_epoch = 3, decay = 0.1 }',
+)
+PLAIN = NET.format(
+    name="plain",
+    layers="""{ kind = "max-pool", size = 2 },
+    { kind = "flatten" },
+    { kind = "dense", units = 3, activation = "softmax" },""",
+    training='optimizer = "adam"\nbatch_size = 64\nepochs = 3',
+)
+IMAGES = 1250
+
+
+def images(count, *shape):
+    """Noise, in which each class has a bright stripe of its own."""
+    draw = np.random.default_rng(count)
+    labels = draw.integers(0, 3, count)
+    pixels = draw.integers(0, 160, (count, *shape), dtype=np.uint8)
+    for place, label in enumerate(labels):
+        pixels[place, 2 * label + 1] += 70
+    return pixels, labels
+
+
+def write_images(path, train, test, *shape, classes=3):
+    (x_train, y_train), (x_test, y_test) = images(train, *shape), images(test, *shape)
+    y_train[0] = classes - 1
+    np.savez(path, x_train=x_train, y_train=y_train, x_test=x_test, y_test=y_test)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    if importlib.util.find_spec("tensorflow") is None:
+        pytest.skip("TensorFlow is not installed")
+    folder = tmp_path_factory.mktemp("data")
+    (folder / "dropout.toml").write_text(DROPOUT)
+    (folder / "plain.toml").write_text(PLAIN)
+    write_images(folder / "small.npz", IMAGES, 200, 8, 8)
+    write_images(folder / "mnist.npz", 50, 20, 28, 28, classes=10)
+    write_images(folder / "cifar.npz", 50, 20, 32, 32, 3, classes=10)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory):
+    """A home that all runs of this module share, for this process and its children."""
+    home = tmp_path_factory.mktemp("home")
+    kept = {"CONVTUI_HOME": str(home), "KERAS_HOME": str(home / "keras")}
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in kept.items():
+            patch.setenv(name, value)
+        patch.delenv("CONVTUI_DATA", raising=False)
+        yield {**os.environ}
+
+
+@pytest.fixture(autouse=True)
+def home(environment, monkeypatch):
+    """Instead of the home of its own that other tests get."""
+    monkeypatch.setenv("CONVTUI_HOME", environment["CONVTUI_HOME"])
+
+
+def wait_until(folder, holds, seconds=120):
+    follower, deadline = Follower(folder), time.monotonic() + seconds
+    while not holds(state := follower.refresh()):
+        assert time.monotonic() < deadline, state
+        time.sleep(0.005)
+    return state
+
+
+def in_an_epoch_after_the_first(state):
+    assert not state.is_over, state
+    return state.epoch > 1 and state.batch > 3
+
+
+@pytest.fixture(scope="module")
+def interrupted(data, environment):
+    """Two runs at once: one is killed and one is asked to stop, both amid an epoch."""
+    given = {"data": str(data / "small.npz")}
+    made = {}
+    for name in ("killed", "stopped"):
+        spec = specify(load_architecture(str(data / "dropout.toml")), {**given, "name": name})
+        made[name] = launch(spec)
+    (killed, killed_process), (stopped, stopped_process) = made["killed"], made["stopped"]
+    wait_until(killed.folder, in_an_epoch_after_the_first)
+    killed_process.kill()
+    killed_process.wait()
+    found = {"killed": read_state(killed.folder)}
+    wait_until(stopped.folder, in_an_epoch_after_the_first)
+    assert stop(stopped)
+    found["exit code"] = stopped_process.wait(60)
+    found["stopped"] = read_state(stopped.folder)
+    found["stop again"] = stop(stopped)
+    return found
+
+
+@pytest.fixture(scope="module")
+def laboratory(data, environment, interrupted):
+    done = subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("laboratory.py")), str(data)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=500,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_a_killed_run_has_died_and_keeps_its_finished_epoch(interrupted):
+    state = interrupted["killed"]
+    assert state.status == "died"
+    assert 1 <= len(state.epochs) < 5
+    assert "resume" in state.message
+
+
+def test_a_run_asked_to_stop_says_so_and_keeps_its_finished_epochs(interrupted):
+    state = interrupted["stopped"]
+    assert (state.status, interrupted["exit code"]) == ("stopped", 130)
+    assert 1 <= len(state.epochs) < 5
+    assert not interrupted["stop again"]
+
+
+def test_two_runs_at_once_do_not_disturb_each_other(interrupted):
+    first = [interrupted[name].epochs[0] for name in ("killed", "stopped")]
+    assert first[0].loss == first[1].loss
+    assert first[0].val_accuracy == first[1].val_accuracy
+
+
+@pytest.mark.parametrize("name", ["killed", "stopped", "lost"])
+def test_a_resumed_run_equals_one_never_interrupted_bit_for_bit(laboratory, name):
+    whole, resumed = laboratory["resuming"]["whole"], laboratory["resuming"][name]
+    assert resumed["status"] == "finished"
+    assert len(whole["epochs"]) == 5
+    assert resumed["epochs"] == whole["epochs"]
+    assert resumed["weights"] == whole["weights"]
+    assert resumed["optimizer"] == whole["optimizer"]
+    assert resumed["report"] == whole["report"]
+
+
+def test_at_most_the_epoch_in_hand_is_trained_again(laboratory, interrupted):
+    again = laboratory["resuming"]["again"]
+    assert again["lost"] == [3, 4, 5]
+    for name in ("killed", "stopped"):
+        finished = len(interrupted[name].epochs)
+        assert again[name][-1] == 5
+        assert again[name][0] in (finished, finished + 1)
+
+
+def test_the_learning_rate_of_each_epoch_is_the_schedules(laboratory):
+    rates = [epoch[-1] for epoch in laboratory["resuming"]["whole"]["epochs"]]
+    assert rates == pytest.approx([1e-3 * math.exp(-0.1 * n) for n in (0, 0, 1, 2, 3)])
+    assert laboratory["schedules"]["ours"] == pytest.approx(laboratory["schedules"]["keras"])
+
+
+def test_a_run_equals_a_loop_of_keras_alone(laboratory):
+    found = laboratory["same_as_plain_keras"]
+    assert len(found["rows"]) == 3
+    for ours, theirs in zip(found["ours"]["epochs"], found["rows"], strict=True):
+        assert ours[1:5] == pytest.approx(theirs, rel=1e-4)
+    results = found["ours"]["report"]["results"]
+    assert {name: result["images"] for name, result in results.items()} == {
+        "train": 1000, "validation": 250, "test": 200,
+    }  # fmt: skip
+    for name, theirs in found["evaluated"].items():
+        assert [results[name]["loss"], results[name]["accuracy"]] == pytest.approx(theirs, rel=1e-4)
+
+
+def test_logits_and_penalties_are_scored_as_keras_scores_them(laboratory):
+    report = laboratory["resuming"]["whole"]["report"]
+    result = report["results"]["test"]
+    assert report["penalty"] > 0
+    theirs = laboratory["logits_are_scored_as_keras_does"]
+    assert [result["loss"], result["accuracy"]] == pytest.approx(theirs, rel=1e-4)
+
+
+def test_the_tables_of_a_report_fit_each_other(laboratory):
+    report = laboratory["same_as_plain_keras"]["ours"]["report"]
+    for part in ("train", "test"):
+        confusion = np.array(report["confusion"][part])
+        result, classification = report["results"][part], report["classification"][part]
+        assert confusion.sum() == result["images"]
+        assert np.trace(confusion) / confusion.sum() == result["accuracy"]
+        assert classification["accuracy"] == result["accuracy"]
+        assert [entry["support"] for entry in classification["classes"]] == list(confusion.sum(1))
+    assert report["parameters"] == sum(layer["parameters"] for layer in report["layers"])
+    assert report["largest_layer"] == "dense-1"
+    assert report["activations"] == "leaky-relu"
+    assert report["data"]["origin"]["validation"].startswith("1,001 to 1,250 of all 1,250")
+    assert 0.3 < report["baseline"]["accuracy"]["train"] < 0.4
+    assert {"keras", "tensorflow", "numpy", "python", "convtui"} <= set(report["versions"])
+
+
+def test_the_accuracy_at_an_epochs_end_is_what_evaluate_says_of_the_training_images(laboratory):
+    found = laboratory["measured_accuracy"]
+    assert len(found["run"]["measured"]) == 2
+    assert found["run"]["measured"][-1] == pytest.approx(found["evaluated"][1])
+    running = [epoch[2] for epoch in found["run"]["epochs"]]
+    assert found["run"]["measured"][-1] != running[-1]
+    assert laboratory["resuming"]["whole"]["measured"] == [None] * 5
+
+
+def test_measuring_does_not_change_what_is_trained(laboratory):
+    measured = laboratory["measured_accuracy"]["run"]["epochs"]
+    assert measured == laboratory["resuming"]["whole"]["epochs"][:2]
+
+
+def test_early_stopping_stops_where_keras_would(laboratory):
+    found = laboratory["early_stopping"]
+    assert found["agree"] == 60
+    assert found["early_stopped"]
+    losses = found["val_losses"]
+    assert len(losses) < 40
+    assert losses.index(min(losses)) == len(losses) - 3
+    assert f"lowest in epoch {len(losses) - 2}" in found["message"]
+
+
+def test_a_run_stopped_while_it_was_evaluated_only_has_its_report_left(laboratory):
+    found = laboratory["stopping"]
+    assert found["before"] == ["stopped", 3]
+    assert found["told"] == [1, 2, 3]
+    assert found["after"]["status"] == "finished"
+    assert found["after"]["weights"] == laboratory["same_as_plain_keras"]["ours"]["weights"]
+
+
+def test_a_loss_that_is_no_number_fails_the_run_with_one_line(laboratory):
+    told = laboratory["damage"]["nan"]
+    assert told["code"] == 1
+    events = [json.loads(line) for line in told["out"].splitlines()]
+    assert events[0]["event"] == "run_started"
+    assert events[-1]["event"] == "run_failed"
+    assert re.match(r"the loss is (nan|inf) after batch \d+ of epoch 1: ", events[-1]["message"])
+    assert told["err"].count("\n") == 1
+    assert "learning rate below 1e+30" in told["err"]
+
+
+def test_a_vanished_data_set_fails_the_run_and_harms_nothing(laboratory):
+    told, state = laboratory["damage"]["gone"], laboratory["damage"]["gone state"]
+    assert told["code"] == 2
+    assert told["err"].splitlines()[-1].endswith("is not there: check the name and the folder")
+    assert state[:2] == ["failed", 1]
+
+
+def test_a_damaged_checkpoint_and_other_threads_are_told_in_one_line(laboratory):
+    damage = laboratory["damage"]
+    assert damage["checkpoint"]["code"] == 1
+    assert "checkpoint.keras cannot be read" in damage["checkpoint state"][2]
+    assert damage["threads"]["code"] == 2
+    assert "threads are asked for and TensorFlow computes with" in damage["threads"]["err"]
+
+
+def test_a_finished_run_is_not_resumed(laboratory):
+    told = laboratory["damage"]["finished"]
+    assert (told["code"], told["out"]) == (2, "")
+    assert "whole is finished" in told["err"]
+
+
+def test_a_pipe_gets_a_line_an_epoch_and_what_came_of_it(laboratory):
+    told = laboratory["shown"]["plain"]
+    assert told["code"] == 0
+    lines = told["out"].splitlines()
+    assert lines[0].split() == [
+        "EPOCH", "LOSS", "ACCURACY", "VAL_LOSS", "VAL_ACCURACY", "SECONDS", "LEARNING_RATE",
+    ]  # fmt: skip
+    assert [line.split()[0] for line in lines[1:4]] == ["1", "2", "3"]
+    assert lines[4].startswith("best epoch ")
+    assert lines[5].startswith("test loss ")
+    assert "\x1b" not in told["out"]
+
+
+def test_runs_show_prints_every_table_and_json_holds_them(laboratory):
+    told = laboratory["shown"]["show"]["out"]
+    for words in ("whole: finished, 5 of 5 epochs", "PRECISION", "Confusion, test", "Seed 0"):
+        assert words in told
+    assert re.search(r"^convolution-1 +60 +\(3·3\+1\)·6 = 60$", told, re.MULTILINE)
+    assert re.search(r"^PART +IMAGES +LOSS +ACCURACY +ALWAYS [012] +FROM$", told, re.MULTILINE)
+    document = json.loads(laboratory["shown"]["json"]["out"])
+    assert document["report"]["model"] == "dropout"
+    assert len(document["rows"]) == 5
+    assert document["spec"]["architecture"]["layers"][0]["kind"] == "convolution"
+    statuses = {run["name"]: run["status"] for run in json.loads(
+        laboratory["shown"]["list"]["out"])["runs"]}  # fmt: skip
+    assert statuses["nan"] == "failed"
+    assert statuses["killed"] == "finished"
+
+
+def test_every_architecture_trains(laboratory):
+    found = laboratory["every_architecture"]
+    assert len(found) == 11
+    assert {status for status, _ in found.values()} == {"finished"}
+    assert found["cifar-regularised"][1] == 1_095_370
+
+
+def test_a_full_disk_fails_the_run_and_leaves_what_was_written(data, environment, interrupted):
+    """A limit on the size of files stands for the disk: events still fit, a checkpoint does not."""
+    done = subprocess.run(
+        [sys.executable, "-m", "convtui", "train", str(data / "dropout.toml"), "--name", "full",
+         "--data", str(data / "small.npz")],
+        env=environment,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)),
+        capture_output=True,
+        text=True,
+        timeout=200,
+    )  # fmt: skip
+    assert done.returncode == 1, done.stderr
+    run = find("full")
+    state = read_state(run.folder)
+    assert state.status == "failed"
+    assert "checkpoint.keras cannot be written" in state.message
+    assert not run.checkpoint.exists()
+    assert {entry.name for entry in run.folder.iterdir()} == {
+        "spec.json",
+        "events.jsonl",
+        "log.txt",
+    }
+
+
+def test_a_run_that_is_in_training_is_not_started_twice(laboratory):
+    run = find("gone")
+    with EventLog(run.folder), pytest.raises(BadInput, match="is in training already"):
+        go_on(run)
