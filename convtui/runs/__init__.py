@@ -1,5 +1,6 @@
 """A run is a folder: what was asked, what happened, the weights and the report; no engine here."""
 
+from convtui.runs.arrays import read_arrays, write_arrays
 from convtui.runs.event_log import EventLog, is_alive
 from convtui.runs.events import (
     BatchProgress,
@@ -35,10 +36,12 @@ __all__ = [
     "find",
     "is_alive",
     "list_runs",
+    "read_arrays",
     "read_run",
     "read_state",
     "rename",
     "runs_folder",
+    "write_arrays",
     "write_report",
     "write_spec",
 ]

@@ -41,6 +41,19 @@ class Run:
         """The model at the end."""
         return self.folder / "model.keras"
 
+    @property
+    def weights(self) -> Path:
+        """The weights at the end by `layer/name`, as arrays that need no Keras to be read."""
+        return self.folder / "weights.npz"
+
+    @property
+    def predictions(self) -> Path:
+        """What the network said at the end: for each part (train, validation, test) the class.
+
+        Beside `test`, (n,) integers, `test_probability` holds (n,) float32: how sure it was.
+        """
+        return self.folder / "predictions.npz"
+
     def report(self) -> dict[str, Any] | None:
         """Read the report; None if there is none that can be read."""
         try:

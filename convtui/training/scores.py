@@ -1,7 +1,7 @@
 """What a classifier got right and wrong, in NumPy: definitions as in any textbook."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -68,6 +68,26 @@ def cross_entropy(outputs: npt.NDArray[np.float32], labels: Labels, kind: str) -
         largest = values.max(axis=1)
         losses = np.log(np.exp(values - largest[:, np.newaxis]).sum(axis=1)) + largest - own
     return float(losses.mean())
+
+
+def predictions(
+    outputs: Mapping[str, npt.NDArray[np.float32]], kind: str
+) -> dict[str, npt.NDArray[Any]]:
+    """For each part the class said, (n,), and beside it how probable the network found it, (n,).
+
+    Args:
+        outputs: (n, classes) of each part.
+        kind: `softmax` if the outputs are probabilities, `logits` if not.
+    """
+    said: dict[str, npt.NDArray[Any]] = {}
+    for name, values in outputs.items():
+        said[name] = values.argmax(axis=1).astype(np.int32)
+        shares = values
+        if kind == "logits":
+            shares = np.exp(values - values.max(axis=1, keepdims=True))
+            shares = shares / shares.sum(axis=1, keepdims=True)
+        said[f"{name}_probability"] = shares.max(axis=1).astype(np.float32)
+    return said
 
 
 def most_frequent_class(labels: Labels, classes: int) -> int:

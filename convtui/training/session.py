@@ -24,6 +24,7 @@ from convtui.runs import (
     Stopped,
     read_run,
     read_state,
+    write_arrays,
     write_report,
     write_spec,
 )
@@ -32,6 +33,7 @@ from convtui.training import keras_backend
 from convtui.training.endings import AskedToStop, RunBroke, StopRequested
 from convtui.training.parts import Parts, divide
 from convtui.training.report import Measured, make_report
+from convtui.training.scores import predictions
 from convtui.training.spec import RunSpec, fitted
 
 if TYPE_CHECKING:
@@ -131,6 +133,7 @@ class _Sitting:
         try:
             model = self.fit(spec, parts)
             measured = self.measure(model, parts, started - began)
+            self.keep(model, spec, measured)
             self.end(spec, make_report(spec, parts, data, measured))
         except BadInput as problem:  # what was asked is sound: the folder or the disk is not
             raise RunBroke(str(problem)) from None
@@ -167,6 +170,13 @@ class _Sitting:
         }
         seconds = {"start": seconds_to_start, "evaluation": time.perf_counter() - began}
         return Measured(said, penalty(model), self.rows, seconds)
+
+    def keep(self, model: Any, spec: RunSpec, measured: Measured) -> None:
+        """Write what can be looked at later without Keras."""
+        from convtui.training.keras_backend.network import weights
+
+        write_arrays(self.run.weights, weights(model))
+        write_arrays(self.run.predictions, predictions(measured.outputs, spec.architecture.output))
 
     def end(self, spec: RunSpec, report: dict[str, Any]) -> None:
         write_report(self.run.folder, report)

@@ -16,7 +16,7 @@ from pathlib import Path
 from convtui.cli.main import run as command
 from convtui.datasets.load import load_dataset
 from convtui.errors import BadInput
-from convtui.runs import EpochEnded, create, find, read_run, read_state, write_spec
+from convtui.runs import EpochEnded, create, find, read_arrays, read_run, read_state, write_spec
 from convtui.training import keras_backend
 from convtui.training.early_stopping import stops_early
 from convtui.training.endings import RunBroke, StopRequested
@@ -126,6 +126,24 @@ def logits_are_scored_as_keras_does():
     model = keras.saving.load_model(whole.model)
     labels = keras.utils.to_categorical(data.y_test, 3)
     return model.evaluate(data.x_test / 255.0, labels, verbose=0)
+
+
+def kept_for_later():
+    """Weights and predictions as they lie in the run, against the model as Keras loads it."""
+    import keras
+    import numpy as np
+
+    whole, data = find("whole"), load_dataset(SMALL)
+    model = keras.saving.load_model(whole.model)
+    weights, said = read_arrays(whole.weights), read_arrays(whole.predictions)
+    outputs = keras.ops.softmax(model.predict(data.x_test / 255.0, verbose=0))
+    return {
+        "weights": digest(weights.values()) == digest(model.get_weights()),
+        "names": {name: list(array.shape) for name, array in weights.items()},
+        "classes": bool((said["test"] == np.argmax(outputs, axis=1)).all()),
+        "off": float(np.abs(said["test_probability"] - np.max(outputs, axis=1)).max()),
+        "sizes": {name: len(array) for name, array in said.items()},
+    }
 
 
 def measured_accuracy():
@@ -276,6 +294,7 @@ def main():
         resuming,
         same_as_plain_keras,
         logits_are_scored_as_keras_does,
+        kept_for_later,
         measured_accuracy,
         early_stopping,
         schedules,

@@ -220,6 +220,20 @@ def test_logits_and_penalties_are_scored_as_keras_scores_them(laboratory):
     assert [result["loss"], result["accuracy"]] == pytest.approx(theirs, rel=1e-4)
 
 
+def test_weights_and_predictions_can_be_read_without_keras(laboratory):
+    kept = laboratory["kept_for_later"]
+    assert kept["weights"]
+    assert kept["names"]["dense-2/kernel"] == [16, 3]
+    assert (
+        kept["names"]["batch-normalisation-1/moving_variance"]
+        == kept["names"]["convolution-1/bias"]
+    )
+    assert kept["classes"]
+    assert kept["off"] < 1e-5
+    assert kept["sizes"]["test"] == kept["sizes"]["test_probability"] == 200
+    assert kept["sizes"]["train"] + kept["sizes"]["validation"] == IMAGES
+
+
 def test_the_tables_of_a_report_fit_each_other(laboratory):
     report = laboratory["same_as_plain_keras"]["ours"]["report"]
     for part in ("train", "test"):

@@ -4,6 +4,7 @@ from typing import Any
 
 import keras
 import numpy as np
+import numpy.typing as npt
 
 from convtui.ops.activation import LEAKY_SLOPE
 from convtui.training.architecture import (
@@ -32,6 +33,15 @@ def build(architecture: Architecture, seed: int = 0) -> Any:
     return keras.Sequential(
         [keras.Input(architecture.input_shape, name="input"), *layers], name=architecture.name
     )
+
+
+def weights(model: Any) -> dict[str, npt.NDArray[np.float32]]:
+    """Copy the weights by `layer/name`, say `convolution-1/kernel`, as (rows, columns, in, out)."""
+    return {
+        f"{layer.name}/{variable.name}": np.asarray(variable)
+        for layer in model.layers
+        for variable in layer.weights
+    }
 
 
 def _layer(layer: Layer, seed: int) -> Any:
