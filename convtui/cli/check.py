@@ -3,14 +3,15 @@
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from convtui.cli.app import App
+from convtui.cli.comparisons import RUN_IMAGES, of_cases, of_run
 from convtui.cli.output import console, print_json, print_table, write_output
 from convtui.errors import BadInput, ExitCode
 from convtui.reference import RANDOM_CASES
@@ -18,7 +19,6 @@ from convtui.reference import RANDOM_CASES
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from convtui.reference.case import Case
     from convtui.reference.report import Tally
     from convtui.reference.run import Result
 
@@ -52,6 +52,23 @@ Reference = Annotated[
         help="Compare with the functions in FOLDER/R/*.R instead, your own for example.",
     ),
 ]
+RunName = Annotated[
+    str,
+    typer.Option(
+        "--run",
+        metavar="NAME",
+        help="Check a trained run instead: every layer for some test images, from the saved "
+        "weights, against Keras.",
+    ),
+]
+Images = Annotated[
+    int | None,
+    typer.Option(
+        "--images",
+        metavar="N",
+        help=f"Test images for --run, the first ones. Default: {RUN_IMAGES}.",
+    ),
+]
 
 
 @app.command()
@@ -63,25 +80,30 @@ def check(
     as_json: AsJson = False,
     junit: JUnit = None,
     reference: Reference = None,
+    run: RunName = "",
+    images: Images = None,
 ) -> int:
     """Compute the same layers in Python and in R, and compare every number.
 
     The cases are the coursework's worked numbers, every kernel on several inputs, whole digits if
     MNIST is here, and random ones. Two numbers agree if they differ by no more than 1e-9 of the
     larger, or by 1e-9 where both are below 1. The answer is exit code 0 if all agree, else 1.
+
+    With --run a trained network is checked: R computes the whole forward pass from the saved
+    weights, and each layer is compared with Keras' own numbers. Keras computes in float32, so these
+    agree if they differ by no more than 1e-5 of the largest number in the layer.
     """
     _refuse(against_r, cases, seed, junit)
-    from convtui.reference.cases import all_cases, matching
+    if bool(run) < (images is not None):
+        raise BadInput(f"--images {images} is for trained networks: give --run NAME too")
     from convtui.reference.r_process import RProcess
     from convtui.reference.report import as_json as document
 
-    chosen = list(matching(all_cases(cases, seed), pattern or ""))
-    if not chosen:
-        raise BadInput(f"-k {pattern!r} is in no case's name or stage: try `-k convolution`")
+    total, compared = of_run(run, images, pattern) if run else of_cases(cases, seed, pattern)
     start = time.perf_counter()
     with RProcess(reference) as process:
         version = process.version().r
-        results = _watched(chosen, process, start, quiet=as_json)
+        results = _watched(compared(process), total, start, quiet=as_json)
     seconds = time.perf_counter() - start
     if junit is not None:
         _write_junit(junit, results, seconds)
@@ -106,14 +128,15 @@ def _refuse(against_r: bool, cases: int, seed: int, junit: Path | None) -> None:
         raise BadInput(f"--junit {junit} cannot be written: give a file in a folder that is there")
 
 
-def _watched(cases: "Sequence[Case]", process: Any, start: float, quiet: bool) -> "list[Result]":
-    """Run the cases, before the eyes of whoever looks at a terminal."""
+def _watched(
+    compared: "Iterable[Result]", total: int, start: float, *, quiet: bool
+) -> "list[Result]":
+    """Compare, before the eyes of whoever looks at a terminal."""
     from convtui.reference.report import by_stage
-    from convtui.reference.run import run
 
     screen = console()
     if quiet or not screen.is_terminal:
-        done = list(run(cases, process))
+        done = list(compared)
         if not quiet:
             print_table(HEADINGS, [_row(*counted) for counted in by_stage(done).items()])
         return done
@@ -122,9 +145,9 @@ def _watched(cases: "Sequence[Case]", process: Any, start: float, quiet: bool) -
     results: list[Result] = []
     with (
         _leaving_on_signals(),
-        Live(get_renderable=lambda: _view(results, len(cases), start), console=screen),
+        Live(get_renderable=lambda: _view(results, total, start), console=screen),
     ):
-        for result in run(cases, process):
+        for result in compared:
             results.append(result)
     return results
 

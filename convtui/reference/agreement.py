@@ -28,16 +28,19 @@ class Agreement:
     mismatch: str = ""
 
 
-def compare(ours: Array, theirs: Array, tolerance: float = TOLERANCE) -> Agreement:
+def compare(
+    ours: Array, theirs: Array, tolerance: float = TOLERANCE, scale: float = 1.0
+) -> Agreement:
     """Compare two arrays cell by cell.
 
-    Cells a and b agree if |a - b| ≤ tolerance · max(1, |a|, |b|): relative to the larger of the
-    two, absolute where both are below 1. NaN agrees with NaN only, infinity with itself only.
+    Cells a and b agree if |a - b| ≤ tolerance · max(scale, |a|, |b|): relative to the larger of the
+    two, or to `scale` where both are below it. NaN agrees with NaN only, infinity with itself.
 
     Args:
         ours: any shape.
         theirs: the same shape, or there is no agreement.
         tolerance: without unit, 0 or more.
+        scale: of the numbers that went into a cell, above 0.
     """
     ours, theirs = np.asarray(ours, dtype=np.float64), np.asarray(theirs, dtype=np.float64)
     if ours.shape != theirs.shape:
@@ -45,7 +48,7 @@ def compare(ours: Array, theirs: Array, tolerance: float = TOLERANCE) -> Agreeme
         return Agreement(ours.shape, np.nan, agrees=False, mismatch=mismatch)
     if ours.size == 0:
         return Agreement(ours.shape, 0.0, agrees=True)
-    difference, allowed = _difference(ours, theirs), _allowed(ours, theirs, tolerance)
+    difference, allowed = _difference(ours, theirs), _allowed(ours, theirs, tolerance, scale)
     outside = difference > allowed
     worst = _place(np.where(outside, difference, -1.0) if outside.any() else difference)
     return Agreement(
@@ -67,8 +70,8 @@ def _difference(ours: Array, theirs: Array) -> Array:
     return difference
 
 
-def _allowed(ours: Array, theirs: Array, tolerance: float) -> Array:
-    allowed = tolerance * np.maximum(1.0, np.maximum(np.abs(ours), np.abs(theirs)))
+def _allowed(ours: Array, theirs: Array, tolerance: float, scale: float) -> Array:
+    allowed = tolerance * np.maximum(scale, np.maximum(np.abs(ours), np.abs(theirs)))
     return np.where(np.isfinite(allowed), allowed, 0.0)
 
 

@@ -8,6 +8,7 @@ from convtui.lesson.options import LayerOptions
 from convtui.lesson.pipeline import Pipeline
 from convtui.lesson.stages import ConvolutionStep
 from convtui.ops.window import Array
+from convtui.reference.agreement import TOLERANCE
 from convtui.reference.layer_calls import stage_call
 from convtui.reference.r_call import RCall
 
@@ -29,7 +30,8 @@ class Case:
     """A name, what we compute, and what R is asked.
 
     `published` is what a document says the answer is. `pipeline` is a lesson that shows the same
-    numbers in its last stage, or in the stage named `stage` where it has one.
+    numbers in its last stage, or in the stage named `stage` where it has one. `tolerance`
+    and `scale` are those of `agreement.compare`; `engine` names who computes ours.
     """
 
     name: str
@@ -40,6 +42,9 @@ class Case:
     input_name: str = ""
     published: Array | None = None
     seen: Callable[[tuple[int, ...]], Seen] | None = None
+    tolerance: float = TOLERANCE
+    scale: float = 1.0
+    engine: str = "Python"
 
 
 def stage_case(

@@ -15,13 +15,18 @@ PATIENCE = 3
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """What came of a case: an agreement between the two that `between` names, or an error."""
+    """What came of a case: an agreement between the two that `between` names, or an error.
+
+    `theirs` is what R answered; `lost` tells that it ended or was stopped instead.
+    """
 
     case: Case
     agreement: Agreement | None
     error: str
     seconds: float
     between: tuple[str, str] = ("Python", "R")
+    theirs: Array | None = None
+    lost: bool = False
 
     @property
     def agrees(self) -> bool:
@@ -39,28 +44,38 @@ def run(
     """
     losses = 0
     for case in cases:
-        start = time.perf_counter()
-        agreement, error, between = None, "", ("Python", "R")
         if losses == PATIENCE:
-            error = f"not asked: R was lost {PATIENCE} times before"
+            yield Result(case, None, f"not asked: R was lost {PATIENCE} times before", 0.0)
         else:
-            try:
-                theirs = process.call(case.call.function, case.call.arguments, timeout)
-                agreement, between = _judged(case, case.ours(), theirs)
-            except RError as problem:
-                error = f"R: {problem}"
-            except (RDied, RTimeout) as problem:
-                error, losses = str(problem), losses + 1
-        yield Result(case, agreement, error, time.perf_counter() - start, between)
+            result = answer(case, process, timeout)
+            losses += result.lost
+            yield result
+
+
+def answer(case: Case, process: RProcess, timeout: float = CALL_SECONDS) -> Result:
+    """Ask R for one case and compare.
+
+    Raises:
+        Missing, BadInput: R cannot be started at all.
+    """
+    start = time.perf_counter()
+    try:
+        theirs = process.call(case.call.function, case.call.arguments, timeout)
+        agreement, between = _judged(case, case.ours(), theirs)
+    except RError as problem:
+        return Result(case, None, f"R: {problem}", time.perf_counter() - start)
+    except (RDied, RTimeout) as problem:
+        return Result(case, None, str(problem), time.perf_counter() - start, lost=True)
+    return Result(case, agreement, "", time.perf_counter() - start, between, theirs)
 
 
 def _judged(case: Case, ours: Array, theirs: Array) -> tuple[Agreement, tuple[str, str]]:
-    """Python against R; where both agree, each against the published numbers."""
-    outcome = compare(ours, theirs)
+    """Ours against R; where both agree, each against the published numbers."""
+    outcome = compare(ours, theirs, case.tolerance, case.scale)
     if case.published is None or not outcome.agrees:
-        return outcome, ("Python", "R")
-    for name, computed in (("Python", ours), ("R", theirs)):
+        return outcome, (case.engine, "R")
+    for name, computed in ((case.engine, ours), ("R", theirs)):
         against = compare(computed, case.published)
         if not against.agrees:
             return against, (name, "published")
-    return outcome, ("Python", "R")
+    return outcome, (case.engine, "R")

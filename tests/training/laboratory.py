@@ -13,6 +13,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from convtui import places
 from convtui.cli.main import run as command
 from convtui.datasets.load import load_dataset
 from convtui.errors import BadInput
@@ -225,6 +226,20 @@ def every_architecture():
     return found
 
 
+def layers_in_r():
+    """Each of the eleven, trained above, in R; then with an R in which one function is wrong."""
+    names = [architecture.name for architecture in built_in_architectures()]
+    check = ("check", "--against-r", "--images", "1", "--json", "--run")
+    found = {name: cli(*check, name) for name in names}
+    steep = DATA / "steep"
+    shutil.copytree(places.shared("r") / "R", steep / "R")
+    wrong = (steep / "R" / "leaky_relu.R").read_text().replace("alpha * x", "2 * alpha * x")
+    (steep / "R" / "leaky_relu.R").write_text(wrong)
+    found["steep"] = cli(*check, "cifar-leaky", "--reference", str(steep))
+    found["many"] = cli(*check, "cifar-leaky", "--images", "21")
+    return found
+
+
 def stopping():
     """Stopped while it is evaluated: only the report is left."""
     run, ended = begin(PLAIN, "evaluated"), []
@@ -303,6 +318,8 @@ def main():
         shown,
         every_architecture,
     )
+    if shutil.which("R"):
+        parts = (*parts, layers_in_r)
     keras_backend.start(RunSpec.from_json(find("killed").spec).threads)
     print(json.dumps({part.__name__: part() for part in parts}))
 

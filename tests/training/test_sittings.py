@@ -17,11 +17,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from convtui.cli.main import run as command
 from convtui.errors import BadInput
 from convtui.runs import EventLog, Follower, find, read_state
 from convtui.training.launch import go_on, launch, stop
 from convtui.training.spec import specify
-from convtui.training.zoo import load_architecture
+from convtui.training.zoo import built_in_architectures, load_architecture
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.timeout(600)]
 
@@ -349,6 +350,40 @@ def test_every_architecture_trains(laboratory):
     assert len(found) == 11
     assert {status for status, _ in found.values()} == {"finished"}
     assert found["cifar-regularised"][1] == 1_095_370
+
+
+@pytest.mark.r
+def test_r_computes_every_layer_of_every_architecture_as_keras_does(laboratory):
+    for architecture in built_in_architectures():
+        told = laboratory["layers_in_r"][architecture.name]
+        assert told["code"] == 0, told["err"]
+        compared = json.loads(told["out"])["cases"]
+        assert [case["stage"] for case in compared] == [layer.kind for layer in architecture.layers]
+        assert all(case["max_abs_diff"] < 1e-3 for case in compared)
+        assert compared[-1]["shape"] == [10]
+
+
+@pytest.mark.r
+def test_the_first_layer_that_differs_in_r_is_named_with_both_numbers(laboratory):
+    told = laboratory["layers_in_r"]["steep"]
+    assert told["code"] == 1
+    compared = json.loads(told["out"])["cases"]
+    assert [case["agrees"] for case in compared] == [True, True, False]
+    line = next(line for line in told["err"].splitlines() if line.startswith("✗"))
+    numbers = re.search(r"convolution-2.* cell \[\d+,\d+,\d+\] is Keras (-\S+), R (-\S+);", line)
+    assert float(numbers[2]) == pytest.approx(2 * float(numbers[1]), rel=1e-4)
+
+
+@pytest.mark.r
+def test_more_images_than_there_are_cannot_be_checked(laboratory):
+    told = laboratory["layers_in_r"]["many"]
+    assert told["code"] == 2
+    assert "--images 21 is more than the 20 test images there are" in told["err"]
+
+
+def test_a_run_without_a_model_cannot_be_checked_in_r(laboratory, capsys):
+    assert command(["check", "--against-r", "--run", "nan"]) == 2
+    assert "nan is not finished: `convtui runs resume nan`" in capsys.readouterr().err
 
 
 def test_a_full_disk_fails_the_run_and_leaves_what_was_written(data, environment, interrupted):
