@@ -21,6 +21,8 @@ MEND = (
 )
 
 NUMBER_FIRST = re.compile(r"\s*[-+]?\.?\d", re.ASCII)
+_BINARY = re.compile("[\0\udc80-\udcff]")
+"""What no text holds, and bytes that a lenient stream let through undecoded."""
 
 
 def load_input(
@@ -92,9 +94,11 @@ def _from_stream(stream: TextIO | None) -> Input:
     try:
         text = stream.read(MOST_TEXT + 1)
     except UnicodeDecodeError:
-        raise BadInput(f"{what} is no text: name the file instead of piping it in") from None
+        raise _no_text(what) from None
     except (OSError, ValueError):
         raise BadInput(f"{what} is closed: pipe numbers into convtui, or name a file") from None
+    if _BINARY.search(text):
+        raise _no_text(what)
     if len(text) > MOST_TEXT:
         raise BadInput(f"{what} is longer than {MOST_TEXT // 2**20} MB: save it as .npy")
     text = text.removeprefix("\ufeff").strip()
@@ -103,3 +107,7 @@ def _from_stream(stream: TextIO | None) -> Input:
     if ";" in text and not has_semicolon_columns(text):
         return make_input(what, parse_matrix(text, what))
     return make_input(what, parse_table(text, what))
+
+
+def _no_text(what: str) -> BadInput:
+    return BadInput(f"{what} is no text: name the file instead of piping it in")

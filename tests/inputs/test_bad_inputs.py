@@ -117,8 +117,10 @@ def test_what_was_piped_in_is_refused_with_its_place(text, value, mend):
     assert mend in message
 
 
-def test_a_picture_piped_in_is_refused():
-    stream = io.TextIOWrapper(io.BytesIO(b"\x89PNG\r\n"), encoding="utf-8")
+@pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n", b"1 2\n3\x00 4"])
+def test_a_picture_piped_in_is_refused(data, errors):
+    stream = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", errors=errors)
     assert "name the file" in refusal("-", stdin=stream)
 
 
