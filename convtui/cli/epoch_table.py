@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 from convtui.runs import (
+    BaselineProgress,
     EpochEnded,
     EpochRow,
     Event,
@@ -48,7 +49,7 @@ def display(run: Run, out: TextIO, err: TextIO, *, as_json: bool) -> Iterator[Te
         with _live(run, out) as tell:
             yield tell
     else:
-        yield _Plain(run, out).tell
+        yield _Plain(run, out, err).tell
 
 
 def headings(spec: "object") -> tuple[str, ...]:
@@ -86,11 +87,11 @@ def ending(state: RunState) -> list[str]:
 
 
 class _Plain:
-    """One line an epoch, for a pipe."""
+    """One line an epoch, for a pipe; talk goes beside it."""
 
-    def __init__(self, run: Run, out: TextIO) -> None:
+    def __init__(self, run: Run, out: TextIO, err: TextIO) -> None:
         self._headings = headings(run.spec)
-        self._out, self._state = out, read_state(run.folder)
+        self._out, self._err, self._state = out, err, read_state(run.folder)
 
     def tell(self, event: Event) -> None:
         self._state = advance(self._state, event)
@@ -100,6 +101,8 @@ class _Plain:
                 self._epoch(row)
         elif isinstance(event, EpochEnded):
             self._epoch(event)
+        elif isinstance(event, BaselineProgress):
+            _line(self._err, f"convtui: {self._state.message}")
         elif isinstance(event, RunEnded):
             for line in ending(self._state):
                 _line(self._out, line)
@@ -164,7 +167,7 @@ def _in_hand(state: RunState, seconds: float) -> "RenderableType":
     from rich.table import Table
 
     if not state.epoch:
-        waiting = "validated" if state.epochs else "TensorFlow is loading"
+        waiting = state.message or ("validated" if state.epochs else "TensorFlow is loading")
         return f"{waiting} … {seconds:.0f} s"
     line = Table.grid(padding=(0, 1))
     left = "" if state.eta is None else f"{_clock(state.eta)} left"

@@ -29,6 +29,15 @@ def train(
             "weights as they are then and all units, it is comparable with val_accuracy.",
         ),
     ] = False,
+    logistic_regression: Annotated[
+        bool,
+        typer.Option(
+            "--logistic-regression",
+            help="Put a baseline into the report: multinomial logistic regression on standardised "
+            "pixels, five-fold cross-validation and a fit for the test images. Seconds to minutes, "
+            "after the last epoch.",
+        ),
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print each event as a line of JSON and nothing else.")
     ] = False,
@@ -44,12 +53,20 @@ def train(
     from convtui.cli.sitting import sit
     from convtui.datasets.load import load_dataset
     from convtui.runs import create
+    from convtui.training.baselines import require_scikit_learn
     from convtui.training.environment import require_tensorflow
     from convtui.training.spec import fitted, specify
     from convtui.training.zoo import load_architecture
 
-    spec = specify(load_architecture(model), settings, train_accuracy=train_accuracy)
+    spec = specify(
+        load_architecture(model),
+        settings,
+        train_accuracy=train_accuracy,
+        logistic_regression=logistic_regression,
+    )
     require_tensorflow()
+    if logistic_regression:
+        require_scikit_learn()
     data = load_dataset(spec.data, spec.samples)
     spec = fitted(spec, data)
     return sit(create(spec.model, spec.as_json()), as_json=as_json, data=data)

@@ -3,6 +3,7 @@
 from convtui.runs.arrays import read_arrays, write_arrays
 from convtui.runs.event_log import EventLog, is_alive
 from convtui.runs.events import (
+    BaselineProgress,
     BatchProgress,
     EpochEnded,
     Event,
@@ -17,6 +18,7 @@ from convtui.runs.state import EpochRow, RunState, Status, advance
 from convtui.runs.store import create, delete, find, list_runs, rename, runs_folder
 
 __all__ = [
+    "BaselineProgress",
     "BatchProgress",
     "EpochEnded",
     "EpochRow",

@@ -64,6 +64,20 @@ class EpochEnded(Event):
 
 
 @dataclass(frozen=True)
+class BaselineProgress(Event):
+    """After the epochs: `done` of the `fits` of logistic regression, `accuracy` of the newest.
+
+    All but the last are the folds of the cross-validation; the last one is scored on the test
+    images. It is there on request only.
+    """
+
+    event: ClassVar[str] = "baseline_progress"
+    done: int
+    fits: int
+    accuracy: float | None = None
+
+
+@dataclass(frozen=True)
 class RunEnded(Event):
     """All epochs are trained, or early stopping ended the run; the report is written.
 
@@ -97,7 +111,15 @@ class Stopped(Event):
 
 EVENTS: dict[str, type[Event]] = {
     kind.event: kind
-    for kind in (RunStarted, BatchProgress, EpochEnded, RunEnded, RunFailed, Stopped)
+    for kind in (
+        RunStarted,
+        BatchProgress,
+        EpochEnded,
+        BaselineProgress,
+        RunEnded,
+        RunFailed,
+        Stopped,
+    )
 }
 
 _OPTIONAL = ("resumed_after", "train_accuracy", "eta")

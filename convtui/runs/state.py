@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from convtui.runs.events import (
+    BaselineProgress,
     BatchProgress,
     EpochEnded,
     Event,
@@ -82,6 +83,8 @@ def advance(state: RunState, event: Event) -> RunState:
         # A resumed run tells an epoch again whose checkpoint was lost.
         before = tuple(row for row in state.epochs if row.epoch < event.epoch)
         return replace(state, epochs=(*before, event), epoch=0, batch=0)
+    if isinstance(event, BaselineProgress):
+        return replace(state, message=about_baseline(event))
     if isinstance(event, RunEnded):
         return _ended(state, event)
     if isinstance(event, Stopped):
@@ -89,6 +92,12 @@ def advance(state: RunState, event: Event) -> RunState:
     if isinstance(event, RunFailed):
         return replace(state, status="failed", eta=None, message=event.message)
     return state
+
+
+def about_baseline(event: BaselineProgress) -> str:
+    """How far the logistic regression is, in a line."""
+    newest = "" if event.accuracy is None else f", accuracy {event.accuracy:.4f}"
+    return f"logistic regression: {event.done} of {event.fits} fits{newest}"
 
 
 def _started(state: RunState, event: RunStarted) -> RunState:

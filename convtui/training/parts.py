@@ -40,6 +40,10 @@ class Parts:
             if part is not None:
                 yield name, part
 
+    def held_out(self) -> tuple[str, Part]:
+        """The validation images with their name, or the training images where there are none."""
+        return ("validation", self.validation) if self.validation else ("train", self.train)
+
 
 def divide(spec: RunSpec, data: "DataArrays") -> Parts:
     """Keep the last share of the training images for validation, as Keras does.

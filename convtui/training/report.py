@@ -11,6 +11,7 @@ import numpy.typing as npt
 from convtui.runs import EpochRow
 from convtui.runs.state import best_epoch
 from convtui.training import scores
+from convtui.training.baselines import LOGISTIC_REGRESSION
 from convtui.training.environment import versions
 from convtui.training.parts import Part, Parts
 from convtui.training.shapes import largest_layer, shapes, total_parameters, total_trainable
@@ -31,13 +32,17 @@ class Measured:
     """What a trained network showed.
 
     `outputs` holds for each part what it said, (n, classes); `penalty` is what L1 and L2 add to the
-    loss; `seconds` says by name how long things took, beside the epochs.
+    loss; `seconds` says by name how long things took, beside the epochs. `dead_relu` counts for
+    each layer with ReLU the units that never fired, and names the part they were looked at on;
+    `logistic_regression` is that baseline where it was asked for.
     """
 
     outputs: Mapping[str, npt.NDArray[np.float32]]
     penalty: float
     rows: Sequence[EpochRow]
     seconds: Mapping[str, float]
+    dead_relu: Sequence[Mapping[str, Any]] = ()
+    logistic_regression: Mapping[str, Any] | None = None
 
 
 def make_report(
@@ -60,8 +65,9 @@ def make_report(
         },
         "penalty": _finite(measured.penalty),
         "note": ACCURACY_NOTE,
-        "baseline": _baseline(named, data.class_names),
+        "baseline": _baseline(named, data.class_names, measured.logistic_regression),
         **_layers(spec),
+        "dead_relu": [dict(layer) for layer in measured.dead_relu],
         **_tables(confusions, data.class_names),
         "epochs": len(measured.rows),
         "best_epoch": best_epoch(tuple(measured.rows)),
@@ -104,11 +110,16 @@ def _data(spec: RunSpec, named: Mapping[str, Part], data: "DataArrays") -> dict[
     }
 
 
-def _baseline(named: Mapping[str, Part], class_names: Sequence[str]) -> dict[str, Any]:
-    """What one gets by always saying the class that most training images have."""
+def _baseline(
+    named: Mapping[str, Part],
+    class_names: Sequence[str],
+    logistic_regression: Mapping[str, Any] | None,
+) -> dict[str, Any]:
+    """What one gets by always saying the class that most training images have, and by others."""
     chosen = scores.most_frequent_class(named["train"].labels, len(class_names))
     shares = {name: float(np.mean(part.labels == chosen)) for name, part in named.items()}
-    return {"class": class_names[chosen], "accuracy": shares}
+    more = {LOGISTIC_REGRESSION: dict(logistic_regression)} if logistic_regression else {}
+    return {"class": class_names[chosen], "accuracy": shares, **more}
 
 
 def _layers(spec: RunSpec) -> dict[str, Any]:

@@ -7,12 +7,14 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from os import getpid
 from typing import TYPE_CHECKING, Any
 
 from convtui.datasets.load import load_dataset
 from convtui.errors import BadInput, Missing
 from convtui.runs import (
+    BaselineProgress,
     EpochRow,
     Event,
     EventLog,
@@ -30,6 +32,7 @@ from convtui.runs import (
 )
 from convtui.runs.state import best_epoch
 from convtui.training import keras_backend
+from convtui.training.baselines import FITS, logistic_regression
 from convtui.training.endings import AskedToStop, RunBroke, StopRequested
 from convtui.training.parts import Parts, divide
 from convtui.training.report import Measured, make_report
@@ -132,8 +135,11 @@ class _Sitting:
         parts = divide(spec, data)
         try:
             model = self.fit(spec, parts)
-            measured = self.measure(model, parts, started - began)
+            measured = self.measure(model, spec, parts, started - began)
             self.keep(model, spec, measured)
+            if spec.logistic_regression:
+                regression = logistic_regression(data, spec.seed, self.fit_done, self.asked_to_stop)
+                measured = replace(measured, logistic_regression=regression)
             self.end(spec, make_report(spec, parts, data, measured))
         except BadInput as problem:  # what was asked is sound: the folder or the disk is not
             raise RunBroke(str(problem)) from None
@@ -161,15 +167,19 @@ class _Sitting:
         checkpoint.copy(path, self.run.model)
         return model
 
-    def measure(self, model: Any, parts: Parts, seconds_to_start: float) -> Measured:
+    def measure(self, model: Any, spec: RunSpec, parts: Parts, seconds_to_start: float) -> Measured:
+        from convtui.training.keras_backend.dead_units import dead_relu
         from convtui.training.keras_backend.predict import outputs, penalty
 
         began = time.perf_counter()
         said = {
             name: outputs(model, part.images, self.asked_to_stop) for name, part in parts.named()
         }
+        on, held_out = parts.held_out()
+        units = dead_relu(model, spec.architecture, held_out.images, self.asked_to_stop)
         seconds = {"start": seconds_to_start, "evaluation": time.perf_counter() - began}
-        return Measured(said, penalty(model), self.rows, seconds)
+        dead = [layer | {"on": on} for layer in units]
+        return Measured(said, penalty(model), self.rows, seconds, dead)
 
     def keep(self, model: Any, spec: RunSpec, measured: Measured) -> None:
         """Write what can be looked at later without Keras."""
@@ -177,6 +187,9 @@ class _Sitting:
 
         write_arrays(self.run.weights, weights(model))
         write_arrays(self.run.predictions, predictions(measured.outputs, spec.architecture.output))
+
+    def fit_done(self, done: int, accuracy: float | None) -> None:
+        self.say(BaselineProgress(done=done, fits=FITS, accuracy=accuracy))
 
     def end(self, spec: RunSpec, report: dict[str, Any]) -> None:
         write_report(self.run.folder, report)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from convtui.errors import BadInput
 from convtui.training import architecture_json, environment
 from convtui.training.architecture import Architecture, Constant, Schedule
+from convtui.training.baselines import LOGISTIC_REGRESSION, check_folds
 from convtui.training.overrides import with_activation, with_data, with_l1, with_l2
 from convtui.training.settings import SETTINGS
 
@@ -26,7 +27,8 @@ class RunSpec:
     """A network, its data and how it is trained.
 
     `architecture` has `l1`, `l2` and `activation` put in already; they are None where the model's
-    own were left. `samples` is None for all training images. `data_sha256` holds the digest of each
+    own were left. `samples` is None for all training images. `logistic_regression` asks for that
+    baseline in the report. `data_sha256` holds the digest of each
     array of the data set; it is empty until that was read for the first time.
     """
 
@@ -44,6 +46,7 @@ class RunSpec:
     validation_split: float = 0.0
     early_stopping: int | None = None
     train_accuracy: bool = False
+    logistic_regression: bool = False
     seed: int = 0
     threads: int = field(default_factory=environment.cores)
     onednn: str = field(default_factory=environment.onednn)
@@ -80,7 +83,8 @@ class RunSpec:
             BadInput: it is damaged.
         """
         try:
-            values = {entry.name: document[entry.name] for entry in fields(cls)}
+            known = {LOGISTIC_REGRESSION: False, **document}  # older files do not have it
+            values = {entry.name: known[entry.name] for entry in fields(cls)}
             values["schedule"] = architecture_json.schedule_from_json(values["schedule"])
             values["architecture"] = architecture_json.from_json(values["architecture"])
             for setting in SETTINGS:
@@ -94,7 +98,11 @@ class RunSpec:
 
 
 def specify(
-    architecture: Architecture, given: Mapping[str, Any], *, train_accuracy: bool = False
+    architecture: Architecture,
+    given: Mapping[str, Any],
+    *,
+    train_accuracy: bool = False,
+    logistic_regression: bool = False,
 ) -> RunSpec:
     """Put together what is given, by the names of the settings, and the model's own training.
 
@@ -107,7 +115,12 @@ def specify(
     if asked.get("optimizer", own["optimizer"]) != own["optimizer"]:
         own |= {"learning_rate": KERAS_RATES[asked["optimizer"]], "schedule": Constant()}
     asked["data"] = _lasting(asked.get("data", architecture.data))
-    return RunSpec(architecture=changed, train_accuracy=train_accuracy, **{**own, **asked})
+    return RunSpec(
+        architecture=changed,
+        train_accuracy=train_accuracy,
+        logistic_regression=logistic_regression,
+        **{**own, **asked},
+    )
 
 
 def fitted(spec: RunSpec, data: "DataArrays") -> RunSpec:
@@ -126,6 +139,8 @@ def fitted(spec: RunSpec, data: "DataArrays") -> RunSpec:
     if (data.input_shape, data.classes) != made_for:
         architecture = with_data(architecture, spec.data, data.input_shape, data.classes)
     split_at(len(data.x_train), spec.validation_split)
+    if spec.logistic_regression:
+        check_folds(data.y_train)
     return replace(spec, architecture=architecture, data_sha256=data.sha256)
 
 

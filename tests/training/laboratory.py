@@ -13,6 +13,8 @@ import shutil
 import sys
 from pathlib import Path
 
+import dead_by_hand
+
 from convtui import places
 from convtui.cli.main import run as command
 from convtui.datasets.load import load_dataset
@@ -33,7 +35,7 @@ SMALL, MNIST, CIFAR = (str(DATA / f"{name}.npz") for name in ("small", "mnist", 
 
 
 def begin(model, name, **given):
-    spec = specify(load_architecture(model), {"data": SMALL, "name": name, **given})
+    spec = specify(load_architecture(str(model)), {"data": SMALL, "name": name, **given})
     return create(spec.model, spec.as_json())
 
 
@@ -144,6 +146,27 @@ def kept_for_later():
         "classes": bool((said["test"] == np.argmax(outputs, axis=1)).all()),
         "off": float(np.abs(said["test_probability"] - np.max(outputs, axis=1)).max()),
         "sizes": {name: len(array) for name, array in said.items()},
+    }
+
+
+def dead_units():
+    """Units killed by a bias, as a run counts them and as NumPy does."""
+    from convtui.training.keras_backend.dead_units import dead_relu
+    from convtui.training.keras_backend.network import build
+
+    (DATA / "dying.toml").write_text(dead_by_hand.NET)
+    architecture = load_architecture(str(DATA / "dying.toml"))
+    model, images = build(architecture, seed=4), load_dataset(SMALL).x_test
+    weights = {layer.name: layer.get_weights() for layer in model.layers if layer.weights}
+    for name, units in dead_by_hand.KILLED.items():
+        weights[name][1][:units] = -1e4
+        model.get_layer(name).set_weights(weights[name])
+    report = begin(DATA / "dying.toml", "unvalidated", epochs=1, validation_split=0.0)
+    train_run(report)
+    return {
+        "ours": dead_relu(model, architecture, images),
+        "numpy": dead_by_hand.counted(weights, images),
+        "without_validation": {layer["on"] for layer in report.report()["dead_relu"]} == {"train"},
     }
 
 
@@ -300,7 +323,8 @@ def shown():
         "show": cli("runs", "show", "whole"),
         "json": cli("runs", "show", "whole", "--json"),
         "list": cli("runs", "list", "--json"),
-        "plain": cli("train", PLAIN, "--data", SMALL, "--name", "lines"),
+        "plain": cli("train", PLAIN, "--data", SMALL, "--name", "lines", "--logistic-regression"),
+        "regressions": [find("lines").report()["baseline"]["logistic_regression"]],
     }
 
 
@@ -310,6 +334,7 @@ def main():
         same_as_plain_keras,
         logits_are_scored_as_keras_does,
         kept_for_later,
+        dead_units,
         measured_accuracy,
         early_stopping,
         schedules,

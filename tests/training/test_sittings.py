@@ -252,6 +252,30 @@ def test_the_tables_of_a_report_fit_each_other(laboratory):
     assert {"keras", "tensorflow", "numpy", "python", "convtui"} <= set(report["versions"])
 
 
+def test_dead_units_are_counted_as_numpy_counts_them(laboratory):
+    found = laboratory["dead_units"]
+    ours = {layer["layer"]: [layer["units"], layer["dead"]] for layer in found["ours"]}
+    assert ours == found["numpy"]
+    assert (ours["convolution-1"][1] >= 2, ours["activation-1"][0]) == (True, 4)
+    assert 4 <= ours["dense-1"][1] < 9
+
+
+def test_dead_units_are_looked_for_on_the_validation_images_if_there_are_any(laboratory):
+    report = laboratory["resuming"]["whole"]["report"]
+    assert [(entry["layer"], entry["units"], entry["on"]) for entry in report["dead_relu"]] == [
+        ("dense-1", 16, "validation")
+    ]
+    assert laboratory["dead_units"]["without_validation"]
+
+
+def test_the_logistic_regression_of_a_run_is_in_its_report_and_told_on_the_way(laboratory):
+    told = laboratory["shown"]["plain"]
+    assert "6 of 6 fits, accuracy 1.0000" in told["err"]
+    (found,) = laboratory["shown"]["regressions"]
+    assert len(found["folds"]) == 5
+    assert found["images"] == IMAGES
+
+
 def test_the_accuracy_at_an_epochs_end_is_what_evaluate_says_of_the_training_images(laboratory):
     found = laboratory["measured_accuracy"]
     assert len(found["run"]["measured"]) == 2

@@ -1,0 +1,137 @@
+"""What a simpler method makes of the same images, to hold a network against."""
+
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from importlib import metadata, util
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from convtui.errors import BadInput, Missing
+from convtui.training.endings import AskedToStop, StopRequested
+from convtui.training.scores import Labels
+
+if TYPE_CHECKING:
+    from convtui.datasets.load import DataArrays
+
+LOGISTIC_REGRESSION = "logistic_regression"
+"""Its name in a spec, and in the baselines of a report."""
+
+FOLDS = 5
+FITS = FOLDS + 1
+MOST_ITERATIONS = 100
+"""scikit-learn's own. On pixels it does not converge in so few; thousands say no more of a test."""
+
+Progress = Callable[[int, float | None], None]
+"""Hears how many of the `FITS` are done, and the accuracy of the newest."""
+
+
+def require_scikit_learn() -> None:
+    """See that scikit-learn is installed.
+
+    Raises:
+        Missing: it is not; the line says what to type.
+    """
+    if util.find_spec("sklearn") is None:
+        raise Missing(
+            "logistic regression needs scikit-learn: type `python -m pip install 'convtui[train]'`"
+        )
+
+
+def check_folds(labels: Labels) -> None:
+    """See that every fold leaves two classes to tell apart.
+
+    Raises:
+        BadInput: too few images.
+    """
+    if np.count_nonzero(np.bincount(labels) >= FOLDS) < 2:
+        raise BadInput(
+            f"logistic regression on {len(labels)} images: {FOLDS}-fold cross-validation needs "
+            f"two classes with {FOLDS} images each: give more samples"
+        )
+
+
+def logistic_regression(
+    data: "DataArrays",
+    seed: int,
+    progress: Progress = lambda done, accuracy: None,
+    asked_to_stop: AskedToStop = lambda: False,
+) -> dict[str, Any]:
+    """Fit multinomial logistic regression to standardised pixels.
+
+    Five-fold cross-validation on all training images, those that a network keeps for validation
+    among them; then one fit on all of these, which is scored on the test images. Pixels are
+    standardised with the means and deviations of the images that are fitted to.
+
+    Args:
+        data: the images.
+        seed: of the folds.
+        progress: hears of each fit.
+        asked_to_stop: whether to stop; looked at between two fits.
+
+    Raises:
+        StopRequested: `asked_to_stop` said so.
+        BadInput: too few images.
+        Missing: scikit-learn is not installed.
+    """
+    require_scikit_learn()
+    check_folds(data.y_train)
+    began = time.perf_counter()
+    images, labels = _rows(data.x_train), data.y_train
+    scores, iterations = [], []
+    progress(0, None)
+    for fitted_to, held_out in _folds(labels, seed):
+        model = _fitted(images[fitted_to], labels[fitted_to])
+        scores.append(float(model.score(images[held_out], labels[held_out])))
+        iterations.append(_iterations(model))
+        progress(len(scores), scores[-1])
+        if asked_to_stop():
+            raise StopRequested
+    model = _fitted(images, labels)
+    test = float(model.score(_rows(data.x_test), data.y_test))
+    progress(FITS, test)
+    return {
+        "folds": scores,
+        "mean": float(np.mean(scores)),
+        "std": float(np.std(scores)),
+        "test_accuracy": test,
+        "images": len(images),
+        "seed": seed,
+        "iterations": max(*iterations, _iterations(model)),
+        "most_iterations": MOST_ITERATIONS,
+        "seconds": round(time.perf_counter() - began, 3),
+        "scikit_learn": metadata.version("scikit-learn"),
+    }
+
+
+def _folds(labels: Labels, seed: int) -> "Iterator[tuple[Labels, Labels]]":
+    """Indices to fit to and indices to score, with the classes in the same shares in each fold."""
+    from sklearn.model_selection import StratifiedKFold
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # of classes with fewer images than folds
+        chosen = StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
+        yield from list(chosen.split(labels, labels))
+
+
+def _fitted(images: npt.NDArray[np.float32], labels: Labels) -> Any:
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=MOST_ITERATIONS))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # the report says it
+        return model.fit(images, labels)
+
+
+def _iterations(model: Any) -> int:
+    return int(model[-1].n_iter_.max())
+
+
+def _rows(images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    """Each image as one row of numbers."""
+    return images.reshape(len(images), -1).astype(np.float32)
