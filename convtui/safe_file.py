@@ -1,7 +1,9 @@
 """Files that are whole or not there: written beside, then renamed."""
 
 import os
+import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from convtui.errors import BadInput
@@ -29,6 +31,31 @@ def write_safely(path: Path, content: str | bytes) -> None:
     except BaseException:
         Path(beside).unlink(missing_ok=True)
         raise
+
+
+def write_folder_safely(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files by their names into a folder, which appears with all of them.
+
+    A folder that is there keeps what else it holds; its files are replaced once all are on disk.
+
+    Raises:
+        BadInput: the folder cannot be written, or the disk is full.
+    """
+    try:
+        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+        try:
+            for name, content in files.items():
+                (beside / name).write_bytes(content)
+            beside.chmod(0o777 & ~_umask())
+            if folder.is_dir():
+                for name in files:
+                    (beside / name).replace(folder / name)
+            else:
+                beside.rename(folder)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+    except OSError as error:
+        raise _refused(folder, error) from None
 
 
 def _refused(path: Path, error: OSError) -> BadInput:

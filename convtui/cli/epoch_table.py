@@ -18,6 +18,7 @@ from convtui.runs import (
     read_state,
 )
 from convtui.runs.events import as_line
+from convtui.training.report_tables import labelled
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -44,7 +45,8 @@ def display(run: Run, out: TextIO, err: TextIO, *, as_json: bool) -> Iterator[Te
     if as_json:
         yield lambda event: _line(out, as_line(event))
         return
-    _line(err, f"convtui: {run.name} in {run.folder}")
+    data = labelled(str(run.spec.get("data")))
+    _line(err, f"convtui: {run.name}, on {data}, in {run.folder}")
     if out.isatty():
         with _live(run, out) as tell:
             yield tell

@@ -33,10 +33,23 @@ def console(*, stderr: bool = False) -> "Console":
     return Outspoken(stderr=stderr, markup=False, highlight=False, emoji=False)
 
 
-def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Write a table to stdout: coloured and fitted to a terminal, else one plain line a row."""
+def print_line(line: str) -> None:
+    """Write a line to stdout; a terminal gets it broken between words."""
     if sys.stdout.isatty():
-        _print_rich_table(headings, rows)
+        console().print(line)
+    else:
+        sys.stdout.write(line + "\n")
+
+
+def print_table(
+    headings: Sequence[str], rows: Iterable[Sequence[str]], *, unbroken: int = 2
+) -> None:
+    """Write a table to stdout: coloured and fitted to a terminal, else one plain line a row.
+
+    On a terminal that is too narrow all columns but the first `unbroken` ones are broken.
+    """
+    if sys.stdout.isatty():
+        _print_rich_table(headings, rows, unbroken)
         return
     lines = [[heading.upper() for heading in headings], *rows]
     widths = [max(len(line[column]) for line in lines) for column in range(len(headings))]
@@ -69,13 +82,15 @@ def _write_file(path: Path, content: str | bytes) -> None:
         write_safely(target, content)
 
 
-def _print_rich_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def _print_rich_table(
+    headings: Sequence[str], rows: Iterable[Sequence[str]], unbroken: int
+) -> None:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     styles = ["cyan", *[""] * (len(headings) - 1)]
-    for heading, style in zip(headings, styles, strict=True):
-        table.add_column(heading, style=style, no_wrap=heading in headings[:2])
+    for place, (heading, style) in enumerate(zip(headings, styles, strict=True)):
+        table.add_column(heading, style=style, no_wrap=place < unbroken, overflow="fold")
     for row in rows:
         table.add_row(*row)
     console().print(table)

@@ -7,17 +7,16 @@ import typer
 
 from convtui.cli.app import App
 from convtui.cli.output import print_json, print_table, talk
+from convtui.cli.run_baseline import baseline
+from convtui.cli.run_names import AsJson, Name, Names
+from convtui.cli.runs_compare import compare
+from convtui.cli.runs_export import export
 from convtui.errors import BadInput, ExitCode
 
 if TYPE_CHECKING:
-    from convtui.runs import Run, RunState
+    from convtui.runs import Run
 
-app = App(help="List, show, resume, rename or delete runs.")
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
-Name = Annotated[
-    str, typer.Argument(metavar="NAME", help="A run by its name, or how the name begins.")
-]
+app = App(help="List, show, compare, export, resume, rename or delete runs.")
 
 
 @app.command("list")
@@ -28,6 +27,7 @@ def list_all(as_json: AsJson = False) -> None:
     (died); a folder that cannot be read is called damaged.
     """
     from convtui.runs import list_runs, read_state
+    from convtui.runs.summary import summary
 
     known = [(run, read_state(run.folder)) for run in list_runs()]
     if as_json:
@@ -52,6 +52,7 @@ def show(
     """Show a run: what was asked, its epochs and its report."""
     from convtui.cli.run_report import print_run
     from convtui.runs import find, list_runs, read_state
+    from convtui.runs.summary import everything
 
     newest = list_runs()[:1]
     if not name and not newest:
@@ -61,11 +62,12 @@ def show(
     run = find(name) if name else newest[0]
     state = read_state(run.folder)
     if as_json:
-        rows = [_row_as_json(row) for row in state.epochs]
-        more = {"spec": dict(run.spec), "rows": rows, "report": run.report()}
-        print_json(summary(run, state) | more)
+        print_json(everything(run, state))
     else:
         print_run(run, state)
+
+
+app.command()(compare)
 
 
 @app.command()
@@ -87,6 +89,10 @@ def resume(
     return sit(run, as_json=as_json)
 
 
+app.command()(baseline)
+app.command()(export)
+
+
 @app.command()
 def rename(
     name: Name,
@@ -102,10 +108,7 @@ def rename(
 
 @app.command()
 def delete(
-    names: Annotated[
-        list[str],
-        typer.Argument(metavar="NAME…", help="Runs by their names, or how the names begin."),
-    ],
+    names: Names,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> int:
     """Delete runs, with all their epochs, weights and reports."""
@@ -121,29 +124,9 @@ def delete(
     return ExitCode.FINE
 
 
-def summary(run: "Run", state: "RunState") -> dict[str, Any]:
-    """What `runs list --json` tells of a run."""
-    best = next((row for row in state.epochs if row.epoch == state.best_epoch), None)
-    return {
-        "name": run.name,
-        "folder": str(run.folder),
-        "status": "damaged" if run.problem else state.status,
-        "model": run.spec.get("model"),
-        "data": run.spec.get("data"),
-        "epochs": len(state.epochs),
-        "planned": state.planned or run.spec.get("epochs"),
-        "best_epoch": state.best_epoch,
-        "val_loss": best and best.val_loss,
-        "val_accuracy": best and best.val_accuracy,
-        "test_loss": state.test_loss,
-        "test_accuracy": state.test_accuracy,
-        "started": state.started,
-        "message": run.problem or state.message or None,
-    }
-
-
 def _row(told: dict[str, Any]) -> tuple[str, ...]:
     from convtui.cli.epoch_table import four_digits
+    from convtui.training.report_tables import labelled
 
     return (
         told["name"],
@@ -152,14 +135,8 @@ def _row(told: dict[str, Any]) -> tuple[str, ...]:
         four_digits(told["val_accuracy"]),
         four_digits(told["test_accuracy"]),
         str(told["model"] or "-"),
-        str(told["data"] or "-"),
+        labelled(str(told["data"] or "-")),
     )
-
-
-def _row_as_json(row: Any) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    return {name: value for name, value in asdict(row).items() if name != "time"}
 
 
 def _confirmed(chosen: "list[Run]") -> bool:

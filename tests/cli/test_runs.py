@@ -1,6 +1,7 @@
 """`convtui runs` on folders that were not trained: list, show, rename, delete, and damage."""
 
 import json
+import re
 
 import pytest
 
@@ -34,7 +35,8 @@ def output(capsys, *arguments, code=ExitCode.FINE):
 def test_the_list_has_a_line_a_run(capsys, run):
     heading, line = output(capsys, "list").out.splitlines()
     assert heading.split()[:3] == ["NAME", "STATUS", "EPOCHS"]
-    assert line.split() == ["first", "finished", "2/2", "0.5000", "0.4375", "tiny", "shapes"]
+    cells = ["first", "finished", "2/2", "0.5000", "0.4375", "tiny", "shapes (generated)"]
+    assert re.split("  +", line) == cells
 
 
 def test_the_list_as_json_has_what_is_known(capsys, run):
@@ -52,13 +54,17 @@ def test_without_runs_the_list_is_empty_and_there_is_nothing_to_show(capsys):
 
 def test_show_takes_the_newest_and_marks_the_best_epoch(capsys, run):
     out = output(capsys, "show").out
-    assert out.startswith("first: finished, 2 of 2 epochs\n")
+    assert out.startswith("first: finished, 2 of 2 epochs, tiny on shapes (generated)\n")
     best = [line for line in out.splitlines() if line.startswith("★")]
     assert [line.split()[1] for line in best] == ["1"]
     assert "test loss 1.6250, test accuracy 0.4375" in out
 
 
-@pytest.mark.parametrize("report", ["{", "[]", "{}", '{"results": 5}', '{"results": {"a": {}}}'])
+@pytest.mark.parametrize(
+    "report",
+    ["{", "[]", "{}", '{"results": 5}', '{"results": {"a": {}}}'],
+    ids=["torn", "list", "empty", "number", "part"],
+)
 def test_a_damaged_report_is_told_and_the_epochs_are_shown(capsys, run, report):
     (run.folder / "report.json").write_text(report)
     out = output(capsys, "show", "first").out
@@ -66,7 +72,11 @@ def test_a_damaged_report_is_told_and_the_epochs_are_shown(capsys, run, report):
     assert "report.json" in out
 
 
-@pytest.mark.parametrize("spec", ["", "[]", '{"name": 5, "data": [1], "epochs": "x"}', "{}"])
+@pytest.mark.parametrize(
+    "spec",
+    ["", "[]", '{"name": 5, "data": [1], "epochs": "x"}', "{}"],
+    ids=["nothing", "list", "wrong", "empty"],
+)
 def test_a_damaged_folder_is_listed_shown_and_deleted(capsys, run, spec):
     (run.folder / "spec.json").write_text(spec)
     (run.folder / "events.jsonl").write_bytes(b"\xff{}\n" * 3)

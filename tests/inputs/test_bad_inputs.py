@@ -64,7 +64,12 @@ TYPED = [
 ]
 
 
-@pytest.mark.parametrize(("text", "value", "mend"), TYPED)
+def brief(value):
+    """The beginning of a value, as the name of a case."""
+    return str(value)[:24]
+
+
+@pytest.mark.parametrize(("text", "value", "mend"), TYPED, ids=brief)
 def test_what_was_typed_is_refused_with_its_value_and_the_mend(folder, text, value, mend):
     message = refusal(text)
     assert value in message
@@ -154,7 +159,7 @@ CONTENTS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "data", "value", "mend"), CONTENTS)
+@pytest.mark.parametrize(("name", "data", "value", "mend"), CONTENTS, ids=brief)
 def test_a_file_that_holds_something_else_is_refused(folder, name, data, value, mend):
     (folder / name).write_bytes(data)
     message = refusal(name)

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from convtui.runs import (
+    BaselineProgress,
     BatchProgress,
     EpochEnded,
     RunEnded,
@@ -22,6 +23,8 @@ EVENTS = (
     BatchProgress(1, 5, 36, 2.25, 0.5),
     EPOCH,
     EpochEnded(2, 2.25, 0.1, None, None, 1.5, 1e-3, train_accuracy=0.75),
+    BaselineProgress(0, 6),
+    BaselineProgress(4, 6, 0.25),
     RunEnded(3, None, False, 4.5, 2.0, 0.5),
     RunFailed("kein Platz mehr · 空間"),
     Stopped(2),
@@ -77,6 +80,7 @@ def test_what_json_does_not_know_becomes_null():
         b'{"event": "run_failed", "message": 17}',
         pytest.param(as_line(EPOCH).replace("2.25", "NaN").encode(), id="not a number"),
     ],
+    ids=lambda line: line[:40].decode(errors="replace"),
 )
 def test_what_is_no_event_is_none(line):
     assert read_event(line) is None

@@ -113,6 +113,7 @@ def test_a_file_of_images_is_kept_by_its_absolute_path(monkeypatch, tmp_path):
         ("seed", "4294967296", "seed '4294967296'"),
         ("threads", "0", "threads '0'"),
     ],
+    ids=lambda text: text[:24],
 )
 def test_a_value_outside_its_range_is_refused_in_one_line(name, text, words):
     with pytest.raises(BadInput) as refused:

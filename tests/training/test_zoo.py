@@ -392,6 +392,7 @@ def test_what_is_no_model_is_refused(text, words):
         ("layers = [", "layers = [ 3,", "layer 1: 3 is no table"),
         ('data = "mnist"', "data = 3", "data is 3: give a text"),
     ],
+    ids=lambda text: text[:24],
 )
 def test_a_bad_file_is_refused_with_file_layer_value_and_mend(tmp_path, old, new, words):
     assert old in SMALL
@@ -423,6 +424,7 @@ def test_bad_training_is_refused(tmp_path, line, words):
         (b"#" * 1_000_001, "is larger than 1 MB"),
         (b"", "'name' is missing"),
     ],
+    ids=["torn", "deep", "binary", "large", "empty"],
 )
 def test_what_is_no_model_file_is_refused_in_one_line(tmp_path, content, words):
     path = tmp_path / "net.toml"

@@ -1,0 +1,51 @@
+"""`convtui runs baseline`: logistic regression beside a network that is trained already."""
+
+from typing import TYPE_CHECKING, Any
+
+from convtui.cli.output import print_json, print_line, print_table, talk
+from convtui.cli.run_names import AsJson, Name
+
+if TYPE_CHECKING:
+    from convtui.runs import Run
+
+
+def baseline(name: Name, as_json: AsJson = False) -> None:
+    """Add a baseline to the report of a finished run: logistic regression on its images.
+
+    Multinomial, on standardised pixels: five-fold cross-validation on the training images, and a
+    fit to all of them for the test images. 5,000 colour images take most of a minute. Ctrl-C
+    leaves the report as it was.
+    """
+    from convtui.runs import find
+    from convtui.training.add_baseline import known_baseline
+    from convtui.training.baselines import LOGISTIC_REGRESSION
+
+    run = find(name)
+    found = known_baseline(run)
+    if found is None:
+        found = _computed(run)
+    else:
+        talk(f"{run.name} has this baseline already")
+    if as_json:
+        print_json({"name": run.name, LOGISTIC_REGRESSION: found})
+        return
+    from convtui.training.run_document import labelled_data, regression_section
+
+    section = regression_section(found, labelled_data(run, run.report()))
+    print_line(section.title)
+    if section.table:
+        print_table(section.table.headings, section.table.texts())
+    for line in section.after:
+        print_line(line)
+
+
+def _computed(run: "Run") -> dict[str, Any]:
+    from convtui.runs import BaselineProgress
+    from convtui.runs.state import about_baseline
+    from convtui.training.add_baseline import add_baseline
+    from convtui.training.baselines import FITS
+
+    def tell(done: int, accuracy: float | None) -> None:
+        talk(about_baseline(BaselineProgress(done=done, fits=FITS, accuracy=accuracy)))
+
+    return add_baseline(run, tell)

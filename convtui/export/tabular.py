@@ -1,0 +1,103 @@
+"""A table of a report: columns that know how they are written for people, and rows of values."""
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Value = str | int | float | bool | None
+
+NOTHING = "-"
+"""What people read where there is no value; in CSV such a cell is empty."""
+
+MARK = "★"
+"""What people read where a value is true, and nothing where it is false; in CSV 1 and 0."""
+
+# What Markdown would take for more than itself; an underscore within a word is none of it.
+_SPECIAL = re.compile(r"[\\|*`<>\[\]#]|(?<![^\W_])_|_(?![^\W_])")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading, and a format such as `.4f` by which its numbers are written for people."""
+
+    name: str
+    form: str = ""
+
+    def written(self, value: Value) -> str:
+        """Write a value of this column for people."""
+        if isinstance(value, bool):
+            return MARK if value else ""
+        if value is None:
+            return NOTHING
+        if isinstance(value, str):
+            return " ".join(value.split())
+        return format(value, self.form)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of as many values as there are columns."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return tuple(column.name for column in self.columns)
+
+    def texts(self) -> list[tuple[str, ...]]:
+        """The rows as people read them."""
+        return [
+            tuple(
+                column.written(value) for column, value in zip(self.columns, row, strict=True)
+            )
+            for row in self.rows
+        ]  # fmt: skip
+
+
+def as_markdown(table: Table) -> str:
+    """Write a table as GitHub and Pandoc read it; what holds numbers is aligned to the right."""
+    ends = [
+        "---:" if column.form or _holds_numbers(table, place) else "---"
+        for place, column in enumerate(table.columns)
+    ]
+    lines = [table.headings, *table.texts()]
+    escaped = [[escape(cell) for cell in line] for line in lines]
+    return "".join(f"| {' | '.join(line)} |\n" for line in (escaped[0], ends, *escaped[1:]))
+
+
+def as_csv(table: Table) -> str:
+    """Write a table as CSV, every digit kept."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(table.headings)
+    writer.writerows([_plain(value) for value in row] for row in table.rows)
+    return file.getvalue()
+
+
+def escape(text: str) -> str:
+    """Write a text so that Markdown shows it as it is."""
+    return _SPECIAL.sub(lambda found: f"\\{found.group()}", text)
+
+
+def columns(*given: str | tuple[str, str]) -> tuple[Column, ...]:
+    """Make columns from names, or pairs of a name and a format."""
+    return tuple(
+        Column(entry) if isinstance(entry, str) else Column(*entry) for entry in given
+    )  # fmt: skip
+
+
+def _holds_numbers(table: Table, place: int) -> bool:
+    values: Sequence[Value] = [row[place] for row in table.rows]
+    return bool(values) and all(
+        isinstance(value, int | float) and not isinstance(value, bool) for value in values
+    )
+
+
+def _plain(value: Value) -> Value:
+    if value is None:
+        return ""
+    return int(value) if isinstance(value, bool) else value

@@ -1,0 +1,161 @@
+"""Runs side by side: their figures, and the settings in which they differ."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from convtui.errors import BadInput
+from convtui.export.tabular import Column, Table, Value, columns
+from convtui.runs import Run, RunState
+from convtui.runs.summary import summary
+from convtui.training.architecture_json import from_json
+from convtui.training.baselines import LOGISTIC_REGRESSION
+from convtui.training.report_tables import FOUR, settings
+from convtui.training.run_document import labelled_data
+from convtui.training.shapes import shapes, total_parameters
+
+Known = tuple[Run, RunState]
+
+FIGURES = columns(
+    "status", "model", "data", "epochs", "planned", "best_epoch", ("val_loss", FOUR),
+    ("val_accuracy", FOUR), ("train_loss", FOUR), ("train_accuracy", FOUR), ("test_loss", FOUR),
+    ("test_accuracy", FOUR), ("most_frequent_class", FOUR), (LOGISTIC_REGRESSION, FOUR),
+    ("parameters", ","), ("dead_relu", ","), ("seconds", ".1f"), ("seconds_an_epoch", ".2f"),
+)  # fmt: skip
+"""What is told of each run, and how it is written for people."""
+
+NOTE = (
+    "val_loss and val_accuracy are those of the best epoch, the one with the lowest val_loss; "
+    "train and test are measured after the last epoch, with all units; most_frequent_class and "
+    "logistic_regression are baselines on test; seconds are those of all epochs."
+)
+
+
+def check_distinct(runs: Sequence[Run], least: int = 1) -> None:
+    """See that there are enough runs, and none twice.
+
+    Raises:
+        BadInput: too few, or one twice.
+    """
+    folders = [run.folder for run in runs]
+    for place, run in enumerate(runs):
+        if run.folder in folders[:place]:
+            raise BadInput(f"{run.name} is given twice: name each run once")
+    if len(runs) < least:
+        raise BadInput(f"{len(runs)} run is not enough to compare: name {least} or more")
+
+
+def as_json(known: Sequence[Known]) -> dict[str, Any]:
+    """Figures of each run, and for each setting that differs the value in each run."""
+    told = [
+        {"name": run.name, "folder": str(run.folder), **figures(run, state)}
+        for run, state in known
+    ]  # fmt: skip
+    return {"runs": told, "differences": differences([run for run, _ in known])}
+
+
+def figures(run: Run, state: RunState) -> dict[str, Value]:
+    """The figures of a run by the names of `FIGURES`; None where there is none."""
+    report = run.report() or {}
+    found = summary(run, state) | {
+        "data": labelled_data(run, report),
+        "train_loss": _within(report, "results", "train", "loss"),
+        "train_accuracy": _within(report, "results", "train", "accuracy"),
+        "most_frequent_class": _within(report, "baseline", "accuracy", "test"),
+        LOGISTIC_REGRESSION: _within(report, "baseline", LOGISTIC_REGRESSION, "test_accuracy"),
+        "parameters": _parameters(run, report),
+        "dead_relu": _dead(report),
+        "seconds": _within(report, "timing", "training") or _seconds(state),
+        "seconds_an_epoch": _within(report, "timing", "epoch_mean"),
+    }
+    return {figure.name: _value(found[figure.name]) for figure in FIGURES}
+
+
+def differences(runs: Sequence[Run]) -> dict[str, list[str | None]]:
+    """For each setting in which runs differ its words in each run, None where it is not set.
+
+    Of networks with the same name also the layers in which they differ.
+    """
+    told = [settings(run.spec) | _layers(run) | _versions(run) for run in runs]
+    names = dict.fromkeys(name for one in told for name in one)
+    same_model = len({run.spec.get("model") for run in runs}) == 1
+    found = {name: [one.get(name) for one in told] for name in names}
+    return {
+        name: values
+        for name, values in found.items()
+        if len(set(values)) > 1
+        and name != LOGISTIC_REGRESSION
+        and (same_model or not name.startswith("layer "))
+    }
+
+
+def figures_table(known: Sequence[Known], first: int = 1) -> Table:
+    """A row a figure and a column a run; runs are numbered from `first` on."""
+    told = [figures(run, state) for run, state in known]
+    rows = (
+        (figure.name, *(figure.written(one[figure.name]) for one in told)) for figure in FIGURES
+    )
+    return Table(_heads(known, first), tuple(rows))
+
+
+def differences_table(known: Sequence[Known], among: Sequence[Run], first: int = 1) -> Table:
+    """A row a setting in which the runs of `among` differ, a column for each of `known`."""
+    places = range(first - 1, first - 1 + len(known))
+    rows = (
+        (name.replace("_", " "), *(values[place] for place in places))
+        for name, values in differences(among).items()
+    )
+    return Table(_heads(known, first), tuple(rows))
+
+
+def _heads(known: Sequence[Known], first: int) -> tuple[Column, ...]:
+    return columns("run", *(str(number) for number, _ in enumerate(known, start=first)))
+
+
+def _within(report: Mapping[str, Any], *names: str) -> Any:
+    value: Any = report
+    for name in names:
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
+
+
+def _value(found: Any) -> Value:
+    return found if isinstance(found, str | int | float) else None
+
+
+def _parameters(run: Run, report: Mapping[str, Any]) -> Any:
+    if "parameters" in report:
+        return report["parameters"]
+    try:
+        return total_parameters(shapes(from_json(run.spec["architecture"])))
+    except (BadInput, KeyError, TypeError):
+        return None
+
+
+def _dead(report: Mapping[str, Any]) -> int | None:
+    try:
+        entries = report["dead_relu"]
+        return sum(int(entry["dead"]) for entry in entries) if entries else None
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _seconds(state: RunState) -> float | None:
+    return sum(row.seconds for row in state.epochs) if state.epochs else None
+
+
+def _layers(run: Run) -> dict[str, str]:
+    """Each value of each layer of the network, by the layer's number."""
+    layers = _within(run.spec, "architecture", "layers")
+    return {
+        f"layer {number} {name}": str(value)
+        for number, layer in enumerate(layers if isinstance(layers, list) else [], start=1)
+        for name, value in (layer.items() if isinstance(layer, dict) else ())
+    }
+
+
+def _versions(run: Run) -> dict[str, str]:
+    versions = run.spec.get("versions")
+    return {
+        f"version of {name}": str(version)
+        for name, version in (versions if isinstance(versions, dict) else {}).items()
+    }

@@ -1,0 +1,133 @@
+"""The tables of a run, made from its spec, its epochs and its report.json."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from convtui.datasets.catalogue import GENERATED
+from convtui.export.tabular import Column, Table, Value, columns
+from convtui.runs import EpochRow, RunState
+from convtui.training.architecture_json import schedule_from_json
+from convtui.training.words import about_schedule
+
+Report = Mapping[str, Any]
+
+FOUR, THREE, COUNT = ".4f", ".3f", ","
+
+EPOCH_COLUMNS = columns(
+    "best", "epoch", ("loss", FOUR), ("accuracy", FOUR), ("val_loss", FOUR), ("val_accuracy", FOUR),
+    ("seconds", ".1f"), ("learning_rate", ".3g"), ("train_accuracy", FOUR),
+)  # fmt: skip
+
+
+def epochs_table(state: RunState) -> Table:
+    """A row an epoch, the best one marked; the train accuracy is there if it was measured."""
+    measured = any(row.train_accuracy is not None for row in state.epochs)
+    shown = EPOCH_COLUMNS if measured else EPOCH_COLUMNS[:-1]
+
+    def cell(row: EpochRow, column: Column) -> Any:
+        if column.name == "best":
+            return row.epoch == state.best_epoch
+        return getattr(row, column.name)
+
+    return Table(shown, tuple(tuple(cell(row, column) for column in shown) for row in state.epochs))
+
+
+def settings_table(spec: Mapping[str, Any]) -> Table:
+    """What was asked, by the names of the settings."""
+    rows = tuple((name.replace("_", " "), told) for name, told in settings(spec).items())
+    return Table(columns("setting", "value"), rows)
+
+
+def settings(spec: Mapping[str, Any]) -> dict[str, str]:
+    """What was asked, in words; what is not said is left out."""
+    skipped = ("architecture", "data_sha256", "versions", "name")
+    return {
+        name: _setting(name, value, spec)
+        for name, value in spec.items()
+        if name not in skipped and value is not None
+    }
+
+
+def _setting(name: str, value: Any, spec: Mapping[str, Any]) -> str:
+    if name == "data":
+        return labelled(str(value))
+    if name == "schedule":
+        try:
+            return about_schedule(schedule_from_json(value)).strip() or "constant"
+        except (KeyError, TypeError, AttributeError):
+            return "damaged"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return format(value, "g") if isinstance(value, float) else str(value)
+
+
+def labelled(data: str, *, generated: bool | None = None) -> str:
+    """The name of a data set, and that it is generated if it is."""
+    is_generated = data in GENERATED if generated is None else generated
+    return f"{data} (generated)" if is_generated else data
+
+
+def results_table(report: Report) -> Table:
+    """Loss and accuracy of each part, measured at the end, beside always saying one class."""
+    data, baseline = report["data"], report["baseline"]
+    rows = (
+        (
+            part,
+            result["images"],
+            result["loss"],
+            result["accuracy"],
+            baseline["accuracy"][part],
+            data["origin"][part],
+        )
+        for part, result in report["results"].items()
+    )
+    always = (f"always {baseline['class']}", FOUR)
+    heads = columns("part", ("images", COUNT), ("loss", FOUR), ("accuracy", FOUR), always, "from")
+    return Table(heads, tuple(rows))
+
+
+def regression_table(found: Mapping[str, Any]) -> Table:
+    """Accuracy of logistic regression: each fold, their mean, and the test images."""
+    folds = [(f"fold {number}", score) for number, score in enumerate(found["folds"], start=1)]
+    rows = (
+        *folds,
+        ("mean of the folds", found["mean"]),
+        ("standard deviation", found["std"]),
+        ("test", found["test_accuracy"]),
+    )
+    return Table(columns("held out", ("accuracy", FOUR)), rows)
+
+
+def layers_table(report: Report) -> Table:
+    """A row a layer, with the formula behind its number of parameters."""
+    rows = ((layer["name"], layer["parameters"], layer["formula"]) for layer in report["layers"])
+    return Table(columns("layer", ("parameters", COUNT), "formula"), tuple(rows))
+
+
+def dead_units_table(entries: Sequence[Mapping[str, Any]]) -> Table:
+    """A row a layer that ends in ReLU."""
+    keys = ("layer", "units", "dead", "on")
+    rows = (tuple(entry[key] for key in keys) for entry in entries)
+    return Table(
+        columns("layer", ("units", COUNT), ("dead", COUNT), "on the images of"), tuple(rows)
+    )
+
+
+def classification_table(told: Mapping[str, Any]) -> Table:
+    """Precision, recall and F1 of each class, and their means."""
+    entries = [*told["classes"], {"name": "macro", **told["macro"]}]
+    entries.append({"name": "weighted", **told["weighted"]})
+    keys = ("name", "precision", "recall", "f1", "support")
+    rows = (tuple(entry.get(key) for key in keys) for entry in entries)
+    heads = columns(
+        "class", ("precision", THREE), ("recall", THREE), ("f1", THREE), ("images", COUNT)
+    )
+    return Table(heads, tuple(rows))
+
+
+def confusion_table(classes: Sequence[str], counts: Sequence[Sequence[int]]) -> Table:
+    """Rows are the true classes, columns what the network said."""
+    rows: list[tuple[Value, ...]] = []
+    for name, row in zip(classes, counts, strict=True):
+        rows.append((name, *row))
+    return Table(columns("true", *classes), tuple(rows))
