@@ -34,7 +34,7 @@ def train(
         typer.Option(
             "--logistic-regression",
             help="Put a baseline into the report: multinomial logistic regression on standardised "
-            "pixels, five-fold cross-validation and a fit for the test images. Seconds to minutes, "
+            "pixels, five-fold cross-validation and a fit for the test images. Seconds to minutes "
             "after the last epoch.",
         ),
     ] = False,

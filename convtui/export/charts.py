@@ -156,8 +156,10 @@ def _empty(width: float, height: float, title: str) -> "tuple[Figure, Axes]":
 
 
 def _shown(label: str) -> str:
-    """A label as it is: matplotlib leaves out of a legend what begins with an underscore."""
-    return f" {label}" if label.startswith("_") else label
+    """A label as it is: matplotlib leaves out of a legend what is empty or
+    begins with an underscore.
+    """
+    return f" {label}" if not label or label.startswith("_") else label
 
 
 def _literal(text: str) -> str:

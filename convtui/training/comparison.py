@@ -77,7 +77,7 @@ def differences(runs: Sequence[Run]) -> dict[str, list[str | None]]:
     """
     told = [settings(run.spec) | _layers(run) | _versions(run) for run in runs]
     names = dict.fromkeys(name for one in told for name in one)
-    same_model = len({run.spec.get("model") for run in runs}) == 1
+    same_model = len({str(run.spec.get("model")) for run in runs}) == 1
     found = {name: [one.get(name) for one in told] for name in names}
     return {
         name: values

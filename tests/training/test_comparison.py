@@ -1,0 +1,90 @@
+"""Runs side by side: figures as their reports have them, settings as they were asked."""
+
+import json
+
+import pytest
+
+from convtui.errors import BadInput
+from convtui.runs import create, read_state
+from convtui.training.comparison import (
+    FIGURES,
+    as_json,
+    check_distinct,
+    differences,
+    differences_table,
+    figures_table,
+)
+
+
+def known(*runs):
+    return [(run, read_state(run.folder)) for run in runs]
+
+
+@pytest.fixture
+def pair(finish):
+    return finish("first"), finish("second", learning_rate=0.01, l1=0.5, val_losses=(1.0, 2.0))
+
+
+def test_the_figures_are_those_of_events_and_report(pair):
+    first, second = as_json(known(*pair))["runs"]
+    report = pair[0].report()
+    assert (first["name"], second["name"]) == ("first", "second")
+    assert (first["best_epoch"], first["val_loss"], first["val_accuracy"]) == (2, 1.25, 0.2)
+    assert (second["best_epoch"], second["epochs"], second["planned"]) == (1, 2, 2)
+    assert first["test_accuracy"] == report["results"]["test"]["accuracy"]
+    assert first["train_loss"] == report["results"]["train"]["loss"]
+    assert (first["seconds"], first["seconds_an_epoch"]) == (4.5, 1.5)
+    assert (first["parameters"], first["dead_relu"]) == (37_146, 3)
+    assert (first["most_frequent_class"], first["logistic_regression"]) == (0.1, 0.375)
+    assert first["data"] == "shapes (generated)"
+
+
+def test_settings_that_differ_are_told_and_no_others(pair):
+    assert differences(pair) == {
+        "learning_rate": ["0.001", "0.01"],
+        "epochs": ["3", "2"],
+        "l1": [None, "0.5"],
+        "layer 7 l1": ["0.0001", "0.5"],
+    }
+    assert differences(pair[:1] * 2) == {}
+
+
+def test_layers_of_networks_with_different_names_are_not_held_against_each_other(finish):
+    found = differences([finish("first"), finish("second", model="cifar-deep")])
+    assert found == {"model": ["cifar-strided", "cifar-deep"]}
+
+
+def test_a_run_without_a_report_has_what_is_known_of_it(finish):
+    whole, bare = finish("whole"), finish("bare")
+    (bare.folder / "report.json").unlink()
+    told = as_json(known(whole, bare))["runs"][1]
+    assert (told["parameters"], told["seconds"], told["val_loss"]) == (37_146, 4.5, 1.25)
+    assert told["train_loss"] is told["dead_relu"] is told["logistic_regression"] is None
+    assert told["data"] == "shapes (generated)"
+
+
+@pytest.mark.parametrize(
+    "report",
+    ["[]", "{}", '{"results": 5, "dead_relu": [3], "data": []}'],
+    ids=["list", "empty", "wrong"],
+)
+def test_damage_is_no_figure(finish, report):
+    run = finish("first")
+    (run.folder / "report.json").write_text(report)
+    empty = create("tiny", {"model": [1], "architecture": {"layers": 3}, "versions": 4})
+    assert len(json.loads(json.dumps(as_json(known(run, empty))))["runs"]) == 2
+    assert len(figures_table(known(run, empty)).rows) == len(FIGURES)
+
+
+def test_a_table_of_later_runs_keeps_their_numbers(pair):
+    table = differences_table(known(pair[1]), pair, first=2)
+    assert table.headings == ("run", "2")
+    assert ("learning rate", "0.01") in table.rows
+    assert figures_table(known(pair[1]), first=2).headings == ("run", "2")
+
+
+def test_a_run_is_not_compared_with_itself_or_nothing(pair):
+    with pytest.raises(BadInput, match="first is given twice"):
+        check_distinct([pair[0], pair[1], pair[0]])
+    with pytest.raises(BadInput, match="name 2 or more"):
+        check_distinct(pair[:1], least=2)
