@@ -13,7 +13,7 @@ def baseline(name: Name, as_json: AsJson = False) -> None:
     """Add a baseline to the report of a finished run: logistic regression on its images.
 
     Multinomial, on standardised pixels: five-fold cross-validation on the training images, and a
-    fit to all of them for the test images. 5,000 colour images take a minute or two. Ctrl-C
+    fit to all of them for the test images. 5,000 colour images take most of a minute. Ctrl-C
     leaves the report as it was.
     """
     from convtui.runs import find

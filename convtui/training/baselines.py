@@ -121,9 +121,11 @@ def _fitted(images: npt.NDArray[np.float32], labels: Labels) -> Any:
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
+    from threadpoolctl import threadpool_limits  # comes with scikit-learn
 
     model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=MOST_ITERATIONS))
-    with warnings.catch_warnings():
+    # More threads wait for one another longer than they compute, the more so beside other work.
+    with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # the report says it
         return model.fit(images, labels)
 
