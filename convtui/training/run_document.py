@@ -117,7 +117,7 @@ def _of_report(report: Report, data: str) -> Iterator[Section]:
     title = f"Layers, {report['parameters']:,} parameters, most in {report['largest_layer']}"
     activations = f"Activation of the convolutions: {report['activations']}"
     yield Section("layers", title, table=tables.layers_table(report), after=(activations,))
-    yield from _dead_units(report)
+    yield from _dead_units(report, data)
     for part in ("train", "test"):
         yield from _classification(report, part, data)
     yield Section("facts", "Time and versions", before=tuple(_facts(report)))
@@ -135,11 +135,11 @@ def regression_section(found: Mapping[str, Any], data: str) -> Section:
     return Section("baseline", title, table=tables.regression_table(found), after=(words,))
 
 
-def _dead_units(report: Report) -> Iterator[Section]:
+def _dead_units(report: Report, data: str) -> Iterator[Section]:
     entries = report.get("dead_relu")
     if entries is None:  # of a version that did not count them
         return
-    title = "Dead ReLU units: those that are 0 whatever the image"
+    title = f"Dead ReLU units, 0 on all images looked at, {data}"
     if entries:
         yield Section("dead-units", title, table=tables.dead_units_table(entries))
     else:
@@ -155,7 +155,7 @@ def _classification(report: Report, part: str, data: str) -> Iterator[Section]:
     )
     yield Section(
         f"confusion-{part}",
-        f"Confusion, {part}: rows are the true classes, columns what the network said",
+        f"Confusion, {part}, {data}: rows are the true classes, columns what the network said",
         table=tables.confusion_table(classes, counts),
         chart=chart,
     )

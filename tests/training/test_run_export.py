@@ -80,9 +80,11 @@ def test_generated_data_are_called_so_wherever_a_figure_from_them_stands(
     export(known(finish("first"), finish("second")), tmp_path / "out.md", "markdown", said.append)
     text = (tmp_path / "out.md").read_text()
     figures = [
-        line for line in text.splitlines() if re.match(r"#+ (Results|Baseline|Classif)", line)
+        line
+        for line in text.splitlines()
+        if re.match(r"#+ (Results|Baseline|Classif|Confusion|Dead)", line)
     ]
-    assert len(figures) == 8
+    assert len(figures) == 14
     pictures = re.findall(r"!\[(.*?)\]", text)
     assert len(pictures) == 10
     assert all("shapes (generated)" in line for line in (*figures, *pictures))
