@@ -28,7 +28,8 @@ _NAME = re.compile(r"[^\W\d_][\w-]*")
 class Kernel:
     """Weights and where they come from.
 
-    `values` is a read-only float64 array (kh, kw), the divisor already applied.
+    `values` is a read-only float64 array, the divisor already applied: (kh, kw), laid on every
+    plane of an input alike, or (kh, kw, C), a plane of weights for each of its C channels.
     """
 
     name: str

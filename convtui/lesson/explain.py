@@ -79,9 +79,9 @@ def _count(height: int, width: int, channels: int, filters: int) -> str:
 
 def _convolution(step: ConvolutionStep, plane: int, channels: tuple[str, ...]) -> Explanation:
     head, tail = f"Y{_place(step)} = ", f" = {written(step.value)}"
-    window = step.window
+    window, weights = step.window, step.weights_on(plane)
     where = f"{_span(step)} of the input"
-    sentence = f"{where} × kernel: {step.weights.size} products, summed."
+    sentence = f"{where} × kernel: {weights.size} products, summed."
     if window.ndim == 3:
         sums = step.products.sum(axis=(0, 1)).tolist()
         names = channels or tuple(str(index + 1) for index in range(len(sums)))
@@ -92,11 +92,12 @@ def _convolution(step: ConvolutionStep, plane: int, channels: tuple[str, ...]) -
         ]
         head += f"{names[plane]} ("
         tail = f" = {written(sums[plane])}){''.join(others)}{tail}"
-        sentence = f"{where} × kernel on each plane, then all planes summed."
+        own = "each plane's own kernel" if step.weights.ndim == 3 else "kernel on each plane"
+        sentence = f"{where} × {own}, then all planes summed."
         window = window[:, :, plane]
     terms = tuple(
         f"{in_formula(value)}·{in_formula(weight)}"
-        for value, weight in zip(window.flat, step.weights.flat, strict=True)
+        for value, weight in zip(window.flat, weights.flat, strict=True)
     )
     return Explanation(head, terms, " + ", tail, sentence + _padding_note(step, "count as 0"))
 

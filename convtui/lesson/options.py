@@ -47,8 +47,8 @@ class LayerOptions:
 
     @property
     def weights(self) -> Array:
-        """(kh, kw): the kernel's numbers, transposed if asked for, not yet flipped."""
-        return self.kernel.values.T if self.transpose else self.kernel.values
+        """(kh, kw) or (kh, kw, C): the kernel, transposed if asked for, not yet flipped."""
+        return self.kernel.values.swapaxes(0, 1) if self.transpose else self.kernel.values
 
 
 def parse_pair(text: str, what: str) -> tuple[int, int]:

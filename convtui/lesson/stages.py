@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from convtui.lesson.options import LayerOptions
 from convtui.ops.activation import ACTIVATIONS
-from convtui.ops.convolution import convolve_region, oriented
+from convtui.ops.convolution import convolve_region, on_planes, oriented
 from convtui.ops.pooling import pool_region, pool_window
 from convtui.ops.window import Array, Window, slide
 
@@ -39,9 +39,13 @@ class ConvolutionStep(Step):
     """A sum of products, over the planes too."""
 
     weights: Array
-    """(h, w), as laid on the input."""
+    """(h, w), as laid on the input; (h, w, C) where each plane has its own."""
     products: Array
     """Shape of `window`."""
+
+    def weights_on(self, plane: int) -> Array:
+        """(h, w): what is laid on one plane of the input."""
+        return self.weights if self.weights.ndim == 2 else self.weights[:, :, plane]
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,10 +135,11 @@ class ConvolutionStage(Stage):
         """Lay the layer's kernel over a source of (H, W) or (H, W, C).
 
         Raises:
-            GeometryError: the kernel cannot slide there.
+            GeometryError: the kernel cannot slide there, or has other planes than the source.
         """
         self.source = source
         self.weights = oriented(options.weights, options.flip)
+        self._planes = on_planes(source, self.weights)
         self.window = slide(
             (source.shape[0], source.shape[1]),
             (self.weights.shape[0], self.weights.shape[1]),
@@ -147,7 +152,9 @@ class ConvolutionStage(Stage):
         """Step `index`: the products under the kernel."""
         row, column, taps = self._place(index)
         window = self.window.take(self.source, row, column)
-        products = window * self.weights.reshape(*self.weights.shape, *[1] * (window.ndim - 2))
+        products = window * self.weights.reshape(
+            *self.weights.shape, *[1] * (window.ndim - self.weights.ndim)
+        )
         # Summed as the map sums, not over `products`: the last digits are those of the map's cell.
         value = self._compute(range(row, row + 1), range(column, column + 1))
         return ConvolutionStep(
@@ -164,9 +171,9 @@ class ConvolutionStage(Stage):
 
     def _compute(self, rows: range, columns: range) -> Array:
         # Plane by plane, as the formula adds them; a cell is then the same in any part of the map.
-        planes = [self.source] if self.source.ndim == 2 else np.moveaxis(self.source, 2, 0)
         total, *others = (
-            convolve_region(plane, self.weights, self.window, rows, columns) for plane in planes
+            convolve_region(plane, weights, self.window, rows, columns)
+            for plane, weights in self._planes
         )
         for other in others:
             total += other

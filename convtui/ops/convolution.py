@@ -54,6 +54,27 @@ def oriented(kernel: Array, flip: bool) -> Array:
     return kernel[::-1, ::-1] if flip else kernel
 
 
+def on_planes(source: Array, kernel: Array) -> list[tuple[Array, Array]]:
+    """Each plane of an input with the weights that are laid on it; the maps are then summed.
+
+    Args:
+        source: (H, W) or (H, W, C).
+        kernel: (kh, kw), laid on every plane alike, or (kh, kw, C), one plane of weights for each.
+
+    Raises:
+        GeometryError: the kernel has other planes than the input.
+    """
+    planes = [source] if source.ndim == 2 else list(np.moveaxis(source, -1, 0))
+    if kernel.ndim == 2:
+        return [(plane, kernel) for plane in planes]
+    if source.ndim == 2 or kernel.shape[2] != len(planes):
+        raise GeometryError(
+            f"the kernel has weights for each of {kernel.shape[2]} channels, and the input has "
+            f"{len(planes)}: take an input with {kernel.shape[2]}, or another kernel"
+        )
+    return list(zip(planes, np.moveaxis(kernel, -1, 0), strict=True))
+
+
 def convolve_region(
     source: Array, kernel: Array, window: Window, rows: range, columns: range
 ) -> Array:

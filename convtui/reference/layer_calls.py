@@ -26,7 +26,8 @@ POOLS: dict[PoolKind, str] = {"max": "maxpool_layer", "average": "avgpool_layer"
 def stage_call(pipeline: Pipeline, stage_name: str) -> RCall:
     """Ask R for a whole stage of the lesson, from the input on; the answer is (rows, columns).
 
-    A source of several planes is convolved plane by plane, and R adds the maps up.
+    A source of several planes is convolved plane by plane, each with its own weights if the kernel
+    has planes too, and R adds the maps up.
 
     Raises:
         KeyError: no stage of this name.
@@ -92,11 +93,17 @@ def _geometry_of(options: LayerOptions) -> Mapping[str, Argument]:
 
 
 def _convolution(source: Array, options: LayerOptions) -> RCall:
-    laid = {"K": options.weights, **_geometry_of(options)}
-    if source.ndim == 2:
-        return RCall("conv2d", {"X": source, **laid})
-    planes = (RCall("conv2d", {"X": plane, **laid}) for plane in np.moveaxis(source, -1, 0))
-    return reduce(plus, planes)
+    geometry_ = _geometry_of(options)
+    kernel, channels = options.weights, source.shape[2] if source.ndim == 3 else 1
+    kernels = np.moveaxis(kernel, -1, 0) if kernel.ndim == 3 else [kernel] * channels
+    planes = np.moveaxis(source, -1, 0) if source.ndim == 3 else [source]
+    return reduce(
+        plus,
+        (
+            RCall("conv2d", {"X": plane, "K": weights, **geometry_})
+            for plane, weights in zip(planes, kernels, strict=True)
+        ),
+    )
 
 
 def _activation(source: Array, options: LayerOptions) -> RCall:

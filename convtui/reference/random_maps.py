@@ -73,7 +73,10 @@ def layer(random: Random) -> Case:
     shape: tuple[int, ...] = sides(random, 3, 16)
     if random.integers(4) == 0:
         shape = (*shape, int(random.integers(2, 5)))
-    source, kernel = values(random, shape), values(random, sides(random, 1, 4))
+    size: tuple[int, ...] = sides(random, 1, 4)
+    if len(shape) == 3 and random.integers(2):
+        size = (*size, shape[2])
+    source, kernel = values(random, shape), values(random, size)
     laid, side = lay(random, source, kernel, four_sides=False), int(random.integers(0, 4))
     options = LayerOptions(
         typed_kernel(kernel),

@@ -61,8 +61,8 @@ class Lesson:
     def _refuse_too_large_numbers(self) -> None:
         values, weights = self.input.values, self.options.weights.ravel().tolist()
         reach = max(abs(float(values.min())), abs(float(values.max())))
-        planes = max(len(self.input.channels), 1)
-        sums = reach * sum(map(abs, weights)) * planes + abs(self.options.bias)
+        alike = max(len(self.input.channels), 1) if self.options.weights.ndim == 2 else 1
+        sums = reach * sum(map(abs, weights)) * alike + abs(self.options.bias)
         if not max(reach, *map(abs, weights), sums) <= _LARGEST:
             raise BadInput(
                 f"there would be numbers beyond {_LARGEST:g}, which have no colour: "
@@ -100,13 +100,13 @@ class Lesson:
         name = self.input.name.removesuffix(" (edited)")
         return Lesson(replace(self.input, name=f"{name} (edited)", values=values), self.options)
 
-    def with_weight(self, row: int, column: int, value: float) -> "Lesson":
-        """One number of the kernel, as it is shown, changed."""
+    def with_weight(self, row: int, column: int, plane: int, value: float) -> "Lesson":
+        """One number of the kernel, as it is shown, changed; of this plane if it has planes."""
         options = self.options
         shown = oriented(options.weights, options.flip).copy()
-        shown[row, column] = value
+        shown[(row, column) if shown.ndim == 2 else (row, column, plane)] = value
         given = oriented(shown, options.flip)
-        values = given.T if options.transpose else given
+        values = given.swapaxes(0, 1) if options.transpose else given
         return self.with_options(kernel=_edited(options.kernel, values.copy()))
 
 

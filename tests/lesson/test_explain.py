@@ -58,6 +58,15 @@ def test_dilation_and_a_single_row_are_said() -> None:
     assert "Rows 1, columns 2–4 by 2 of the input" in step.sentence
 
 
+def test_with_weights_for_each_plane_the_products_are_those_of_the_plane_on_show() -> None:
+    weights = np.dstack([np.ones((1, 2)), [[2.0, -3.0]]])
+    source = np.dstack([PATCH, 10 * PATCH])
+    step = Pipeline(source, LayerOptions(typed_kernel(weights))).stages[0][0]
+    told = explain(step, 1, ("red", "green"))
+    assert told.formula() == "Y[1,1] = green (560·2 + 2500·(-3) = -6380) + red 306 = -6074"
+    assert "× each plane's own kernel, then all planes summed." in told.sentence
+
+
 def test_with_several_planes_one_is_written_out_and_all_are_summed() -> None:
     rgb = np.dstack([PATCH, 2 * PATCH, -PATCH])[:2, :2]
     kernel = typed_kernel(np.array([[1.0, 0], [0, -1.0]]))

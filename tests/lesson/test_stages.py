@@ -15,6 +15,7 @@ from convtui.kernels import load_kernel, typed_kernel
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.pipeline import Pipeline
 from convtui.lesson.stages import ActivationStep, ConvolutionStep, PoolingStep, Step
+from convtui.ops.window import GeometryError
 
 Array = npt.NDArray[np.float64]
 
@@ -31,11 +32,15 @@ ACTIVATIONS: dict[str, Callable[[Array], Array]] = {
 
 @st.composite
 def pipelines(draw: st.DrawFn) -> Pipeline:
-    """Any layer on any small input, of one plane or several; numbers are small and whole."""
+    """Any layer on any small input, of one plane or several; numbers are small and whole.
+
+    Over several planes the kernel is the same for all, or has weights for each.
+    """
     generator = np.random.default_rng(draw(st.integers(0, 999)))
     planes = draw(st.sampled_from([(), (), (1,), (3,)]))
     height, width = draw(st.integers(6, 14)), draw(st.integers(6, 14))
-    kernel = generator.integers(-3, 4, (draw(st.integers(1, 3)), draw(st.integers(1, 3))))
+    own = planes if draw(st.booleans()) else ()
+    kernel = generator.integers(-3, 4, (draw(st.integers(1, 3)), draw(st.integers(1, 3)), *own))
     options = LayerOptions(
         kernel=typed_kernel(kernel.astype(float)),
         transpose=draw(st.booleans()),
@@ -63,18 +68,24 @@ def same_pads(length: int, size: int, stride: int) -> tuple[int, int]:
 
 def convolved(source: Array, options: LayerOptions) -> Array:
     """The first map by SciPy: pad and convolve each plane, sum, leave out what stride skips."""
-    kernel = options.kernel.values.T if options.transpose else options.kernel.values
-    spans = [(n - 1) * d + 1 for n, d in zip(kernel.shape, options.dilation, strict=True)]
-    wide = np.zeros(spans)
-    wide[:: options.dilation[0], :: options.dilation[1]] = kernel
+    planes = np.moveaxis(np.atleast_3d(source), 2, 0)
+    kernels = np.atleast_3d(options.kernel.values)
+    kernels = np.broadcast_to(kernels, (*kernels.shape[:2], len(planes)))
+    if options.transpose:
+        kernels = np.transpose(kernels, (1, 0, 2))
+    spans = [(n - 1) * d + 1 for n, d in zip(kernels.shape[:2], options.dilation, strict=True)]
+    wide = np.zeros((*spans, kernels.shape[2]))
+    wide[:: options.dilation[0], :: options.dilation[1]] = kernels
     pads: Any = [(options.padding, options.padding)] * 2
     if options.padding == "same":
         pads = list(map(same_pads, source.shape, spans, options.stride))
     elif isinstance(options.padding, str):
         pads = [(0, 0) if options.padding == "valid" else (span - 1, span - 1) for span in spans]
     slid = signal.convolve2d if options.flip else signal.correlate2d
-    planes = np.moveaxis(np.atleast_3d(source), 2, 0)
-    maps = [slid(np.pad(plane, pads), wide, mode="valid") for plane in planes]
+    maps = [
+        slid(np.pad(plane, pads), weights, mode="valid")
+        for plane, weights in zip(planes, np.moveaxis(wide, 2, 0), strict=True)
+    ]
     return np.sum(maps, axis=0)[:: options.stride[0], :: options.stride[1]]
 
 
@@ -143,7 +154,7 @@ def test_the_products_are_window_times_weights_and_sum_to_the_value(pipeline: Pi
         assert step.products.sum() == step.value
         weights = (
             step.weights
-            if step.window.ndim == 2
+            if step.window.ndim == step.weights.ndim
             else np.dstack([step.weights] * step.window.shape[2])
         )
         assert np.array_equal(step.products, step.window * weights)
@@ -221,6 +232,24 @@ def test_weights_are_shown_as_they_lie_transposed_first_and_then_turned() -> Non
     assert isinstance(step, ConvolutionStep)
     assert step.weights.tolist() == [[6, 3], [5, 2], [4, 1]]
     assert step.value == 6 + 2
+
+
+def test_each_plane_is_multiplied_by_its_own_weights_where_the_kernel_has_planes() -> None:
+    source, generator = np.dstack([PATCH, 2 * PATCH, -PATCH]), np.random.default_rng(4)
+    weights = generator.normal(size=(2, 3, 3))
+    step = Pipeline(source, LayerOptions(typed_kernel(weights), flip=True)).stages[0][0]
+    assert isinstance(step, ConvolutionStep)
+    sums = [np.sum(source[:2, :3, plane] * weights[::-1, ::-1, plane]) for plane in range(3)]
+    assert step.products.sum(axis=(0, 1)) == pytest.approx(sums)
+    assert step.value == pytest.approx(sum(sums))
+    assert step.weights_on(1).tolist() == weights[::-1, ::-1, 1].tolist()
+
+
+@pytest.mark.parametrize("shape", [(4, 4), (4, 4, 1), (4, 4, 4)])
+def test_a_kernel_for_three_channels_refuses_an_input_with_others(shape: tuple[int, ...]) -> None:
+    layer = LayerOptions(typed_kernel(np.ones((2, 2, 3))))
+    with pytest.raises(GeometryError, match=r"each of 3 channels, and the input has [14]: take"):
+        Pipeline(np.ones(shape), layer)
 
 
 def test_planes_are_multiplied_by_the_same_kernel_and_summed() -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from convtui.errors import BadInput
 from convtui.inputs import load_input
-from convtui.kernels import load_kernel
+from convtui.kernels import load_kernel, typed_kernel
 from convtui.lesson.options import LayerOptions
 from convtui.ops.activation import ACTIVATIONS
 from convtui.ops.convolution import oriented
@@ -111,14 +111,26 @@ def test_a_weight_is_changed_where_it_is_shown(flip: bool, transpose: bool) -> N
     before = lesson(flip=flip, transpose=transpose)
     shown = before.pipeline.stages[0][0].weights
     for row, column in np.ndindex(shown.shape):
-        after = before.with_weight(row, column, 99)
+        after = before.with_weight(row, column, 0, 99)
         expected = shown.copy()
         expected[row, column] = 99
         np.testing.assert_array_equal(after.pipeline.stages[0][0].weights, expected)
 
 
+@pytest.mark.parametrize("flip", [True, False])
+@pytest.mark.parametrize("transpose", [True, False])
+def test_of_a_kernel_with_planes_one_plane_is_changed(flip: bool, transpose: bool) -> None:
+    kernel = typed_kernel(np.arange(18.0).reshape(2, 3, 3))
+    options = LayerOptions(kernel, flip=flip, transpose=transpose)
+    before = Lesson(load_input("rgb"), options)
+    expected = before.pipeline.stages[0][0].weights.copy()
+    expected[1, 0, 2] = 99
+    after = before.with_weight(1, 0, 2, 99)
+    np.testing.assert_array_equal(after.pipeline.stages[0][0].weights, expected)
+
+
 def test_a_kernel_edited_before_it_is_flipped_and_transposed_stays_the_same_kernel() -> None:
-    edited = lesson(flip=True, transpose=True).with_weight(0, 0, 99)
+    edited = lesson(flip=True, transpose=True).with_weight(0, 0, 0, 99)
     plain = edited.with_options(flip=False, transpose=False)
     np.testing.assert_array_equal(plain.pipeline.stages[0][0].weights, [[1, 2, 3], [4, 5, 99]])
     np.testing.assert_array_equal(oriented(edited.options.weights, True), [[99, 3], [5, 2], [4, 1]])
@@ -142,7 +154,7 @@ def test_of_a_colour_input_one_plane_is_changed() -> None:
 def test_an_edited_input_or_kernel_says_so_once() -> None:
     twice = lesson("patch").with_cell(0, 0, 0, 1).with_cell(0, 1, 0, 2)
     assert twice.input.name == "patch (edited)"
-    kernel = lesson().with_weight(0, 0, 9).with_weight(0, 1, 9).options.kernel
+    kernel = lesson().with_weight(0, 0, 0, 9).with_weight(0, 1, 0, 9).options.kernel
     assert kernel.name == "typed (edited)"
 
 

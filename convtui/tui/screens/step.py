@@ -221,7 +221,7 @@ class StepScreen(WalkScreen):
     def _open_editor(self) -> None:
         editor = self.query_one(CellEditor)
         if self._editing == "kernel":
-            rows, columns = self.lesson.options.weights.shape
+            rows, columns = self.lesson.options.weights.shape[:2]
             editor.open((rows, columns), (0, 0))
             return
         step = self.lesson.pipeline.stages[0][self.cursor.cell]
@@ -238,7 +238,8 @@ class StepScreen(WalkScreen):
         step = self._view.point(self.cursor)
         if self._editing == "kernel":
             self._view.card.grid("kernel").mark(Marks(strong=(row, column)))
-            value = float(step.weights[row, column]) if isinstance(step, ConvolutionStep) else 0.0
+            assert isinstance(step, ConvolutionStep)
+            value = float(step.weights_on(self.look.plane)[row, column])
         else:
             self._view.mark_input(row, column)
             values = self.lesson.input.values
@@ -262,7 +263,7 @@ class StepScreen(WalkScreen):
     def _with_typed(self, row: int, column: int, text: str) -> Lesson:
         value = parse_number(text, "cell")
         if self._editing == "kernel":
-            return self.lesson.with_weight(row, column, value)
+            return self.lesson.with_weight(row, column, self.look.plane, value)
         return self.lesson.with_cell(row, column, self.look.plane, value)
 
     @on(CellEditor.Switched)
@@ -294,5 +295,4 @@ class StepScreen(WalkScreen):
 
 
 def _about(kernel: Kernel) -> str:
-    rows, columns = kernel.values.shape
-    return f"{rows}×{columns}, {kernel.family}. {kernel.purpose}. Source: {kernel.source}"
+    return f"{kernel.size}, {kernel.family}. {kernel.purpose}. Source: {kernel.source}"

@@ -275,7 +275,7 @@ class WalkScreen(Screen[None]):
 
     def action_weights(self) -> None:
         """Explain how many parameters the layer has."""
-        height, width = self.lesson.options.weights.shape
+        height, width = self.lesson.options.weights.shape[:2]
         channels = max(len(self.lesson.input.channels), 1)
         said = explain_parameters(height, width, channels)
         self.app.push_screen(Help("Parameters of a convolutional layer", Content(said)))

@@ -168,7 +168,7 @@ class LessonView(Container):
         if not isinstance(step, ConvolutionStep):
             self._widths = (under, under, under)
             return
-        weights = step.weights
+        weights = step.weights  # of all planes: the colours stay as one goes from one to another
         self._palettes["kernel"] = self._palette(
             (float(weights.min()), float(weights.max())), False
         )
@@ -176,7 +176,7 @@ class LessonView(Container):
         extent = float(products.min()), float(products.max())
         self._palettes["products"] = palette_for("diverging", extent, False, self._look.dark)
         self._widths = self._card_widths(weights, ends, products)
-        self._kernel = self._small(weights, "kernel", 0)
+        self._kernel = self._small(step.weights_on(self._look.plane), "kernel", 0)
 
     def _card_widths(self, *parts: Array) -> tuple[int, int, int]:
         """Columns of the kernel's, the window's and the products' numbers.
@@ -246,7 +246,9 @@ class LessonView(Container):
         size = f"{window.rows.size}×{window.columns.size}"
         self.card.border_title = f"Window {size}" if index else f"Kernel {size}"
         turned = "flipped" if lesson.options.flip else "as given"
-        self.card.grid("kernel").border_title = f"Kernel, {turned}"
+        own = lesson.options.weights.ndim == 3
+        plane = f" for {lesson.input.channels[self._look.plane]}" if own else ""
+        self.card.grid("kernel").border_title = f"Kernel{plane}, {turned}"
 
 
 def _sliced(values: Array) -> Callable[[range, range], Array]:
