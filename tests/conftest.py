@@ -1,12 +1,26 @@
 """Runs that are finished, with every file of a run but the network: no engine is needed."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from convtui.datasets.load import load_dataset
-from convtui.runs import EpochEnded, EventLog, RunEnded, RunStarted, create, write_report
+from convtui.runs import (
+    EpochEnded,
+    EventLog,
+    Run,
+    RunEnded,
+    RunStarted,
+    create,
+    write_arrays,
+    write_report,
+    write_spec,
+)
 from convtui.training.parts import divide
 from convtui.training.report import Measured, make_report
+from convtui.training.scores import predictions
 from convtui.training.spec import fitted, specify
 from convtui.training.zoo import load_architecture
 
@@ -56,3 +70,67 @@ def finish(tmp_path, monkeypatch):
         return run
 
     return made
+
+
+NET = """
+name = "tiny"
+data = "strokes"
+input_shape = [8, 8, {channels}]
+classes = 3
+layers = [
+    {layers}
+    {{ kind = "flatten" }},
+    {{ kind = "dense", units = 3, activation = "softmax" }},
+]
+"""
+FIRST = """{ kind = "convolution", filters = 5, size = [3, 2], stride = [2, 1], padding = "same" },
+    { kind = "activation", activation = "leaky-relu" },
+    { kind = "dropout", rate = 0.5 },
+    { kind = "max-pool", size = 2, stride = 1 },"""
+
+MakeRun = Callable[..., Run]
+
+
+@pytest.fixture
+def finished_run(tmp_path: Path) -> MakeRun:
+    """Make a finished run of a tiny network on 40 and 30 images of noise, grey or in colour.
+
+    Its weights are random and so is what it says, mostly the truth; CONVTUI_HOME must be set.
+    """
+
+    def make(name: str = "tiny", channels: int = 1, layers: str = FIRST) -> Run:
+        random = np.random.default_rng(5)
+        file, net = tmp_path / f"{name}.npz", tmp_path / f"{name}.toml"
+        net.write_text(NET.format(channels=channels, layers=layers))
+        shape = (8, 8, channels)
+        np.savez(
+            file,
+            x_train=random.integers(0, 256, (40, *shape), dtype=np.uint8),
+            y_train=np.arange(40) % 3,
+            x_test=random.integers(0, 256, (30, *shape), dtype=np.uint8),
+            y_test=np.arange(30) % 3,
+            class_names=np.array(["ant", "bee", "[cat]"]),
+        )
+        given = {"data": str(file), "name": name, "epochs": 2, "validation_split": 0.2}
+        data, asked = load_dataset(str(file)), specify(load_architecture(str(net)), given)
+        spec = fitted(asked, data)
+        parts = divide(spec, data)
+        run = create(spec.model, spec.as_json())
+        outputs = {}
+        for part, images in parts.named():
+            scores = random.random((len(images), 3)).astype(np.float32)
+            scores[np.arange(len(images)), images.labels] += 0.3
+            outputs[part] = scores / scores.sum(axis=1, keepdims=True)
+        rows = [EpochEnded(n, 1.0, 0.5, 1.0 / n, 0.5, 0.25, 1e-3) for n in (1, 2)]
+        measured = Measured(outputs, 0.0, rows, {"start": 1.0, "evaluation": 0.5})
+        write_spec(run.folder, spec.as_json())
+        write_report(run.folder, make_report(spec, parts, data, measured))
+        write_arrays(run.predictions, predictions(outputs, "softmax"))
+        weights = {
+            "convolution-1/kernel": random.normal(size=(3, 2, channels, 5)).astype(np.float32),
+            "convolution-1/bias": random.normal(size=5).astype(np.float32),
+        }
+        write_arrays(run.weights, weights)
+        return Run(run.folder, spec.as_json())
+
+    return make

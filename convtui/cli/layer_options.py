@@ -47,8 +47,9 @@ def _switch(flag: str, words: str) -> Any:
 DECLARED: dict[str, Any] = {
     "kernel": _text(
         "--kernel",
-        'NAME|FILE|"ROWS"',
-        f'A kernel by name, from a file, or "1 0 -1; 1 0 -1". Default: {DEFAULT_KERNEL}.',
+        'NAME|FILE|"ROWS"|run:NAME#7',
+        'A kernel by name, from a file, as "1 0 -1; 1 0 -1", or the 7th filter that a run learned. '
+        f"Default: {DEFAULT_KERNEL}.",
     ),
     "transpose": _switch("--transpose", "Swap the rows and columns of the kernel."),
     "flip": _switch("--flip", "True convolution: turn the kernel by 180°."),
@@ -95,11 +96,11 @@ def read_layer(typed: Mapping[str, str | bool | None]) -> "LayerOptions":
     Raises:
         BadInput: a value outside what its option takes.
     """
-    from convtui.kernels import load_kernel
     from convtui.lesson import options
+    from convtui.training.learned_kernels import find_kernel
 
     readers: dict[str, Callable[[str], object]] = {
-        "kernel": load_kernel,
+        "kernel": find_kernel,
         "stride": lambda text: options.parse_pair(text, "stride"),
         "padding": options.parse_padding,
         "dilation": lambda text: options.parse_pair(text, "dilation"),

@@ -43,7 +43,9 @@ def open_screen(
     _take_terminal()
     app = ConvtuiApp(lesson, remembered, message)
     if text and text != "-" and not crop and not rotate and layer:
-        app.memory.keep(input=lasting(text), kernel=lasting(layer.kernel.name))
+        learned = layer.kernel.family == "learned"  # its name is not what one types for it
+        kept = {} if learned else {"kernel": lasting(layer.kernel.name)}
+        app.memory.keep(input=lasting(text), **kept)
     gc.freeze()
     gc.enable()
     app.run()
@@ -52,16 +54,17 @@ def open_screen(
 
 def _as_left(remembered: "Remembered") -> "tuple[Lesson, str]":
     from convtui.inputs import load_input
-    from convtui.kernels import built_in_kernels, load_kernel
+    from convtui.kernels import built_in_kernels
     from convtui.lesson.options import LayerOptions
     from convtui.ops.window import GeometryError
+    from convtui.training.learned_kernels import find_kernel
     from convtui.tui.lesson import Lesson
     from convtui.tui.remembered import Remembered
 
     try:
         first = Remembered()
         same = (remembered.input, remembered.kernel) == (first.input, first.kernel)
-        layer = LayerOptions(load_kernel(remembered.kernel), bias=_FIRST_BIAS if same else 0.0)
+        layer = LayerOptions(find_kernel(remembered.kernel), bias=_FIRST_BIAS if same else 0.0)
         return Lesson(load_input(remembered.input), layer), ""
     except (BadInput, Missing, GeometryError) as problem:
         first = Remembered()

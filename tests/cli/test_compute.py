@@ -15,6 +15,7 @@ from scipy import signal
 from convtui.cli.main import run
 from convtui.errors import ExitCode
 from convtui.inputs import load_input
+from convtui.runs import read_arrays
 
 Capture = pytest.CaptureFixture[str]
 
@@ -106,6 +107,20 @@ def test_a_colour_input_has_its_planes_summed(capsys: Capture) -> None:
 
 
 # Formats
+
+
+def test_a_filter_that_a_run_learned_is_a_kernel(
+    capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, finished_run
+) -> None:
+    monkeypatch.setenv("CONVTUI_HOME", str(tmp_path / "home"))
+    trained = finished_run("mine", channels=3)
+    typed = ("rgb", "--kernel", "run:mine#4", "--stage", "convolution", "--format", "json")
+    found = json.loads(output(capsys, *typed))["stages"][0]["values"]
+    kernel = read_arrays(trained.weights)["convolution-1/kernel"][..., 3]
+    expected = signal.correlate(load_input("rgb").values, kernel.astype(float), mode="valid")
+    assert np.array(found) == pytest.approx(expected[:, :, 0])
+    assert "has filters 1 to 5" in refusal(capsys, "rgb", "--kernel", "run:mine#6")
+    assert "each of 3 channels" in refusal(capsys, "patch", "--kernel", "run:mine#4")
 
 
 def test_people_get_a_table_by_default_with_all_columns_in_a_pipe(capsys: Capture) -> None:

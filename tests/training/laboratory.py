@@ -19,10 +19,14 @@ from convtui import places
 from convtui.cli.main import run as command
 from convtui.datasets.load import load_dataset
 from convtui.errors import BadInput
+from convtui.inputs import make_input
+from convtui.lesson.pipeline import Pipeline
 from convtui.runs import EpochEnded, create, find, read_arrays, read_run, read_state, write_spec
 from convtui.training import keras_backend
+from convtui.training.answers import read_answers
 from convtui.training.early_stopping import stops_early
 from convtui.training.endings import RunBroke, StopRequested
+from convtui.training.first_layer import first_layer
 from convtui.training.order import permutation
 from convtui.training.parts import divide
 from convtui.training.session import train_run
@@ -263,6 +267,31 @@ def layers_in_r():
     return found
 
 
+def lessons_of_filters():
+    """How far the lesson's maps are from what Keras' own layers make of an image."""
+    import keras
+    import numpy as np
+
+    off = {}
+    for name in ("whole", "mnist-course", "cifar-strided", "cifar-leaky"):
+        run = find(name)
+        answers, model = read_answers(run), keras.saving.load_model(run.model)
+        true, said = int(answers.parts["test"].labels[0]), int(answers.said["test"][0])
+        answer, layer = answers.behind("test", true, said)[0], first_layer(run)
+        layers = keras.Model(model.inputs, [layer.output for layer in model.layers[:2]])
+        first, second = layers.predict(answer.seen[np.newaxis], verbose=0)
+        off[name] = found = {"activation": 0.0}
+        for number, options in enumerate(layer.options):
+            pipeline = Pipeline(make_input(answer.name, answer.seen).values, options)
+            maps = (
+                {"activation": first, "pooling": second} if options.pool else {"activation": first}
+            )
+            for stage, theirs in maps.items():
+                away = np.abs(pipeline.stage(stage).values - theirs[0, :, :, number]).max()
+                found[stage] = max(found.get(stage, 0.0), float(away))
+    return off
+
+
 def stopping():
     """Stopped while it is evaluated: only the report is left."""
     run, ended = begin(PLAIN, "evaluated"), []
@@ -342,6 +371,7 @@ def main():
         damage,
         shown,
         every_architecture,
+        lessons_of_filters,
     )
     if shutil.which("R"):
         parts = (*parts, layers_in_r)

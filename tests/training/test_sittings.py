@@ -235,6 +235,17 @@ def test_weights_and_predictions_can_be_read_without_keras(laboratory):
     assert kept["sizes"]["train"] + kept["sizes"]["validation"] == IMAGES
 
 
+def test_the_lesson_of_a_learned_filter_shows_the_networks_own_numbers(laboratory):
+    off = laboratory["lessons_of_filters"]
+    assert {name: sorted(found) for name, found in off.items()} == {
+        "whole": ["activation"],
+        "mnist-course": ["activation", "pooling"],
+        "cifar-strided": ["activation"],
+        "cifar-leaky": ["activation", "pooling"],
+    }
+    assert max(away for found in off.values() for away in found.values()) < 1e-5
+
+
 def test_the_tables_of_a_report_fit_each_other(laboratory):
     report = laboratory["same_as_plain_keras"]["ours"]["report"]
     for part in ("train", "test"):

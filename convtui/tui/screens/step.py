@@ -13,12 +13,13 @@ from textual.worker import get_current_worker
 
 from convtui.errors import BadInput, Missing
 from convtui.inputs import Input, built_in_inputs, load_input
-from convtui.kernels import Kernel, built_in_kernels, load_kernel, user_kernels
+from convtui.kernels import Kernel, built_in_kernels, user_kernels
 from convtui.lesson.cursor import Cursor
 from convtui.lesson.numbers import written
 from convtui.lesson.stages import ConvolutionStep
 from convtui.matrix_text import parse_number
 from convtui.ops.window import GeometryError
+from convtui.training.learned_kernels import find_kernel
 from convtui.tui.export import export_lesson
 from convtui.tui.lesson import SETTINGS, Lesson
 from convtui.tui.palette import palette_for
@@ -162,12 +163,12 @@ class StepScreen(WalkScreen):
             extent = float(values.min()), float(values.max())
             return sheet_of(values, palette_for("diverging", extent, False, self.look.dark))
 
-        hint = 'a name, a .toml file, or numbers: "1 0 -1; 1 0 -1; 1 0 -1"'
+        hint = 'a name, a file, numbers: "1 0 -1; 1 0 -1", or run:NAME#7'
         entries = [Entry(name, _about(kernel)) for name, kernel in kernels.items()]
         self.app.push_screen(Picker("Kernel", hint, entries, preview), self._take_kernel)
 
     def _take_kernel(self, text: str | None) -> None:
-        if text and self._try(lambda: self.lesson.with_options(kernel=load_kernel(text))):
+        if text and self._try(lambda: self.lesson.with_options(kernel=find_kernel(text))):
             self.memory.keep(kernel=lasting(text))
 
     def action_pick_input(self) -> None:

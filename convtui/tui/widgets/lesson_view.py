@@ -247,8 +247,8 @@ class LessonView(Container):
         self.card.border_title = f"Window {size}" if index else f"Kernel {size}"
         turned = "flipped" if lesson.options.flip else "as given"
         own = lesson.options.weights.ndim == 3
-        plane = f" for {lesson.input.channels[self._look.plane]}" if own else ""
-        self.card.grid("kernel").border_title = f"Kernel{plane}, {turned}"
+        whose = lesson.input.channels[self._look.plane] if own else "Kernel"
+        self.card.grid("kernel").border_title = f"{whose}, {turned}"
 
 
 def _sliced(values: Array) -> Callable[[range, range], Array]:

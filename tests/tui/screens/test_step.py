@@ -10,8 +10,11 @@ import numpy as np
 import pytest
 
 from convtui.inputs import Input, load_input
-from convtui.kernels import built_in_kernels
+from convtui.kernels import built_in_kernels, typed_kernel
+from convtui.lesson.options import LayerOptions
 from convtui.ops.activation import ACTIVATIONS
+from convtui.runs import read_arrays
+from convtui.tui.lesson import Lesson
 from convtui.tui.remembered import recall
 
 # Settings
@@ -570,6 +573,67 @@ async def test_a_number_that_is_none_is_refused_and_the_editing_goes_on(
         assert len(learner.messages) == 1
         assert learner.lesson is before
         assert "Edit input" in learner.formula
+
+
+@pytest.fixture
+def own_planes() -> Lesson:
+    """Red times 1 to 4, green times 5 to 8, blue times 9 to 12."""
+    weights = np.moveaxis(np.arange(1.0, 13).reshape(3, 2, 2), 0, -1)
+    return Lesson(load_input("rgb"), LayerOptions(typed_kernel(weights), pool=0))
+
+
+async def test_v_shows_the_weights_and_products_of_each_plane(open_app, own_planes) -> None:
+    async with open_app(own_planes) as learner:
+        values = own_planes.input.values
+        for plane, first in enumerate((1, 5, 9)):
+            kernel = [float(n) for row in learner.numbers("#kernel")[:2] for n in row]
+            assert kernel == [first, first + 1, first + 2, first + 3]
+            assert f"{('red', 'green', 'blue')[plane]}, as g" in learner.around("#kernel")
+            products = [float(n) for row in learner.numbers("#products")[:2] for n in row]
+            assert products == [*(values[:2, :2, plane].ravel() * kernel)]
+            await learner.press("v")
+        assert "each plane's own kernel" in learner.formula
+
+
+async def test_a_weight_is_edited_on_the_plane_on_show(open_app, own_planes) -> None:
+    async with open_app(own_planes) as learner:
+        await learner.press("v", "e", "tab", "right")
+        assert "[1,2] = 6" in learner.formula
+        await learner.type("60")
+        await learner.press("enter", "escape")
+        assert learner.options.kernel.values[0, 1].tolist() == [2, 60, 10]
+        await learner.press("t")
+        assert learner.options.weights[1, 0].tolist() == [2, 60, 10]
+
+
+async def test_a_kernel_for_colours_says_what_input_it_needs(open_app, own_planes) -> None:
+    async with open_app(own_planes) as learner:
+        await learner.press("i")
+        await learner.type("patch")
+        await learner.press("enter")
+        await learner.until(lambda: bool(learner.messages))
+        await learner.until(lambda: "each of 3 channels" in learner.messages[-1])
+        assert learner.lesson.input.name == "rgb"
+        await learner.press("w")
+        assert "(2·2·3 + 1)·32 = 416" in learner.text
+
+
+async def test_a_learned_kernel_is_saved_with_its_maps(open_app, own_planes, tmp_path) -> None:
+    async with open_app(own_planes) as learner:
+        await learner.answer("x", str(tmp_path / "own"))
+        saved = json.loads((tmp_path / "own.json").read_text())
+        first = own_planes.input.values[:2, :2] * own_planes.options.weights
+        assert saved["stages"][0]["values"][0][0] == first.sum()
+
+
+async def test_a_filter_of_a_run_is_picked_as_typed(open_app, finished_run) -> None:
+    run = finished_run("mine")
+    async with open_app("digit:4") as learner:
+        await learner.answer("k", "run:mine#2")
+        assert learner.options.kernel.name == "convolution-1 filter 2 of mine"
+        assert recall().kernel == "run:mine#2"
+        weights = read_arrays(run.weights)["convolution-1/kernel"]
+        assert np.array_equal(learner.options.weights, weights[:, :, 0, 1])
 
 
 async def test_of_a_colour_input_the_plane_on_show_is_edited(open_app) -> None:

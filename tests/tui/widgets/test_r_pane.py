@@ -4,8 +4,12 @@ import numpy as np
 import pytest
 
 from convtui.errors import Missing
+from convtui.inputs import load_input
+from convtui.kernels import typed_kernel
+from convtui.lesson.options import LayerOptions
 from convtui.reference.r_process import RDied, RError, RTimeout
 from convtui.reference.requirements import install_rpy2
+from convtui.tui.lesson import Lesson
 from convtui.tui.widgets.r_pane import RPane
 
 SUMS = np.array([[-1.0, 27], [-36, -36]])
@@ -202,6 +206,18 @@ async def test_leaving_in_the_middle_of_a_call_ends_r(open_app, fake_r) -> None:
         await learner.until(lambda: fake_r.asked == ["conv2d"])
         await learner.press("q")
     assert fake_r.closed
+
+
+@pytest.mark.r
+async def test_r_itself_agrees_with_a_kernel_that_has_weights_for_each_colour(open_app) -> None:
+    weights = np.random.default_rng(3).normal(size=(3, 3, 3))
+    layer = LayerOptions(typed_kernel(weights), stride=(2, 2), padding="same", bias=-0.5)
+    async with open_app(Lesson(load_input("rgb"), layer)) as learner:
+        await learner.press("r")
+        for _ in learner.lesson.pipeline.stages:
+            await learner.until(lambda: "agree" in learner.part("#verdict"))
+            assert "✓ agree" in learner.part("#verdict")
+            await learner.press("n")
 
 
 @pytest.mark.r
