@@ -8,7 +8,6 @@ import threading
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING
 
 from textual.app import App, SystemCommand
 from textual.color import Color
@@ -18,12 +17,10 @@ from textual.screen import Screen
 
 from convtui.tui.lesson import Lesson
 from convtui.tui.modes import EVERYWHERE
+from convtui.tui.opening import LessonOpened
 from convtui.tui.palette import readable
 from convtui.tui.remembered import Memory, Remembered
 from convtui.tui.screens.step import StepScreen
-
-if TYPE_CHECKING:
-    from convtui.tui.screens.check import CheckScreen
 
 _GOODBYE_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 _GROUNDS = ("background", "surface", "panel")
@@ -104,8 +101,8 @@ class ConvtuiApp(App[None]):
 
         return CheckScreen()
 
-    def on_check_screen_opened(self, event: "CheckScreen.Opened") -> None:
-        """Step through a case of the check screen."""
+    def on_lesson_opened(self, event: LessonOpened) -> None:
+        """Step through what was chosen on another screen."""
         self.switch_mode("step")
         self.call_after_refresh(self._step.open_lesson, event.lesson, event.cell)
 

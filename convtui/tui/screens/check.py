@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.css.query import NoMatches
-from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import DataTable, Input, ProgressBar
 from textual.widgets.data_table import ColumnKey
@@ -22,6 +21,7 @@ from convtui.reference.r_process import RDied, RError, RProcess, RTimeout
 from convtui.reference.run import Result, run
 from convtui.tui.lesson import Lesson
 from convtui.tui.modes import key_links, key_rows, mode_content
+from convtui.tui.opening import LessonOpened
 from convtui.tui.screens.help import Help
 from convtui.tui.widgets.bars import TextBar, key_content
 
@@ -53,14 +53,6 @@ class CheckScreen(Screen[None]):
         Binding("s", "stop", "stop"),
         Binding("escape", "leave_filter", "back to the table", show=False),
     ]
-
-    class Opened(Message):
-        """A case is to be stepped through, from the cell (row, column) on."""
-
-        def __init__(self, lesson: Lesson, cell: tuple[int, int]) -> None:
-            super().__init__()
-            self.lesson = lesson
-            self.cell = cell
 
     def __init__(self) -> None:
         super().__init__()
@@ -259,7 +251,7 @@ class CheckScreen(Screen[None]):
         lesson = Lesson(
             make_input(case.input_name or case.name, case.pipeline.source), case.pipeline.options
         )
-        self.post_message(self.Opened(lesson, self._worst(self._shown[row])))
+        self.post_message(LessonOpened(lesson, self._worst(self._shown[row])))
 
     @staticmethod
     def _worst(result: Result) -> tuple[int, int]:
