@@ -1,0 +1,121 @@
+"""Chooses one of the filters of a network's first layer, and shows what it makes of an image."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.content import Content
+
+from convtui.lesson.numbers import written
+from convtui.training.answers import Answer
+from convtui.training.first_layer import FirstLayer
+from convtui.tui.learned import learned_lesson
+from convtui.tui.lesson import Lesson
+from convtui.tui.palette import palette_for
+from convtui.tui.screens.keyed import WAYS, KeyedScreen
+from convtui.tui.sheet import Marks, sheet_of
+from convtui.tui.widgets.bars import TextBar
+from convtui.tui.widgets.cell_grid import CellGrid
+from convtui.tui.widgets.filter_wall import FilterWall
+
+_TALLEST_PLANE = 7
+
+
+class FiltersScreen(KeyedScreen[int | None]):
+    """Gives back the number of a filter, from 0; None after esc."""
+
+    DEFAULT_CSS = """
+    FiltersScreen {
+        & FilterWall { padding: 0 1; }
+        & CellGrid { border-top: solid $surface-lighten-2; border-title-color: $text-muted; }
+        & #map { width: 40%; max-width: 70; }
+        & #planes CellGrid { margin-right: 1; }
+        & #detail { height: 2; padding: 0 1; background: $panel; }
+    }
+    """
+    MODE = "train"
+    FOREWORD = (
+        "Every filter of the first layer, and what the one at hand makes of the image: its sums "
+        "with bias and activation.\nBlue is negative, orange positive; filters count from 1."
+    )
+    BINDINGS = [
+        Binding("enter", "take", "step with this filter", key_display="enter"),
+        Binding("right", "go('right')", "next", key_display="→"),
+        Binding("left", "go('left')", "previous", key_display="←"),
+        Binding("down", "go('down')", "down", key_display="↓"),
+        Binding("up", "go('up')", "up", key_display="↑"),
+        Binding("escape", "dismiss(None)", "back", key_display="esc"),
+    ]
+
+    def __init__(self, answer: Answer, layer: FirstLayer) -> None:
+        super().__init__()
+        self._answer, self._learned = answer, layer
+
+    def compose(self) -> ComposeResult:
+        """The filters, the map of the one at hand, and its weights plane by plane."""
+        yield TextBar(id="top")
+        with Horizontal():
+            yield FilterWall([kernel.values for kernel in self._learned.filters], id="wall")
+            yield CellGrid(id="map")
+        with Horizontal(id="planes"):
+            for plane in range(np.atleast_3d(self._learned.filters[0].values).shape[2]):
+                yield CellGrid(id=f"plane-{plane}", least_sight=1.0)
+        yield TextBar(id="detail")
+        yield TextBar(id="keys")
+
+    def on_mount(self) -> None:
+        """Make room for the weights."""
+        rows = self._learned.filters[0].values.shape[0]
+        self.query_one("#planes").styles.height = min(rows, _TALLEST_PLANE) + 1
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._repaint())
+        self.show_filter()
+
+    def on_resize(self) -> None:
+        """Fill the bars."""
+        self.say_bars(f"{len(self._learned.filters)} filters on {self._answer.name}")
+
+    def _repaint(self) -> None:
+        self.query_one(FilterWall).fit()
+        self.show_filter()
+
+    @on(FilterWall.Moved)
+    def show_filter(self) -> None:
+        """Show the weights of the filter at hand and the map it makes."""
+        wall = self.query_one(FilterWall)
+        lesson = learned_lesson(self._answer, self._learned, wall.at)
+        channels = lesson.input.channels or ("weights",)
+        planes = np.moveaxis(np.atleast_3d(lesson.options.weights), -1, 0)
+        for number, (name, plane) in enumerate(zip(channels, planes, strict=True)):
+            grid = self.query_one(f"#plane-{number}", CellGrid)
+            grid.border_title = name
+            grid.show(sheet_of(plane, wall.palette, fixed_width=7), Marks())
+        values = lesson.pipeline.stage("activation").values
+        extent = float(values.min()), float(values.max())
+        map_ = self.query_one("#map", CellGrid)
+        map_.border_title = f"its map {values.shape[0]}×{values.shape[1]}"
+        palette = palette_for("auto", extent, False, self.app.current_theme.dark)
+        map_.show(sheet_of(values, palette), Marks())
+        self._tell(lesson, wall.at, extent, float(np.mean(values == 0)))
+
+    def _tell(self, lesson: Lesson, at: int, extent: Sequence[float], zeros: float) -> None:
+        options = lesson.options
+        low, high = (written(round(end, 4)) for end in extent)
+        self.query_one("#detail", TextBar).say(
+            Content.assemble(
+                (f"Filter {at + 1} of {len(self._learned.filters)}", "bold"),
+                f", bias {written(round(options.bias, 4))}, {options.activation}\n"
+                f"makes {low} to {high} of {self._answer.name}, {100 * zeros:.0f} % of it 0",
+            )
+        )
+
+    def action_go(self, way: str) -> None:
+        """Go to another filter: right, left, down, up."""
+        self.query_one(FilterWall).move(*WAYS[way])
+
+    @on(FilterWall.Chosen)
+    def action_take(self) -> None:
+        """Step with the filter at hand."""
+        self.dismiss(self.query_one(FilterWall).at)

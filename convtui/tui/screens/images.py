@@ -1,0 +1,180 @@
+"""The images behind a cell of the confusion matrix, one by one, and on to the filters."""
+
+from collections.abc import Sequence
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.worker import get_current_worker
+
+from convtui.errors import BadInput, Missing
+from convtui.ops.window import GeometryError
+from convtui.runs import Run
+from convtui.training.answers import Answer, Answers, RunAnswers, read_answers
+from convtui.training.first_layer import FirstLayer, first_layer
+from convtui.tui.learned import learned_lesson
+from convtui.tui.opening import LessonOpened
+from convtui.tui.screens.filters import FiltersScreen
+from convtui.tui.screens.keyed import KeyedScreen
+from convtui.tui.widgets.answer_list import AnswerList
+from convtui.tui.widgets.bars import TextBar
+from convtui.tui.widgets.thumbnail import Thumbnail
+
+
+class ImagesScreen(KeyedScreen[RunAnswers | None]):
+    """Loads in a thread; gives back what it loaded, so that it need not be loaded again."""
+
+    DEFAULT_CSS = """
+    ImagesScreen {
+        & AnswerList { width: 32; border: round $surface-lighten-2; border-title-color: $text; }
+        & Thumbnail { padding: 0 1; }
+        & #detail { height: 2; padding: 0 1; background: $panel; }
+    }
+    """
+    MODE = "train"
+    FOREWORD = "The surest answers come first. enter opens the image with a filter of the network."
+    BINDINGS = [
+        Binding("enter", "filters", "step with a filter", key_display="enter"),
+        Binding("down,right", "go('on')", "next", key_display="↓"),
+        Binding("up,left", "go('back')", "previous", key_display="↑"),
+        Binding("escape", "leave", "back", key_display="esc"),
+        Binding("pagedown", "go('ten_on')", "ten on", show=False),
+        Binding("pageup", "go('ten_back')", "ten back", show=False),
+        Binding("home", "go('home')", "the surest", show=False),
+        Binding("end", "go('end')", "the least sure", show=False),
+    ]
+
+    def __init__(
+        self,
+        run: Run,
+        classes: Sequence[str],
+        cell: tuple[str, int, int],
+        answers: RunAnswers | None = None,
+    ) -> None:
+        """Show the images of a cell.
+
+        Args:
+            run: whose answers.
+            classes: names of the classes.
+            cell: part, true class and class said.
+            answers: all of the run's, if they are loaded already.
+        """
+        super().__init__()
+        self._of, self._names, self._cell = run, classes, cell
+        self._all = answers
+        self._answers: Answers | None = None
+
+    def compose(self) -> ComposeResult:
+        """The list, the image at hand, what there is to say of it."""
+        yield TextBar(id="top")
+        with Horizontal():
+            yield AnswerList(id="list")
+            yield Thumbnail(id="image")
+        yield TextBar(id="detail")
+        yield TextBar(id="keys")
+
+    def on_mount(self) -> None:
+        """List what is loaded, or load it."""
+        if self._all is None:
+            self._say(f"Reading the images of {self._of.spec.get('data')} …")
+            self._load()
+        else:
+            self._list(self._all)
+
+    def on_resize(self) -> None:
+        """Fill the bars."""
+        part, true, said = self._cell
+        what = f"{part}, true {self._names[true]}, said {self._names[said]}"
+        self.say_bars(f"{self._of.name}: {what}")
+
+    @work(thread=True, exclusive=True)
+    def _load(self) -> None:
+        """Read in a thread: a data set takes a moment, its checksums too."""
+        worker = get_current_worker()
+        try:
+            answers = read_answers(self._of)
+        except (BadInput, Missing) as problem:
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self._say, str(problem))
+            return
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._list, answers)
+
+    def _list(self, answers: RunAnswers) -> None:
+        self._all, self._answers = answers, answers.behind(*self._cell)
+        listed = self.query_one(AnswerList)
+        listed.border_title = f"{len(self._answers):,} images"
+        listed.show(len(self._answers), self._line)
+
+    def _line(self, number: int) -> str:
+        assert self._answers is not None
+        answer = self._answers[number]
+        return f"{answer.name:<20} {100 * answer.sure:5.1f} %"
+
+    @property
+    def _at_hand(self) -> Answer | None:
+        if not self._answers:
+            return None
+        return self._answers[self.query_one(AnswerList).at]
+
+    @on(AnswerList.Moved)
+    def show_image(self) -> None:
+        """Show the image at hand."""
+        answer = self._at_hand
+        if answer is None:
+            self._say("There is no such image in the data set: report and predictions differ")
+            return
+        self.query_one(Thumbnail).show(answer.image)
+        true, said = self._names[answer.true], self._names[answer.said]
+        size = "×".join(map(str, answer.image.shape))
+        self._say(
+            Content.assemble(
+                (f"{answer.name}: a {true}, taken for {said}", "bold"),
+                f", {100 * answer.sure:.1f} % sure\n{size} pixels. "
+                "enter steps through it with the network's own first filters.",
+            )
+        )
+
+    def _say(self, said: Content | str) -> None:
+        self.query_one("#detail", TextBar).say(said)
+
+    def action_go(self, way: str) -> None:
+        """Show another image: on, back, ten_on, ten_back, home, end."""
+        every = len(self._answers or ())
+        by = {"on": 1, "back": -1, "ten_on": 10, "ten_back": -10, "home": -every, "end": every}
+        self.query_one(AnswerList).move(by[way])
+
+    def action_leave(self) -> None:
+        """Go back to the matrix."""
+        self.dismiss(self._all)
+
+    # On to the lesson
+
+    def action_filters(self) -> None:
+        """Choose one of the network's filters for the image at hand."""
+        answer = self._at_hand
+        if answer is None:
+            return
+        try:
+            layer = first_layer(self._of)
+        except BadInput as problem:
+            self.notify(str(problem), severity="error", timeout=8)
+            return
+
+        def open_with(number: int | None) -> None:
+            if number is not None:
+                self._open(answer, layer, number)
+
+        self.app.push_screen(FiltersScreen(answer, layer), open_with)
+
+    def _open(self, answer: Answer, layer: FirstLayer, number: int) -> None:
+        try:
+            lesson = learned_lesson(answer, layer, number)
+        except (BadInput, GeometryError) as problem:
+            self.notify(str(problem), severity="error", timeout=8)
+            return
+        if layer.note:
+            self.app.notify(layer.note, timeout=6)
+        self.post_message(LessonOpened(lesson))

@@ -1,0 +1,69 @@
+"""A list of answers, as long as a data set: only the lines in sight are made."""
+
+from collections.abc import Callable
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from convtui.tui.cell_layout import scrolled
+
+
+class AnswerList(Widget):
+    """Shows `line(number)` for each number below `length`, one of them at hand."""
+
+    DEFAULT_CSS = "AnswerList { width: 1fr; height: 1fr; }"
+
+    class Moved(Message):
+        """Another entry is at hand."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.at = 0
+        self._length = 0
+        self._line: Callable[[int], str] = str
+        self._first = 0
+
+    def show(self, length: int, line: Callable[[int], str]) -> None:
+        """List other entries, from the first on."""
+        self._length, self._line = length, line
+        self.at = self._first = 0
+        self.refresh()
+        self.post_message(self.Moved())
+
+    def move(self, by: int) -> None:
+        """Go so many entries on, or back, as far as there are any."""
+        at = min(max(self.at + by, 0), max(self._length - 1, 0))
+        if at != self.at:
+            self.at = at
+            self._follow()
+            self.refresh()
+            self.post_message(self.Moved())
+
+    def on_resize(self) -> None:
+        """Keep the entry at hand in sight."""
+        self._follow()
+
+    def _follow(self) -> None:
+        seen = min(self.size.height, self._length)
+        self._first = scrolled(self._first, seen, self._length, self.at, self.at + 1)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one entry."""
+        number = self._first + y
+        if number >= self._length:
+            return Strip([])
+        width = self.size.width
+        text = f"{'▸' if number == self.at else ' '}{self._line(number)}"[:width].ljust(width)
+        at_hand = number == self.at
+        look = self.visual_style.rich_style + Style(bold=at_hand, reverse=at_hand)
+        return Strip([Segment(text, look)])
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the entry that was clicked."""
+        offset = event.get_content_offset(self)
+        if offset is not None and self._first + offset.y < self._length:
+            self.move(self._first + offset.y - self.at)

@@ -1,0 +1,179 @@
+"""What was taken for what: a row for each true class, a column for each class said."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from convtui.tui.cell_layout import scrolled
+from convtui.tui.palette import Palette, style
+
+Counts = npt.NDArray[np.int64]
+
+_HEAD = 1
+_LONGEST_NAME = 12
+_NARROWEST_CELL = 4
+
+
+class ConfusionGrid(Widget):
+    """Counts or percentages of the row, right answers blue and wrong ones orange.
+
+    A class has one line, so that all stay in sight; what finds no room follows the cell at hand.
+    """
+
+    DEFAULT_CSS = "ConfusionGrid { width: 1fr; height: 1fr; }"
+
+    class Moved(Message):
+        """Another cell is at hand."""
+
+    class Chosen(Message):
+        """The cell at hand was clicked once more."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.place = (0, 0)
+        self.percent = False
+        self._counts: Counts = np.zeros((0, 0), dtype=np.int64)
+        self._names: tuple[str, ...] = ()
+        self._first = (0, 0)
+
+    def show(self, counts: Counts, names: Sequence[str], *, percent: bool) -> None:
+        """Show a matrix of (true class, class said)."""
+        self._counts, self._names, self.percent = counts, tuple(names), percent
+        self._go(*self.place)
+        self.refresh()
+
+    def move(self, down: int, right: int) -> None:
+        """Go to a neighbouring cell."""
+        self._go(self.place[0] + down, self.place[1] + right)
+
+    def next_error(self) -> None:
+        """Go to the wrong answers next in number, from the most frequent on."""
+        wrong = self._counts.copy()
+        np.fill_diagonal(wrong, 0)
+        order = np.argsort(-wrong.ravel(), kind="stable").tolist()
+        places = [divmod(cell, len(wrong)) for cell in order]
+        errors = [place for place in places if wrong[place]]
+        if errors:
+            there = errors.index(self.place) + 1 if self.place in errors else 0
+            self._go(*errors[there % len(errors)])
+
+    def _go(self, row: int, column: int) -> None:
+        last = max(len(self._names) - 1, 0)
+        place = min(max(row, 0), last), min(max(column, 0), last)
+        moved, self.place = place != self.place, place
+        self._follow()
+        self.refresh()
+        if moved:
+            self.post_message(self.Moved())
+
+    def on_resize(self) -> None:
+        """Keep the cell at hand in sight."""
+        self._follow()
+
+    def _follow(self) -> None:
+        rows, columns = self._room
+        row, column = self.place
+        count = len(self._names)
+        self._first = (
+            scrolled(self._first[0], min(rows, count), count, row, row + 1),
+            scrolled(self._first[1], min(columns, count), count, column, column + 1),
+        )
+
+    # Measures
+
+    @property
+    def _name_width(self) -> int:
+        return min(max(map(len, self._names), default=1), _LONGEST_NAME)
+
+    @property
+    def _cell_width(self) -> int:
+        """Room for the widest number and a gap, and for more of a class's name where it is free."""
+        widest = len(str(int(self._counts.max(initial=0)))) + 1
+        free = (self.size.width - self._name_width - 1) // max(len(self._names), 1)
+        names = max(map(len, self._names), default=1) + 1
+        return max(_NARROWEST_CELL, widest, min(free, names))
+
+    @property
+    def _room(self) -> tuple[int, int]:
+        """Rows and columns of cells there is room for."""
+        columns = (self.size.width - self._name_width - 1) // self._cell_width
+        return max(self.size.height - _HEAD, 1), max(columns, 1)
+
+    # Drawing
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the names of the columns, or a row."""
+        seen = range(self._first[1], min(self._first[1] + self._room[1], len(self._names)))
+        plain = self.visual_style.rich_style
+        row = y - _HEAD + self._first[0]
+        if y < _HEAD:
+            return Strip(self._heads(seen, plain))
+        if not 0 <= row < len(self._names):
+            return Strip([])
+        bold = Style(bold=row == self.place[0])
+        name = f"{_cut(self._names[row], self._name_width).ljust(self._name_width)} "
+        cells = [self._cell(row, column) for column in seen]
+        return Strip([Segment(name, plain + bold), *cells])
+
+    def _heads(self, seen: range, plain: Style) -> list[Segment]:
+        width = self._cell_width
+        corner = Segment(" " * (self._name_width + 1), plain)
+        return [
+            corner,
+            *(
+                Segment(
+                    _cut(self._names[column], width - 1).rjust(width),
+                    plain + Style(bold=column == self.place[1]),
+                )
+                for column in seen
+            ),
+        ]
+
+    def _cell(self, row: int, column: int) -> Segment:
+        text = self._written(row, column).rjust(self._cell_width)
+        at_hand = (row, column) == self.place
+        if self.app.no_color:
+            return Segment(text, Style(reverse=at_hand, bold=at_hand or row == column))
+        palette = Palette("diverging", -1.0, 1.0, self.app.current_theme.dark)
+        if at_hand:
+            return Segment(text, style(palette.tint.accent, None, True))
+        # The root: one error in a hundred is what one looks for.
+        share = float(np.sqrt(self._counts[row, column] / max(int(self._counts[row].sum()), 1)))
+        level = palette.levels(np.array(-share if row == column else share))
+        return Segment(text, style(palette.colours[int(level)]))
+
+    def _written(self, row: int, column: int) -> str:
+        count = int(self._counts[row, column])
+        if not count:
+            return "·"
+        if not self.percent:
+            return str(count)
+        share = 100 * count / int(self._counts[row].sum())
+        return f"{share:.0f}" if share >= 9.95 else f"{share:.1f}"
+
+    # The mouse
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the cell that was clicked; a second click chooses it."""
+        offset = event.get_content_offset(self)
+        if offset is None or offset.y < _HEAD or offset.x <= self._name_width:
+            return
+        row = self._first[0] + offset.y - _HEAD
+        column = self._first[1] + (offset.x - self._name_width - 1) // self._cell_width
+        if max(row, column) >= len(self._names):
+            return
+        if (row, column) == self.place:
+            self.post_message(self.Chosen())
+        else:
+            self._go(row, column)
+
+
+def _cut(name: str, width: int) -> str:
+    return name if len(name) <= width else f"{name[: width - 1]}…" if width > 5 else name[:width]
