@@ -5,6 +5,7 @@ from collections.abc import Callable
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -38,9 +39,14 @@ class AnswerList(Widget):
         """Go so many entries on, or back, as far as there are any."""
         at = min(max(self.at + by, 0), max(self._length - 1, 0))
         if at != self.at:
+            before, first = self.at, self._first
             self.at = at
             self._follow()
-            self.refresh()
+            if self._first == first:
+                lines = (before - first, at - first)
+                self.refresh(*(Region(0, line, self.size.width, 1) for line in lines))
+            else:
+                self.refresh()
             self.post_message(self.Moved())
 
     def on_resize(self) -> None:

@@ -7,6 +7,7 @@ import numpy.typing as npt
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -47,6 +48,7 @@ class ConfusionGrid(Widget):
         """Show a matrix of (true class, class said)."""
         self._counts, self._names, self.percent = counts, tuple(names), percent
         self._go(*self.place)
+        self._follow()
         self.refresh()
 
     def move(self, down: int, right: int) -> None:
@@ -67,11 +69,17 @@ class ConfusionGrid(Widget):
     def _go(self, row: int, column: int) -> None:
         last = max(len(self._names) - 1, 0)
         place = min(max(row, 0), last), min(max(column, 0), last)
-        moved, self.place = place != self.place, place
+        if place == self.place:
+            return
+        before, first = self.place, self._first
+        self.place = place
         self._follow()
-        self.refresh()
-        if moved:
-            self.post_message(self.Moved())
+        if self._first == first:
+            lines = {0, *(_HEAD + row - first[0] for row in (before[0], place[0]))}
+            self.refresh(*(Region(0, line, self.size.width, 1) for line in lines))
+        else:
+            self.refresh()
+        self.post_message(self.Moved())
 
     def on_resize(self) -> None:
         """Keep the cell at hand in sight."""

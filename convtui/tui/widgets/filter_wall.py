@@ -7,6 +7,7 @@ import numpy as np
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -57,9 +58,13 @@ class FilterWall(Widget):
 
     def _go(self, at: int) -> None:
         if 0 <= at < len(self._filters) and at != self.at:
+            before, first = self.at, self._first
             self.at = at
             self._follow()
-            self.refresh()
+            if self._first == first:
+                self.refresh(*(self._label_of(number) for number in (before, at)))
+            else:
+                self.refresh()
             self.post_message(self.Moved())
 
     def fit(self) -> None:
@@ -107,6 +112,11 @@ class FilterWall(Widget):
     @property
     def _per_row(self) -> int:
         return max((self.size.width + _GAP) // (self._tile + _GAP), 1)
+
+    def _label_of(self, number: int) -> Region:
+        row, column = divmod(number, self._per_row)
+        line = (row - self._first) * self._height
+        return Region(column * (self._tile + _GAP), line, self._tile, 1)
 
     # Drawing
 
