@@ -114,6 +114,7 @@ class FiltersScreen(KeyedScreen[int | None]):
     def action_go(self, way: str) -> None:
         """Go to another filter: right, left, down, up."""
         self.query_one(FilterWall).move(*WAYS[way])
+        self.show_filter()
 
     @on(FilterWall.Chosen)
     def action_take(self) -> None:

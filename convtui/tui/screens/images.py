@@ -107,6 +107,7 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
         listed = self.query_one(AnswerList)
         listed.border_title = f"{len(self._answers):,} images"
         listed.show(len(self._answers), self._line)
+        self.show_image()
 
     def _line(self, number: int) -> str:
         assert self._answers is not None
@@ -145,6 +146,8 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
         every = len(self._answers or ())
         by = {"on": 1, "back": -1, "ten_on": 10, "ten_back": -10, "home": -every, "end": every}
         self.query_one(AnswerList).move(by[way])
+        if self._answers is not None:
+            self.show_image()
 
     def action_leave(self) -> None:
         """Go back to the matrix."""

@@ -147,6 +147,7 @@ class ReportScreen(KeyedScreen[None]):
         down, right = WAYS[way]
         if "confusion" in self._seen():
             self._grid.move(down, right)
+            self.tell_cell()
         else:
             self._text.scroll_relative(y=down, animate=False)
 
@@ -155,6 +156,7 @@ class ReportScreen(KeyedScreen[None]):
         if self._report is not None:
             self._turn_to("confusion")
             self._grid.next_error()
+            self.tell_cell()
 
     def action_part(self) -> None:
         """Change between the test and the training images."""

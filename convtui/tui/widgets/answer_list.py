@@ -19,7 +19,7 @@ class AnswerList(Widget):
     DEFAULT_CSS = "AnswerList { width: 1fr; height: 1fr; }"
 
     class Moved(Message):
-        """Another entry is at hand."""
+        """Another entry was clicked, and is at hand now."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -33,7 +33,6 @@ class AnswerList(Widget):
         self._length, self._line = length, line
         self.at = self._first = 0
         self.refresh()
-        self.post_message(self.Moved())
 
     def move(self, by: int) -> None:
         """Go so many entries on, or back, as far as there are any."""
@@ -47,7 +46,6 @@ class AnswerList(Widget):
                 self.refresh(*(Region(0, line, self.size.width, 1) for line in lines))
             else:
                 self.refresh()
-            self.post_message(self.Moved())
 
     def on_resize(self) -> None:
         """Keep the entry at hand in sight."""
@@ -73,3 +71,4 @@ class AnswerList(Widget):
         offset = event.get_content_offset(self)
         if offset is not None and self._first + offset.y < self._length:
             self.move(self._first + offset.y - self.at)
+            self.post_message(self.Moved())

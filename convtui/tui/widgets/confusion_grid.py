@@ -31,7 +31,7 @@ class ConfusionGrid(Widget):
     DEFAULT_CSS = "ConfusionGrid { width: 1fr; height: 1fr; }"
 
     class Moved(Message):
-        """Another cell is at hand."""
+        """Another cell was clicked, and is at hand now."""
 
     class Chosen(Message):
         """The cell at hand was clicked once more."""
@@ -79,7 +79,6 @@ class ConfusionGrid(Widget):
             self.refresh(*(Region(0, line, self.size.width, 1) for line in lines))
         else:
             self.refresh()
-        self.post_message(self.Moved())
 
     def on_resize(self) -> None:
         """Keep the cell at hand in sight."""
@@ -181,6 +180,7 @@ class ConfusionGrid(Widget):
             self.post_message(self.Chosen())
         else:
             self._go(row, column)
+            self.post_message(self.Moved())
 
 
 def _cut(name: str, width: int) -> str:

@@ -32,7 +32,7 @@ class FilterWall(Widget):
     DEFAULT_CSS = "FilterWall { width: 1fr; height: 1fr; }"
 
     class Moved(Message):
-        """Another filter is at hand."""
+        """Another filter was clicked, and is at hand now."""
 
     class Chosen(Message):
         """The filter at hand was clicked once more."""
@@ -65,7 +65,6 @@ class FilterWall(Widget):
                 self.refresh(*(self._label_of(number) for number in (before, at)))
             else:
                 self.refresh()
-            self.post_message(self.Moved())
 
     def fit(self) -> None:
         """Choose cells for the room and the colours there are, and paint anew."""
@@ -172,3 +171,4 @@ class FilterWall(Widget):
             self.post_message(self.Chosen())
         else:
             self._go(number)
+            self.post_message(self.Moved())

@@ -58,7 +58,8 @@ class Enlarged:
         """Take each pixel as often as it fits, or every so many where not all of them fit."""
         height, width = pixels.shape[:2]
         ends = min(2 * room[0] / max(height, 1), room[1] / max(width, 1))
-        scale = int(ends) if ends >= 1 else ends
+        # An even number of times: a line then has one row of pixels, and half the colours to send.
+        scale = ends if ends < 1 else 1 if ends < 2 else 2 * int(ends / 2)
         rows, columns = int(height * scale), int(width * scale)
         down = (np.arange(rows) / max(scale, 1e-9)).astype(int)
         along = (np.arange(columns) / max(scale, 1e-9)).astype(int)
