@@ -18,7 +18,7 @@ def baseline(name: Name, as_json: AsJson = False) -> None:
     """
     from convtui.runs import find
     from convtui.training.add_baseline import known_baseline
-    from convtui.training.baselines import LOGISTIC_REGRESSION
+    from convtui.training.folds import LOGISTIC_REGRESSION
 
     run = find(name)
     found = known_baseline(run)

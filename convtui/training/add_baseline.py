@@ -5,7 +5,8 @@ from typing import Any
 from convtui.datasets.load import load_dataset
 from convtui.errors import BadInput
 from convtui.runs import Run, read_run, write_report
-from convtui.training.baselines import LOGISTIC_REGRESSION, Progress, logistic_regression
+from convtui.training.baselines import Progress, logistic_regression
+from convtui.training.folds import LOGISTIC_REGRESSION
 from convtui.training.spec import RunSpec, fitted
 
 

@@ -9,17 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from convtui.errors import BadInput, Missing
+from convtui.errors import Missing
 from convtui.training.endings import AskedToStop, StopRequested
+from convtui.training.folds import FOLDS, check_folds
 from convtui.training.scores import Labels
 
 if TYPE_CHECKING:
     from convtui.datasets.load import DataArrays
 
-LOGISTIC_REGRESSION = "logistic_regression"
-"""Its name in a spec, and in the baselines of a report."""
-
-FOLDS = 5
 FITS = FOLDS + 1
 MOST_ITERATIONS = 100
 """scikit-learn's own. On pixels it does not converge in so few; thousands say no more of a test."""
@@ -37,19 +34,6 @@ def require_scikit_learn() -> None:
     if util.find_spec("sklearn") is None:
         raise Missing(
             "logistic regression needs scikit-learn: type `python -m pip install 'convtui[train]'`"
-        )
-
-
-def check_folds(labels: Labels) -> None:
-    """See that every fold leaves two classes to tell apart.
-
-    Raises:
-        BadInput: too few images.
-    """
-    if np.count_nonzero(np.bincount(labels) >= FOLDS) < 2:
-        raise BadInput(
-            f"logistic regression on {len(labels)} images: {FOLDS}-fold cross-validation needs "
-            f"two classes with {FOLDS} images each: give more samples"
         )
 
 

@@ -8,7 +8,7 @@ from convtui.export.charts import ConfusionChart, Curve, CurveChart
 from convtui.export.document import Section
 from convtui.runs import Run, RunState
 from convtui.training import report_tables as tables
-from convtui.training.baselines import LOGISTIC_REGRESSION
+from convtui.training.folds import LOGISTIC_REGRESSION
 from convtui.training.report_tables import Report, labelled
 
 DURING = (
