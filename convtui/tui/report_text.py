@@ -1,7 +1,7 @@
 """The report of a run as text and arrays to be shown; knows no widget.
 
-Whatever is missing or of another kind than `training.report` writes is damage, but for what later
-versions add: the logistic regression beside the most frequent class, and dead units.
+Whatever is missing or of another kind than `training.report` writes is damage, but for the logistic
+regression, there on request only, and dead units, which earlier versions did not count.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +14,7 @@ from textual.content import Content
 
 from convtui.errors import BadInput
 from convtui.runs import Run
+from convtui.training.folds import LOGISTIC_REGRESSION
 
 PARTS = ("test", "train")
 """Those that have a confusion matrix, the one shown first at the head."""
@@ -73,26 +74,23 @@ def _pages(report: Mapping[str, Any]) -> Pages:
 
 def _results(report: Mapping[str, Any]) -> Content:
     baseline = report["baseline"]
-    logistic = _by_part(baseline.get("logistic_regression"))
-    rows = []
-    for part, result in report["results"].items():
-        numbers = [result["loss"], result["accuracy"], baseline["accuracy"][part]]
-        numbers += [logistic.get(part)] if logistic else []
-        rows.append((part, f"{result['images']:,}", *map(_digits, numbers)))
-    heads = ("", "images", "loss", "accuracy", "baseline", *["logistic"] * bool(logistic))
-    words = f"Baseline: always '{baseline['class']}', the class most training images have."
-    if logistic:
-        words += " Logistic: a logistic regression on the pixels."
-    return _block("Results", _table(heads, rows), words)
-
-
-def _by_part(told: object) -> dict[str, float]:
-    """Accuracies by part, as far as there are any; whatever else is told is passed over."""
-    if isinstance(told, Mapping):
-        told = told.get("accuracy", told)
-    if not isinstance(told, Mapping):
-        return {}
-    return {str(k): float(v) for k, v in told.items() if isinstance(v, float | int)}
+    rows = [
+        (
+            part,
+            f"{result['images']:,}",
+            *map(_digits, (result["loss"], result["accuracy"], baseline["accuracy"][part])),
+        )
+        for part, result in report["results"].items()
+    ]
+    table = _table(("", "images", "loss", "accuracy", "baseline"), rows)
+    words = [f"Baseline: always '{baseline['class']}', the class most training images have."]
+    regression = baseline.get(LOGISTIC_REGRESSION)
+    if regression:
+        words.append(
+            f"A logistic regression on the pixels: test {regression['test_accuracy']:.4f}, "
+            f"held-out folds {regression['mean']:.4f} ± {regression['std']:.4f}."
+        )
+    return _block("Results", table, *words)
 
 
 def _origins(report: Mapping[str, Any]) -> Content:
@@ -119,12 +117,17 @@ def _layers(report: Mapping[str, Any]) -> Content:
 
 
 def _dead(report: Mapping[str, Any]) -> Content:
-    """ReLU units that no training image makes positive, if the report has counted them."""
-    layers = report.get("dead_relu")
-    if not isinstance(layers, Sequence) or not layers:
-        return Content("")
-    rows = [(entry["layer"], f"{entry['dead']:,} of {entry['units']:,}") for entry in layers]
-    return _block("Dead ReLU units: 0 for every image looked at", _table((), rows))
+    """ReLU units that were 0 for every image; earlier reports did not count them."""
+    layers = report.get("dead_relu", ())
+    rows = [
+        (entry["layer"], f"{entry['dead']:,} of {entry['units']:,}{_on(entry)}") for entry in layers
+    ]
+    title = "Dead ReLU units: 0 for all images looked at"
+    return _block(title, _table((), rows, right=())) if rows else Content("")
+
+
+def _on(entry: Mapping[str, Any]) -> str:
+    return f" on {entry['on']}" if "on" in entry else ""
 
 
 def _facts(report: Mapping[str, Any]) -> Content:

@@ -88,31 +88,28 @@ async def test_layers_origins_and_the_rest_are_told(open_report, finished_run) -
         assert "ant 0." in " ".join(learner.part("#classes").split())
 
 
-async def test_what_later_reports_add_is_shown_too(open_report, finished_run) -> None:
-    run = finished_run()
-    report = dict(run.report())
-    report["baseline"] = {**report["baseline"], "logistic_regression": {"accuracy": {"test": 0.25}}}
-    report["dead_relu"] = [{"layer": "dense-7", "units": 64, "dead": 3}]
-    write_report(run.folder, report)
-    async with open_report(run) as learner:
-        said = learner.part("#summary")
-        test = next(line for line in said.splitlines() if line.startswith("test"))
-        assert test.split()[-1] == "0.2500"
-        await learner.press("pagedown")
-        assert "dense-7  3 of 64" in learner.part("#summary")
-
-
-@pytest.mark.parametrize("told", [0.25, None, [1], {"why": "too slow"}])
-async def test_another_kind_of_logistic_regression_is_passed_over(
-    open_report, finished_run, told: object
+async def test_a_logistic_regression_and_dead_units_are_shown_where_they_were_counted(
+    open_report, finish
 ) -> None:
+    async with open_report(finish("whole"), (200, 55)) as learner:
+        said = " ".join(learner.part("#summary").split())
+        assert (
+            "logistic regression on the pixels: test 0.3750, held-out folds 0.3500 ± 0.12" in said
+        )
+        assert "convolution-1 3 of 16 on validation" in said
+        assert "its images were drawn by convtui" in said
+
+
+async def test_a_report_of_before_they_were_counted_is_sound(open_report, finished_run) -> None:
     run = finished_run()
     report = dict(run.report())
-    report["baseline"] = {**report["baseline"], "logistic_regression": told}
+    del report["dead_relu"]
     write_report(run.folder, report)
-    async with open_report(run) as learner:
-        assert "Results" in learner.part("#summary")
-        assert "logistic" not in learner.part("#summary")
+    async with open_report(run, (200, 55)) as learner:
+        said = learner.part("#summary")
+        assert "Results" in said
+        assert "logistic" not in said
+        assert "Dead" not in said
 
 
 @pytest.mark.parametrize(
