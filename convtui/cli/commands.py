@@ -11,7 +11,18 @@ from convtui.cli.app import App, Group
 from convtui.cli.main import open_screen, show_version
 from convtui.errors import BadInput, ExitCode, unknown_name
 
-COMMANDS = ("step", "compute", "check", "kernels", "models", "train", "runs", "data", "doctor")
+COMMANDS = (
+    "step",
+    "compute",
+    "check",
+    "kernels",
+    "models",
+    "train",
+    "runs",
+    "experiment",
+    "data",
+    "doctor",
+)
 """In the order of the help; each is the `app` of the module of its name beside this one."""
 
 # Newer typers bring their own copy of click, older ones use the real one; the class is the same.

@@ -172,7 +172,7 @@ def _in_hand(state: RunState, seconds: float) -> "RenderableType":
         waiting = state.message or ("validated" if state.epochs else "TensorFlow is loading")
         return f"{waiting} … {seconds:.0f} s"
     line = Table.grid(padding=(0, 1))
-    left = "" if state.eta is None else f"{_clock(state.eta)} left"
+    left = "" if state.eta is None else f"{clock(state.eta)} left"
     line.add_row(
         f"epoch {state.epoch}/{state.planned}",
         ProgressBar(state.batches, state.batch, width=24),
@@ -184,7 +184,8 @@ def _in_hand(state: RunState, seconds: float) -> "RenderableType":
     return line
 
 
-def _clock(seconds: float) -> str:
+def clock(seconds: float) -> str:
+    """Minutes and seconds, hours before them where there are any."""
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from convtui.errors import BadInput
 from convtui.safe_file import write_safely
 
 if TYPE_CHECKING:
@@ -20,6 +21,19 @@ def print_json(value: object) -> None:
 def talk(line: str) -> None:
     """Tell the person at the keyboard something that is no result."""
     sys.stderr.write(f"convtui: {line}\n")
+
+
+def confirmed(question: str) -> bool:
+    """Ask on the terminal.
+
+    Raises:
+        BadInput: nobody is there to be asked.
+    """
+    if not sys.stdin.isatty():
+        raise BadInput("deleting cannot be undone: give --yes where nobody can be asked")
+    sys.stderr.write(f"{question} [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def console(*, stderr: bool = False) -> "Console":

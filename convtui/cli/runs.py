@@ -1,20 +1,16 @@
 """`convtui runs`: what was trained, how it went, and going on with it."""
 
-import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from convtui.cli.app import App
-from convtui.cli.output import print_json, print_table, talk
+from convtui.cli.output import confirmed, print_json, print_table, talk
 from convtui.cli.run_baseline import baseline
 from convtui.cli.run_names import AsJson, Name, Names
 from convtui.cli.runs_compare import compare
 from convtui.cli.runs_export import export
 from convtui.errors import BadInput, ExitCode
-
-if TYPE_CHECKING:
-    from convtui.runs import Run
 
 app = App(help="List, show, compare, export, resume, rename or delete runs.")
 
@@ -116,7 +112,8 @@ def delete(
     from convtui.runs import find
 
     chosen = [find(name) for name in names]
-    if not yes and not _confirmed(chosen):
+    named = ", ".join(run.name for run in chosen)
+    if not yes and not confirmed(f"delete {named}?"):
         return ExitCode.NO
     for run in chosen:
         delete_run(run)
@@ -139,9 +136,3 @@ def _row(told: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _confirmed(chosen: "list[Run]") -> bool:
-    if not sys.stdin.isatty():
-        raise BadInput("deleting cannot be undone: give --yes where nobody can be asked")
-    sys.stderr.write(f"delete {', '.join(run.name for run in chosen)}? [y/N] ")
-    sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() in ("y", "yes")

@@ -2,17 +2,19 @@
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, TypeVar
 
 import typer
 
-from convtui.training.settings import SETTINGS, read_settings
+from convtui.training.settings import SETTINGS, Setting, read_settings
 
 Answer = TypeVar("Answer")
 
 
-def with_training_options(command: Callable[..., Answer]) -> Callable[..., Answer]:
+def with_training_options(
+    command: Callable[..., Answer], settings: Sequence[Setting] = SETTINGS
+) -> Callable[..., Answer]:
     """Give a command an option for each setting.
 
     What is given reaches its one argument `settings`, by the names of the settings.
@@ -20,8 +22,8 @@ def with_training_options(command: Callable[..., Answer]) -> Callable[..., Answe
 
     @functools.wraps(command)
     def parsed(**values: Any) -> Answer:
-        typed = {setting.name: values.pop(setting.name) for setting in SETTINGS}
-        return command(**values, settings=read_settings(typed))
+        typed = {setting.name: values.pop(setting.name) for setting in settings}
+        return command(**values, settings=read_settings(typed, settings))
 
     keyword = inspect.Parameter.KEYWORD_ONLY
     own = [p for p in inspect.signature(command).parameters.values() if p.name != "settings"]
@@ -35,7 +37,7 @@ def with_training_options(command: Callable[..., Answer]) -> Callable[..., Answe
                 typer.Option(setting.flag, metavar=setting.metavar, help=setting.words),
             ],
         )
-        for setting in SETTINGS
+        for setting in settings
     ]
     parameters = [
         *(p.replace(kind=keyword) for p in own if p.default is inspect.Parameter.empty),

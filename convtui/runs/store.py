@@ -15,7 +15,8 @@ from convtui.errors import BadInput, unknown_name
 from convtui.runs.event_log import is_alive
 from convtui.runs.run import Run, read_run, write_spec
 
-_NAME = re.compile(r"[^\W_][\w.+-]{0,79}")
+NAME = re.compile(r"[^\W_][\w.+-]{0,79}")
+NAME_RULE = "give a letter or digit, then letters, digits, '-', '_', '.' and '+', at most 80"
 
 
 def runs_folder() -> Path:
@@ -126,9 +127,8 @@ def _settle(beside: Path, root: Path, stem: str) -> Path:
 
 
 def _check_name(name: str, besides: Run | None = None) -> None:
-    if not _NAME.fullmatch(name):
-        rule = "give a letter or digit, then letters, digits, '-', '_', '.' and '+', at most 80"
-        raise BadInput(f"{name!r} is no name for a run: {rule}")
+    if not NAME.fullmatch(name):
+        raise BadInput(f"{name!r} is no name for a run: {NAME_RULE}")
     others = (run for run in list_runs() if besides is None or run.folder != besides.folder)
     if any(_is_called(run, name) for run in others):
         raise BadInput(f"there is a run called {name!r}: give another name, or delete that one")

@@ -36,6 +36,14 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+def memory_for(size: int) -> int:
+    """How many times so many bytes fit into the memory of this machine; one a core if unknown."""
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // size
+    except (AttributeError, OSError, ValueError):
+        return cores()
+
+
 def onednn() -> str:
     """`1` or `0` where the environment turns oneDNN on or off, else `default`."""
     return os.environ.get(ONEDNN_VARIABLE, "default")

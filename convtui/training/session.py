@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from convtui.datasets.load import DataArrays
 
 Tell = Callable[[Event], None]
+Load = Callable[[str, int | None], "DataArrays"]
 
 
 def check_resumable(run: Run) -> None:
@@ -65,6 +66,7 @@ def train_run(
     tell: Tell = lambda event: None,
     asked_to_stop: AskedToStop = lambda: False,
     data: "DataArrays | None" = None,
+    load: Load = load_dataset,
 ) -> None:
     """Train a run to its end, from its newest checkpoint on.
 
@@ -73,6 +75,7 @@ def train_run(
         tell: hears each event after it is written.
         asked_to_stop: whether to stop; looked at after each batch.
         data: the data set of the spec, if it is loaded already.
+        load: reads the data set by its name and number of samples if it is not.
 
     Raises:
         StopRequested: `asked_to_stop` said so; finished epochs are kept.
@@ -86,7 +89,7 @@ def train_run(
         state = read_state(run.folder)
         sitting = _Sitting(run, log, tell, asked_to_stop)
         try:
-            sitting.train(state, data)
+            sitting.train(state, data, load)
         except (StopRequested, KeyboardInterrupt, BrokenPipeError):
             sitting.say_last(Stopped(epochs=len(sitting.rows)))
             raise
@@ -123,14 +126,14 @@ class _Sitting:
         with suppress(BadInput, BrokenPipeError):
             self.say(event)
 
-    def train(self, state: RunState, data: "DataArrays | None") -> None:
+    def train(self, state: RunState, data: "DataArrays | None", load: Load) -> None:
         spec = RunSpec.from_json(self.run.spec)
         self.rows = _unbroken(state.epochs)
         self.say(RunStarted(spec.model, spec.data, spec.epochs, getpid(), len(self.rows)))
         began = time.perf_counter()
         keras_backend.start(spec.threads, spec.onednn)
         started = time.perf_counter()
-        data = data or load_dataset(spec.data, spec.samples)
+        data = data or load(spec.data, spec.samples)
         spec = self.settle(fitted(spec, data))
         parts = divide(spec, data)
         try:
@@ -145,10 +148,14 @@ class _Sitting:
             raise RunBroke(str(problem)) from None
 
     def settle(self, spec: RunSpec) -> RunSpec:
-        """Keep what became known of the data; the run may have been renamed meanwhile."""
-        name = read_run(self.run.folder).spec.get("name", spec.name)
-        if spec.as_json() != self.run.spec:
-            write_spec(self.run.folder, spec.as_json() | {"name": name})
+        """Keep what became known of the data; the run may have been renamed meanwhile.
+
+        What spec.json says besides, say which experiment the run belongs to, stays.
+        """
+        there = read_run(self.run.folder).spec
+        known = {**there, **spec.as_json(), "name": there.get("name", spec.name)}
+        if known != there:
+            write_spec(self.run.folder, known)
         return spec
 
     def fit(self, spec: RunSpec, parts: Parts) -> Any:

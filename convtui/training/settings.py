@@ -145,12 +145,14 @@ SETTINGS: tuple[Setting, ...] = (
 )
 
 
-def read_settings(typed: Mapping[str, str | None]) -> dict[str, Any]:
+def read_settings(
+    typed: Mapping[str, str | None], settings: Iterable[Setting] = SETTINGS
+) -> dict[str, Any]:
     """Read what was typed, by the names of the settings; None and blank texts are left out.
 
     Raises:
         BadInput: a value outside what its setting takes.
     """
-    known = {setting.name: setting for setting in SETTINGS}
+    known = {setting.name: setting for setting in settings}
     given = {name: text for name, text in typed.items() if text is not None and text.strip()}
     return {name: known[name].read(text) for name, text in given.items()}

@@ -1,0 +1,159 @@
+"""`convtui experiment`: the tables of the coursework, with the spread over repeats."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from convtui.cli.app import App
+from convtui.cli.output import print_json, print_table, talk
+from convtui.cli.training_options import with_training_options
+from convtui.errors import ExitCode
+from convtui.training.experiments.kinds import KINDS, Kind
+from convtui.training.experiments.settings import EXPERIMENT_SETTINGS
+
+app = App(
+    help="Train what the coursework varied, several times each, beside its published figures."
+)
+
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print one JSON document, at the end, and nothing else.")
+]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="An experiment by its name.")]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="Write the table there too: .md, .csv (one line a run), .json or .png (a chart).",
+        show_default=False,
+    ),
+]
+
+HELP = """{question}
+
+Every variant is trained R times with other seeds; the table has mean and standard deviation, and
+below ours what the reports published. Runs are ordinary runs, which `convtui runs list` names. What
+is finished is kept: Ctrl-C stops after the batch, and the same command goes on, or with more
+repeats. Exit code 1 if a run failed.
+"""
+
+
+def _offer(kind: Kind) -> None:
+    """Make a command of an experiment."""
+
+    def begin(output: Output = None, as_json: AsJson = False, *, settings: dict[str, Any]) -> int:
+        from convtui.cli.experiment_sitting import begin_or_go_on, conduct
+
+        experiment = begin_or_go_on(kind, settings, output)
+        return conduct(experiment, settings.get("workers"), output, as_json=as_json)
+
+    command = with_training_options(begin, EXPERIMENT_SETTINGS)
+    app.command(kind.name, help=HELP.format(question=kind.question))(command)
+
+
+for _kind in KINDS.values():
+    _offer(_kind)
+
+
+@app.command()
+def resume(
+    name: Name,
+    workers: Annotated[
+        str | None,
+        typer.Option("--workers", metavar="W", help="Train so many runs at once."),
+    ] = None,
+    output: Output = None,
+    as_json: AsJson = False,
+) -> int:
+    """Go on with an experiment: train what is not finished, failed runs included."""
+    from convtui.cli.experiment_sitting import check_output, conduct
+    from convtui.training.experiments.store import find
+    from convtui.training.settings import read_settings
+
+    given = read_settings({"workers": workers}, EXPERIMENT_SETTINGS)
+    check_output(output)
+    return conduct(find(name), given.get("workers"), output, as_json=as_json)
+
+
+@app.command("list")
+def list_all(as_json: AsJson = False) -> None:
+    """List experiments, the newest first."""
+    from convtui.training.experiments.document import status_of, summary
+    from convtui.training.experiments.store import list_experiments
+    from convtui.training.experiments.table import read_table
+
+    tables = [read_table(experiment) for experiment in list_experiments()]
+    if as_json:
+        print_json({"experiments": [summary(table) for table in tables]})
+        return
+    rows = [
+        (
+            table.experiment.name,
+            status_of(table),
+            f"{table.finished}/{table.planned}",
+            table.experiment.plan.kind,
+            ", ".join(sorted(table.experiment.data)),
+        )
+        for table in tables
+    ]
+    print_table(("name", "status", "runs", "kind", "data"), rows)
+
+
+@app.command()
+def show(
+    name: Name,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON document and nothing else.")
+    ] = False,
+) -> None:
+    """Print the table of an experiment again, as far as it is."""
+    from convtui.cli.experiment_sitting import print_experiment
+    from convtui.training.experiments.store import find
+    from convtui.training.experiments.table import read_table
+
+    print_experiment(read_table(find(name)), as_json=as_json)
+
+
+@app.command()
+def export(
+    name: Name,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="A .md, .csv (one line a run), .json or .png (a chart). Default: Markdown to "
+            "stdout.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Write the table of an experiment for a report, or draw it."""
+    from convtui.cli.experiment_export import write_table
+    from convtui.cli.experiment_sitting import check_output
+    from convtui.training.experiments.store import find
+    from convtui.training.experiments.table import read_table
+
+    check_output(output)
+    write_table(read_table(find(name)), output)
+
+
+@app.command()
+def delete(
+    name: Name,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> int:
+    """Delete an experiment and all its runs."""
+    from convtui.cli.output import confirmed
+    from convtui.training.experiments.store import find, remove
+
+    experiment = find(name)
+    runs = list(experiment.runs().values())
+    if not yes and not confirmed(f"delete {experiment.name} and its {len(runs)} runs?"):
+        return ExitCode.NO
+    remove(experiment, runs)
+    talk(f"{experiment.name} is deleted")
+    return ExitCode.FINE

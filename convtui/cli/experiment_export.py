@@ -1,0 +1,88 @@
+"""The table of an experiment as a file: Markdown, CSV, JSON or a chart."""
+
+import json
+from collections.abc import Sequence
+from importlib import util
+from pathlib import Path
+
+from convtui.cli.experiment_grid import axis_texts, cells
+from convtui.cli.experiment_words import footnotes, progress, shortfalls, title
+from convtui.cli.output import write_output
+from convtui.errors import BadInput, Missing
+from convtui.export.experiment_chart import Bars, Point, draw
+from convtui.training.experiments.document import as_csv, as_json
+from convtui.training.experiments.scores import Spread
+from convtui.training.experiments.table import Row, Table
+
+SUFFIXES = (".md", ".csv", ".json", ".png")
+
+
+def write_table(table: Table, output: Path | None) -> None:
+    """Write a table to a file by its suffix; without one, Markdown to stdout.
+
+    Raises:
+        BadInput: another suffix, or the file cannot be written.
+    """
+    suffix = ".md" if output is None or str(output) == "-" else suffix_of(output)
+    if suffix == ".csv":
+        write_output(as_csv(table), output)
+    elif suffix == ".json":
+        write_output(json.dumps(as_json(table), ensure_ascii=False, indent=2) + "\n", output)
+    elif suffix == ".png":
+        write_output(chart(table), output)
+    else:
+        write_output(as_markdown(table), output)
+
+
+def suffix_of(output: Path) -> str:
+    """What a file is to be.
+
+    Raises:
+        BadInput: nothing that convtui writes.
+    """
+    suffix = output.suffix.lower()
+    if str(output) != "-" and suffix not in SUFFIXES:
+        raise BadInput(f"{output} ends in none of {', '.join(SUFFIXES)}: give one of these")
+    return suffix
+
+
+def check_chart() -> None:
+    """See that a chart can be drawn.
+
+    Raises:
+        Missing: Matplotlib is not installed.
+    """
+    if util.find_spec("matplotlib") is None:
+        raise Missing("a chart needs Matplotlib: type `python -m pip install 'convtui[train]'`")
+
+
+def as_markdown(table: Table) -> str:
+    """A table as reports have it, and what must be known of it below."""
+    headings, rows = cells(table)
+    lines = [_row(headings), _row(["---"] * len(headings)), *map(_row, rows)]
+    notes = [*footnotes(table), *shortfalls(table), progress(table)]
+    return "\n".join([f"**{title(table)}**", "", *lines, "", "\n\n".join(notes), ""])
+
+
+def chart(table: Table) -> bytes:
+    """Train and test accuracy of each variant, and the gap between them, as PNG."""
+    check_chart()
+    return draw(title(table), [_bars(row, table) for row in table.rows], footnotes(table))
+
+
+def _row(texts: Sequence[str]) -> str:
+    return "| " + " | ".join(text.replace("|", "\\|").strip() for text in texts) + " |"
+
+
+def _bars(row: Row, table: Table) -> Bars:
+    return Bars(
+        label=" ".join(axis_texts(row.variant, table.experiment.plan.axes)),
+        train=_point(row.scores.get("train_accuracy")),
+        test=_point(row.scores.get("test_accuracy")),
+        gap=_point(row.scores.get("gap")),
+        published=tuple((f.report, f.train_accuracy, f.test_accuracy) for f in row.published),
+    )
+
+
+def _point(entry: Spread | None) -> Point | None:
+    return None if entry is None else Point(entry.mean, entry.deviation or 0.0)

@@ -1,0 +1,164 @@
+"""An experiment while it runs: a live table on a terminal, else a line for whatever happens."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from convtui.cli.epoch_table import clock, four_digits
+from convtui.cli.experiment_grid import grid
+from convtui.cli.output import console, talk
+from convtui.runs import Run, RunStarted, RunState, advance
+from convtui.training.experiments.plan import Cell
+from convtui.training.experiments.store import Experiment
+from convtui.training.experiments.table import Outcome, Table, make_table, read_outcome
+from convtui.training.workers import Died, Over, PoolEvent, Told
+
+if TYPE_CHECKING:
+    from rich.console import Group
+
+Tell = Callable[[Cell, PoolEvent], None]
+
+_LINES_BESIDE = 3
+_NEWS = 3
+_TOLD = ("train", "test")
+
+
+class Progress:
+    """What is known of an experiment's runs, kept up with the events of the pool.
+
+    `in_hand` holds those in training, `news` what went wrong, newest last.
+    """
+
+    def __init__(self, experiment: Experiment) -> None:
+        """Begin with what is on disk."""
+        self.experiment = experiment
+        self.in_hand: dict[Cell, RunState] = {}
+        self.news: list[str] = []
+        self._runs: dict[Cell, Run] = experiment.runs()
+        self._outcomes = {cell: read_outcome(run, cell.repeat) for cell, run in self._runs.items()}
+        self.table: Table = make_table(experiment, self._outcomes)
+
+    def hear(self, cell: Cell, happened: PoolEvent) -> None:
+        """Take an event into account."""
+        if isinstance(happened, Told):
+            before = self.in_hand.get(cell) or self._state_of(cell)
+            self.in_hand[cell] = advance(before, happened.event)
+            return
+        self.in_hand.pop(cell, None)
+        if isinstance(happened, Died):
+            self.news.append(f"{named(cell)}: {happened.message}; another one goes on with it")
+        elif happened.status == "failed":
+            self.news.append(f"{named(cell)} failed: {happened.message}")
+        self._outcomes[cell] = read_outcome(happened.run, cell.repeat)
+        self.table = make_table(self.experiment, self._outcomes)
+
+    def outcome(self, cell: Cell) -> Outcome | None:
+        """How a run stood when it was last looked at."""
+        return self._outcomes.get(cell)
+
+    def _state_of(self, cell: Cell) -> RunState:
+        known = self._outcomes.get(cell)
+        return known.state if known else RunState()
+
+
+def named(cell: Cell) -> str:
+    """A run of the experiment in words."""
+    return f"{cell.label}, repeat {cell.repeat}"
+
+
+@contextmanager
+def shown(experiment: Experiment, *, quiet: bool) -> Iterator[Tell]:
+    """Give what shows each event on stderr: live on a terminal, else in lines.
+
+    Args:
+        experiment: what is about to be trained.
+        quiet: whether to show nothing.
+    """
+    progress = Progress(experiment)
+    if quiet:
+        yield lambda cell, happened: None
+    elif sys.stderr.isatty():
+        with _live(progress):
+            yield progress.hear
+    else:
+        yield _Lines(progress).tell
+
+
+class _Lines:
+    """A line for each run that begins, finishes, fails or dies."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+
+    def tell(self, cell: Cell, happened: PoolEvent) -> None:
+        self._progress.hear(cell, happened)
+        if isinstance(happened, Told):
+            if isinstance(happened.event, RunStarted):
+                after = happened.event.resumed_after
+                talk(f"{named(cell)}: begins" if not after else f"{named(cell)}: on after {after}")
+        elif isinstance(happened, Over) and happened.status != "failed":
+            talk(f"{named(cell)}: {happened.status}{self._figures(cell)}")
+        else:
+            talk(self._progress.news[-1])
+
+    def _figures(self, cell: Cell) -> str:
+        outcome = self._progress.outcome(cell)
+        if outcome is None or not outcome.scores:
+            return ""
+        said = (f"{part} {100 * outcome.scores[f'{part}_accuracy']:.1f} %" for part in _TOLD)
+        table = self._progress.table
+        return f", {', '.join(said)}; {table.finished} of {table.planned} runs"
+
+
+@contextmanager
+def _live(progress: Progress) -> Iterator[None]:
+    from rich.live import Live
+
+    screen = console(stderr=True)
+    began = time.monotonic()
+
+    def view() -> "Group":
+        return progress_view(progress, screen.width, screen.height, time.monotonic() - began)
+
+    # It is wiped away at the end: the whole table is printed then, below what was there before.
+    with Live(
+        get_renderable=view,
+        console=screen,
+        refresh_per_second=4,
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    ):
+        yield
+
+
+def progress_view(progress: Progress, width: int, height: int, seconds: float) -> "Group":
+    """The table so far, the runs in hand, and how long it has been going."""
+    from rich.console import Group
+    from rich.text import Text
+
+    table, below = progress.table, [*map(Text, progress.news[-_NEWS:])]
+    room = height - _LINES_BESIDE - len(progress.in_hand) - len(below)
+    lines = grid(table, width)
+    if len(lines) > room:
+        lines = grid(table, width, published=False)
+    counted = f"{table.finished} of {table.planned} runs · {clock(seconds)}"
+    return Group(
+        *(Text(line.text, line.style, no_wrap=True) for line in lines),
+        Text(f"{table.experiment.name}: {counted} · Ctrl-C stops and keeps what is finished"),
+        *(Text(_in_hand(cell, state), no_wrap=True) for cell, state in progress.in_hand.items()),
+        *below,
+    )
+
+
+def _in_hand(cell: Cell, state: RunState) -> str:
+    if not state.epoch:
+        doing = "begins" if not state.epochs else f"after epoch {len(state.epochs)}"
+        return f"  {named(cell)}: {doing} …"
+    left = "" if state.eta is None else f", {clock(state.eta)} left"
+    return (
+        f"  {named(cell)}: epoch {state.epoch}/{state.planned}, batch {state.batch}/"
+        f"{state.batches}, accuracy {four_digits(state.accuracy)}{left}"
+    )

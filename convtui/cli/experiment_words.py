@@ -1,0 +1,88 @@
+"""What stands below the table of an experiment: what its figures mean, and what is to be done."""
+
+from convtui.training.experiments.comparison import differences
+from convtui.training.experiments.kinds import kind_of
+from convtui.training.experiments.table import Outcome, Table
+
+
+def title(table: Table) -> str:
+    """The name of the experiment, and its question."""
+    plan = table.experiment.plan
+    name = table.experiment.name
+    called = name if name == plan.kind else f"{name} ({plan.kind})"
+    return f"{called}: {kind_of(plan.kind).question}"
+
+
+def footnotes(table: Table) -> list[str]:
+    """One sentence or two for each thing that a reader of the table must know."""
+    return [*_about_figures(table), *_about_noise(table), *_about_published(table)]
+
+
+def shortfalls(table: Table) -> list[str]:
+    """Each run that failed or died, with the reason."""
+    return [f"{about(table, outcome)} {why}" for outcome, why in table.problems]
+
+
+def about(table: Table, outcome: Outcome) -> str:
+    """Which run of the experiment it is."""
+    for row in table.rows:
+        if outcome in row.outcomes:
+            return f"{row.variant.label}, repeat {outcome.repeat}"
+    return outcome.run.name
+
+
+def progress(table: Table) -> str:
+    """How many runs are finished, and how to go on if that is not all."""
+    name = table.experiment.name
+    if table.finished == table.planned:
+        return f"All {table.planned} runs are finished."
+    if table.experiment.is_running:
+        return f"{table.finished} of {table.planned} runs are finished; it is running."
+    return (
+        f"{table.finished} of {table.planned} runs are finished: "
+        f"`convtui experiment resume {name}` goes on."
+    )
+
+
+def _about_figures(table: Table) -> list[str]:
+    plan = table.experiment.plan
+    each = "1 thread" if plan.threads == 1 else f"{plan.threads} threads"
+    if plan.repeats == 1:
+        repeats = f"One run each (seed {plan.seed}): give --repeats 3 to see how much is chance."
+    else:
+        last = plan.seed + plan.repeats - 1
+        to = "and" if plan.repeats == 2 else "to"
+        repeats = (
+            f"Mean ± standard deviation (n - 1) over {plan.repeats} repeats, seeds {plan.seed} "
+            f"{to} {last}."
+        )
+    generated = [name for name, told in table.experiment.data.items() if told.get("generated")]
+    drawn = [f"Generated data: convtui drew {' and '.join(generated)}."] if generated else []
+    return [
+        *drawn,
+        f"{repeats} Measured at the end, without dropout; gap is train - test, in points; seconds "
+        f"are those of training, {each} a run.",
+    ]
+
+
+def _about_noise(table: Table) -> list[str]:
+    if table.deviation is None:
+        return []
+    return [
+        f"★ best test accuracy; ≈ not beyond the noise of it. From seed to seed a single run's "
+        f"test accuracy varies by {100 * table.deviation:.1f} points; two means differ beyond "
+        "noise where they are more than 2 standard errors apart."
+    ]
+
+
+def _about_published(table: Table) -> list[str]:
+    figures = [figure for row in table.rows for figure in row.published]
+    if not figures:
+        return []
+    reports = sorted({figure.report for figure in figures})
+    notes = [f"{f.report}, {f.model}: {f.note}." for f in figures if f.note]
+    who = f"{', '.join(reports)}: as published."
+    why_not = differences(table.experiment)
+    if why_not:
+        who += f" Not comparable with ours: {'; '.join(why_not)}."
+    return [who, *dict.fromkeys(notes)]

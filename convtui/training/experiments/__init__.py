@@ -1,0 +1,1 @@
+"""Experiments: what the coursework varied, trained several times each, beside its own figures."""

@@ -1,0 +1,50 @@
+"""Whether figures may be held against the published ones, and if not, why not."""
+
+from convtui.datasets.load import VERIFIED
+from convtui.training.experiments.kinds import kind_of
+from convtui.training.experiments.store import Experiment
+from convtui.training.zoo import load_architecture
+
+PUBLISHED_ABOUT = {"cifar10": "CIFAR-10", "mnist": "MNIST"}
+
+
+def differences(experiment: Experiment) -> list[str]:
+    """What keeps these runs from being what the reports trained, one phrase each; maybe nothing."""
+    plan, kind = experiment.plan, kind_of(experiment.plan.kind)
+    found = [*_data(experiment)]
+    if "samples" not in plan.axes:
+        ours = plan.variants[0].samples
+        theirs = kind.samples[0] if kind.samples else None
+        if ours != theirs:
+            found.append(f"{_count(ours)} training images instead of {_count(theirs)}")
+    for name, value in plan.common.items():
+        own = {
+            getattr(load_architecture(variant.model).training, name, None)
+            for variant in plan.variants
+        }
+        if own != {value}:
+            theirs_words = " or ".join(sorted(map(str, own - {None})))
+            beside = f" instead of {theirs_words}" if theirs_words else ""
+            found.append(f"{name.replace('_', ' ')} {value}{beside}")
+    if "l1" not in plan.axes and plan.variants[0].l1 is not None:
+        found.append(f"l1 {plan.variants[0].l1:g}")
+    return found
+
+
+def _data(experiment: Experiment) -> list[str]:
+    found = []
+    for variant in experiment.plan.variants:
+        made_for = load_architecture(variant.model).data
+        told = experiment.data.get(variant.data, {})
+        name = PUBLISHED_ABOUT.get(made_for, made_for)
+        if told.get("generated"):
+            found.append(f"{variant.data}, which convtui drew, instead of {name}")
+        elif variant.data != made_for:
+            found.append(f"{variant.data} instead of {name}")
+        elif told.get("checked") != VERIFIED:
+            found.append(f"a file of your own ({told.get('checked')}) instead of {name}")
+    return list(dict.fromkeys(found))
+
+
+def _count(samples: int | None) -> str:
+    return "all" if samples is None else f"{samples:,}"

@@ -1,0 +1,96 @@
+"""The questions that the coursework asked of its networks, as data."""
+
+from dataclasses import dataclass
+
+from convtui.errors import unknown_name
+
+FIVE_THOUSAND = (5_000,)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """An experiment: its question, and what is varied to answer it.
+
+    Every combination of `models`, `samples` and `l1` is a variant. `samples` and `l1` are empty
+    where all training images are taken and each model's own weight is left. `varies` are those
+    that stand in the table even if there is only one of them; `tables` are the tables of published
+    figures, the nearest first.
+    """
+
+    name: str
+    question: str
+    models: tuple[str, ...]
+    samples: tuple[int, ...] = ()
+    l1: tuple[float, ...] = ()
+    varies: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "samples",
+            "What do more training images bring, and how does overfitting change with them?",
+            models=("cifar-strided",),
+            samples=(5_000, 10_000, 20_000, 40_000),
+            varies=("samples",),
+            tables=("samples",),
+        ),
+        Kind(
+            "l1",
+            "What does the weight of the L1 penalty on the last dense layer change?",
+            models=("cifar-strided",),
+            samples=FIVE_THOUSAND,
+            l1=(0.0, 1e-4, 1e-3, 1e-2, 1e-1),
+            varies=("l1",),
+            tables=("l1",),
+        ),
+        Kind(
+            "pooling",
+            "Is max-pooling better than convolutions with stride 2, and what does it cost?",
+            models=("cifar-strided", "cifar-maxpool", "cifar-one-pool"),
+            samples=FIVE_THOUSAND,
+            varies=("model",),
+            tables=("pooling", "samples"),
+        ),
+        Kind(
+            "depth",
+            "Do six convolutions learn more than four, at which number of images?",
+            models=("cifar-strided", "cifar-deep"),
+            samples=(5_000, 10_000, 20_000, 40_000),
+            varies=("model", "samples"),
+            tables=("depth", "samples"),
+        ),
+        Kind(
+            "architectures",
+            "How do the eleven networks compare, each trained as its report trained it?",
+            models=(
+                "mnist-course",
+                "mnist-search",
+                "cifar-strided",
+                "cifar-maxpool",
+                "cifar-one-pool",
+                "cifar-deep",
+                "cifar-deep-k2",
+                "cifar-course",
+                "cifar-wider",
+                "cifar-leaky",
+                "cifar-regularised",
+            ),
+            varies=("model",),
+            tables=("architectures", "depth", "pooling", "samples"),
+        ),
+    )
+}
+
+
+def kind_of(name: str) -> Kind:
+    """Find a kind of experiment by its name.
+
+    Raises:
+        BadInput: there is none.
+    """
+    if name not in KINDS:
+        raise unknown_name("experiment", name, KINDS, f"known are {', '.join(KINDS)}")
+    return KINDS[name]

@@ -1,0 +1,67 @@
+"""The figures of the coursework's reports, from `published.toml`."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FILE = Path(__file__).with_name("published.toml")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What a report says of a network; None is what it does not say.
+
+    `table` is the experiment that it belongs to, `samples` the number of training images, `l1` the
+    weight of the penalty where the table varies it. Accuracies are shares of 1. `seconds` are those
+    of training, on each report's own machine.
+    """
+
+    table: str
+    report: str
+    model: str
+    samples: int
+    l1: float | None = None
+    seconds: float | None = None
+    train_loss: float | None = None
+    train_accuracy: float | None = None
+    val_loss: float | None = None
+    val_accuracy: float | None = None
+    test_loss: float | None = None
+    test_accuracy: float | None = None
+    best_epoch: int | None = None
+    note: str = ""
+
+    @property
+    def gap(self) -> float | None:
+        """Train accuracy − test accuracy; None where a report gives only one of them."""
+        if self.train_accuracy is None or self.test_accuracy is None:
+            return None
+        return self.train_accuracy - self.test_accuracy
+
+
+@cache
+def figures() -> tuple[Figure, ...]:
+    """All figures, in the order of the file."""
+    return tuple(Figure(**entry) for entry in tomllib.loads(FILE.read_text())["figure"])
+
+
+def neighbours(
+    tables: Iterable[str], model: str, samples: int | None, l1: float | None = None
+) -> tuple[Figure, ...]:
+    """What was published about a network.
+
+    Args:
+        tables: where to look, in this order.
+        model: the name of the network.
+        samples: the number of training images.
+        l1: the weight of the penalty, for the table that varies it.
+    """
+    return tuple(
+        figure
+        for table in tables
+        for figure in figures()
+        if (figure.table, figure.model, figure.samples) == (table, model, samples)
+        and (figure.l1 is None or figure.l1 == l1)
+    )
