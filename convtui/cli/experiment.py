@@ -10,7 +10,7 @@ from convtui.cli.output import print_json, print_table, talk
 from convtui.cli.training_options import with_training_options
 from convtui.errors import ExitCode
 from convtui.training.experiments.kinds import KINDS, Kind
-from convtui.training.experiments.settings import EXPERIMENT_SETTINGS
+from convtui.training.experiments.settings import EXPERIMENT_SETTINGS, settings_of
 
 app = App(
     help="Train what the coursework varied, several times each, beside its published figures."
@@ -39,6 +39,12 @@ is finished is kept: Ctrl-C stops after the batch, and the same command goes on,
 repeats. Exit code 1 if a run failed.
 """
 
+HELP_WITHOUT_NETWORK = """{question}
+
+Logistic regression is multinomial, on standardised pixels, judged by five-fold cross-validation and
+by the test images. What is computed is kept: Ctrl-C stops after the fit, the same command goes on.
+"""
+
 
 def _offer(kind: Kind) -> None:
     """Make a command of an experiment."""
@@ -49,8 +55,9 @@ def _offer(kind: Kind) -> None:
         experiment = begin_or_go_on(kind, settings, output)
         return conduct(experiment, settings.get("workers"), output, as_json=as_json)
 
-    command = with_training_options(begin, EXPERIMENT_SETTINGS)
-    app.command(kind.name, help=HELP.format(question=kind.question))(command)
+    command = with_training_options(begin, settings_of(kind))
+    told = HELP if kind.trains else HELP_WITHOUT_NETWORK
+    app.command(kind.name, help=told.format(question=kind.question))(command)
 
 
 for _kind in KINDS.values():

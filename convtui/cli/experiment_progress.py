@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from convtui.cli.epoch_table import clock, four_digits
 from convtui.cli.experiment_grid import grid
 from convtui.cli.output import console, talk
-from convtui.runs import Run, RunStarted, RunState, advance
+from convtui.runs import RunStarted, RunState, advance, read_state
+from convtui.training.endings import AskedToStop
 from convtui.training.experiments.plan import Cell
 from convtui.training.experiments.store import Experiment
 from convtui.training.experiments.table import Outcome, Table, make_table, read_outcome
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from rich.console import Group
 
 Tell = Callable[[Cell, PoolEvent], None]
+
+RUNNING = "Ctrl-C stops and keeps what is finished"
+STOPPING = "stopping after the batch; Ctrl-C again stops at once"
 
 _LINES_BESIDE = 3
 _NEWS = 3
@@ -36,15 +40,17 @@ class Progress:
         self.experiment = experiment
         self.in_hand: dict[Cell, RunState] = {}
         self.news: list[str] = []
-        self._runs: dict[Cell, Run] = experiment.runs()
-        self._outcomes = {cell: read_outcome(run, cell.repeat) for cell, run in self._runs.items()}
+        begun = experiment.runs()
+        self._outcomes = {cell: read_outcome(run, cell.repeat) for cell, run in begun.items()}
         self.table: Table = make_table(experiment, self._outcomes)
 
     def hear(self, cell: Cell, happened: PoolEvent) -> None:
         """Take an event into account."""
         if isinstance(happened, Told):
-            before = self.in_hand.get(cell) or self._state_of(cell)
-            self.in_hand[cell] = advance(before, happened.event)
+            known = self.in_hand.get(cell)
+            self.in_hand[cell] = (
+                advance(known, happened.event) if known else read_state(happened.run.folder)
+            )
             return
         self.in_hand.pop(cell, None)
         if isinstance(happened, Died):
@@ -58,10 +64,6 @@ class Progress:
         """How a run stood when it was last looked at."""
         return self._outcomes.get(cell)
 
-    def _state_of(self, cell: Cell) -> RunState:
-        known = self._outcomes.get(cell)
-        return known.state if known else RunState()
-
 
 def named(cell: Cell) -> str:
     """A run of the experiment in words."""
@@ -69,18 +71,19 @@ def named(cell: Cell) -> str:
 
 
 @contextmanager
-def shown(experiment: Experiment, *, quiet: bool) -> Iterator[Tell]:
+def shown(experiment: Experiment, asked_to_stop: AskedToStop, *, quiet: bool) -> Iterator[Tell]:
     """Give what shows each event on stderr: live on a terminal, else in lines.
 
     Args:
         experiment: what is about to be trained.
+        asked_to_stop: whether someone has asked to stop.
         quiet: whether to show nothing.
     """
     progress = Progress(experiment)
     if quiet:
         yield lambda cell, happened: None
     elif sys.stderr.isatty():
-        with _live(progress):
+        with _live(progress, asked_to_stop):
             yield progress.hear
     else:
         yield _Lines(progress).tell
@@ -113,14 +116,16 @@ class _Lines:
 
 
 @contextmanager
-def _live(progress: Progress) -> Iterator[None]:
+def _live(progress: Progress, asked_to_stop: AskedToStop) -> Iterator[None]:
     from rich.live import Live
 
     screen = console(stderr=True)
     began = time.monotonic()
 
     def view() -> "Group":
-        return progress_view(progress, screen.width, screen.height, time.monotonic() - began)
+        seconds = time.monotonic() - began
+        advice = STOPPING if asked_to_stop() else RUNNING
+        return progress_view(progress, screen.size, seconds, advice)
 
     # It is wiped away at the end: the whole table is printed then, below what was there before.
     with Live(
@@ -134,12 +139,22 @@ def _live(progress: Progress) -> Iterator[None]:
         yield
 
 
-def progress_view(progress: Progress, width: int, height: int, seconds: float) -> "Group":
-    """The table so far, the runs in hand, and how long it has been going."""
+def progress_view(
+    progress: Progress, size: tuple[int, int], seconds: float, advice: str
+) -> "Group":
+    """The table so far, how long it has been going, and the runs in hand.
+
+    Args:
+        progress: what is known.
+        size: columns and lines of the terminal.
+        seconds: since it began.
+        advice: what stands behind the number of runs.
+    """
     from rich.console import Group
     from rich.text import Text
 
     table, below = progress.table, [*map(Text, progress.news[-_NEWS:])]
+    width, height = size
     room = height - _LINES_BESIDE - len(progress.in_hand) - len(below)
     lines = grid(table, width)
     if len(lines) > room:
@@ -147,7 +162,7 @@ def progress_view(progress: Progress, width: int, height: int, seconds: float) -
     counted = f"{table.finished} of {table.planned} runs · {clock(seconds)}"
     return Group(
         *(Text(line.text, line.style, no_wrap=True) for line in lines),
-        Text(f"{table.experiment.name}: {counted} · Ctrl-C stops and keeps what is finished"),
+        Text(f"{table.experiment.name}: {counted} · {advice}"),
         *(Text(_in_hand(cell, state), no_wrap=True) for cell, state in progress.in_hand.items()),
         *below,
     )

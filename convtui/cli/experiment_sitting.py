@@ -13,11 +13,13 @@ from convtui.cli.experiment_progress import shown
 from convtui.cli.experiment_words import footnotes, progress, shortfalls, title
 from convtui.cli.output import console, print_json, talk
 from convtui.errors import BadInput, ExitCode
-from convtui.training.endings import StopRequested
+from convtui.training.baselines import require_scikit_learn
+from convtui.training.endings import AskedToStop, StopRequested
 from convtui.training.environment import cores, memory_for, require_tensorflow
 from convtui.training.experiments import store
+from convtui.training.experiments.baselines import compute, missing
 from convtui.training.experiments.document import as_json as as_document
-from convtui.training.experiments.kinds import Kind
+from convtui.training.experiments.kinds import Kind, kind_of
 from convtui.training.experiments.planning import look_at_data, make_plan
 from convtui.training.experiments.settings import asked
 from convtui.training.experiments.sitting import carry_out, unfinished
@@ -48,7 +50,10 @@ def begin_or_go_on(kind: Kind, given: Mapping[str, Any], output: Path | None) ->
             same = replace(same, plan=replace(same.plan, repeats=given["repeats"]))
             store.save(same)
         return same
-    require_tensorflow()
+    if kind.trains:
+        require_tensorflow()
+    else:
+        require_scikit_learn()
     data = look_at_data(plan)
     return store.new(given.get("name") or store.free_name(kind.name), asked(given), data, plan)
 
@@ -61,17 +66,15 @@ def conduct(
     Raises:
         BadInput, Missing: another process has it in hand, or TensorFlow is not here.
     """
-    left, stopped = len(unfinished(experiment)), False
-    if left:
-        require_tensorflow()
-        try:
-            with (
-                listening() as asked_to_stop,
-                shown(experiment, quiet=as_json) as tell,
-            ):
-                carry_out(experiment, min(workers or workers_at_most(), left), tell, asked_to_stop)
-        except (StopRequested, KeyboardInterrupt):
-            stopped = True
+    stopped = False
+    try:
+        with listening() as asked_to_stop:
+            if kind_of(experiment.plan.kind).trains:
+                _train(experiment, workers, asked_to_stop, quiet=as_json)
+            elif missing(experiment):
+                compute(experiment, (lambda line: None) if as_json else talk, asked_to_stop)
+    except (StopRequested, KeyboardInterrupt):
+        stopped = True
     table = read_table(experiment)
     print_experiment(table, as_json=as_json)
     if stopped:
@@ -80,6 +83,16 @@ def conduct(
     if output is not None:
         write_table(table, output)
     return ExitCode.FINE if table.finished == table.planned else ExitCode.NO
+
+
+def _train(
+    experiment: "Experiment", workers: int | None, asked_to_stop: AskedToStop, *, quiet: bool
+) -> None:
+    left = len(unfinished(experiment))
+    if left:
+        require_tensorflow()
+        with shown(experiment, asked_to_stop, quiet=quiet) as tell:
+            carry_out(experiment, min(workers or workers_at_most(), left), tell, asked_to_stop)
 
 
 def check_output(output: Path | None) -> None:

@@ -4,6 +4,12 @@ from convtui.training.experiments.comparison import differences
 from convtui.training.experiments.kinds import kind_of
 from convtui.training.experiments.table import Outcome, Table
 
+FOLDED = (
+    "Logistic regression is multinomial, on standardised pixels; val is the mean ± standard "
+    "deviation (n - 1) over the folds of a five-fold cross-validation, test is fitted to all "
+    "training images."
+)
+
 
 def title(table: Table) -> str:
     """The name of the experiment, and its question."""
@@ -28,24 +34,26 @@ def about(table: Table, outcome: Outcome) -> str:
     for row in table.rows:
         if outcome in row.outcomes:
             return f"{row.variant.label}, repeat {outcome.repeat}"
-    return outcome.run.name
+    return outcome.name
 
 
 def progress(table: Table) -> str:
     """How many runs are finished, and how to go on if that is not all."""
-    name = table.experiment.name
+    name, trains = table.experiment.name, kind_of(table.experiment.plan.kind).trains
     if table.finished == table.planned:
-        return f"All {table.planned} runs are finished."
+        return f"All {table.planned} runs are finished." if trains else ""
     if table.experiment.is_running:
         return f"{table.finished} of {table.planned} runs are finished; it is running."
     return (
-        f"{table.finished} of {table.planned} runs are finished: "
+        f"{table.finished} of {table.planned} {'runs' if trains else 'fits'} are finished: "
         f"`convtui experiment resume {name}` goes on."
     )
 
 
 def _about_figures(table: Table) -> list[str]:
     plan = table.experiment.plan
+    if not kind_of(plan.kind).trains:
+        return [*_drawn(table), FOLDED]
     each = "1 thread" if plan.threads == 1 else f"{plan.threads} threads"
     if plan.repeats == 1:
         repeats = f"One run each (seed {plan.seed}): give --repeats 3 to see how much is chance."
@@ -56,13 +64,16 @@ def _about_figures(table: Table) -> list[str]:
             f"Mean ± standard deviation (n - 1) over {plan.repeats} repeats, seeds {plan.seed} "
             f"{to} {last}."
         )
-    generated = [name for name, told in table.experiment.data.items() if told.get("generated")]
-    drawn = [f"Generated data: convtui drew {' and '.join(generated)}."] if generated else []
     return [
-        *drawn,
+        *_drawn(table),
         f"{repeats} Measured at the end, without dropout; gap is train - test, in points; seconds "
         f"are those of training, {each} a run.",
     ]
+
+
+def _drawn(table: Table) -> list[str]:
+    generated = [name for name, told in table.experiment.data.items() if told.get("generated")]
+    return [f"Generated data: convtui drew {' and '.join(generated)}."] if generated else []
 
 
 def _about_noise(table: Table) -> list[str]:

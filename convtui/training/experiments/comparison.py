@@ -1,7 +1,7 @@
 """Whether figures may be held against the published ones, and if not, why not."""
 
 from convtui.datasets.load import VERIFIED
-from convtui.training.experiments.kinds import kind_of
+from convtui.training.experiments.kinds import kind_of, made_for
 from convtui.training.experiments.store import Experiment
 from convtui.training.zoo import load_architecture
 
@@ -34,12 +34,12 @@ def differences(experiment: Experiment) -> list[str]:
 def _data(experiment: Experiment) -> list[str]:
     found = []
     for variant in experiment.plan.variants:
-        made_for = load_architecture(variant.model).data
+        theirs = made_for(variant.model)
         told = experiment.data.get(variant.data, {})
-        name = PUBLISHED_ABOUT.get(made_for, made_for)
+        name = PUBLISHED_ABOUT.get(theirs, theirs)
         if told.get("generated"):
             found.append(f"{variant.data}, which convtui drew, instead of {name}")
-        elif variant.data != made_for:
+        elif variant.data != theirs:
             found.append(f"{variant.data} instead of {name}")
         elif told.get("checked") != VERIFIED:
             found.append(f"a file of your own ({told.get('checked')}) instead of {name}")

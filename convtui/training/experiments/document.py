@@ -67,7 +67,7 @@ def as_csv(table: Table) -> str:
         about = {name: variant[name] for name in ("variant", "model", "data", "samples", "l1")}
         for outcome in row.outcomes:
             told = _outcome(outcome, table.experiment.plan.seed)
-            told |= {"run": told.pop("name"), "threads": outcome.run.spec.get("threads")}
+            told["run"] = told.pop("name")
             known = {name: value for name, value in told.items() if name in CSV_COLUMNS}
             writer.writerow({"source": "ours", **about, **known})
         for figure in row.published:
@@ -91,14 +91,15 @@ def _row(row: Row, seed: int) -> dict[str, Any]:
 
 
 def _outcome(outcome: Outcome, seed: int) -> dict[str, Any]:
-    state = outcome.state
+    is_run = bool(outcome.name)
     return {
-        "name": outcome.run.name,
+        "name": outcome.name or None,
         "repeat": outcome.repeat,
-        "seed": seed + outcome.repeat - 1,
-        "status": state.status,
-        "epochs": len(state.epochs),
-        "message": state.message or None,
+        "seed": seed + outcome.repeat - 1 if is_run else seed,
+        "threads": outcome.threads,
+        "status": outcome.status,
+        "epochs": outcome.epochs if is_run else None,
+        "message": outcome.message or None,
         **outcome.scores,
     }
 

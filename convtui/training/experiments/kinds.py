@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 
 from convtui.errors import unknown_name
+from convtui.training.zoo import load_architecture
 
 FIVE_THOUSAND = (5_000,)
+
+MOST_FREQUENT, LOGISTIC_REGRESSION = "most-frequent", "logistic-regression"
+"""What stands for a network in the experiment that has none."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,11 @@ class Kind:
     l1: tuple[float, ...] = ()
     varies: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()
+
+    @property
+    def trains(self) -> bool:
+        """Whether networks are trained for it."""
+        return LOGISTIC_REGRESSION not in self.models
 
 
 KINDS: dict[str, Kind] = {
@@ -81,8 +90,27 @@ KINDS: dict[str, Kind] = {
             varies=("model",),
             tables=("architectures", "depth", "pooling", "samples"),
         ),
+        Kind(
+            "baselines",
+            "What does one get without a network: the most frequent class, logistic regression?",
+            models=(MOST_FREQUENT, LOGISTIC_REGRESSION),
+            samples=FIVE_THOUSAND,
+            varies=("model",),
+            tables=("baselines",),
+        ),
     )
 }
+
+
+def made_for(model: str) -> str:
+    """The data set that a network was made for, or that the baselines were computed on.
+
+    Raises:
+        BadInput: no such network.
+    """
+    if model in (MOST_FREQUENT, LOGISTIC_REGRESSION):
+        return "cifar10"
+    return load_architecture(model).data
 
 
 def kind_of(name: str) -> Kind:

@@ -7,12 +7,11 @@ from typing import Any
 
 from convtui.datasets.load import STAND_INS, load_dataset
 from convtui.errors import BadInput
-from convtui.training.experiments.kinds import Kind
-from convtui.training.experiments.plan import Plan, Variant
+from convtui.training.experiments.kinds import Kind, kind_of, made_for
+from convtui.training.experiments.plan import Cell, Plan, Variant
 from convtui.training.experiments.settings import GENERATED, MADE_INTO_VARIANTS
 from convtui.training.settings import LARGEST_SEED
 from convtui.training.spec import fitted
-from convtui.training.zoo import load_architecture
 
 REPEATS = 3
 AXES = ("model", "samples", "l1")
@@ -44,9 +43,12 @@ def make_plan(kind: Kind, given: Mapping[str, Any], threads: int) -> Plan:
         _variant(dict(zip(AXES, combination, strict=True)), axes, given.get("data"))
         for combination in itertools.product(*values)
     )
+    labels = [variant.label for variant in variants]
+    if len(set(labels)) < len(labels):
+        raise BadInput(f"{', '.join(models)}: two have the same name: give one of them another")
     common = {name: value for name, value in given.items() if name not in MADE_INTO_VARIANTS}
     plan = Plan(kind.name, axes, variants, repeats, seed, threads, common)
-    for cell in plan.cells()[: len(variants)]:
+    for cell in plan.cells()[: len(variants) if kind.trains else 0]:
         plan.spec(cell)
     return plan
 
@@ -61,32 +63,27 @@ def look_at_data(plan: Plan) -> dict[str, dict[str, Any]]:
         BadInput, Missing: a data set is not as it must be, or not here.
     """
     known = {}
-    first = plan.cells()[: len(plan.variants)]
     for name in dict.fromkeys(variant.data for variant in plan.variants):
-        specs = [
-            plan.spec(cell)
-            for cell, variant in zip(first, plan.variants, strict=True)
-            if variant.data == name
-        ]
-        counts = [spec.samples for spec in specs if spec.samples is not None]
-        data = load_dataset(name, max(counts) if len(counts) == len(specs) else None)
-        for spec in specs:
-            fitted(spec, data)
+        own = [variant for variant in plan.variants if variant.data == name]
+        counts = [variant.samples for variant in own if variant.samples is not None]
+        data = load_dataset(name, max(counts) if len(counts) == len(own) else None)
+        for variant in own if kind_of(plan.kind).trains else ():
+            fitted(plan.spec(Cell(variant.label, 1)), data)
         known[name] = {"generated": data.generated, "checked": data.checked}
     return known
 
 
 def _variant(values: Mapping[str, Any], axes: tuple[str, ...], data: str | None) -> Variant:
-    architecture = load_architecture(values["model"])
+    own = made_for(values["model"])
     if data == GENERATED:
-        data = STAND_INS.get(architecture.data, architecture.data)
+        data = STAND_INS.get(own, own)
     words = {
-        "model": architecture.name,
+        "model": Path(values["model"]).stem,
         "samples": str(values["samples"] or "all"),
         "l1": "own" if values["l1"] is None else f"{values['l1']:g}",
     }
     label = "-".join(words[axis] for axis in axes)
-    return Variant(label, data=_lasting(data or architecture.data, ".npz"), **values)
+    return Variant(label, data=_lasting(data or own, ".npz"), **values)
 
 
 def _lasting(name: str, suffix: str) -> str:

@@ -1,9 +1,11 @@
 """What can be set for an experiment, as people type it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from convtui.errors import BadInput
+from convtui.training.experiments.kinds import Kind
 from convtui.training.settings import SETTINGS, Setting, whole
 
 GENERATED = "generated"
@@ -68,6 +70,17 @@ EXPERIMENT_SETTINGS: tuple[Setting, ...] = (
     *(setting for setting in SETTINGS if setting.name not in _OWN),
     _OWN["name"],
 )
+
+
+_WITHOUT_NETWORK = ("data", "samples", "seed", "name")
+
+
+def settings_of(kind: Kind) -> tuple[Setting, ...]:
+    """What can be set for this kind of experiment."""
+    if kind.trains:
+        return EXPERIMENT_SETTINGS
+    own = {**_OWN, "seed": replace(_BY_NAME["seed"], words="Of the folds. Default: 0.")}
+    return tuple(own[name] for name in _WITHOUT_NETWORK)
 
 
 MADE_INTO_VARIANTS = ("seed", "threads", *_OWN)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from convtui.datasets.catalogue import PUBLISHED
-from convtui.runs import Run, RunState, read_state
-from convtui.training.experiments.kinds import kind_of
+from convtui.runs import Run, read_state
+from convtui.training.experiments.baselines import planned_of, scores_of
+from convtui.training.experiments.kinds import kind_of, made_for
 from convtui.training.experiments.plan import Cell, Plan, Variant
 from convtui.training.experiments.scores import (
     Spread,
@@ -16,19 +17,24 @@ from convtui.training.experiments.scores import (
 )
 from convtui.training.experiments.store import Experiment
 from convtui.training.published import Figure, neighbours
-from convtui.training.zoo import load_architecture
 
 JUDGED_BY = "test_accuracy"
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a run stands; `scores` are there once it is finished."""
+    """How a run, or what else was measured, stands; `scores` are there once it is finished.
 
-    run: Run
+    `epochs` are the finished ones; `name` and `threads` are those of the run, if it is one.
+    """
+
     repeat: int
-    state: RunState
+    status: str
     scores: Mapping[str, float]
+    message: str = ""
+    epochs: int = 0
+    name: str = ""
+    threads: int | None = None
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,7 @@ class Row:
     @property
     def finished(self) -> int:
         """How many of its runs are finished."""
-        return sum(outcome.state.status == "finished" for outcome in self.outcomes)
+        return sum(outcome.status == "finished" for outcome in self.outcomes)
 
 
 @dataclass(frozen=True)
@@ -75,10 +81,10 @@ class Table:
     def problems(self) -> list[tuple[Outcome, str]]:
         """Runs that failed or died, each with the reason."""
         return [
-            (outcome, f"{outcome.state.status}: {outcome.state.message}")
+            (outcome, f"{outcome.status}: {outcome.message}")
             for row in self.rows
             for outcome in row.outcomes
-            if outcome.state.status in ("failed", "died")
+            if outcome.status in ("failed", "died")
         ]
 
 
@@ -86,18 +92,25 @@ def read_outcome(run: Run, repeat: int) -> Outcome:
     """Read how a run stands, and its report if it is finished."""
     state = read_state(run.folder)
     report = run.report() if state.status == "finished" else None
+    told = (state.message, len(state.epochs), run.name, run.spec.get("threads"))
     try:
-        return Outcome(run, repeat, state, measured(report) if report else {})
+        return Outcome(repeat, state.status, measured(report) if report else {}, *told)
     except (KeyError, TypeError, ValueError, AttributeError):
-        return Outcome(run, repeat, state, {})
+        return Outcome(repeat, "failed", {}, "report.json is damaged", *told[1:])
 
 
 def read_table(experiment: Experiment) -> Table:
-    """Read all runs of an experiment."""
-    found = experiment.runs()
-    return make_table(
-        experiment, {cell: read_outcome(run, cell.repeat) for cell, run in found.items()}
-    )
+    """Read all that an experiment has measured."""
+    if kind_of(experiment.plan.kind).trains:
+        found = experiment.runs()
+        outcomes = {cell: read_outcome(run, cell.repeat) for cell, run in found.items()}
+    else:
+        outcomes = {
+            Cell(variant.label, number): Outcome(number, "finished", scores)
+            for variant in experiment.plan.variants
+            for number, scores in enumerate(scores_of(experiment, variant), start=1)
+        }
+    return make_table(experiment, outcomes)
 
 
 def make_table(experiment: Experiment, outcomes: Mapping[Cell, Outcome]) -> Table:
@@ -105,13 +118,11 @@ def make_table(experiment: Experiment, outcomes: Mapping[Cell, Outcome]) -> Tabl
     plan = experiment.plan
     rows = []
     for variant in plan.variants:
-        own = tuple(
-            outcomes[cell]
-            for cell in (Cell(variant.label, n) for n in range(1, plan.repeats + 1))
-            if cell in outcomes
-        )
+        planned = plan.repeats if kind_of(plan.kind).trains else planned_of(variant)
+        places = [Cell(variant.label, number) for number in range(1, planned + 1)]
+        own = tuple(outcomes[cell] for cell in places if cell in outcomes)
         scores = spreads([outcome.scores for outcome in own if outcome.scores])
-        rows.append(Row(variant, plan.repeats, own, scores, published_of(plan, variant)))
+        rows.append(Row(variant, planned, own, scores, published_of(plan, variant)))
     deviation = pooled_deviation(row.scores[JUDGED_BY] for row in rows if JUDGED_BY in row.scores)
     return Table(experiment, tuple(_judged(rows, deviation)), deviation)
 
@@ -126,8 +137,8 @@ def published_of(plan: Plan, variant: Variant) -> tuple[Figure, ...]:
     if "samples" not in plan.axes:
         samples = kind.samples[0] if kind.samples else None
     if samples is None:
-        made_for = PUBLISHED.get(load_architecture(variant.model).data)
-        samples = made_for.training_images if made_for else None
+        whole = PUBLISHED.get(made_for(variant.model))
+        samples = whole.training_images if whole else None
     return neighbours(kind.tables, variant.model, samples, variant.l1)
 
 
