@@ -67,7 +67,9 @@ def as_markdown(table: Table) -> str:
 def chart(table: Table) -> bytes:
     """Train and test accuracy of each variant, and the gap between them, as PNG."""
     check_chart()
-    return draw(title(table), [_bars(row, table) for row in table.rows], footnotes(table))
+    return draw(
+        title(table), [_bars(row, table) for row in table.rows], footnotes(table, marks=False)
+    )
 
 
 def _row(texts: Sequence[str]) -> str:

@@ -19,9 +19,15 @@ def title(table: Table) -> str:
     return f"{called}: {kind_of(plan.kind).question}"
 
 
-def footnotes(table: Table) -> list[str]:
-    """One sentence or two for each thing that a reader of the table must know."""
-    return [*_about_figures(table), *_about_noise(table), *_about_published(table)]
+def footnotes(table: Table, *, marks: bool = True) -> list[str]:
+    """One sentence or two for each thing that a reader must know.
+
+    Args:
+        table: what is read.
+        marks: whether the rows are marked as they are in the table.
+    """
+    noise = _about_noise(table) if marks else []
+    return [*_about_figures(table), *noise, *_about_published(table)]
 
 
 def shortfalls(table: Table) -> list[str]:

@@ -10,6 +10,8 @@ from contextlib import suppress
 from convtui.errors import BadInput
 from convtui.runs import Run
 
+COMMAND = (sys.executable, "-P", "-m", "convtui.training.worker")
+
 _CHUNK = 1 << 16
 
 
@@ -33,7 +35,7 @@ class WorkerProcess:
         try:
             with run.log.open("ab") as log:
                 self._process = subprocess.Popen(
-                    [sys.executable, "-P", "-m", "convtui.training.worker"],
+                    COMMAND,
                     bufsize=0,
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,

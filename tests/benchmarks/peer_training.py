@@ -1,6 +1,6 @@
 """What `bench_training.py` compares with: the same network, fit and evaluation in plain Keras.
 
-`python peer_training.py FILE.npz SAMPLES EPOCHS`
+`python peer_training.py FILE.npz SAMPLES EPOCHS [L1]`
 """
 
 import sys
@@ -13,6 +13,7 @@ from keras import layers
 def main() -> None:
     """Train on the first images of a file, validate on their last tenth, and evaluate."""
     path, samples, epochs = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    weight = float(sys.argv[4]) if len(sys.argv) > 4 else 1e-4
     with np.load(path) as file:
         x, y = file["x_train"][:samples] / np.float32(255), file["y_train"][:samples]
         x_test, y_test = file["x_test"] / np.float32(255), file["y_test"]
@@ -27,7 +28,9 @@ def main() -> None:
             layers.Conv2D(32, 3, strides=2, **same),
             layers.Dropout(0.5),
             layers.Flatten(),
-            layers.Dense(10, activation="softmax", kernel_regularizer=keras.regularizers.L1(1e-4)),
+            layers.Dense(
+                10, activation="softmax", kernel_regularizer=keras.regularizers.L1(weight)
+            ),
         ]
     )
     model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
