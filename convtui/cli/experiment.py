@@ -57,7 +57,9 @@ def _offer(kind: Kind) -> None:
 
     command = with_training_options(begin, settings_of(kind))
     told = HELP if kind.trains else HELP_WITHOUT_NETWORK
-    app.command(kind.name, help=told.format(question=kind.question))(command)
+    app.command(kind.name, help=told.format(question=kind.question), short_help=kind.summary)(
+        command
+    )
 
 
 for _kind in KINDS.values():

@@ -13,7 +13,7 @@ MOST_FREQUENT, LOGISTIC_REGRESSION = "most-frequent", "logistic-regression"
 
 @dataclass(frozen=True)
 class Kind:
-    """An experiment: its question, and what is varied to answer it.
+    """An experiment: a few words for a list, its question, and what is varied to answer it.
 
     Every combination of `models`, `samples` and `l1` is a variant. `samples` and `l1` are empty
     where all training images are taken and each model's own weight is left. `varies` are those
@@ -22,6 +22,7 @@ class Kind:
     """
 
     name: str
+    summary: str
     question: str
     models: tuple[str, ...]
     samples: tuple[int, ...] = ()
@@ -40,6 +41,7 @@ KINDS: dict[str, Kind] = {
     for kind in (
         Kind(
             "samples",
+            "5,000 to 40,000 training images.",
             "What do more training images bring, and how does overfitting change with them?",
             models=("cifar-strided",),
             samples=(5_000, 10_000, 20_000, 40_000),
@@ -48,6 +50,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             "l1",
+            "The weight of the L1 penalty.",
             "What does the weight of the L1 penalty on the last dense layer change?",
             models=("cifar-strided",),
             samples=FIVE_THOUSAND,
@@ -57,6 +60,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             "pooling",
+            "Max-pooling and strides.",
             "Is max-pooling better than convolutions with stride 2, and what does it cost?",
             models=("cifar-strided", "cifar-maxpool", "cifar-one-pool"),
             samples=FIVE_THOUSAND,
@@ -65,6 +69,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             "depth",
+            "Four convolutions and six.",
             "Do six convolutions learn more than four, at which number of images?",
             models=("cifar-strided", "cifar-deep"),
             samples=(5_000, 10_000, 20_000, 40_000),
@@ -73,6 +78,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             "architectures",
+            "All eleven networks.",
             "How do the eleven networks compare, each trained as its report trained it?",
             models=(
                 "mnist-course",
@@ -92,6 +98,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             "baselines",
+            "The most frequent class and logistic regression.",
             "What does one get without a network: the most frequent class, logistic regression?",
             models=(MOST_FREQUENT, LOGISTIC_REGRESSION),
             samples=FIVE_THOUSAND,
