@@ -123,8 +123,9 @@ def _texts(
         texts = _own(row, fit, widest)
         rows.append(([*axis_texts(row.variant, axes), *texts], "bold" if row.best else ""))
         for figure in row.published if published else ():
-            blank = [""] * (len(axes) - 1)
-            rows.append(([f"  {figure.report}", *blank, *_printed(figure, widest)], "dim"))
+            blank, printed = [""] * (len(axes) - 1), _printed(figure, widest)
+            if any(printed):
+                rows.append(([f"  {figure.report}", *blank, *printed], "dim"))
     return headings, rows
 
 

@@ -97,9 +97,13 @@ def _about_published(table: Table) -> list[str]:
     if not figures:
         return []
     reports = sorted({figure.report for figure in figures})
-    notes = [f"{f.report}, {f.model}: {f.note}." for f in figures if f.note]
-    who = f"{', '.join(reports)}: as published."
+    noted: dict[tuple[str, str], list[str]] = {}
+    for figure in figures:
+        if figure.note:
+            noted.setdefault((figure.report, figure.note), []).append(figure.model)
+    notes = [f"{who}, {', '.join(models)}: {note}." for (who, note), models in noted.items()]
+    told = f"{', '.join(reports)}: as published."
     why_not = differences(table.experiment)
     if why_not:
-        who += f" Not comparable with ours: {'; '.join(why_not)}."
-    return [who, *dict.fromkeys(notes)]
+        told += f" Not comparable with ours: {'; '.join(why_not)}."
+    return [told, *notes]

@@ -156,6 +156,17 @@ def test_generated_data_are_called_so_and_not_held_against_published_figures():
     ) in words
 
 
+def test_a_note_on_several_figures_is_told_once_and_one_without_a_number_has_no_line():
+    every = table("architectures")
+    notes = footnotes(every)
+    assert (
+        "D, cifar-course, cifar-wider, cifar-leaky, cifar-regularised: validated on the test "
+        "images." in notes
+    )
+    first = [line.text.split()[0] for line in grid(every, 120)[1:4]]
+    assert first == ["mnist-course", "mnist-search", "D"]
+
+
 def drawn(progress, size=(80, 24)):
     from rich.console import Console
 
