@@ -92,6 +92,7 @@ def list_all(as_json: AsJson = False) -> None:
     from convtui.training.experiments.document import status_of, summary
     from convtui.training.experiments.store import list_experiments
     from convtui.training.experiments.table import read_table
+    from convtui.training.report_tables import labelled
 
     tables = [read_table(experiment) for experiment in list_experiments()]
     if as_json:
@@ -103,7 +104,7 @@ def list_all(as_json: AsJson = False) -> None:
             status_of(table),
             f"{table.finished}/{table.planned}",
             table.experiment.plan.kind,
-            ", ".join(sorted(table.experiment.data)),
+            ", ".join(map(labelled, sorted(table.experiment.data))),
         )
         for table in tables
     ]

@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Sequence
-from importlib import util
 from pathlib import Path
 
 from convtui.cli.experiment_grid import axis_texts, cells
 from convtui.cli.experiment_words import footnotes, progress, shortfalls, title
 from convtui.cli.output import write_output
-from convtui.errors import BadInput, Missing
+from convtui.errors import BadInput
 from convtui.export.experiment_chart import Bars, Point, draw
 from convtui.training.experiments.document import as_csv, as_json
 from convtui.training.experiments.scores import Spread
@@ -46,16 +45,6 @@ def suffix_of(output: Path) -> str:
     return suffix
 
 
-def check_chart() -> None:
-    """See that a chart can be drawn.
-
-    Raises:
-        Missing: Matplotlib is not installed.
-    """
-    if util.find_spec("matplotlib") is None:
-        raise Missing("a chart needs Matplotlib: type `python -m pip install 'convtui[train]'`")
-
-
 def as_markdown(table: Table) -> str:
     """A table as reports have it, and what must be known of it below."""
     headings, rows = cells(table)
@@ -65,8 +54,11 @@ def as_markdown(table: Table) -> str:
 
 
 def chart(table: Table) -> bytes:
-    """Train and test accuracy of each variant, and the gap between them, as PNG."""
-    check_chart()
+    """Train and test accuracy of each variant, and the gap between them, as PNG.
+
+    Raises:
+        Missing: matplotlib is not installed.
+    """
     return draw(
         title(table), [_bars(row, table) for row in table.rows], footnotes(table, marks=False)
     )

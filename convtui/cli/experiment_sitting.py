@@ -7,12 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from convtui.cli.experiment_export import check_chart, suffix_of, write_table
+from convtui.cli.experiment_export import suffix_of, write_table
 from convtui.cli.experiment_grid import grid
 from convtui.cli.experiment_progress import shown
 from convtui.cli.experiment_words import footnotes, progress, shortfalls, title
 from convtui.cli.output import console, print_json, talk
 from convtui.errors import BadInput, ExitCode
+from convtui.export.charts import require_matplotlib
 from convtui.training.baselines import require_scikit_learn
 from convtui.training.endings import AskedToStop, StopRequested
 from convtui.training.environment import cores, memory_for, require_tensorflow
@@ -100,10 +101,10 @@ def check_output(output: Path | None) -> None:
 
     Raises:
         BadInput: another suffix.
-        Missing: a chart is asked for and Matplotlib is not installed.
+        Missing: a chart is asked for and matplotlib is not installed.
     """
     if output is not None and suffix_of(output) == ".png":
-        check_chart()
+        require_matplotlib()
 
 
 def workers_at_most() -> int:

@@ -134,5 +134,3 @@ def _row(told: dict[str, Any]) -> tuple[str, ...]:
         str(told["model"] or "-"),
         labelled(str(told["data"] or "-")),
     )
-
-

@@ -112,7 +112,7 @@ def _draw(axes: "Axes", curve: Curve) -> None:
     epochs = range(1, len(curve.values) + 1)
     numbers = [float("nan") if value is None else value for value in curve.values]
     axes.plot(
-        epochs, numbers, label=_literal(_shown(curve.label)),
+        epochs, numbers, label=literal(_shown(curve.label)),
         linestyle="--" if curve.dashed else "-", linewidth=1.6,
         marker=MARKERS[curve.place % len(MARKERS)], markersize=3 if len(numbers) > 1 else 6,
         markerfacecolor="white" if curve.dashed else None, **shown,
@@ -133,7 +133,7 @@ def _confusion(chart: ConfusionChart) -> "Figure":
     figure, axes = _empty(side, side, chart.title)
     shares = [[value / max(sum(row), 1) for value in row] for row in chart.counts]
     axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
-    names = [_literal(_shown(name)) for name in chart.classes]
+    names = [literal(_shown(name)) for name in chart.classes]
     size = 9 if count <= 12 else 6
     axes.set_xticks(range(count), names, rotation=45, ha="right", fontsize=size)
     axes.set_yticks(range(count), names, fontsize=size)
@@ -151,7 +151,7 @@ def _empty(width: float, height: float, title: str) -> "tuple[Figure, Axes]":
 
     figure = Figure(figsize=(width, height))
     axes = figure.add_subplot()
-    axes.set_title(_literal(title), fontsize=10, wrap=True)
+    axes.set_title(literal(title), fontsize=10, wrap=True)
     return figure, axes
 
 
@@ -162,6 +162,6 @@ def _shown(label: str) -> str:
     return f" {label}" if not label or label.startswith("_") else label
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
     """A text in which a dollar sign is a dollar sign and begins no formula."""
     return text.replace("$", r"\$")

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from convtui.export.charts import DOTS_PER_INCH, literal, require_matplotlib
+
 TRAIN, TEST, GAP = "#0072B2", "#E69F00", "#999999"
 """They stay apart for every common kind of colour blindness (Okabe & Ito, 2008)."""
 
@@ -34,11 +36,16 @@ class Bars:
 
 
 def draw(title: str, variants: Sequence[Bars], notes: Sequence[str]) -> bytes:
-    """Draw all variants, accuracies above and gaps below, in percent, and return a PNG."""
+    """Draw all variants, accuracies above and gaps below, in percent, and return a PNG.
+
+    Raises:
+        Missing: matplotlib is not installed.
+    """
+    require_matplotlib()
     from matplotlib.figure import Figure  # without pyplot, which would look for a display
 
     width = max(7.0, 2.0 + _INCHES_A_VARIANT * len(variants))
-    words = [line for note in notes for line in textwrap.wrap(note, int(width * 17))]
+    words = [line for note in notes for line in textwrap.wrap(literal(note), int(width * 17))]
     figure = Figure(figsize=(width, 6.0 + 0.13 * len(words)), layout="constrained")
     above, below = figure.subplots(2, 1, height_ratios=(3, 1))
     _bars(above, variants, -0.2, lambda entry: entry.train, TRAIN, "train")
@@ -50,14 +57,14 @@ def draw(title: str, variants: Sequence[Bars], notes: Sequence[str]) -> bytes:
     below.set_ylabel("train - test, points")
     below.axhline(0, color="black", linewidth=0.8)
     for axes in (above, below):
-        labels = [entry.label for entry in variants]
+        labels = [literal(entry.label) for entry in variants]
         axes.set_xticks(range(len(variants)), labels, rotation=30 if len(variants) > 6 else 0)
         axes.set_xlim(-0.6, len(variants) - 0.4)
     above.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False)
-    figure.suptitle("\n".join(textwrap.wrap(title, int(width * 10))), fontsize=10)
+    figure.suptitle("\n".join(textwrap.wrap(literal(title), int(width * 10))), fontsize=10)
     figure.supxlabel("\n".join(words), x=0.01, ha="left", fontsize=_POINTS_OF_NOTES)
     file = io.BytesIO()
-    figure.savefig(file, format="png", dpi=150)
+    figure.savefig(file, format="png", dpi=DOTS_PER_INCH)
     return file.getvalue()
 
 

@@ -11,6 +11,7 @@ from convtui.cli.experiment_progress import RUNNING, Progress, progress_view
 from convtui.cli.experiment_words import footnotes
 from convtui.cli.main import run
 from convtui.errors import ExitCode
+from convtui.export import charts
 from convtui.runs import BatchProgress, EventLog, RunStarted
 from convtui.training.experiments import store
 from convtui.training.experiments.kinds import kind_of
@@ -221,9 +222,7 @@ def test_exports_are_markdown_csv_json_and_a_picture(capsys, tmp_path):
 
 
 def test_without_matplotlib_a_chart_is_refused_before_anything_is_trained(capsys, monkeypatch):
-    from convtui.cli import experiment_export
-
-    monkeypatch.setattr(experiment_export.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(charts.util, "find_spec", lambda name: None)
     arguments = ["experiment", "l1", "--data", "shapes", "-o", "chart.png"]
     assert run(arguments) == ExitCode.MISSING
     assert "convtui[train]" in capsys.readouterr().err
