@@ -10,11 +10,12 @@ import numpy as np
 from convtui.datasets.load import DataArrays, load_dataset
 from convtui.runs import EventLog
 from convtui.safe_file import write_safely
-from convtui.training.baselines import FOLDS, logistic_regression
+from convtui.training.baselines import logistic_regression
 from convtui.training.endings import AskedToStop, StopRequested
 from convtui.training.experiments.kinds import LOGISTIC_REGRESSION
 from convtui.training.experiments.plan import Variant
 from convtui.training.experiments.store import Experiment
+from convtui.training.folds import FOLDS
 from convtui.training.scores import most_frequent_class
 
 Scores = dict[str, float]
