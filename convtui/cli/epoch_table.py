@@ -18,16 +18,13 @@ from convtui.runs import (
     read_state,
 )
 from convtui.runs.events import as_line
+from convtui.runs.words import BEST, MEASURED, cells, clock, ending, four_digits, headings
 from convtui.training.report_tables import labelled
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
 Tell = Callable[[Event], None]
-
-HEADINGS = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds", "learning_rate")
-MEASURED = "train_accuracy"
-BEST = "★"
 
 _LINES_BESIDE_ROWS = 6
 
@@ -52,40 +49,6 @@ def display(run: Run, out: TextIO, err: TextIO, *, as_json: bool) -> Iterator[Te
             yield tell
     else:
         yield _Plain(run, out, err).tell
-
-
-def headings(spec: "object") -> tuple[str, ...]:
-    """Headings of the epoch table of a run with this spec."""
-    measured = isinstance(spec, dict) and spec.get(MEASURED)
-    return (*HEADINGS, MEASURED) if measured else HEADINGS
-
-
-def cells(row: EpochRow, *, measured: bool = False) -> tuple[str, ...]:
-    """A row of the epoch table; `measured` adds the train accuracy at the epoch's end."""
-    numbers = (row.loss, row.accuracy, row.val_loss, row.val_accuracy)
-    texts = (str(row.epoch), *map(four_digits, numbers), f"{row.seconds:.1f}")
-    more = (four_digits(row.train_accuracy),) if measured else ()
-    return (*texts, f"{row.learning_rate:.3g}", *more)
-
-
-def four_digits(number: float | None) -> str:
-    """A loss or an accuracy, `-` if there is none."""
-    return "-" if number is None else f"{number:.4f}"
-
-
-def ending(state: RunState) -> list[str]:
-    """What is to be said below the table of a finished run."""
-    lines = [state.message] if state.message else []
-    best = next((row for row in state.epochs if row.epoch == state.best_epoch), None)
-    if best is not None:
-        numbers = (
-            f"val_loss {four_digits(best.val_loss)}, val_accuracy {four_digits(best.val_accuracy)}"
-        )
-        lines.append(f"best epoch {best.epoch}: {numbers}")
-    if state.test_loss is not None or state.test_accuracy is not None:
-        loss, accuracy = four_digits(state.test_loss), four_digits(state.test_accuracy)
-        lines.append(f"test loss {loss}, test accuracy {accuracy}")
-    return lines
 
 
 class _Plain:
@@ -182,13 +145,6 @@ def _in_hand(state: RunState, seconds: float) -> "RenderableType":
         left,
     )
     return line
-
-
-def clock(seconds: float) -> str:
-    """Minutes and seconds, hours before them where there are any."""
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def _line(stream: TextIO, text: str) -> None:

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from convtui.cli.epoch_table import ending
 from convtui.cli.output import print_line, print_table
+from convtui.runs.words import ending
 
 if TYPE_CHECKING:
     from convtui.export.document import Section

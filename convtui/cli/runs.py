@@ -122,7 +122,7 @@ def delete(
 
 
 def _row(told: dict[str, Any]) -> tuple[str, ...]:
-    from convtui.cli.epoch_table import four_digits
+    from convtui.runs.words import four_digits
     from convtui.training.report_tables import labelled
 
     return (

@@ -13,6 +13,7 @@ from convtui.runs.events import (
     Stopped,
 )
 from convtui.runs.follow import Follower, read_state
+from convtui.runs.overview import Overview, SeenRun
 from convtui.runs.run import Run, read_run, write_report, write_spec
 from convtui.runs.state import EpochRow, RunState, Status, advance
 from convtui.runs.store import create, delete, find, list_runs, rename, runs_folder
@@ -25,11 +26,13 @@ __all__ = [
     "Event",
     "EventLog",
     "Follower",
+    "Overview",
     "Run",
     "RunEnded",
     "RunFailed",
     "RunStarted",
     "RunState",
+    "SeenRun",
     "Status",
     "Stopped",
     "advance",

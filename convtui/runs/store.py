@@ -53,14 +53,19 @@ def create(model: str, spec: Mapping[str, object]) -> Run:
     return Run(folder, dict(spec))
 
 
-def list_runs() -> list[Run]:
-    """All runs, the newest first; those whose spec.json cannot be read have a `problem`."""
+def run_folders() -> list[Path]:
+    """The folders of all runs, the newest first."""
     try:
         folders = [entry for entry in runs_folder().iterdir() if entry.is_dir()]
     except OSError:
         return []
-    named = sorted((f for f in folders if not f.name.startswith(".")), key=lambda f: f.name)
-    return [read_run(folder) for folder in reversed(named)]
+    named = (folder for folder in folders if not folder.name.startswith("."))
+    return sorted(named, key=lambda folder: folder.name, reverse=True)
+
+
+def list_runs() -> list[Run]:
+    """All runs, the newest first; those whose spec.json cannot be read have a `problem`."""
+    return [read_run(folder) for folder in run_folders()]
 
 
 def find(name: str) -> Run:

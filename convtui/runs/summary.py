@@ -5,15 +5,16 @@ from typing import Any
 
 from convtui.runs.run import Run
 from convtui.runs.state import RunState
+from convtui.runs.words import best_row, status_of
 
 
 def summary(run: Run, state: RunState) -> dict[str, Any]:
     """What `runs list --json` tells of a run."""
-    best = next((row for row in state.epochs if row.epoch == state.best_epoch), None)
+    best = best_row(state)
     return {
         "name": run.name,
         "folder": str(run.folder),
-        "status": "damaged" if run.problem else state.status,
+        "status": status_of(run, state),
         "model": run.spec.get("model"),
         "data": run.spec.get("data"),
         "epochs": len(state.epochs),

@@ -1,7 +1,8 @@
 """What the screen remembers from one start to the next."""
 
 import json
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,10 @@ _FILE = "screen.json"
 
 @dataclass(frozen=True)
 class Remembered:
-    """The last input and kernel as one types them, and how things looked."""
+    """The last input and kernel as one types them, how things looked, and how training was set.
+
+    `training` holds what was typed, by the names of the settings.
+    """
 
     input: str = "digit:4"
     kernel: str = "horizontal-line"
@@ -22,6 +26,7 @@ class Remembered:
     speed: int = 8
     colour_map: str = "auto"
     greeted: bool = False
+    training: Mapping[str, str] = field(default_factory=dict)
 
 
 def recall() -> Remembered:
@@ -32,11 +37,14 @@ def recall() -> Remembered:
         return Remembered()
     if not isinstance(stored, dict):
         return Remembered()
+    first = asdict(Remembered())
     known = {
-        field.name: stored[field.name]
-        for field in fields(Remembered)
-        if type(stored.get(field.name)) is type(field.default)
+        entry.name: stored[entry.name]
+        for entry in fields(Remembered)
+        if type(stored.get(entry.name)) is type(first[entry.name])
     }
+    training = known.get("training", {})
+    known["training"] = {name: text for name, text in training.items() if isinstance(text, str)}
     return replace(Remembered(), **known)
 
 

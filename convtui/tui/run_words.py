@@ -1,0 +1,160 @@
+"""Runs as rows of tables, lines of text and curves."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from convtui.runs import EpochRow, RunState, SeenRun
+from convtui.runs.words import (
+    BEST,
+    MEASURED,
+    best_row,
+    cells,
+    clock,
+    four_digits,
+    headings,
+    status_of,
+)
+from convtui.tui.widgets.line_table import Column, Row
+
+MARKED, WATCHED = "◆", "◎"
+
+LIST_COLUMNS = (
+    Column("", least=2, right=False),
+    Column("run", least=12, right=False, gives_way=True),
+    Column("status", least=8, right=False),
+    Column("epochs"),
+    Column("val accuracy", "val acc"),
+    Column("test accuracy", "test acc"),
+    Column("model", right=False),
+    Column("data", right=False),
+)
+
+MEASURED_NOTE = (
+    "accuracy is Keras' mean over the batches of an epoch, taken while the weights changed and "
+    "with dropout; train_accuracy is measured at its end, with the weights as they are then and "
+    "all units: it is the one to hold against val_accuracy."
+)
+
+_LOOKS = {"running": "busy", "starting": "busy", "finished": "", "stopped": ""}
+_SHORT = {"val_accuracy": "val_acc", "learning_rate": "rate", MEASURED: "train_acc"}
+_BAR = 16
+
+
+def list_row(seen: SeenRun, marked: bool, watched: bool) -> Row:
+    """A run in the list of all runs."""
+    run, state = seen.run, seen.state
+    status, best = status_of(run, state), best_row(state)
+    planned = state.planned or run.spec.get("epochs") or "?"
+    return Row(
+        str(seen.folder),
+        (
+            f"{MARKED if marked else ''}{WATCHED if watched else ''}",
+            plain(run.name),
+            status,
+            f"{len(state.epochs)}/{plain(planned)}",
+            four_digits(best.val_accuracy if best else None),
+            four_digits(state.test_accuracy),
+            plain(run.spec.get("model") or "-"),
+            _last_part(plain(run.spec.get("data") or "-")),
+        ),
+        _LOOKS.get(status, "bad"),
+    )
+
+
+def epoch_columns(seen: SeenRun) -> tuple[Column, ...]:
+    """The columns of a run's epochs, the mark of the best one first."""
+    named = headings(seen.run.spec)
+    return (Column(""), *(Column(heading, _SHORT.get(heading, "")) for heading in named))
+
+
+def epoch_rows(seen: SeenRun) -> list[Row]:
+    """The epochs of a run, the best one marked."""
+    measured = MEASURED in headings(seen.run.spec)
+    best = seen.state.best_epoch
+    return [_epoch_row(row, row.epoch == best, measured) for row in seen.state.epochs]
+
+
+def _epoch_row(row: EpochRow, best: bool, measured: bool) -> Row:
+    mark, look = (BEST, "good") if best else ("", "")
+    return Row(str(row.epoch), (mark, *cells(row, measured=measured)), look)
+
+
+def progress(seen: SeenRun) -> str:
+    """The epoch in hand: how far it is, and how long the rest will take."""
+    state = seen.state
+    if not seen.in_training:
+        return ""
+    if not state.epoch:
+        if len(state.epochs) and len(state.epochs) == state.planned:
+            return "measuring on all images …"
+        return "next epoch …" if state.epochs else "TensorFlow is loading …"
+    done = round(_BAR * state.batch / max(state.batches, 1))
+    bar = "█" * done + "░" * (_BAR - done)
+    left = "" if state.eta is None else f"   {clock(state.eta)} left"
+    return (
+        f"epoch {state.epoch}/{state.planned} {bar} {state.batch}/{state.batches}   "
+        f"loss {four_digits(state.loss)}   accuracy {four_digits(state.accuracy)}{left}"
+    )
+
+
+def said(seen: SeenRun) -> Content:
+    """What is to be said of a run: how it ended and what to do next, or what its columns mean."""
+    run, state = seen.run, seen.state
+    if run.problem:
+        words = f"damaged: {plain(run.problem)}: mend {run.folder}, or d deletes it"
+        return Content.styled(words, "$text-error")
+    if state.status == "failed":
+        words = f"failed: {plain(state.message)}"
+        return Content.assemble((words, "$text-error"), f" — {_go_on(state)} once that is mended")
+    if state.status == "died":
+        told = state.message if not state.epochs and "log.txt" in state.message else _GONE
+        return Content.assemble((f"died: {told}", "$text-error"), f" — {_go_on(state)}")
+    if state.status == "stopped":
+        return Content(f"stopped — {_go_on(state)}")
+    if state.status == "finished":
+        return Content("\n".join([*_ending(state), "enter opens the report"]))
+    return Content(MEASURED_NOTE if run.spec.get(MEASURED) else "")
+
+
+_GONE = "the process that trained it is gone"
+
+
+def _go_on(state: RunState) -> str:
+    epochs = len(state.epochs)
+    return f"r goes on after epoch {epochs}" if epochs else "r begins again"
+
+
+def _ending(state: RunState) -> list[str]:
+    best = best_row(state)
+    accuracy, loss = four_digits(state.test_accuracy), four_digits(state.test_loss)
+    result = f"test accuracy {accuracy}, test loss {loss}"
+    if best is not None:
+        result += f" · best epoch {best.epoch}: val_accuracy {four_digits(best.val_accuracy)}"
+    return [state.message, result] if state.message else [result]
+
+
+def news(before: SeenRun, after: SeenRun) -> str:
+    """One line if a run that was in training has come to its end; else empty."""
+    if not before.in_training or after.in_training:
+        return ""
+    state, name = after.state, plain(after.run.name)
+    if state.status == "finished":
+        early = " early" if state.early_stopped else ""
+        return f"{name} finished{early}: test accuracy {four_digits(state.test_accuracy)}"
+    return f"{name} {status_of(after.run, state)}"
+
+
+def curve(rows: Sequence[EpochRow], number: str) -> tuple[tuple[float, float], ...]:
+    """(epoch, value) of one of an epoch's numbers, where it is finite."""
+    values = ((row.epoch, getattr(row, number)) for row in rows)
+    return tuple((float(epoch), value) for epoch, value in values if value is not None)
+
+
+def plain(value: object) -> str:
+    """A text as it can be shown on one line, whatever is in it."""
+    return "".join(letter if letter.isprintable() else "·" for letter in str(value))
+
+
+def _last_part(data: str) -> str:
+    return data.rpartition("/")[2] or data

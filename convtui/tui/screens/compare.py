@@ -1,0 +1,78 @@
+"""Several runs side by side: their curves laid over each other, figures, and what differs."""
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Container
+from textual.screen import Screen
+
+from convtui.runs import SeenRun
+from convtui.tui.comparison import FIGURES, differences, figures
+from convtui.tui.modes import key_links, mode_content
+from convtui.tui.run_words import curve
+from convtui.tui.widgets.bars import TextBar, key_content
+from convtui.tui.widgets.chart import MARKERS, Chart, Curve
+from convtui.tui.widgets.line_table import Column, LineTable, Row
+
+MOST = len(MARKERS)
+_SIDE_BY_SIDE = 70
+
+
+class Compare(Screen[None]):
+    """Shows runs as they stood when they were marked."""
+
+    DEFAULT_CSS = """
+    Compare {
+        & #top { background: $panel; }
+        & #curves { height: 1fr; min-height: 8; }
+        & LineTable { height: auto; padding: 0 1; }
+        & #differences { margin-top: 1; max-height: 40%; }
+    }
+    """
+    BINDINGS = [
+        Binding("escape,enter,c", "dismiss(None)", "back to the runs", key_display="esc"),
+    ]
+
+    def __init__(self, runs: Sequence[SeenRun]) -> None:
+        """Take up to MOST runs."""
+        super().__init__()
+        self._runs = tuple(runs)[:MOST]
+
+    def compose(self) -> ComposeResult:
+        """Curves, figures, differences."""
+        yield TextBar(id="top")
+        with Container(id="curves"):
+            yield Chart(id="val-loss")
+            yield Chart(id="val-accuracy")
+        yield LineTable(FIGURES, id="figures")
+        yield LineTable(_difference_columns(len(self._runs)), id="differences")
+        yield TextBar(id="keys")
+
+    def on_mount(self) -> None:
+        """Fill everything in."""
+        for name in ("val_loss", "val_accuracy"):
+            curves = [
+                Curve("", curve(s.state.epochs, name), s.state.best_epoch) for s in self._runs
+            ]
+            self.query_one(f"#{name.replace('_', '-')}", Chart).show(name, curves)
+        self.query_one("#figures", LineTable).show(figures(self._runs, MARKERS))
+        rows = [Row(told[0], told) for told in differences(self._runs)]
+        same = [Row("same", ("all settings are the same", *[""] * len(self._runs)))]
+        self.query_one("#differences", LineTable).show(rows or same)
+        self.query_one("#figures", LineTable).focus()
+
+    def on_resize(self) -> None:
+        """Fill the bars; set the charts side by side where they have room."""
+        width = self.size.width
+        count = f"{len(self._runs)} runs compared"
+        self.query_one("#top", TextBar).say(mode_content("train", width, count))
+        links = key_links(self.app, [b for b in self.BINDINGS if isinstance(b, Binding)])
+        self.query_one("#keys", TextBar).say(key_content(links, width))
+        wide = width >= _SIDE_BY_SIDE
+        self.query_one("#curves").styles.layout = "horizontal" if wide else "vertical"
+
+
+def _difference_columns(count: int) -> tuple[Column, ...]:
+    runs = (Column(marker, least=8, right=False, gives_way=True) for marker in MARKERS[:count])
+    return (Column("setting", right=False), *runs)

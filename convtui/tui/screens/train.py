@@ -1,0 +1,161 @@
+"""Screen 3: networks are trained here; begin, stop, resume, rename and delete runs."""
+
+from collections.abc import Callable
+from functools import partial
+
+from textual import work
+from textual.binding import Binding
+from textual.notifications import SeverityLevel
+from textual.worker import get_current_worker
+
+from convtui.errors import BadInput, Missing
+from convtui.runs import Run, delete, rename
+from convtui.training.environment import require_tensorflow
+from convtui.training.launch import go_on, launch, stop
+from convtui.training.spec import RunSpec
+from convtui.tui.modes import key_rows
+from convtui.tui.remembered import Memory
+from convtui.tui.run_words import plain
+from convtui.tui.screens.ask import Ask
+from convtui.tui.screens.confirm import Confirm
+from convtui.tui.screens.help import Help
+from convtui.tui.screens.runs import RunsScreen
+
+
+class TrainScreen(RunsScreen):
+    """Adds to the runs on show all that is done with them."""
+
+    BINDINGS = [
+        Binding("question_mark", "help", "help", key_display="?"),
+        Binding("n", "new", "new run"),
+        Binding("enter", "report", "report", key_display="enter"),
+        Binding("s", "stop", "stop"),
+        Binding("r", "resume", "resume"),
+        Binding("e", "rename", "rename", show=False),
+        Binding("d", "delete", "delete", key_display="d", show=False),
+    ]
+
+    def __init__(self, memory: Memory) -> None:
+        """Remember what was trained last in `memory`."""
+        super().__init__()
+        self.memory = memory
+
+    def action_help(self) -> None:
+        """List all keys."""
+        foreword = "Runs train in processes of their own: leave this screen or convtui, and return."
+        self.app.push_screen(
+            Help.of_keys("Keys", key_rows(self.app, self.all_bindings()), foreword)
+        )
+
+    def action_new(self) -> None:
+        """Ask what to train."""
+        from convtui.tui.screens.new_run import NewRun
+
+        try:
+            require_tensorflow()
+        except Missing as missing:
+            self.notify(str(missing), severity="error", timeout=12, markup=False)
+        else:
+            self.app.push_screen(NewRun(self.memory, self._start))
+
+    def _start(self, spec: RunSpec) -> None:
+        """Runs in a thread of the form."""
+        run, process = launch(spec)
+        self.overview.expect(run.folder, process)
+        self.begun = str(run.folder)
+        self.nudge.set()
+
+    def action_report(self) -> None:
+        """Open the report of a finished run."""
+        seen = self.chosen
+        if seen is None:
+            return
+        if seen.state.status == "finished" and not seen.run.problem:
+            from convtui.tui.screens.report import ReportScreen  # type: ignore[import-untyped, unused-ignore]
+
+            self.app.push_screen(ReportScreen(seen.run))
+        elif seen.in_training:
+            self._tell(f"{seen.run.name} is in training: its report comes at the end")
+        else:
+            self._tell(f"{seen.run.name} has no report: it did not finish")
+
+    def action_stop(self) -> None:
+        """Ask the run at hand to stop after its batch."""
+        seen = self.chosen
+        if seen is not None and not seen.in_training:
+            self._tell(f"{seen.run.name} is not in training")
+        elif seen is not None:
+            self._do(partial(self._stop, seen.run))
+
+    def _stop(self, run: Run) -> str:
+        if stop(run):
+            return f"{run.name} stops after this batch"
+        return f"{run.name} cannot be stopped yet: try again in a moment"
+
+    def action_resume(self) -> None:
+        """Go on with the run at hand after its last finished epoch."""
+        seen = self.chosen
+        if seen is None:
+            return
+        if seen.run.problem:
+            self._tell(f"{seen.run.name} cannot go on: {seen.run.problem}")
+        elif seen.in_training:
+            self._tell(f"{seen.run.name} is in training already")
+        elif seen.state.status == "finished":
+            self._tell(f"{seen.run.name} is finished: n begins another")
+        else:
+            self._do(partial(self._resume, seen.run))
+
+    def _resume(self, run: Run) -> str:
+        self.overview.expect(run.folder, go_on(run))
+        return f"{run.name} goes on"
+
+    def action_rename(self) -> None:
+        """Ask for another name."""
+        seen = self.chosen
+        if seen is None:
+            return
+        run = seen.run
+
+        def attempt(text: str) -> None:
+            rename(run, text.strip())
+            self.nudge.set()
+
+        hint = "letters, digits, '-', '_', '.' and '+'; its folder keeps its own name"
+        self.app.push_screen(Ask("Name of the run", hint, run.name, attempt))
+
+    def action_delete(self) -> None:
+        """Delete the run at hand, once confirmed."""
+        seen = self.chosen
+        if seen is None:
+            return
+        if seen.in_training:
+            self._tell(f"{seen.run.name} is in training: stop it first (s)")
+            return
+        question = f"Delete {plain(seen.run.name)}, with its epochs, weights and report?"
+
+        def answered(sure: bool | None) -> None:
+            if sure:
+                self._do(partial(self._delete, seen.run))
+
+        self.app.push_screen(Confirm("Delete a run", question), answered)
+
+    def _delete(self, run: Run) -> str:
+        delete(run)
+        return f"{run.name} is deleted"
+
+    @work(thread=True, group="do")
+    def _do(self, what: Callable[[], str]) -> None:
+        """Do what reads or writes files, and say in one line how it went."""
+        worker = get_current_worker()
+        severity: SeverityLevel = "information"
+        try:
+            told = what()
+        except (BadInput, Missing) as problem:
+            told, severity = str(problem), "error"
+        self.nudge.set()
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._tell, told, severity)
+
+    def _tell(self, said: str, severity: SeverityLevel = "warning") -> None:
+        self.notify(plain(said), severity=severity, timeout=5, markup=False)

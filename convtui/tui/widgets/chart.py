@@ -1,0 +1,159 @@
+"""Curves over epochs, told apart by markers as well as by colour; the only user of textual-plot."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.content import Content
+from textual.timer import Timer
+from textual_plot import HiResMode, PlotWidget
+
+MARKERS = "●○▲△■□◆◇"
+BEST = "★"
+
+# Okabe & Ito (2008), which stay apart for colour-blind eyes; darker ones on a light ground.
+_ON_DARK = ("#56b4e9", "#e69f00", "#2fc79c", "#f0e442", "#ff8a4d", "#e29cc4", "#c8c8c8", "#9ad0ff")
+_ON_LIGHT = ("#005a9c", "#b34700", "#00664b", "#7a5c00", "#8c2d04", "#8a3b70", "#333333", "#00476b")
+
+_QUIET_SECONDS = 0.06
+"""A chart is drawn when nothing has come for so long: keys and tables come first."""
+_LABEL = 7
+_CELLS_A_MARKER = 4
+_LINES_A_TICK = 3
+_CELLS_A_TICK = 9
+_STEPS = (1.0, 2.0, 5.0)
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A name and (epoch, value) in the order of epochs; `best` is an epoch to mark."""
+
+    name: str
+    points: tuple[tuple[float, float], ...]
+    best: int | None = None
+
+
+class Chart(Container):
+    """Up to as many curves as there are MARKERS."""
+
+    DEFAULT_CSS = """
+    Chart {
+        width: 1fr; height: 1fr;
+        border: round $surface-lighten-2; border-title-color: $text;
+        & PlotWidget {
+            & > .plot--axis { color: $foreground-darken-3; }
+            & > .plot--tick { color: $foreground; text-style: none; }
+            & > .plot--label { color: $foreground; }
+        }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._title = ""
+        self._curves: tuple[Curve, ...] = ()
+        self._timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """The plot, which takes neither keys nor mouse."""
+        plot = PlotWidget(allow_pan_and_zoom=False)
+        plot.can_focus = False
+        plot.set_reactive(PlotWidget.margin_top, 0)
+        plot.set_reactive(PlotWidget.margin_bottom, 1)
+        plot.set_reactive(PlotWidget.margin_left, _LABEL)
+        yield plot
+
+    def on_mount(self) -> None:
+        """Follow the theme."""
+        self.app.theme_changed_signal.subscribe(self, self._theme_changed)
+
+    def on_resize(self) -> None:
+        """Have as many ticks as there is room for."""
+        self._draw_soon()
+
+    def show(self, title: str, curves: Sequence[Curve]) -> None:
+        """Show other curves, in a moment."""
+        if (title, tuple(curves)) != (self._title, self._curves):
+            self._title, self._curves = title, tuple(curves)
+            self.border_title = self._legend()
+            self._draw_soon()
+
+    def _theme_changed(self, _: object) -> None:
+        self.border_title = self._legend()
+        self._draw_soon()
+
+    @property
+    def curves(self) -> tuple[Curve, ...]:
+        """What is shown."""
+        return self._curves
+
+    def _draw_soon(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(_QUIET_SECONDS, self._draw)
+
+    def _draw(self) -> None:
+        plot = self.query_one(PlotWidget)
+        if self.size.width < _LABEL + 8 or self.size.height < 5:
+            return  # too small to be read
+        plot.clear()
+        points = [point for curve in self._curves for point in curve.points]
+        if points:
+            self._scale(plot, points)
+            for place, curve in enumerate(self._curves):
+                self._draw_curve(plot, curve, MARKERS[place], self._colours[place])
+
+    def _scale(self, plot: PlotWidget, points: Sequence[tuple[float, float]]) -> None:
+        last = max(2.0, *(x for x, _ in points))
+        low, high = min(y for _, y in points), max(y for _, y in points)
+        room = max((high - low) * 0.06, abs(high) * 0.01, 1e-6)
+        # Beyond the last points: what lies on the frame is hidden by it.
+        side = (last - 1) * 0.03
+        plot.set_xlimits(1 - side, last + side)
+        plot.set_ylimits(low - room, high + room)
+        lines, columns = self.size.height - 3, self.size.width - _LABEL - 2
+        plot.set_xticks(ticks(1, last, columns // _CELLS_A_TICK, least=1.0))
+        plot.set_yticks(ticks(low - room, high + room, lines // _LINES_A_TICK))
+
+    def _draw_curve(self, plot: PlotWidget, curve: Curve, marker: str, colour: str) -> None:
+        if not curve.points:
+            return
+        x, y = [point[0] for point in curve.points], [point[1] for point in curve.points]
+        if len(x) > 1:
+            plot.plot(x, y, line_style=colour, hires_mode=HiResMode.BRAILLE)
+        every = math.ceil(len(x) * _CELLS_A_MARKER / max(self.size.width - _LABEL, 1))
+        plot.scatter(x[::every], y[::every], marker=marker, marker_style=colour)
+        best = [point for point in curve.points if point[0] == curve.best]
+        if best:
+            plot.scatter([best[0][0]], [best[0][1]], marker=BEST, marker_style=f"bold {colour}")
+
+    @property
+    def _colours(self) -> tuple[str, ...]:
+        return _ON_DARK if self.app.current_theme.dark else _ON_LIGHT
+
+    def _legend(self) -> Content:
+        named = [
+            Content.assemble("  ", (MARKERS[place], self._colours[place]), f" {curve.name}")
+            for place, curve in enumerate(self._curves)
+            if curve.name
+        ]
+        return Content("").join([Content(self._title), *named])
+
+
+def ticks(low: float, high: float, most: int, least: float = 0.0) -> list[float]:
+    """Round numbers from `low` to `high`, at most `most` of them but never fewer than two steps.
+
+    Args:
+        low: no tick is below.
+        high: no tick is above.
+        most: how many there is room for.
+        least: the smallest step between two.
+    """
+    rough = (high - low) / max(most, 2)
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next((n * power for n in _STEPS if n * power >= rough), 10 * power)
+    step = max(step, least)
+    first, last = math.ceil(low / step), math.floor(high / step)
+    return [round(number * step, 10) for number in range(first, last + 1)]

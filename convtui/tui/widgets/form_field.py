@@ -1,0 +1,126 @@
+"""A setting as one types it: judged with every letter, with one line below it."""
+
+from collections.abc import Callable, Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import Input, Label, Static
+
+from convtui.errors import BadInput
+
+
+class FormField(Vertical):
+    """A label, a text, and a line that explains it or says what is wrong with it."""
+
+    DEFAULT_CSS = """
+    FormField {
+        height: auto;
+        & > Horizontal { height: 1; }
+        & Label { width: 18; color: $text; }
+        & Input { width: 1fr; margin: 0; & > .input--placeholder { color: $text-muted; } }
+        & > #note { display: none; height: auto; padding-left: 18; color: $text-muted; }
+        &.-at-hand Label { text-style: bold; color: $text-accent; }
+        &.-wrong > #note, &.-at-hand > #note { display: block; }
+        &.-wrong > #note { color: $text-error; }
+    }
+    """
+    BINDINGS = [
+        Binding("up", "choose(-1)", "earlier choice", show=False),
+        Binding("down", "choose(1)", "later choice", show=False),
+    ]
+
+    class Changed(Message):
+        """Another text."""
+
+    def __init__(
+        self,
+        name: str,
+        words: str,
+        read: Callable[[str], object],
+        text: str = "",
+        choices: Sequence[str] = (),
+    ) -> None:
+        """Start with a text.
+
+        Args:
+            name: of the setting.
+            words: one line that explains it.
+            read: makes a value of what was typed, or raises BadInput; never asked for a blank.
+            text: what is there at first.
+            choices: what ↑ and ↓ offer.
+        """
+        super().__init__(id=name.replace("_", "-"))
+        self.setting = name
+        self._words = words
+        self._read = read
+        self._text = text
+        self._choices = tuple(choices)
+        self.problem = ""
+
+    def compose(self) -> ComposeResult:
+        """Label and text on a line, the note below it."""
+        with Horizontal():
+            yield Label(self.setting.replace("_", " "))
+            yield Input(self._text, compact=True, select_on_focus=True)
+        yield Static(self._words, id="note", markup=False)
+
+    def on_mount(self) -> None:
+        """Judge what was there at first."""
+        self._judge()
+
+    @property
+    def text(self) -> str:
+        """What was typed."""
+        return self._input.value.strip() if self.is_mounted else self._text.strip()
+
+    def offer(self, placeholder: str) -> None:
+        """Show what holds while nothing is typed."""
+        if self._input.placeholder != placeholder:
+            self._input.placeholder = placeholder
+
+    def focus_text(self) -> None:
+        """Give the text the keys."""
+        self._input.focus()
+
+    @property
+    def _input(self) -> Input:
+        return self.query_one(Input)
+
+    def on_descendant_focus(self) -> None:
+        """Explain the setting while it is typed."""
+        self.add_class("-at-hand")
+
+    def on_descendant_blur(self) -> None:
+        """Keep the line for what is wrong."""
+        self.remove_class("-at-hand")
+
+    def action_choose(self, way: int) -> None:
+        """Put the next or earlier choice into the field."""
+        if not self._choices:
+            return
+        now = self.text or self._input.placeholder
+        there = self._choices.index(now) if now in self._choices else min(-way, 0)
+        self._input.value = self._choices[(there + way) % len(self._choices)]
+        self._input.select_all()
+
+    @on(Input.Changed)
+    def judge_text(self, event: Input.Changed) -> None:
+        """Say at once what is wrong."""
+        event.stop()
+        self._judge()
+        self.post_message(self.Changed())
+
+    def _judge(self) -> None:
+        try:
+            if self.text:
+                self._read(self.text)
+            problem = ""
+        except BadInput as refused:
+            problem = str(refused)
+        if problem != self.problem:
+            self.problem = problem
+            self.set_class(bool(problem), "-wrong")
+            self.query_one("#note", Static).update(problem or self._words)

@@ -1,0 +1,274 @@
+"""A table of one line a row; draws anew only the lines that changed. It knows nothing of runs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from convtui.tui.cell_layout import scrolled
+
+LOOKS = ("good", "bad", "busy", "quiet")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading, and a shorter one for where there is little room.
+
+    `least` is a width in cells. A column that gives way is cut where not all columns fit.
+    """
+
+    heading: str
+    short: str = ""
+    least: int = 1
+    right: bool = True
+    gives_way: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """Texts, one a column; `key` tells rows apart, `look` is one of LOOKS or empty."""
+
+    key: str
+    cells: tuple[str, ...]
+    look: str = ""
+
+
+class LineTable(Widget, can_focus=True):
+    """Rows under their headings; arrows move a cursor, or scroll where there is none."""
+
+    DEFAULT_CSS = """
+    LineTable {
+        width: 1fr; height: 1fr;
+        & > .line-table--heading { text-style: bold; color: $text-accent; }
+        & > .line-table--cursor { background: $panel-lighten-2; text-style: bold; }
+        & > .line-table--good { text-style: bold; color: $text-success; }
+        & > .line-table--bad { color: $text-error; }
+        & > .line-table--busy { text-style: bold; }
+        & > .line-table--quiet { color: $text; }
+    }
+    """
+    COMPONENT_CLASSES = {
+        "line-table--heading",
+        "line-table--cursor",
+        *(f"line-table--{look}" for look in LOOKS),
+    }
+    BINDINGS = [
+        Binding("up", "move(-1)", "row up", show=False),
+        Binding("down", "move(1)", "row down", show=False),
+        Binding("pageup", "page(-1)", "page up", show=False),
+        Binding("pagedown", "page(1)", "page down", show=False),
+        Binding("home", "move(-1000000)", "first row", show=False),
+        Binding("end", "move(1000000)", "last row", show=False),
+    ]
+
+    class Chosen(Message):
+        """The cursor is on another row."""
+
+        def __init__(self, table: "LineTable", key: str) -> None:
+            super().__init__()
+            self.table = table
+            self.key = key
+
+        @property
+        def control(self) -> "LineTable":
+            """The table, for `on` selectors."""
+            return self.table
+
+    def __init__(
+        self, columns: Sequence[Column], *, has_cursor: bool = False, id: str | None = None
+    ) -> None:
+        """Start empty; a table without cursor keeps its last row in sight."""
+        super().__init__(id=id)
+        self._columns = tuple(columns)
+        self._rows: tuple[Row, ...] = ()
+        self._has_cursor = has_cursor
+        self._cursor = 0
+        self._first = 0
+        self._widths: tuple[int, ...] = ()
+        self._gap = 2
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """What is shown."""
+        return self._rows
+
+    @property
+    def chosen(self) -> str | None:
+        """The key of the row under the cursor."""
+        return self._rows[self._cursor].key if self._has_cursor and self._rows else None
+
+    def show(self, rows: Sequence[Row], columns: Sequence[Column] | None = None) -> None:
+        """Show other rows; the cursor stays on its key, or else on its place."""
+        rows, before = tuple(rows), self._rows
+        if columns is not None and tuple(columns) != self._columns:
+            self._columns, before = tuple(columns), ()
+        if rows == before:
+            return
+        key, at_end, first = self.chosen, self._at_end, self._first
+        self._rows = rows
+        self._cursor = self._place_of(key)
+        if self._has_cursor or at_end:
+            self._follow()
+        if self._measure() or first != self._first or not before:
+            self.refresh()
+        else:
+            self._refresh_rows(_differing(before, rows))
+        if self.chosen is not None and self.chosen != key:
+            self.post_message(self.Chosen(self, self.chosen))
+
+    def choose(self, key: str) -> None:
+        """Put the cursor on the row with this key, if there is one."""
+        places = [place for place, row in enumerate(self._rows) if row.key == key]
+        if places:
+            self._go(places[0])
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor, or scroll."""
+        if self._has_cursor:
+            self._go(self._cursor + by)
+        else:
+            self._scroll(self._first + by)
+
+    def action_page(self, way: int) -> None:
+        """Move by what is in sight."""
+        self.action_move(way * max(self._lines, 1))
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the row that was clicked."""
+        offset = event.get_content_offset(self)
+        if self._has_cursor and offset and 0 < offset.y <= self._lines:
+            self._go(self._first + offset.y - 1)
+
+    def on_mouse_scroll_down(self) -> None:
+        """Scroll, whatever the cursor is on."""
+        self._scroll(self._first + 3)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Scroll, whatever the cursor is on."""
+        self._scroll(self._first - 3)
+
+    def watch_virtual_size(self) -> None:
+        """Fill another room."""
+        self._measure()
+        self._follow()
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the headings, or a row."""
+        width, place = self.size.width, self._first + y - 1
+        if y == 0:
+            texts = [c.short if narrow else c.heading for c, narrow in self._headed()]
+            return self._strip(texts, self._look("heading"), width)
+        if place >= len(self._rows):
+            return Strip.blank(width, self.rich_style)
+        row = self._rows[place]
+        style = self._look(row.look) if row.look else self.rich_style
+        if self._has_cursor and place == self._cursor:
+            style += self._look("cursor")
+        return self._strip(row.cells, style, width)
+
+    def _strip(self, texts: Sequence[str], style: Style, width: int) -> Strip:
+        parts = [
+            _aligned(text, room, column.right)
+            for text, room, column in zip(texts, self._widths, self._columns, strict=False)
+        ]
+        return Strip([Segment(set_cell_size((" " * self._gap).join(parts), width), style)], width)
+
+    def _look(self, name: str) -> Style:
+        return self.get_component_rich_style(f"line-table--{name}")
+
+    @property
+    def _lines(self) -> int:
+        """How many rows there is room for."""
+        return max(self.size.height - 1, 0)
+
+    @property
+    def _at_end(self) -> bool:
+        return self._first + self._lines >= len(self._rows)
+
+    def _place_of(self, key: str | None) -> int:
+        places = (place for place, row in enumerate(self._rows) if row.key == key)
+        return next(places, max(min(self._cursor, len(self._rows) - 1), 0))
+
+    def _go(self, place: int) -> None:
+        place = max(min(place, len(self._rows) - 1), 0)
+        if place == self._cursor or not self._rows:
+            return
+        before, first, self._cursor = self._cursor, self._first, place
+        self._follow()
+        if self._first == first:
+            self._refresh_rows([before, place])
+        else:
+            self.refresh()
+        self.post_message(self.Chosen(self, self._rows[place].key))
+
+    def _follow(self) -> None:
+        last = max(len(self._rows) - 1, 0)
+        place = self._cursor if self._has_cursor else last
+        rows = max(min(self._lines, len(self._rows)), 1)
+        self._first = scrolled(self._first, rows, max(len(self._rows), 1), place, place + 1)
+
+    def _scroll(self, first: int) -> None:
+        first = max(min(first, len(self._rows) - self._lines), 0)
+        if first != self._first:
+            self._first = first
+            self.refresh()
+
+    def _refresh_rows(self, places: Sequence[int]) -> None:
+        lines = {place - self._first + 1 for place in places}
+        seen = [line for line in lines if 0 < line <= self._lines]
+        if seen:
+            self.refresh(*[Region(0, line, self.size.width, 1) for line in seen])
+
+    def _headed(self) -> list[tuple[Column, bool]]:
+        return [(column, self._narrow and bool(column.short)) for column in self._columns]
+
+    _narrow = False
+
+    def _measure(self) -> bool:
+        """Find a width for each column; whether any is another than before."""
+        before = self._widths, self._gap, self._narrow
+        for self._narrow, self._gap in ((False, 2), (False, 1), (True, 2), (True, 1)):
+            self._widths = self._wanted()
+            over = sum(self._widths) + self._gap * (len(self._widths) - 1) - self.size.width
+            if over <= 0:
+                break
+        self._widths = tuple(
+            max(width - over, column.least) if column.gives_way and over > 0 else width
+            for width, column in zip(self._widths, self._columns, strict=True)
+        )
+        return before != (self._widths, self._gap, self._narrow)
+
+    def _wanted(self) -> tuple[int, ...]:
+        return tuple(
+            max(
+                column.least,
+                cell_len(column.short if narrow else column.heading),
+                *(cell_len(row.cells[place]) for row in self._rows),
+            )
+            for place, (column, narrow) in enumerate(self._headed())
+        )
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as there are rows, and one for the headings."""
+        return len(self._rows) + 1
+
+
+def _aligned(text: str, room: int, right: bool) -> str:
+    length = cell_len(text)
+    if length > room:
+        return set_cell_size(text, room - 1) + "…"
+    return " " * (room - length) + text if right else text + " " * (room - length)
+
+
+def _differing(before: tuple[Row, ...], after: tuple[Row, ...]) -> list[int]:
+    count = max(len(before), len(after))
+    return [p for p in range(count) if before[p : p + 1] != after[p : p + 1]]

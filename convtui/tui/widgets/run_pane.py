@@ -1,0 +1,157 @@
+"""One run: its epochs, its curves, the epoch in hand, and what is to be said of it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal
+from textual.content import Content
+
+from convtui.runs import SeenRun
+from convtui.runs.words import MEASURED, status_of
+from convtui.tui.run_words import curve, epoch_columns, epoch_rows, plain, progress, said
+from convtui.tui.widgets.bars import TextBar
+from convtui.tui.widgets.chart import Chart, Curve
+from convtui.tui.widgets.line_table import LineTable
+
+VIEWS = ("all", "charts", "table")
+
+_TABLE = 76
+"""Columns of the epoch table: train_accuracy finds room between shorter headings."""
+_CHART = 30
+_CHART_LINES = 8
+
+
+@dataclass(frozen=True)
+class PaneLayout:
+    """What has room in a pane, and how two charts stand."""
+
+    table: bool
+    charts: int
+    way: Literal["vertical", "horizontal"] = "vertical"
+
+
+def lay_out(width: int, lines: int, view: str) -> PaneLayout:
+    """Choose what is shown of a run.
+
+    Args:
+        width: columns of the pane.
+        lines: its lines, those of text left out.
+        view: one of VIEWS; where there is room for one of the two only, `all` is the table.
+    """
+    room = width if view == "charts" else width - _TABLE
+    if view == "table" or room < _CHART:
+        return PaneLayout(True, 0)
+    table = view == "all"
+    if lines >= 2 * _CHART_LINES:
+        return PaneLayout(table, 2, "vertical")
+    if room >= 2 * _CHART:
+        return PaneLayout(table, 2, "horizontal")
+    return PaneLayout(table, 1)
+
+
+class RunPane(Container):
+    """Shows a SeenRun; what has not changed is not drawn again."""
+
+    DEFAULT_CSS = """
+    RunPane {
+        height: 1fr; layout: vertical;
+        border: round $surface-lighten-2;
+        border-title-color: $text; border-subtitle-color: $text-muted;
+        & > #body { height: 1fr; }
+        & #epochs { width: 1fr; }
+        & #epochs.-beside { width: 76; }
+        & #charts { width: 1fr; }
+        & > #progress { height: 1; }
+        & > #said { height: auto; max-height: 4; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._seen: SeenRun | None = None
+        self._view = VIEWS[0]
+        self._laid_out: PaneLayout | None = None
+
+    def compose(self) -> ComposeResult:
+        """Table and charts side by side, then lines of text."""
+        with Horizontal(id="body"):
+            yield LineTable((), id="epochs")
+            with Container(id="charts"):
+                yield Chart(id="loss")
+                yield Chart(id="accuracy")
+        yield TextBar(id="progress")
+        yield TextBar(id="said")
+
+    @property
+    def seen(self) -> SeenRun | None:
+        """The run on show."""
+        return self._seen
+
+    def show(self, seen: SeenRun) -> None:
+        """Show a run as it stands."""
+        if seen is self._seen:
+            return
+        before, self._seen = self._seen, seen
+        title = f"{plain(seen.run.name)} · {status_of(seen.run, seen.state)}"
+        if self.border_title != title:
+            self.border_title = title
+        bar = self.query_one("#progress", TextBar)
+        bar.display = seen.in_training
+        bar.say(progress(seen))
+        self._say(said(seen))
+        if before is None or (before.folder, before.state.epochs) != (
+            seen.folder,
+            seen.state.epochs,
+        ):
+            self.query_one("#epochs", LineTable).show(epoch_rows(seen), epoch_columns(seen))
+            self._draw_charts()
+
+    def view(self, view: str) -> None:
+        """Show one of VIEWS."""
+        self._view = view
+        self._lay_out()
+
+    def on_resize(self) -> None:
+        """Show what has room."""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        lines = self.size.height - 1 - self.query_one("#said").size.height
+        layout = lay_out(self.size.width, lines, self._view)
+        if layout == self._laid_out:
+            return
+        self._laid_out = layout
+        table, charts = self.query_one("#epochs"), self.query_one("#charts")
+        table.display = layout.table
+        table.set_class(bool(layout.charts), "-beside")
+        charts.display = bool(layout.charts)
+        charts.styles.layout = layout.way
+        self.query_one("#accuracy").display = layout.charts > 1
+
+    def _draw_charts(self) -> None:
+        if self._seen is None:
+            return
+        state, measured = self._seen.state, self._seen.run.spec.get(MEASURED)
+        rows, best = state.epochs, state.best_epoch
+        loss, accuracy = self.query_one("#loss", Chart), self.query_one("#accuracy", Chart)
+        loss.show(
+            "loss",
+            [
+                Curve("train", curve(rows, "loss")),
+                Curve("validation", curve(rows, "val_loss"), best),
+            ],
+        )
+        shown = [Curve("train", curve(rows, "accuracy"))]
+        shown.append(Curve("validation", curve(rows, "val_accuracy"), best))
+        if measured:
+            shown.append(Curve("measured", curve(rows, MEASURED)))
+        accuracy.show("accuracy", shown)
+
+    def _say(self, content: Content) -> None:
+        bar = self.query_one("#said", TextBar)
+        bar.display = bool(content.plain)
+        lines = content.plain.count("\n") + 1
+        needed = max(lines, -(-len(content.plain) // max(self.size.width, 40)))
+        bar.styles.height = min(needed, 4)
+        bar.say(content)
