@@ -55,7 +55,9 @@ def differences(runs: Sequence[SeenRun]) -> list[tuple[str, ...]]:
 
 
 def _told(spec: Mapping[str, Any], name: str) -> str:
-    value = spec.get(name)
+    if name not in spec:
+        return "?"
+    value = spec[name]
     if value is None:
         return {"samples": "all", "early_stopping": "never"}.get(name, "the model's")
     if isinstance(value, Mapping):

@@ -88,9 +88,9 @@ class Learner:
             grid.zoom = zoom
         await self.settle()
 
-    async def until(self, holds: Callable[[], bool]) -> None:
+    async def until(self, holds: Callable[[], bool], patience: float = PATIENCE) -> None:
         """Wait for what another thread or the clock brings about."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + patience
         while not holds():
             assert time.monotonic() < end, f"waited in vain; on the screen is\n{self.text}"
             await asyncio.sleep(0.01)

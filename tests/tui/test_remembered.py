@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from convtui import places
 from convtui.tui.remembered import Remembered, lasting, recall, remember
 
-STATE = Remembered("rgb", "sobel-x", "textual-light", 30, "viridis", True)
+STATE = Remembered(
+    "rgb", "sobel-x", "textual-light", 30, "viridis", True, {"model": "cifar-deep", "epochs": "3"}
+)
 
 
 def stored() -> Path:
@@ -56,6 +58,12 @@ def test_no_value_in_the_file_makes_a_wrong_state(value: object) -> None:
     state = recall()
     assert {type(getattr(state, name)) for name in ("input", "kernel", "theme")} == {str}
     assert type(state.speed) is int
+    assert state.training == {}
+
+
+def test_of_what_was_typed_for_training_only_texts_are_kept() -> None:
+    put(json.dumps({"training": {"epochs": "3", "samples": 5, "seed": None}}))
+    assert recall().training == {"epochs": "3"}
 
 
 def test_a_folder_that_cannot_be_made_is_no_reason_to_stop(

@@ -29,8 +29,8 @@ from convtui.tui.widgets.form_field import FormField
 FIRST_MODEL = "cifar-strided"
 YES_NO = ("no", "yes")
 
-_MODEL = "A network of the coursework, one of your own by name, or a model file (.toml)."
-_MEASURE = "Measure the train accuracy at each epoch's end too, comparable with val_accuracy."
+_MODEL = "A network by its name, or a model file (.toml)."
+_MEASURE = "Measure it at each epoch's end, comparable with val_accuracy."
 _NEW_EACH_TIME = ("name",)
 
 

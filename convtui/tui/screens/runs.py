@@ -6,6 +6,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.message import Message
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
@@ -133,7 +134,8 @@ class RunsScreen(Screen[None]):
             told = news(before[key], seen) if before and key in before else ""
             if told:
                 good = seen.state.status in ("finished", "stopped")
-                self.notify(told, severity="information" if good else "error", timeout=6)
+                severity: SeverityLevel = "information" if good else "error"
+                self.notify(told, severity=severity, timeout=5, markup=False)
         self._marked &= self._runs.keys()
         if self._watched not in self._runs:
             self._watched = None

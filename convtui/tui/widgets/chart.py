@@ -24,6 +24,7 @@ _CELLS_A_MARKER = 4
 _LINES_A_TICK = 3
 _CELLS_A_TICK = 9
 _STEPS = (1.0, 2.0, 5.0)
+_FEWEST = 3
 
 
 @dataclass(frozen=True)
@@ -100,10 +101,15 @@ class Chart(Container):
             return  # too small to be read
         plot.clear()
         points = [point for curve in self._curves for point in curve.points]
+        plot.display = bool(points)
         if points:
             self._scale(plot, points)
+            for curve, colour in zip(self._curves, self._colours, strict=False):
+                if len(curve.points) > 1:
+                    x, y = zip(*curve.points, strict=True)
+                    plot.plot(x, y, line_style=colour, hires_mode=HiResMode.BRAILLE)
             for place, curve in enumerate(self._curves):
-                self._draw_curve(plot, curve, MARKERS[place], self._colours[place])
+                self._mark(plot, curve, place)
 
     def _scale(self, plot: PlotWidget, points: Sequence[tuple[float, float]]) -> None:
         last = max(2.0, *(x for x, _ in points))
@@ -117,17 +123,15 @@ class Chart(Container):
         plot.set_xticks(ticks(1, last, columns // _CELLS_A_TICK, least=1.0))
         plot.set_yticks(ticks(low - room, high + room, lines // _LINES_A_TICK))
 
-    def _draw_curve(self, plot: PlotWidget, curve: Curve, marker: str, colour: str) -> None:
-        if not curve.points:
-            return
-        x, y = [point[0] for point in curve.points], [point[1] for point in curve.points]
-        if len(x) > 1:
-            plot.plot(x, y, line_style=colour, hires_mode=HiResMode.BRAILLE)
-        every = math.ceil(len(x) * _CELLS_A_MARKER / max(self.size.width - _LABEL, 1))
-        plot.scatter(x[::every], y[::every], marker=marker, marker_style=colour)
-        best = [point for point in curve.points if point[0] == curve.best]
-        if best:
-            plot.scatter([best[0][0]], [best[0][1]], marker=BEST, marker_style=f"bold {colour}")
+    def _mark(self, plot: PlotWidget, curve: Curve, place: int) -> None:
+        colour, points = self._colours[place], curve.points
+        every = math.ceil(len(points) * _CELLS_A_MARKER / max(self.size.width - _LABEL, 1))
+        # Not all on the same epochs: curves that lie on each other are still told apart.
+        first = max(min(place * every // len(self._curves), len(points) - 1), 0)
+        best = [point for point in points if point[0] == curve.best]
+        for marker, marked in ((MARKERS[place], points[first :: max(every, 1)]), (BEST, best)):
+            x, y = [point[0] for point in marked], [point[1] for point in marked]
+            plot.scatter(x, y, marker=marker, marker_style=f"bold {colour}")
 
     @property
     def _colours(self) -> tuple[str, ...]:
@@ -143,17 +147,17 @@ class Chart(Container):
 
 
 def ticks(low: float, high: float, most: int, least: float = 0.0) -> list[float]:
-    """Round numbers from `low` to `high`, at most `most` of them but never fewer than two steps.
+    """Round numbers from `low` to `high`, at least two where there are so many.
 
     Args:
         low: no tick is below.
         high: no tick is above.
-        most: how many there is room for.
+        most: how many there is room for; three are always allowed.
         least: the smallest step between two.
     """
-    rough = (high - low) / max(most, 2)
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = next((n * power for n in _STEPS if n * power >= rough), 10 * power)
-    step = max(step, least)
-    first, last = math.ceil(low / step), math.floor(high / step)
+    power = 10.0 ** (math.floor(math.log10(high - low)) - 2)
+    for step in (n * power * 10**zeros for zeros in range(4) for n in _STEPS):
+        first, last = math.ceil(low / step), math.floor(high / step)
+        if step >= least and last - first < max(most, _FEWEST):
+            break
     return [round(number * step, 10) for number in range(first, last + 1)]

@@ -47,6 +47,7 @@ class LineTable(Widget, can_focus=True):
     DEFAULT_CSS = """
     LineTable {
         width: 1fr; height: 1fr;
+        & > .line-table--row { color: $foreground; }
         & > .line-table--heading { text-style: bold; color: $text-accent; }
         & > .line-table--cursor { background: $panel-lighten-2; text-style: bold; }
         & > .line-table--good { text-style: bold; color: $text-success; }
@@ -56,6 +57,7 @@ class LineTable(Widget, can_focus=True):
     }
     """
     COMPONENT_CLASSES = {
+        "line-table--row",
         "line-table--heading",
         "line-table--cursor",
         *(f"line-table--{look}" for look in LOOKS),
@@ -168,9 +170,9 @@ class LineTable(Widget, can_focus=True):
             texts = [c.short if narrow else c.heading for c, narrow in self._headed()]
             return self._strip(texts, self._look("heading"), width)
         if place >= len(self._rows):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self._look("row"))
         row = self._rows[place]
-        style = self._look(row.look) if row.look else self.rich_style
+        style = self._look(row.look or "row")
         if self._has_cursor and place == self._cursor:
             style += self._look("cursor")
         return self._strip(row.cells, style, width)
@@ -211,6 +213,8 @@ class LineTable(Widget, can_focus=True):
         self.post_message(self.Chosen(self, self._rows[place].key))
 
     def _follow(self) -> None:
+        if not self._lines:  # before there is room nothing can be in sight
+            return
         last = max(len(self._rows) - 1, 0)
         place = self._cursor if self._has_cursor else last
         rows = max(min(self._lines, len(self._rows)), 1)

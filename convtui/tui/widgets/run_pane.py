@@ -70,6 +70,7 @@ class RunPane(Container):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._seen: SeenRun | None = None
+        self._title = ""
         self._view = VIEWS[0]
         self._laid_out: PaneLayout | None = None
 
@@ -94,8 +95,8 @@ class RunPane(Container):
             return
         before, self._seen = self._seen, seen
         title = f"{plain(seen.run.name)} · {status_of(seen.run, seen.state)}"
-        if self.border_title != title:
-            self.border_title = title
+        if title != self._title:
+            self._title, self.border_title = title, Content(title)
         bar = self.query_one("#progress", TextBar)
         bar.display = seen.in_training
         bar.say(progress(seen))

@@ -1,0 +1,237 @@
+"""The Train screen beside a run that trains: what it costs the run, and what the run costs keys.
+
+The screen runs in a pseudo-terminal of 120×36 and has the run in training on show, with another
+below it. A key is ↓ or ↑ in the list of runs: it counts until the frame is there in which the pane
+below shows the next run. What the screen sends is drawn by pyte once the time is taken.
+
+Run it with `python tests/benchmarks/bench_training_screen.py [TURNS [EPOCHS]]`; it exits with 1 if
+a limit is exceeded.
+"""
+
+import fcntl
+import os
+import re
+import select
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyte
+from bench_screen import percentile_95, surroundings
+from ratio import report
+
+from convtui.runs import BatchProgress, EpochEnded, EventLog, RunEnded, RunStarted, create
+from convtui.training.launch import launch, stop
+from convtui.training.spec import RunSpec, specify
+from convtui.training.zoo import load_architecture
+
+LINES, COLUMNS = 36, 120
+LISTED, NAME = 8, 6
+"""Lines of the list of runs, and a column of their names."""
+RUNS, KEYS, SAMPLES = 12, 120, 5_000
+QUIET, PATIENCE = 0.02, 60.0
+"""Seconds: a frame is whole when nothing more has come for the one; nothing takes the other."""
+WALL_LIMIT, KEY_LIMIT = 1.05, 2.0
+DOWN, UP, HOME = b"\x1b[B", b"\x1b[A", b"\x1b[H"
+
+
+class Screen:
+    """convtui in a terminal of its own, on its Train screen."""
+
+    def __init__(self, home: Path) -> None:
+        """Open it there."""
+        self._drawn = pyte.Screen(COLUMNS, LINES)
+        self._stream = pyte.ByteStream(self._drawn)
+        self._terminal, inner = os.openpty()
+        fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("4H", LINES, COLUMNS, 0, 0))
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "convtui"],
+            env=surroundings(home),
+            stdin=inner,
+            stdout=inner,
+            stderr=inner,
+            start_new_session=True,
+        )
+        os.close(inner)
+        self.until(lambda: "1 Step" in self.text)
+        self.press(b"3")
+        self.until(lambda: "finished-8" in self.text)
+
+    def close(self) -> None:
+        """End it."""
+        self._process.kill()
+        self._process.wait()
+        os.close(self._terminal)
+
+    @property
+    def text(self) -> str:
+        """All that is on it."""
+        return "\n".join(self._drawn.display)
+
+    @property
+    def panes(self) -> list[str]:
+        """The names of the runs on show."""
+        return re.findall(r"╭─ (\S+) · ", self.text)
+
+    def press(self, key: bytes) -> None:
+        """Send a key."""
+        os.write(self._terminal, key)
+
+    def until(self, *holds: Callable[[], bool]) -> list[float]:
+        """Read until all was on the screen; return when the bytes that brought each came."""
+        end, moments = time.perf_counter() + PATIENCE, [0.0] * len(holds)
+        while not all(moments):
+            assert time.perf_counter() < end, f"waited in vain; there is\n{self.text}"
+            for moment, chunk in list(self._read(0.1)):  # all of a frame: to draw it takes time
+                self._stream.feed(chunk)
+                moments = [at or moment * held() for at, held in zip(moments, holds, strict=True)]
+        return moments
+
+    def settle(self, seconds: float) -> None:
+        """Draw what comes within a time."""
+        end = time.perf_counter() + seconds
+        while time.perf_counter() < end:
+            for _, chunk in self._read(0.02):
+                self._stream.feed(chunk)
+
+    @property
+    def cursor(self) -> int:
+        """The line of the list that has a ground of its own."""
+        grounds = [self._drawn.buffer[line][NAME].bg for line in range(2, 2 + LISTED)]
+        return min(range(LISTED), key=lambda line: grounds.count(grounds[line]))
+
+    def key_to_frame(self, key: bytes) -> tuple[float, float]:
+        """Seconds from a key until the cursor has moved, and until the next run is on show."""
+        self.settle(0.15)  # charts follow keys after a moment
+        cursor, panes = self.cursor, self.panes
+        pressed = time.perf_counter()
+        self.press(key)
+        moments = self.until(
+            lambda: self.cursor != cursor, lambda: self.panes[1:] not in ([], panes[1:])
+        )
+        return moments[0] - pressed, moments[1] - pressed
+
+    def _read(self, patience: float) -> Iterator[tuple[float, bytes]]:
+        """What comes, and when, until nothing has for a moment."""
+        while select.select([self._terminal], [], [], patience)[0]:
+            patience = QUIET
+            try:
+                chunk = os.read(self._terminal, 65_536)
+            except OSError:  # it has ended
+                return
+            yield time.perf_counter(), chunk
+
+
+@contextmanager
+def screen(home: Path) -> Iterator[Screen]:
+    """Open the screen for a while."""
+    opened = Screen(home)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def asked(name: str, epochs: int) -> RunSpec:
+    """Training on every core."""
+    given = {"data": "shapes", "samples": SAMPLES, "epochs": epochs, "name": name}
+    return specify(load_architecture("cifar-strided"), given)
+
+
+def make_finished_runs() -> None:
+    """Runs of twenty epochs, each with its events."""
+    for number in range(RUNS):
+        spec = asked(f"finished-{number}", 20)
+        run = create(spec.model, spec.as_json())
+        with EventLog(run.folder) as log:
+            log.append(RunStarted(spec.model, spec.data, 20, os.getpid()))
+            for epoch in range(1, 21):
+                for batch in range(1, 36, 5):
+                    log.append(BatchProgress(epoch, batch, 36, 2.0, 0.3, 20.0 - epoch))
+                loss = 2.3 / epoch + number / 100
+                log.append(EpochEnded(epoch, loss, 0.3, loss + 0.1, 0.3, 1.0, 1e-3))
+            log.append(RunEnded(20, 20, False, 20.0, 1.0, 0.6))
+    time.sleep(1)  # what begins now is newer by its name
+
+
+def wall_seconds(home: Path, epochs: int, watched: bool) -> float:
+    """How long a run takes from its start to its end."""
+    if watched:
+        with screen(home) as opened:
+            return _trained(epochs, lambda: opened.settle(0.05))
+    return _trained(epochs, lambda: time.sleep(0.05))
+
+
+def _trained(epochs: int, meanwhile: Callable[[], None]) -> float:
+    start = time.perf_counter()
+    _, process = launch(asked("", epochs))
+    while process.poll() is None:
+        meanwhile()
+    seconds = time.perf_counter() - start
+    assert process.returncode == 0, f"the run ended with exit code {process.returncode}"
+    return seconds
+
+
+def press_keys(opened: Screen) -> list[tuple[float, float]]:
+    """Walk down and up the list; return milliseconds."""
+    ways = [DOWN] * (RUNS // 2) + [UP] * (RUNS // 2)
+    taken = (opened.key_to_frame(ways[count % len(ways)]) for count in range(KEYS))
+    return [(moved * 1000, shown * 1000) for moved, shown in taken]
+
+
+def measure_keys(home: Path) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
+    """Milliseconds from key to frame while nothing trains, and while a run trains and is on show.
+
+    The run on show above stays the same, so that both times the same is drawn.
+    """
+    run, process = launch(asked("in-training", 1000))
+    try:
+        with screen(home) as opened:
+            opened.until(lambda: re.search(r"in-training +running +[1-9]", opened.text) is not None)
+            opened.press(HOME + b"w")
+            opened.settle(0.5)
+            opened.press(DOWN)
+            opened.until(lambda: len(opened.panes) == 2)
+            busy = press_keys(opened)
+            assert stop(run), "the run ended before all keys were pressed"
+            process.wait()
+            opened.until(lambda: "in-training · stopped" in opened.text)
+            opened.settle(7)  # what popped up is gone
+            return press_keys(opened), busy
+    finally:
+        process.kill()
+        process.wait()
+
+
+def main() -> int:
+    """Run all and return the exit code."""
+    given = [int(word) for word in sys.argv[1:]]
+    turns, epochs = (*given, *(3, 10)[len(given) :])
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        os.environ["CONVTUI_HOME"] = folder
+        make_finished_runs()
+        taken: dict[bool, list[float]] = {True: [], False: []}
+        for turn in range(turns):
+            for watched in (True, False) if turn % 2 else (False, True):
+                taken[watched].append(wall_seconds(home, epochs, watched))
+        idle, busy = measure_keys(home)
+    for name, watched in (("headless", False), ("watched", True)):
+        print(f"  {name}: {', '.join(f'{seconds:.2f} s' for seconds in taken[watched])}")
+    wall = report(f"a run of {epochs} epochs", min(taken[True]) / min(taken[False]), WALL_LIMIT)
+    kept = [wall]
+    for place, what in enumerate(("key to frame", "key to the next run on show")):
+        one, other = (percentile_95([times[place] for times in all_]) for all_ in (idle, busy))
+        name = f"{what}, p95: idle {one:.1f} ms, in training {other:.1f} ms"
+        kept.append(report(name, other / one, KEY_LIMIT))
+    return 0 if all(kept) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,275 @@
+"""The form that begins a run: its fields come from SETTINGS; what starts the process is faked."""
+
+import importlib.util
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from convtui.errors import BadInput, Missing
+from convtui.runs import create
+from convtui.training.settings import SETTINGS
+from convtui.training.zoo import built_in_architectures, load_architecture
+from convtui.tui.remembered import recall
+from convtui.tui.screens.new_run import NewRun
+from convtui.tui.widgets.form_field import FormField
+from convtui.tui.widgets.line_table import LineTable
+
+
+@pytest.fixture
+def launched(monkeypatch):
+    """What was asked of the one who starts processes; a run appears, and nothing trains it."""
+    asked = []
+
+    def launch(spec):
+        asked.append(spec)
+        return create(spec.model, spec.as_json()), SimpleNamespace(poll=lambda: None)
+
+    monkeypatch.setattr("convtui.tui.screens.train.require_tensorflow", lambda: None)
+    monkeypatch.setattr("convtui.tui.screens.train.launch", launch)
+    return asked
+
+
+async def opened(learner) -> None:
+    await learner.press("3", "n")
+    assert isinstance(learner.app.screen, NewRun)
+
+
+def field(learner, name: str) -> FormField:
+    return learner.app.screen.query_one(f"#{name.replace('_', '-')}", FormField)
+
+
+def holds(learner, name: str) -> str:
+    """What a field shows: what was typed, or what holds without."""
+    return field(learner, name).text or field(learner, name)._input.placeholder
+
+
+async def fill(learner, **texts: str) -> None:
+    """Type into fields by name."""
+    for name, text in texts.items():
+        field(learner, name).focus_text()
+        await learner.settle()
+        await learner.press("ctrl+u")
+        await learner.type(text)
+
+
+def ahead(learner) -> str:
+    return " ".join(learner.part("#ahead").split())
+
+
+def note(learner, name: str) -> str:
+    notes = field(learner, name).query_one("#note")
+    return str(notes.content) if notes.display else ""
+
+
+async def test_there_is_a_field_for_every_setting_and_each_shows_the_models_own(
+    open_app, launched
+) -> None:
+    async with open_app(size=(80, 24)) as learner:
+        await opened(learner)
+        names = [entry.setting for entry in learner.app.screen.query(FormField)]
+        assert names == ["model", *(setting.name for setting in SETTINGS), "train_accuracy"]
+        await fill(learner, model="mnist-course", data="strokes")
+        own = load_architecture("mnist-course").training
+        shown = {name: holds(learner, name) for name in names}
+        assert shown["optimizer"] == own.optimizer == "rmsprop"
+        assert shown["batch_size"] == str(own.batch_size)
+        assert shown["epochs"] == str(own.epochs)
+        assert shown["early_stopping"] == "5"
+        assert (shown["samples"], shown["seed"]) == ("all", "0")
+        for name in names:
+            assert name.replace("_", " ") in learner.text
+
+
+async def test_parameters_and_images_are_told_before_the_start(open_app, launched) -> None:
+    async with open_app(size=(80, 24)) as learner:
+        await opened(learner)
+        await fill(learner, model="cifar-strided", data="shapes", samples="1000")
+        assert ahead(learner) == (
+            "37,146 parameters · 32×32×3 images of 10 classes, 900 to train on and 100 for "
+            "validation"
+        )
+        await fill(learner, model="mnist-course", data="strokes")
+        assert ahead(learner).startswith("258,090 parameters · 28×28×1 images")
+
+
+async def test_the_arrows_offer_the_eleven_networks_and_the_users_own(
+    open_app, launched, home
+) -> None:
+    models = home / "config" / "models"
+    models.mkdir(parents=True)
+    (models / "mine.toml").write_text(
+        'name = "mine"\ndata = "strokes"\ninput_shape = [28, 28, 1]\nclasses = 10\n'
+        'layers = [{ kind = "flatten" }, { kind = "dense", units = 10 }]\n'
+    )
+    async with open_app() as learner:
+        await opened(learner)
+        seen = set()
+        for _ in range(13):
+            await learner.press("down")
+            seen.add(field(learner, "model").text)
+        assert seen == {"mine", *(model.name for model in built_in_architectures())}
+        await fill(learner, model="mine")
+        assert ahead(learner).startswith("7,850 parameters")
+        await learner.press("tab", "up")
+        assert field(learner, "data").text in ("mnist", "cifar10", "strokes", "shapes")
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "refused"),
+    [
+        ("epochs", "3x", "epochs '3x': give a whole number from 1"),
+        ("learning_rate", "-1", "learning rate '-1': give a number above 0"),
+        ("optimizer", "adm", "did you mean 'adam'"),
+        ("validation_split", "1", "below 1"),
+        ("model", "cifar-stridde", "did you mean 'cifar-strided'"),
+        ("train_accuracy", "maybe", "give one of no, yes"),
+    ],
+)
+async def test_what_is_wrong_is_said_below_its_field_while_it_is_typed(
+    open_app, launched, name: str, typed: str, refused: str
+) -> None:
+    async with open_app() as learner:
+        await opened(learner)
+        await fill(learner, data="shapes", **{name: typed})
+        assert refused in note(learner, name)
+        await learner.press("tab")
+        assert refused in note(learner, name)
+        await learner.press("enter")
+        assert launched == []
+        assert field(learner, name).has_focus_within
+        await fill(learner, **{name: ""})
+        assert refused not in note(learner, name)
+
+
+async def test_what_does_not_go_together_is_said_and_not_started(open_app, launched) -> None:
+    async with open_app() as learner:
+        await opened(learner)
+        await fill(learner, data="shapes", early_stopping="3", validation_split="0")
+        assert "needs a validation loss" in ahead(learner)
+        await fill(learner, early_stopping="", validation_split="", samples="9000")
+        assert "samples 9000: shapes has 5,000 training images" in ahead(learner)
+        await fill(learner, samples="", data="shpes")
+        assert "did you mean 'shapes'" in ahead(learner)
+        await learner.press("enter")
+        assert launched == []
+
+
+async def test_a_network_that_cannot_be_built_on_the_images_is_refused(
+    open_app, launched, home
+) -> None:
+    models = home / "config" / "models"
+    models.mkdir(parents=True)
+    (models / "wide.toml").write_text(
+        'name = "wide"\ndata = "cifar10"\ninput_shape = [32, 32, 3]\nclasses = 10\n'
+        'layers = [{ kind = "convolution", filters = 2, size = 30 }, { kind = "flatten" },'
+        ' { kind = "dense", units = 10 }]\n'
+    )
+    async with open_app() as learner:
+        await opened(learner)
+        await fill(learner, model="wide", data="shapes")
+        parameters = (30 * 30 * 3 + 1) * 2 + (3 * 3 * 2 + 1) * 10
+        assert ahead(learner).startswith(f"{parameters:,} parameters")
+        await fill(learner, data="strokes")
+        assert "of 30×30 does not fit: rows 28" in ahead(learner)
+
+
+async def test_a_data_set_that_is_not_here_says_what_to_type(open_app, launched, tmp_path) -> None:
+    async with open_app() as learner:
+        await opened(learner)
+        await fill(learner, data="mnist")
+        assert "convtui data fetch mnist" in ahead(learner)
+        await fill(learner, data=str(tmp_path / "gone.npz"))
+        assert "is not there: check the name and the folder" in ahead(learner)
+        np.savez(tmp_path / "own.npz", x_train=np.zeros((2, 8, 8), np.uint8))
+        await fill(learner, data=str(tmp_path / "own.npz"))
+        assert "read when training begins" in ahead(learner)
+
+
+async def test_enter_starts_what_was_asked_and_the_new_run_is_at_hand(open_app, launched) -> None:
+    async with open_app() as learner:
+        await opened(learner)
+        await fill(learner, data="shapes", epochs="7", name="seven", train_accuracy="yes")
+        await learner.press("enter")
+        await learner.until(lambda: not isinstance(learner.app.screen, NewRun))
+        (spec,) = launched
+        assert (spec.model, spec.data, spec.epochs, spec.name) == (
+            "cifar-strided", "shapes", 7, "seven",
+        )  # fmt: skip
+        assert spec.train_accuracy
+        assert (spec.batch_size, spec.learning_rate) == (128, 1e-3)
+        runs = learner.app.screen.query_one("#runs", LineTable)
+        await learner.until(lambda: [row.cells[1] for row in runs.rows] == ["seven"])
+        assert learner.app.screen.chosen.run.name == "seven"
+
+
+async def test_what_was_asked_is_remembered_for_the_next_start_but_not_the_name(
+    open_app, launched
+) -> None:
+    async with open_app(remembered=recall()) as learner:
+        await opened(learner)
+        await fill(learner, model="cifar-deep", data="shapes", l1="0.01", name="once")
+        await learner.press("enter")
+        await learner.until(lambda: not isinstance(learner.app.screen, NewRun))
+    assert recall().training == {"model": "cifar-deep", "data": "shapes", "l1": "0.01"}
+    async with open_app(remembered=recall()) as learner:
+        await opened(learner)
+        assert field(learner, "l1").text == "0.01"
+        assert field(learner, "name").text == ""
+        assert ahead(learner).startswith("23,314 parameters")
+
+
+async def test_another_optimizer_shows_its_own_learning_rate(open_app, launched) -> None:
+    async with open_app() as learner:
+        await opened(learner)
+        await fill(learner, data="shapes", optimizer="sgd")
+        assert holds(learner, "learning_rate") == "0.01"
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        BadInput("runs cannot be kept in /full (no space left on device): make room there"),
+        Missing("training needs TensorFlow: type `pip install`"),
+    ],
+)
+async def test_what_keeps_it_from_starting_is_one_line_and_the_form_stays(
+    open_app, launched, monkeypatch, refusal: Exception
+) -> None:
+    def refuse(spec):
+        raise refusal
+
+    monkeypatch.setattr("convtui.tui.screens.train.launch", refuse)
+    async with open_app() as learner:
+        await opened(learner)
+        await fill(learner, data="shapes")
+        await learner.press("enter")
+        await learner.until(lambda: str(refusal) == ahead(learner))
+        assert isinstance(learner.app.screen, NewRun)
+        await learner.press("escape")
+        assert not isinstance(learner.app.screen, NewRun)
+
+
+async def test_letters_typed_fast_go_to_the_field_that_tab_went_to(open_app, launched) -> None:
+    async with open_app() as learner:
+        await opened(learner)
+        for key in ("tab", *"shapes", "tab", *"500"):
+            learner._post(key)
+        await learner.settle()
+        assert field(learner, "data").text == "shapes"
+        assert field(learner, "samples").text == "500"
+
+
+@pytest.mark.tensorflow
+@pytest.mark.skipif(
+    importlib.util.find_spec("tensorflow") is None, reason="TensorFlow is not installed"
+)
+async def test_a_tiny_run_is_started_followed_and_finished(open_app) -> None:
+    async with open_app(size=(80, 24)) as learner:
+        await opened(learner)
+        await fill(learner, model="mnist-course", data="strokes", samples="200", epochs="1")
+        await learner.press("enter")
+        await learner.until(lambda: not isinstance(learner.app.screen, NewRun))
+        await learner.until(lambda: "test accuracy" in learner.part("#first"), 120)
+        assert "finished" in learner.around("#first")
+        assert len(learner.app.screen.query_one("#first #epochs", LineTable).rows) == 1
