@@ -7,6 +7,7 @@ import pytest
 from convtui.inputs import load_input
 from convtui.kernels import load_kernel
 from convtui.lesson.options import LayerOptions
+from convtui.runs import EpochEnded, EventLog, RunEnded, RunFailed, RunStarted, create
 from convtui.tui.lesson import Lesson
 from convtui.tui.palette import contrast
 from convtui.tui.remembered import Remembered, recall
@@ -287,4 +288,37 @@ async def test_every_word_can_be_read_in_both_themes(open_app, fake_r, theme: st
             assert hard_to_read(learner, "VerticalScroll") == set()
             await learner.press("escape")
         await learner.press("5")
+        assert hard_to_read(learner) == set()
+
+
+@pytest.mark.parametrize("theme", ["textual-dark", "textual-light"])
+async def test_every_word_of_the_train_screen_can_be_read_in_both_themes(
+    open_app, theme: str
+) -> None:
+    for name, last in (
+        ("failed", RunFailed("disk full")),
+        ("done", RunEnded(1, 1, False, 1, 1, 1)),
+    ):
+        run = create("tiny", {"model": "tiny", "data": "shapes", "epochs": 3, "name": name})
+        with EventLog(run.folder) as log:
+            for event in (
+                RunStarted("tiny", "shapes", 3, 1),
+                EpochEnded(1, 2.0, 0.2, 1.0, 0.3, 1.0, 1e-3),
+                EpochEnded(2, 1.0, 0.4, 2.0, 0.2, 1.0, 1e-3),
+                last,
+            ):
+                log.append(event)
+    async with open_app(remembered=Remembered(theme=theme, greeted=True)) as learner:
+        await learner.press("3")
+        for keys in ([], ["down", "space"], ["v"]):
+            await learner.press(*keys)
+            await learner.until(lambda: "●" in learner.part("#first #loss"))
+            assert hard_to_read(learner) == set()
+        await learner.press("n")
+        assert hard_to_read(learner, "Vertical") == set()
+        await learner.type("nobody")
+        assert hard_to_read(learner, "Vertical") == set()
+        await learner.press("escape", "d")
+        assert hard_to_read(learner, "Vertical") == set()
+        await learner.press("escape", "up", "c")
         assert hard_to_read(learner) == set()
