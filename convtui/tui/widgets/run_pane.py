@@ -20,6 +20,7 @@ _TABLE = 76
 """Columns of the epoch table: train_accuracy finds room between shorter headings."""
 _CHART = 30
 _CHART_LINES = 8
+_NARROWEST, _MOST_SAID = 40, 4
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,8 @@ class RunPane(Container):
 
     def on_resize(self) -> None:
         """Show what has room."""
+        if self._seen is not None:
+            self._say(said(self._seen))
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -152,7 +155,7 @@ class RunPane(Container):
     def _say(self, content: Content) -> None:
         bar = self.query_one("#said", TextBar)
         bar.display = bool(content.plain)
-        lines = content.plain.count("\n") + 1
-        needed = max(lines, -(-len(content.plain) // max(self.size.width, 40)))
-        bar.styles.height = min(needed, 4)
+        width = max(self.size.width, _NARROWEST)
+        lines = sum(max(-(-len(line) // width), 1) for line in content.plain.split("\n"))
+        bar.styles.height = min(lines, _MOST_SAID)
         bar.say(content)
