@@ -14,9 +14,8 @@ from convtui.cli.experiment_words import footnotes, progress, shortfalls, title
 from convtui.cli.output import console, print_json, talk
 from convtui.errors import BadInput, ExitCode
 from convtui.export.charts import require_matplotlib
-from convtui.training.baselines import require_scikit_learn
 from convtui.training.endings import AskedToStop, StopRequested
-from convtui.training.environment import cores, memory_for, require_tensorflow
+from convtui.training.environment import cores, memory_for, require_scikit_learn, require_tensorflow
 from convtui.training.experiments import store
 from convtui.training.experiments.baselines import compute, missing
 from convtui.training.experiments.document import as_json as as_document

@@ -53,8 +53,7 @@ def train(
     from convtui.cli.sitting import sit
     from convtui.datasets.load import load_dataset
     from convtui.runs import create
-    from convtui.training.baselines import require_scikit_learn
-    from convtui.training.environment import require_tensorflow
+    from convtui.training.environment import require_scikit_learn, require_tensorflow
     from convtui.training.spec import fitted, specify
     from convtui.training.zoo import load_architecture
 

@@ -3,14 +3,14 @@
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from importlib import metadata, util
+from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from convtui.errors import Missing
 from convtui.training.endings import AskedToStop, StopRequested
+from convtui.training.environment import require_scikit_learn
 from convtui.training.folds import FOLDS, check_folds
 from convtui.training.scores import Labels
 
@@ -23,18 +23,6 @@ MOST_ITERATIONS = 100
 
 Progress = Callable[[int, float | None], None]
 """Hears how many of the `FITS` are done, and the accuracy of the newest."""
-
-
-def require_scikit_learn() -> None:
-    """See that scikit-learn is installed.
-
-    Raises:
-        Missing: it is not; the line says what to type.
-    """
-    if util.find_spec("sklearn") is None:
-        raise Missing(
-            "logistic regression needs scikit-learn: type `python -m pip install 'convtui[train]'`"
-        )
 
 
 def logistic_regression(

@@ -22,6 +22,18 @@ def require_tensorflow() -> None:
         raise Missing("training needs TensorFlow: type `python -m pip install 'convtui[train]'`")
 
 
+def require_scikit_learn() -> None:
+    """See that scikit-learn is installed.
+
+    Raises:
+        Missing: it is not; the line says what to type.
+    """
+    if util.find_spec("sklearn") is None:
+        raise Missing(
+            "logistic regression needs scikit-learn: type `python -m pip install 'convtui[train]'`"
+        )
+
+
 def versions() -> dict[str, str]:
     """Versions of all that computes, by name."""
     found = {name: _installed(name) for name in ("numpy", "keras", *_TENSORFLOWS)}

@@ -1,11 +1,10 @@
 """Runs held against each other, as rows of tables."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from convtui.runs import SeenRun
-from convtui.runs.words import MEASURED, best_row, clock, four_digits, status_of
-from convtui.training.settings import SETTINGS
+from convtui.runs.words import best_row, clock, four_digits, status_of
+from convtui.training import comparison
 from convtui.tui.run_words import plain
 from convtui.tui.widgets.line_table import Column, Row
 
@@ -21,8 +20,6 @@ FIGURES = (
     Column("test_accuracy", "test_acc"),
     Column("training", "train"),
 )
-
-_ALSO = ("model", "schedule", MEASURED, "onednn")
 
 
 def figures(runs: Sequence[SeenRun], markers: str) -> list[Row]:
@@ -47,20 +44,11 @@ def _figures(seen: SeenRun, marker: str) -> Row:
     return Row(str(seen.folder), cells)
 
 
-def differences(runs: Sequence[SeenRun]) -> list[tuple[str, ...]]:
+def differences(runs: Sequence[SeenRun]) -> list[Row]:
     """Settings that are not the same in all runs: the name, then what each run has."""
-    names = [*_ALSO[:1], *(s.name for s in SETTINGS if s.name != "name"), *_ALSO[1:]]
-    told = [(name.replace("_", " "), *(_told(s.run.spec, name) for s in runs)) for name in names]
-    return [row for row in told if len(set(row[1:])) > 1]
-
-
-def _told(spec: Mapping[str, Any], name: str) -> str:
-    if name not in spec:
-        return "?"
-    value = spec[name]
-    if value is None:
-        return {"samples": "all", "early_stopping": "never"}.get(name, "the model's")
-    if isinstance(value, Mapping):
-        rest = (f"{key} {part}" for key, part in value.items() if key != "kind")
-        return plain(" ".join([str(value.get("kind", "")), *rest]))
-    return plain(f"{value:g}" if isinstance(value, float) else value)
+    found = comparison.differences([seen.run for seen in runs])
+    rows = [
+        Row(name, (name.replace("_", " "), *(plain(value or "-") for value in values)))
+        for name, values in found.items()
+    ]
+    return rows or [Row("", ("all settings are the same", *("" for _ in runs)))]

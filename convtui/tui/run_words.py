@@ -15,6 +15,7 @@ from convtui.runs.words import (
     headings,
     status_of,
 )
+from convtui.training.report_tables import labelled
 from convtui.tui.widgets.line_table import Column, Row
 
 MARKED, WATCHED = "◆", "◎"
@@ -56,7 +57,7 @@ def list_row(seen: SeenRun, marked: bool, watched: bool) -> Row:
             four_digits(best.val_accuracy if best else None),
             four_digits(state.test_accuracy),
             plain(run.spec.get("model") or "-"),
-            _last_part(plain(run.spec.get("data") or "-")),
+            labelled(_last_part(plain(run.spec.get("data") or "-"))),
         ),
         _LOOKS.get(status, "bad"),
     )

@@ -9,7 +9,7 @@ from scipy.optimize import minimize
 from convtui.datasets.load import load_dataset
 from convtui.errors import BadInput, Missing
 from convtui.runs import create, read_run, write_report
-from convtui.training import baselines
+from convtui.training import baselines, environment, folds
 from convtui.training.add_baseline import add_baseline, known_baseline
 from convtui.training.endings import StopRequested
 from convtui.training.spec import specify
@@ -120,13 +120,13 @@ def test_it_stops_between_two_fits(images):
 @pytest.mark.parametrize("labels", [[0] * 50, [0, 1] * 4 + [0] * 9, [0, 1, 2]], ids=len)
 def test_too_few_images_are_refused_in_one_line(labels):
     with pytest.raises(BadInput, match="needs two classes with 5 images each: give more samples"):
-        baselines.check_folds(np.array(labels))
+        folds.check_folds(np.array(labels))
 
 
 def test_without_scikit_learn_the_line_says_what_to_type(monkeypatch):
-    monkeypatch.setattr(baselines.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(environment.util, "find_spec", lambda name: None)
     with pytest.raises(Missing, match=r"pip install 'convtui\[train\]'"):
-        baselines.require_scikit_learn()
+        environment.require_scikit_learn()
 
 
 def test_a_baseline_is_added_to_the_report_of_a_finished_run(finished):

@@ -29,24 +29,22 @@ def test_what_is_not_known_yet_is_a_dash() -> None:
 
 
 def test_only_settings_that_differ_are_told() -> None:
-    one = seen("one", model="a", epochs=3, l1=None, samples=None, schedule={"kind": "constant"})
-    other = seen(
-        "other",
-        model="a",
-        epochs=5,
-        l1=0.01,
-        samples=100,
-        schedule={"kind": "staircase", "rate": 0.96, "steps": 1500},
-    )
-    assert differences([one, other]) == [
-        ("samples", "all", "100"),
+    one = seen("one", model="a", epochs=3, l1=None, train_accuracy=False)
+    other = seen("other", model="a", epochs=5, l1=0.01, train_accuracy=True)
+    assert [row.cells for row in differences([one, other])] == [
         ("epochs", "3", "5"),
-        ("l1", "the model's", "0.01"),
-        ("schedule", "constant", "staircase rate 0.96 steps 1500"),
+        ("train accuracy", "no", "yes"),
+        ("l1", "-", "0.01"),
     ]
+
+
+def test_runs_of_the_same_settings_are_told_so() -> None:
+    (row,) = differences([seen("one", epochs=3), seen("other", epochs=3)])
+    assert row.cells == ("all settings are the same", "", "")
 
 
 def test_a_damaged_run_can_be_compared() -> None:
     broken = SeenRun(Run(Path("broken"), {}, "spec.json is not JSON"), RunState())
     assert figures([broken, broken], "●○")[0].cells[1:3] == ("broken", "damaged")
-    assert ("epochs", "3", "?") in differences([seen("one", epochs=3), broken])
+    cells = [row.cells for row in differences([seen("one", epochs=3), broken])]
+    assert ("epochs", "3", "-") in cells

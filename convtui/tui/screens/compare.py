@@ -13,7 +13,7 @@ from convtui.tui.modes import key_links, mode_content
 from convtui.tui.run_words import curve
 from convtui.tui.widgets.bars import TextBar, key_content
 from convtui.tui.widgets.chart import MARKERS, Chart, Curve
-from convtui.tui.widgets.line_table import Column, LineTable, Row
+from convtui.tui.widgets.line_table import Column, LineTable
 
 MOST = len(MARKERS)
 _SIDE_BY_SIDE = 70
@@ -57,9 +57,7 @@ class Compare(Screen[None]):
             ]
             self.query_one(f"#{name.replace('_', '-')}", Chart).show(name, curves)
         self.query_one("#figures", LineTable).show(figures(self._runs, MARKERS))
-        rows = [Row(told[0], told) for told in differences(self._runs)]
-        same = [Row("same", ("all settings are the same", *[""] * len(self._runs)))]
-        self.query_one("#differences", LineTable).show(rows or same)
+        self.query_one("#differences", LineTable).show(differences(self._runs))
         self.query_one("#figures", LineTable).focus()
 
     def on_resize(self) -> None:
