@@ -87,6 +87,8 @@ def progress(seen: SeenRun) -> str:
     if not seen.in_training:
         return ""
     if not state.epoch:
+        if state.message:
+            return f"{state.message} …"
         if len(state.epochs) and len(state.epochs) == state.planned:
             return "measuring on all images …"
         return "next epoch …" if state.epochs else "TensorFlow is loading …"

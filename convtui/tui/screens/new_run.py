@@ -16,6 +16,8 @@ from convtui.datasets.catalogue import GENERATED, PUBLISHED
 from convtui.errors import BadInput, Missing
 from convtui.runs.words import MEASURED
 from convtui.training.architecture import Architecture
+from convtui.training.environment import require_scikit_learn
+from convtui.training.folds import LOGISTIC_REGRESSION
 from convtui.training.foresight import Foresight, foresee
 from convtui.training.settings import SETTINGS, Setting, one_of, read_settings
 from convtui.training.shapes import by
@@ -30,7 +32,11 @@ FIRST_MODEL = "cifar-strided"
 YES_NO = ("no", "yes")
 
 _MODEL = "A network by its name, or a model file (.toml)."
-_MEASURE = "Measure it at each epoch's end, comparable with val_accuracy."
+_CHOICES = {
+    MEASURED: "Measure it at each epoch's end, comparable with val_accuracy.",
+    LOGISTIC_REGRESSION: "Put this baseline into the report; seconds to minutes more.",
+}
+"""What is wanted or not, beside the settings."""
 _NEW_EACH_TIME = ("name",)
 
 
@@ -84,8 +90,9 @@ class NewRun(ModalScreen[bool]):
                     text = last.get(setting.name, "")
                     words = setting.words.partition(" Default:")[0]
                     yield FormField(setting.name, words, setting.read, text, _choices(setting))
-                yes_no = one_of(MEASURED.replace("_", " "), YES_NO)
-                yield FormField(MEASURED, _MEASURE, yes_no, last.get(MEASURED, ""), YES_NO)
+                for name, words in _CHOICES.items():
+                    yes_no = one_of(name.replace("_", " "), YES_NO)
+                    yield FormField(name, words, yes_no, last.get(name, ""), YES_NO)
 
     def on_mount(self) -> None:
         """Begin with the model."""
@@ -122,16 +129,20 @@ class NewRun(ModalScreen[bool]):
         """What is asked, and what the model's own would be in place of each blank."""
         architecture = self._model(texts["model"] or FIRST_MODEL)
         given = read_settings({setting.name: texts[setting.name] for setting in SETTINGS})
-        measure = texts[MEASURED] == "yes"
-        if texts[MEASURED] not in ("", *YES_NO):
-            raise BadInput(f"train accuracy {texts[MEASURED]!r}: give yes or no")
         kept = {name: given[name] for name in ("optimizer",) if name in given}
         own = specify(architecture, {**kept, "early_stopping": None} if kept else kept)
-        return specify(architecture, given, train_accuracy=measure), own
+        return specify(architecture, given, **self._wanted(texts)), own
+
+    def _wanted(self, texts: Mapping[str, str]) -> dict[str, bool]:
+        wanted = {name: texts[name] == "yes" for name in _CHOICES}
+        if wanted[LOGISTIC_REGRESSION]:
+            require_scikit_learn()
+        return wanted
 
     def _offer(self, own: RunSpec) -> None:
         self._field("model").offer(FIRST_MODEL)
-        self._field(MEASURED).offer("no")
+        for name in _CHOICES:
+            self._field(name).offer("no")
         for setting in SETTINGS:
             self._field(setting.name).offer(_own_value(setting.name, own))
 

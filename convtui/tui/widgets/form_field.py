@@ -19,9 +19,9 @@ class FormField(Vertical):
     FormField {
         height: auto;
         & > Horizontal { height: 1; }
-        & Label { width: 18; color: $text; }
+        & Label { width: 20; color: $text; }
         & Input { width: 1fr; margin: 0; & > .input--placeholder { color: $text-muted; } }
-        & > #note { display: none; height: auto; padding-left: 18; color: $text-muted; }
+        & > #note { display: none; height: auto; padding-left: 20; color: $text-muted; }
         &.-at-hand Label { text-style: bold; color: $text-accent; }
         &.-wrong > #note, &.-at-hand > #note { display: block; }
         &.-wrong > #note { color: $text-error; }

@@ -68,7 +68,8 @@ async def test_there_is_a_field_for_every_setting_and_each_shows_the_models_own(
     async with open_app(size=(80, 24)) as learner:
         await opened(learner)
         names = [entry.setting for entry in learner.app.screen.query(FormField)]
-        assert names == ["model", *(setting.name for setting in SETTINGS), "train_accuracy"]
+        settings = [setting.name for setting in SETTINGS]
+        assert names == ["model", *settings, "train_accuracy", "logistic_regression"]
         await fill(learner, model="mnist-course", data="strokes")
         own = load_architecture("mnist-course").training
         shown = {name: holds(learner, name) for name in names}
@@ -190,6 +191,7 @@ async def test_enter_starts_what_was_asked_and_the_new_run_is_at_hand(open_app, 
     async with open_app() as learner:
         await opened(learner)
         await fill(learner, data="shapes", epochs="7", name="seven", train_accuracy="yes")
+        await fill(learner, logistic_regression="yes")
         await learner.press("enter")
         await learner.until(lambda: not isinstance(learner.app.screen, NewRun))
         (spec,) = launched
@@ -197,6 +199,7 @@ async def test_enter_starts_what_was_asked_and_the_new_run_is_at_hand(open_app, 
             "cifar-strided", "shapes", 7, "seven",
         )  # fmt: skip
         assert spec.train_accuracy
+        assert spec.logistic_regression
         assert (spec.batch_size, spec.learning_rate) == (128, 1e-3)
         runs = learner.app.screen.query_one("#runs", LineTable)
         await learner.until(lambda: [row.cells[1] for row in runs.rows] == ["seven"])
@@ -258,6 +261,21 @@ async def test_letters_typed_fast_go_to_the_field_that_tab_went_to(open_app, lau
         await learner.settle()
         assert field(learner, "data").text == "shapes"
         assert field(learner, "samples").text == "500"
+
+
+async def test_logistic_regression_without_scikit_learn_says_what_to_type(
+    open_app, launched, monkeypatch
+) -> None:
+    def missing() -> None:
+        raise Missing("logistic regression needs scikit-learn: type `pip install`")
+
+    monkeypatch.setattr("convtui.tui.screens.new_run.require_scikit_learn", missing)
+    async with open_app() as learner:
+        await opened(learner)
+        await fill(learner, data="shapes", logistic_regression="yes")
+        assert ahead(learner) == "logistic regression needs scikit-learn: type `pip install`"
+        await learner.press("enter")
+        assert launched == []
 
 
 @pytest.mark.tensorflow

@@ -12,7 +12,15 @@ import pytest
 from textual.screen import Screen
 
 from convtui.errors import BadInput, Missing
-from convtui.runs import EventLog, RunFailed, Stopped, find, list_runs, runs_folder
+from convtui.runs import (
+    BaselineProgress,
+    EventLog,
+    RunFailed,
+    Stopped,
+    find,
+    list_runs,
+    runs_folder,
+)
 from convtui.tui.widgets.chart import Chart
 from convtui.tui.widgets.line_table import LineTable
 
@@ -93,6 +101,8 @@ async def test_a_recorded_run_is_followed_event_by_event(open_app) -> None:
             assert epochs(learner)[1][5:] == ["0.2500", "1.2", "0.001"]
             log.append(epoch(3, 1.25))
             await learner.until(lambda: "measuring" in said(learner))
+            log.append(BaselineProgress(2, 6, 0.25))
+            await learner.until(lambda: "logistic regression: 2 of 6 fits" in said(learner))
             log.append(ended(3, 2))
             await learner.until(lambda: "test accuracy 0.8750" in said(learner))
         assert [row[0] for row in epochs(learner)] == ["", "★", ""]

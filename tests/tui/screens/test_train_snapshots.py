@@ -22,7 +22,12 @@ def test_a_run_in_training_above_one_that_is_finished(snap_compare, size: tuple[
 
     async def wait(pilot) -> None:
         await pilot.press("3")
-        await pilot.pause(1.0)
+        for _ in range(200):
+            await pilot.pause(0.05)
+            shown = "".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
+            if "1:03 left" in shown and (size[0] == 80 or shown.count("○") > 7):
+                break
+        await pilot.pause(0.3)
 
     with EventLog(run.folder) as log:
         events = (started(epochs=9), epoch(1, 2.0), epoch(2, 1.5), epoch(3, 1.75), batch(4, 30, 63))
