@@ -25,7 +25,7 @@ def test_a_run_in_training_above_one_that_is_finished(snap_compare, size: tuple[
         for _ in range(200):
             await pilot.pause(0.05)
             shown = "".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
-            if "1:03 left" in shown and (size[0] == 80 or shown.count("○") > 7):
+            if "1:03 left" in shown and (size[0] == 80 or shown.count("○") > 5):
                 break
         await pilot.pause(0.3)
 
