@@ -17,9 +17,9 @@ from convtui.tui.widgets.bars import TextBar, key_content
 from convtui.tui.widgets.line_table import LineTable
 from convtui.tui.widgets.run_pane import VIEWS, RunPane
 
-_LOOK_SECONDS = 0.2
-"""Between two looks at the runs in training."""
-_LOOKS_TO_LIST = 5
+_LOOK_SECONDS = 0.5
+"""Between two looks at the runs in training; a frame for each may make a key's frame wait."""
+_LOOKS_TO_LIST = 2
 """All runs are looked at each so many times."""
 
 _EMPTY = (

@@ -1,6 +1,7 @@
 """Curves over epochs, told apart by markers as well as by colour; the only user of textual-plot."""
 
 import math
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ _ON_LIGHT = ("#005a9c", "#b34700", "#00664b", "#7a5c00", "#8c2d04", "#8a3b70", "
 
 _QUIET_SECONDS = 0.06
 """A chart is drawn when nothing has come for so long: keys and tables come first."""
+_GROWTH_SECONDS = 2.0
+"""Between two drawings of curves that only grow: each frame may make a key's frame wait."""
 _LABEL = 7
 _CELLS_A_MARKER = 4
 _LINES_A_TICK = 3
@@ -56,6 +59,7 @@ class Chart(Container):
         self._title = ""
         self._curves: tuple[Curve, ...] = ()
         self._timer: Timer | None = None
+        self._drawn = 0.0
 
     def compose(self) -> ComposeResult:
         """The plot, which takes neither keys nor mouse."""
@@ -77,9 +81,10 @@ class Chart(Container):
     def show(self, title: str, curves: Sequence[Curve]) -> None:
         """Show other curves, in a moment."""
         if (title, tuple(curves)) != (self._title, self._curves):
+            grown = title == self._title and _only_grown(self._curves, curves)
             self._title, self._curves = title, tuple(curves)
             self.border_title = self._legend()
-            self._draw_soon()
+            self._draw_soon(self._drawn + _GROWTH_SECONDS - time.monotonic() if grown else 0)
 
     def _theme_changed(self, _: object) -> None:
         self.border_title = self._legend()
@@ -90,12 +95,13 @@ class Chart(Container):
         """What is shown."""
         return self._curves
 
-    def _draw_soon(self) -> None:
+    def _draw_soon(self, seconds: float = 0) -> None:
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(_QUIET_SECONDS, self._draw)
+        self._timer = self.set_timer(max(seconds, _QUIET_SECONDS), self._draw)
 
     def _draw(self) -> None:
+        self._drawn = time.monotonic()
         plot = self.query_one(PlotWidget)
         if self.size.width < _LABEL + 8 or self.size.height < 5:
             return  # too small to be read
@@ -144,6 +150,14 @@ class Chart(Container):
             if curve.name
         ]
         return Content("").join([Content(self._title), *named])
+
+
+def _only_grown(before: Sequence[Curve], after: Sequence[Curve]) -> bool:
+    """Whether the curves are the same but for more points at their ends."""
+    return len(before) == len(after) and all(
+        one.points and one.points == other.points[: len(one.points)]
+        for one, other in zip(before, after, strict=True)
+    )
 
 
 def ticks(low: float, high: float, most: int, least: float = 0.0) -> list[float]:
