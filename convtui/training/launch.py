@@ -11,6 +11,9 @@ from convtui.runs import Run, create, is_alive, read_state
 from convtui.training.environment import require_tensorflow
 from convtui.training.spec import RunSpec
 
+NICENESS = 10
+"""Training gives way to keys and frames; where nothing else runs that costs it nothing."""
+
 
 def launch(spec: RunSpec) -> tuple[Run, "subprocess.Popen[bytes]"]:
     """Make the folder of a run and start training it.
@@ -38,7 +41,7 @@ def go_on(run: Run) -> "subprocess.Popen[bytes]":
         raise BadInput(f"{run.name} is in training already")
     try:
         with run.log.open("ab") as log:
-            return subprocess.Popen(
+            process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "convtui", "runs", "resume", run.folder.name],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -47,6 +50,10 @@ def go_on(run: Run) -> "subprocess.Popen[bytes]":
             )
     except OSError as problem:
         raise BadInput(f"{run.name} cannot be trained: {problem}: mend its folder") from None
+    with suppress(OSError):  # it may have ended already, or this may be forbidden
+        own = os.getpriority(os.PRIO_PROCESS, 0)
+        os.setpriority(os.PRIO_PROCESS, process.pid, max(own, NICENESS))
+    return process
 
 
 def stop(run: Run) -> bool:
