@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from convtui.cli.epoch_table import clock, four_digits
 from convtui.cli.experiment_grid import grid
 from convtui.cli.output import console, talk
 from convtui.runs import RunStarted, RunState, advance, read_state
+from convtui.runs.words import clock, four_digits
 from convtui.training.endings import AskedToStop
 from convtui.training.experiments.plan import Cell
 from convtui.training.experiments.store import Experiment

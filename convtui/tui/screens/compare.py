@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container
-from textual.screen import Screen
 
 from convtui.runs import SeenRun
 from convtui.tui.comparison import FIGURES, differences, figures
-from convtui.tui.modes import key_links, mode_content
 from convtui.tui.run_words import curve
-from convtui.tui.widgets.bars import TextBar, key_content
+from convtui.tui.screens.keyed import KeyedScreen
+from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.chart import MARKERS, Chart, Curve
 from convtui.tui.widgets.line_table import Column, LineTable
 
@@ -19,17 +18,18 @@ MOST = len(MARKERS)
 _SIDE_BY_SIDE = 70
 
 
-class Compare(Screen[None]):
+class Compare(KeyedScreen[None]):
     """Shows runs as they stood when they were marked."""
 
     DEFAULT_CSS = """
     Compare {
-        & #top { background: $panel; }
         & #curves { height: 1fr; min-height: 8; }
         & LineTable { height: auto; padding: 0 1; }
         & #differences { margin-top: 1; max-height: 40%; }
     }
     """
+    MODE = "train"
+    FOREWORD = "val_loss and val_accuracy of the table are those of the best epoch, marked ★."
     BINDINGS = [
         Binding("escape,enter,c", "dismiss(None)", "back to the runs", key_display="esc"),
     ]
@@ -62,12 +62,8 @@ class Compare(Screen[None]):
 
     def on_resize(self) -> None:
         """Fill the bars; set the charts side by side where they have room."""
-        width = self.size.width
-        count = f"{len(self._runs)} runs compared"
-        self.query_one("#top", TextBar).say(mode_content("train", width, count))
-        links = key_links(self.app, [b for b in self.BINDINGS if isinstance(b, Binding)])
-        self.query_one("#keys", TextBar).say(key_content(links, width))
-        wide = width >= _SIDE_BY_SIDE
+        self.say_bars(f"{len(self._runs)} runs compared")
+        wide = self.size.width >= _SIDE_BY_SIDE
         self.query_one("#curves").styles.layout = "horizontal" if wide else "vertical"
 
 

@@ -1,6 +1,6 @@
 """What screens with a bar of modes on top and a bar of keys at the bottom have in common."""
 
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from textual.binding import Binding
 from textual.screen import Screen
@@ -19,7 +19,7 @@ class KeyedScreen(Screen[Result]):
     """Fills the bars `#top` and `#keys`, and lists its keys with `?`."""
 
     DEFAULT_CSS = "KeyedScreen { & #top { background: $panel; } }"
-    AUTO_FOCUS = None
+    AUTO_FOCUS: ClassVar[str | None] = None
     BINDINGS = [Binding("question_mark", "help", "help", key_display="?")]
 
     MODE = ""

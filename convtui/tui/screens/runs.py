@@ -7,13 +7,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.message import Message
 from textual.notifications import SeverityLevel
-from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from convtui.runs import Overview, SeenRun
-from convtui.tui.modes import key_links, mode_content
 from convtui.tui.run_words import LIST_COLUMNS, list_row, news
-from convtui.tui.widgets.bars import TextBar, key_content
+from convtui.tui.screens.keyed import KeyedScreen
+from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.line_table import LineTable
 from convtui.tui.widgets.run_pane import VIEWS, RunPane
 
@@ -29,12 +28,11 @@ _EMPTY = (
 )
 
 
-class RunsScreen(Screen[None]):
+class RunsScreen(KeyedScreen[None]):
     """Follows the runs in a thread, which hands over frozen values; everything else is here."""
 
     DEFAULT_CSS = """
     RunsScreen {
-        & #top { background: $panel; }
         & #runs { padding: 0 1; height: 5; }
         & #second { display: none; }
         & #empty { display: none; height: 1fr; padding: 1 2; }
@@ -43,6 +41,7 @@ class RunsScreen(Screen[None]):
     }
     """
     AUTO_FOCUS = "#runs"
+    MODE = "train"
     BINDINGS = [
         Binding("v", "view", "view"),
         Binding("w", "watch", "watch two"),
@@ -76,7 +75,7 @@ class RunsScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """All runs, then one of them, or two."""
         yield TextBar(id="top")
-        yield LineTable(LIST_COLUMNS, has_cursor=True, id="runs")
+        yield LineTable(LIST_COLUMNS, id="runs", has_cursor=True, on_move=self._show_panes)
         yield RunPane(id="first")
         yield RunPane(id="second")
         yield TextBar(id="empty")
@@ -154,9 +153,8 @@ class RunsScreen(Screen[None]):
         self._list.styles.height = min(len(runs) + 1, max(self.size.height // 4, 4))
         training = sum(seen.in_training for seen in runs.values())
         told = f"{len(runs)} run{'' if len(runs) == 1 else 's'}, {training} in training"
-        self.query_one("#top", TextBar).say(mode_content("train", self.size.width, told))
+        self.say_bars(told)
 
-    @on(LineTable.Chosen, "#runs")
     def _show_panes(self) -> None:
         """Show the run under the cursor; below the watched one, if that is another."""
         chosen, watched = self.chosen, (self._runs or {}).get(self._watched or "")
@@ -170,20 +168,13 @@ class RunsScreen(Screen[None]):
 
     def on_resize(self) -> None:
         """Fill the bars."""
-        keys = key_links(self.app, self.all_bindings())
-        self.query_one("#keys", TextBar).say(key_content(keys, self.size.width))
         self.query_one("#empty", TextBar).say(_EMPTY)
         self._show_list()
 
     @classmethod
     def all_bindings(cls) -> list[Binding]:
-        """Every key of this screen, in the order of the bar at the bottom."""
-        return [
-            binding
-            for level in cls.__mro__
-            for binding in vars(level).get("BINDINGS", [])
-            if issubclass(level, RunsScreen) and isinstance(binding, Binding)
-        ]
+        """Every key of this screen, help first."""
+        return sorted(super().all_bindings(), key=lambda binding: binding.action != "help")
 
     def action_view(self) -> None:
         """Show table and charts, charts only, table only."""

@@ -13,20 +13,18 @@ from convtui.runs import Run, delete, rename
 from convtui.training.environment import require_tensorflow
 from convtui.training.launch import go_on, launch, stop
 from convtui.training.spec import RunSpec
-from convtui.tui.modes import key_rows
 from convtui.tui.remembered import Memory
 from convtui.tui.run_words import plain
 from convtui.tui.screens.ask import Ask
 from convtui.tui.screens.confirm import Confirm
-from convtui.tui.screens.help import Help
 from convtui.tui.screens.runs import RunsScreen
 
 
 class TrainScreen(RunsScreen):
     """Adds to the runs on show all that is done with them."""
 
+    FOREWORD = "Runs train in processes of their own: leave this screen or convtui, and return."
     BINDINGS = [
-        Binding("question_mark", "help", "help", key_display="?"),
         Binding("n", "new", "new run"),
         Binding("enter", "report", "report", key_display="enter"),
         Binding("s", "stop", "stop"),
@@ -39,13 +37,6 @@ class TrainScreen(RunsScreen):
         """Remember what was trained last in `memory`."""
         super().__init__()
         self.memory = memory
-
-    def action_help(self) -> None:
-        """List all keys."""
-        foreword = "Runs train in processes of their own: leave this screen or convtui, and return."
-        self.app.push_screen(
-            Help.of_keys("Keys", key_rows(self.app, self.all_bindings()), foreword)
-        )
 
     def action_new(self) -> None:
         """Ask what to train."""
@@ -71,7 +62,7 @@ class TrainScreen(RunsScreen):
         if seen is None:
             return
         if seen.state.status == "finished" and not seen.run.problem:
-            from convtui.tui.screens.report import ReportScreen  # type: ignore[import-untyped, unused-ignore]
+            from convtui.tui.screens.report import ReportScreen
 
             self.app.push_screen(ReportScreen(seen.run))
         elif seen.in_training:

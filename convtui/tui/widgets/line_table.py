@@ -1,6 +1,6 @@
 """A table of one line a row; draws anew only the lines that changed. It knows nothing of runs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
@@ -9,7 +9,6 @@ from rich.style import Style
 from textual import events
 from textual.binding import Binding
 from textual.geometry import Region, Size
-from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -71,24 +70,24 @@ class LineTable(Widget, can_focus=True):
         Binding("end", "move(1000000)", "last row", show=False),
     ]
 
-    class Chosen(Message):
-        """The cursor is on another row."""
-
-        def __init__(self, table: "LineTable", key: str) -> None:
-            super().__init__()
-            self.table = table
-            self.key = key
-
-        @property
-        def control(self) -> "LineTable":
-            """The table, for `on` selectors."""
-            return self.table
-
     def __init__(
-        self, columns: Sequence[Column], *, has_cursor: bool = False, id: str | None = None
+        self,
+        columns: Sequence[Column],
+        *,
+        id: str | None = None,
+        has_cursor: bool = False,
+        on_move: Callable[[], None] = lambda: None,
     ) -> None:
-        """Start empty; a table without cursor keeps its last row in sight."""
+        """Start empty.
+
+        Args:
+            columns: headings and how they are set.
+            id: as any widget's.
+            has_cursor: whether one row is at hand; if not, the last one is kept in sight.
+            on_move: hears that someone moved the cursor, in time to draw all in one frame.
+        """
         super().__init__(id=id)
+        self._on_move = on_move
         self._columns = tuple(columns)
         self._rows: tuple[Row, ...] = ()
         self._has_cursor = has_cursor
@@ -123,8 +122,6 @@ class LineTable(Widget, can_focus=True):
             self.refresh()
         else:
             self._refresh_rows(_differing(before, rows))
-        if self.chosen is not None and self.chosen != key:
-            self.post_message(self.Chosen(self, self.chosen))
 
     def choose(self, key: str) -> None:
         """Put the cursor on the row with this key, if there is one."""
@@ -210,7 +207,7 @@ class LineTable(Widget, can_focus=True):
             self._refresh_rows([before, place])
         else:
             self.refresh()
-        self.post_message(self.Chosen(self, self._rows[place].key))
+        self._on_move()
 
     def _follow(self) -> None:
         if not self._lines:  # before there is room nothing can be in sight
