@@ -154,6 +154,9 @@ class NewRun(ModalScreen[bool]):
     @on(Input.Submitted)
     def begin(self) -> None:
         """Start the run, or go to the first field that keeps it from starting."""
+        for field in self.query(FormField):  # what was typed last may not have been told yet
+            field.judge()
+        self._look_ahead()
         wrong = next((field for field in self.query(FormField) if field.problem), None)
         if wrong is not None:
             wrong.focus_text()

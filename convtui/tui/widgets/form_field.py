@@ -69,7 +69,7 @@ class FormField(Vertical):
 
     def on_mount(self) -> None:
         """Judge what was there at first."""
-        self._judge()
+        self.judge()
 
     @property
     def text(self) -> str:
@@ -110,10 +110,11 @@ class FormField(Vertical):
     def judge_text(self, event: Input.Changed) -> None:
         """Say at once what is wrong."""
         event.stop()
-        self._judge()
+        self.judge()
         self.post_message(self.Changed())
 
-    def _judge(self) -> None:
+    def judge(self) -> None:
+        """See whether the text can be read, and say so if not."""
         try:
             if self.text:
                 self._read(self.text)

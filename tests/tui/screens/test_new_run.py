@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from textual.widgets import Input
 
 from convtui.errors import BadInput, Missing
 from convtui.runs import create
@@ -291,3 +292,15 @@ async def test_a_tiny_run_is_started_followed_and_finished(open_app) -> None:
         await learner.until(lambda: "test accuracy" in learner.part("#first"), 120)
         assert "finished" in learner.around("#first")
         assert len(learner.app.screen.query_one("#first #epochs", LineTable).rows) == 1
+
+
+async def test_enter_right_behind_the_last_digit_starts_with_it(open_app, launched) -> None:
+    async with open_app(size=(80, 24)) as learner:
+        await opened(learner)
+        await fill(learner, model="cifar-strided", data="shapes")
+        epochs = field(learner, "epochs").query_one(Input)
+        with epochs.prevent(Input.Changed):  # as if Enter came before the screen heard of it
+            epochs.value = "7"
+        await learner.press("enter")
+        await learner.settle()
+        assert [spec.epochs for spec in launched] == [7]
