@@ -28,11 +28,11 @@ class Part:
 
 @dataclass(frozen=True, eq=False)
 class Parts:
-    """What a run trains on, validates on and is tested on; `validation` is None if not wanted."""
+    """What a run trains on, validates on and is tested on; None for what is not wanted."""
 
     train: Part
     validation: Part | None
-    test: Part
+    test: Part | None
 
     def named(self) -> Iterator[tuple[str, Part]]:
         """Each part that there is, with its name."""
@@ -61,5 +61,5 @@ def divide(spec: RunSpec, data: "DataArrays") -> Parts:
     return Parts(
         train=cut(0, first),
         validation=cut(first, count) if first < count else None,
-        test=Part(data.x_test, data.y_test, data.origin["test"]),
+        test=Part(data.x_test, data.y_test, data.origin["test"]) if spec.measure_test else None,
     )

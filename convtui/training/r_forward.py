@@ -16,7 +16,6 @@ from convtui.reference.run import Result, answer
 from convtui.runs import Run, read_arrays
 from convtui.training import keras_backend
 from convtui.training.architecture import Architecture
-from convtui.training.parts import divide
 from convtui.training.r_layers import layer_call
 from convtui.training.spec import RunSpec, fitted
 
@@ -62,18 +61,18 @@ def keras_forward(run: Run, images: int) -> Forward:
     keras_backend.start(spec.threads, spec.onednn)
     data = load_dataset(spec.data, spec.samples)
     spec = fitted(spec, data)
-    test = divide(spec, data).test
-    if images > len(test):
-        raise BadInput(f"--images {images} is more than the {len(test)} test images there are")
+    there = len(data.x_test)
+    if images > there:
+        raise BadInput(f"--images {images} is more than the {there} test images there are")
     from convtui.training.keras_backend import checkpoint
     from convtui.training.keras_backend.activations import activations
 
-    chosen = test.images[:images]
+    chosen = data.x_test[:images]
     return Forward(
         run.name,
         spec.architecture,
         chosen,
-        tuple(data.class_names[label] for label in test.labels[:images]),
+        tuple(data.class_names[label] for label in data.y_test[:images]),
         activations(checkpoint.load(run.model), chosen),
         read_arrays(run.weights),
     )

@@ -89,7 +89,7 @@ def _result(
 
 
 def _tables(confusions: Mapping[str, scores.Counts], class_names: Sequence[str]) -> dict[str, Any]:
-    shown = ("train", "test")
+    shown = [name for name in ("train", "test") if name in confusions]
     return {
         "classes": list(class_names),
         "classification": {

@@ -200,15 +200,15 @@ class _Sitting:
 
     def end(self, spec: RunSpec, report: dict[str, Any]) -> None:
         write_report(self.run.folder, report)
-        test = report["results"]["test"]
+        test = report["results"].get("test", {})
         self.say(
             RunEnded(
                 epochs=len(self.rows),
                 best_epoch=best_epoch(tuple(self.rows)),
                 early_stopped=len(self.rows) < spec.epochs,
                 seconds=report["timing"]["training"],
-                test_loss=test["loss"],
-                test_accuracy=test["accuracy"],
+                test_loss=test.get("loss"),
+                test_accuracy=test.get("accuracy"),
             )
         )
 

@@ -28,7 +28,9 @@ class RunSpec:
 
     `architecture` has `l1`, `l2` and `activation` put in already; they are None where the model's
     own were left. `samples` is None for all training images. `logistic_regression` asks for that
-    baseline in the report. `data_sha256` holds the digest of each
+    baseline in the report. `measure_test` is false for a run that something is chosen by, as in a
+    search: the test images are not looked at, and its report has the validation images alone.
+    `data_sha256` holds the digest of each
     array of the data set; it is empty until that was read for the first time.
     """
 
@@ -47,6 +49,7 @@ class RunSpec:
     early_stopping: int | None = None
     train_accuracy: bool = False
     logistic_regression: bool = False
+    measure_test: bool = True
     seed: int = 0
     threads: int = field(default_factory=environment.cores)
     onednn: str = field(default_factory=environment.onednn)
@@ -83,7 +86,8 @@ class RunSpec:
             BadInput: it is damaged.
         """
         try:
-            known = {LOGISTIC_REGRESSION: False, **document}  # older files do not have it
+            # Older files do not have these.
+            known = {LOGISTIC_REGRESSION: False, "measure_test": True, **document}
             values = {entry.name: known[entry.name] for entry in fields(cls)}
             values["schedule"] = architecture_json.schedule_from_json(values["schedule"])
             values["architecture"] = architecture_json.from_json(values["architecture"])
@@ -103,6 +107,7 @@ def specify(
     *,
     train_accuracy: bool = False,
     logistic_regression: bool = False,
+    measure_test: bool = True,
 ) -> RunSpec:
     """Put together what is given, by the names of the settings, and the model's own training.
 
@@ -119,6 +124,7 @@ def specify(
         architecture=changed,
         train_accuracy=train_accuracy,
         logistic_regression=logistic_regression,
+        measure_test=measure_test,
         **{**own, **asked},
     )
 

@@ -36,10 +36,11 @@ def data(tmp_path):
     return path
 
 
-def divided(path, samples=None, split=0.2):
+def divided(path, samples=None, split=0.2, measure_test=True):
     spec = specify(
         load_architecture("mnist-course"),
         {"data": str(path), "validation_split": split, "early_stopping": None},
+        measure_test=measure_test,
     )
     return divide(spec, load_dataset(str(path), samples))
 
@@ -50,6 +51,12 @@ def test_validation_is_the_last_share_of_the_samples_and_the_test_set_is_never_t
     assert parts.validation.images[:, 0, 0, 0].tolist() == list(range(32, 40))
     assert parts.test.images[:, 0, 0, 0].tolist() == list(range(50, 60))
     assert parts.validation.labels.tolist() == [k % 3 for k in range(32, 40)]
+
+
+def test_a_run_that_something_is_chosen_by_does_not_have_the_test_images(data):
+    parts = divided(data, measure_test=False)
+    assert parts.test is None
+    assert [name for name, _ in parts.named()] == ["train", "validation"]
 
 
 def test_each_part_says_where_it_comes_from(data):

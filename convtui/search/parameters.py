@@ -1,0 +1,96 @@
+"""What can be drawn: a setting of training, the side of the kernels, or a value of one layer.
+
+A parameter is called as the setting is (`learning_rate`), `kernel_size`, or `LAYER.KEY` as in a
+model file (`dense-1.units`).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+from typing import Any
+
+from convtui.errors import BadInput, unknown_name
+from convtui.search.distributions import Value
+from convtui.training.architecture import Architecture, Convolution, Layer
+from convtui.training.model_files import OF_LAYERS
+from convtui.training.settings import SETTINGS, whole
+
+KERNEL_SIZE = "kernel_size"
+
+_NOT_DRAWN = ("data", "threads", "name")
+
+DRAWN_SETTINGS: dict[str, Callable[[str], Any]] = {
+    setting.name: setting.read for setting in SETTINGS if setting.name not in _NOT_DRAWN
+}
+
+_READERS = {**DRAWN_SETTINGS, KERNEL_SIZE: whole("kernel size", 1)}
+
+
+def check_value(name: str, value: object, where: str) -> None:
+    """See that a parameter may have this value.
+
+    Raises:
+        BadInput: it may not, or there is no such parameter.
+    """
+    layer, _, key = name.partition(".")
+    if layer and key in OF_LAYERS and key != "name":
+        OF_LAYERS[key](value, key, f"{where}: {name}")
+    elif name in _READERS:
+        try:
+            _READERS[name](str(value))
+        except BadInput as problem:
+            raise BadInput(f"{where}: {name}: {problem}") from None
+    else:
+        known = f"known are {', '.join(_READERS)}, and those of a layer, as in dense-1.units"
+        raise BadInput(f"{where}: {unknown_name('parameter', name, _READERS, known)}")
+
+
+def check_fits(names: Mapping[str, object], architecture: Architecture) -> None:
+    """See that a network has what these parameters change.
+
+    Raises:
+        BadInput: one of them would change nothing.
+    """
+    for name in names:
+        layer, _, key = name.partition(".")
+        if key and not any(key in _keys(own) for own in architecture.layers if own.name == layer):
+            known = [f"{own.name}.{key}" for own in architecture.layers if key in _keys(own)]
+            mend = f"give one of {', '.join(known)}" if known else "leave it out"
+            raise BadInput(f"{architecture.name} has nothing called {name!r} to draw: {mend}")
+        if name == KERNEL_SIZE and not _convolutions(architecture):
+            raise BadInput(
+                f"{architecture.name} has no convolution whose {KERNEL_SIZE} could be drawn: "
+                "leave it out of the space"
+            )
+
+
+def with_layers(architecture: Architecture, values: Mapping[str, Value]) -> Architecture:
+    """Put the drawn values into the layers; whether they fit on each other is not looked at."""
+
+    def changed(layer: Layer) -> Layer:
+        own: dict[str, Any] = {}
+        if isinstance(layer, Convolution) and KERNEL_SIZE in values:
+            own["size"] = (values[KERNEL_SIZE], values[KERNEL_SIZE])
+        for name, value in values.items():
+            place, _, key = name.partition(".")
+            if key and place == layer.name:
+                own[key] = OF_LAYERS[key](value, key, name)
+        return replace(layer, **own)
+
+    return replace(architecture, layers=tuple(changed(layer) for layer in architecture.layers))
+
+
+def settings_of(values: Mapping[str, Value]) -> dict[str, Any]:
+    """The drawn values that are settings of training."""
+    return {
+        name: DRAWN_SETTINGS[name](str(value))
+        for name, value in values.items()
+        if name in DRAWN_SETTINGS
+    }
+
+
+def _keys(layer: Layer) -> set[str]:
+    return {entry.name for entry in fields(layer)} - {"name"}
+
+
+def _convolutions(architecture: Architecture) -> list[Layer]:
+    return [layer for layer in architecture.layers if isinstance(layer, Convolution)]
