@@ -26,7 +26,7 @@ run: .venv/base
 
 setup: .venv/all
 
-test: setup
+test: setup .venv/postgres
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --quiet
 	$(MAKE) --no-print-directory r-check
 
@@ -67,6 +67,13 @@ clean:
 	@command -v R >/dev/null && Rscript -e 'library(testthat)' >/dev/null 2>&1 || \
 		{ $(call from_system,$(R_PACKAGES),sudo dnf install R  (Fedora)   or   brew install r  (macOS)   then   Rscript -e 'install.packages(\"testthat\")'); }
 	@touch $@
+
+.venv/postgres: | .venv/bin/python
+	@# Searches on several machines are tested with a database of the tests' own.
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || \
+		( $(call from_system,postgresql,sudo dnf install postgresql-server  (Fedora)   or   brew install postgresql  (macOS)) ) || \
+		{ echo "The tests that need PostgreSQL are skipped." >&2; exit 0; }; \
+	touch $@
 
 .venv/all: pyproject.toml constraints.txt .venv/r | .venv/bin/python
 	$(PIP) --upgrade pip

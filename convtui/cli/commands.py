@@ -20,6 +20,7 @@ COMMANDS = (
     "train",
     "runs",
     "experiment",
+    "search",
     "data",
     "doctor",
 )

@@ -51,6 +51,8 @@ def test_every_import_of_the_package_keeps_the_contracts() -> None:
         ("ops/pooling.py", "import scipy", "NumPy and nothing else"),
         ("tui/sheet.py", "import tensorflow", "heavy engine"),
         ("tui/sheet.py", "import convtui.reference.r_session", "heavy engine"),
+        ("tui/sheet.py", "import convtui.search.begin", "heavy engine"),
+        ("search/follow.py", "import optuna", "Only study"),
         ("cli/doctor.py", "import rpy2", "Only r_session"),
         ("cli/output.py", "import textual", "Only the screen"),
         ("lesson/explain.py", "import rich", "The lesson has no screen"),

@@ -54,6 +54,12 @@ def test_the_help_of_a_command_loads_no_engine_and_no_screen(command: str) -> No
     assert not packages(names) & (ENGINES | {"textual"})
 
 
+@pytest.mark.parametrize("module", ["follow", "launch", "question", "report", "requests"])
+def test_a_search_is_read_asked_for_and_started_without_an_engine(module: str) -> None:
+    names = loaded(f"import convtui.search.{module}")
+    assert not packages(names) & (ENGINES | {"textual", "sqlalchemy"})
+
+
 def test_computing_loads_no_engine_and_no_screen() -> None:
     names = loaded(
         "import convtui.cli.main; assert convtui.cli.main.run(['compute', 'patch']) == 0"

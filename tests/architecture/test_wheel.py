@@ -56,6 +56,11 @@ def test_the_r_package_travels_and_agrees(elsewhere: Path) -> None:
     assert summary["agree"] == summary["cases"] >= 20
 
 
+def test_the_spaces_of_a_search_travel(elsewhere: Path) -> None:
+    script = "from convtui.search.space import spaces; print([space.name for space in spaces()])"
+    assert convtui(elsewhere, "-c", script).strip() == "['coursework', 'log-uniform']"
+
+
 def test_the_networks_travel(elsewhere: Path) -> None:
     told = json.loads(convtui(elsewhere, "-m", "convtui", "models", "--json"))
     assert len(told["models"]) == 11

@@ -1,14 +1,17 @@
-"""A home of its own for every test, and small searches."""
+"""A home of its own for every test, small searches, and a pool that trains nothing."""
 
+from collections import deque
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from convtui.datasets.load import load_dataset
+from convtui.runs import EpochEnded, EventLog, RunEnded, RunFailed, RunStarted, read_state
 from convtui.search.metric import Metric
 from convtui.search.question import Question, ask
 from convtui.search.space import load_space
+from convtui.training.workers import Died, Over, Told
 from convtui.training.zoo import load_architecture
 
 LAST = Metric()
@@ -54,3 +57,77 @@ def question(images):
         return ask(drawn, network, settings, data, trials=trials, metric=metric, prune=prune)
 
     return asked
+
+
+@pytest.fixture
+def fake_pool():
+    return FakePool
+
+
+class FakePool:
+    """As `WorkerPool`, with figures from `values(parameters, epoch)`.
+
+    It is called with the spec of the run; an exception it raises is how the run fails.
+    `calls` notes what was submitted and stopped, by the names of the folders.
+    """
+
+    def __init__(self, workers, values, dies=(), calls=None, each=1):
+        self.most, self.values, self.each = workers, values, each
+        self.calls = [] if calls is None else calls
+        self.dies = list(dies)
+        self.waiting, self.running, self.stopping = deque(), [], set()
+
+    @property
+    def free(self):
+        return max(self.most - len(self.running) - len(self.waiting), 0)
+
+    def submit(self, run):
+        self.calls.append(("train", run.folder.name))
+        self.waiting.append(run)
+
+    def stop(self, run):
+        self.calls.append(("stop", run.folder.name))
+        self.stopping.add(run.folder)
+
+    def wait(self, seconds):
+        while self.waiting and len(self.running) < self.most:
+            self.running.append(self.waiting.popleft())
+        happened = []
+        for run in list(self.running):
+            happened += self.step(run)
+        return happened
+
+    def step(self, run):
+        """Train an epoch of a run."""
+        if run.folder in self.stopping:
+            self.stopping.discard(run.folder)
+            self.running.remove(run)
+            return [Over(run, "stopped")]
+        done = len(read_state(run.folder).epochs)
+        if (run.folder.name, done) in self.dies:
+            self.dies.remove((run.folder.name, done))
+            return [Died(run, "its process was killed")]
+        if done < run.spec["epochs"]:
+            try:
+                value = self.values(run.spec, done + 1)
+            except ArithmeticError as problem:
+                self.running.remove(run)
+                with EventLog(run.folder) as log:
+                    log.append(RunFailed(str(problem)))
+                return [Over(run, "failed", str(problem))]
+            event = EpochEnded(done + 1, 1.0, 0.5, 1.0, value, 2.0, 0.01)
+            with EventLog(run.folder) as log:
+                if not done:
+                    log.append(RunStarted("m", "d", run.spec["epochs"], 1))
+                log.append(event)
+            return [Told(run, event)]
+        self.running.remove(run)
+        with EventLog(run.folder) as log:
+            log.append(RunEnded(done, done, False, 2.0 * done, None, None))
+        return [Over(run, "finished")]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *problem):
+        pass

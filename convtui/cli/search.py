@@ -1,0 +1,329 @@
+"""`convtui search`: random search over a network's hyper-parameters."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from convtui.cli.app import App
+from convtui.cli.default_command import DefaultGroup
+from convtui.cli.output import confirmed, print_json, print_table, talk, write_output
+from convtui.cli.training_options import with_training_options
+from convtui.errors import BadInput, ExitCode
+from convtui.search.settings import READ_TRIALS, SEARCH_SETTINGS, WORKERS
+
+app = App(DefaultGroup)
+
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print one JSON document, at the end, and nothing else.")
+]
+Name = Annotated[
+    str, typer.Argument(metavar="NAME", help="A search by its name, or how the name begins.")
+]
+Workers = Annotated[
+    str | None, typer.Option("--workers", metavar=WORKERS.metavar, help=WORKERS.words)
+]
+Storage = Annotated[
+    str | None,
+    typer.Option(
+        "--storage",
+        metavar="URL",
+        help="Keep the study in a PostgreSQL database, postgresql://USER@HOST/DATABASE, so that "
+        "other machines can join. Or put the URL into CONVTUI_STORAGE, where `ps` does not show "
+        "its password. Default: in the search's folder.",
+    ),
+]
+Retrain = Annotated[
+    bool,
+    typer.Option(
+        "--retrain",
+        help="Train the winner once more at the end, on all training images, and measure it on "
+        "the test images.",
+    ),
+]
+
+
+@app.command("begin", hidden=True)
+@lambda command: with_training_options(command, SEARCH_SETTINGS)
+def begin(
+    model: Annotated[
+        str,
+        typer.Argument(
+            metavar="MODEL",
+            help="One that `convtui models` lists, or a model file (.toml). Default: the space's.",
+            show_default=False,
+        ),
+    ] = "",
+    space: Annotated[
+        str,
+        typer.Option(
+            "--space",
+            metavar="NAME|FILE",
+            help="What is drawn and how: coursework, log-uniform, or a file (.toml).",
+        ),
+    ] = "coursework",
+    metric: Annotated[
+        str,
+        typer.Option(
+            "--metric",
+            metavar="val_accuracy|val_loss|accuracy|loss",
+            help="What trials are judged by.",
+        ),
+    ] = "val_accuracy",
+    at: Annotated[
+        str,
+        typer.Option("--at", metavar="last|best", help="At the last epoch, or at the best."),
+    ] = "last",
+    prune: Annotated[
+        bool,
+        typer.Option(
+            "--prune",
+            help="Give a trial up that is, from epoch 2 on, worse than the median of the finished "
+            "trials at the same epoch, once five are finished. It saves time, and may lose a "
+            "network that learns slowly and well.",
+        ),
+    ] = False,
+    storage: Storage = None,
+    retrain: Retrain = False,
+    as_json: AsJson = False,
+    *,
+    settings: dict[str, Any],
+) -> int:
+    """Draw hyper-parameters at random, train a network with each, and name the best.
+
+    By default this is the coursework's search: ten networks mnist-search, kernels of side 2 to 10,
+    L2 and the learning rate uniform, 10 epochs. All trials are drawn before the first is trained:
+    the same seed gives the same trials on one worker, on many and on many machines. Ctrl-C finishes
+    the batches and stops; `convtui search resume` goes on.
+    """
+    from convtui.cli.search_sitting import conduct, new_search
+    from convtui.search.metric import Metric
+    from convtui.search.storage_url import url_given
+
+    url = url_given(storage)
+    search = new_search(model, space, settings, Metric(metric.strip(), at.strip()), prune, url)
+    return conduct(search, url, settings, retrain=retrain, as_json=as_json)
+
+
+@app.command()
+def resume(
+    name: Name,
+    workers: Workers = None,
+    storage: Storage = None,
+    retrain: Retrain = False,
+    as_json: AsJson = False,
+) -> int:
+    """Go on with a search: trials in training after their last epoch, then those that wait."""
+    from convtui.cli.search_sitting import go_on
+    from convtui.search.storage_url import url_given
+    from convtui.search.store import find
+
+    given = _read(workers)
+    return go_on(find(name), url_given(storage), given, retrain=retrain, as_json=as_json)
+
+
+@app.command()
+def work(
+    name: Annotated[str, typer.Option("--name", metavar="NAME", help="The search's whole name.")],
+    workers: Workers = None,
+    storage: Storage = None,
+    as_json: AsJson = False,
+) -> int:
+    """Train trials of a search that began on another machine, until all are over.
+
+    Its data set must be here too. What another machine trains is shown as well; trials of a machine
+    that shows no sign of life for a minute are trained again.
+    """
+    from convtui.cli.search_sitting import go_on
+    from convtui.search.begin import join
+    from convtui.search.requirements import require_optuna
+    from convtui.search.storage_url import url_given
+
+    url, given = url_given(storage), _read(workers)
+    if not url:
+        raise BadInput("work needs the storage of the search: give --storage or CONVTUI_STORAGE")
+    require_optuna()
+    return go_on(join(name, url), url, given, retrain=False, as_json=as_json)
+
+
+@app.command()
+def more(
+    name: Name,
+    trials: Annotated[str, typer.Argument(metavar="N", help="So many more networks.")],
+    workers: Workers = None,
+    storage: Storage = None,
+    as_json: AsJson = False,
+) -> int:
+    """Add trials to a search: whoever trains it goes on with them, or else this command does."""
+    from convtui.cli.search_sitting import go_on
+    from convtui.runs import is_alive
+    from convtui.search.requests import ask_more
+    from convtui.search.storage_url import url_given
+    from convtui.search.store import find
+
+    search, url, given = find(name), url_given(storage), _read(workers)
+    count = READ_TRIALS(trials)
+    ask_more(search, count)
+    if is_alive(search.folder):
+        talk(f"{count} more trials of {search.name} are trained where the search goes on")
+        return ExitCode.FINE
+    return go_on(search, url, given, retrain=False, as_json=as_json)
+
+
+@app.command()
+def stop(
+    name: Name,
+    trials: Annotated[
+        list[int] | None,
+        typer.Argument(
+            metavar="[TRIAL…]",
+            help="Trials by their numbers, to be given up. Default: stop the search; it can be "
+            "gone on with.",
+            show_default=False,
+        ),
+    ] = None,
+) -> int:
+    """Stop a search that is in training on this machine, or give up some of its trials."""
+    from convtui.search.follow import read_search
+    from convtui.search.launch import stop as stop_search
+    from convtui.search.requests import ask_to_stop
+    from convtui.search.store import find
+
+    search = find(name)
+    if trials:
+        state = read_search(search)
+        for number in trials:
+            trial = state.trial(number)
+            if trial is None or trial.is_over:
+                what = "is over" if trial else f"is none of 1 to {len(state.trials)}"
+                raise BadInput(f"trial {number} {what}: `convtui search show {search.name}`")
+        for number in trials:
+            ask_to_stop(search, number)
+            talk(f"trial {number} of {search.name} is given up")
+        return ExitCode.FINE
+    if not stop_search(search):
+        talk(f"{search.name} is not in training on this machine")
+        return ExitCode.NO
+    talk(f"{search.name} stops; `convtui search resume {search.name}` goes on")
+    return ExitCode.FINE
+
+
+@app.command()
+def show(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="[NAME]",
+            help="A search by its name, or how the name begins. Default: the newest.",
+            show_default=False,
+        ),
+    ] = "",
+    trial: Annotated[
+        int | None,
+        typer.Option("--trial", metavar="N", help="Show the run of one trial with its report."),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON document and nothing else.")
+    ] = False,
+) -> None:
+    """Show the trials of a search, the best one and its network, as far as it is."""
+    from convtui.cli.search_sitting import print_search, print_trial
+    from convtui.search.follow import read_search
+    from convtui.search.store import find, list_searches
+
+    newest = list_searches()[:1]
+    if not name and not newest:
+        raise BadInput("there are no searches yet: `convtui search --data strokes` makes one")
+    search = find(name) if name else newest[0]
+    if trial is not None:
+        print_trial(search, trial, as_json=as_json)
+    else:
+        print_search(search, read_search(search), as_json=as_json)
+
+
+@app.command("list")
+def list_all(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
+) -> None:
+    """List searches, the newest first."""
+    from convtui.cli.search_sitting import summaries
+
+    found = summaries()
+    if as_json:
+        print_json({"searches": found})
+        return
+    columns = ("name", "status", "trials", "best", "metric", "model", "data")
+    rows = [
+        (
+            told["name"],
+            told["status"],
+            f"{told['done']}/{told['asked']}",
+            "-" if told["best_metric"] is None else f"{told['best_metric']:.4f}",
+            told["metric"] or "-",
+            told["model"] or "-",
+            told["data"] or "-",
+        )
+        for told in found
+    ]
+    print_table(columns, rows)
+
+
+@app.command()
+def export(
+    name: Name,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="A .md, .csv (one line a trial) or .json. Default: Markdown to stdout.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Write a search for a report or another program."""
+    from convtui.cli.search_sitting import exported
+    from convtui.search.store import find
+
+    write_output(exported(find(name), output), output)
+
+
+@app.command()
+def retrain(
+    name: Name,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print each event as a line of JSON and nothing else.")
+    ] = False,
+) -> int:
+    """Train the winner once more, and measure it on the test images, which no trial has seen.
+
+    It is trained on all training images, those of validation included, for as many epochs as it was
+    chosen by. The run is an ordinary one, which `convtui runs list` names; asked again, it is not
+    trained again.
+    """
+    from convtui.cli.search_sitting import train_winner
+    from convtui.search.store import find
+
+    return train_winner(find(name), as_json=as_json)
+
+
+@app.command()
+def delete(
+    name: Name,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> int:
+    """Delete a search with all its runs; a study in a database stays there."""
+    from convtui.search.store import delete as delete_search
+    from convtui.search.store import find
+
+    search = find(name)
+    if not yes and not confirmed(f"delete {search.name} and all its trials?"):
+        return ExitCode.NO
+    delete_search(search)
+    talk(f"{search.name} is deleted")
+    return ExitCode.FINE
+
+
+def _read(workers: str | None) -> dict[str, Any]:
+    return {} if workers is None else {"workers": WORKERS.read(workers)}

@@ -1,0 +1,98 @@
+"""A search while it runs: a live table on a terminal, else a line for whatever happens."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from convtui.cli.output import console, talk
+from convtui.cli.search_table import far, live_view
+from convtui.runs import Event
+from convtui.search import report
+from convtui.search.events import BestChanged, Noted, TrialChanged
+from convtui.search.follow import SearchFollower
+from convtui.search.state import Table
+from convtui.search.store import Search
+from convtui.search.trial import Trial
+
+if TYPE_CHECKING:
+    from rich.console import Group
+
+Tell = Callable[[Event], None]
+
+
+@contextmanager
+def shown(search: Search, *, quiet: bool) -> Iterator[Tell]:
+    """Give what shows each event on stderr: live on a terminal, else in lines.
+
+    Args:
+        search: what is about to be trained.
+        quiet: whether to show nothing.
+    """
+    if quiet:
+        yield lambda event: None
+        return
+    talk(f"{search.name} in {search.folder}")
+    if sys.stderr.isatty():
+        with _live(search):
+            yield lambda event: None
+    else:
+        yield _Lines(search).tell
+
+
+@contextmanager
+def _live(search: Search) -> Iterator[None]:
+    from rich.live import Live
+
+    screen, follower = console(stderr=True), SearchFollower(search)
+    began = time.monotonic()
+
+    def view() -> "Group":
+        seconds = time.monotonic() - began
+        return live_view(search, follower.refresh(), screen.width, screen.height, seconds)
+
+    # It is wiped away at the end: the whole table is printed then, below what was there before.
+    with Live(
+        get_renderable=view,
+        console=screen,
+        refresh_per_second=4,
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    ):
+        yield
+
+
+class _Lines:
+    """A line for each trial that begins, ends or goes on, and for each new best one."""
+
+    def __init__(self, search: Search) -> None:
+        self._metric = search.question.metric.name
+        self._table = Table()
+
+    def tell(self, event: Event) -> None:
+        before = dict(self._table.trials) if isinstance(event, TrialChanged) else {}
+        self._table.hear(event)
+        if isinstance(event, TrialChanged):
+            known = before.get(event.trial.number)
+            if known is None or known.state != event.trial.state:
+                self._changed(event.trial)
+        elif isinstance(event, BestChanged):
+            drawn = report.with_names(event.parameters)
+            talk(f"best so far: trial {event.number}, {event.metric:.4f}: {drawn}")
+        elif isinstance(event, Noted):
+            talk(event.message)
+
+    def _changed(self, trial: Trial) -> None:
+        if trial.state == "waiting":
+            return
+        drawn = report.with_names(trial.parameters)
+        if trial.state == "running":
+            after = f" goes on after epoch {len(trial.values)}" if trial.values else " begins"
+            talk(f"trial {trial.number}{after}: {drawn}")
+            return
+        figures = "" if trial.metric is None else f", {self._metric} {trial.metric:.4f}"
+        why = f": {trial.reason}" if trial.reason and trial.state != "finished" else ""
+        counted = "" if trial.state == "infeasible" else f"; {far(self._table.state())}"
+        talk(f"trial {trial.number} {trial.state}{figures}{why}{counted}")

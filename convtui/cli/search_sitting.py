@@ -1,0 +1,222 @@
+"""A search before the eyes of whoever started it; Ctrl-C asks it to stop."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from convtui.cli.output import print_json, talk
+from convtui.cli.search_progress import shown
+from convtui.cli.search_table import print_table_of, print_winner
+from convtui.errors import BadInput, ExitCode
+from convtui.search import begin as beginning
+from convtui.search import report, store
+from convtui.search.follow import read_search
+from convtui.search.metric import Metric
+from convtui.search.question import ask
+from convtui.search.requirements import require_optuna
+from convtui.search.settings import TRIALS
+from convtui.search.space import load_space
+from convtui.search.state import SearchState
+from convtui.search.store import Search
+from convtui.search.winner import begin_again
+from convtui.training.environment import cores, memory_for, require_tensorflow
+from convtui.training.signals import listening
+from convtui.training.zoo import load_architecture
+
+WORKER_BYTES = 1 << 30
+"""What a worker may need: TensorFlow 0.7 GB, and the images."""
+
+FILES = ("report.md", "trials.csv", "report.json")
+
+
+def new_search(
+    model: str, space: str, given: Mapping[str, Any], metric: Metric, prune: bool, url: str
+) -> Search:
+    """Make the search that was asked for.
+
+    Raises:
+        BadInput, Missing: something cannot be searched as asked; no folder is made.
+    """
+    from convtui.datasets.load import load_dataset
+
+    drawn = load_space(space)
+    architecture = load_architecture(model or drawn.model)
+    settings = {k: v for k, v in given.items() if k not in ("trials", "workers")}
+    settings["data"] = settings.get("data", architecture.data)
+    settings["name"] = settings.get("name") or store.new_name(architecture.name)
+    store.check_name(settings["name"])
+    require_tensorflow()
+    require_optuna()
+    data = load_dataset(settings["data"], settings.get("samples"))
+    trials = given.get("trials", TRIALS)
+    question = ask(drawn, architecture, settings, data, trials=trials, metric=metric, prune=prune)
+    return beginning.begin(question, url)
+
+
+def go_on(
+    search: Search, url: str, given: Mapping[str, Any], *, retrain: bool, as_json: bool
+) -> int:
+    """As `conduct`, for a search that was made before, or elsewhere.
+
+    Raises:
+        BadInput, Missing: also where the data set is not the one it began with.
+    """
+    from convtui.search.hand import checked
+
+    require_tensorflow()
+    require_optuna()
+    checked(search)
+    return conduct(search, url, given, retrain=retrain, as_json=as_json)
+
+
+def conduct(
+    search: Search, url: str, given: Mapping[str, Any], *, retrain: bool, as_json: bool
+) -> int:
+    """Train the trials of a search that are left, print its table, and return the exit code.
+
+    Raises:
+        BadInput, Missing: another process has it in hand, or something needed is not here.
+    """
+    from convtui.search.coordinator import Coordinator
+
+    beginning.check_reachable(search, url)
+    workers = min(given.get("workers") or _workers_at_most(), max(_left(search), 1))
+    threads = given.get("threads") or max(cores() // workers, 1)
+    open_study = beginning.opener(search, url)
+    try:
+        with listening() as asked_to_stop, shown(search, quiet=as_json) as tell:
+            state = Coordinator(search, open_study, workers, threads, tell).work(asked_to_stop)
+    except KeyboardInterrupt:
+        state = read_search(search)
+    write_reports(search, state)
+    print_search(search, state, as_json=as_json)
+    if state.status != "finished":
+        talk(f"stopped; `convtui search resume {search.name}` goes on")
+        return ExitCode.INTERRUPTED
+    if state.best is None:
+        return ExitCode.NO
+    return train_winner(search, as_json=False, quiet=as_json) if retrain else ExitCode.FINE
+
+
+def train_winner(search: Search, *, as_json: bool, quiet: bool = False) -> int:
+    """Train the winner once more, unless it was, and say what the test images say."""
+    from convtui.cli.sitting import sit
+    from convtui.runs import read_state
+
+    require_tensorflow()
+    state = read_search(search)
+    run = begin_again(search, state)
+    code: int = ExitCode.FINE
+    if read_state(run.folder).status != "finished":
+        code = sit(run, as_json=as_json or quiet)
+    write_reports(search, state)
+    winner = report.winner_as_json(search, state)
+    if winner and winner["retrained"]:
+        talk(report.about_retrained(winner["retrained"]))
+    return code
+
+
+def print_search(search: Search, state: SearchState, *, as_json: bool) -> None:
+    """Print the table of a search with the winner below it."""
+    if as_json:
+        print_json(report.as_json(search, state))
+        return
+    print_table_of(search, state)
+    print_winner(search, state)
+
+
+def print_trial(search: Search, number: int, *, as_json: bool) -> None:
+    """Print the run of a trial.
+
+    Raises:
+        BadInput: it was not trained here, or there is no such trial.
+    """
+    from convtui.cli.run_report import print_run
+    from convtui.runs import read_run, read_state
+
+    trial = read_search(search).trial(number)
+    if trial is None:
+        raise BadInput(f"{search.name} has no trial {number}: `convtui search show {search.name}`")
+    if as_json:
+        print_json(report.trial_as_json(trial))
+        return
+    run = read_run(search.run_folder(number))
+    if run.problem:
+        where = f"was trained on {trial.machine}" if trial.machine else "was not begun"
+        raise BadInput(f"trial {number} of {search.name} {where}: there is no run of it here")
+    print_run(run, read_state(run.folder))
+
+
+def summaries() -> list[dict[str, Any]]:
+    """What `search list --json` tells of each search."""
+    return [_summary(search) for search in store.list_searches()]
+
+
+def exported(search: Search, output: Path | None) -> str:
+    """A search in the form that the name of the file asks for, Markdown without one.
+
+    Raises:
+        BadInput: another suffix.
+    """
+    state = read_search(search)
+    suffix = output.suffix.lower() if output and str(output) != "-" else ".md"
+    if suffix == ".csv":
+        return report.as_csv(state)
+    if suffix == ".json":
+        return _as_text(report.as_json(search, state))
+    if suffix != ".md":
+        raise BadInput(f"{output} ends in none of .md, .csv, .json: give one of these")
+    return report.as_markdown(search, state)
+
+
+def write_reports(search: Search, state: SearchState) -> None:
+    """Keep the report in the search's folder, in all its forms."""
+    from convtui.safe_file import write_safely
+
+    texts = (
+        report.as_markdown(search, state),
+        report.as_csv(state),
+        _as_text(report.as_json(search, state)),
+    )
+    for name, text in zip(FILES, texts, strict=True):
+        write_safely(search.folder / name, text)
+
+
+def _summary(search: Search) -> dict[str, Any]:
+    told: dict[str, Any] = {"name": search.name, "folder": str(search.folder)}
+    empty = dict.fromkeys(("model", "data", "space", "metric", "best", "best_metric"))
+    try:
+        question = search.question
+    except BadInput as problem:
+        return told | {"status": "damaged", "done": 0, "asked": 0, **empty, "message": str(problem)}
+    state = read_search(search)
+    best = state.trial(state.best) if state.best else None
+    return {
+        **told,
+        "status": state.status,
+        "done": state.done,
+        "asked": state.asked,
+        "model": question.architecture.name,
+        "data": question.data,
+        "space": question.space.name,
+        "metric": question.metric.name,
+        "best": state.best,
+        "best_metric": best and best.metric,
+        "message": None,
+    }
+
+
+def _left(search: Search) -> int:
+    """How many trials are not over, as far as is known here."""
+    from convtui.search.requests import read_requests
+
+    return search.question.trials + read_requests(search).more - read_search(search).done
+
+
+def _workers_at_most() -> int:
+    return max(min(cores(), memory_for(WORKER_BYTES)), 1)
+
+
+def _as_text(document: object) -> str:
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2) + "\n"

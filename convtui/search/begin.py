@@ -1,0 +1,90 @@
+"""Making a search, finding its study again, and joining one from another machine."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from convtui.errors import BadInput
+from convtui.search import store
+from convtui.search.question import Question
+from convtui.search.storage_url import VARIABLE, without_password
+from convtui.search.store import Search
+
+if TYPE_CHECKING:
+    from convtui.search.study import Study
+
+
+def begin(question: Question, url: str) -> Search:
+    """Make the folder of a search, and in a database its study; in the folder it makes itself.
+
+    Raises:
+        BadInput: the name is none or taken, or nothing can be kept where it is to be kept.
+    """
+    from convtui.search.study import create_study
+
+    store.check_name(question.name)
+    if url:
+        create_study(_database(url), question)
+    return store.create(question, without_password(url))
+
+
+def join(name: str, url: str) -> Search:
+    """Find a search in a storage and make its folder here, unless there is one.
+
+    Raises:
+        BadInput: the storage has none of this name, or the folder here is of another search.
+    """
+    from convtui.search.study import Study
+
+    asked = Study(_database(url), name).question()
+    here = [search for search in store.list_searches() if search.name == name]
+    if not here:
+        return store.create(Question.from_json(asked), without_password(url), began_here=False)
+    if here[0].document.get("question") != asked:
+        raise BadInput(f"there is another search called {name!r} here: delete or rename that one")
+    return here[0]
+
+
+def opener(search: Search, url: str = "") -> "Callable[[], Study]":
+    """How to find the study of a search; `url` brings the password that search.json has not."""
+    from convtui.search.study import Study, create_study, open_database, open_journal
+
+    place = url or search.storage
+    if search.storage and without_password(place) != search.storage:
+        raise BadInput(
+            f"{search.name} is kept in {search.storage}, not in {without_password(place)}: "
+            "give that one, or none"
+        )
+
+    def find() -> Study:
+        if search.storage:
+            return Study(open_database(place), search.name)
+        storage = open_journal(search.journal)
+        if not storage.get_all_studies():
+            create_study(storage, replace(search.question, name=search.name))
+        return Study(storage, search.name)
+
+    return find
+
+
+def check_reachable(search: Search, url: str) -> None:
+    """See that the study can be opened at all, before anything is trained.
+
+    Raises:
+        BadInput: it cannot.
+    """
+    if search.storage:
+        opener(search, url)
+        _database(url or search.storage)
+
+
+def _database(url: str) -> Any:
+    from convtui.search.study import StorageLost, open_database
+
+    try:
+        return open_database(url)
+    except StorageLost as problem:
+        raise BadInput(
+            f"{without_password(url)} cannot be reached ({problem}): start it, or give user and "
+            f"password in --storage, in {VARIABLE} or in ~/.pgpass"
+        ) from None

@@ -1,0 +1,136 @@
+"""Who trains the trials of a search on one machine: claims them, trains them, tells the storage.
+
+The storage is the truth; the folder's events are its mirror, for a screen or `search show`.
+"""
+
+import os
+import time
+from collections.abc import Callable
+from typing import Literal
+
+from convtui.runs import Event, EventLog
+from convtui.runs.event_log import FILE_NAME
+from convtui.search.duties import Duties
+from convtui.search.events import Noted, SearchEnded, SearchStarted, read_event
+from convtui.search.hand import Hand
+from convtui.search.lapse import SECONDS_TO_LAPSE, Lapses
+from convtui.search.state import SearchState, Table
+from convtui.search.store import Search
+from convtui.search.study import StorageLost, Study
+from convtui.training.endings import AskedToStop
+from convtui.training.workers import WorkerPool
+
+Tell = Callable[[Event], None]
+
+SECONDS_A_TURN = 0.5
+FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
+"""Until a storage that is out of reach is tried again, in seconds; each wait doubles."""
+
+
+class Coordinator:
+    """Trains trials of one search in worker processes until all are over."""
+
+    def __init__(
+        self,
+        search: Search,
+        open_study: Callable[[], Study],
+        workers: int,
+        threads: int,
+        tell: Tell = lambda event: None,
+        seconds_to_lapse: float = SECONDS_TO_LAPSE,
+    ) -> None:
+        """Take what `work` needs.
+
+        Args:
+            search: its folder.
+            open_study: finds its study, now and whenever the storage was lost.
+            workers: how many networks are trained at once.
+            threads: of each of them.
+            tell: hears each event after it is written.
+            seconds_to_lapse: after which a machine that shows no sign of life is gone.
+        """
+        self._search, self._open_study, self._tell = search, open_study, tell
+        self._workers, self._threads, self._lapse = workers, threads, seconds_to_lapse
+        self._study: Study | None = None
+        self._next_turn, self._wait = 0.0, FIRST_WAIT
+
+    def work(self, asked_to_stop: AskedToStop = lambda: False) -> SearchState:
+        """Train until every trial is over, or until told to stop; return how it stands then.
+
+        Raises:
+            BadInput: another process on this machine has the search, or its folder cannot be
+                written.
+        """
+        with EventLog(self._search.folder) as log, WorkerPool(self._workers) as pool:
+            table = self._recalled()
+
+            def say(event: Event) -> None:
+                log.append(event)
+                table.hear(event)
+                self._tell(event)
+
+            hand = Hand(self._search, pool, self._threads)
+            lapses = Lapses(self._search.place, self._lapse)
+            duties = Duties(self._search, hand, lapses, table, say)
+            say(SearchStarted(self._search.name, os.getpid(), self._workers))
+            say(SearchEnded(self._train(hand, duties, lapses, say, asked_to_stop)))
+        return table.state()
+
+    def _train(
+        self,
+        hand: Hand,
+        duties: Duties,
+        lapses: Lapses,
+        say: Tell,
+        asked_to_stop: AskedToStop,
+    ) -> Literal["finished", "stopped"]:
+        stopping = False
+        while True:
+            if asked_to_stop() and not stopping:
+                stopping = True
+                for number in hand:
+                    hand.stop(number)
+            for happening in hand.wait(SECONDS_A_TURN):
+                duties.hear(happening)
+                self._next_turn = self._next_turn if self._lost else 0.0
+            last = stopping and not len(hand)  # what is left is to tell how they ended
+            if last:
+                self._next_turn = 0.0
+            if self._turn(duties, lapses, say, stopping=stopping):
+                return "finished"
+            if last:
+                return "stopped"
+
+    @property
+    def _lost(self) -> bool:
+        return self._wait > FIRST_WAIT
+
+    def _turn(self, duties: Duties, lapses: Lapses, say: Tell, *, stopping: bool) -> bool:
+        """Do what is to be done if it is time; return whether all trials are over."""
+        now = time.monotonic()
+        if now < self._next_turn:
+            return False
+        try:
+            self._study = self._study or self._open_study()
+            over = duties.turn(self._study, stopping=stopping)
+        except StorageLost as problem:
+            if not self._lost:
+                say(Noted(f"the storage is out of reach, training goes on: {problem}"))
+            self._study = None
+            lapses.forget()
+            self._next_turn = now + self._wait
+            self._wait = min(2 * self._wait, LONGEST_WAIT)
+            return False
+        if self._lost:
+            say(Noted("the storage is back"))
+        self._next_turn, self._wait = time.monotonic() + SECONDS_A_TURN, FIRST_WAIT
+        return over
+
+    def _recalled(self) -> Table:
+        """The trials as they were written down last."""
+        table = Table()
+        for line in (self._search.folder / FILE_NAME).read_bytes().splitlines():
+            event = read_event(line)
+            if event is not None:
+                table.hear(event)
+        return table

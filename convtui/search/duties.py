@@ -1,0 +1,218 @@
+"""What is to be done in a turn, all of it read off the storage: nothing else is remembered.
+
+A turn that broke off in the middle is done again from its beginning; nothing is done twice by it.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import islice
+
+from convtui.errors import BadInput
+from convtui.runs import Event
+from convtui.search.events import BestChanged, Noted, TrialChanged
+from convtui.search.hand import Ended, Hand, Happening, Interrupted, Progress
+from convtui.search.lapse import Lapses
+from convtui.search.requests import read_requests
+from convtui.search.state import Table
+from convtui.search.store import Search
+from convtui.search.study import Stored, Study
+
+Say = Callable[[Event], None]
+
+
+class Duties:
+    """One machine's part of a search."""
+
+    def __init__(self, search: Search, hand: Hand, lapses: Lapses, table: Table, say: Say) -> None:
+        """Work with the trials in `hand`; `say` also brings the `table` up to date."""
+        self._search, self._hand, self._lapses = search, hand, lapses
+        self._table, self._say = table, say
+        self._question = search.question
+        self._progress: dict[int, Progress] = {}
+        self._untold: set[int] = set()
+        self._ended: dict[int, Ended] = {}
+        self._why: dict[int, tuple[str, str]] = {}
+        self._interrupted: dict[int, str] = {}
+        self._given_away: set[int] = set()
+        self._asked = 0
+
+    def hear(self, happening: Happening) -> None:
+        """Note what happened to a trial in hand, to be told to the storage."""
+        number = happening.number
+        if isinstance(happening, Progress):
+            self._progress[number] = happening
+            self._untold.add(number)
+        elif isinstance(happening, Interrupted):
+            words = f"{happening.message}; it goes on after its last epoch"
+            self._interrupted[number] = words
+            self._say(Noted(f"trial {number}: {words}"))
+        else:
+            self._ended[number] = happening
+
+    def turn(self, study: Study, *, stopping: bool) -> bool:
+        """Do what is to be done; return whether all trials are over.
+
+        Raises:
+            StorageLost: it is out of reach.
+        """
+        if self._search.began_here:
+            self._enqueue(study)
+        self._report(study)
+        for number in list(self._ended):
+            self._close(study, self._ended[number])
+        if self._search.storage:
+            self._lapses.beat(study)
+        self._heed_requests(study)
+        stored = study.trials()
+        stored = self._let_go(study, stored) if stopping else self._claim(study, stored)
+        self._mind(study, stored)
+        self._mirror(stored)
+        return self._all_over(study, stored)
+
+    def _enqueue(self, study: Study) -> None:
+        """Draw the trials that are not there yet; no other machine does."""
+        asked = self._wanted()
+        if asked == self._asked:
+            return
+        there = len(study.trials())
+        for planned in islice(self._question.planned(asked), there, None):
+            epochs = 0
+            if not planned.problem:
+                epochs = self._question.spec(planned.values, threads=1).epochs
+            study.add(self._question, planned, epochs)
+        study.asked = asked
+        self._asked = asked
+
+    def _wanted(self) -> int:
+        return self._question.trials + read_requests(self._search).more
+
+    def _all_over(self, study: Study, stored: list[Stored]) -> bool:
+        feasible = [entry.trial for entry in stored if entry.trial.state != "infeasible"]
+        if len(self._hand) or not all(trial.is_over for trial in feasible):
+            return False
+        asked = self._wanted() if self._search.began_here else study.asked
+        return 0 < asked <= len(feasible)
+
+    def _report(self, study: Study) -> None:
+        for number, words in list(self._interrupted.items()):
+            study.note(number, words)
+            del self._interrupted[number]
+        for number in list(self._untold):
+            told = self._progress[number]
+            study.report(number, told.values, told.seconds, told.attempts)
+            self._untold.discard(number)
+            if self._question.prune and number in self._hand and study.below_median(number):
+                epoch = len(told.values)
+                words = f"after epoch {epoch} worse than the median of finished trials by then"
+                self._why.setdefault(number, ("pruned", words))
+                self._hand.stop(number)
+
+    def _close(self, study: Study, ended: Ended) -> None:
+        number, metric = ended.number, self._question.metric
+        value = metric.of_run(self._progress[number].values)
+        if number in self._given_away:
+            pass
+        elif ended.status == "finished" and value is not None:
+            study.finish(number, value)
+        elif ended.status == "finished":
+            study.end(number, "failed", f"its {metric.name} is no number")
+        elif ended.status == "failed":
+            study.end(number, "failed", ended.message)
+        elif number in self._why:
+            study.end(number, *self._why[number])
+        else:
+            study.release(number)
+        for kept in (self._why, self._ended):
+            kept.pop(number, None)
+        self._given_away.discard(number)
+
+    def _heed_requests(self, study: Study) -> None:
+        there = {trial.number for trial in self._table.trials.values() if not trial.is_over}
+        for number in read_requests(self._search).stopped & there:
+            study.ask_to_stop(number)
+
+    def _claim(self, study: Study, stored: list[Stored]) -> list[Stored]:
+        """Take as many trials as there is room for, and train all that are this place's."""
+        again = self._lapses.gone(study, stored) if self._search.storage else _of_nobody(stored)
+        room = self._hand.free - len(self._mine(stored))
+        for entry in stored:
+            number = entry.trial.number
+            if room <= 0:
+                break
+            if entry.trial.state == "waiting" and not entry.asked_to_stop:
+                study.claim(number, self._search.place)
+                room -= 1
+            elif number in again:
+                machine = entry.trial.machine or "whoever took it"
+                study.note(number, f"{machine} was gone: it is trained again")
+                study.take_over(number, self._search.place)
+                room -= 1
+        claimed = study.trials()
+        before = {entry.trial.number: entry.trial for entry in stored}
+        for entry in self._mine(claimed):
+            was_running = before[entry.trial.number].state == "running"
+            self._begin(study, entry, again=was_running and entry.trial.number not in again)
+        return study.trials()
+
+    def _begin(self, study: Study, entry: Stored, *, again: bool) -> None:
+        number = entry.trial.number
+        if again:
+            study.note(number, "the process that trained it was gone: it goes on")
+        try:
+            self._hand.take(entry.trial)
+        except BadInput as problem:
+            study.end(number, "failed", str(problem))
+
+    def _mine(self, stored: list[Stored]) -> list[Stored]:
+        """Trials in training that are this place's, and yet not in hand."""
+        return [
+            entry
+            for entry in stored
+            if entry.trial.state == "running"
+            and entry.owner == self._search.place
+            and entry.trial.number not in self._hand
+            and entry.trial.number not in self._ended
+        ]
+
+    def _let_go(self, study: Study, stored: list[Stored]) -> list[Stored]:
+        for entry in self._mine(stored):
+            study.release(entry.trial.number)
+        return study.trials()
+
+    def _mind(self, study: Study, stored: list[Stored]) -> None:
+        """Stop what is asked to stop, and what is another's by now."""
+        for entry in stored:
+            number, trial = entry.trial.number, entry.trial
+            if number in self._hand:
+                if trial.is_over or entry.owner != self._search.place:
+                    self._given_away.add(number)
+                    self._hand.stop(number)
+                elif entry.asked_to_stop and number not in self._why:
+                    self._why[number] = ("stopped", f"on request, after epoch {len(trial.values)}")
+                    self._hand.stop(number)
+            elif entry.asked_to_stop and trial.state == "waiting":
+                study.end(number, "stopped", "on request, before it began")
+
+    def _mirror(self, stored: list[Stored]) -> None:
+        """Write down what differs from what was written last."""
+        for entry in stored:
+            in_order = {
+                name: entry.trial.parameters[name] for name in self._question.space.parameters
+            }
+            trial = replace(entry.trial, parameters=in_order)
+            if self._table.trials.get(trial.number) != trial:
+                self._say(TrialChanged(trial))
+                self._announce(trial.number)
+
+    def _announce(self, number: int) -> None:
+        trial, best = self._table.trials[number], self._table.best
+        if trial.metric is None:
+            return
+        known = self._table.trials[best].metric if best else None
+        if known is None or self._question.metric.better(trial.metric, known):
+            self._say(BestChanged(number, trial.metric, trial.parameters))
+
+
+def _of_nobody(stored: list[Stored]) -> set[int]:
+    """Trials in training that a process claimed and did not live to sign."""
+    return {e.trial.number for e in stored if e.trial.state == "running" and not e.owner}

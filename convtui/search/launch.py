@@ -1,0 +1,64 @@
+"""A search in a process of its own, which goes on when whoever started it leaves."""
+
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+
+from convtui.errors import BadInput
+from convtui.runs import is_alive
+from convtui.search.follow import read_search
+from convtui.search.question import Question
+from convtui.search.requirements import require_optuna
+from convtui.search.storage_url import VARIABLE
+from convtui.search.store import Search, create
+from convtui.training.environment import require_tensorflow
+
+
+def launch(question: Question) -> "tuple[Search, subprocess.Popen[bytes]]":
+    """Make the folder of a search on this machine and start it.
+
+    Raises:
+        BadInput: the name is none or taken, or the folder cannot be written.
+        Missing: TensorFlow or optuna is not installed.
+    """
+    require_tensorflow()
+    require_optuna()
+    search = create(question)
+    return search, go_on(search)
+
+
+def go_on(search: Search, url: str = "") -> "subprocess.Popen[bytes]":
+    """Start or go on with a search, apart from this process and terminal.
+
+    Raises:
+        BadInput: it is in training already, or its folder cannot be written.
+        Missing: TensorFlow or optuna is not installed.
+    """
+    require_tensorflow()
+    require_optuna()
+    if is_alive(search.folder):
+        raise BadInput(f"{search.name} is in training already")
+    try:
+        with (search.folder / "log.txt").open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-P", "-m", "convtui", "search", "resume", search.name],
+                env={**os.environ, **({VARIABLE: url} if url else {})},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+    except OSError as problem:
+        raise BadInput(f"{search.name} cannot be trained: {problem}: mend its folder") from None
+
+
+def stop(search: Search) -> bool:
+    """Ask the process that trains here to finish its batches and stop; False if there is none."""
+    state = read_search(search)
+    if state.status != "running" or state.pid is None or not is_alive(search.folder):
+        return False
+    with suppress(ProcessLookupError):
+        os.kill(state.pid, signal.SIGTERM)
+    return True

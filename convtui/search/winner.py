@@ -1,0 +1,66 @@
+"""The winner of a search, trained once more and for the first time measured on the test images.
+
+It is trained on all training images, those of validation included: they have done their work, which
+was to choose. It is trained for as many epochs as it was chosen by, and stops at no earlier one.
+"""
+
+from dataclasses import replace
+
+from convtui.errors import BadInput
+from convtui.runs import Run, create, list_runs
+from convtui.search.state import SearchState
+from convtui.search.store import Search
+from convtui.search.trial import Trial
+from convtui.training.architecture import Architecture
+from convtui.training.environment import cores
+
+
+def winner_of(search: Search, state: SearchState) -> Trial:
+    """The best finished trial.
+
+    Raises:
+        BadInput: none is finished.
+    """
+    best = state.trial(state.best) if state.best else None
+    if best is None:
+        raise BadInput(
+            f"{search.name} has no finished trial yet: `convtui search resume {search.name}` "
+            "goes on"
+        )
+    return best
+
+
+def architecture_of(search: Search, trial: Trial) -> Architecture:
+    """The network of a trial."""
+    return search.question.spec(trial.parameters, threads=1).architecture
+
+
+def retrained(search: Search) -> Run | None:
+    """The newest run that trains or trained a winner of this search again."""
+    about = (run for run in list_runs() if isinstance(run.spec.get("search"), dict))
+    return next((run for run in about if run.spec["search"].get("winner_of") == search.name), None)
+
+
+def begin_again(search: Search, state: SearchState) -> Run:
+    """Make the run that trains the winner again, or find the one that was made before.
+
+    The test images are looked at once: a winner that has been measured is not measured again.
+
+    Raises:
+        BadInput: no trial is finished, or the folder cannot be written.
+    """
+    best = winner_of(search, state)
+    before = retrained(search)
+    if before is not None and before.spec["search"].get("trial") == best.number:
+        return before
+    metric = search.question.metric
+    spec = replace(
+        search.question.spec(best.parameters, threads=cores()),
+        validation_split=0.0,
+        early_stopping=None,
+        epochs=metric.epoch_of(best.values),
+        measure_test=True,
+        name=f"{search.name}-winner-{best.number}",
+    )
+    about = {"winner_of": search.name, "trial": best.number}
+    return create(spec.model, {**spec.as_json(), "search": about})
