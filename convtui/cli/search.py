@@ -292,9 +292,7 @@ def export(
 @app.command()
 def retrain(
     name: Name,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print each event as a line of JSON and nothing else.")
-    ] = False,
+    as_json: AsJson = False,
 ) -> int:
     """Train the winner once more, and measure it on the test images, which no trial has seen.
 
@@ -302,10 +300,10 @@ def retrain(
     chosen by. The run is an ordinary one, which `convtui runs list` names; asked again, it is not
     trained again.
     """
-    from convtui.cli.search_sitting import train_winner
+    from convtui.cli.search_sitting import retrain_winner
     from convtui.search.store import find
 
-    return train_winner(find(name), as_json=as_json)
+    return retrain_winner(find(name), as_json=as_json)
 
 
 @app.command()

@@ -9,6 +9,7 @@ from convtui.cli.output import print_json, talk
 from convtui.cli.search_progress import shown
 from convtui.cli.search_table import print_table_of, print_winner
 from convtui.errors import BadInput, ExitCode
+from convtui.runs import Event
 from convtui.search import begin as beginning
 from convtui.search import report, store
 from convtui.search.follow import read_search
@@ -19,7 +20,7 @@ from convtui.search.settings import TRIALS
 from convtui.search.space import load_space
 from convtui.search.state import SearchState
 from convtui.search.store import Search
-from convtui.search.winner import begin_again
+from convtui.search.winner import begin_again, train
 from convtui.training.environment import cores, memory_for, require_tensorflow
 from convtui.training.signals import listening
 from convtui.training.zoo import load_architecture
@@ -89,32 +90,49 @@ def conduct(
             state = Coordinator(search, open_study, workers, threads, tell).work(asked_to_stop)
     except KeyboardInterrupt:
         state = read_search(search)
+    code = _ending(search, state)
+    if retrain and code == ExitCode.FINE:
+        code = train_winner(search, quiet=as_json)
     write_reports(search, state)
     print_search(search, state, as_json=as_json)
-    if state.status != "finished":
-        talk(f"stopped; `convtui search resume {search.name}` goes on")
-        return ExitCode.INTERRUPTED
-    if state.best is None:
-        return ExitCode.NO
-    return train_winner(search, as_json=False, quiet=as_json) if retrain else ExitCode.FINE
-
-
-def train_winner(search: Search, *, as_json: bool, quiet: bool = False) -> int:
-    """Train the winner once more, unless it was, and say what the test images say."""
-    from convtui.cli.sitting import sit
-    from convtui.runs import read_state
-
-    require_tensorflow()
-    state = read_search(search)
-    run = begin_again(search, state)
-    code: int = ExitCode.FINE
-    if read_state(run.folder).status != "finished":
-        code = sit(run, as_json=as_json or quiet)
-    write_reports(search, state)
-    winner = report.winner_as_json(search, state)
-    if winner and winner["retrained"]:
-        talk(report.about_retrained(winner["retrained"]))
     return code
+
+
+def retrain_winner(search: Search, *, as_json: bool) -> int:
+    """Train the winner once more, unless it was, print the search, and return the exit code."""
+    state = read_search(search)
+    code = train_winner(search, quiet=as_json)
+    write_reports(search, state)
+    print_search(search, state, as_json=as_json)
+    return code
+
+
+def train_winner(search: Search, *, quiet: bool) -> int:
+    """Train the winner once more, unless it was, and return the exit code.
+
+    Raises:
+        BadInput, Missing: no trial is finished, or TensorFlow is not here.
+    """
+    from convtui.runs import EpochEnded, read_state
+
+    run = begin_again(search, read_search(search))
+    if read_state(run.folder).status == "finished":
+        return ExitCode.FINE
+    require_tensorflow()
+    epochs = run.spec["epochs"]
+
+    def tell(event: Event) -> None:
+        if isinstance(event, EpochEnded) and not quiet:
+            talk(f"{run.name}: epoch {event.epoch}/{epochs}, accuracy {event.accuracy:.4f}")
+
+    with listening() as asked_to_stop:
+        over = train(run, tell, asked_to_stop)
+    if over.status == "failed":
+        talk(f"{run.name} failed: {over.message}")
+    elif over.status == "stopped":
+        talk(f"stopped; `convtui search retrain {search.name}` goes on")
+    codes = {"finished": ExitCode.FINE, "stopped": ExitCode.INTERRUPTED}
+    return codes.get(over.status, ExitCode.NO)
 
 
 def print_search(search: Search, state: SearchState, *, as_json: bool) -> None:
@@ -205,6 +223,13 @@ def _summary(search: Search) -> dict[str, Any]:
         "best_metric": best and best.metric,
         "message": None,
     }
+
+
+def _ending(search: Search, state: SearchState) -> int:
+    if state.status != "finished":
+        talk(f"stopped; `convtui search resume {search.name}` goes on")
+        return ExitCode.INTERRUPTED
+    return ExitCode.NO if state.best is None else ExitCode.FINE
 
 
 def _left(search: Search) -> int:

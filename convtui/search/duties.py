@@ -205,11 +205,17 @@ class Duties:
                 self._announce(trial.number)
 
     def _announce(self, number: int) -> None:
-        trial, best = self._table.trials[number], self._table.best
+        trial = self._table.trials[number]
         if trial.metric is None:
             return
-        known = self._table.trials[best].metric if best else None
-        if known is None or self._question.metric.better(trial.metric, known):
+        best = self._table.trials[self._table.best] if self._table.best else None
+        # Of equals the first by number, whoever was trained first.
+        if (
+            best is None
+            or best.metric is None
+            or self._question.metric.better(trial.metric, best.metric)
+            or (trial.metric == best.metric and number < best.number)
+        ):
             self._say(BestChanged(number, trial.metric, trial.parameters))
 
 

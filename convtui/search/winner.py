@@ -4,15 +4,20 @@ It is trained on all training images, those of validation included: they have do
 was to choose. It is trained for as many epochs as it was chosen by, and stops at no earlier one.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from convtui.errors import BadInput
-from convtui.runs import Run, create, list_runs
+from convtui.runs import Event, Run, create, list_runs
 from convtui.search.state import SearchState
 from convtui.search.store import Search
 from convtui.search.trial import Trial
 from convtui.training.architecture import Architecture
+from convtui.training.endings import AskedToStop
 from convtui.training.environment import cores
+from convtui.training.workers import Over, Told, WorkerPool
+
+SECONDS_A_LOOK = 0.5
 
 
 def winner_of(search: Search, state: SearchState) -> Trial:
@@ -64,3 +69,19 @@ def begin_again(search: Search, state: SearchState) -> Run:
     )
     about = {"winner_of": search.name, "trial": best.number}
     return create(spec.model, {**spec.as_json(), "search": about})
+
+
+def train(run: Run, tell: Callable[[Event], None], asked_to_stop: AskedToStop) -> Over:
+    """Train a run in a worker of its own, and return how it ended."""
+    with WorkerPool(1) as pool:
+        pool.submit(run)
+        stopping = False
+        while True:
+            if asked_to_stop() and not stopping:
+                stopping = True
+                pool.stop(run)
+            for event in pool.wait(SECONDS_A_LOOK):
+                if isinstance(event, Over):
+                    return event
+                if isinstance(event, Told):
+                    tell(event.event)

@@ -105,6 +105,11 @@ def test_other_metrics_choose_otherwise(search, work, metric, chosen):
         assert state.best == 1
 
 
+def test_of_equals_the_first_by_number_is_the_best(search, work):
+    state, _ = work(search(), lambda spec, epoch: 0.5, dies=[("trial-0001", 0)])
+    assert state.best == 1
+
+
 def test_runs_do_not_look_at_the_test_images_and_say_whose_they_are(search, work):
     made = search()
     work(made)
