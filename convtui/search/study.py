@@ -22,7 +22,7 @@ from optuna.storages import BaseStorage, JournalStorage, RDBStorage
 from optuna.storages.journal import JournalFileBackend
 from optuna.study import StudyDirection
 from optuna.trial import FrozenTrial, TrialState, create_trial
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DataError, ProgrammingError, SQLAlchemyError
 
 from convtui.errors import BadInput
 from convtui.search.distributions import Choice, Distribution, Integer, LogUniform
@@ -256,11 +256,11 @@ def _reached(secrets: Sequence[str]) -> Iterator[None]:
         raise BadInput(
             "--storage is no URL that can be read: check it for a typing error"
         ) from None
-    except (optuna.exceptions.StorageInternalError, DBAPIError) as problem:
-        cause = problem if isinstance(problem, DBAPIError) else problem.__cause__
-        if not isinstance(cause, DBAPIError):
+    except (optuna.exceptions.StorageInternalError, SQLAlchemyError) as problem:
+        cause = problem if isinstance(problem, SQLAlchemyError) else problem.__cause__
+        if isinstance(cause, DataError | ProgrammingError):  # a mistake of ours
             raise
-        words = str(cause.orig or cause).strip().splitlines()
+        words = str(getattr(cause, "orig", None) or cause).strip().splitlines()
         line = words[0] if words else type(cause).__name__
         for secret in secrets:
             line = line.replace(secret, "…")

@@ -1,5 +1,14 @@
 """A home of its own for every test, small searches, and a pool that trains nothing."""
 
+import contextlib
+import getpass
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
 from collections import deque
 from pathlib import Path
 
@@ -131,3 +140,107 @@ class FakePool:
 
     def __exit__(self, *problem):
         pass
+
+
+PASSWORD = "s3cret-with-%40-inside"
+"""As it stands in a URL; what it means has an @ in it."""
+
+
+class Database:
+    """A PostgreSQL of the tests' own, which may be stopped and started again."""
+
+    def __init__(self, programs, folder):
+        self._programs, self._folder = programs, folder
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        passwords = folder / "password"
+        passwords.write_text(PASSWORD.replace("%40", "@"))
+        for path in (folder, passwords):
+            shutil.chown(path, self._user())
+        self._do("initdb", "-D", folder / "data", "-U", "lab", "--pwfile", passwords,
+                 "-A", "scram-sha-256", "-E", "UTF8", "--locale", "C", "--no-sync")  # fmt: skip
+        self._process = None
+
+    def url(self, database="postgres", password=PASSWORD):
+        return f"postgresql://lab:{password}@127.0.0.1:{self.port}/{database}"
+
+    def start(self):
+        import psycopg
+
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            # Processes of the server before may hold it up for an instant: then it is tried again.
+            if self._process is None or self._process.poll() is not None:
+                self._process = self._begun()
+            with contextlib.suppress(psycopg.OperationalError), psycopg.connect(self.url()):
+                return
+            time.sleep(0.05)
+        raise AssertionError("PostgreSQL does not start: " + (self._folder / "log").read_text())
+
+    def _begun(self):
+        with (self._folder / "log").open("ab") as log:
+            return subprocess.Popen(
+                self._as_user("postgres", "-D", self._folder / "data", "-p", str(self.port),
+                              "-h", "127.0.0.1", "-k", self._folder, "-c", "fsync=off"),
+                stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+
+    def stop(self):
+        """Break every connection, as a restart of the machine would."""
+        if self._process:
+            self._do("pg_ctl", "-D", self._folder / "data", "-m", "immediate", "stop")
+            self._process.wait(30)
+            self._process = None
+
+    def create(self, name):
+        import psycopg
+
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(f"create database {name}")
+        return self.url(name)
+
+    def _do(self, program, *arguments):
+        done = subprocess.run(
+            self._as_user(program, *arguments), capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def _as_user(self, program, *arguments):
+        """PostgreSQL refuses to be run as root."""
+        user = self._user()
+        prefix = [] if user == getpass.getuser() else ["setpriv", f"--reuid={user}",
+            f"--regid={pwd.getpwnam(user).pw_gid}", "--clear-groups"]  # fmt: skip
+        return [*map(str, (*prefix, self._programs / program, *arguments))]
+
+    def _user(self):
+        if os.getuid():
+            return getpass.getuser()
+        known = {entry.pw_name for entry in pwd.getpwall()}
+        return "postgres" if "postgres" in known else "nobody"
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A running database server; skipped where PostgreSQL is not installed."""
+    here = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    found = shutil.which("initdb")
+    here += [Path(found).parent] if found else []
+    if not here:
+        pytest.skip("PostgreSQL is not installed: `sudo apt-get install postgresql`")
+    pytest.importorskip("psycopg")
+    folder = Path(tempfile.mkdtemp(prefix="convtui-postgres-"))
+    try:
+        server = Database(sorted(here)[-1], folder)
+        server.start()
+        yield server
+        server.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def database(postgres, request):
+    """The URL of an empty database."""
+    name = "t" + str(abs(hash(request.node.name)))[:12]
+    return postgres.create(name)
