@@ -44,6 +44,16 @@ class Parts:
         """The validation images with their name, or the training images where there are none."""
         return ("validation", self.validation) if self.validation else ("train", self.train)
 
+    def measured(self) -> Iterator[tuple[str, Part]]:
+        """What a trained network is measured on: all, or without a test part what it is judged by.
+
+        That is the validation images, or else the training images.
+        """
+        if self.test is None and self.validation is not None:
+            yield "validation", self.validation
+        else:
+            yield from self.named()
+
 
 def divide(spec: RunSpec, data: "DataArrays") -> Parts:
     """Keep the last share of the training images for validation, as Keras does.

@@ -49,7 +49,7 @@ def make_report(
     spec: RunSpec, parts: Parts, data: "DataArrays", measured: Measured
 ) -> dict[str, Any]:
     """Put the report of a finished run together; `parts` are those of `data`."""
-    named = dict(parts.named())
+    named = dict(parts.measured())
     confusions = {
         name: scores.confusion_matrix(
             part.labels, measured.outputs[name].argmax(axis=1), data.classes
@@ -65,7 +65,7 @@ def make_report(
         },
         "penalty": _finite(measured.penalty),
         "note": ACCURACY_NOTE,
-        "baseline": _baseline(named, data.class_names, measured.logistic_regression),
+        "baseline": _baseline(parts.train, named, data.class_names, measured.logistic_regression),
         **_layers(spec),
         "dead_relu": [dict(layer) for layer in measured.dead_relu],
         **_tables(confusions, data.class_names),
@@ -89,7 +89,7 @@ def _result(
 
 
 def _tables(confusions: Mapping[str, scores.Counts], class_names: Sequence[str]) -> dict[str, Any]:
-    shown = [name for name in ("train", "test") if name in confusions]
+    shown = ("train", "test") if "test" in confusions else tuple(confusions)
     return {
         "classes": list(class_names),
         "classification": {
@@ -111,12 +111,13 @@ def _data(spec: RunSpec, named: Mapping[str, Part], data: "DataArrays") -> dict[
 
 
 def _baseline(
+    train: Part,
     named: Mapping[str, Part],
     class_names: Sequence[str],
     logistic_regression: Mapping[str, Any] | None,
 ) -> dict[str, Any]:
     """What one gets by always saying the class that most training images have, and by others."""
-    chosen = scores.most_frequent_class(named["train"].labels, len(class_names))
+    chosen = scores.most_frequent_class(train.labels, len(class_names))
     shares = {name: float(np.mean(part.labels == chosen)) for name, part in named.items()}
     more = {LOGISTIC_REGRESSION: dict(logistic_regression)} if logistic_regression else {}
     return {"class": class_names[chosen], "accuracy": shares, **more}

@@ -180,7 +180,7 @@ class _Sitting:
 
         began = time.perf_counter()
         said = {
-            name: outputs(model, part.images, self.asked_to_stop) for name, part in parts.named()
+            name: outputs(model, part.images, self.asked_to_stop) for name, part in parts.measured()
         }
         on, held_out = parts.held_out()
         units = dead_relu(model, spec.architecture, held_out.images, self.asked_to_stop)

@@ -56,7 +56,11 @@ def test_validation_is_the_last_share_of_the_samples_and_the_test_set_is_never_t
 def test_a_run_that_something_is_chosen_by_does_not_have_the_test_images(data):
     parts = divided(data, measure_test=False)
     assert parts.test is None
-    assert [name for name, _ in parts.named()] == ["train", "validation"]
+    assert [name for name, _ in parts.measured()] == ["validation"]
+    assert [name for name, _ in divided(data, split=0.0, measure_test=False).measured()] == [
+        "train"
+    ]
+    assert len(list(divided(data).measured())) == 3
 
 
 def test_each_part_says_where_it_comes_from(data):
