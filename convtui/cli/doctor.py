@@ -21,7 +21,7 @@ def doctor(
 ) -> int:
     """Check what convtui needs and say how to mend it.
 
-    Looks at Python, the terminal, R and rpy2, TensorFlow, data sets and folders, and changes
+    Looks at Python, the terminal, R and rpy2, TensorFlow, optuna, data sets and folders, and changes
     nothing. The exit code is 0 when the step lesson can run and 1 when it cannot; R, TensorFlow and
     data sets may be missing, the lesson does without.
     """
@@ -42,6 +42,7 @@ def _optional(lesson_runs: bool) -> list[Check]:
         r,
         *doctor_engines.check_rpy2(r_version),
         *doctor_checks.check_tensorflow(),
+        *doctor_checks.check_optuna(),
         *(doctor_checks.check_data_sets() if lesson_runs else ()),  # they are read with NumPy
         *doctor_checks.check_folders(),
     ]

@@ -107,6 +107,21 @@ def check_tensorflow() -> Iterator[Check]:
         yield Check("TensorFlow", "ok", found)
 
 
+def check_optuna() -> Iterator[Check]:
+    """optuna, and psycopg for searches on several machines."""
+    found, psycopg = installed("optuna"), installed("psycopg")
+    mend = "python -m pip install 'convtui[search]'"
+    if found is None:
+        yield Check("optuna", "missing", "not installed; random search needs it", mend)
+    elif version_of(found) < (5,):
+        yield Check("optuna", "warn", f"{found}, and random search needs 5.0 or later", mend)
+    elif psycopg is None:
+        alone = f"{found}; without psycopg searches stay on one machine"
+        yield Check("optuna", "ok", alone, "python -m pip install 'convtui[postgres]'")
+    else:
+        yield Check("optuna", "ok", f"{found}, with psycopg {psycopg}")
+
+
 def version_of(text: str) -> tuple[int, ...]:
     """The leading numbers of a version: `3.6.5.post1` → (3, 6, 5)."""
     numbers: list[int] = []

@@ -118,7 +118,7 @@ def _of_report(report: Report, data: str) -> Iterator[Section]:
     activations = f"Activation of the convolutions: {report['activations']}"
     yield Section("layers", title, table=tables.layers_table(report), after=(activations,))
     yield from _dead_units(report, data)
-    for part in ("train", "test"):
+    for part in report["classification"]:
         yield from _classification(report, part, data)
     yield Section("facts", "Time and versions", before=tuple(_facts(report)))
 

@@ -1,0 +1,201 @@
+"""`convtui search` on the command line: what is refused, and how a search is shown."""
+
+import csv
+import io
+import json
+
+import numpy as np
+import pytest
+
+from convtui.cli.main import run
+from convtui.cli.search_table import cells, live_view
+from convtui.errors import ExitCode
+from convtui.runs import EventLog, RunState
+from convtui.search import store
+from convtui.search.events import BestChanged, Noted, SearchEnded, SearchStarted, TrialChanged
+from convtui.search.follow import read_search
+from convtui.search.trial import Trial
+
+NAMES = ("kernel_size", "l2", "learning_rate")
+INFEASIBLE = "mnist-search: layer 3 (convolution-2) of 10×10 does not fit: rows 28 → 19 → 9, "
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("CONVTUI_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    for name in ("CONVTUI_DATA", "CONVTUI_STORAGE"):
+        monkeypatch.delenv(name, raising=False)
+    draw = np.random.default_rng(1)
+    arrays = {
+        f"{kind}_{part}": draw.integers(0, 10, (60, 28, 28) if kind == "x" else 60, np.uint8)
+        for kind in "xy"
+        for part in ("train", "test")
+    }
+    arrays |= {f"y_{part}": np.arange(60) % 10 for part in ("train", "test")}
+    np.savez(tmp_path / "noise.npz", **arrays)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["mnist-serch"], "unknown model 'mnist-serch': did you mean 'mnist-search'?"),
+        (["--space", "courswork"], "did you mean 'coursework'?"),
+        (["--trials", "0"], "trials '0': give a whole number from 1"),
+        (["--workers", "none"], "workers 'none': give a whole number"),
+        (["--metric", "val_acc"], "did you mean 'val_accuracy'?"),
+        (["--at", "first"], "give one of last, best"),
+        (["--learning-rate", "0.1"], "--learning-rate is drawn by the space coursework"),
+        (["--data", "nowhere.npz"], "nowhere.npz is not there"),
+        (["--validation-split", "0"], "val_accuracy needs images to validate on"),
+        (["--name", "a/b"], "'a/b' is no name for a search"),
+        (["--storage", "sqlite:///x"], "no PostgreSQL database"),
+        (["--storage", "mysql://me:s3cret@h/d"], "--storage 'mysql://me@h/d'"),
+        (["--trails", "3"], "did you mean '--trials'?"),
+        (["resume", "nothing"], "unknown search 'nothing'"),
+        (["show"], "there are no searches yet"),
+        (["work", "--name", "x"], "give --storage or CONVTUI_STORAGE"),
+    ],
+)
+def test_what_cannot_be_searched_is_refused_in_one_line_and_leaves_no_search(
+    capsys, home, arguments, words
+):
+    known = ("resume", "show", "work")
+    data = [] if arguments[0] in known or "--data" in arguments else ["--data", f"{home}/noise.npz"]
+    assert run(["search", *arguments, *data]) == ExitCode.BAD_INPUT
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert words in err
+    assert err.count("\n") == 1
+    assert "s3cret" not in err
+    assert store.list_searches() == []
+
+
+def test_the_help_is_that_of_the_search_with_its_subcommands_below(capsys):
+    assert run(["search", "--help"]) == ExitCode.FINE
+    out, _ = capsys.readouterr()
+    assert "Usage: convtui search [OPTIONS] [MODEL]" in out
+    for words in ("--trials N", "--space NAME|FILE", "resume ", "work ", "export ", "retrain "):
+        assert words in out
+    assert "begin" not in out.partition("Commands:")[2]
+
+
+@pytest.fixture
+def search(question_of):
+    """A search as it is written down: one finished, one infeasible, one in training, one waits."""
+    search = store.create(question_of)
+    trials = (
+        trial(1, "finished", (0.5, 0.9), metric=0.9, machine="vm", attempts=1),
+        trial(2, "infeasible", reason=INFEASIBLE + "smaller than 10", epochs=0),
+        trial(3, "running", (0.7,), machine="vm", attempts=2, reason="its process was killed"),
+        trial(4, "waiting"),
+    )
+    with EventLog(search.folder) as log:
+        log.append(SearchStarted("mine", 1, 2))
+        for one in trials:
+            log.append(TrialChanged(one))
+        log.append(BestChanged(1, 0.9, trials[0].parameters))
+        log.append(Noted("trial 3: its process was killed"))
+        log.append(SearchEnded("stopped"))
+    return search
+
+
+@pytest.fixture
+def question_of(home):
+    from convtui.datasets.load import load_dataset
+    from convtui.search.metric import Metric
+    from convtui.search.question import ask
+    from convtui.search.space import load_space
+    from convtui.training.zoo import load_architecture
+
+    path = f"{home}/noise.npz"
+    given = {"name": "mine", "data": path, "epochs": 2}
+    space, network = load_space("coursework"), load_architecture("mnist-search")
+    return ask(space, network, given, load_dataset(path), trials=3, metric=Metric(), prune=False)
+
+
+def trial(number, state, values=(), **more):
+    drawn = dict(zip(NAMES, (number + 2, 0.01 * number, 0.001234567 * number), strict=True))
+    return Trial(
+        number, state, drawn, values, **{"epochs": 2, "seconds": len(values) * 3.0, **more}
+    )
+
+
+def test_show_as_json_tells_all(capsys, search):
+    assert run(["search", "show", "mine", "--json"]) == ExitCode.FINE
+    told = json.loads(capsys.readouterr().out)
+    assert (told["name"], told["space"], told["seed"], told["best"]) == ("mine", "coursework", 0, 1)
+    assert (told["asked"], told["done"], told["status"]) == (3, 1, "stopped")
+    first, infeasible, running, waiting = told["trials"]
+    assert set(first) >= {"number", "state", "parameters", "metric", "seconds", "reason"}
+    assert first["parameters"] == dict(zip(NAMES, (3, 0.01, 0.001234567), strict=True))
+    assert infeasible["reason"].endswith("28 → 19 → 9, smaller than 10")
+    assert (running["epoch"], running["epochs"], running["attempts"]) == (1, 2, 2)
+    assert waiting["metric"] is None
+    assert told["winner"]["weights"] == 13_770
+
+
+def test_show_and_list_and_export_are_tables(capsys, search, home):
+    assert run(["search", "show"]) == ExitCode.FINE
+    shown = capsys.readouterr().out
+    assert "28 → 19 → 9 < 10" in shown
+    assert "mine: stopped, 1 of 3 trials done, 1 infeasible draw replaced" in shown
+    assert "★ trial 1, val_accuracy 0.9000: kernel_size 3, l2 0.01, learning_rate 0.00123" in shown
+    assert run(["search", "list"]) == ExitCode.FINE
+    assert "1/3" in capsys.readouterr().out
+    assert run(["search", "export", "mine", "-o", f"{home}/t.csv"]) == ExitCode.FINE
+    rows = list(csv.DictReader(io.StringIO((home / "t.csv").read_text())))
+    assert [row["state"] for row in rows] == ["finished", "infeasible", "running", "waiting"]
+    assert float(rows[0]["l2"]) == 0.01
+    assert run(["search", "export", "mine"]) == ExitCode.FINE
+    assert "| convolution-1 | 26×26×32 | 320 | (3·3+1)·32 = 320 |" in capsys.readouterr().out
+    assert run(["search", "export", "mine", "-o", f"{home}/t.pdf"]) == ExitCode.BAD_INPUT
+
+
+def test_a_trial_that_is_over_cannot_be_given_up_and_another_can(capsys, search):
+    assert run(["search", "stop", "mine", "1"]) == ExitCode.BAD_INPUT
+    assert "trial 1 is over" in capsys.readouterr().err
+    assert run(["search", "stop", "mine", "9"]) == ExitCode.BAD_INPUT
+    assert "is none of 1 to 4" in capsys.readouterr().err
+    assert run(["search", "stop", "mine", "4"]) == ExitCode.FINE
+    assert search.requests.read_text() == '{"stop": 4}\n'
+    assert run(["search", "stop", "mine"]) == ExitCode.NO
+
+
+def test_a_search_is_deleted_with_its_trials(search):
+    assert run(["search", "delete", "mine", "--yes"]) == ExitCode.FINE
+    assert not search.folder.exists()
+
+
+@pytest.mark.parametrize("width", [80, 120, 200])
+def test_the_live_table_cuts_nothing_but_notes(search, width):
+    from rich.console import Console
+
+    screen = Console(width=width, height=24, file=io.StringIO())
+    screen.print(live_view(search, read_search(search), width, 24, 65.0))
+    shown = screen.file.getvalue()
+    assert "…" not in "".join(line[:66] for line in shown.splitlines()[:5])
+    assert "1 of 3 trials done" in shown
+    assert "best so far: trial 1, 0.9000" in shown
+    assert "trial 3: its process was killed" in shown
+
+
+def test_a_thousand_trials_show_those_in_hand(search):
+    from rich.console import Console
+
+    with EventLog(search.folder) as log:
+        for number in range(5, 1001):
+            log.append(TrialChanged(trial(number, "finished" if number < 500 else "waiting")))
+        for number in (3, 4):
+            log.append(TrialChanged(trial(number, "finished", (0.1, 0.1), metric=0.1)))
+    screen = Console(width=100, height=24, file=io.StringIO())
+    screen.print(live_view(search, read_search(search), 100, 24, 65.0))
+    lines = screen.file.getvalue().splitlines()
+    assert len(lines) <= 24
+    assert any(line.split()[:1] == ["500"] for line in lines)
+
+
+def test_the_epoch_in_hand_counts_its_batches():
+    progress = {3: RunState(epoch=2, batch=30, batches=40)}
+    assert cells(trial(3, "running", (0.7,)), None, progress)[6] == "1.8/2"
