@@ -21,9 +21,9 @@ def doctor(
 ) -> int:
     """Check what convtui needs and say how to mend it.
 
-    Looks at Python, the terminal, R and rpy2, TensorFlow, optuna, data sets and folders, and changes
-    nothing. The exit code is 0 when the step lesson can run and 1 when it cannot; R, TensorFlow and
-    data sets may be missing, the lesson does without.
+    Looks at Python, the terminal, R and rpy2, TensorFlow, optuna, data sets and folders, and
+    changes nothing. The exit code is 0 when the step lesson can run and 1 when it cannot; R,
+    TensorFlow, optuna and data sets may be missing, the lesson does without.
     """
     checks = list(doctor_checks.check_python())
     lesson_runs = all(check.state != "missing" for check in checks)

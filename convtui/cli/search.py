@@ -8,39 +8,12 @@ import typer
 from convtui.cli.app import App
 from convtui.cli.default_command import DefaultGroup
 from convtui.cli.output import confirmed, print_json, print_table, talk, write_output
+from convtui.cli.search_options import AsJson, Name, Retrain, Storage, Workers, read_workers
 from convtui.cli.training_options import with_training_options
 from convtui.errors import BadInput, ExitCode
-from convtui.search.settings import READ_TRIALS, SEARCH_SETTINGS, WORKERS
+from convtui.search.settings import READ_TRIALS, SEARCH_SETTINGS
 
 app = App(DefaultGroup)
-
-AsJson = Annotated[
-    bool, typer.Option("--json", help="Print one JSON document, at the end, and nothing else.")
-]
-Name = Annotated[
-    str, typer.Argument(metavar="NAME", help="A search by its name, or how the name begins.")
-]
-Workers = Annotated[
-    str | None, typer.Option("--workers", metavar=WORKERS.metavar, help=WORKERS.words)
-]
-Storage = Annotated[
-    str | None,
-    typer.Option(
-        "--storage",
-        metavar="URL",
-        help="Keep the study in a PostgreSQL database, postgresql://USER@HOST/DATABASE, so that "
-        "other machines can join. Or put the URL into CONVTUI_STORAGE, where `ps` does not show "
-        "its password. Default: in the search's folder.",
-    ),
-]
-Retrain = Annotated[
-    bool,
-    typer.Option(
-        "--retrain",
-        help="Train the winner once more at the end, on all training images, and measure it on "
-        "the test images.",
-    ),
-]
 
 
 @app.command("begin", hidden=True)
@@ -118,7 +91,7 @@ def resume(
     from convtui.search.storage_url import url_given
     from convtui.search.store import find
 
-    given = _read(workers)
+    given = read_workers(workers)
     return go_on(find(name), url_given(storage), given, retrain=retrain, as_json=as_json)
 
 
@@ -139,7 +112,7 @@ def work(
     from convtui.search.requirements import require_optuna
     from convtui.search.storage_url import url_given
 
-    url, given = url_given(storage), _read(workers)
+    url, given = url_given(storage), read_workers(workers)
     if not url:
         raise BadInput("work needs the storage of the search: give --storage or CONVTUI_STORAGE")
     require_optuna()
@@ -161,7 +134,7 @@ def more(
     from convtui.search.storage_url import url_given
     from convtui.search.store import find
 
-    search, url, given = find(name), url_given(storage), _read(workers)
+    search, url, given = find(name), url_given(storage), read_workers(workers)
     count = READ_TRIALS(trials)
     ask_more(search, count)
     if is_alive(search.folder):
@@ -227,7 +200,7 @@ def show(
     ] = False,
 ) -> None:
     """Show the trials of a search, the best one and its network, as far as it is."""
-    from convtui.cli.search_sitting import print_search, print_trial
+    from convtui.cli.search_show import print_search, print_trial
     from convtui.search.follow import read_search
     from convtui.search.store import find, list_searches
 
@@ -246,7 +219,7 @@ def list_all(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
 ) -> None:
     """List searches, the newest first."""
-    from convtui.cli.search_sitting import summaries
+    from convtui.cli.search_show import summaries
 
     found = summaries()
     if as_json:
@@ -283,7 +256,7 @@ def export(
     ] = None,
 ) -> None:
     """Write a search for a report or another program."""
-    from convtui.cli.search_sitting import exported
+    from convtui.cli.search_show import exported
     from convtui.search.store import find
 
     write_output(exported(find(name), output), output)
@@ -321,7 +294,3 @@ def delete(
     delete_search(search)
     talk(f"{search.name} is deleted")
     return ExitCode.FINE
-
-
-def _read(workers: str | None) -> dict[str, Any]:
-    return {} if workers is None else {"workers": WORKERS.read(workers)}

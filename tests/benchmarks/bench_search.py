@@ -28,7 +28,7 @@ SECONDS_A_TRIAL = 1.5
 
 def main() -> int:
     """Run both in turns and return the exit code."""
-    turns = int(sys.argv[1]) if len(sys.argv) > 1 else 1
+    turns = int(sys.argv[1]) if len(sys.argv) > 1 else 2
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         name, file = digits(home / "digits.npz")

@@ -117,9 +117,8 @@ def question_of(home):
 
 def trial(number, state, values=(), **more):
     drawn = dict(zip(NAMES, (number + 2, 0.01 * number, 0.001234567 * number), strict=True))
-    return Trial(
-        number, state, drawn, values, **{"epochs": 2, "seconds": len(values) * 3.0, **more}
-    )
+    usual = {"epochs": 2, "seconds": len(values) * 3.0}
+    return Trial(number, state, drawn, values, **{**usual, **more})
 
 
 def test_show_as_json_tells_all(capsys, search):
@@ -133,7 +132,7 @@ def test_show_as_json_tells_all(capsys, search):
     assert infeasible["reason"].endswith("28 → 19 → 9, smaller than 10")
     assert (running["epoch"], running["epochs"], running["attempts"]) == (1, 2, 2)
     assert waiting["metric"] is None
-    assert told["winner"]["weights"] == 13_770
+    assert told["winner"]["weights"] == 320 + 9_248 + (11 * 11 * 32 + 1) * 32 + 330
 
 
 def test_show_and_list_and_export_are_tables(capsys, search, home):
