@@ -4,9 +4,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from convtui.cli.epoch_table import BEST, clock
 from convtui.cli.output import console, print_table
 from convtui.runs import RunState
+from convtui.runs.words import BEST, clock
 from convtui.search import report
 from convtui.search.state import SearchState
 from convtui.search.store import Search

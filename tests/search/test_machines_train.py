@@ -26,7 +26,7 @@ SPACE = """
 name = "rates"
 model = "tiny"
 [training]
-epochs = 12
+epochs = 8
 batch_size = 4
 validation_split = 0.2
 [parameters]
@@ -63,7 +63,7 @@ def test_a_search_on_two_machines_outlives_a_killed_worker_and_a_restart_of_the_
     (home / "rates.toml").write_text(SPACE)
     one = convtui(
         home / "one", database, str(home / "tiny.toml"), "--space", str(home / "rates.toml"),
-        "--data", str(images), "--trials", "6", "--name", "shared",
+        "--data", str(images), "--trials", "5", "--name", "shared",
     )  # fmt: skip
     until(lambda state: state.trials, home / "one", monkeypatch)
     two = convtui(home / "two", database, "work", "--name", "shared")
@@ -85,8 +85,8 @@ def test_a_search_on_two_machines_outlives_a_killed_worker_and_a_restart_of_the_
         answers.append(json.loads(out))
     first, second = answers
     assert first["trials"] == second["trials"]
-    assert [trial["state"] for trial in first["trials"]] == ["finished"] * 6
-    assert all(len(trial["values"]) == 12 for trial in first["trials"])
+    assert [trial["state"] for trial in first["trials"]] == ["finished"] * 5
+    assert all(len(trial["values"]) == 8 for trial in first["trials"])
     assert any("killed" in (trial["reason"] or "") for trial in first["trials"])
     trained = [
         {folder.name for folder in (home / name).glob("data/searches/shared/runs/trial-*")}
@@ -94,4 +94,4 @@ def test_a_search_on_two_machines_outlives_a_killed_worker_and_a_restart_of_the_
     ]
     assert all(trained)
     assert not trained[0] & trained[1]
-    assert len(trained[0] | trained[1]) == 6
+    assert len(trained[0] | trained[1]) == 5
