@@ -9,10 +9,8 @@ from contextlib import suppress
 from convtui.errors import BadInput
 from convtui.runs import Run, create, is_alive, read_state
 from convtui.training.environment import require_tensorflow
+from convtui.training.priority import give_way
 from convtui.training.spec import RunSpec
-
-NICENESS = 10
-"""Training gives way to keys and frames; where nothing else runs that costs it nothing."""
 
 
 def launch(spec: RunSpec) -> tuple[Run, "subprocess.Popen[bytes]"]:
@@ -50,9 +48,7 @@ def go_on(run: Run) -> "subprocess.Popen[bytes]":
             )
     except OSError as problem:
         raise BadInput(f"{run.name} cannot be trained: {problem}: mend its folder") from None
-    with suppress(OSError):  # it may have ended already, or this may be forbidden
-        own = os.getpriority(os.PRIO_PROCESS, 0)
-        os.setpriority(os.PRIO_PROCESS, process.pid, max(own, NICENESS))
+    give_way(process.pid)
     return process
 
 

@@ -9,6 +9,7 @@ from contextlib import suppress
 
 from convtui.errors import BadInput
 from convtui.runs import Run
+from convtui.training.priority import pass_on
 
 COMMAND = (sys.executable, "-P", "-m", "convtui.training.worker")
 
@@ -44,6 +45,7 @@ class WorkerProcess:
                 )
         except OSError as problem:
             raise BadInput(f"{run.name} cannot be trained: {problem}: mend its folder") from None
+        pass_on(self._process.pid)
         assert self._process.stdin and self._process.stdout  # noqa: PT018 - they were asked for
         self._to, self._from = self._process.stdin, self._process.stdout
 

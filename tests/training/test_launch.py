@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,19 @@ from convtui.runs import EventLog, create
 from convtui.training import launch
 
 WAIT = [sys.executable, "-c", "import sys; print('here', flush=True); sys.stdin.read()"]
+SHARES = Path("/proc/self/autogroup")
+PASSING_ON = """
+import os, pathlib, subprocess, sys
+from convtui.training.priority import give_way, pass_on
+
+give_way(os.getpid())
+child = subprocess.Popen(
+    [sys.executable, "-c", "input()"], stdin=subprocess.PIPE, start_new_session=True
+)
+pass_on(child.pid)
+print(pathlib.Path(f"/proc/{child.pid}/autogroup").read_text())
+child.kill()
+"""
 
 
 @pytest.fixture
@@ -44,6 +58,24 @@ def test_training_gives_way_to_keys_in_a_session_of_its_own(run, waiting):
     finally:
         process.kill()
         process.communicate()
+
+
+@pytest.mark.skipif(not SHARES.exists(), reason="this system knows no sessions' shares of a core")
+def test_its_session_gives_way_to_other_sessions(run, waiting):
+    process = launch.go_on(run)
+    try:
+        assert Path(f"/proc/{process.pid}/autogroup").read_text().split()[-1] == "10"
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.skipif(not SHARES.exists(), reason="this system knows no sessions' shares of a core")
+def test_a_session_that_gives_way_passes_it_on():
+    done = subprocess.run(
+        [sys.executable, "-c", PASSING_ON], capture_output=True, text=True, start_new_session=True
+    )
+    assert done.stdout.split()[-1] == "10", done.stderr
 
 
 def test_a_run_in_training_is_not_started_again(run, waiting):
