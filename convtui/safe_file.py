@@ -33,6 +33,7 @@ def write_safely(path: Path, content: str | bytes) -> None:
         raise
 
 
+<<<<<<< HEAD
 def write_folder_safely(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files by their names into a folder, which appears with all of them.
 
@@ -56,6 +57,23 @@ def write_folder_safely(folder: Path, files: Mapping[str, bytes]) -> None:
             shutil.rmtree(beside, ignore_errors=True)
     except OSError as error:
         raise _refused(folder, error) from None
+=======
+def refuse_unwritable(folder: Path) -> None:
+    """Find out before the work, not after it, that nothing can be written there.
+
+    Raises:
+        BadInput: the folder is missing, is none, or cannot be written.
+    """
+    problem = ""
+    if not folder.exists():
+        problem = "no such folder"
+    elif not folder.is_dir():
+        problem = "not a folder"
+    elif not os.access(folder, os.W_OK | os.X_OK):
+        problem = "permission denied"
+    if problem:
+        raise BadInput(f"{folder} cannot be written ({problem}): choose another folder")
+>>>>>>> b013257 (Kernels are laid on pictures without the screen: convtui filter)
 
 
 def _refused(path: Path, error: OSError) -> BadInput:

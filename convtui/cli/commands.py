@@ -14,6 +14,7 @@ from convtui.errors import BadInput, ExitCode, unknown_name
 COMMANDS = (
     "step",
     "compute",
+    "filter",
     "check",
     "kernels",
     "models",
