@@ -15,6 +15,7 @@ COMMANDS = (
     "step",
     "compute",
     "filter",
+    "animate",
     "check",
     "kernels",
     "models",

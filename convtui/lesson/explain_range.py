@@ -45,6 +45,6 @@ def explain_wrap(tally: Tally) -> str:
     sign = "+" if turns > 0 else "-"
     return (
         f"in an array of 8-bit integers (uint8) {written(value)} would wrap around to "
-        f"{kept} = {in_formula(value)} {sign} {abs(turns)}·256, for 8 bits keep the remainder of 256 "
-        "only: compute in floats, and clip before you store"
+        f"{kept} = {in_formula(value)} {sign} {abs(turns)}·256, for 8 bits keep the remainder of "
+        "256 only: compute in floats, and clip before you store"
     )
