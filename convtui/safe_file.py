@@ -1,9 +1,8 @@
 """Files that are whole or not there: written beside, then renamed."""
 
 import os
-import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -45,7 +44,7 @@ def written_safely(path: Path) -> Iterator[IO[bytes]]:
         raise
 
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 

@@ -29,9 +29,11 @@ def explain_cut(tally: Tally, fit: Fit) -> str:
         return f"{reach}: all fit into 0…{BRIGHTEST}, nothing is cut"
     parts = []
     if tally.below:
-        parts.append(f"{share(tally.below / tally.cells)} are negative and become 0")
+        parts.append(f"{share(tally.below / tally.cells)} are below 0 and become 0")
     if tally.above:
-        parts.append(f"{share(tally.above / tally.cells)} are over {BRIGHTEST} and become that")
+        parts.append(
+            f"{share(tally.above / tally.cells)} are above {BRIGHTEST} and become {BRIGHTEST}"
+        )
     return f"{reach}: {', '.join(parts)}"
 
 

@@ -29,6 +29,8 @@ class FilteredPicture:
     source: Array
     """(H, W) or (H, W, C)."""
     options: LayerOptions
+    extent: tuple[float, float] | None = None
+    """Smallest and largest value of the source, where that is known already."""
 
     def __post_init__(self) -> None:
         """Refuse at once what cannot be computed.
@@ -60,7 +62,8 @@ class FilteredPicture:
     @cached_property
     def bounds(self) -> tuple[float, float]:
         """Between which every value must lie; the second is larger than the first."""
-        darkest, brightest = min(float(self.source.min()), 0.0), max(float(self.source.max()), 0.0)
+        low, high = self.extent or (float(self.source.min()), float(self.source.max()))
+        darkest, brightest = min(low, 0.0), max(high, 0.0)
         with np.errstate(over="ignore"):
             ends = np.stack([self.options.weights * darkest, self.options.weights * brightest])
             sums = np.array([ends.min(axis=0).sum(), ends.max(axis=0).sum()]) + self.options.bias
@@ -69,10 +72,14 @@ class FilteredPicture:
         margin = 1e-9 * max(abs(low), abs(high), 1.0)
         return low - margin, high + margin
 
-    def bands(self) -> Iterator[tuple[int, range, Array]]:
-        """(plane, rows, values) of one part after the other, from top to bottom."""
+    def bands(self, cells: int | None = None) -> Iterator[tuple[int, range, Array]]:
+        """(plane, rows, values) of one part after the other, from top to bottom.
+
+        Args:
+            cells: about how many a part has; None: as many as are done fastest.
+        """
         rows, columns = self.shape
-        height = max(1, _BAND_CELLS // columns)
+        height = max(1, (cells or _BAND_CELLS) // columns)
         for plane, stage in enumerate(self.stages):
             for first in range(0, rows, height):
                 part = range(first, min(first + height, rows))

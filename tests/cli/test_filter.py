@@ -110,7 +110,7 @@ def test_the_names_of_the_files_are_the_output_and_clipping_is_explained_beside_
     filtered("pentagon", "--kernel", "edge-8", "--channel", "blue", "-o", "out.png")
     out, err = capsys.readouterr()
     assert out == "out.png\n"
-    assert "% are negative and become 0" in err
+    assert "% are below 0 and become 0" in err
     assert "8-bit integers" in err
 
 

@@ -16,8 +16,8 @@ def tally(*values: float) -> Tally:
 def test_clipping_says_how_many_are_cut_on_either_side() -> None:
     said = explain_cut(tally(-10, -5, 0, 300), "clip")
     assert said.startswith("values from -10 to 300: ")
-    assert "50 % are negative and become 0" in said
-    assert "25 % are over 255 and become that" in said
+    assert "50 % are below 0 and become 0" in said
+    assert "25 % are above 255 and become 255" in said
     assert "nothing is cut" in explain_cut(tally(0, 255), "clip")
 
 
