@@ -68,7 +68,7 @@ class Program:
 
     def press(self, key: str) -> float | None:
         """Send a key and return the seconds until something came, if the panes then differ."""
-        self.read(0)
+        self.read(0.005)
         before = self._panes()
         pressed = time.perf_counter()
         os.write(self._terminal, key.encode())

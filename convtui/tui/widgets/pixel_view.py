@@ -21,6 +21,9 @@ _SHADES = " ░▒▓█"
 _NOTHING = -1
 # Shades of each colour that are told apart: equal neighbours are sent, and styled, as one.
 _LEVELS = 64
+# Of pairs of colours: all of a grey pane. More would only give the collector of garbage more to
+# walk through, and it stops everything for as long.
+_KEPT = 4096
 
 
 class PixelView(Widget):
@@ -105,7 +108,7 @@ class PixelView(Widget):
         self.post_message(self.Rolled(-1))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=_KEPT)
 def _coloured(upper: int, lower: int, length: int, behind: Style) -> Segment:
     if upper == lower == _NOTHING:
         return Segment(" " * length, behind)
@@ -125,11 +128,11 @@ def _shaded(upper: int, lower: int, length: int, behind: Style) -> Segment:
     return Segment(_SHADES[round(shade * (len(_SHADES) - 1))] * length, behind)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=_KEPT)
 def _style(text: int, ground: int | None) -> Style:
     return Style(color=_colour(text), bgcolor=None if ground is None else _colour(ground))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=_KEPT)
 def _colour(colour: int) -> Color:
     return Color.from_rgb(colour >> 16, colour >> 8 & 255, colour & 255)
