@@ -36,17 +36,6 @@ class View:
     """(rows, columns): False where there is nothing of the map."""
 
 
-def original_view(lesson: PictureLesson, viewport: Viewport) -> View:
-    """The picture as it came, in colour if it has any."""
-    photograph = lesson.photograph
-    return _plain(photograph.channel(photograph.names[-1]), viewport)
-
-
-def channel_view(lesson: PictureLesson, viewport: Viewport) -> View:
-    """What the kernel is laid on."""
-    return _plain(lesson.source, viewport)
-
-
 def result_view(
     lesson: PictureLesson, viewport: Viewport, extent: tuple[float, float] | None
 ) -> tuple[View, Tally]:
@@ -148,7 +137,7 @@ def _summed(values: Array, starts: Places, axis: int) -> Array:
     return np.where(empty[:, None] if axis == 0 else empty[None, :], 0.0, sums)
 
 
-def _plain(channel: Channel, viewport: Viewport) -> View:
+def plain_view(channel: Channel, viewport: Viewport) -> View:
     """A channel as it is, stretched if no picture can hold it; means of a few values a pixel."""
     finer = min(math.ceil(viewport.scale), _FINEST)
     seen = [viewport.finer(finer).places(side) for side in (0, 1)]

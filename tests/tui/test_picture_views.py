@@ -9,14 +9,12 @@ from scipy import signal
 from convtui.inputs import load_input
 from convtui.inputs.input import make_input
 from convtui.kernels import load_kernel
-from convtui.lesson.options import LayerOptions
 from convtui.tui.photograph import Photograph
 from convtui.tui.picture import PictureLesson
 from convtui.tui.picture_views import (
     View,
-    channel_view,
     marked,
-    original_view,
+    plain_view,
     result_view,
     split,
     thorough,
@@ -34,9 +32,9 @@ def lesson(**changes) -> PictureLesson:
 
 def test_pixel_for_pixel_the_panes_show_picture_channel_and_result() -> None:
     values = load_input("scene").values
-    assert np.array_equal(original_view(lesson(), ONE_TO_ONE).pixels, values)
+    assert np.array_equal(plain_view(SCENE.channel("all"), ONE_TO_ONE).pixels, values)
     assert np.array_equal(
-        channel_view(lesson(channel="blue"), ONE_TO_ONE).pixels[:, :, 1], values[:, :, 2]
+        plain_view(SCENE.channel("blue"), ONE_TO_ONE).pixels[:, :, 1], values[:, :, 2]
     )
     view, tally = result_view(lesson(channel="green"), ONE_TO_ONE, None)
     expected = np.clip(signal.correlate2d(values[:, :, 1], EDGES, mode="valid"), 0, 255)
@@ -101,9 +99,7 @@ def test_counting_stops_when_it_is_told_to() -> None:
 
 def test_a_picture_from_0_to_1_is_stretched_to_be_seen() -> None:
     photograph = Photograph(make_input("x", np.array([[0.0, 0.5], [0.25, 1.0]])))
-    layer = LayerOptions(load_kernel("1"), activation="none", pool=0)
-    picture = PictureLesson(photograph, layer, "grey")
-    view = original_view(picture, Viewport.whole((2, 2), (2, 2)))
+    view = plain_view(photograph.channel("grey"), Viewport.whole((2, 2), (2, 2)))
     assert view.pixels[:, :, 0].tolist() == [[0, 128], [64, 255]]
 
 

@@ -74,6 +74,12 @@ class PixelView(Widget):
                 *(Region(0, line, self.size.width, 1) for line in np.unique(rows).tolist())
             )
 
+    async def cover(self, picture: Widget | None) -> None:
+        """Lay a finer picture over the half blocks, or take it away."""
+        await self.remove_children()
+        if picture is not None:
+            await self.mount(picture)
+
     def on_resize(self) -> None:
         """Ask for as many pixels as there is room for."""
         self.post_message(self.Resized())
