@@ -37,8 +37,13 @@ class FilteredPicture:
 
         Raises:
             GeometryError: the layer does not fit there.
-            BadInput: numbers that may overflow.
+            BadInput: numbers that may overflow, or a kernel with other weights for each channel.
         """
+        if self.options.weights.ndim == 3:
+            raise BadInput(
+                f"kernel {self.options.kernel.name} has other weights for each channel, and here a "
+                "kernel is laid on each by itself: take another, or `convtui step`"
+            )
         _ = self.stages
         if not max(map(abs, self.bounds)) <= _LARGEST:
             raise BadInput(

@@ -90,7 +90,7 @@ class PictureLesson:
     def with_weight(self, row: int, column: int, value: float) -> "PictureLesson":
         """One number of the kernel, as it is shown, changed."""
         return self.with_options(
-            kernel=self.lesson().with_weight(row, column, value).options.kernel
+            kernel=self.lesson().with_weight(row, column, 0, value).options.kernel
         )
 
     def lesson(self) -> Lesson:

@@ -13,7 +13,7 @@ from convtui.export.lettering import text_width
 from convtui.export.shapes import Cells, Drawing, Text
 from convtui.export.vector import as_svg
 from convtui.inputs import load_input
-from convtui.kernels import load_kernel
+from convtui.kernels import load_kernel, typed_kernel
 from convtui.lesson.colours import Palette, contrast
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.pipeline import Pipeline
@@ -161,6 +161,15 @@ def test_colour_inputs_show_their_first_channel_and_say_so() -> None:
     said = texts(design("pentagon").drawing(0, 0))
     assert any(text.startswith("Input, red 64") for text in said)
     assert any("+ green" in text for text in said)
+
+
+def test_of_a_kernel_with_planes_the_first_is_shown_with_the_first_channel() -> None:
+    given = load_input("pentagon")
+    weights = np.dstack([LINE, 2 * LINE, 3 * LINE])
+    layer = LayerOptions(typed_kernel(weights), pool=0)
+    said = texts(FrameDesign("x", Pipeline(given.values, layer), given.channels).drawing(0, 0))
+    assert said.count("-.5") == 6
+    assert "3" not in said
 
 
 @pytest.mark.parametrize("width", [320, 640, 1280, 1921])

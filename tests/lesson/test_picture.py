@@ -95,6 +95,12 @@ def test_one_pixel_needs_padding_for_three_by_three() -> None:
     assert pixels.tolist() == [[72]]
 
 
+def test_a_kernel_with_weights_for_each_channel_is_refused() -> None:
+    options = LayerOptions(typed_kernel(np.ones((3, 3, 3))), **PLAIN)  # type: ignore[arg-type]
+    with pytest.raises(BadInput, match="laid on each by itself"):
+        FilteredPicture(SCENE, options)
+
+
 def test_numbers_that_would_overflow_are_refused() -> None:
     with pytest.raises(BadInput, match="numbers beyond 1e\\+300"):
         FilteredPicture(np.full((4, 4), 1e308), layer())

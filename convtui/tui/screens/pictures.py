@@ -12,11 +12,12 @@ from textual.worker import get_current_worker
 from convtui.errors import BadInput, Missing
 from convtui.export.pictures import as_picture, picture_format
 from convtui.inputs import built_in_inputs, load_input
-from convtui.kernels import built_in_kernels, load_kernel, user_kernels
+from convtui.kernels import built_in_kernels, user_kernels
 from convtui.lesson.colours import palette_for
 from convtui.matrix_text import parse_number
 from convtui.ops.window import GeometryError
 from convtui.safe_file import write_safely
+from convtui.training.learned_kernels import find_kernel
 from convtui.tui.modes import key_rows
 from convtui.tui.opening import LessonOpened
 from convtui.tui.photograph import ALL, Photograph
@@ -122,7 +123,7 @@ class PicturesScreen(PictureViewScreen):
 
     def _take_kernel(self, text: str | None) -> None:
         if text:
-            self._try(lambda: self.picture.with_options(kernel=load_kernel(text)))
+            self._try(lambda: self.picture.with_options(kernel=find_kernel(text)))
 
     # The picture
 
