@@ -1,5 +1,6 @@
 """A filtered picture drawn: at once what is in sight, later all of it, and in real pixels."""
 
+import gc
 from functools import partial
 from typing import cast
 
@@ -7,6 +8,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
+from textual.events import ScreenSuspend, Unmount
 from textual.reactive import var
 from textual.screen import Screen
 from textual.timer import Timer
@@ -28,8 +30,11 @@ from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.histogram import Histogram
 from convtui.tui.widgets.pixel_view import PixelView
 
-_STILL = 0.15
+_STILL = 0.3
 """Seconds without a key after which the whole picture is worth computing."""
+
+_RARELY = 1000
+"""Rounds of garbage collection between two that look at everything; usually there are 10."""
 
 _FINER = 8
 """Real pixels along a side of a half block."""
@@ -70,6 +75,7 @@ class PictureDrawing(Screen[None]):
     _view: View | None = None
     """Averages of all values, once they are there."""
     _timer: Timer | None = None
+    _usual_threshold = 10
     _counted: tuple[PictureLesson, Viewport] | None = None
     """What was on show when all values were counted last."""
 
@@ -88,6 +94,19 @@ class PictureDrawing(Screen[None]):
     def on_mount(self) -> None:
         """Follow the theme."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self._changed())
+
+    def on_screen_resume(self) -> None:
+        """Look for garbage when keys rest: in the oldest of it that takes longer than a frame."""
+        first, second, usual = gc.get_threshold()
+        if usual != _RARELY:
+            self._usual_threshold = usual
+        gc.set_threshold(first, second, _RARELY)
+
+    @on(ScreenSuspend)
+    @on(Unmount)
+    def _collect_as_usual(self) -> None:
+        """Look for garbage as on any other screen."""
+        gc.set_threshold(*gc.get_threshold()[:2], self._usual_threshold)
 
     def on_resize(self) -> None:
         """Fill the bars."""
@@ -170,6 +189,7 @@ class PictureDrawing(Screen[None]):
         self._timer = self.set_timer(_STILL, self._rested)
 
     def _rested(self) -> None:
+        gc.collect()
         if self._counted != (self.picture, self.viewport):
             self._count_all()
         elif real_pixels.available():

@@ -1,5 +1,6 @@
 """Screen 2, key by key."""
 
+import gc
 from pathlib import Path
 
 import numpy as np
@@ -317,3 +318,15 @@ async def test_help_lists_the_keys_and_screens_are_changed(open_app) -> None:
         assert learner.app.screen is learner.step
         await learner.press("2")
         assert "Result" in learner.text
+
+
+async def test_garbage_waits_until_the_keys_rest_on_this_screen_only(open_app) -> None:
+    usual = gc.get_threshold()
+    async with open_app() as learner:
+        await arrive(learner)
+        assert gc.get_threshold()[2] > usual[2]
+        await learner.press("k", "escape", "1")
+        assert gc.get_threshold() == usual
+        await learner.press("2")
+        assert gc.get_threshold()[2] > usual[2]
+    assert gc.get_threshold() == usual
