@@ -3,8 +3,10 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from convtui.errors import BadInput
 
@@ -15,14 +17,24 @@ def write_safely(path: Path, content: str | bytes) -> None:
     Raises:
         BadInput: the folder is missing, cannot be written, or the disk is full.
     """
-    data = content.encode() if isinstance(content, str) else content
+    with written_safely(path) as file:
+        file.write(content.encode() if isinstance(content, str) else content)
+
+
+@contextmanager
+def written_safely(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file that takes the place of `path` once the block has ended well.
+
+    Raises:
+        BadInput: the folder is missing, cannot be written, or the disk is full.
+    """
     try:
         descriptor, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:
         raise _refused(path, error) from None
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
+            yield file
         Path(beside).chmod(0o666 & ~_umask())
         Path(beside).replace(path)
     except OSError as error:
@@ -56,6 +68,23 @@ def write_folder_safely(folder: Path, files: Mapping[str, bytes]) -> None:
             shutil.rmtree(beside, ignore_errors=True)
     except OSError as error:
         raise _refused(folder, error) from None
+
+
+def refuse_unwritable(folder: Path) -> None:
+    """Find out before the work, not after it, that nothing can be written there.
+
+    Raises:
+        BadInput: the folder is missing, is none, or cannot be written.
+    """
+    problem = ""
+    if not folder.exists():
+        problem = "no such folder"
+    elif not folder.is_dir():
+        problem = "not a folder"
+    elif not os.access(folder, os.W_OK | os.X_OK):
+        problem = "permission denied"
+    if problem:
+        raise BadInput(f"{folder} cannot be written ({problem}): choose another folder")
 
 
 def _refused(path: Path, error: OSError) -> BadInput:

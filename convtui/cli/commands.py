@@ -14,6 +14,8 @@ from convtui.errors import BadInput, ExitCode, unknown_name
 COMMANDS = (
     "step",
     "compute",
+    "filter",
+    "animate",
     "check",
     "kernels",
     "models",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 DEFAULT_KERNEL = "horizontal-line"
+DEFAULT_PICTURE_KERNEL = "edge-8"
 
 INPUT_HELP = (
     "A built-in matrix by name; digit:4 or digit:4~7 (drawn by convtui); mnist:4, mnist#123, "
@@ -68,21 +69,49 @@ DECLARED: dict[str, Any] = {
 """Fields of `LayerOptions` in the order of the help, each with the option that sets it."""
 
 
+FOR_PICTURES: dict[str, Any] = DECLARED | {
+    "kernel": Annotated[
+        list[str] | None,
+        typer.Option(
+            "--kernel",
+            metavar='NAME|FILE|"ROWS"',
+            help="As elsewhere; may be given several times. Default: edge-8.",
+        ),
+    ],
+    "activation": _text("--activation", "none|relu|leaky-relu|sigmoid|tanh", "Default: none."),
+    "pool": _text("--pool", "N", "Side of the pooling window. Default: 0, no pooling."),
+}
+"""The same where pictures are filtered, by one kernel or by several."""
+
+
 def with_layer_options(command: Callable[..., Answer]) -> Callable[..., Answer]:
     """Give a command every layer option; they reach its one argument `layer: LayerOptions`."""
+    return _with_options(command, "layer", DECLARED, read_layer)
 
+
+def with_picture_options(command: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Give a command the layer options for pictures: `layers: list[LayerOptions]`, one a kernel."""
+    return _with_options(command, "layers", FOR_PICTURES, read_layers)
+
+
+def _with_options(
+    command: Callable[..., Answer],
+    argument: str,
+    options: Mapping[str, Any],
+    read: Callable[[dict[str, Any]], object],
+) -> Callable[..., Answer]:
     @functools.wraps(command)
     def parsed(**values: Any) -> Answer:
-        given = {name: values.pop(name) for name in DECLARED}
-        return command(**values, layer=read_layer(given))
+        given = {name: values.pop(name) for name in options}
+        return command(**values, **{argument: read(given)})
 
-    own = [p for p in inspect.signature(command).parameters.values() if p.name != "layer"]
+    own = [p for p in inspect.signature(command).parameters.values() if p.name != argument]
     keyword = inspect.Parameter.KEYWORD_ONLY
     declared = [
         inspect.Parameter(
             name, keyword, annotation=option, default=None if _takes_text(option) else False
         )
-        for name, option in DECLARED.items()
+        for name, option in options.items()
     ]
     parameters = [p.replace(kind=keyword) for p in own] + declared
     parsed.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
@@ -116,6 +145,18 @@ def read_layer(typed: Mapping[str, str | bool | None]) -> "LayerOptions":
         for name, value in given.items()
     }
     return options.LayerOptions(**fields)
+
+
+def read_layers(typed: Mapping[str, Any]) -> "list[LayerOptions]":
+    """Read the options for pictures as typed: one layer for each kernel.
+
+    Raises:
+        BadInput: a value outside what its option takes.
+    """
+    given = {name: value for name, value in typed.items() if value is not None}
+    kernels = given.pop("kernel", []) or [DEFAULT_PICTURE_KERNEL]
+    plain = {"activation": "none", "pool": "0"}
+    return [read_layer({**plain, **given, "kernel": kernel}) for kernel in kernels]
 
 
 def _takes_text(option: Any) -> bool:

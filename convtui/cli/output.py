@@ -72,6 +72,24 @@ def print_table(
         sys.stdout.write("  ".join(cells).rstrip() + "\n")
 
 
+def may_replace(paths: Sequence[Path], force: bool) -> None:
+    """Ask before files are replaced; where nobody can be asked, refuse.
+
+    Raises:
+        BadInput: there is something already, and it is to stay.
+    """
+    there = [path for path in paths if path.is_file()]
+    if force or not there:
+        return
+    more = f" and {len(there) - 1} more" if len(there) > 1 else ""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise BadInput(f"{there[0]}{more} exists already: add --force, or choose another name")
+    sys.stderr.write(f"convtui: {there[0]}{more} exists already. Replace? [y/N] ")
+    sys.stderr.flush()
+    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+        raise BadInput(f"{there[0]} stays as it is: choose another name with -o")
+
+
 def write_output(content: str | bytes, path: Path | None) -> None:
     """Write a result to stdout (no path, or `-`) or into a file, replaced only when all is written.
 

@@ -33,6 +33,7 @@ def open_screen(
     from convtui.inputs import load_input
     from convtui.tui.app import ConvtuiApp
     from convtui.tui.lesson import Lesson
+    from convtui.tui.real_pixels import ask_terminal
     from convtui.tui.remembered import lasting, recall
 
     remembered, message = recall(), ""
@@ -41,6 +42,7 @@ def open_screen(
     else:
         lesson = Lesson(load_input(text, crop=crop, rotate=rotate), layer)
     _take_terminal()
+    ask_terminal()
     app = ConvtuiApp(lesson, remembered, message)
     if text and text != "-" and not crop and not rotate and layer:
         learned = layer.kernel.family == "learned"  # its name is not what one types for it

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from convtui.inputs.drawn_pictures import draw_pentagon, draw_scene
 from convtui.inputs.input import Input, Values, make_input
 
 
@@ -59,18 +60,6 @@ def _rgb() -> Values:
     return values
 
 
-def _pentagon() -> Values:
-    """Distance from the centre, measured towards the nearest side, tells inside from border."""
-    rows, columns = np.indices((32, 32)) - 15.5
-    towards = np.arange(5) * 2 * np.pi / 5 + np.pi / 2
-    sides = np.multiply.outer(np.cos(towards), columns) + np.multiply.outer(np.sin(towards), rows)
-    distance = sides.max(axis=0)
-    values = np.full((32, 32, 3), 255.0)
-    values[distance < 11.5] = 0
-    values[distance < 9] = (255, 255, 0)
-    return values
-
-
 MATRICES: dict[str, tuple[str, Callable[[], Values]]] = {
     "patch": ("4×4, a piece of a handwritten 4, turned 90° clockwise", _patch),
     "edge": ("5×6, bright on the left and dark on the right", _edge),
@@ -79,5 +68,6 @@ MATRICES: dict[str, tuple[str, Callable[[], Values]]] = {
     "gradient": ("8×8, 10 brighter from column to column", _gradient),
     "cross": ("7×7, a row and a column of tens", _cross),
     "rgb": ("6×6×3, a red, a green, a blue and a white square", _rgb),
-    "pentagon": ("32×32×3, yellow with a black border on white", _pentagon),
+    "pentagon": ("64×64×3, a picture: yellow with a black border on white", draw_pentagon),
+    "scene": ("128×192×3, a picture: edges in every direction", draw_scene),
 }

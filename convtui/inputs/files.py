@@ -12,7 +12,7 @@ from convtui.inputs.channels import only_channel
 from convtui.inputs.input import Input, Values, make_input, shown
 from convtui.inputs.json_matrix import parse_json
 from convtui.inputs.npy import read_npy
-from convtui.inputs.pictures import ENDINGS, read_picture
+from convtui.inputs.pictures import ENDINGS, MOST_PIXELS, read_picture
 from convtui.inputs.tables import parse_table
 
 MOST_TEXT = 128 * 2**20
@@ -27,7 +27,7 @@ def names_a_file(text: str) -> bool:
     return path.suffix.lower() in (*ENDINGS, *NUMBERS, ".npz") or _exists(path)
 
 
-def read_file(text: str, channel: str | None) -> Input:
+def read_file(text: str, channel: str | None, most_pixels: int = MOST_PIXELS) -> Input:
     """Read a file of numbers or a picture.
 
     Raises:
@@ -43,7 +43,7 @@ def read_file(text: str, channel: str | None) -> Input:
         if status.st_size == 0:
             raise BadInput(f"{shown(text)} is empty: give a picture, .csv, .npy or .json")
         with path.open("rb") as file:
-            return _read(file, path, status.st_size, channel)
+            return _read(file, path, status.st_size, channel, most_pixels)
     except FileNotFoundError:
         raise _not_there(text, path) from None
     except PermissionError:
@@ -53,7 +53,7 @@ def read_file(text: str, channel: str | None) -> Input:
         raise BadInput(f"{shown(text)} cannot be read: {reason}: check the name") from None
 
 
-def _read(file: IO[bytes], path: Path, size: int, channel: str | None) -> Input:
+def _read(file: IO[bytes], path: Path, size: int, channel: str | None, most_pixels: int) -> Input:
     ending, what = path.suffix.lower(), path.name
     if not what.isprintable():  # a line break in a name must not break the message
         what = repr(what)
@@ -63,7 +63,7 @@ def _read(file: IO[bytes], path: Path, size: int, channel: str | None) -> Input:
         return only_channel(make_input(what, read_npy(file, what)), channel)
     parsers: dict[str, Callable[[str, str], Values]] = {".csv": parse_table, ".json": parse_json}
     if ending not in parsers:
-        return read_picture(file, what, channel)
+        return read_picture(file, what, channel, most_pixels)
     if size > MOST_TEXT:
         most = MOST_TEXT // 2**20
         raise BadInput(f"{what} is longer than {most} MB of text: save it with numpy.save as .npy")

@@ -33,7 +33,9 @@ class Input:
     channels: tuple[str, ...] = ()
 
 
-def make_input(name: str, array: npt.NDArray[Any], note: str = "") -> Input:
+def make_input(
+    name: str, array: npt.NDArray[Any], note: str = "", most_values: int = MOST_VALUES
+) -> Input:
     """Make an Input of any numeric array; (H, W, 1) becomes (H, W).
 
     Raises:
@@ -52,9 +54,9 @@ def make_input(name: str, array: npt.NDArray[Any], note: str = "") -> Input:
             f"{name} is {shape}: at most {MOST_CHANNELS} channels are read, and they come last: "
             "save one image (x[0]), or move the channels (numpy.moveaxis(x, 0, -1))"
         )
-    if array.size > MOST_VALUES:
+    if array.size > most_values:
         raise BadInput(
-            f"{name} is {shape}: {MOST_VALUES:,} numbers are the most: save a part of it"
+            f"{name} is {shape}: {most_values:,} numbers are the most: save a part of it"
         )
     with np.errstate(over="ignore"):  # a long double too large for a double is refused as infinity
         values = np.ascontiguousarray(array, dtype=np.float64)

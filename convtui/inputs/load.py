@@ -12,6 +12,7 @@ from convtui.inputs.examples import FAMILIES, is_example, load_example
 from convtui.inputs.files import MOST_TEXT, names_a_file, read_file
 from convtui.inputs.input import Input, make_input
 from convtui.inputs.json_matrix import parse_json
+from convtui.inputs.pictures import MOST_PIXELS
 from convtui.inputs.tables import has_semicolon_columns, parse_table
 from convtui.matrix_text import parse_matrix
 
@@ -26,7 +27,12 @@ _BINARY = re.compile("[\0\udc80-\udcff]")
 
 
 def load_input(
-    text: str, *, crop: str | None = None, rotate: int = 0, stdin: TextIO | None = None
+    text: str,
+    *,
+    crop: str | None = None,
+    rotate: int = 0,
+    stdin: TextIO | None = None,
+    most_pixels: int = MOST_PIXELS,
 ) -> Input:
     """Load what `text` names; first turn it, then cut a part out of what has been turned.
 
@@ -38,15 +44,16 @@ def load_input(
         crop: `r0:r1,c0:c1`, Python's slices of rows and columns.
         rotate: 0, 90, 180 or 270 degrees clockwise.
         stdin: what `-` reads; None is sys.stdin.
+        most_pixels: a picture file with more is refused.
 
     Raises:
         BadInput: the input, the crop or the rotation cannot be used; one line says why.
         Missing: the data set is not here; the line says what to type.
     """
-    return cropped(rotated(_load(text.strip(), stdin), rotate), crop)
+    return cropped(rotated(_load(text.strip(), stdin, most_pixels), rotate), crop)
 
 
-def _load(text: str, stdin: TextIO | None) -> Input:
+def _load(text: str, stdin: TextIO | None, most_pixels: int) -> Input:
     if not text:
         raise BadInput(f"the input is empty: {MEND}")
     if text == "-":
@@ -57,13 +64,13 @@ def _load(text: str, stdin: TextIO | None) -> Input:
     if is_example(source):
         return only_channel(load_example(source), channel)
     if names_a_file(source):
-        return read_file(source, channel)
+        return read_file(source, channel, most_pixels)
     if text[0] in "[{":
         return make_input("typed matrix", parse_json(text, "the typed matrix"))
     if ";" in text or "\n" in text or NUMBER_FIRST.match(text):
         return make_input("typed matrix", parse_matrix(text, "the typed matrix"))
     if "/" in source or source.startswith("~"):
-        return read_file(source, channel)
+        return read_file(source, channel, most_pixels)
     raise _unknown(text)
 
 

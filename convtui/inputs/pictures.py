@@ -4,7 +4,10 @@ A picture with 16 bits a pixel is divided by 257, so that white is 255 as everyw
 stay.
 """
 
+import threading
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +15,7 @@ import numpy.typing as npt
 
 from convtui.errors import BadInput
 from convtui.inputs.channels import take_channel
-from convtui.inputs.input import Input, join_notes, make_input
+from convtui.inputs.input import COLOURS, MOST_VALUES, Input, join_notes, make_input
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -23,36 +26,60 @@ ENDINGS = frozenset(PICTURES.split(" "))
 ORIENTATION = 0x0112
 """Number of the EXIF tag; 1 is upright, 2 to 8 are the other ways to hold a camera."""
 
+MOST_PIXELS = 89_478_485
+"""What Pillow opens without a warning: a quarter of a gigabyte as it is stored, 2 GB as numbers."""
+
 GREY_MODES = frozenset(("1", "L", "LA", "La"))
 
 
-def read_picture(file: IO[bytes], what: str, channel: str | None) -> Input:
+# The limit is a global of Pillow's, and pictures are read in threads.
+_limiting = threading.Lock()
+
+
+def read_picture(
+    file: IO[bytes], what: str, channel: str | None, most_pixels: int = MOST_PIXELS
+) -> Input:
     """Read the first frame, turned upright, transparent parts on white.
 
     Args:
         file: opened for reading in binary.
         what: its name, for messages.
         channel: red, green, blue or grey; those of a grey picture are all the same.
+        most_pixels: a larger picture is refused before it is decoded.
 
     Raises:
-        BadInput: not a picture, cut off, or larger than Pillow's limit.
+        BadInput: not a picture, cut off, or too large.
     """
-    pixels, note = _decoded(file, what)
+    pixels, note = _decoded(file, what, most_pixels)
+    most_values = max(MOST_VALUES, most_pixels * len(COLOURS))
     if channel is None:
-        return make_input(what, pixels, note)
+        return make_input(what, pixels, note, most_values)
     if pixels.ndim == 2:
         note = join_notes(note, "a grey picture, the same in every channel")
-        return make_input(f"{what}:{channel}", pixels, note)
-    return make_input(f"{what}:{channel}", take_channel(pixels, channel), note)
+        return make_input(f"{what}:{channel}", pixels, note, most_values)
+    return make_input(f"{what}:{channel}", take_channel(pixels, channel), note, most_values)
 
 
-def _decoded(file: IO[bytes], what: str) -> tuple[npt.NDArray[Any], str]:
+@contextmanager
+def _limited(most_pixels: int) -> Iterator[None]:
+    """Have Pillow raise one of its two DecompressionBomb classes for a larger picture."""
+    from PIL import Image
+
+    with _limiting, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        before, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, most_pixels
+        try:
+            yield
+        finally:
+            Image.MAX_IMAGE_PIXELS = before
+
+
+def _decoded(file: IO[bytes], what: str, most_pixels: int) -> tuple[npt.NDArray[Any], str]:
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
+        with _limited(most_pixels):
             picture = Image.open(file)
             halved = _loses_half(picture)
             picture.load()
@@ -60,10 +87,9 @@ def _decoded(file: IO[bytes], what: str) -> tuple[npt.NDArray[Any], str]:
             upright = ImageOps.exif_transpose(picture)
             pixels, note = _pixels(upright, picture.format)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        limit = (Image.MAX_IMAGE_PIXELS or 0) // 1_000_000
         raise BadInput(
-            f"{what} has more than {limit} million pixels, Pillow's limit against decompression "
-            "bombs: make it smaller first"
+            f"{what} has more than {most_pixels:,} pixels, the limit against decompression bombs: "
+            "make it smaller first, or let filter and animate read more with --max-pixels"
         ) from None
     except UnidentifiedImageError:
         raise BadInput(

@@ -1,11 +1,14 @@
 """Convolution as deep learning means it (cross-correlation), in two dimensions."""
 
+from collections.abc import Iterator
+
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from convtui.ops.window import Array, GeometryError, Padding, Window, slide
 
 # Output cells done at a time: few enough that a block and its sums stay in a core's cache.
-_CELLS_AT_A_TIME = 131_072
+_CELLS_AT_A_TIME = 65_536
 
 
 def conv2d(
@@ -109,16 +112,22 @@ def _sweep_rows(output: Array, block: Array, kernel: Array, window: Window) -> N
     One `np.correlate` over a long line is several times faster than a pass for each tap. Where a
     sweep crosses from one row into the next it yields numbers that no output cell is made of.
     """
-    count, width = len(output), block.shape[1]
-    right = slice(None, window.columns.extent(output.shape[1]), window.columns.stride)
+    sweeps = _sweeps(len(output), block, kernel, window)
+    total = next(sweeps)
+    for swept in sweeps:
+        total += swept
+    # Output row r begins r widths into the sweep, which ends with the last row's last cell.
+    steps = block.shape[1] * total.itemsize, window.columns.stride * total.itemsize
+    output[:] = as_strided(total, output.shape, steps, writeable=False)
+
+
+def _sweeps(count: int, block: Array, kernel: Array, window: Window) -> Iterator[Array]:
+    """The sums of each kernel row, for `count` output rows."""
     weights = np.zeros(window.columns.span)
-    total = np.zeros(count * width)
-    swept = total[: total.size - weights.size + 1]
     for row, down in enumerate(range(0, window.rows.span, window.rows.dilation)):
         weights[:: window.columns.dilation] = kernel[row]
         lines = block[down : down + window.rows.extent(count) : window.rows.stride]
-        swept += np.correlate(lines.reshape(-1), weights, mode="valid")
-    output[:] = total.reshape(count, width)[:, right]
+        yield np.correlate(lines.reshape(-1), weights, mode="valid")
 
 
 def _add_channels(output: Array, block: Array, kernel: Array, window: Window) -> None:

@@ -63,6 +63,7 @@ class ConvtuiApp(App[None]):
     def on_mount(self) -> None:
         """Know the screens."""
         self.add_mode("step", self.get_default_screen)
+        self.add_mode("pictures", self._pictures_screen)
         self.add_mode("train", self._train_screen)
         self.add_mode("check", self._check_screen)
         self.theme_changed_signal.subscribe(self, lambda theme: self.memory.keep(theme=theme.name))
@@ -96,6 +97,11 @@ class ConvtuiApp(App[None]):
     def get_default_screen(self) -> Screen[None]:
         """The step screen; a mode's screen would be drawn after another, empty one."""
         return self._step
+
+    def _pictures_screen(self) -> Screen[None]:
+        from convtui.tui.screens.pictures import PicturesScreen
+
+        return PicturesScreen(self.memory)
 
     def _train_screen(self) -> Screen[None]:
         from convtui.tui.screens.train import TrainScreen

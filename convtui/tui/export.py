@@ -1,11 +1,28 @@
-"""Saves what is on the screen: the picture, and every matrix of the lesson."""
+"""Saves what is on the screen: the picture, every matrix of the lesson, and its steps drawn."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from convtui.errors import BadInput
 from convtui.export.matrices import as_csv, as_json
+from convtui.lesson.cursor import Cursor
 from convtui.safe_file import write_safely
 from convtui.tui.lesson import Lesson
+
+if TYPE_CHECKING:
+    from convtui.export.frame import FrameDesign
+
+ANIMATIONS = (".gif", ".webp", ".apng")
+STILLS = (".png", ".svg")
+
+_RATE = 10.0
+_TOLD = 20
+"""Frames a second; and how many per cent lie between two words about it."""
+
+
+class _Unwanted(Exception):
+    """Nobody waits for the animation any more."""
 
 
 def export_lesson(stem: Path, picture: str, lesson: Lesson) -> list[Path]:
@@ -26,3 +43,50 @@ def export_lesson(stem: Path, picture: str, lesson: Lesson) -> list[Path]:
     for path, content in zip(paths, contents.values(), strict=True):
         write_safely(path, content)
     return paths
+
+
+def export_step(path: Path, lesson: Lesson, cursor: Cursor, dark: bool) -> None:
+    """Write one step as .png or .svg, as `convtui animate --step` does.
+
+    Raises:
+        BadInput: a folder that is missing or cannot be written.
+    """
+    from convtui.export.animation import write_still
+
+    write_still(path, _design(lesson, dark), cursor.stage, cursor.cell)
+
+
+def export_animation(path: Path, lesson: Lesson, dark: bool, told: Callable[[int], bool]) -> None:
+    """Write all steps, or as many as an animation may have, as `convtui animate` does.
+
+    Args:
+        path: ends in one of ANIMATIONS.
+        lesson: what is stepped through.
+        dark: dark or light frames.
+        told: called now and then with the per cent that are done; False: stop, leave no file.
+
+    Raises:
+        BadInput: a folder that is missing or cannot be written.
+    """
+    from convtui.export.animation import write_animation
+    from convtui.export.schedule import schedule
+
+    design = _design(lesson, dark)
+    plan = schedule(design.pipeline, range(len(design.pipeline.stages)), None)
+    total = len(plan.steps)
+
+    def progress(done: int) -> None:
+        percent, before = done * 100 // total, (done - 1) * 100 // total
+        if percent // _TOLD > before // _TOLD and not told(percent // _TOLD * _TOLD):
+            raise _Unwanted
+
+    try:
+        write_animation(path, design, plan, _RATE, progress)
+    except _Unwanted:
+        return
+
+
+def _design(lesson: Lesson, dark: bool) -> "FrameDesign":
+    from convtui.export.frame import FrameDesign
+
+    return FrameDesign(lesson.input.name, lesson.pipeline, lesson.input.channels, dark=dark)

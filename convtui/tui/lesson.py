@@ -13,6 +13,7 @@ from convtui.inputs.input import MOST_VALUES
 from convtui.kernels import Kernel, typed_kernel
 from convtui.lesson.options import POOL_KINDS, LayerOptions, parse_padding, parse_pair
 from convtui.lesson.pipeline import Pipeline
+from convtui.lesson.titles import stage_title
 from convtui.matrix_text import format_matrix, parse_number
 from convtui.ops.activation import ACTIVATIONS
 from convtui.ops.convolution import oriented
@@ -20,14 +21,6 @@ from convtui.ops.window import Array
 
 # Far enough from the largest float64 for differences and spans of such numbers.
 _LARGEST = 1e300
-
-_ACTIVATION_TITLES = {
-    "none": "",
-    "relu": "ReLU",
-    "leaky-relu": "leaky ReLU",
-    "sigmoid": "sigmoid",
-    "tanh": "tanh",
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,12 +69,7 @@ class Lesson:
 
     def title(self, stage: str) -> str:
         """What a stage is called, by what it does."""
-        if stage == "convolution":
-            return "True convolution" if self.options.flip else "Convolution"
-        if stage == "activation":
-            name = _ACTIVATION_TITLES[self.options.activation]
-            return f"Bias + {name}" if name else "Bias"
-        return f"{self.options.pool_kind.capitalize()}-pool"
+        return stage_title(self.options, stage)
 
     def with_options(self, **changes: Any) -> "Lesson":
         """The same input through another layer."""

@@ -4,10 +4,16 @@ from textual.app import App
 from textual.binding import Binding
 from textual.content import Content
 
-MODES = (("1", "step", "Step"), ("3", "train", "Train"), ("5", "check", "Check"))
+MODES = (
+    ("1", "step", "Step"),
+    ("2", "pictures", "Pictures"),
+    ("3", "train", "Train"),
+    ("5", "check", "Check"),
+)
 
 EVERYWHERE = [
     Binding("1", "switch_mode('step')", "screen 1: step", show=False),
+    Binding("2", "switch_mode('pictures')", "screen 2: pictures", show=False),
     Binding("3", "switch_mode('train')", "screen 3: train networks", show=False),
     Binding("5", "switch_mode('check')", "screen 5: check against R", show=False),
     Binding("D", "dark", "light or dark theme", show=False),

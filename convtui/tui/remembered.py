@@ -27,6 +27,7 @@ class Remembered:
     colour_map: str = "auto"
     greeted: bool = False
     training: Mapping[str, str] = field(default_factory=dict)
+    picture: str = "scene"
 
 
 def recall() -> Remembered:

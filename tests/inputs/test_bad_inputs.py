@@ -9,6 +9,7 @@ from PIL import Image
 
 from convtui.errors import BadInput
 from convtui.inputs import files, load_input
+from convtui.inputs.pictures import MOST_PIXELS
 
 
 def refusal(text: str, **how: object) -> str:
@@ -235,14 +236,22 @@ def test_a_truncated_picture_is_refused(folder, ending):
     assert "save it" in message
 
 
-@pytest.mark.parametrize("pixels", [60, 30])
-def test_a_decompression_bomb_is_refused_from_pillows_first_warning_on(folder, monkeypatch, pixels):
+@pytest.mark.parametrize("pixels", [99, 60, 30])
+def test_a_decompression_bomb_is_refused_and_the_limit_is_named(folder, pixels):
     Image.new("L", (10, 10)).save("x.png")
-    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", pixels)
-    message = refusal("x.png")
-    assert "x.png" in message
-    assert "Pillow's limit" in message
-    assert "make it smaller" in message
+    before = Image.MAX_IMAGE_PIXELS
+    message = refusal("x.png", most_pixels=pixels)
+    assert f"x.png has more than {pixels} pixels" in message
+    assert "make it smaller first" in message
+    assert "--max-pixels" in message
+    assert before == Image.MAX_IMAGE_PIXELS
+
+
+def test_the_limit_of_pixels_is_pillows_own_and_can_be_raised(folder, monkeypatch):
+    assert Image.MAX_IMAGE_PIXELS == MOST_PIXELS
+    Image.new("L", (10, 10)).save("x.png")
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 4)
+    assert load_input("x.png", most_pixels=100).values.shape == (10, 10)
 
 
 def test_a_missing_file_suggests_the_nearest_name_in_its_folder(folder):

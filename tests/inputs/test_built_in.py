@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import ndimage
 
 from convtui.inputs import built_in_inputs, load_input
 
@@ -50,12 +51,28 @@ def test_the_pentagon_is_yellow_black_and_white_and_the_same_in_a_mirror():
     values = load_input("pentagon").values
     colours = {tuple(pixel) for pixel in values.reshape(-1, 3).tolist()}
     assert colours == {(255, 255, 0), (0, 0, 0), (255, 255, 255)}
-    assert values[16, 16].tolist() == [255, 255, 0]
+    assert values[32, 32].tolist() == [255, 255, 0]
     assert values[0, 0].tolist() == [255, 255, 255]
     assert np.array_equal(values, values[:, ::-1])
 
 
-@pytest.mark.parametrize("name", ["rgb", "pentagon"])
+def test_the_scene_has_edges_in_every_direction():
+    red = load_input("scene:red").values
+    across, down = ndimage.sobel(red, axis=1), ndimage.sobel(red, axis=0)
+    strong = np.hypot(across, down) > 200
+    directions = np.degrees(np.arctan2(down, across)[strong]) % 180
+    counts, _ = np.histogram(directions, bins=18, range=(0, 180))
+    assert counts.min() > 10
+
+
+@pytest.mark.parametrize("name", ["pentagon", "scene"])
+def test_a_drawn_picture_is_made_of_whole_numbers_a_picture_can_hold(name):
+    values = load_input(name).values
+    assert values.shape[2] == 3
+    assert np.array_equal(values, values.astype(np.uint8))
+
+
+@pytest.mark.parametrize("name", ["rgb", "pentagon", "scene"])
 def test_colours_are_named_and_can_be_taken_alone(name):
     whole = load_input(name)
     assert whole.channels == ("red", "green", "blue")

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from convtui.cli.main import run
 from convtui.errors import BadInput
 from convtui.inputs import load_input
 from convtui.kernels import load_kernel
+from convtui.lesson.cursor import Cursor
 from convtui.lesson.options import LayerOptions
-from convtui.tui.export import export_lesson
+from convtui.tui.export import export_animation, export_lesson, export_step
 from convtui.tui.lesson import Lesson
 
 
@@ -58,3 +60,25 @@ def test_a_file_in_the_place_of_a_folder_is_refused(tmp_path: Path, lesson: Less
     (tmp_path / "folder").write_text("not one")
     with pytest.raises(BadInput, match="cannot be written"):
         export_lesson(tmp_path / "folder" / "four", "", lesson)
+
+
+def test_a_step_and_an_animation_are_those_of_the_command_line(
+    tmp_path: Path, lesson: Lesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cursor = Cursor(tuple(stage.shape for stage in lesson.pipeline.stages)).jump(1, 0)
+    told: list[int] = []
+    export_step(tmp_path / "step.svg", lesson, cursor, dark=True)
+    export_animation(tmp_path / "conv.gif", lesson, True, lambda done: not told.append(done))
+    assert told == sorted(told)
+    assert told[-1] == 100
+    monkeypatch.chdir(tmp_path)
+    layer = ("patch", "--kernel", "horizontal-line", "--bias", "100")
+    assert run(["animate", *layer, "--step", "3", "-o", "same.svg"]) == 0
+    assert run(["animate", *layer, "-o", "same.gif"]) == 0
+    for ours, theirs in (("step.svg", "same.svg"), ("conv.gif", "same.gif")):
+        assert Path(ours).read_bytes() == Path(theirs).read_bytes()
+
+
+def test_an_animation_that_nobody_waits_for_leaves_no_file(tmp_path: Path, lesson: Lesson) -> None:
+    export_animation(tmp_path / "conv.gif", lesson, True, lambda _: False)
+    assert not list(tmp_path.iterdir())

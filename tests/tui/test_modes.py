@@ -17,7 +17,7 @@ def test_every_screen_is_named_whatever_the_width(width: int) -> None:
 
 def test_what_is_on_show_stands_at_the_right_end_and_its_note_where_there_is_room() -> None:
     assert mode_content("step", 120, NAMED, NOTE).plain.rstrip().endswith(NAMED + NOTE)
-    assert mode_content("step", 80, NAMED, NOTE).plain.rstrip().endswith(NAMED)
+    assert mode_content("step", 92, NAMED, NOTE).plain.rstrip().endswith(NAMED)
 
 
 def test_the_screen_on_show_is_lit_and_the_others_are_not() -> None:

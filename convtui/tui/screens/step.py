@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,15 @@ from convtui.lesson.numbers import written
 from convtui.lesson.stages import ConvolutionStep
 from convtui.matrix_text import parse_number
 from convtui.ops.window import GeometryError
+from convtui.safe_file import refuse_unwritable
 from convtui.training.learned_kernels import find_kernel
-from convtui.tui.export import export_lesson
+from convtui.tui.export import (
+    ANIMATIONS,
+    STILLS,
+    export_animation,
+    export_lesson,
+    export_step,
+)
 from convtui.tui.lesson import SETTINGS, Lesson
 from convtui.tui.palette import palette_for
 from convtui.tui.remembered import lasting
@@ -283,16 +291,48 @@ class StepScreen(WalkScreen):
     # Keeping
 
     def action_export(self) -> None:
-        """Ask where to, then save the screen as SVG and the matrices as CSV and JSON."""
+        """Ask where to, then save the screen and the matrices, an animation, or this step."""
         stem = re.sub(r"[^A-Za-z0-9]+", "-", self.lesson.input.name).strip("-") or "lesson"
-        hint = "a name without suffix: .svg (the screen), .csv and .json (the matrices) are added"
+        hint = (
+            "a name without ending: .svg (the screen), .csv and .json (the matrices) are added; "
+            "NAME.gif or .webp: all steps as an animation for slides; NAME.png or .svg: this step"
+        )
         picture = self.app.export_screenshot()
 
         def attempt(text: str) -> None:
-            saved = export_lesson(Path(text).expanduser(), picture, self.lesson)
+            path = Path(text).expanduser()
+            saved = [path]
+            if path.suffix.lower() in ANIMATIONS:
+                refuse_unwritable(path.resolve().parent)
+                self._draw_animation(path)
+                return
+            if path.suffix.lower() in STILLS:
+                export_step(path, self.lesson, self.cursor, self.look.dark)
+            else:
+                saved = export_lesson(path, picture, self.lesson)
             self.notify(f"Saved {', '.join(map(str, saved))}", timeout=8)
 
-        self.app.push_screen(Ask("Export", hint, f"convtui-{stem}", attempt))
+        choices = (f"convtui-{stem}", f"convtui-{stem}.gif", f"convtui-{stem}.png")
+        self.app.push_screen(Ask("Export", hint, choices[0], attempt, choices))
+
+    @work(thread=True, exclusive=True, group="animation")
+    def _draw_animation(self, path: Path) -> None:
+        """Draw in a thread: hundreds of frames take seconds."""
+        worker = get_current_worker()
+        say = partial(self.app.call_from_thread, self.notify)
+
+        def told(percent: int) -> bool:
+            if not worker.is_cancelled:
+                say(f"{path.name}: {percent} %", timeout=2)
+            return not worker.is_cancelled
+
+        try:
+            export_animation(path, self.lesson, self.look.dark, told)
+        except BadInput as problem:
+            say(str(problem), severity="error", timeout=8)
+        else:
+            if not worker.is_cancelled:
+                say(f"Saved {path}", timeout=8)
 
 
 def _about(kernel: Kernel) -> str:

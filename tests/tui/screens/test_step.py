@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from convtui.inputs import Input, load_input
 from convtui.kernels import built_in_kernels, typed_kernel
@@ -688,3 +689,25 @@ async def test_an_export_that_cannot_be_written_can_be_named_again(
         learner.app.screen.query_one("#answer").value = f"{tmp_path}/four"
         await learner.press("enter")
         assert (tmp_path / "four.svg").exists()
+
+
+async def test_the_lesson_is_exported_as_an_animation_and_a_step_as_a_picture(
+    open_app, tmp_path: Path
+) -> None:
+    async with open_app("patch", bias=100) as learner:
+        await learner.answer("x", str(tmp_path / "conv.gif"))
+        await learner.until((tmp_path / "conv.gif").exists)
+        await learner.until(lambda: any("Saved" in message for message in learner.messages))
+        with Image.open(tmp_path / "conv.gif") as animation:
+            assert animation.n_frames == 9
+        await learner.press("right")
+        await learner.answer("x", str(tmp_path / "step.svg"))
+        assert "2 of 4" in (tmp_path / "step.svg").read_text()
+
+
+async def test_an_animation_that_cannot_be_written_can_be_named_again(
+    open_app, tmp_path: Path
+) -> None:
+    async with open_app("patch") as learner:
+        await learner.answer("x", str(tmp_path / "no" / "conv.gif"))
+        assert "no such folder" in " ".join(learner.text.split())

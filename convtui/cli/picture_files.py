@@ -1,0 +1,88 @@
+"""Which pictures are meant, and which files what comes out of each goes into."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from convtui.errors import BadInput
+
+
+@dataclass(frozen=True)
+class Job:
+    """One picture, as typed, and where its results go."""
+
+    source: str
+    outputs: tuple[Path, ...]
+    in_folder: bool
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """Pillow's names of the formats to write."""
+        from convtui.export.pictures import picture_format
+
+        return tuple(picture_format(path) for path in self.outputs)
+
+
+def plan(sources: Sequence[str], output: Path, labels: Sequence[str], montage: bool) -> list[Job]:
+    """Say what is read and written, before anything is.
+
+    Args:
+        sources: pictures and folders.
+        output: a file for one picture, or a folder.
+        labels: a name for each kernel, all different.
+        montage: one file a picture, whatever the number of kernels.
+
+    Raises:
+        BadInput: no picture, two results of one name, or a name that says no format.
+    """
+    found = [name for source in sources for name in _expanded(source)]
+    many = len(found) > 1 or any(Path(source).is_dir() for source in sources)
+    in_folder = many or output.is_dir()
+    if many and output.suffix and not output.is_dir():
+        raise BadInput(f"{len(found)} pictures do not go into one file {output}: name a folder")
+    jobs = []
+    for source in found:
+        base = output / f"{_stem(source)}.png" if in_folder else output
+        apart = in_folder or len(labels) > 1
+        words = ["montage"] if montage and in_folder else [] if montage or not apart else labels
+        outputs = tuple(base.with_stem(f"{base.stem}-{word}") for word in words) or (base,)
+        jobs.append(Job(source, outputs, in_folder))
+    for job in jobs:
+        _ = job.formats
+    _refuse_twice(jobs)
+    return jobs
+
+
+def _expanded(source: str) -> list[str]:
+    from convtui.inputs.pictures import ENDINGS
+
+    folder = Path(source).expanduser()
+    if not folder.is_dir():
+        return [source]
+    try:
+        names = sorted(path for path in folder.iterdir() if path.suffix.lower() in ENDINGS)
+    except OSError as problem:
+        raise BadInput(f"{source} cannot be read ({problem.strerror}): choose another") from None
+    if not names:
+        raise BadInput(f"{source} holds no picture: name another folder, or a picture")
+    return [str(path) for path in names]
+
+
+def _stem(source: str) -> str:
+    """A file's name without its ending; any other INPUT as a name that a file can have."""
+    path = Path(source)
+    if path.is_file():
+        return path.stem
+    return re.sub(r"[^A-Za-z0-9]+", "-", source).strip("-")[:40] or "picture"
+
+
+def _refuse_twice(jobs: Sequence[Job]) -> None:
+    counted = Counter(path for job in jobs for path in job.outputs)
+    path, times = counted.most_common(1)[0]
+    if times > 1:
+        both = [job.source for job in jobs if path in job.outputs]
+        raise BadInput(
+            f"{both[0]} and {both[1]} would both be written to {path}: filter them one by one"
+        )

@@ -1,0 +1,168 @@
+"""A matrix in a rectangle of a drawing: its cells, its numbers where they fit, and a window."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from convtui.export.colour_table import ACCENT, EMPTY, PADDING, ColourTable
+from convtui.export.shapes import Box, Cells, Shape, Text
+from convtui.lesson.colours import Palette
+from convtui.lesson.numbers import fitted
+from convtui.ops.window import Array
+
+_SMALLEST_CELL = 4
+# A cell holds numbers from this width on; a letter is some 0.6 of the font's size wide.
+_NUMBER_CELL, _LETTER = 20, 0.58
+# Letters that there should be room for, and the smallest font to make room with.
+_LETTERS, _SMALLEST = 4.6, 8
+
+Pads = tuple[tuple[int, int], tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Room:
+    """A rectangle, in pixels."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, eq=False)
+class Matrix:
+    """What a panel shows: any part of it on demand, and padding around it."""
+
+    shape: tuple[int, int]
+    """(rows, columns), padding included."""
+    region: Callable[[range, range], Array]
+    """Values at rows × columns, counted without padding."""
+    palette: Palette
+    pads: Pads = ((0, 0), (0, 0))
+    """((top, bottom), (left, right))."""
+
+    def part(self, rows: range, columns: range) -> tuple[Array, npt.NDArray[np.bool_]]:
+        """Values at rows × columns, counted with padding, and where they are no padding."""
+        values = np.zeros((len(rows), len(columns)))
+        inside = np.zeros(values.shape, dtype=bool)
+        inner = [
+            range(max(part.start - before, 0), min(part.stop - before, length - before - after))
+            for part, (before, after), length in zip(
+                (rows, columns), self.pads, self.shape, strict=True
+            )
+        ]
+        if all(inner):
+            (top, _), (left, _) = self.pads
+            place = (
+                slice(inner[0].start + top - rows.start, inner[0].stop + top - rows.start),
+                slice(inner[1].start + left - columns.start, inner[1].stop + left - columns.start),
+            )
+            values[place] = self.region(inner[0], inner[1])
+            inside[place] = True
+        return values, inside
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the cells of a matrix lie in a drawing, and which of them are seen."""
+
+    left: int
+    top: int
+    side: int
+    gap: int
+    rows: range
+    columns: range
+
+    def box(self, rows: range, columns: range, line: int) -> Box | None:
+        """Around some cells, as far as they are seen."""
+        top, bottom = max(rows.start, self.rows.start), min(rows.stop, self.rows.stop)
+        left, right = max(columns.start, self.columns.start), min(columns.stop, self.columns.stop)
+        if top >= bottom or left >= right:
+            return None
+        return Box(
+            self.left + (left - self.columns.start) * self.side - line,
+            self.top + (top - self.rows.start) * self.side - line,
+            (right - left) * self.side - self.gap + 2 * line,
+            (bottom - top) * self.side - self.gap + 2 * line,
+            ACCENT,
+            line,
+        )
+
+
+def whole(shape: tuple[int, int]) -> tuple[range, range]:
+    """All rows and columns."""
+    return range(shape[0]), range(shape[1])
+
+
+def lay(room: Room, shape: tuple[int, int], window: tuple[range, range]) -> Place:
+    """Choose the size of cells; of a matrix that is too large, the page that shows the window.
+
+    Args:
+        room: where.
+        shape: (rows, columns) of the matrix.
+        window: rows and columns that must be seen.
+    """
+    parts = []
+    for length, taps, space in zip(shape, window, (room.height, room.width), strict=True):
+        seen = min(length, max(space // _SMALLEST_CELL, 1))
+        first = _page(taps[0], taps[-1] + 1 - taps[0], seen, length)
+        parts.append(range(first, first + seen))
+    rows, columns = parts
+    side = min(room.height // len(rows), room.width // len(columns), room.height // 3)
+    gap = 2 if side >= _NUMBER_CELL else int(side > _SMALLEST_CELL)
+    left = room.left + (room.width - side * len(columns)) // 2
+    return Place(left, room.top, side, gap, rows, columns)
+
+
+def _page(start: int, span: int, seen: int, length: int) -> int:
+    """First cell shown: it stays while the window walks through the page, then jumps."""
+    step = max(seen - span + 1, 1)
+    return max(min(start // step * step, length - seen), 0)
+
+
+def outlined(place: Place, rows: range, columns: range, line: int) -> Iterator[Box]:
+    """A box around a window; taps that are apart, by dilation, are boxed one by one."""
+    for down in _runs(rows):
+        for along in _runs(columns):
+            box = place.box(down, along, line)
+            if box:
+                yield box
+
+
+def _runs(taps: range) -> list[range]:
+    if taps.step > 1:
+        return [range(tap, tap + 1) for tap in taps]
+    return [taps]
+
+
+def panel(
+    matrix: Matrix, place: Place, table: ColourTable, filled: int | None = None
+) -> Iterator[Shape]:
+    """The cells of a matrix, the first `filled` of them (row by row) or all, and their numbers."""
+    values, inside = matrix.part(place.rows, place.columns)
+    colours = np.where(inside, table.of(matrix.palette, values), PADDING)
+    if filled is not None:
+        order = np.add.outer(np.array(place.rows) * matrix.shape[1], np.array(place.columns))
+        colours = np.where(order < filled, colours, EMPTY)
+    colours = colours.astype(np.uint8)
+    yield Cells(place.left, place.top, place.side, place.gap, colours)
+    if place.side >= _NUMBER_CELL:
+        yield from _numbers(values, colours, place, table)
+
+
+def _numbers(
+    values: Array, colours: npt.NDArray[np.uint8], place: Place, table: ColourTable
+) -> Iterator[Text]:
+    room = place.side - place.gap
+    size = max(min(round(room * 0.42), int(room / (_LETTERS * _LETTER))), _SMALLEST)
+    letters = int((room - 1) / (size * _LETTER))
+    inks = table.inks
+    for row, (line, grounds) in enumerate(zip(values.tolist(), colours.tolist(), strict=True)):
+        for column, (value, ground) in enumerate(zip(line, grounds, strict=True)):
+            if ground != EMPTY:
+                x = place.left + column * place.side + room / 2
+                middle = place.top + row * place.side + room / 2
+                said = fitted(value, letters)
+                yield Text(x, middle, said, size, int(inks[ground]), "m")

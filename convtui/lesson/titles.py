@@ -1,0 +1,21 @@
+"""What the stages of a layer are called, by what they do."""
+
+from convtui.lesson.options import LayerOptions
+
+_ACTIVATIONS = {
+    "none": "",
+    "relu": "ReLU",
+    "leaky-relu": "leaky ReLU",
+    "sigmoid": "sigmoid",
+    "tanh": "tanh",
+}
+
+
+def stage_title(options: LayerOptions, stage: str) -> str:
+    """Of `convolution`, `activation` or `pooling`."""
+    if stage == "convolution":
+        return "True convolution" if options.flip else "Convolution"
+    if stage == "activation":
+        name = _ACTIVATIONS[options.activation]
+        return f"Bias + {name}" if name else "Bias"
+    return f"{options.pool_kind.capitalize()}-pool"

@@ -1,0 +1,108 @@
+"""What is on the pictures screen: a picture, a channel of it, a layer, and how values are shown."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from convtui.inputs import Input
+from convtui.inputs.input import COLOURS
+from convtui.kernels import load_kernel
+from convtui.lesson.options import LayerOptions
+from convtui.lesson.picture import FilteredPicture
+from convtui.lesson.stages import ConvolutionStage
+from convtui.ops.brightness import FITS, Fit
+from convtui.ops.window import Window
+from convtui.tui.lesson import Lesson
+from convtui.tui.photograph import ALL, Channel, Photograph
+
+_STRIDES = (1, 2, 3, 4)
+_PADDINGS = ("valid", "same", "full")
+
+
+@dataclass(frozen=True, eq=False)
+class PictureLesson:
+    """A convolution on a channel, or on each channel by itself; changes give another.
+
+    Raises:
+        GeometryError: a kernel that cannot slide there.
+        BadInput: numbers that may overflow.
+    """
+
+    photograph: Photograph
+    options: LayerOptions
+    channel: str = ALL
+    """One of the photograph's."""
+    fit: Fit = "clip"
+
+    def __post_init__(self) -> None:
+        """Refuse at once what cannot be shown."""
+        _ = self.filtered
+
+    @classmethod
+    def first(cls, photograph: Photograph) -> "PictureLesson":
+        """A picture under the kernel that finds its edges."""
+        layer = LayerOptions(load_kernel("edge-8"), activation="none", pool=0)
+        return cls(photograph, layer, photograph.names[0])
+
+    @property
+    def source(self) -> Channel:
+        """What the kernel is laid on."""
+        return self.photograph.channel(self.channel)
+
+    @cached_property
+    def filtered(self) -> FilteredPicture:
+        """What comes out."""
+        return FilteredPicture(self.source.values, self.options, self.source.extent)
+
+    @property
+    def stage(self) -> ConvolutionStage:
+        """The convolution of the first plane."""
+        stage = self.filtered.stages[0]
+        assert isinstance(stage, ConvolutionStage)
+        return stage
+
+    @property
+    def window(self) -> Window:
+        """How the kernel slides."""
+        return self.stage.window
+
+    def of(self, photograph: Photograph) -> "PictureLesson":
+        """The same layer on another picture."""
+        names = photograph.names
+        channel = self.channel if self.channel in names else names[0]
+        return replace(self, photograph=photograph, channel=channel)
+
+    def with_options(self, **changes: Any) -> "PictureLesson":
+        """The same picture through another layer."""
+        return replace(self, options=replace(self.options, **changes))
+
+    def with_next(self, what: str, by: int = 1) -> "PictureLesson":
+        """The next channel, fit, stride or padding, round and round."""
+        if what == "channel":
+            return replace(self, channel=_after(self.photograph.names, self.channel, by))
+        if what == "fit":
+            return replace(self, fit=_after(FITS, self.fit, by))
+        if what == "stride":
+            stride = _after(_STRIDES, self.options.stride[0], by)
+            return self.with_options(stride=(stride, stride))
+        return self.with_options(padding=_after(_PADDINGS, self.options.padding, by))
+
+    def with_weight(self, row: int, column: int, value: float) -> "PictureLesson":
+        """One number of the kernel, as it is shown, changed."""
+        return self.with_options(
+            kernel=self.lesson().with_weight(row, column, 0, value).options.kernel
+        )
+
+    def lesson(self) -> Lesson:
+        """The layer on one channel, to be stepped through; of all channels the first."""
+        given = self.photograph.input
+        name = given.name
+        if self.photograph.in_colour:
+            name = f"{name}:{COLOURS[0] if self.channel == ALL else self.channel}"
+        return Lesson(Input(name, self.source.planes[0], given.note), self.options)
+
+
+def _after(known: tuple[Any, ...], current: object, by: int) -> Any:
+    """The one `by` places on; the first where the current is none of them."""
+    place = known.index(current) + by if current in known else 0
+    return known[place % len(known)]

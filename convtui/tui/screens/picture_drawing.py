@@ -1,0 +1,323 @@
+"""A filtered picture drawn: at once what is in sight, later all of it, and in real pixels."""
+
+import gc
+from functools import partial
+from typing import cast
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.events import ScreenSuspend, Unmount
+from textual.reactive import var
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.worker import Worker, get_current_worker
+
+from convtui.lesson.colours import DARK, LIGHT, palette_for
+from convtui.lesson.tally import Tally
+from convtui.tui import real_pixels
+from convtui.tui.modes import key_links, mode_content
+from convtui.tui.pane_views import PANES, SPLIT, PaneViews
+from convtui.tui.photograph import ALL
+from convtui.tui.picture import PictureLesson
+from convtui.tui.picture_views import View, thorough
+from convtui.tui.picture_words import cell_words, setting_words, tally_words
+from convtui.tui.sheet import Marks, sheet_of
+from convtui.tui.viewport import Viewport, step_at
+from convtui.tui.widgets.bars import TextBar, key_content
+from convtui.tui.widgets.cell_grid import CellGrid
+from convtui.tui.widgets.histogram import Histogram
+from convtui.tui.widgets.pixel_view import PixelView
+
+_STILL = 0.3
+"""Seconds without a key after which the whole picture is worth computing."""
+
+_RARELY = 1000
+"""Rounds of garbage collection between two that look at everything; usually there are 10."""
+
+_FINER = 8
+"""Real pixels along a side of a half block."""
+
+_SHORT = 20
+"""Lines under which kernel and histogram give way to the picture."""
+
+
+class PictureDrawing(Screen[None]):
+    """Holds what is looked at and from where; widgets draw it. Knows no keys."""
+
+    DEFAULT_CSS = """
+    PictureDrawing {
+        & #top, & #info { background: $panel; }
+        & #info { height: 3; padding: 0 1; }
+        & #panes { height: 1fr; }
+        & PixelView, & #kernel, & Histogram {
+            border: round $surface-lighten-2;
+            border-title-color: $text; border-subtitle-color: $text-muted;
+        }
+        & #lower { height: 8; }
+        & #split { display: none; }
+        &.-split #split { display: block; }
+        &.-split #original, &.-split #channel, &.-split #result { display: none; }
+        &.-short #lower { display: none; }
+    }
+    """
+    AUTO_FOCUS = None
+    picture: var[PictureLesson] = var(cast(PictureLesson, None), init=False)
+    viewport: var[Viewport] = var(cast(Viewport, None), init=False)
+    place: var[tuple[float, float]] = var((0.5, 0.5), init=False)
+    """The cursor, in pixels of the picture."""
+    divider: var[float] = var(0.5, init=False)
+    """Share of the split view that is left of the divider."""
+
+    _tally: Tally | None = None
+    """Of all values, once they are counted."""
+    _view: View | None = None
+    """Averages of all values, once they are there."""
+    _timer: Timer | None = None
+    _usual_threshold = 10
+    _counted: tuple[PictureLesson, Viewport] | None = None
+    """What was on show when all values were counted last."""
+
+    def compose(self) -> ComposeResult:
+        """From top to bottom."""
+        yield TextBar(id="top")
+        with Horizontal(id="panes"):
+            for pane in (*PANES, SPLIT):
+                yield PixelView(id=pane)
+        with Horizontal(id="lower"):
+            yield CellGrid(id="kernel", least_sight=0.3)
+            yield Histogram(id="histogram")
+        yield TextBar(id="info")
+        yield TextBar(id="keys")
+
+    def on_mount(self) -> None:
+        """Follow the theme."""
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._changed())
+
+    def on_screen_resume(self) -> None:
+        """Look for garbage when keys rest: in the oldest of it that takes longer than a frame."""
+        first, second, usual = gc.get_threshold()
+        if usual != _RARELY:
+            self._usual_threshold = usual
+        gc.set_threshold(first, second, _RARELY)
+
+    @on(ScreenSuspend)
+    @on(Unmount)
+    def _collect_as_usual(self) -> None:
+        """Look for garbage as on any other screen."""
+        gc.set_threshold(*gc.get_threshold()[:2], self._usual_threshold)
+
+    def on_resize(self) -> None:
+        """Fill the bars."""
+        self.set_class(self.size.height < _SHORT, "-short")
+        keys = key_links(self.app, self.all_bindings())
+        self.query_one("#keys", TextBar).say(key_content(keys, self.size.width))
+        self._tell()
+
+    @classmethod
+    def all_bindings(cls) -> list[Binding]:
+        """Every key of this screen, in the order of the bar at the bottom."""
+        return [
+            binding
+            for level in cls.__mro__
+            for binding in vars(level).get("BINDINGS", [])
+            if issubclass(level, PictureDrawing) and isinstance(binding, Binding)
+        ]
+
+    # What is drawn
+
+    def _pane(self, name: str) -> PixelView:
+        return self.query_one(f"#{name}", PixelView)
+
+    @property
+    def _main(self) -> PixelView:
+        return self._pane("split" if self.has_class("-split") else "result")
+
+    @property
+    def _cell(self) -> tuple[int, int]:
+        """The cell of the result that the cursor is on."""
+        window = self.picture.window
+        row, column = (
+            step_at(place, axis)
+            for place, axis in zip(self.place, (window.rows, window.columns), strict=True)
+        )
+        return row, column
+
+    def watch_picture(self, before: PictureLesson | None, after: PictureLesson) -> None:
+        """Another picture, or another layer on it."""
+        if before is None or before.photograph is not after.photograph:
+            shape = after.photograph.shape
+            self.set_reactive(PictureDrawing.place, (shape[0] / 2, shape[1] / 2))
+            self.set_reactive(PictureDrawing.viewport, Viewport.whole(shape, self._main.room))
+        self._tally = None
+        self._changed()
+        self._show_kernel()
+
+    def watch_viewport(self) -> None:
+        """Another part of the picture."""
+        self._changed()
+
+    def watch_place(self) -> None:
+        """Another pixel."""
+        self._draw()
+        self._tell()
+
+    def watch_divider(self) -> None:
+        """The divider moved."""
+        self._draw()
+
+    @on(PixelView.Resized)
+    def _fill_room(self) -> None:
+        if self.picture and min(self._main.room):
+            self.viewport = self.viewport.resized(self._main.room)
+            self._changed()
+
+    def _changed(self) -> None:
+        """Draw from what is in sight, at once; the rest once the keys rest."""
+        if not self.picture:
+            return
+        self._view = None
+        self._draw()
+        self._tell()
+
+    def _wait(self) -> None:
+        """Start what needs time once the keys have rested for a while."""
+        if self._timer:
+            self._timer.stop()
+        self.workers.cancel_group(self, "thorough")
+        self._timer = self.set_timer(_STILL, self._rested)
+
+    def _rested(self) -> None:
+        gc.collect()
+        if self._counted != (self.picture, self.viewport):
+            self._count_all()
+        elif real_pixels.available():
+            self._paint_finely()
+
+    def _draw(self) -> None:
+        """Show what is in sight."""
+        self._wait()
+        self._take_off()
+        if not self.picture or not min(self._main.room):
+            return
+        views, main = self._views, self._main
+        view, tally = views.after(main.id or "", main.room, self._view)
+        main.show(view.pixels, view.known)
+        histogram = self.query_one(Histogram)
+        histogram.show(self._tally or tally, self.picture.fit, self._tally is not None)
+        # What comes out is seen first; what went in follows.
+        self.call_after_refresh(self._draw_sources)
+
+    def _draw_sources(self) -> None:
+        if not self.has_class("-split"):
+            for name in PANES[:2]:
+                pane = self._pane(name)
+                view = self._views.before(name, pane.room)
+                pane.show(view.pixels, view.known)
+
+    @property
+    def _views(self) -> PaneViews:
+        extent = self._tally.extent if self._tally else None
+        return PaneViews(
+            self.picture, self.viewport, self._cell, extent, self.divider, self._accent
+        )
+
+    @property
+    def _accent(self) -> tuple[int, int, int]:
+        return (DARK if self.app.current_theme.dark else LIGHT).accent
+
+    def _show_kernel(self) -> None:
+        weights = self.picture.stage.weights
+        extent = float(weights.min()), float(weights.max())
+        dark = self.app.current_theme.dark
+        grid = self.query_one("#kernel", CellGrid)
+        sheet = sheet_of(weights, palette_for("diverging", extent, False, dark))
+        width = max(sheet.number_widths[0] * weights.shape[1] + 3, 18)
+        grid.styles.width = min(width, self.size.width // 2)
+        self.query_one("#lower").styles.height = max(8, min(weights.shape[0] + 2, 11))
+        grid.border_title = f"Kernel {weights.shape[0]}×{weights.shape[1]}"
+        grid.show(sheet, Marks())
+
+    def _tell(self) -> None:
+        """Say what is shown."""
+        width = self.size.width
+        if not self.picture:
+            self.query_one("#top", TextBar).say(mode_content("pictures", width))
+            return
+        picture = self.picture
+        given = picture.photograph.input
+        named = f"{given.name} · {picture.options.kernel.name}"
+        note = f" ({given.note})" if given.note else ""
+        self.query_one("#top", TextBar).say(mode_content("pictures", width, named, note))
+        lines = (
+            setting_words(picture),
+            cell_words(picture, self._cell, width - 2),
+            tally_words(self._tally, picture.fit),
+        )
+        self.query_one("#info", TextBar).say("\n".join(line[: width - 2] for line in lines))
+        self._title()
+
+    def _title(self) -> None:
+        picture = self.picture
+        rows, columns = picture.photograph.shape
+        channel = "each channel" if picture.channel == ALL else picture.channel
+        across = "×".join(map(str, picture.filtered.shape))
+        scale = self.viewport.scale
+        size = f"1:{scale:.2g}" if scale > 1 else f"{round(1 / scale)}:1"
+        titles = {
+            "original": f"Original {rows}×{columns}",
+            "channel": f"Channel: {channel}",
+            "result": f"Result {across}, {size}",
+            "split": f"{channel} │ result {across}, {size}",
+        }
+        for name, title in titles.items():
+            self._pane(name).border_title = title
+
+    # The whole picture
+
+    @work(thread=True, exclusive=True, group="thorough")
+    def _count_all(self) -> None:
+        """Runs in a thread: a large picture takes a moment."""
+        worker, picture = get_current_worker(), self.picture
+        viewport = self.viewport.beside(self._main.room)
+        found = thorough(picture, viewport, lambda: worker.is_cancelled)
+        if found and not worker.is_cancelled:
+            self.app.call_from_thread(partial(self._take_all, picture, viewport, *found))
+
+    def _take_all(
+        self, picture: PictureLesson, viewport: Viewport, view: View | None, tally: Tally
+    ) -> None:
+        if picture is not self.picture:
+            return
+        self._tally = tally
+        if viewport == self.viewport.beside(self._main.room):
+            self._view = view
+            self._counted = picture, self.viewport
+        self._draw()
+        self._tell()
+
+    # In real pixels
+
+    def _take_off(self) -> None:
+        for pane in self.query(PixelView):
+            if pane.children:
+                pane.call_next(pane.cover, None)
+
+    @work(thread=True, exclusive=True, group="thorough")
+    def _paint_finely(self) -> None:
+        """Runs in a thread: there are a hundred times as many pixels as half blocks."""
+        worker, views = get_current_worker(), self._views
+        for name in (SPLIT,) if self.has_class("-split") else PANES:
+            pane = self._pane(name)
+            if name in PANES[:2]:
+                view = views.before(name, pane.room, _FINER)
+            else:
+                view, _ = views.after(name, pane.room, None, _FINER)
+            if worker.is_cancelled:
+                return
+            self.app.call_from_thread(self._lay_over, worker, pane, view)
+
+    def _lay_over(self, worker: Worker[None], pane: PixelView, view: View) -> None:
+        if not worker.is_cancelled:
+            pane.call_next(pane.cover, real_pixels.picture_widget(view.pixels))

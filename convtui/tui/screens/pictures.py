@@ -1,0 +1,256 @@
+"""Screen 2: kernels on a picture's channels, and the keys that change what is seen."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.worker import get_current_worker
+
+from convtui.errors import BadInput, Missing
+from convtui.export.pictures import as_picture, picture_format
+from convtui.inputs import built_in_inputs, load_input
+from convtui.kernels import built_in_kernels, user_kernels
+from convtui.lesson.colours import palette_for
+from convtui.matrix_text import parse_number
+from convtui.ops.window import GeometryError
+from convtui.safe_file import write_safely
+from convtui.training.learned_kernels import find_kernel
+from convtui.tui.modes import key_rows
+from convtui.tui.opening import LessonOpened
+from convtui.tui.photograph import ALL, Photograph
+from convtui.tui.picture import PictureLesson
+from convtui.tui.remembered import Memory, lasting
+from convtui.tui.screens.ask import Ask
+from convtui.tui.screens.help import Help
+from convtui.tui.screens.picker import Entry, Picker
+from convtui.tui.screens.picture_view import PictureViewScreen
+from convtui.tui.sheet import Marks, Sheet, sheet_of
+from convtui.tui.widgets.bars import TextBar
+from convtui.tui.widgets.cell_editor import CellEditor
+from convtui.tui.widgets.cell_grid import CellGrid
+
+FIRST_PICTURE = "scene"
+
+
+class PicturesScreen(PictureViewScreen):
+    """Changes the picture, the channel, the layer, and how values are shown."""
+
+    BINDINGS = [
+        Binding("question_mark", "help", "help", key_display="?"),
+        Binding("enter", "open", "step", key_display="enter"),
+        Binding("k", "pick_kernel", "kernel"),
+        Binding("c", "next('channel')", "channel"),
+        Binding("s", "next('stride')", "stride"),
+        Binding("p", "next('padding')", "padding"),
+        Binding("l", "next('fit')", "clip"),
+        Binding("e", "edit", "edit"),
+        Binding("i", "pick_picture", "picture"),
+        Binding("x", "save", "save"),
+        Binding("right_square_bracket", "kernel(1)", "next kernel", key_display="]", show=False),
+        Binding("left_square_bracket", "kernel(-1)", "kernel before", key_display="[", show=False),
+        Binding("f", "turn('flip')", "flip the kernel", show=False),
+        Binding("t", "turn('transpose')", "transpose the kernel", show=False),
+    ]
+
+    def __init__(self, memory: Memory) -> None:
+        """Open on the picture that was there last."""
+        super().__init__()
+        self.memory = memory
+
+    def compose(self) -> ComposeResult:
+        """The panes, and who takes the keys while the kernel is edited."""
+        yield from super().compose()
+        yield CellEditor(id="editor")
+
+    def on_mount(self) -> None:
+        """Read the picture."""
+        self._load(self.memory.state.picture)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Before there is a picture, only another can be asked for."""
+        return bool(self.picture) or action in ("help", "pick_picture")
+
+    # Changing
+
+    def _try(self, make: Callable[[], PictureLesson]) -> bool:
+        """Change, or say why that cannot be."""
+        try:
+            self.picture = make()
+        except (BadInput, GeometryError) as problem:
+            self.notify(str(problem), severity="error", timeout=8)
+            return False
+        return True
+
+    def action_next(self, what: str) -> None:
+        """Take the next channel, stride, padding or fit."""
+        if what == "channel" and len(self.picture.photograph.names) == 1:
+            self.notify("This picture has one channel", timeout=2)
+            return
+        self._try(lambda: self.picture.with_next(what))
+
+    def action_turn(self, what: str) -> None:
+        """Flip or transpose the kernel, or back."""
+        self._try(
+            lambda: self.picture.with_options(**{what: not getattr(self.picture.options, what)})
+        )
+
+    def action_kernel(self, by: int) -> None:
+        """Take the kernel after this one in the list, or before."""
+        kernels = built_in_kernels()
+        names = [kernel.name for kernel in kernels]
+        current = self.picture.options.kernel.name
+        place = names.index(current) + by if current in names else 0
+        self._try(lambda: self.picture.with_options(kernel=kernels[place % len(kernels)]))
+
+    def action_pick_kernel(self) -> None:
+        """Offer the kernels; take one by name, from a file or as typed."""
+        kernels = {kernel.name: kernel for kernel in [*built_in_kernels(), *user_kernels()[0]]}
+
+        def preview(name: str) -> Sheet:
+            values = kernels[name].values
+            extent = float(values.min()), float(values.max())
+            dark = self.app.current_theme.dark
+            return sheet_of(values, palette_for("diverging", extent, False, dark))
+
+        hint = 'a name, a .toml file, or numbers: "1 0 -1; 1 0 -1; 1 0 -1"'
+        entries = [
+            Entry(name, f"{kernel.size}. {kernel.purpose}") for name, kernel in kernels.items()
+        ]
+        self.app.push_screen(Picker("Kernel", hint, entries, preview), self._take_kernel)
+
+    def _take_kernel(self, text: str | None) -> None:
+        if text:
+            self._try(lambda: self.picture.with_options(kernel=find_kernel(text)))
+
+    # The picture
+
+    def action_pick_picture(self) -> None:
+        """Offer what needs no file; take a picture file, or whatever INPUT was typed."""
+
+        def preview(name: str) -> Sheet:
+            values = load_input(name).values
+            plane = values if values.ndim == 2 else values[:, :, 0]
+            extent = float(plane.min()), float(plane.max())
+            return sheet_of(plane, palette_for("auto", extent, True, self.app.current_theme.dark))
+
+        known = dict(built_in_inputs())
+        names = [
+            "scene",
+            "pentagon",
+            *(name for name in known if name not in ("scene", "pentagon")),
+        ]
+        entries = [Entry(name, known[name]) for name in names]
+        hint = "photo.png, cifar10#5, or another INPUT"
+        self.app.push_screen(Picker("Picture", hint, entries, preview), self._take_name)
+
+    def _take_name(self, text: str | None) -> None:
+        if text:
+            self._load(text)
+
+    @work(thread=True, exclusive=True, group="load")
+    def _load(self, text: str) -> None:
+        """Read in a thread: a large picture takes a moment."""
+        worker = get_current_worker()
+        try:
+            if text == "-":  # the screen reads the keyboard there
+                raise BadInput("- cannot be read while the screen is open: name a file")
+            found = Photograph(load_input(text)).prepare()
+        except (BadInput, Missing) as problem:
+            self.app.call_from_thread(self._not_loaded, str(problem))
+            return
+        if not worker.is_cancelled:  # by a later choice, or on the way out
+            self.app.call_from_thread(self._take_picture, text, found)
+
+    def _not_loaded(self, problem: str) -> None:
+        self.notify(problem, severity="error", timeout=8)
+        if not self.picture:
+            self._load(FIRST_PICTURE)
+
+    def _take_picture(self, text: str, found: Photograph) -> None:
+        before = self.picture
+        if self._try(lambda: before.of(found) if before else PictureLesson.first(found)):
+            self.memory.keep(picture=lasting(text))
+        elif not before:
+            self._load(FIRST_PICTURE)
+
+    # Going elsewhere
+
+    def action_open(self) -> None:
+        """Step through the window under the cursor on screen 1."""
+        if self.picture.channel == ALL:
+            self.notify("Each channel is filtered by itself; here is red", timeout=4)
+        self.post_message(LessonOpened(self.picture.lesson(), self._cell))
+
+    def action_save(self) -> None:
+        """Ask where to, then save the whole result as a picture."""
+        stem = re.sub(r"[^A-Za-z0-9]+", "-", self.picture.photograph.input.name).strip("-")
+        name = f"{stem or 'picture'}-{self.picture.options.kernel.name.split()[0]}.png"
+        hint = "the whole result as .png, .jpg, .webp …; `convtui filter --montage` makes a sheet"
+
+        def attempt(text: str) -> None:
+            path = Path(text).expanduser()
+            self._write(path, picture_format(path), self.picture)
+
+        self.app.push_screen(Ask("Save the result", hint, name, attempt))
+
+    @work(thread=True, group="save")
+    def _write(self, path: Path, form: str, picture: PictureLesson) -> None:
+        try:
+            pixels, _ = picture.filtered.pixels(picture.fit)
+            write_safely(path, as_picture(pixels, form))
+        except BadInput as problem:
+            self.app.call_from_thread(self.notify, str(problem), severity="error", timeout=8)
+        else:
+            self.app.call_from_thread(self.notify, f"Saved {path}", timeout=5)
+
+    # Editing the kernel
+
+    def action_edit(self) -> None:
+        """Edit the kernel's numbers in place."""
+        rows, columns = self.picture.stage.weights.shape
+        self.query_one(CellEditor).open((rows, columns), (0, 0))
+
+    @on(CellEditor.Moved)
+    def point_at_edited(self) -> None:
+        """Mark the number at hand, and say what was typed for it."""
+        editor = self.query_one(CellEditor)
+        if not editor.has_focus:
+            return
+        self.query_one("#kernel", CellGrid).mark(Marks(strong=editor.place))
+        row, column = editor.place
+        value = self.picture.stage.weights[row, column]
+        typed = f" → {editor.text}▏" if editor.text else ""
+        self.query_one("#info", TextBar).say(
+            f"Edit kernel [{row + 1},{column + 1}] = {value:g}{typed}\n"
+            "arrows: cell · digits: new number · enter: keep · esc: done"
+        )
+
+    @on(CellEditor.Typed)
+    def take_edited(self, event: CellEditor.Typed) -> None:
+        """Put the number into the kernel."""
+        self._try(
+            lambda: self.picture.with_weight(
+                event.row, event.column, parse_number(event.text, "kernel")
+            )
+        )
+
+    @on(CellEditor.Closed)
+    @on(CellEditor.Switched)
+    def end_editing(self) -> None:
+        """Give the keys back."""
+        self.query_one(CellEditor).close()
+        self._show_kernel()
+        self._tell()
+
+    def action_help(self) -> None:
+        """List all keys."""
+        foreword = (
+            "Hold a key down and watch. Click a pixel to go there; the wheel zooms. What is cut is "
+            "red in the histogram."
+        )
+        self.app.push_screen(
+            Help.of_keys("Keys", key_rows(self.app, self.all_bindings()), foreword)
+        )
