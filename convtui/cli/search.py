@@ -13,7 +13,7 @@ from convtui.cli.training_options import with_training_options
 from convtui.errors import BadInput, ExitCode
 from convtui.search.settings import READ_TRIALS, SEARCH_SETTINGS
 
-app = App(DefaultGroup)
+app = App(DefaultGroup, help="Draw hyper-parameters at random, train each network, name the best.")
 
 
 @app.command("begin", hidden=True)
