@@ -9,6 +9,7 @@ import math
 import os
 import re
 import resource
+import signal
 import subprocess
 import sys
 import time
@@ -107,12 +108,17 @@ def home(environment, monkeypatch):
     monkeypatch.setenv("CONVTUI_HOME", environment["CONVTUI_HOME"])
 
 
-def wait_until(folder, holds, seconds=120):
-    follower, deadline = Follower(folder), time.monotonic() + seconds
-    while not holds(state := follower.refresh()):
-        assert time.monotonic() < deadline, state
+def halt_when(holds, runs, seconds=120):
+    """Let each run train until this holds of it, and no further; none waits for another."""
+    followers = {process: Follower(run.folder) for run, process in runs}
+    deadline = time.monotonic() + seconds
+    while followers:
+        for process, follower in list(followers.items()):
+            if holds(state := follower.refresh()):
+                process.send_signal(signal.SIGSTOP)
+                del followers[process]
+            assert time.monotonic() < deadline, state
         time.sleep(0.005)
-    return state
 
 
 def in_an_epoch_after_the_first(state):
@@ -129,12 +135,12 @@ def interrupted(data, environment):
         spec = specify(load_architecture(str(data / "dropout.toml")), {**given, "name": name})
         made[name] = launch(spec)
     (killed, killed_process), (stopped, stopped_process) = made["killed"], made["stopped"]
-    wait_until(killed.folder, in_an_epoch_after_the_first)
+    halt_when(in_an_epoch_after_the_first, made.values())
     killed_process.kill()
     killed_process.wait()
     found = {"killed": read_state(killed.folder)}
-    wait_until(stopped.folder, in_an_epoch_after_the_first)
     assert stop(stopped)
+    stopped_process.send_signal(signal.SIGCONT)
     found["exit code"] = stopped_process.wait(60)
     found["stopped"] = read_state(stopped.folder)
     found["stop again"] = stop(stopped)
