@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from convtui.cli.output import console, talk
-from convtui.cli.search_table import far, live_view
+from convtui.cli.search_table import live_view
 from convtui.runs import Event
 from convtui.search import report
 from convtui.search.events import BestChanged, Noted, TrialChanged
@@ -15,6 +15,7 @@ from convtui.search.follow import SearchFollower
 from convtui.search.state import Table
 from convtui.search.store import Search
 from convtui.search.trial import Trial
+from convtui.search.words import far
 
 if TYPE_CHECKING:
     from rich.console import Group

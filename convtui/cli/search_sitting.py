@@ -9,19 +9,15 @@ from convtui.cli.search_show import print_search, write_reports
 from convtui.errors import ExitCode
 from convtui.runs import Event
 from convtui.search import begin as beginning
-from convtui.search import store
+from convtui.search.asking import question_of, wish
 from convtui.search.follow import read_search
 from convtui.search.metric import Metric
-from convtui.search.question import ask
 from convtui.search.requirements import require_optuna
-from convtui.search.settings import TRIALS
-from convtui.search.space import load_space
 from convtui.search.state import SearchState
 from convtui.search.store import Search
 from convtui.search.winner import begin_again, train
 from convtui.training.environment import cores, memory_for, require_tensorflow
 from convtui.training.signals import listening
-from convtui.training.zoo import load_architecture
 
 WORKER_BYTES = 1 << 30
 """What a worker may need: TensorFlow 0.7 GB, and the images."""
@@ -35,20 +31,7 @@ def new_search(
     Raises:
         BadInput, Missing: something cannot be searched as asked; no folder is made.
     """
-    from convtui.datasets.load import load_dataset
-
-    drawn = load_space(space)
-    architecture = load_architecture(model or drawn.model)
-    settings = {k: v for k, v in given.items() if k not in ("trials", "workers")}
-    settings["data"] = settings.get("data", architecture.data)
-    settings["name"] = settings.get("name") or store.new_name(architecture.name)
-    store.check_name(settings["name"])
-    require_tensorflow()
-    require_optuna()
-    data = load_dataset(settings["data"], settings.get("samples"))
-    trials = given.get("trials", TRIALS)
-    question = ask(drawn, architecture, settings, data, trials=trials, metric=metric, prune=prune)
-    return beginning.begin(question, url)
+    return beginning.begin(question_of(wish(model, space, given, metric, prune)), url)
 
 
 def go_on(

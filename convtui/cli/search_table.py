@@ -11,12 +11,12 @@ from convtui.search import report
 from convtui.search.state import SearchState
 from convtui.search.store import Search
 from convtui.search.trial import Trial
+from convtui.search.words import SHORT, epoch_of, far, note
 
 if TYPE_CHECKING:
     from rich.console import Group
     from rich.table import Table as RichTable
 
-_SHORT = {"learning_rate": "rate", "kernel_size": "kernel", "val_accuracy": "val acc"}
 _STYLES = {"running": "cyan", "infeasible": "dim", "failed": "red", "pruned": "yellow"}
 _LEFT = ("state", "note")
 _LINES_BESIDE = 5
@@ -26,25 +26,21 @@ _NEWS = 3
 def headings(search: Search) -> tuple[str, ...]:
     """Of the table; the drawn parameters have columns of their own."""
     names = [*search.question.space.parameters, search.question.metric.name]
-    *drawn, metric = [_SHORT.get(name, name) for name in names]
+    *drawn, metric = [SHORT.get(name, name) for name in names]
     return ("", "trial", *drawn, "state", "epoch", metric, "s", "note")
 
 
 def cells(trial: Trial, best: int | None, progress: Mapping[int, RunState]) -> tuple[str, ...]:
     """A row of the table."""
-    here = progress.get(trial.number)
-    epoch = f"{len(trial.values)}/{trial.epochs}"
-    if here is not None and here.epoch and here.batches:
-        epoch = f"{len(trial.values) + here.batch / here.batches:.1f}/{trial.epochs}"
     return (
         BEST if trial.number == best else "",
         str(trial.number),
         *(report.in_short(value) for value in trial.parameters.values()),
         trial.state,
-        epoch if trial.epochs else "",
+        epoch_of(trial, progress.get(trial.number)),
         "" if trial.current is None else f"{trial.current:.4f}",
         f"{trial.seconds:.1f}" if trial.values else "",
-        _note(trial),
+        note(trial),
     )
 
 
@@ -78,15 +74,6 @@ def print_winner(search: Search, state: SearchState) -> None:
             f"\n`convtui search retrain {search.name}` trains it on all training images and "
             "measures it on the test images, which no trial has seen\n"
         )
-
-
-def far(state: SearchState) -> str:
-    """How many trials are over, and when the rest will be."""
-    left = "" if state.eta is None else f", about {clock(state.eta)} left"
-    infeasible = len(state.trials) - state.asked
-    draws = "draw" if infeasible == 1 else "draws"
-    besides = f", {infeasible} infeasible {draws} replaced" if infeasible else ""
-    return f"{state.done} of {state.asked} trials done{besides}{left}"
 
 
 def live_view(
@@ -132,12 +119,6 @@ def _fitting(state: SearchState, room: int) -> Sequence[Trial]:
     room = max(room, 1)
     start = max(min(first - room // 2, len(state.trials) - room), 0)
     return state.trials[start : start + room]
-
-
-def _note(trial: Trial) -> str:
-    if trial.state == "infeasible":  # the arithmetic alone: 28 → 19 → 9 < 10
-        return trial.reason.rpartition(": ")[2].replace(", smaller than", " <")
-    return trial.reason
 
 
 def _judged(search: Search) -> str:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 
 from convtui.errors import BadInput
@@ -14,9 +15,12 @@ from convtui.search.requirements import require_optuna
 from convtui.search.storage_url import VARIABLE
 from convtui.search.store import Search, create
 from convtui.training.environment import require_tensorflow
+from convtui.training.priority import give_way
 
 
-def launch(question: Question) -> "tuple[Search, subprocess.Popen[bytes]]":
+def launch(
+    question: Question, workers: int | None = None
+) -> "tuple[Search, subprocess.Popen[bytes]]":
     """Make the folder of a search on this machine and start it.
 
     Raises:
@@ -26,10 +30,10 @@ def launch(question: Question) -> "tuple[Search, subprocess.Popen[bytes]]":
     require_tensorflow()
     require_optuna()
     search = create(question)
-    return search, go_on(search)
+    return search, go_on(search, workers=workers)
 
 
-def go_on(search: Search, url: str = "") -> "subprocess.Popen[bytes]":
+def go_on(search: Search, url: str = "", workers: int | None = None) -> "subprocess.Popen[bytes]":
     """Start or go on with a search, apart from this process and terminal.
 
     Raises:
@@ -40,11 +44,27 @@ def go_on(search: Search, url: str = "") -> "subprocess.Popen[bytes]":
     require_optuna()
     if is_alive(search.folder):
         raise BadInput(f"{search.name} is in training already")
+    words = ["resume", search.name, *(["--workers", str(workers)] if workers else [])]
+    return _begin(search, words, {VARIABLE: url} if url else {})
+
+
+def retrain(search: Search) -> "subprocess.Popen[bytes]":
+    """Train the winner once more, apart from this process and terminal.
+
+    Raises:
+        BadInput: the folder cannot be written.
+        Missing: TensorFlow is not installed.
+    """
+    require_tensorflow()
+    return _begin(search, ["retrain", search.name], {})
+
+
+def _begin(search: Search, words: list[str], more: Mapping[str, str]) -> "subprocess.Popen[bytes]":
     try:
         with (search.folder / "log.txt").open("ab") as log:
-            return subprocess.Popen(
-                [sys.executable, "-P", "-m", "convtui", "search", "resume", search.name],
-                env={**os.environ, **({VARIABLE: url} if url else {})},
+            process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "convtui", "search", *words],
+                env={**os.environ, **more},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -52,6 +72,8 @@ def go_on(search: Search, url: str = "") -> "subprocess.Popen[bytes]":
             )
     except OSError as problem:
         raise BadInput(f"{search.name} cannot be trained: {problem}: mend its folder") from None
+    give_way(process.pid)
+    return process
 
 
 def stop(search: Search) -> bool:

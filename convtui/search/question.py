@@ -33,6 +33,16 @@ class Planned:
 
 
 @dataclass(frozen=True)
+class Images:
+    """What a search knows of its data set; `count` images are there to train on."""
+
+    input_shape: tuple[int, ...]
+    classes: int
+    count: int
+    sha256: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Question:
     """What is searched and how.
 
@@ -148,6 +158,21 @@ def ask(
     metric: Metric,
     prune: bool,
 ) -> Question:
+    """As `ask_of`, for a data set that was read."""
+    images = Images(data.input_shape, data.classes, len(data.x_train), dict(data.sha256))
+    return ask_of(space, architecture, given, images, trials=trials, metric=metric, prune=prune)
+
+
+def ask_of(
+    space: Space,
+    architecture: Architecture,
+    given: Mapping[str, Any],
+    images: Images,
+    *,
+    trials: int,
+    metric: Metric,
+    prune: bool,
+) -> Question:
     """Put together what was given, by the names of the settings, and what the space has by itself.
 
     Raises:
@@ -171,10 +196,10 @@ def ask(
         seed=seed,
         metric=metric,
         prune=prune,
-        input_shape=data.input_shape,
-        classes=data.classes,
-        images=len(data.x_train),
-        data_sha256=dict(data.sha256),
+        input_shape=images.input_shape,
+        classes=images.classes,
+        images=images.count,
+        data_sha256=images.sha256,
     )
     for _ in question.planned(trials):
         pass

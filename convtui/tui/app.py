@@ -65,6 +65,7 @@ class ConvtuiApp(App[None]):
         self.add_mode("step", self.get_default_screen)
         self.add_mode("pictures", self._pictures_screen)
         self.add_mode("train", self._train_screen)
+        self.add_mode("search", self._search_screen)
         self.add_mode("check", self._check_screen)
         self.theme_changed_signal.subscribe(self, lambda theme: self.memory.keep(theme=theme.name))
         if not self.is_headless:
@@ -107,6 +108,11 @@ class ConvtuiApp(App[None]):
         from convtui.tui.screens.train import TrainScreen
 
         return TrainScreen(self.memory)
+
+    def _search_screen(self) -> Screen[None]:
+        from convtui.tui.screens.search import SearchScreen
+
+        return SearchScreen(self.memory)
 
     def _check_screen(self) -> Screen[None]:
         from convtui.tui.screens.check import CheckScreen

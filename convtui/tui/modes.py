@@ -8,6 +8,7 @@ MODES = (
     ("1", "step", "Step"),
     ("2", "pictures", "Pictures"),
     ("3", "train", "Train"),
+    ("4", "search", "Search"),
     ("5", "check", "Check"),
 )
 
@@ -15,6 +16,7 @@ EVERYWHERE = [
     Binding("1", "switch_mode('step')", "screen 1: step", show=False),
     Binding("2", "switch_mode('pictures')", "screen 2: pictures", show=False),
     Binding("3", "switch_mode('train')", "screen 3: train networks", show=False),
+    Binding("4", "switch_mode('search')", "screen 4: random search", show=False),
     Binding("5", "switch_mode('check')", "screen 5: check against R", show=False),
     Binding("D", "dark", "light or dark theme", show=False),
     Binding("q,ctrl+q", "quit", "quit", key_display="q", show=False),

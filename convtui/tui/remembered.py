@@ -15,9 +15,10 @@ _FILE = "screen.json"
 
 @dataclass(frozen=True)
 class Remembered:
-    """The last input and kernel as one types them, how things looked, and how training was set.
+    """The last input and kernel as one types them, how things looked, and what was asked for.
 
-    `training` holds what was typed, by the names of the settings.
+    `training` and `searching` hold what was typed for a run and for a search, by the names of the
+    settings.
     """
 
     input: str = "digit:4"
@@ -28,6 +29,7 @@ class Remembered:
     greeted: bool = False
     training: Mapping[str, str] = field(default_factory=dict)
     picture: str = "scene"
+    searching: Mapping[str, str] = field(default_factory=dict)
 
 
 def recall() -> Remembered:
@@ -44,8 +46,9 @@ def recall() -> Remembered:
         for entry in fields(Remembered)
         if type(stored.get(entry.name)) is type(first[entry.name])
     }
-    training = known.get("training", {})
-    known["training"] = {name: text for name, text in training.items() if isinstance(text, str)}
+    for typed in ("training", "searching"):
+        texts = known.get(typed, {}).items()
+        known[typed] = {name: text for name, text in texts if isinstance(text, str)}
     return replace(Remembered(), **known)
 
 

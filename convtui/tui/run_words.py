@@ -109,17 +109,27 @@ def said(seen: SeenRun) -> Content:
         return Content.styled(words, "$text-error")
     if state.status == "failed":
         words = f"failed: {plain(state.message)}"
-        return Content.assemble((words, "$text-error"), f" — {_go_on(state)} once that is mended")
+        mended = "" if _is_trial(seen) else f" — {_go_on(state)} once that is mended"
+        return Content.assemble((words, "$text-error"), mended)
     if state.status == "died":
         told = state.message if not state.epochs and "log.txt" in state.message else _GONE
-        return Content.assemble((f"died: {told}", "$text-error"), f" — {_go_on(state)}")
+        then = "" if _is_trial(seen) else f" — {_go_on(state)}"
+        return Content.assemble((f"died: {told}", "$text-error"), then)
     if state.status == "stopped":
-        return Content(f"stopped — {_go_on(state)}")
+        return Content("stopped" if _is_trial(seen) else f"stopped — {_go_on(state)}")
     if state.status == "finished":
-        return Content("\n".join([*_ending(state), "enter opens the report"]))
+        last = NOT_LOOKED_AT if _is_trial(seen) else "enter opens the report"
+        return Content("\n".join([*_ending(state), last]))
     return Content(MEASURED_NOTE if run.spec.get(MEASURED) else "")
 
 
+def _is_trial(seen: SeenRun) -> bool:
+    """Whether it is a trial of a search: then the search begins it, and goes on with it."""
+    about = seen.run.spec.get("search")
+    return isinstance(about, dict) and "name" in about
+
+
+NOT_LOOKED_AT = "a trial: the test images were not looked at, nor is there a report"
 _GONE = "the process that trained it is gone"
 
 
@@ -130,11 +140,14 @@ def _go_on(state: RunState) -> str:
 
 def _ending(state: RunState) -> list[str]:
     best = best_row(state)
-    accuracy, loss = four_digits(state.test_accuracy), four_digits(state.test_loss)
-    result = f"test accuracy {accuracy}, test loss {loss}"
+    results = []
+    if state.test_accuracy is not None:
+        loss = four_digits(state.test_loss)
+        results.append(f"test accuracy {four_digits(state.test_accuracy)}, test loss {loss}")
     if best is not None:
-        result += f" · best epoch {best.epoch}: val_accuracy {four_digits(best.val_accuracy)}"
-    return [state.message, result] if state.message else [result]
+        figure = four_digits(best.val_accuracy)
+        results.append(f"best epoch {best.epoch}: val_accuracy {figure}")
+    return [line for line in (state.message, " · ".join(results)) if line]
 
 
 def news(before: SeenRun, after: SeenRun) -> str:

@@ -1,25 +1,16 @@
 """All runs and how they go, live: a list, and one or two of them in detail, or compared."""
 
-import threading
-
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.message import Message
 from textual.notifications import SeverityLevel
-from textual.worker import get_current_worker
 
 from convtui.runs import Overview, SeenRun
 from convtui.tui.run_words import LIST_COLUMNS, list_row, news
-from convtui.tui.screens.keyed import KeyedScreen
+from convtui.tui.screens.live import LiveScreen
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.line_table import LineTable
 from convtui.tui.widgets.run_pane import VIEWS, RunPane
-
-_LOOK_SECONDS = 0.5
-"""Between two looks at the runs in training; a frame for each may make a key's frame wait."""
-_LOOKS_TO_LIST = 2
-"""All runs are looked at each so many times."""
 
 _EMPTY = (
     "No runs yet.\n\nn trains a network: one of the coursework's or your own, on MNIST, CIFAR-10, "
@@ -28,8 +19,8 @@ _EMPTY = (
 )
 
 
-class RunsScreen(KeyedScreen[None]):
-    """Follows the runs in a thread, which hands over frozen values; everything else is here."""
+class RunsScreen(LiveScreen):
+    """Follows the runs and shows them; what is done with them is not its business."""
 
     DEFAULT_CSS = """
     RunsScreen {
@@ -50,27 +41,15 @@ class RunsScreen(KeyedScreen[None]):
         Binding("tab", "app.focus_next", "from the runs to the epochs, to scroll them", show=False),
     ]
 
-    class Looked(Message):
-        """All runs, the newest first, as they stand."""
-
-        def __init__(self, runs: tuple[SeenRun, ...]) -> None:
-            super().__init__()
-            self.runs = runs
-
-        def can_replace(self, message: Message) -> bool:
-            """A newer look makes an older one needless."""
-            return isinstance(message, RunsScreen.Looked)
-
     def __init__(self) -> None:
         """Know of no run yet."""
-        super().__init__()
         self.overview = Overview()
+        super().__init__(self.overview)
         self._runs: dict[str, SeenRun] | None = None
         self._marked: set[str] = set()
         self._watched: str | None = None
         self.begun: str | None = None
         self._view = VIEWS[0]
-        self._shown, self.nudge = threading.Event(), threading.Event()
 
     def compose(self) -> ComposeResult:
         """All runs, then one of them, or two."""
@@ -80,39 +59,6 @@ class RunsScreen(KeyedScreen[None]):
         yield RunPane(id="second")
         yield TextBar(id="empty")
         yield TextBar(id="keys")
-
-    def on_mount(self) -> None:
-        """Begin to look."""
-        self._shown.set()
-        self._follow()
-
-    def on_unmount(self) -> None:
-        """Leave no thread behind."""
-        self._shown.set()
-        self.nudge.set()
-
-    def on_screen_suspend(self) -> None:
-        """Look no more while another of the app's screens is on show; the runs go on."""
-        if self.app.current_mode != "train":
-            self._shown.clear()
-
-    def on_screen_resume(self) -> None:
-        """Look again."""
-        self._shown.set()
-        self.nudge.set()
-
-    @work(thread=True, exclusive=True, group="follow")
-    def _follow(self) -> None:
-        worker, before, count = get_current_worker(), None, 0
-        while not worker.is_cancelled:
-            runs = self.overview.look_again() if count % _LOOKS_TO_LIST else self.overview.look()
-            if runs != before:
-                self.post_message(self.Looked(runs))
-            before, count = runs, count + 1
-            if self.nudge.wait(_LOOK_SECONDS):
-                self.nudge.clear()
-                count = 0
-            self._shown.wait()
 
     # Showing
 
@@ -125,10 +71,11 @@ class RunsScreen(KeyedScreen[None]):
         """The run under the cursor."""
         return (self._runs or {}).get(self._list.chosen or "")
 
-    @on(Looked)
-    def take(self, event: Looked) -> None:
+    @on(LiveScreen.Looked)
+    def take(self, event: LiveScreen.Looked) -> None:
         """Show the runs as they stand, and tell of those that came to an end."""
-        before, self._runs = self._runs, {str(seen.folder): seen for seen in event.runs}
+        runs = [seen for seen in event.seen if isinstance(seen, SeenRun)]
+        before, self._runs = self._runs, {str(seen.folder): seen for seen in runs}
         for key, seen in self._runs.items():
             told = news(before[key], seen) if before and key in before else ""
             if told:

@@ -1,14 +1,10 @@
 """Screen 3: networks are trained here; begin, stop, resume, rename and delete runs."""
 
-from collections.abc import Callable
 from functools import partial
 
-from textual import work
 from textual.binding import Binding
-from textual.notifications import SeverityLevel
-from textual.worker import get_current_worker
 
-from convtui.errors import BadInput, Missing
+from convtui.errors import Missing
 from convtui.runs import Run, delete, rename
 from convtui.training.environment import require_tensorflow
 from convtui.training.launch import go_on, launch, stop
@@ -66,17 +62,17 @@ class TrainScreen(RunsScreen):
 
             self.app.push_screen(ReportScreen(seen.run))
         elif seen.in_training:
-            self._tell(f"{seen.run.name} is in training: its report comes at the end")
+            self.tell(f"{seen.run.name} is in training: its report comes at the end")
         else:
-            self._tell(f"{seen.run.name} has no report: it did not finish")
+            self.tell(f"{seen.run.name} has no report: it did not finish")
 
     def action_stop(self) -> None:
         """Ask the run at hand to stop after its batch."""
         seen = self.chosen
         if seen is not None and not seen.in_training:
-            self._tell(f"{seen.run.name} is not in training")
+            self.tell(f"{seen.run.name} is not in training")
         elif seen is not None:
-            self._do(partial(self._stop, seen.run))
+            self.do(partial(self._stop, seen.run))
 
     def _stop(self, run: Run) -> str:
         if stop(run):
@@ -89,13 +85,13 @@ class TrainScreen(RunsScreen):
         if seen is None:
             return
         if seen.run.problem:
-            self._tell(f"{seen.run.name} cannot go on: {seen.run.problem}")
+            self.tell(f"{seen.run.name} cannot go on: {seen.run.problem}")
         elif seen.in_training:
-            self._tell(f"{seen.run.name} is in training already")
+            self.tell(f"{seen.run.name} is in training already")
         elif seen.state.status == "finished":
-            self._tell(f"{seen.run.name} is finished: n begins another")
+            self.tell(f"{seen.run.name} is finished: n begins another")
         else:
-            self._do(partial(self._resume, seen.run))
+            self.do(partial(self._resume, seen.run))
 
     def _resume(self, run: Run) -> str:
         self.overview.expect(run.folder, go_on(run))
@@ -121,32 +117,16 @@ class TrainScreen(RunsScreen):
         if seen is None:
             return
         if seen.in_training:
-            self._tell(f"{seen.run.name} is in training: stop it first (s)")
+            self.tell(f"{seen.run.name} is in training: stop it first (s)")
             return
         question = f"Delete {plain(seen.run.name)}, with its epochs, weights and report?"
 
         def answered(sure: bool | None) -> None:
             if sure:
-                self._do(partial(self._delete, seen.run))
+                self.do(partial(self._delete, seen.run))
 
         self.app.push_screen(Confirm("Delete a run", question), answered)
 
     def _delete(self, run: Run) -> str:
         delete(run)
         return f"{run.name} is deleted"
-
-    @work(thread=True, group="do")
-    def _do(self, what: Callable[[], str]) -> None:
-        """Do what reads or writes files, and say in one line how it went."""
-        worker = get_current_worker()
-        severity: SeverityLevel = "information"
-        try:
-            told = what()
-        except (BadInput, Missing) as problem:
-            told, severity = str(problem), "error"
-        self.nudge.set()
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._tell, told, severity)
-
-    def _tell(self, said: str, severity: SeverityLevel = "warning") -> None:
-        self.notify(plain(said), severity=severity, timeout=5, markup=False)

@@ -202,7 +202,7 @@ async def test_runs_go_on_while_another_screen_is_open_and_are_there_on_return(o
 
 async def test_nothing_is_read_while_another_screen_is_open(open_app, monkeypatch) -> None:
     looks = []
-    monkeypatch.setattr("convtui.tui.screens.runs._LOOK_SECONDS", 0.01)
+    monkeypatch.setattr("convtui.tui.screens.live._LOOK_SECONDS", 0.01)
     async with open_app() as learner:
         await learner.press("3")
         overview = learner.app.screen.overview

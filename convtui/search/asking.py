@@ -1,0 +1,99 @@
+"""From what was typed to a search: what it would be, and, with its data set read, what it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from convtui.search import store
+from convtui.search.metric import Metric
+from convtui.search.question import Images, Question, ask, ask_of
+from convtui.search.requirements import require_optuna
+from convtui.search.settings import TRIALS
+from convtui.search.space import Space, load_space
+from convtui.training.architecture import Architecture
+from convtui.training.environment import require_tensorflow
+from convtui.training.foresight import foresee
+from convtui.training.spec import specify
+from convtui.training.zoo import load_architecture
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is wanted, read: `given` holds the settings that were given, by their names."""
+
+    space: Space
+    architecture: Architecture
+    given: Mapping[str, Any]
+    metric: Metric
+    prune: bool
+
+    @property
+    def trials(self) -> int:
+        """How many networks are to be trained."""
+        return int(self.given.get("trials", TRIALS))
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Those of training, and the name."""
+        given = {k: v for k, v in self.given.items() if k not in ("trials", "workers")}
+        given["data"] = given.get("data", self.architecture.data)
+        return given
+
+
+def wish(model: str, space: str, given: Mapping[str, Any], metric: Metric, prune: bool) -> Wish:
+    """Find the space and the network; a blank `model` is the space's own.
+
+    Raises:
+        BadInput: there is no such space or network.
+    """
+    drawn = load_space(space)
+    return Wish(drawn, load_architecture(model or drawn.model), given, metric, prune)
+
+
+def ahead(wanted: Wish) -> Question | None:
+    """What the search will be, without reading an image; None where they must be read to know.
+
+    Raises:
+        BadInput: it cannot be searched as asked.
+        Missing: the data set's file is not here.
+    """
+    settings = {"name": "ahead", **wanted.settings}
+    kept = {key: value for key, value in settings.items() if key in ("data", "samples")}
+    kept["validation_split"] = 0.0
+    seen = foresee(specify(wanted.architecture, kept))
+    if not seen.training_images:
+        return None
+    images = Images(seen.input_shape, seen.classes, seen.training_images)
+    return ask_of(
+        wanted.space,
+        wanted.architecture,
+        settings,
+        images,
+        trials=wanted.trials,
+        metric=wanted.metric,
+        prune=wanted.prune,
+    )
+
+
+def question_of(wanted: Wish) -> Question:
+    """Read the data set, draw all trials, and give the search a name if it has none.
+
+    Raises:
+        BadInput, Missing: something cannot be searched as asked.
+    """
+    from convtui.datasets.load import load_dataset
+
+    settings = wanted.settings
+    settings["name"] = settings.get("name") or store.new_name(wanted.architecture.name)
+    store.check_name(settings["name"])
+    require_tensorflow()
+    require_optuna()
+    return ask(
+        wanted.space,
+        wanted.architecture,
+        settings,
+        load_dataset(settings["data"], settings.get("samples")),
+        trials=wanted.trials,
+        metric=wanted.metric,
+        prune=wanted.prune,
+    )

@@ -1,0 +1,34 @@
+"""A search in words, the same on the screen and on the command line."""
+
+from convtui.runs import RunState
+from convtui.runs.words import clock
+from convtui.search.state import SearchState
+from convtui.search.trial import Trial
+
+SHORT = {"learning_rate": "rate", "kernel_size": "kernel", "val_accuracy": "val acc"}
+"""Headings of columns, where they are not the names themselves."""
+
+
+def far(state: SearchState) -> str:
+    """How many trials are over, and when the rest will be."""
+    left = "" if state.eta is None else f", about {clock(state.eta)} left"
+    infeasible = len(state.trials) - state.asked
+    draws = "draw" if infeasible == 1 else "draws"
+    besides = f", {infeasible} infeasible {draws} replaced" if infeasible else ""
+    return f"{state.done} of {state.asked} trials done{besides}{left}"
+
+
+def epoch_of(trial: Trial, here: RunState | None) -> str:
+    """How many epochs are finished, with tenths where it is trained `here`; empty if none ever."""
+    if not trial.epochs:
+        return ""
+    if here is not None and here.epoch and here.batches:
+        return f"{len(trial.values) + here.batch / here.batches:.1f}/{trial.epochs}"
+    return f"{len(trial.values)}/{trial.epochs}"
+
+
+def note(trial: Trial) -> str:
+    """Why a trial came to nothing; of one that cannot be built the arithmetic alone."""
+    if trial.state == "infeasible":  # 28 → 19 → 9 < 10
+        return trial.reason.rpartition(": ")[2].replace(", smaller than", " <")
+    return trial.reason

@@ -1,0 +1,54 @@
+"""Small histograms: what a search has drawn of each parameter over what was asked."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from convtui.search.distributions import LogUniform
+from convtui.search.marginals import Marginal, ends, marginal
+from convtui.search.report import in_short
+from convtui.search.space import Space
+from convtui.search.trial import Trial
+
+LINES_EACH = 2
+_BARS = " ▁▂▃▄▅▆▇█"
+_MOST_BINS, _NAME, _END = 40, 16, 8
+
+
+def marginal_lines(space: Space, trials: Sequence[Trial], width: int) -> Content:
+    """Two lines a parameter, draws that cannot be built included: these were drawn as well."""
+    lines = []
+    room = max(min(width - _NAME - 2 * _END - 4, _MOST_BINS), 4)
+    for name, drawn in space.parameters.items():
+        values = [trial.parameters[name] for trial in trials if name in trial.parameters]
+        counted = marginal(drawn, values, room)
+        low, high = (in_short(end)[:_END] for end in ends(drawn))
+        bars, promised = _bars(counted)
+        lines += [
+            Content.assemble(
+                (name[:_NAME].ljust(_NAME), "bold"), f"{low:>{_END}} ", (bars, "$text-accent"),
+                f" {high:<{_END}}",
+            ),
+            Content.assemble(
+                f"{'asked':>{_NAME}}{' ' * _END} {promised} ", _promise(drawn.kind, counted),
+            ),
+        ]  # fmt: skip
+    return Content("\n").join(lines)
+
+
+def _bars(counted: Marginal) -> tuple[str, str]:
+    """Both as bars of one scale."""
+    most = max(*counted.counts, *counted.expected, 1)
+    return _line(counted.counts, most), _line(counted.expected, most)
+
+
+def _line(values: Sequence[float], most: float) -> str:
+    """A bar for each value; one above 0 is never invisible."""
+    top = len(_BARS) - 1
+    return "".join(_BARS[max(round(v / most * top), 1 if v else 0)] for v in values)
+
+
+def _promise(kind: str, counted: Marginal) -> str:
+    each = sum(counted.expected) / len(counted.expected)
+    by = " in the logarithm" if kind == LogUniform.kind else ""
+    return f"{each:.2g} a bar{by}"

@@ -1,0 +1,101 @@
+"""What screens that follow the work of other processes have in common."""
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from textual import work
+from textual.message import Message
+from textual.notifications import SeverityLevel
+from textual.worker import get_current_worker
+
+from convtui.errors import BadInput, Missing
+from convtui.tui.run_words import plain
+from convtui.tui.screens.keyed import KeyedScreen
+
+_LOOK_SECONDS = 0.5
+"""Between two looks at what is in training; a frame for each may make a key's frame wait."""
+_LOOKS_TO_LIST = 2
+"""All is looked at each so many times."""
+
+
+class Looker(Protocol):
+    """Gives all there is as frozen values; used by one thread."""
+
+    def look(self) -> Sequence[object]:
+        """Look at everything."""
+
+    def look_again(self) -> Sequence[object]:
+        """Look only at what is in training."""
+
+
+class LiveScreen(KeyedScreen[None]):
+    """Looks in a thread, which hands over frozen values; everything else is in the screen's own."""
+
+    class Looked(Message):
+        """All there is, the newest first, as it stands."""
+
+        def __init__(self, seen: Sequence[object]) -> None:
+            super().__init__()
+            self.seen = seen
+
+        def can_replace(self, message: Message) -> bool:
+            """A newer look makes an older one needless."""
+            return isinstance(message, LiveScreen.Looked)
+
+    def __init__(self, looker: Looker) -> None:
+        """Look through this."""
+        super().__init__()
+        self._looker = looker
+        self._shown, self.nudge = threading.Event(), threading.Event()
+
+    def on_mount(self) -> None:
+        """Begin to look."""
+        self._shown.set()
+        self._follow()
+
+    def on_unmount(self) -> None:
+        """Leave no thread behind."""
+        self._shown.set()
+        self.nudge.set()
+
+    def on_screen_suspend(self) -> None:
+        """Look no more while another of the app's screens is on show; the work goes on."""
+        if self.app.current_mode != self.MODE:
+            self._shown.clear()
+
+    def on_screen_resume(self) -> None:
+        """Look again."""
+        self._shown.set()
+        self.nudge.set()
+
+    @work(thread=True, exclusive=True, group="follow")
+    def _follow(self) -> None:
+        worker, before, count = get_current_worker(), None, 0
+        looker = self._looker
+        while not worker.is_cancelled:
+            seen = looker.look_again() if count % _LOOKS_TO_LIST else looker.look()
+            if seen != before:
+                self.post_message(self.Looked(seen))
+            before, count = seen, count + 1
+            if self.nudge.wait(_LOOK_SECONDS):
+                self.nudge.clear()
+                count = 0
+            self._shown.wait()
+
+    @work(thread=True, group="do")
+    def do(self, what: Callable[[], str]) -> None:
+        """Do what reads or writes files, and say in one line how it went."""
+        worker = get_current_worker()
+        severity: SeverityLevel = "information"
+        try:
+            told = what()
+        except (BadInput, Missing) as problem:
+            told, severity = str(problem), "error"
+        self.nudge.set()
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self.tell, told, severity)
+
+    def tell(self, said: str, severity: SeverityLevel = "warning") -> None:
+        """Say a line, whatever is in it."""
+        self.notify(plain(said), severity=severity, timeout=5, markup=False)

@@ -1,0 +1,158 @@
+"""Asks what is to be searched and how; says before it begins what will be drawn."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.content import Content
+
+from convtui.errors import BadInput
+from convtui.search import store
+from convtui.search.asking import Wish, ahead, wish
+from convtui.search.distributions import Choice, Distribution
+from convtui.search.metric import METRICS, WHEN, Metric
+from convtui.search.report import in_short
+from convtui.search.settings import SEARCH_SETTINGS, TRIALS
+from convtui.search.space import DEFAULT, Space, load_space, spaces
+from convtui.training.settings import Setting, one_of, read_settings
+from convtui.training.shapes import by
+from convtui.training.zoo import built_in_architectures, load_architecture, user_architectures
+from convtui.tui.remembered import Memory
+from convtui.tui.screens.settings_form import YES_NO, SettingsForm, choices_of, words_of
+from convtui.tui.widgets.form_field import FormField
+
+MOST_AHEAD = 1_000
+"""Trials that are drawn while one types."""
+
+_SETTINGS = tuple(setting for setting in SEARCH_SETTINGS if setting.name != "threads")
+"""Threads are shared out among the workers."""
+
+_MODEL = "A network by its name, or a model file (.toml)."
+_SPACE = "What is drawn and how: a space by its name, or a file (.toml)."
+_METRIC = "What trials are judged by."
+_AT = "At the last epoch, or at the best one."
+_PRUNE = "Give trials up that are worse than the median; it saves time, and may lose a slow one."
+_BLANK = {"workers": "one a core", "samples": "all", "seed": "0", "name": "its model and date"}
+
+
+class NewSearch(SettingsForm[Wish]):
+    """Gives back whether a search was started."""
+
+    TITLE = "Search at random"
+    DEFAULT_CSS = "NewSearch #ahead { height: 4; }"
+
+    def __init__(self, memory: Memory, start: Callable[[Wish], None]) -> None:
+        """Ask, starting from what was asked last.
+
+        Args:
+            memory: knows what was asked last, and learns of it.
+            start: starts a search, outside the screen's thread; may raise BadInput or Missing.
+        """
+        super().__init__()
+        self._memory = memory
+        self._start = start
+
+    def fields(self) -> ComposeResult:
+        """Model, space and metric, then every setting."""
+        last = self._memory.state.searching
+        models = [m.name for m in (*built_in_architectures(), *user_architectures()[0])]
+        known = tuple(space.name for space in spaces())
+        asked: tuple[tuple[str, str, Callable[[str], Any], tuple[str, ...]], ...] = (
+            ("model", _MODEL, load_architecture, tuple(models)),
+            ("space", _SPACE, load_space, known),
+            ("metric", _METRIC, one_of("metric", METRICS), METRICS),
+            ("at", _AT, one_of("at", WHEN), WHEN),
+            ("prune", _PRUNE, one_of("prune", YES_NO), YES_NO),
+            *((s.name, words_of(s), _reader(s), choices_of(s)) for s in _SETTINGS),
+        )
+        for name, words, read, choices in asked:
+            yield FormField(name, words, read, last.get(name, ""), choices)
+
+    def on_mount(self) -> None:
+        """Begin with the model."""
+        self.field("model").focus_text()
+        self.look_ahead()
+
+    def foreseen(self, texts: Mapping[str, str]) -> tuple[Wish, Content]:
+        """The search, and what would be drawn."""
+        given = read_settings({s.name: texts[s.name] for s in _SETTINGS}, _SETTINGS)
+        metric = Metric(texts["metric"] or METRICS[0], texts["at"] or WHEN[0])
+        prune = texts["prune"] == "yes"
+        wanted = wish(texts["model"], texts["space"] or DEFAULT, given, metric, prune)
+        self._offer(wanted)
+        _check(wanted)
+        return wanted, _about(wanted)
+
+    def start(self, wanted: Wish) -> None:
+        """Start the search."""
+        self._start(wanted)
+
+    def keep(self, texts: Mapping[str, str]) -> None:
+        """Remember what was asked of it."""
+        self._memory.keep(searching=dict(texts))
+
+    def _offer(self, wanted: Wish) -> None:
+        """Show in each blank what holds while nothing is typed."""
+        space, architecture = wanted.space, wanted.architecture
+        own: dict[str, object] = {
+            "model": space.model,
+            "space": DEFAULT,
+            "metric": METRICS[0],
+            "at": WHEN[0],
+            "prune": YES_NO[0],
+            "trials": TRIALS,
+            **vars(architecture.training),
+            "data": architecture.data,
+            **_BLANK,
+            **space.training,
+            **dict.fromkeys(space.parameters, "drawn by the space"),
+        }
+        for field in self.query(FormField):
+            value = own.get(field.setting)
+            field.offer("as in the model" if value is None else _as_typed(value))
+
+
+def _reader(setting: Setting) -> Callable[[str], Any]:
+    """A setting's own; a name is looked up while it is typed."""
+    return _name if setting.name == "name" else setting.read
+
+
+def _name(text: str) -> str:
+    store.check_name(text.strip())
+    return text.strip()
+
+
+def _check(wanted: Wish) -> None:
+    """See that nothing is given that the space draws."""
+    for name in wanted.space.parameters:
+        if name in wanted.given:
+            label = name.replace("_", " ")
+            raise BadInput(f"{label} is drawn by the space {wanted.space.name}: leave it blank")
+
+
+def _as_typed(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _about(wanted: Wish) -> Content:
+    shown = min(wanted.trials, MOST_AHEAD)
+    question = ahead(replace(wanted, given={**wanted.given, "trials": shown}))
+    networks = Content.styled(f"{wanted.trials:,} networks {wanted.architecture.name}", "bold")
+    drawn = f": {_ranges(wanted.space)}"
+    if question is None:
+        return Content.assemble(networks, drawn, "; the file is read when the search begins")
+    planned = list(question.planned(shown))
+    vain = sum(bool(plan.problem) for plan in planned)
+    told = f" · {by(question.input_shape)} images; of the first {len(planned):,} draws {vain:,} "
+    return Content.assemble(networks, drawn, told, "cannot be built and are replaced")
+
+
+def _ranges(space: Space) -> str:
+    return ", ".join(f"{name} {_range(drawn)}" for name, drawn in space.parameters.items())
+
+
+def _range(drawn: Distribution) -> str:
+    if isinstance(drawn, Choice):
+        return "/".join(in_short(value) for value in drawn.values)
+    return f"{in_short(drawn.low)}–{in_short(drawn.high)}"

@@ -1,0 +1,189 @@
+"""Screen 4: random search; begin, stop, resume, add to and delete searches."""
+
+from functools import partial
+
+from textual.binding import Binding
+
+from convtui.errors import Missing
+from convtui.runs import read_run
+from convtui.search.asking import Wish, question_of
+from convtui.search.launch import go_on, launch, retrain, stop
+from convtui.search.overview import SeenSearch
+from convtui.search.requests import ask_more, ask_to_stop
+from convtui.search.requirements import require_optuna
+from convtui.search.store import Search, delete
+from convtui.search.trial import Trial
+from convtui.training.environment import require_tensorflow
+from convtui.tui.remembered import Memory
+from convtui.tui.run_words import plain
+from convtui.tui.screens.confirm import Confirm
+from convtui.tui.screens.searches import SearchesScreen
+from convtui.tui.search_words import best_of, told_of
+
+MORE = 10
+"""Trials that a key adds."""
+
+
+class SearchScreen(SearchesScreen):
+    """Adds to the searches on show all that is done with them."""
+
+    FOREWORD = (
+        "A search trains in processes of its own: leave this screen or convtui, and return.\n"
+        "`now` is the metric after the newest epoch, beside it what a finished trial is judged by."
+    )
+    BINDINGS = [
+        Binding("n", "new", "new search"),
+        Binding("enter", "run", "run", key_display="enter"),
+        Binding("s", "stop_trial", "stop trial"),
+        Binding("S", "stop", "stop all"),
+        Binding("r", "resume", "resume"),
+        Binding("m", "more", "ten more"),
+        Binding("t", "retrain", "retrain the winner", show=False),
+        Binding("d", "delete", "delete", show=False),
+    ]
+
+    def __init__(self, memory: Memory) -> None:
+        """Remember what was searched last in `memory`."""
+        super().__init__()
+        self.memory = memory
+
+    def action_new(self) -> None:
+        """Ask what to search."""
+        from convtui.tui.screens.new_search import NewSearch
+
+        try:
+            require_tensorflow()
+            require_optuna()
+        except Missing as missing:
+            self.notify(str(missing), severity="error", timeout=12, markup=False)
+        else:
+            self.app.push_screen(NewSearch(self.memory, self._start))
+
+    def _start(self, wanted: Wish) -> None:
+        """Runs in a thread of the form."""
+        search, process = launch(question_of(wanted), wanted.given.get("workers"))
+        self.overview.expect(search.folder, process)
+        self.begun = str(search.folder)
+        self.nudge.set()
+
+    def action_run(self) -> None:
+        """Open the run of the trial at hand."""
+        seen, trial = self.chosen, self.pane.trial
+        if seen is None or trial is None:
+            return
+        run = read_run(seen.search.run_folder(trial.number))
+        if not run.problem:
+            from convtui.tui.screens.trial import TrialScreen
+
+            self.app.push_screen(TrialScreen(run))
+        elif trial.state == "infeasible":
+            self.tell(f"trial {trial.number} cannot be built: {trial.reason}")
+        elif trial.machine:
+            self.tell(f"trial {trial.number} was trained on {trial.machine}: its run is there")
+        else:
+            self.tell(f"trial {trial.number} was not begun: there is no run of it")
+
+    def action_stop_trial(self) -> None:
+        """Give the trial at hand up."""
+        seen, trial = self.chosen, self.pane.trial
+        if seen is None or trial is None:
+            return
+        if trial.is_over:
+            self.tell(f"trial {trial.number} is over: {trial.state}")
+        else:
+            self.do(partial(self._stop_trial, seen.search, trial))
+
+    def _stop_trial(self, search: Search, trial: Trial) -> str:
+        ask_to_stop(search, trial.number)
+        return f"trial {trial.number} is given up"
+
+    def action_stop(self) -> None:
+        """Ask the search to finish its batches and stop."""
+        seen = self._intact()
+        if seen is not None and not seen.in_training:
+            self.tell(f"{seen.search.name} is not in training here")
+        elif seen is not None:
+            self.do(partial(self._stop, seen.search))
+
+    def _stop(self, search: Search) -> str:
+        if stop(search):
+            return f"{search.name} stops after these batches; r goes on"
+        return f"{search.name} cannot be stopped yet: try again in a moment"
+
+    def action_resume(self) -> None:
+        """Go on with the search at hand."""
+        seen = self._intact()
+        if seen is None:
+            return
+        if seen.in_training:
+            self.tell(f"{seen.search.name} is in training already")
+        elif seen.state.status == "finished":
+            self.tell(f"{seen.search.name} is finished: m adds {MORE} trials, t retrains the best")
+        else:
+            self.do(partial(self._resume, seen.search))
+
+    def _resume(self, search: Search) -> str:
+        self.overview.expect(search.folder, go_on(search))
+        return f"{search.name} goes on"
+
+    def action_more(self) -> None:
+        """Add ten trials, and go on if nobody trains them."""
+        seen = self._intact()
+        if seen is not None:
+            self.do(partial(self._more, seen))
+
+    def _more(self, seen: SeenSearch) -> str:
+        ask_more(seen.search, MORE)
+        if not seen.in_training:
+            self.overview.expect(seen.search.folder, go_on(seen.search))
+        return f"{MORE} more trials of {seen.search.name}"
+
+    def action_retrain(self) -> None:
+        """Train the winner once more, once confirmed."""
+        seen = self._intact()
+        if seen is None:
+            return
+        best = best_of(seen.state)
+        if best is None or seen.in_training:
+            why = "is in training: wait, or stop it (S)" if best else "has no finished trial yet"
+            self.tell(f"{seen.search.name} {why}")
+            return
+        question = (
+            f"Train {told_of(best)} again, on all training images, and measure it on the test "
+            "images once? It is a run of screen 3."
+        )
+        self._confirm("Retrain the winner", question, partial(self._retrain, seen.search))
+
+    def _retrain(self, search: Search) -> str:
+        self.overview.retraining(search.folder, retrain(search))
+        return f"the winner of {search.name} is trained again: see screen 3"
+
+    def action_delete(self) -> None:
+        """Delete the search at hand, once confirmed."""
+        seen = self.chosen
+        if seen is None:
+            return
+        if seen.in_training:
+            self.tell(f"{seen.search.name} is in training: stop it first (S)")
+            return
+        question = f"Delete {plain(seen.search.name)}, with all its trials and their runs?"
+        self._confirm("Delete a search", question, partial(self._delete, seen.search))
+
+    def _delete(self, search: Search) -> str:
+        delete(search)
+        return f"{search.name} is deleted"
+
+    def _intact(self) -> SeenSearch | None:
+        """The search at hand, unless it is damaged: then that is told."""
+        seen = self.chosen
+        if seen is not None and seen.problem:
+            self.tell(f"{seen.search.name} is damaged: {seen.problem}")
+            return None
+        return seen
+
+    def _confirm(self, title: str, question: str, what: "partial[str]") -> None:
+        def answered(sure: bool | None) -> None:
+            if sure:
+                self.do(what)
+
+        self.app.push_screen(Confirm(title, question), answered)

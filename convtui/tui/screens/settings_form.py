@@ -1,0 +1,145 @@
+"""A form of settings: says while one types what it would begin, and begins it in a thread."""
+
+from collections.abc import Mapping
+from typing import Generic, TypeVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input
+from textual.worker import get_current_worker
+
+from convtui.datasets.catalogue import GENERATED, PUBLISHED
+from convtui.errors import BadInput, Missing
+from convtui.training.settings import Setting
+from convtui.tui.remembered import lasting
+from convtui.tui.widgets.bars import TextBar
+from convtui.tui.widgets.form_field import FormField
+
+Wanted = TypeVar("Wanted")
+
+YES_NO = ("no", "yes")
+_NEW_EACH_TIME = ("name",)
+_MAY_BE_FILES = ("model", "data", "space")
+
+
+class SettingsForm(ModalScreen[bool], Generic[Wanted]):
+    """Gives back whether something was begun."""
+
+    DEFAULT_CSS = """
+    SettingsForm { align: center middle; }
+    SettingsForm > Vertical {
+        width: 84; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
+        border: round $accent; background: $surface;
+        border-title-color: $text; border-subtitle-color: $text-muted;
+    }
+    SettingsForm VerticalScroll { height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
+    SettingsForm #ahead { dock: bottom; height: 3; border-top: solid $surface-lighten-2; }
+    """
+    BINDINGS = [
+        Binding("escape", "dismiss(False)", "leave"),
+        # At once: letters typed fast would still go to the field before.
+        Binding("tab", "app.focus_next", "next", priority=True),
+        Binding("shift+tab", "app.focus_previous", "earlier", priority=True),
+    ]
+    TITLE = ""
+
+    def __init__(self) -> None:
+        """Know of nothing to begin yet."""
+        super().__init__()
+        self._wanted: Wanted | None = None
+
+    def compose(self) -> ComposeResult:
+        """The fields, and what lies ahead."""
+        with Vertical() as box:
+            box.border_title = self.TITLE
+            box.border_subtitle = "tab next · ↑ ↓ choose · enter start · esc leave"
+            yield TextBar(id="ahead")
+            with VerticalScroll(can_focus=False):
+                yield from self.fields()
+
+    def fields(self) -> ComposeResult:
+        """What is asked, in its order."""
+        raise NotImplementedError
+
+    def foreseen(self, texts: Mapping[str, str]) -> tuple[Wanted, Content]:
+        """What the texts ask for, and what is to be said of it; may raise BadInput or Missing."""
+        raise NotImplementedError
+
+    def start(self, wanted: Wanted) -> None:
+        """Begin it; outside the screen's thread; may raise BadInput or Missing."""
+        raise NotImplementedError
+
+    def keep(self, texts: Mapping[str, str]) -> None:
+        """Remember what was typed."""
+        raise NotImplementedError
+
+    def field(self, name: str) -> FormField:
+        """The field of a setting."""
+        return self.query_one(f"#{name.replace('_', '-')}", FormField)
+
+    def texts(self) -> dict[str, str]:
+        """What was typed, by the names of the settings."""
+        return {field.setting: field.text for field in self.query(FormField)}
+
+    @on(FormField.Changed)
+    def look_ahead(self) -> None:
+        """Say what this would be, or what keeps it from being anything."""
+        self._wanted = None
+        try:
+            self._wanted, told = self.foreseen(self.texts())
+        except (BadInput, Missing) as problem:
+            self._say(Content.styled(str(problem), "$text-error"))
+        else:
+            self._say(told)
+
+    def _say(self, said: Content) -> None:
+        self.query_one("#ahead", TextBar).say(said)
+
+    @on(Input.Submitted)
+    def begin(self) -> None:
+        """Start it, or go to the first field that keeps it from starting."""
+        for field in self.query(FormField):  # what was typed last may not have been told yet
+            field.judge()
+        self.look_ahead()
+        wrong = next((field for field in self.query(FormField) if field.problem), None)
+        if wrong is not None:
+            wrong.focus_text()
+        elif self._wanted is not None:
+            self._say(Content("starting …"))
+            self._begin(self._wanted)
+
+    @work(thread=True, exclusive=True)
+    def _begin(self, wanted: Wanted) -> None:
+        worker = get_current_worker()
+        try:
+            self.start(wanted)
+        except (BadInput, Missing) as problem:
+            if not worker.is_cancelled:
+                refused = Content.styled(str(problem), "$text-error")
+                self.app.call_from_thread(self._say, refused)
+            return
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._begun)
+
+    def _begun(self) -> None:
+        typed = self.texts().items()
+        texts = {name: text for name, text in typed if text and name not in _NEW_EACH_TIME}
+        self.keep({k: lasting(v) if k in _MAY_BE_FILES else v for k, v in texts.items()})
+        self.dismiss(True)
+
+
+def choices_of(setting: Setting) -> tuple[str, ...]:
+    """What the arrows offer for a setting."""
+    if setting.name == "data":
+        return (*PUBLISHED, *GENERATED)
+    words = setting.metavar.split("|")
+    return tuple(words) if len(words) > 1 else ()
+
+
+def words_of(setting: Setting) -> str:
+    """What explains a setting; its default is offered in the field itself."""
+    return setting.words.partition(" Default:")[0]

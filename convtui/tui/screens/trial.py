@@ -1,0 +1,61 @@
+"""The run of one trial of a search, live."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+
+from convtui.runs import Follower, Run, SeenRun
+from convtui.tui.screens.live import LiveScreen
+from convtui.tui.widgets.bars import TextBar
+from convtui.tui.widgets.run_pane import VIEWS, RunPane
+
+
+class _OneRun:
+    """Looks at one run."""
+
+    def __init__(self, run: Run) -> None:
+        self._run, self._follower = run, Follower(run.folder)
+
+    def look(self) -> tuple[SeenRun, ...]:
+        return (SeenRun(self._run, self._follower.refresh()),)
+
+    look_again = look
+
+
+class TrialScreen(LiveScreen):
+    """Shows epochs and curves as screen 3 does."""
+
+    AUTO_FOCUS = "#epochs"
+    MODE = "search"
+    FOREWORD = "A trial is an ordinary run in its search's folder."
+    BINDINGS = [
+        Binding("escape,enter", "dismiss(None)", "back to the search", key_display="esc"),
+        Binding("v", "view", "view"),
+    ]
+
+    def __init__(self, run: Run) -> None:
+        """Follow this run."""
+        super().__init__(_OneRun(run))
+        self._followed, self._view = run, VIEWS[0]
+
+    def compose(self) -> ComposeResult:
+        """The run between the bars."""
+        yield TextBar(id="top")
+        yield RunPane(id="run")
+        yield TextBar(id="keys")
+
+    def on_resize(self) -> None:
+        """Fill the bars."""
+        self.say_bars(self._followed.name)
+
+    @on(LiveScreen.Looked)
+    def take(self, event: LiveScreen.Looked) -> None:
+        """Show the run as it stands."""
+        for seen in event.seen:
+            if isinstance(seen, SeenRun):
+                self.query_one(RunPane).show(seen)
+
+    def action_view(self) -> None:
+        """Show table and charts, charts only, table only."""
+        self._view = VIEWS[(VIEWS.index(self._view) + 1) % len(VIEWS)]
+        self.query_one(RunPane).view(self._view)

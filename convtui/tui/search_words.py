@@ -1,0 +1,184 @@
+"""Searches and their trials as rows of tables, lines of text and curves."""
+
+from textual.content import Content
+from textual.notifications import SeverityLevel
+
+from convtui.runs import RunState
+from convtui.runs.words import BEST, four_digits
+from convtui.search.overview import SeenSearch
+from convtui.search.question import Question
+from convtui.search.report import in_short, judged_by, with_names
+from convtui.search.state import SearchState
+from convtui.search.trial import Trial
+from convtui.search.words import SHORT, epoch_of, far, note
+from convtui.training.report_tables import labelled
+from convtui.tui.run_words import plain
+from convtui.tui.trial_order import METRIC, NUMBER, Order
+from convtui.tui.widgets.chart import MARKERS, Curve
+from convtui.tui.widgets.line_table import Column, Row
+
+LIST_COLUMNS = (
+    Column("search", least=12, right=False, gives_way=True),
+    Column("status", least=8, right=False),
+    Column("trials"),
+    Column("best"),
+    Column("metric", right=False),
+    Column("space", right=False),
+    Column("model", right=False),
+    Column("data", right=False),
+)
+GONE = "the process that searched is gone"
+
+_LOOKS = {"running": "busy", "failed": "bad", "infeasible": "quiet", "pruned": "quiet"}
+_LIST_LOOKS = {"running": "busy", "starting": "busy", "damaged": "bad"}
+
+
+def list_row(seen: SeenSearch) -> Row:
+    """A search in the list of all searches."""
+    name, state = plain(seen.search.name), seen.state
+    if seen.problem:
+        return Row(str(seen.folder), (name, "damaged", *[""] * 6), "bad")
+    question, best = seen.search.question, best_of(state)
+    return Row(
+        str(seen.folder),
+        (
+            name,
+            state.status,
+            f"{state.done}/{state.asked or question.trials}",
+            four_digits(best.metric if best else None),
+            question.metric.name,
+            plain(question.space.name),
+            plain(question.architecture.name),
+            labelled(plain(question.data.rpartition("/")[2] or question.data)),
+        ),
+        _LIST_LOOKS.get(state.status, ""),
+    )
+
+
+def best_of(state: SearchState) -> Trial | None:
+    """The best finished trial."""
+    return state.trial(state.best) if state.best else None
+
+
+def trial_columns(question: Question, order: Order) -> tuple[Column, ...]:
+    """Of the table; an arrow stands by the column that gives the order."""
+
+    def headed(name: str, by: str) -> str:
+        arrow = "" if order.by != by else "▲" if order.turned else "▼"
+        return f"{SHORT.get(name, name)}{arrow}"
+
+    return (
+        Column(""),
+        Column(headed("trial", NUMBER)),
+        *(Column(headed(plain(name), name)) for name in question.space.parameters),
+        Column("state", right=False),
+        Column("epoch"),
+        Column("now"),
+        Column(headed(question.metric.name, METRIC)),
+        Column("s"),
+        Column("note", least=4, right=False, gives_way=True),
+    )
+
+
+def trial_row(trial: Trial, is_best: bool, here: RunState | None) -> Row:
+    """A trial: `now` is the metric after the newest epoch, the next what it is judged by."""
+    newest = trial.values[-1] if trial.values else None
+    return Row(
+        str(trial.number),
+        (
+            BEST if is_best else "",
+            str(trial.number),
+            *(plain(in_short(value)) for value in trial.parameters.values()),
+            trial.state,
+            epoch_of(trial, here),
+            "" if newest is None else four_digits(newest),
+            "" if trial.metric is None else four_digits(trial.metric),
+            f"{trial.seconds:.1f}" if trial.values else "",
+            plain(note(trial)),
+        ),
+        "good" if is_best else _LOOKS.get(trial.state, ""),
+    )
+
+
+def headline(seen: SeenSearch) -> Content:
+    """How far a search is, and where it does not go on by itself what to press."""
+    state = seen.state
+    if seen.problem:
+        words = f"damaged: {plain(seen.problem)}: mend {seen.folder}, or d deletes it"
+        return Content.styled(words, "$text-error")
+    told = f"{far(state)}; judged by {judged_by(seen.search)}" if state.trials else ""
+    if state.status == "starting":
+        return Content(f"starting: TensorFlow is loading … {told}".rstrip())
+    if state.status == "running":
+        return Content.assemble((f"{state.running} in training", "bold"), f" · {told}")
+    if state.status == "finished":
+        return Content.assemble(("finished", "bold"), f" · {told}")
+    if was_cut_off(seen):
+        return Content.assemble((GONE, "$text-error"), f" — r goes on · {told}")
+    last = f" ({plain(state.notes[-1])})" if state.notes else ""
+    return Content.assemble(("stopped", "bold"), f"{last} — r goes on · {told}")
+
+
+def was_cut_off(seen: SeenSearch) -> bool:
+    """Whether a search was stopped with trials in training here: nobody told it to."""
+    return seen.state.status == "stopped" and bool(seen.state.running) and not seen.search.storage
+
+
+def best_line(seen: SeenSearch) -> Content:
+    """The best trial so far with all that was drawn for it."""
+    best = best_of(seen.state)
+    if best is None:
+        return Content("" if seen.problem else "no trial is finished yet")
+    so_far = "best" if seen.state.status == "finished" else "best so far"
+    told = Content.styled(f"{BEST} {so_far}: {told_of(best)}", "bold $text-success")
+    return Content.assemble(told, f" · {plain(seen.retrained)}") if seen.retrained else told
+
+
+def told_of(trial: Trial) -> str:
+    """A finished trial with its figure and what was drawn for it."""
+    drawn = plain(with_names(trial.parameters))
+    return f"trial {trial.number}, {four_digits(trial.metric)}: {drawn}"
+
+
+def said(trial: Trial | None) -> Content:
+    """The trial under the cursor, with all of its reason."""
+    if trial is None:
+        return Content("")
+    words = f"trial {trial.number} {trial.state}: {plain(with_names(trial.parameters))}"
+    if trial.reason:
+        return Content.assemble(words, " — ", (plain(trial.reason), "$text-error"))
+    return Content(words)
+
+
+def news(before: SeenSearch, after: SeenSearch) -> list[tuple[str, SeverityLevel]]:
+    """What to announce: another best trial, and the end of a search."""
+    told: list[tuple[str, SeverityLevel]] = []
+    name, best = plain(after.search.name), best_of(after.state)
+    if best is not None and before.state.best != after.state.best:
+        told.append((f"{name}: {BEST} best so far {told_of(best)}", "information"))
+    if before.in_training and not after.in_training and not after.problem:
+        if was_cut_off(after):
+            told.append((f"{name}: {GONE}: r goes on", "error"))
+        else:
+            told.append((f"{name} {after.state.status}: {far(after.state)}", "information"))
+    return told
+
+
+def curves(state: SearchState, question: Question) -> tuple[str, list[Curve]]:
+    """A title and the curves of the trials in training beside the best; later of the best ones."""
+    metric, best = question.metric, best_of(state)
+    running = [trial for trial in state.trials if trial.state == "running" and trial.values]
+    if running:
+        shown = running[: len(MARKERS) - 1] + ([best] if best else [])
+        title = f"{metric.name} in training"
+    else:
+        figured = [trial for trial in state.trials if trial.metric is not None]
+        figured.sort(key=lambda trial: trial.metric or 0.0, reverse=not metric.minimised)
+        shown, title = figured[: len(MARKERS)], f"{metric.name} of the best"
+    return title, [_curve(trial, trial is best) for trial in shown]
+
+
+def _curve(trial: Trial, is_best: bool) -> Curve:
+    points = ((epoch, value) for epoch, value in enumerate(trial.values, start=1))
+    there = tuple((float(epoch), value) for epoch, value in points if value is not None)
+    return Curve(f"{trial.number}{BEST if is_best else ''}", there)

@@ -1,0 +1,269 @@
+"""One search: its trials, the best one, curves, and what was drawn against what came of it."""
+
+from dataclasses import dataclass, replace
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.content import Content
+
+from convtui.runs import RunState
+from convtui.search.marginals import ends, place
+from convtui.search.overview import SeenSearch
+from convtui.search.report import in_short
+from convtui.search.trial import Trial
+from convtui.tui.marginal_lines import LINES_EACH, marginal_lines
+from convtui.tui.run_words import plain
+from convtui.tui.search_words import (
+    best_line,
+    curves,
+    headline,
+    said,
+    trial_columns,
+    trial_row,
+)
+from convtui.tui.trial_order import METRIC, NUMBER, Order, arranged
+from convtui.tui.widgets.bars import TextBar
+from convtui.tui.widgets.chart import Chart
+from convtui.tui.widgets.line_table import LineTable, Row
+from convtui.tui.widgets.scatter import Point, Scatter
+
+VIEWS = ("all", "charts", "table")
+
+_BESIDE, _BELOW, _BELOW_LINES = 150, 100, 24
+"""Charts stand beside the table from so many columns on, below it from so many and these lines."""
+_CHART_LINES = 8
+_LINES = ("said", "best", "progress")
+
+
+@dataclass(frozen=True)
+class SearchLayout:
+    """What has room in a pane; `way` is where the charts stand: beside, below, alone or nowhere."""
+
+    way: str
+    table: bool
+    marginals: bool
+
+
+def lay_out(width: int, lines: int, view: str, parameters: int) -> SearchLayout:
+    """Choose what is shown of a search.
+
+    Args:
+        width: columns of the pane.
+        lines: its lines, those of text left out.
+        view: one of VIEWS; where there is room for one of the two only, `all` is the table.
+        parameters: how many have a histogram.
+    """
+    histograms = 2 + LINES_EACH * parameters
+    fit = lines >= 2 * _CHART_LINES + histograms
+    if view == "charts":
+        return SearchLayout("alone", False, fit)
+    if view == "table" or width < _BELOW:
+        return SearchLayout("nowhere", True, False)
+    if width >= _BESIDE:
+        return SearchLayout("beside", True, fit)
+    below = lines >= _BELOW_LINES
+    return SearchLayout("below" if below else "nowhere", True, False)
+
+
+class SearchPane(Container):
+    """Shows a SeenSearch; what has not changed is not drawn again."""
+
+    DEFAULT_CSS = """
+    SearchPane {
+        height: 1fr; layout: vertical;
+        border: round $surface-lighten-2;
+        border-title-color: $text; border-subtitle-color: $text-muted;
+        & > #progress { height: auto; max-height: 2; }
+        & > #best { height: auto; max-height: 2; }
+        & > #said { height: auto; max-height: 3; }
+        & > #body { height: 1fr; layout: vertical; }
+        & #trials { width: 1fr; height: 1fr; }
+        & #graphs { width: 1fr; height: 1fr; layout: vertical; }
+        & #marginals { border: round $surface-lighten-2; border-title-color: $text; }
+        &.-beside > #body { layout: horizontal; }
+        &.-beside #trials { width: 3fr; }
+        &.-beside #graphs { width: 2fr; }
+        &.-below #graphs { layout: horizontal; height: 45%; }
+        &.-nowhere #graphs { display: none; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._seen: SeenSearch | None = None
+        self._rows: dict[int, tuple[tuple[Trial, bool, RunState | None], Row]] = {}
+        self._view, self._laid_out = VIEWS[0], SearchLayout("", True, True)
+        self._order, self._typed, self._axis = Order(), "", 0
+
+    def compose(self) -> ComposeResult:
+        """The trials with charts; the trial at hand, the best one, and how far the search is."""
+        with Container(id="body"):
+            yield LineTable((), id="trials", has_cursor=True, on_move=self._say_trial)
+            with Container(id="graphs"):
+                yield Chart(id="curves")
+                yield Scatter(id="scatter")
+                yield TextBar(id="marginals")
+        # Below, where what pops up does not hide them.
+        for name in _LINES:
+            yield TextBar(id=name)
+
+    def on_mount(self) -> None:
+        """Name what never changes."""
+        self.query_one("#marginals").border_title = "drawn, and below it what was asked"
+
+    @property
+    def seen(self) -> SeenSearch | None:
+        """The search on show."""
+        return self._seen
+
+    @property
+    def trial(self) -> Trial | None:
+        """The trial under the cursor."""
+        key = self._table.chosen
+        return self._seen.state.trial(int(key)) if self._seen and key else None
+
+    @property
+    def typed(self) -> str:
+        """What is looked for in the trials."""
+        return self._typed
+
+    @property
+    def _table(self) -> LineTable:
+        return self.query_one("#trials", LineTable)
+
+    def show(self, seen: SeenSearch) -> None:
+        """Show a search as it stands."""
+        if seen is self._seen:
+            return
+        before, self._seen = self._seen, seen
+        if before is None or before.folder != seen.folder:
+            self._rows = {}
+            if self._order.by not in self._orders:
+                self._order = Order()
+            self._lay_out()
+        self._show_trials()
+        self._say("#progress", headline(seen))
+        self._say("#best", best_line(seen))
+        self._draw()
+
+    def view(self, view: str) -> None:
+        """Show one of VIEWS."""
+        self._view = view
+        self._lay_out()
+
+    def sort(self, *, turn: bool = False) -> str:
+        """Sort by the next column, or turn the order round; return it in words."""
+        if turn:
+            self._order = replace(self._order, turned=not self._order.turned)
+        else:
+            there = self._orders.index(self._order.by)
+            self._order = Order(self._orders[(there + 1) % len(self._orders)])
+        self._show_trials()
+        return f"by {self._order.by}{', turned round' if self._order.turned else ''}"
+
+    def look_for(self, typed: str) -> None:
+        """List only the trials with these words."""
+        self._typed = typed.strip()
+        self._show_trials()
+
+    def next_axis(self) -> None:
+        """Lay another parameter on the axis of the points."""
+        self._axis += 1
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Show what has room."""
+        if self._seen is not None:
+            self._say("#progress", headline(self._seen))
+            self._say("#best", best_line(self._seen))
+            self._say_trial()
+            self._lay_out()
+
+    @property
+    def _orders(self) -> tuple[str, ...]:
+        if self._seen is None or self._seen.problem:
+            return (NUMBER,)
+        return (NUMBER, METRIC, *self._seen.search.question.space.parameters)
+
+    # The table
+
+    def _show_trials(self) -> None:
+        seen = self._seen
+        if seen is None or seen.problem:
+            self._table.show(())
+        else:
+            question, state = seen.search.question, seen.state
+            trials = arranged(state.trials, self._order, question.metric, self._typed)
+            rows = [self._row(trial, seen) for trial in trials]
+            self._table.show(rows, trial_columns(question, self._order))
+            told = f" · {len(rows)} of {len(state.trials)} with {self._typed!r}"
+            title = f"{plain(seen.search.name)} · {state.status}{told if self._typed else ''}"
+            self.border_title = Content(title)
+        if seen is not None and seen.problem:
+            self.border_title = Content(f"{plain(seen.search.name)} · damaged")
+        self._say_trial()
+
+    def _row(self, trial: Trial, seen: SeenSearch) -> Row:
+        """The row of a trial; that of one that has not changed is kept."""
+        told = (trial, trial.number == seen.state.best, seen.state.progress.get(trial.number))
+        kept = self._rows.get(trial.number)
+        if kept is None or kept[0][0] is not trial or kept[0][1:] != told[1:]:
+            kept = self._rows[trial.number] = (told, trial_row(*told))
+        return kept[1]
+
+    def _say_trial(self) -> None:
+        self._say("#said", said(self.trial))
+
+    # Charts
+
+    def _draw(self) -> None:
+        seen, layout = self._seen, self._laid_out
+        if seen is None or seen.problem or layout.way == "nowhere":
+            return
+        question, state = seen.search.question, seen.state
+        self.query_one("#curves", Chart).show(*curves(state, question))
+        names = list(question.space.parameters)
+        self._scatter(seen, names[self._axis % len(names)])
+        if layout.marginals:
+            bar = self.query_one("#marginals", TextBar)
+            bar.say(marginal_lines(question.space, state.trials, bar.size.width))
+
+    def _scatter(self, seen: SeenSearch, name: str) -> None:
+        question, state = seen.search.question, seen.state
+        drawn = question.space.parameters[name]
+        points = [
+            Point(place(drawn, trial.parameters[name]), trial.current, _look(trial, state.best))
+            for trial in state.trials
+            if trial.current is not None
+        ]
+        low, high = (plain(in_short(end)) for end in ends(drawn))
+        title = f"{question.metric.name} by {name} ({drawn.kind}) · x next"
+        self.query_one("#scatter", Scatter).show(title, (low, high), points)
+
+    def _lay_out(self) -> None:
+        if self._seen is None:
+            return
+        count = 0 if self._seen.problem else len(self._seen.search.question.space.parameters)
+        lines = self.size.height - sum(self.query_one(f"#{name}").size.height for name in _LINES)
+        layout = lay_out(self.size.width, lines, self._view, count)
+        if layout != self._laid_out:
+            self._laid_out = layout
+            for way in ("beside", "below", "alone", "nowhere"):
+                self.set_class(layout.way == way, f"-{way}")
+            self._table.display = layout.table
+            marginals = self.query_one("#marginals")
+            marginals.display = layout.marginals
+            marginals.styles.height = 2 + LINES_EACH * count
+        self.call_after_refresh(self._draw)
+
+    def _say(self, name: str, content: Content) -> None:
+        bar = self.query_one(name, TextBar)
+        bar.display = bool(content.plain)
+        bar.styles.height = -(-content.cell_length // max(self.size.width, 20)) or 1
+        bar.say(content)
+
+
+def _look(trial: Trial, best: int | None) -> str:
+    if trial.number == best:
+        return "best"
+    return "one" if trial.is_over else "open"
