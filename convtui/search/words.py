@@ -11,7 +11,8 @@ SHORT = {"learning_rate": "rate", "kernel_size": "kernel", "val_accuracy": "val 
 
 def far(state: SearchState) -> str:
     """How many trials are over, and when the rest will be."""
-    left = "" if state.eta is None else f", about {clock(state.eta)} left"
+    goes_on = state.eta is not None and state.status == "running"
+    left = f", about {clock(state.eta or 0)} left" if goes_on else ""
     infeasible = len(state.trials) - state.asked
     draws = "draw" if infeasible == 1 else "draws"
     besides = f", {infeasible} infeasible {draws} replaced" if infeasible else ""

@@ -1,6 +1,7 @@
 """Small histograms: what a search has drawn of each parameter over what was asked."""
 
 from collections.abc import Sequence
+from math import isqrt
 
 from textual.content import Content
 
@@ -12,7 +13,7 @@ from convtui.search.trial import Trial
 
 LINES_EACH = 2
 _BARS = " ▁▂▃▄▅▆▇█"
-_MOST_BINS, _NAME, _END = 40, 16, 8
+_FEWEST_BINS, _MOST_BINS, _NAME, _END = 10, 40, 16, 8
 
 
 def marginal_lines(space: Space, trials: Sequence[Trial], width: int) -> Content:
@@ -21,7 +22,7 @@ def marginal_lines(space: Space, trials: Sequence[Trial], width: int) -> Content
     room = max(min(width - _NAME - 2 * _END - 4, _MOST_BINS), 4)
     for name, drawn in space.parameters.items():
         values = [trial.parameters[name] for trial in trials if name in trial.parameters]
-        counted = marginal(drawn, values, room)
+        counted = marginal(drawn, values, min(room, max(_FEWEST_BINS, 2 * isqrt(len(values)))))
         low, high = (in_short(end)[:_END] for end in ends(drawn))
         bars, promised = _bars(counted)
         lines += [

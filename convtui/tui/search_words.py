@@ -22,11 +22,11 @@ LIST_COLUMNS = (
     Column("status", least=8, right=False),
     Column("trials"),
     Column("best"),
-    Column("metric", right=False),
     Column("space", right=False),
     Column("model", right=False),
     Column("data", right=False),
 )
+CUT_OFF = "cut off"
 GONE = "the process that searched is gone"
 
 _LOOKS = {"running": "busy", "failed": "bad", "infeasible": "quiet", "pruned": "quiet"}
@@ -37,7 +37,7 @@ def list_row(seen: SeenSearch) -> Row:
     """A search in the list of all searches."""
     name, state = plain(seen.search.name), seen.state
     if seen.problem:
-        return Row(str(seen.folder), (name, "damaged", *[""] * 6), "bad")
+        return Row(str(seen.folder), (name, "damaged", *[""] * 5), "bad")
     question, best = seen.search.question, best_of(state)
     return Row(
         str(seen.folder),
@@ -46,7 +46,6 @@ def list_row(seen: SeenSearch) -> Row:
             state.status,
             f"{state.done}/{state.asked or question.trials}",
             four_digits(best.metric if best else None),
-            question.metric.name,
             plain(question.space.name),
             plain(question.architecture.name),
             labelled(plain(question.data.rpartition("/")[2] or question.data)),
@@ -80,8 +79,15 @@ def trial_columns(question: Question, order: Order) -> tuple[Column, ...]:
     )
 
 
-def trial_row(trial: Trial, is_best: bool, here: RunState | None) -> Row:
-    """A trial: `now` is the metric after the newest epoch, the next what it is judged by."""
+def trial_row(trial: Trial, is_best: bool, here: RunState | None, cut_off: bool) -> Row:
+    """A trial: `now` is the metric after the newest epoch, the next what it is judged by.
+
+    Args:
+        trial: as it was told last.
+        is_best: whether it is the best so far.
+        here: the epoch in hand, if it is trained on this machine.
+        cut_off: whether the process that trained it is gone.
+    """
     newest = trial.values[-1] if trial.values else None
     return Row(
         str(trial.number),
@@ -89,14 +95,14 @@ def trial_row(trial: Trial, is_best: bool, here: RunState | None) -> Row:
             BEST if is_best else "",
             str(trial.number),
             *(plain(in_short(value)) for value in trial.parameters.values()),
-            trial.state,
+            CUT_OFF if cut_off else trial.state,
             epoch_of(trial, here),
             "" if newest is None else four_digits(newest),
             "" if trial.metric is None else four_digits(trial.metric),
             f"{trial.seconds:.1f}" if trial.values else "",
             plain(note(trial)),
         ),
-        "good" if is_best else _LOOKS.get(trial.state, ""),
+        "good" if is_best else "bad" if cut_off else _LOOKS.get(trial.state, ""),
     )
 
 
@@ -145,9 +151,9 @@ def said(trial: Trial | None) -> Content:
     if trial is None:
         return Content("")
     words = f"trial {trial.number} {trial.state}: {plain(with_names(trial.parameters))}"
-    if trial.reason:
+    if trial.state == "failed":
         return Content.assemble(words, " — ", (plain(trial.reason), "$text-error"))
-    return Content(words)
+    return Content(f"{words} — {plain(trial.reason)}" if trial.reason else words)
 
 
 def news(before: SeenSearch, after: SeenSearch) -> list[tuple[str, SeverityLevel]]:

@@ -41,10 +41,10 @@ DOWN, UP, HOME = b"\x1b[B", b"\x1b[A", b"\x1b[H"
 
 
 class Screen:
-    """convtui in a terminal of its own, on its Train screen."""
+    """convtui in a terminal of its own, on its Train screen or another."""
 
-    def __init__(self, home: Path) -> None:
-        """Open it there."""
+    def __init__(self, home: Path, key: bytes = b"3", shown: str = "finished-8") -> None:
+        """Open it, press the key of a screen, and wait until that shows something."""
         self._drawn = pyte.Screen(COLUMNS, LINES)
         self._stream = pyte.ByteStream(self._drawn)
         self._terminal, inner = os.openpty()
@@ -59,8 +59,8 @@ class Screen:
         )
         os.close(inner)
         self.until(lambda: "1 Step" in self.text)
-        self.press(b"3")
-        self.until(lambda: "finished-8" in self.text)
+        self.press(key)
+        self.until(lambda: shown in self.text)
 
     def close(self) -> None:
         """End it."""

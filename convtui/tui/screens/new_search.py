@@ -144,8 +144,8 @@ def _about(wanted: Wish) -> Content:
         return Content.assemble(networks, drawn, "; the file is read when the search begins")
     planned = list(question.planned(shown))
     vain = sum(bool(plan.problem) for plan in planned)
-    told = f" · {by(question.input_shape)} images; of the first {len(planned):,} draws {vain:,} "
-    return Content.assemble(networks, drawn, told, "cannot be built and are replaced")
+    told = f" · {by(question.input_shape)} images; of the first {len(planned):,} draws {vain:,}"
+    return Content.assemble(networks, drawn, told, " infeasible, to be replaced")
 
 
 def _ranges(space: Space) -> str:

@@ -116,7 +116,7 @@ class SearchesScreen(LiveScreen):
 
     def action_sort(self, turn: bool = False) -> None:
         """Sort the trials by the next column, or turn their order round."""
-        self.notify(self.pane.sort(turn=turn), timeout=1.5, markup=False)
+        self.pane.sort(turn=turn)
 
     def action_filter(self) -> None:
         """Ask what the listed trials must hold."""

@@ -20,6 +20,7 @@ from convtui.tui.search_words import (
     said,
     trial_columns,
     trial_row,
+    was_cut_off,
 )
 from convtui.tui.trial_order import METRIC, NUMBER, Order, arranged
 from convtui.tui.widgets.bars import TextBar
@@ -91,8 +92,9 @@ class SearchPane(Container):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._seen: SeenSearch | None = None
-        self._rows: dict[int, tuple[tuple[Trial, bool, RunState | None], Row]] = {}
+        self._rows: dict[int, tuple[tuple[Trial, bool, RunState | None, bool], Row]] = {}
         self._view, self._laid_out = VIEWS[0], SearchLayout("", True, True)
+        self._titled = ""
         self._order, self._typed, self._axis = Order(), "", 0
 
     def compose(self) -> ComposeResult:
@@ -151,15 +153,14 @@ class SearchPane(Container):
         self._view = view
         self._lay_out()
 
-    def sort(self, *, turn: bool = False) -> str:
-        """Sort by the next column, or turn the order round; return it in words."""
+    def sort(self, *, turn: bool = False) -> None:
+        """Sort by the next column, or turn the order round."""
         if turn:
             self._order = replace(self._order, turned=not self._order.turned)
         else:
             there = self._orders.index(self._order.by)
             self._order = Order(self._orders[(there + 1) % len(self._orders)])
         self._show_trials()
-        return f"by {self._order.by}{', turned round' if self._order.turned else ''}"
 
     def look_for(self, typed: str) -> None:
         """List only the trials with these words."""
@@ -189,23 +190,32 @@ class SearchPane(Container):
 
     def _show_trials(self) -> None:
         seen = self._seen
-        if seen is None or seen.problem:
+        if seen is None:
+            return
+        title = f"{plain(seen.search.name)} · {'damaged' if seen.problem else seen.state.status}"
+        if seen.problem:
             self._table.show(())
         else:
-            question, state = seen.search.question, seen.state
-            trials = arranged(state.trials, self._order, question.metric, self._typed)
-            rows = [self._row(trial, seen) for trial in trials]
+            question, trials = seen.search.question, seen.state.trials
+            listed = arranged(trials, self._order, question.metric, self._typed)
+            rows = [self._row(trial, seen) for trial in listed]
             self._table.show(rows, trial_columns(question, self._order))
-            told = f" · {len(rows)} of {len(state.trials)} with {self._typed!r}"
-            title = f"{plain(seen.search.name)} · {state.status}{told if self._typed else ''}"
-            self.border_title = Content(title)
-        if seen is not None and seen.problem:
-            self.border_title = Content(f"{plain(seen.search.name)} · damaged")
+            if self._order != Order():
+                title += f" · by {self._order.by}{', turned' if self._order.turned else ''}"
+            if self._typed:
+                title += f" · {len(rows)} of {len(trials)} with {plain(self._typed)!r}"
+        self._title(title)
         self._say_trial()
+
+    def _title(self, title: str) -> None:
+        if title != self._titled:
+            self._titled, self.border_title = title, Content(title)
 
     def _row(self, trial: Trial, seen: SeenSearch) -> Row:
         """The row of a trial; that of one that has not changed is kept."""
-        told = (trial, trial.number == seen.state.best, seen.state.progress.get(trial.number))
+        here = seen.state.progress.get(trial.number)
+        cut_off = trial.state == "running" and was_cut_off(seen)
+        told = (trial, trial.number == seen.state.best, here, cut_off)
         kept = self._rows.get(trial.number)
         if kept is None or kept[0][0] is not trial or kept[0][1:] != told[1:]:
             kept = self._rows[trial.number] = (told, trial_row(*told))

@@ -292,6 +292,7 @@ async def test_a_killed_coordinator_is_seen_within_seconds(open_app, home) -> No
             os.kill(holder.pid, signal.SIGKILL)
             await learner.until(lambda: rows(learner, "#searches")[0][1] == "stopped")
             assert "the process that searched is gone — r goes on" in line(learner, "#progress")
+            assert rows(learner)[0][5] == "cut off"
             assert any("is gone: r goes on" in message for message in learner.messages)
     finally:
         holder.kill()
@@ -489,7 +490,7 @@ async def test_the_form_says_what_will_be_drawn_and_begins_it(open_app, launched
         ahead = line(learner, "#ahead")
         assert ahead.startswith("12 networks mnist-search: kernel_size 2–10, l2 0.0001–0.1,")
         assert "28×28×1 images" in ahead
-        assert "cannot be built and are replaced" in ahead
+        assert ahead.endswith("of the first 15 draws 3 infeasible, to be replaced")
         assert field(learner, "epochs")._input.placeholder == "10"
         assert field(learner, "l2")._input.placeholder == "drawn by the space"
         await learner.press("enter")
