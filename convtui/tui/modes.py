@@ -41,9 +41,11 @@ def mode_content(current: str, width: int, named: str = "", note: str = "") -> C
         )
         parts.append(link.stylize(look))
     used = sum(part.cell_length for part in parts)
+    if used >= width:  # the screens are named, whatever else is not
+        used -= parts.pop(0).cell_length
     room = width - used - 3
     told = f"{named}{note}" if len(named + note) <= room else named[: max(room, 0)]
-    gap = " " * max(width - used - len(told) - 1, 1)
+    gap = " " * max(width - used - len(told) - 1, 1 if told else 0)
     return Content("").join([*parts, Content(gap), Content.styled(told, "$text")])
 
 
