@@ -78,7 +78,7 @@ def key_to_frame(screen: Screen, key: bytes, pattern: str) -> float:
     before = found(screen, pattern)
     pressed = time.perf_counter()
     screen.press(key)
-    (moment,) = screen.until(lambda: found(screen, pattern) not in ("", before))
+    moment = screen.until(lambda: found(screen, pattern) not in ("", before))
     return (moment - pressed) * 1000
 
 

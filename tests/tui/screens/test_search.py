@@ -490,7 +490,8 @@ async def test_the_form_says_what_will_be_drawn_and_begins_it(open_app, launched
         ahead = line(learner, "#ahead")
         assert ahead.startswith("12 networks mnist-search: kernel_size 2–10, l2 0.0001–0.1,")
         assert "28×28×1 images" in ahead
-        assert ahead.endswith("of the first 15 draws 3 infeasible, to be replaced")
+        # Side 10 does not fit twice; numpy's generator with seed 0 draws it once by then.
+        assert ahead.endswith("of the first 13 draws 1 infeasible, to be replaced")
         assert field(learner, "epochs")._input.placeholder == "10"
         assert field(learner, "l2")._input.placeholder == "drawn by the space"
         await learner.press("enter")
