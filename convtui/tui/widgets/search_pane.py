@@ -75,7 +75,7 @@ class SearchPane(Container):
         border: round $surface-lighten-2;
         border-title-color: $text; border-subtitle-color: $text-muted;
         & > #progress { height: auto; max-height: 2; }
-        & > #best { height: auto; max-height: 2; }
+        & > #best { height: auto; max-height: 3; }
         & > #said { height: auto; max-height: 3; }
         & > #body { height: 1fr; layout: vertical; }
         & #trials { width: 1fr; height: 1fr; }
