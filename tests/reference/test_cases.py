@@ -94,8 +94,8 @@ def test_one_half_of_the_reports_paddings_are_short_for_even_kernels() -> None:
         case.name: case.ours().shape for case in worked_cases() if "on each side" in case.name
     }
     half = "coursework: (k-1)//2 zeros on each side, {0}×{0} kernel"
-    assert [shapes[half.format(side)] for side in (3, 5)] == [(32, 32)] * 2
-    assert [shapes[half.format(side)] for side in (2, 4)] == [(31, 31)] * 2
+    assert [shapes[half.format(side)] for side in (3, 5)] == [(64, 64)] * 2
+    assert [shapes[half.format(side)] for side in (2, 4)] == [(63, 63)] * 2
 
 
 def test_random_cases_reach_every_function_that_has_numbers(drawn: list[Case]) -> None:
