@@ -165,7 +165,15 @@ def list_searches() -> list[Search]:
         found = [f for f in searches_folder().iterdir() if f.is_dir() and f.name[0] != "."]
     except OSError:
         return []
-    return [_read(f) for f in sorted(found, key=lambda f: -f.stat().st_ctime_ns)]
+    return [_read(folder) for folder in sorted(found, key=_changed, reverse=True)]
+
+
+def _changed(folder: Path) -> int:
+    """When the folder changed last; one that is being deleted is the oldest."""
+    try:
+        return folder.stat().st_ctime_ns
+    except OSError:
+        return 0
 
 
 def find(name: str) -> Search:

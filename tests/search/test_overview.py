@@ -1,6 +1,7 @@
 """All searches, looked at again and again."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -85,3 +86,17 @@ def test_a_folder_that_goes_while_it_is_looked_at_harms_nothing(search) -> None:
     delete(search)
     assert seen.look_again() is not None
     assert seen.look() == ()
+
+
+def test_a_folder_that_goes_while_all_are_listed_harms_nothing(search, monkeypatch) -> None:
+    is_dir = Path.is_dir
+
+    def there_for_the_last_time(path: Path) -> bool:
+        answer = is_dir(path)
+        if path == search.folder and answer:
+            delete(search)
+        return answer
+
+    monkeypatch.setattr(Path, "is_dir", there_for_the_last_time)
+    (seen,) = SearchOverview().look()
+    assert "cannot be read" in seen.problem
