@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Tell = Callable[[Event], None]
 
-_LINES_BESIDE_ROWS = 6
+_LINES_BESIDE_ROWS = 7
 
 
 @contextmanager
@@ -117,7 +117,7 @@ def epoch_view(
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("", *columns):
-        table.add_column(column.replace("_", " "), justify="right", no_wrap=True)
+        table.add_column(column.replace("_", " "), justify="right")  # headings may take two lines
     for row in state.epochs[-max(height - _LINES_BESIDE_ROWS, 1) :]:
         best = row.epoch == state.best_epoch
         texts = cells(row, measured=MEASURED in columns)

@@ -14,6 +14,7 @@ from convtui.cli.epoch_table import cells, epoch_view
 from convtui.cli.main import run
 from convtui.errors import ExitCode
 from convtui.runs import BatchProgress, EpochEnded, RunStarted, RunState, advance, list_runs
+from convtui.runs.words import BEST, HEADINGS, MEASURED
 from convtui.training import environment
 
 ROWS, COLUMNS = 24, 100
@@ -93,10 +94,10 @@ def test_without_tensorflow_the_line_to_type_is_told(capsys, monkeypatch, images
     assert list_runs() == []
 
 
-def drawn(state, columns=("epoch", "loss"), height=24):
+def drawn(state, columns=("epoch", "loss"), height=24, width=90):
     from rich.console import Console
 
-    console = Console(width=90, record=True, file=io.StringIO())
+    console = Console(width=width, record=True, file=io.StringIO())
     console.print(epoch_view(state, columns, height, 3.0))
     return console.export_text()
 
@@ -128,7 +129,15 @@ def test_on_a_low_terminal_the_newest_epochs_are_seen():
     state = RunState(status="running", epochs=tuple(row(number) for number in range(1, 31)))
     text = drawn(state, ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "s", "rate"), 12)
     numbers = [int(line.split()[0]) for line in text.splitlines()[1:-1]]
-    assert numbers == list(range(25, 31))
+    assert numbers == list(range(26, 31))
+
+
+def test_headings_that_are_too_wide_take_two_lines_and_cut_nothing():
+    state = RunState(status="running", epochs=(row(1),))
+    lines = drawn(state, (*HEADINGS, MEASURED), width=80).splitlines()
+    assert not any("…" in line for line in lines[:3])
+    assert lines[0].split() == ["val", "learning", "train"]
+    assert lines[2].split()[:2] == [BEST, "1"]
 
 
 @pytest.mark.tensorflow
