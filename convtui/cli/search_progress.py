@@ -11,8 +11,7 @@ from convtui.cli.search_table import live_view
 from convtui.runs import Event
 from convtui.search import report
 from convtui.search.events import BestChanged, Noted, TrialChanged
-from convtui.search.follow import SearchFollower
-from convtui.search.state import Table
+from convtui.search.follow import SearchFollower, recalled
 from convtui.search.store import Search
 from convtui.search.trial import Trial
 from convtui.search.words import far
@@ -70,15 +69,16 @@ class _Lines:
 
     def __init__(self, search: Search) -> None:
         self._metric = search.question.metric.name
-        self._table = Table()
+        self._table = recalled(search)
+        self._told: dict[int, str] = {}
 
     def tell(self, event: Event) -> None:
-        before = dict(self._table.trials) if isinstance(event, TrialChanged) else {}
         self._table.hear(event)
         if isinstance(event, TrialChanged):
-            known = before.get(event.trial.number)
-            if known is None or known.state != event.trial.state:
-                self._changed(event.trial)
+            trial = event.trial
+            if self._told.get(trial.number) != trial.state:
+                self._told[trial.number] = trial.state
+                self._changed(trial)
         elif isinstance(event, BestChanged):
             drawn = report.with_names(event.parameters)
             talk(f"best so far: trial {event.number}, {event.metric:.4f}: {drawn}")

@@ -9,12 +9,12 @@ from collections.abc import Callable
 from typing import Literal
 
 from convtui.runs import Event, EventLog
-from convtui.runs.event_log import FILE_NAME
 from convtui.search.duties import Duties
-from convtui.search.events import Noted, SearchEnded, SearchStarted, read_event
+from convtui.search.events import Noted, SearchEnded, SearchStarted
+from convtui.search.follow import recalled
 from convtui.search.hand import Hand
 from convtui.search.lapse import SECONDS_TO_LAPSE, Lapses
-from convtui.search.state import SearchState, Table
+from convtui.search.state import SearchState
 from convtui.search.store import Search
 from convtui.search.study import StorageLost, Study
 from convtui.training.endings import AskedToStop
@@ -62,7 +62,7 @@ class Coordinator:
                 written.
         """
         with EventLog(self._search.folder) as log, WorkerPool(self._workers) as pool:
-            table = self._recalled()
+            table = recalled(self._search)
 
             def say(event: Event) -> None:
                 log.append(event)
@@ -125,12 +125,3 @@ class Coordinator:
             say(Noted("the storage is back"))
         self._next_turn, self._wait = time.monotonic() + SECONDS_A_TURN, FIRST_WAIT
         return over
-
-    def _recalled(self) -> Table:
-        """The trials as they were written down last."""
-        table = Table()
-        for line in (self._search.folder / FILE_NAME).read_bytes().splitlines():
-            event = read_event(line)
-            if event is not None:
-                table.hear(event)
-        return table

@@ -55,3 +55,17 @@ class SearchFollower:
 def read_search(search: Search) -> SearchState:
     """Read a search as it stands now."""
     return SearchFollower(search).refresh()
+
+
+def recalled(search: Search) -> Table:
+    """The trials as they were written down last."""
+    table = Table()
+    try:
+        lines = (search.folder / FILE_NAME).read_bytes().splitlines()
+    except OSError:
+        lines = []
+    for line in lines:
+        event = read_event(line)
+        if event is not None:
+            table.hear(event)
+    return table
