@@ -33,6 +33,7 @@ from convtui.runs import (
 from convtui.runs.state import best_epoch
 from convtui.training import keras_backend
 from convtui.training.baselines import FITS, logistic_regression
+from convtui.training.dead_units import count_dead, relu_layers
 from convtui.training.endings import AskedToStop, RunBroke, StopRequested
 from convtui.training.parts import Parts, divide
 from convtui.training.report import Measured, make_report
@@ -175,18 +176,19 @@ class _Sitting:
         return model
 
     def measure(self, model: Any, spec: RunSpec, parts: Parts, seconds_to_start: float) -> Measured:
-        from convtui.training.keras_backend.dead_units import dead_relu
-        from convtui.training.keras_backend.predict import outputs, penalty
+        from convtui.training.keras_backend.predict import Predictor, penalty
 
         began = time.perf_counter()
+        predictor = Predictor(model, relu_layers(spec.architecture))
         said = {
-            name: outputs(model, part.images, self.asked_to_stop) for name, part in parts.measured()
+            name: predictor.predict(part.images, self.asked_to_stop)
+            for name, part in parts.measured()
         }
-        on, held_out = parts.held_out()
-        units = dead_relu(model, spec.architecture, held_out.images, self.asked_to_stop)
+        on, _ = parts.held_out()
+        dead = [layer | {"on": on} for layer in count_dead(said[on].strongest)]
+        outputs = {name: answer.outputs for name, answer in said.items()}
         seconds = {"start": seconds_to_start, "evaluation": time.perf_counter() - began}
-        dead = [layer | {"on": on} for layer in units]
-        return Measured(said, penalty(model), self.rows, seconds, dead)
+        return Measured(outputs, penalty(model), self.rows, seconds, dead)
 
     def keep(self, model: Any, spec: RunSpec, measured: Measured) -> None:
         """Write what can be looked at later without Keras."""

@@ -155,8 +155,9 @@ def kept_for_later():
 
 def dead_units():
     """Units killed by a bias, as a run counts them and as NumPy does."""
-    from convtui.training.keras_backend.dead_units import dead_relu
+    from convtui.training.dead_units import count_dead, relu_layers
     from convtui.training.keras_backend.network import build
+    from convtui.training.keras_backend.predict import Predictor
 
     (DATA / "dying.toml").write_text(dead_by_hand.NET)
     architecture = load_architecture(str(DATA / "dying.toml"))
@@ -167,8 +168,9 @@ def dead_units():
         model.get_layer(name).set_weights(weights[name])
     report = begin(DATA / "dying.toml", "unvalidated", epochs=1, validation_split=0.0)
     train_run(report)
+    said = Predictor(model, relu_layers(architecture)).predict(images)
     return {
-        "ours": dead_relu(model, architecture, images),
+        "ours": count_dead(said.strongest),
         "numpy": dead_by_hand.counted(weights, images),
         "without_validation": {layer["on"] for layer in report.report()["dead_relu"]} == {"train"},
     }

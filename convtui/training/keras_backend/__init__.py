@@ -29,6 +29,7 @@ def start(threads: int, onednn: str = "default") -> None:
         os.environ.pop(ONEDNN_VARIABLE, None)
     else:
         os.environ[ONEDNN_VARIABLE] = onednn
+    gc.disable()  # loading makes a great many objects, all of which stay
     import keras
     import tensorflow as tf
 
@@ -36,7 +37,8 @@ def start(threads: int, onednn: str = "default") -> None:
     keras.config.set_image_data_format("channels_last")
     keras.config.set_floatx("float32")
     keras.utils.clear_session()  # what an earlier run in this process left behind
-    gc.freeze()  # TensorFlow's objects stay to the end: no need to look at each again and again
+    gc.freeze()  # nor is there need to look at each of them again and again later
+    gc.enable()
     settings = tf.config.threading
     with suppress(RuntimeError):  # it computes already: the numbers are as they were then
         settings.set_intra_op_parallelism_threads(threads)

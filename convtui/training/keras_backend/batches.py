@@ -47,7 +47,11 @@ class Batches:
         return self._made(tf.data.Dataset.range(self._count).batch(self._batch_size))
 
     def _made(self, places: Any) -> Any:
-        return places.map(self._ready, num_parallel_calls=1).prefetch(_AHEAD)
+        batches = places.map(self._ready, num_parallel_calls=1).prefetch(_AHEAD)
+        options = tf.data.Options()
+        # There is nothing to tune, and the tuner sleeps: the end of a fit waited seconds for it.
+        options.autotune.enabled = False
+        return batches.with_options(options)
 
     def _ready(self, places: Any) -> tuple[Any, Any]:
         pixels = tf.cast(tf.gather(self._images, places), tf.float32) / 255.0

@@ -36,6 +36,8 @@ def compiled(spec: RunSpec) -> Any:
         metrics=[keras.metrics.CategoricalAccuracy(name="accuracy")],
         jit_compile=False,  # on a CPU it is several times slower
     )
+    # Keras would do it while it traces the training step, and then trace it a second time.
+    model.optimizer.build(model.trainable_variables)
     return model
 
 
