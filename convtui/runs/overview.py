@@ -4,15 +4,13 @@ import os
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
+from convtui.runs.begun import Begun, Process
 from convtui.runs.event_log import FILE_NAME
 from convtui.runs.follow import Follower
 from convtui.runs.run import SPEC, Run, read_run
 from convtui.runs.state import RunState
 from convtui.runs.store import run_folders
-
-NEVER_BEGAN = "the process ended before it began to train; log.txt in its folder says why"
 
 
 @dataclass(frozen=True)
@@ -33,13 +31,6 @@ class SeenRun:
         return not self.run.problem and not self.state.is_over
 
 
-class Process(Protocol):
-    """As much of a `Popen` as is needed here."""
-
-    def poll(self) -> int | None:
-        """Its exit code; None while it goes on."""
-
-
 Stamp = tuple[tuple[int, int, int], ...]
 """Of each file its inode, size and time of change; what did not change is not read again."""
 
@@ -52,17 +43,17 @@ class Overview:
         self._followers: dict[Path, Follower] = {}
         self._stamps: dict[Path, Stamp] = {}
         self._seen: dict[Path, SeenRun] = {}
-        self._processes: dict[Path, Process] = {}
+        self._begun: dict[Path, Begun] = {}
         self._last: tuple[SeenRun, ...] = ()
 
     def expect(self, folder: Path, process: Process) -> None:
         """Learn of the process that was started for a run: its end is then seen at once."""
-        self._processes[folder] = process
+        self._begun[folder] = Begun(folder, process)
 
     def look(self) -> tuple[SeenRun, ...]:
         """Return all runs, the newest first."""
-        for process in tuple(self._processes.values()):
-            process.poll()  # what has ended is taken off the system's list
+        for begun in tuple(self._begun.values()):
+            begun.poll()  # what has ended is taken off the system's list
         folders = run_folders()
         for gone in self._seen.keys() - set(folders):
             for known in (self._followers, self._stamps, self._seen):
@@ -99,15 +90,12 @@ class Overview:
 
     def _state(self, folder: Path) -> RunState:
         follower = self._followers.setdefault(folder, Follower(folder))
-        ended = self._has_ended(folder)  # asked first: what it told before its end is then read
+        begun = self._begun.get(folder)
+        ended = begun is not None and begun.poll() is not None  # before what it told is read
         state = follower.refresh()
-        if ended and state.status == "starting":
-            return replace(state, status="died", message=NEVER_BEGAN)
+        if begun is not None and ended and state.status == "starting":
+            return replace(state, status="died", message=begun.why_never())
         return state
-
-    def _has_ended(self, folder: Path) -> bool:
-        process = self._processes.get(folder)
-        return process is not None and process.poll() is not None
 
 
 def _stamp(folder: Path) -> Stamp:

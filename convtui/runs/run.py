@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from convtui.errors import BadInput
+from convtui.runs.begun import LOG
 from convtui.safe_file import write_safely
 
 SPEC = "spec.json"
@@ -29,7 +30,7 @@ class Run:
     @property
     def log(self) -> Path:
         """All that the training process wrote to stdout and stderr."""
-        return self.folder / "log.txt"
+        return self.folder / LOG
 
     @property
     def checkpoint(self) -> Path:

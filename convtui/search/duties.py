@@ -102,14 +102,14 @@ class Duties:
             study.report(number, told.values, told.seconds, told.attempts)
             self._untold.discard(number)
             if self._question.prune and number in self._hand and study.below_median(number):
-                epoch = len(told.values)
-                words = f"after epoch {epoch} worse than the median of finished trials by then"
+                words = "worse than the median of the trials finished by then"
                 self._why.setdefault(number, ("pruned", words))
                 self._hand.stop(number)
 
     def _close(self, study: Study, ended: Ended) -> None:
         number, metric = ended.number, self._question.metric
-        value = metric.of_run(self._progress[number].values)
+        values = self._progress[number].values
+        value = metric.of_run(values)
         if number in self._given_away:
             pass
         elif ended.status == "finished" and value is not None:
@@ -119,7 +119,8 @@ class Duties:
         elif ended.status == "failed":
             study.end(number, "failed", ended.message)
         elif number in self._why:
-            study.end(number, *self._why[number])
+            state, words = self._why[number]
+            study.end(number, state, f"{words}, after epoch {len(values)}" if values else words)
         else:
             study.release(number)
         for kept in (self._why, self._ended):
@@ -188,7 +189,7 @@ class Duties:
                     self._given_away.add(number)
                     self._hand.stop(number)
                 elif entry.asked_to_stop and number not in self._why:
-                    self._why[number] = ("stopped", f"on request, after epoch {len(trial.values)}")
+                    self._why[number] = ("stopped", "on request")
                     self._hand.stop(number)
             elif entry.asked_to_stop and trial.state == "waiting":
                 study.end(number, "stopped", "on request, before it began")

@@ -9,6 +9,7 @@ from contextlib import suppress
 
 from convtui.errors import BadInput
 from convtui.runs import is_alive
+from convtui.runs.begun import LOG
 from convtui.search.follow import read_search
 from convtui.search.question import Question
 from convtui.search.requirements import require_optuna
@@ -61,7 +62,7 @@ def retrain(search: Search) -> "subprocess.Popen[bytes]":
 
 def _begin(search: Search, words: list[str], more: Mapping[str, str]) -> "subprocess.Popen[bytes]":
     try:
-        with (search.folder / "log.txt").open("ab") as log:
+        with (search.folder / LOG).open("ab") as log:
             process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "convtui", "search", *words],
                 env={**os.environ, **more},

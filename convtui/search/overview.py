@@ -4,31 +4,21 @@ import os
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 from convtui.errors import BadInput
+from convtui.runs.begun import LOG, Begun, Process
 from convtui.runs.event_log import FILE_NAME
 from convtui.search.follow import SearchFollower
 from convtui.search.retrainings import Retrainings
 from convtui.search.state import SearchState
 from convtui.search.store import SEARCH, Search, list_searches
 
-NEVER_BEGAN = "its process ended before it began to train; log.txt in its folder says why"
 RETRAINING = "the winner is trained again …"
-NOT_RETRAINED = "the winner was not trained again; log.txt in its folder says why"
+NOT_RETRAINED = f"the winner was not trained again; {LOG} in its folder says why"
 _SECONDS_TO_BEGIN = 60.0
 """In which a search that another program made may begin."""
 
 Stamp = tuple[int, int, int]
-
-
-class Process(Protocol):
-    """As much of a `Popen` as is needed here."""
-
-    pid: int
-
-    def poll(self) -> int | None:
-        """Its exit code; None while it goes on."""
 
 
 @dataclass(frozen=True)
@@ -70,23 +60,23 @@ class SearchOverview:
     def __init__(self) -> None:
         """Know of none yet."""
         self._known: dict[Path, _Known] = {}
-        self._processes: dict[Path, Process] = {}
-        self._retraining: dict[Path, Process] = {}
+        self._begun: dict[Path, Begun] = {}
+        self._retraining: dict[Path, Begun] = {}
         self._retrainings = Retrainings()
         self._last: tuple[SeenSearch, ...] = ()
 
     def expect(self, folder: Path, process: Process) -> None:
         """Learn of the process that was started for a search: its end is then seen at once."""
-        self._processes[folder] = process
+        self._begun[folder] = Begun(folder, process)
 
     def retraining(self, folder: Path, process: Process) -> None:
         """Learn of the process that trains the winner of a search again."""
-        self._retraining[folder] = process
+        self._retraining[folder] = Begun(folder, process)
 
     def look(self) -> tuple[SeenSearch, ...]:
         """Return all searches, the newest first."""
-        for process in (*self._processes.values(), *self._retraining.values()):
-            process.poll()  # what has ended is taken off the system's list
+        for begun in (*self._begun.values(), *self._retraining.values()):
+            begun.poll()  # what has ended is taken off the system's list
         self._retrainings.look()
         searches = list_searches()
         for gone in self._known.keys() - {search.folder for search in searches}:
@@ -103,9 +93,9 @@ class SearchOverview:
 
     def _with_retraining(self, seen: SeenSearch) -> SeenSearch:
         told = self._retrainings.told(seen.search.name, seen.state.best)
-        process = self._retraining.get(seen.folder)
-        if process is not None and not told:
-            told = RETRAINING if process.poll() is None else NOT_RETRAINED
+        begun = self._retraining.get(seen.folder)
+        if begun is not None and not told:
+            told = RETRAINING if begun.poll() is None else NOT_RETRAINED
         if told != seen.retrained:
             seen = self._known[seen.folder].seen = replace(seen, retrained=told)
         return seen
@@ -128,20 +118,20 @@ class SearchOverview:
         return known.seen
 
     def _may_change(self, known: _Known) -> bool:
-        process = self._processes.get(known.seen.folder)
-        return known.seen.in_training or (process is not None and process.poll() is None)
+        begun = self._begun.get(known.seen.folder)
+        return known.seen.in_training or (begun is not None and begun.poll() is None)
 
     def _state(self, known: _Known) -> SearchState:
-        process = self._processes.get(known.seen.folder)
-        ended = process is not None and process.poll() is not None  # asked before reading
+        begun = self._begun.get(known.seen.folder)
+        code = begun.poll() if begun is not None else None  # asked before reading
         state = known.follower.refresh()
-        if process is not None and state.pid != process.pid:
-            if not ended:
+        if begun is not None and state.pid != begun.pid:
+            if code is None:
                 return replace(state, status="starting")
-            if process.poll() or state.status == "starting":
-                return replace(state, status="stopped", notes=(*state.notes, NEVER_BEGAN))
+            if code or state.status == "starting":
+                return replace(state, status="stopped", notes=(*state.notes, begun.why_never()))
         old = time.time() - known.asked[2] / 1e9 > _SECONDS_TO_BEGIN
-        if process is None and state.status == "starting" and old:
+        if begun is None and state.status == "starting" and old:
             return replace(state, status="stopped")
         return state
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from convtui.runs import EpochRow, RunState, SeenRun
+from convtui.runs.begun import NEVER_BEGAN
 from convtui.runs.words import (
     BEST,
     MEASURED,
@@ -27,8 +28,8 @@ LIST_COLUMNS = (
     Column("epochs"),
     Column("val accuracy", "val acc"),
     Column("test accuracy", "test acc"),
-    Column("model", right=False),
-    Column("data", right=False),
+    Column("model", least=6, right=False, gives_way=True),
+    Column("data", least=6, right=False, gives_way=True),
 )
 
 MEASURED_NOTE = (
@@ -112,7 +113,7 @@ def said(seen: SeenRun) -> Content:
         mended = "" if _is_trial(seen) else f" — {_go_on(state)} once that is mended"
         return Content.assemble((words, "$text-error"), mended)
     if state.status == "died":
-        told = state.message if not state.epochs and "log.txt" in state.message else _GONE
+        told = plain(state.message) if state.message.startswith(NEVER_BEGAN) else _GONE
         then = "" if _is_trial(seen) else f" — {_go_on(state)}"
         return Content.assemble((f"died: {told}", "$text-error"), then)
     if state.status == "stopped":

@@ -22,9 +22,9 @@ LIST_COLUMNS = (
     Column("status", least=8, right=False),
     Column("trials"),
     Column("best"),
-    Column("space", right=False),
-    Column("model", right=False),
-    Column("data", right=False),
+    Column("space", least=6, right=False, gives_way=True),
+    Column("model", least=6, right=False, gives_way=True),
+    Column("data", least=6, right=False, gives_way=True),
 )
 CUT_OFF = "cut off"
 GONE = "the process that searched is gone"

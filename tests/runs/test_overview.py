@@ -79,7 +79,7 @@ def test_a_process_that_ends_before_its_first_event_has_died_at_once(run):
     process.poll = lambda: 1
     (seen,) = runs.look()
     assert seen.state.status == "died"
-    assert "log.txt" in seen.state.message
+    assert "before it began to train; log.txt" in seen.state.message
 
 
 def test_the_end_of_its_process_does_not_hide_what_it_told_last(run):

@@ -274,7 +274,8 @@ def test_a_trial_is_given_up_on_request_waiting_or_in_training(search, work):
     state, pool = work(made, workers=1, tell=tell)
     assert asked[0] == 1
     assert [trial.state for trial in state.trials] == ["stopped", "finished", "finished", "stopped"]
-    assert state.trials[0].reason.startswith("on request, after epoch")
+    given_up = state.trials[0]
+    assert given_up.reason == f"on request, after epoch {len(given_up.values)}"
     assert state.trials[3].reason == "on request, before it began"
     assert "trial-0004" not in trained(pool)
     assert state.done == 4

@@ -8,7 +8,7 @@ import pytest
 from convtui.runs import EventLog
 from convtui.search import overview
 from convtui.search.events import SearchEnded, SearchStarted
-from convtui.search.overview import NEVER_BEGAN, SearchOverview
+from convtui.search.overview import SearchOverview
 from convtui.search.store import create, delete
 
 
@@ -59,11 +59,15 @@ def test_a_search_is_starting_from_its_process_on_until_that_tells_of_itself(sea
 
 def test_a_process_that_ended_before_it_began_is_told(search) -> None:
     seen, child = SearchOverview(), Child()
+    log = search.folder / "log.txt"
+    log.write_text("of an earlier one\n")
     seen.expect(search.folder, child)
     assert status(seen.look) == "starting"
+    log.write_text(log.read_text() + "a warning\nconvtui: the database is shut\n")
     child.code = 3
     assert status(seen.look_again) == "stopped"
-    assert seen.look()[0].state.notes == (NEVER_BEGAN,)
+    (note,) = seen.look()[0].state.notes
+    assert note == "its process ended before it began to train: the database is shut"
 
 
 def test_a_search_of_the_same_name_made_anew_is_read_from_its_beginning(search, question) -> None:

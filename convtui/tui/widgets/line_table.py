@@ -21,7 +21,8 @@ LOOKS = ("good", "bad", "busy", "quiet")
 class Column:
     """A heading, and a shorter one for where there is little room.
 
-    `least` is a width in cells. A column that gives way is cut where not all columns fit.
+    `least` is a width in cells. Where not all columns fit, those that give way are cut down to it,
+    the last of them first.
     """
 
     heading: str
@@ -242,10 +243,12 @@ class LineTable(Widget, can_focus=True):
             over = sum(self._widths) + self._gap * (len(self._widths) - 1) - self.size.width
             if over <= 0:
                 break
-        self._widths = tuple(
-            max(width - over, column.least) if column.gives_way and over > 0 else width
-            for width, column in zip(self._widths, self._columns, strict=True)
-        )
+        widths = list(self._widths)
+        for place, column in reversed(list(enumerate(self._columns))):
+            if column.gives_way and over > 0:
+                cut = min(over, max(widths[place] - column.least, 0))
+                widths[place], over = widths[place] - cut, over - cut
+        self._widths = tuple(widths)
         return before != (self._widths, self._gap, self._narrow)
 
     def _wanted(self) -> tuple[int, ...]:

@@ -314,7 +314,7 @@ async def test_a_process_that_never_began_is_told_with_its_log(open_app, home, m
         assert "is in training already" in learner.messages[-1]
         Child.newest.code = 2
         await learner.until(lambda: rows(learner, "#searches")[0][1] == "stopped")
-        assert "log.txt in its folder says why" in line(learner, "#progress")
+        assert "log.txt there may say why" in line(learner, "#progress")
 
 
 # Doing

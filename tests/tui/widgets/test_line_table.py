@@ -61,6 +61,17 @@ async def test_where_there_is_little_room_headings_are_short_and_names_give_way(
         assert text(table)[:2] == ["name       acc", "a-rather-… 0.5"]
 
 
+async def test_of_several_columns_that_give_way_the_last_is_cut_first(open_table) -> None:
+    columns = [Column(name, least=4, right=False, gives_way=True) for name in ("run", "net", "set")]
+    row = Row("1", ("run-number-one", "network", "digits"))
+    async with open_table(width=29) as table:
+        table.show([row], columns)
+        assert text(table)[1] == "run-number-one network digits"
+    async with open_table(width=26) as table:
+        table.show([row], columns)
+        assert text(table)[1] == "run-number-one netwo… dig…"
+
+
 async def test_wide_letters_keep_the_columns_straight(open_table) -> None:
     async with open_table(width=20) as table:
         table.show([Row("1", ("数字", "0.5")), Row("2", ("abcd", "0.5"))])

@@ -1,0 +1,59 @@
+"""A process that was started for a folder and is expected to begin its work there."""
+
+from pathlib import Path
+from typing import Protocol
+
+LOG = "log.txt"
+"""In the folder: all that its processes wrote to stdout and stderr."""
+
+NEVER_BEGAN = "its process ended before it began to train"
+
+_LAST_BYTES = 4096
+
+
+class Process(Protocol):
+    """As much of a `Popen` as is needed here."""
+
+    pid: int
+
+    def poll(self) -> int | None:
+        """Its exit code; None while it goes on."""
+
+
+class Begun:
+    """A process, and where in the folder's log its own words begin."""
+
+    def __init__(self, folder: Path, process: Process) -> None:
+        """Take a process that has said nothing yet."""
+        self._log, self._process = folder / LOG, process
+        self._said_before = self._size()
+
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid
+
+    def poll(self) -> int | None:
+        """Its exit code; None while it goes on. What has ended is taken off the system's list."""
+        return self._process.poll()
+
+    def why_never(self) -> str:
+        """Say in one line that it did not begin, and why, as far as its last line tells."""
+        words = self._last_line()
+        return f"{NEVER_BEGAN}: {words}" if words else f"{NEVER_BEGAN}; {LOG} there may say why"
+
+    def _last_line(self) -> str:
+        try:
+            with self._log.open("rb") as log:
+                log.seek(max(self._said_before, self._size() - _LAST_BYTES))
+                lines = log.read().decode(errors="replace").split("\n")
+        except OSError:
+            return ""
+        written = [line.strip() for line in lines if line.strip()]
+        return written[-1].removeprefix("convtui: ") if written else ""
+
+    def _size(self) -> int:
+        try:
+            return self._log.stat().st_size
+        except OSError:
+            return 0
