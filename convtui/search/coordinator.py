@@ -17,6 +17,7 @@ from convtui.search.lapse import SECONDS_TO_LAPSE, Lapses
 from convtui.search.state import SearchState
 from convtui.search.store import Search
 from convtui.search.study import StorageLost, Study
+from convtui.search.words import OUT_OF_REACH
 from convtui.training.endings import AskedToStop
 from convtui.training.workers import WorkerPool
 
@@ -115,7 +116,7 @@ class Coordinator:
             over = duties.turn(self._study, stopping=stopping)
         except StorageLost as problem:
             if not self._lost:
-                say(Noted(f"the storage is out of reach, training goes on: {problem}"))
+                say(Noted(f"{OUT_OF_REACH}: {problem}"))
             self._study = None
             lapses.forget()
             self._next_turn = now + self._wait

@@ -4,13 +4,14 @@ from textual.content import Content
 from textual.notifications import SeverityLevel
 
 from convtui.runs import RunState
+from convtui.runs.begun import NEVER_BEGAN
 from convtui.runs.words import BEST, four_digits
 from convtui.search.overview import SeenSearch
 from convtui.search.question import Question
 from convtui.search.report import in_short, judged_by, with_names
 from convtui.search.state import SearchState
 from convtui.search.trial import Trial
-from convtui.search.words import SHORT, epoch_of, far, note
+from convtui.search.words import OUT_OF_REACH, SHORT, epoch_of, far, note
 from convtui.training.report_tables import labelled
 from convtui.tui.run_words import plain
 from convtui.tui.trial_order import METRIC, NUMBER, Order
@@ -113,16 +114,19 @@ def headline(seen: SeenSearch) -> Content:
         words = f"damaged: {plain(seen.problem)}: mend {seen.folder}, or d deletes it"
         return Content.styled(words, "$text-error")
     told = f"{far(state)}; judged by {judged_by(seen.search)}" if state.trials else ""
+    last = plain(state.notes[-1]) if state.notes else ""
     if state.status == "starting":
         return Content(f"starting: TensorFlow is loading … {told}".rstrip())
     if state.status == "running":
-        return Content.assemble((f"{state.running} in training", "bold"), f" · {told}")
+        lost = f"{OUT_OF_REACH} · " if last.startswith(OUT_OF_REACH) else ""
+        training = (f"{state.running} in training", "bold")
+        return Content.assemble((lost, "$text-error"), training, f" · {told}")
     if state.status == "finished":
         return Content.assemble(("finished", "bold"), f" · {told}")
     if was_cut_off(seen):
         return Content.assemble((GONE, "$text-error"), f" — r goes on · {told}")
-    last = f" ({plain(state.notes[-1])})" if state.notes else ""
-    return Content.assemble(("stopped", "bold"), f"{last} — r goes on · {told}")
+    why = f" ({last})" if last else ""
+    return Content.assemble(("stopped", "bold"), f"{why} — r goes on · {told}")
 
 
 def was_cut_off(seen: SeenSearch) -> bool:
@@ -163,8 +167,11 @@ def news(before: SeenSearch, after: SeenSearch) -> list[tuple[str, SeverityLevel
     if best is not None and before.state.best != after.state.best:
         told.append((f"{name}: {BEST} best so far {told_of(best)}", "information"))
     if before.in_training and not after.in_training and not after.problem:
+        last = after.state.notes[-1] if after.state.notes else ""
         if was_cut_off(after):
             told.append((f"{name}: {GONE}: r goes on", "error"))
+        elif last.startswith(NEVER_BEGAN):
+            told.append((f"{name}: {plain(last)}", "error"))
         else:
             told.append((f"{name} {after.state.status}: {far(after.state)}", "information"))
     return told

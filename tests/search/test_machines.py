@@ -42,12 +42,12 @@ def machines(question, database, home, monkeypatch, fake_pool):
         module, "WorkerPool", lambda workers: Slow(workers, lambda spec, epoch: epoch / 10)
     )
 
-    def make(trials=6, names=("one", "two"), **given):
-        made = []
+    def make(trials=6, names=("one", "two"), epochs=3, **given):
+        made, given = [], {"trials": trials, "epochs": epochs, **given}
         for name in names:
             monkeypatch.setenv("CONVTUI_HOME", str(home / name))
             if not made:
-                search = beginning.begin(question(trials=trials, epochs=3, **given), database)
+                search = beginning.begin(question(**given), database)
             else:
                 search = beginning.join("mine", database)
             made.append(Machine(search, database))
@@ -192,20 +192,22 @@ def test_a_machine_told_to_stop_leaves_its_trials_to_the_others(machines):
 
 
 def test_a_trial_is_given_up_on_another_machine(machines):
-    one, two = machines(trials=3, names=("one", "two"))
+    one, two = machines(trials=2, epochs=100)
     asked = []
 
     def ask(event):
         running = isinstance(event, TrialChanged) and event.trial.state == "running"
         if running and event.trial.number in one.trained() and not asked:
-            asked.append(ask_to_stop(two.search, event.trial.number))
             asked.append(event.trial.number)
+            ask_to_stop(two.search, event.trial.number)
 
     one.start(), two.start(ask)
     one.join(), two.join()
-    if asked:
-        assert one.state.trial(asked[1]).state in ("stopped", "finished")
-    assert one.state.done == 3
+    given_up = one.state.trial(asked[0])
+    assert given_up.state == "stopped"
+    assert given_up.reason.startswith("on request")
+    assert sorted(states(one)) == ["finished", "stopped"]
+    assert one.state.done == 2
 
 
 def test_more_trials_are_asked_for_where_the_search_began(machines):

@@ -98,4 +98,5 @@ class LiveScreen(KeyedScreen[None]):
 
     def tell(self, said: str, severity: SeverityLevel = "warning") -> None:
         """Say a line, whatever is in it."""
-        self.notify(plain(said), severity=severity, timeout=5, markup=False)
+        timeout = 12 if severity == "error" else 5  # what went wrong takes longer to read
+        self.notify(plain(said), severity=severity, timeout=timeout, markup=False)

@@ -81,7 +81,7 @@ class RunsScreen(LiveScreen):
             if told:
                 good = seen.state.status in ("finished", "stopped")
                 severity: SeverityLevel = "information" if good else "error"
-                self.notify(told, severity=severity, timeout=5, markup=False)
+                self.tell(told, severity)
         self._marked &= self._runs.keys()
         if self._watched not in self._runs:
             self._watched = None

@@ -29,6 +29,7 @@ from .searches_on_disk import (
     finished_search,
     infeasible,
     make_search,
+    noted,
     recorded,
     started,
     trial,
@@ -278,6 +279,20 @@ async def test_a_search_deleted_while_shown_makes_room(open_app, home) -> None:
         await learner.until(lambda: "No searches yet" in learner.text)
 
 
+async def test_a_storage_out_of_reach_is_told_until_it_is_back(open_app, home) -> None:
+    search = make_search(home, "shared")
+    with EventLog(search.folder) as log:
+        for event in (started("shared"), trial(1, "running", 0.5)):
+            log.append(event)
+        log.append(noted("the storage is out of reach, training goes on: connection refused"))
+        async with open_app(size=(120, 36)) as learner:
+            await shown(learner, "shared")
+            await learner.until(lambda: "out of reach" in line(learner, "#progress"))
+            assert "1 in training" in line(learner, "#progress")
+            log.append(noted("the storage is back"))
+            await learner.until(lambda: "out of reach" not in line(learner, "#progress"))
+
+
 async def test_a_killed_coordinator_is_seen_within_seconds(open_app, home) -> None:
     search = make_search(home, "victim")
     holder = subprocess.Popen(
@@ -315,6 +330,7 @@ async def test_a_process_that_never_began_is_told_with_its_log(open_app, home, m
         Child.newest.code = 2
         await learner.until(lambda: rows(learner, "#searches")[0][1] == "stopped")
         assert "log.txt there may say why" in line(learner, "#progress")
+        assert "log.txt there may say why" in learner.messages[-1]
 
 
 # Doing
