@@ -1,10 +1,10 @@
 """Screen 4: random search; begin, stop, resume, add to and delete searches."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
-from convtui.errors import Missing
 from convtui.runs import read_run
 from convtui.search.asking import Wish, question_of
 from convtui.search.launch import go_on, launch, retrain, stop
@@ -16,9 +16,11 @@ from convtui.search.trial import Trial
 from convtui.training.environment import require_tensorflow
 from convtui.tui.remembered import Memory
 from convtui.tui.run_words import plain
-from convtui.tui.screens.confirm import Confirm
 from convtui.tui.screens.searches import SearchesScreen
 from convtui.tui.search_words import best_of, told_of
+
+if TYPE_CHECKING:
+    from convtui.tui.screens.new_search import NewSearch
 
 MORE = 10
 """Trials that a key adds."""
@@ -49,22 +51,17 @@ class SearchScreen(SearchesScreen):
 
     def action_new(self) -> None:
         """Ask what to search."""
+        self.ask_what_to_begin(self._form, require_tensorflow, require_optuna)
+
+    def _form(self) -> "NewSearch":
         from convtui.tui.screens.new_search import NewSearch
 
-        try:
-            require_tensorflow()
-            require_optuna()
-        except Missing as missing:
-            self.notify(str(missing), severity="error", timeout=12, markup=False)
-        else:
-            self.app.push_screen(NewSearch(self.memory, self._start))
+        return NewSearch(self.memory, self._start)
 
     def _start(self, wanted: Wish) -> None:
         """Runs in a thread of the form."""
         search, process = launch(question_of(wanted), wanted.given.get("workers"))
-        self.overview.expect(search.folder, process)
-        self.begun = str(search.folder)
-        self.nudge.set()
+        self.expect(search.folder, process, new=True)
 
     def action_run(self) -> None:
         """Open the run of the trial at hand."""
@@ -123,7 +120,7 @@ class SearchScreen(SearchesScreen):
             self.do(partial(self._resume, seen.search))
 
     def _resume(self, search: Search) -> str:
-        self.overview.expect(search.folder, go_on(search))
+        self.expect(search.folder, go_on(search))
         return f"{search.name} goes on"
 
     def action_more(self) -> None:
@@ -135,7 +132,7 @@ class SearchScreen(SearchesScreen):
     def _more(self, seen: SeenSearch) -> str:
         ask_more(seen.search, MORE)
         if not seen.in_training:
-            self.overview.expect(seen.search.folder, go_on(seen.search))
+            self.expect(seen.search.folder, go_on(seen.search))
         return f"{MORE} more trials of {seen.search.name}"
 
     def action_retrain(self) -> None:
@@ -152,10 +149,10 @@ class SearchScreen(SearchesScreen):
             f"Train {told_of(best)} again, on all training images, and measure it on the test "
             "images once? It is a run of screen 3."
         )
-        self._confirm("Retrain the winner", question, partial(self._retrain, seen.search))
+        self.confirm("Retrain the winner", question, partial(self._retrain, seen.search))
 
     def _retrain(self, search: Search) -> str:
-        self.overview.retraining(search.folder, retrain(search))
+        self.searches.retraining(search.folder, retrain(search))
         return f"the winner of {search.name} is trained again: see screen 3"
 
     def action_delete(self) -> None:
@@ -167,7 +164,7 @@ class SearchScreen(SearchesScreen):
             self.tell(f"{seen.search.name} is in training: stop it first (S)")
             return
         question = f"Delete {plain(seen.search.name)}, with all its trials and their runs?"
-        self._confirm("Delete a search", question, partial(self._delete, seen.search))
+        self.confirm("Delete a search", question, partial(self._delete, seen.search))
 
     def _delete(self, search: Search) -> str:
         delete(search)
@@ -180,10 +177,3 @@ class SearchScreen(SearchesScreen):
             self.tell(f"{seen.search.name} is damaged: {seen.problem}")
             return None
         return seen
-
-    def _confirm(self, title: str, question: str, what: "partial[str]") -> None:
-        def answered(sure: bool | None) -> None:
-            if sure:
-                self.do(what)
-
-        self.app.push_screen(Confirm(title, question), answered)

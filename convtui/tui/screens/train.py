@@ -1,10 +1,10 @@
 """Screen 3: networks are trained here; begin, stop, resume, rename and delete runs."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
-from convtui.errors import Missing
 from convtui.runs import Run, delete, rename
 from convtui.training.environment import require_tensorflow
 from convtui.training.launch import go_on, launch, stop
@@ -12,8 +12,10 @@ from convtui.training.spec import RunSpec
 from convtui.tui.remembered import Memory
 from convtui.tui.run_words import plain
 from convtui.tui.screens.ask import Ask
-from convtui.tui.screens.confirm import Confirm
 from convtui.tui.screens.runs import RunsScreen
+
+if TYPE_CHECKING:
+    from convtui.tui.screens.new_run import NewRun
 
 
 class TrainScreen(RunsScreen):
@@ -36,21 +38,17 @@ class TrainScreen(RunsScreen):
 
     def action_new(self) -> None:
         """Ask what to train."""
+        self.ask_what_to_begin(self._form, require_tensorflow)
+
+    def _form(self) -> "NewRun":
         from convtui.tui.screens.new_run import NewRun
 
-        try:
-            require_tensorflow()
-        except Missing as missing:
-            self.notify(str(missing), severity="error", timeout=12, markup=False)
-        else:
-            self.app.push_screen(NewRun(self.memory, self._start))
+        return NewRun(self.memory, self._start)
 
     def _start(self, spec: RunSpec) -> None:
         """Runs in a thread of the form."""
         run, process = launch(spec)
-        self.overview.expect(run.folder, process)
-        self.begun = str(run.folder)
-        self.nudge.set()
+        self.expect(run.folder, process, new=True)
 
     def action_report(self) -> None:
         """Open the report of a finished run."""
@@ -94,7 +92,7 @@ class TrainScreen(RunsScreen):
             self.do(partial(self._resume, seen.run))
 
     def _resume(self, run: Run) -> str:
-        self.overview.expect(run.folder, go_on(run))
+        self.expect(run.folder, go_on(run))
         return f"{run.name} goes on"
 
     def action_rename(self) -> None:
@@ -120,12 +118,7 @@ class TrainScreen(RunsScreen):
             self.tell(f"{seen.run.name} is in training: stop it first (s)")
             return
         question = f"Delete {plain(seen.run.name)}, with its epochs, weights and report?"
-
-        def answered(sure: bool | None) -> None:
-            if sure:
-                self.do(partial(self._delete, seen.run))
-
-        self.app.push_screen(Confirm("Delete a run", question), answered)
+        self.confirm("Delete a run", question, partial(self._delete, seen.run))
 
     def _delete(self, run: Run) -> str:
         delete(run)

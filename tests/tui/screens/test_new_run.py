@@ -202,7 +202,7 @@ async def test_enter_starts_what_was_asked_and_the_new_run_is_at_hand(open_app, 
         assert spec.train_accuracy
         assert spec.logistic_regression
         assert (spec.batch_size, spec.learning_rate) == (128, 1e-3)
-        runs = learner.app.screen.query_one("#runs", LineTable)
+        runs = learner.app.screen.query_one("#list", LineTable)
         await learner.until(lambda: [row.cells[1] for row in runs.rows] == ["seven"])
         assert learner.app.screen.chosen.run.name == "seven"
 

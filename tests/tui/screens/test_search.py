@@ -67,7 +67,7 @@ def line(learner, part: str) -> str:
 async def shown(learner, *names: str) -> None:
     """Open the screen, and wait until these searches are listed."""
     await learner.press("4")
-    await learner.until(lambda: [row[0] for row in rows(learner, "#searches")] == [*names])
+    await learner.until(lambda: [row[0] for row in rows(learner, "#list")] == [*names])
 
 
 async def test_the_screen_without_searches_says_how_to_begin(open_app) -> None:
@@ -86,7 +86,7 @@ async def test_a_recorded_search_is_followed_event_by_event(open_app, home) -> N
     async with open_app(size=(80, 24)) as learner:
         with EventLog(search.folder) as log:
             await shown(learner, "replayed")
-            assert rows(learner, "#searches")[0][1:4] == ["starting", "0/3", "-"]
+            assert rows(learner, "#list")[0][1:4] == ["starting", "0/3", "-"]
             told = iter(recorded("replayed"))
             for event in (next(told) for _ in range(5)):
                 log.append(event)
@@ -109,7 +109,7 @@ async def test_a_recorded_search_is_followed_event_by_event(open_app, home) -> N
             assert any(said in message for message in learner.messages)
             for event in told:
                 log.append(event)
-        await learner.until(lambda: rows(learner, "#searches")[0][1] == "finished")
+        await learner.until(lambda: rows(learner, "#list")[0][1] == "finished")
         assert [row[0] for row in rows(learner)] == ["", "", "★", ""]
         assert "★ best: trial 3, 0.7500" in line(learner, "#best")
         assert any("replayed finished: 3 of 3 trials done" in told for told in learner.messages)
@@ -249,7 +249,7 @@ async def test_a_damaged_folder_is_listed_and_harms_nothing(open_app, home) -> N
     folder = damaged_search()
     async with open_app(size=(80, 24)) as learner:
         await shown(learner, "broken", "whole")
-        assert rows(learner, "#searches")[0][1] == "damaged"
+        assert rows(learner, "#list")[0][1] == "damaged"
         assert "search.json is not JSON" in line(learner, "#progress")
         for key in ("enter", "s", "S", "r", "m", "t", "o", "x", "v", "v", "v"):
             await learner.press(key)
@@ -257,7 +257,7 @@ async def test_a_damaged_folder_is_listed_and_harms_nothing(open_app, home) -> N
         assert learner.app._exception is None
         await learner.press("d", "y")
         await learner.until(lambda: not folder.exists())
-        await learner.until(lambda: [row[0] for row in rows(learner, "#searches")] == ["whole"])
+        await learner.until(lambda: [row[0] for row in rows(learner, "#list")] == ["whole"])
 
 
 async def test_a_question_that_lacks_something_is_damage_too(open_app, home) -> None:
@@ -273,7 +273,7 @@ async def test_a_search_deleted_while_shown_makes_room(open_app, home) -> None:
     async with open_app() as learner:
         await shown(learner, "newer", "older")
         shutil.rmtree(newer.folder)
-        await learner.until(lambda: [row[0] for row in rows(learner, "#searches")] == ["older"])
+        await learner.until(lambda: [row[0] for row in rows(learner, "#list")] == ["older"])
         assert "older · finished" in learner.around("#pane")
         shutil.rmtree(older.folder)
         await learner.until(lambda: "No searches yet" in learner.text)
@@ -303,9 +303,9 @@ async def test_a_killed_coordinator_is_seen_within_seconds(open_app, home) -> No
         assert holder.stdout.readline() == "ready\n"
         async with open_app(size=(80, 24)) as learner:
             await shown(learner, "victim")
-            await learner.until(lambda: rows(learner, "#searches")[0][1] == "running")
+            await learner.until(lambda: rows(learner, "#list")[0][1] == "running")
             os.kill(holder.pid, signal.SIGKILL)
-            await learner.until(lambda: rows(learner, "#searches")[0][1] == "stopped")
+            await learner.until(lambda: rows(learner, "#list")[0][1] == "stopped")
             assert "the process that searched is gone — r goes on" in line(learner, "#progress")
             assert rows(learner)[0][5] == "cut off"
             assert any("is gone: r goes on" in message for message in learner.messages)
@@ -322,13 +322,13 @@ async def test_a_process_that_never_began_is_told_with_its_log(open_app, home, m
     monkeypatch.setattr(f"{SCREEN}.go_on", lambda search: Child(code=None))
     async with open_app(size=(80, 24)) as learner:
         await shown(learner, "stillborn")
-        await learner.until(lambda: rows(learner, "#searches")[0][1] == "stopped")
+        await learner.until(lambda: rows(learner, "#list")[0][1] == "stopped")
         await learner.press("r")
-        await learner.until(lambda: rows(learner, "#searches")[0][1] == "starting")
+        await learner.until(lambda: rows(learner, "#list")[0][1] == "starting")
         await learner.press("r")
         assert "is in training already" in learner.messages[-1]
         Child.newest.code = 2
-        await learner.until(lambda: rows(learner, "#searches")[0][1] == "stopped")
+        await learner.until(lambda: rows(learner, "#list")[0][1] == "stopped")
         assert "log.txt there may say why" in line(learner, "#progress")
         assert "log.txt there may say why" in learner.messages[-1]
 
@@ -367,7 +367,7 @@ async def test_one_trial_is_given_up_and_the_search_is_stopped(open_app, home, m
             await learner.press("S")
             await learner.until(lambda: asked == ["obedient"])
             log.append(ended("stopped"))
-        await learner.until(lambda: rows(learner, "#searches")[0][1] == "stopped")
+        await learner.until(lambda: rows(learner, "#list")[0][1] == "stopped")
         await learner.press("S")
         assert "obedient is not in training here" in learner.messages[-1]
 
@@ -512,10 +512,10 @@ async def test_the_form_says_what_will_be_drawn_and_begins_it(open_app, launched
         assert field(learner, "l2")._input.placeholder == "drawn by the space"
         await learner.press("enter")
         await learner.until(lambda: not isinstance(learner.app.screen, NewSearch))
-        await learner.until(lambda: [row[0] for row in rows(learner, "#searches")] == ["mine"])
+        await learner.until(lambda: [row[0] for row in rows(learner, "#list")] == ["mine"])
         question, workers = launched[0]
         assert (question.trials, question.data, workers) == (12, "strokes", 2)
-        assert rows(learner, "#searches")[0][1] == "starting"
+        assert rows(learner, "#list")[0][1] == "starting"
         kept = recall().searching
         assert kept == {"data": "strokes", "samples": "300", "trials": "12", "workers": "2"}
         await learner.press("n")

@@ -47,7 +47,7 @@ with EventLog(Path(sys.argv[1])) as log:
 """
 
 
-def listed(learner, table: str = "#runs") -> list[list[str]]:
+def listed(learner, table: str = "#list") -> list[list[str]]:
     """The rows of the list of runs, without the marks."""
     return [list(row.cells) for row in learner.app.screen.query_one(table, LineTable).rows]
 

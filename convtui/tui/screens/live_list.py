@@ -1,0 +1,180 @@
+"""What screens have in common that list all there is, live, and show one of it in detail."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+from typing import ClassVar, Generic, Protocol, TypeVar
+
+from textual import on
+from textual.binding import Binding
+from textual.notifications import SeverityLevel
+from textual.screen import Screen
+
+from convtui.errors import Missing
+from convtui.runs.begun import Process
+from convtui.tui.screens.confirm import Confirm
+from convtui.tui.screens.live import LiveScreen, Looker
+from convtui.tui.widgets.bars import TextBar
+from convtui.tui.widgets.line_table import LineTable, Row
+
+VIEWS = ("all", "charts", "table")
+"""Of the detail: table and charts where both have room, charts only, table only."""
+
+
+class Listed(Protocol):
+    """A thing as it stood at the last look; a frozen value."""
+
+    @property
+    def folder(self) -> Path:
+        """Where it lies; this never changes."""
+
+    @property
+    def in_training(self) -> bool:
+        """Whether a process has it in hand, or is about to."""
+
+
+class Overview(Looker, Protocol):
+    """Looks at all there is."""
+
+    def expect(self, folder: Path, process: Process) -> None:
+        """Learn of the process that was started for a folder."""
+
+
+Entry = TypeVar("Entry", bound=Listed)
+
+
+class LiveListScreen(LiveScreen, Generic[Entry]):
+    """Lists the entries with a cursor, tells what happens to them, and begins new ones."""
+
+    DEFAULT_CSS = """
+    LiveListScreen {
+        & > #list { padding: 0 1; height: 3; }
+        & #empty { display: none; height: 1fr; padding: 1 2; }
+        &.-empty > #empty { display: block; }
+        &.-empty > #list { display: none; }
+    }
+    """
+    NOUNS: ClassVar[tuple[str, str]] = ("", "")
+    """What one entry is called, and several."""
+    EMPTY: ClassVar[str] = ""
+    """Said where there is none."""
+    TABLE: ClassVar[str] = ""
+    """What the detail's table holds."""
+    LINES: ClassVar[tuple[int, int]] = (1, 1)
+    """At most this share of the screen's lines is the list, and at least so many lines."""
+
+    def __init__(self, overview: Overview, kind: type[Entry]) -> None:
+        """Know of no entry yet; `kind` is what the overview gives."""
+        super().__init__(overview)
+        self.overview, self._kind = overview, kind
+        self._entries: dict[str, Entry] | None = None
+        self._begun: Path | None = None
+        self._view = VIEWS[0]
+
+    # What a screen fills in
+
+    def row(self, entry: Entry) -> Row:
+        """An entry in the list."""
+        raise NotImplementedError
+
+    def news(self, before: Entry, after: Entry) -> Iterable[tuple[str, SeverityLevel]]:
+        """What to announce of an entry."""
+        raise NotImplementedError
+
+    def show_detail(self) -> None:
+        """Show the entry at hand."""
+        raise NotImplementedError
+
+    def view(self, view: str) -> None:
+        """Show the detail as one of VIEWS."""
+        raise NotImplementedError
+
+    # Showing
+
+    @property
+    def listing(self) -> LineTable:
+        """The list of all entries."""
+        return self.query_one("#list", LineTable)
+
+    @property
+    def entries(self) -> dict[str, Entry]:
+        """All there are, by their folders, the newest first."""
+        return self._entries or {}
+
+    @property
+    def chosen(self) -> Entry | None:
+        """The entry under the cursor."""
+        return self.entries.get(self.listing.chosen or "")
+
+    @on(LiveScreen.Looked)
+    def take(self, event: LiveScreen.Looked) -> None:
+        """Show the entries as they stand, and tell what happened to them."""
+        seen = [entry for entry in event.seen if isinstance(entry, self._kind)]
+        before, self._entries = self._entries, {str(entry.folder): entry for entry in seen}
+        for key, entry in self.entries.items():
+            for told, severity in self.news(before[key], entry) if before and key in before else ():
+                self.tell(told, severity)
+        self.set_class(not seen, "-empty")
+        self.show_list()
+        if str(self._begun) in self.entries:
+            self.listing.choose(str(self._begun))
+            self._begun = None
+        self.show_detail()
+
+    def show_list(self) -> None:
+        """Show all entries, and how many there are."""
+        entries = self.entries.values()
+        self.listing.show([self.row(entry) for entry in entries])
+        share, least = self.LINES
+        self.listing.styles.height = min(len(entries) + 1, max(self.size.height // share, least))
+        training = sum(entry.in_training for entry in entries)
+        noun = self.NOUNS[len(entries) != 1]
+        self.say_bars(f"{len(entries)} {noun}, {training} in training")
+
+    def on_resize(self) -> None:
+        """Fill the bars."""
+        self.query_one("#empty", TextBar).say(self.EMPTY)
+        self.show_list()
+
+    @classmethod
+    def all_bindings(cls) -> list[Binding]:
+        """Every key of this screen, help first."""
+        return sorted(super().all_bindings(), key=lambda binding: binding.action != "help")
+
+    def action_view(self) -> None:
+        """Show table and charts, charts only, table only."""
+        self._view = VIEWS[(VIEWS.index(self._view) + 1) % len(VIEWS)]
+        self.view(self._view)
+        both = f"{self.TABLE}, and charts where they have room"
+        told = both if self._view == VIEWS[0] else f"The {self._view} alone"
+        self.notify(told, timeout=1.5)
+
+    # Doing
+
+    def ask_what_to_begin(
+        self, form: Callable[[], Screen[bool]], *needed: Callable[[], None]
+    ) -> None:
+        """Open a form, once all that is needed is found to be installed."""
+        try:
+            for require in needed:
+                require()
+        except Missing as missing:
+            self.tell(str(missing), "error")
+        else:
+            self.app.push_screen(form())
+
+    def expect(self, folder: Path, process: Process, *, new: bool = False) -> None:
+        """Follow a process that was started for an entry; a new one is chosen once it is seen."""
+        self.overview.expect(folder, process)
+        if new:
+            self._begun = folder
+            self.nudge.set()
+
+    def confirm(self, title: str, question: str, what: "partial[str]") -> None:
+        """Ask, and do it if the answer is yes."""
+
+        def answered(sure: bool | None) -> None:
+            if sure:
+                self.do(what)
+
+        self.app.push_screen(Confirm(title, question), answered)
