@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from convtui.errors import BadInput
 from convtui.search import store
 from convtui.search.question import Question
-from convtui.search.storage_url import VARIABLE, without_password
+from convtui.search.storage_url import VARIABLE, secrets_of, without_password
 from convtui.search.store import Search
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def join(name: str, url: str) -> Search:
     """
     from convtui.search.study import Study
 
-    asked = Study(_database(url), name).question()
+    asked = Study(_database(url), name, secrets_of(url)).question()
     here = [search for search in store.list_searches() if search.name == name]
     if not here:
         return store.create(Question.from_json(asked), without_password(url), began_here=False)
@@ -47,7 +47,8 @@ def join(name: str, url: str) -> Search:
 
 def opener(search: Search, url: str = "") -> "Callable[[], Study]":
     """How to find the study of a search; `url` brings the password that search.json has not."""
-    from convtui.search.study import Study, create_study, open_database, open_journal
+    from convtui.search.storage import open_database, open_journal
+    from convtui.search.study import Study, create_study
 
     place = url or search.storage
     if search.storage and without_password(place) != search.storage:
@@ -58,7 +59,7 @@ def opener(search: Search, url: str = "") -> "Callable[[], Study]":
 
     def find() -> Study:
         if search.storage:
-            return Study(open_database(place), search.name)
+            return Study(open_database(place), search.name, secrets_of(place))
         storage = open_journal(search.journal)
         if not storage.get_all_studies():
             create_study(storage, replace(search.question, name=search.name))
@@ -79,7 +80,7 @@ def check_reachable(search: Search, url: str) -> None:
 
 
 def _database(url: str) -> Any:
-    from convtui.search.study import StorageLost, open_database
+    from convtui.search.storage import StorageLost, open_database
 
     try:
         return open_database(url)

@@ -15,8 +15,9 @@ from convtui.search.follow import recalled
 from convtui.search.hand import Hand
 from convtui.search.lapse import SECONDS_TO_LAPSE, Lapses
 from convtui.search.state import SearchState
+from convtui.search.storage import StorageLost
 from convtui.search.store import Search
-from convtui.search.study import StorageLost, Study
+from convtui.search.study import Study
 from convtui.search.words import OUT_OF_REACH
 from convtui.training.endings import AskedToStop
 from convtui.training.workers import WorkerPool

@@ -1,4 +1,4 @@
-"""The trials of a search in optuna's storage; the only module that knows optuna.
+"""The trials of a search in optuna's storage.
 
 Every write may be repeated without harm, so that one whose answer was lost can be tried again. A
 trial in training belongs to the place that its attribute `owner` names, whatever happened before.
@@ -6,9 +6,8 @@ trial in training belongs to the place that its attribute `owner` names, whateve
 
 import contextlib
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import optuna
@@ -18,28 +17,20 @@ from optuna.distributions import (
     FloatDistribution,
     IntDistribution,
 )
-from optuna.storages import BaseStorage, JournalStorage, RDBStorage
-from optuna.storages.journal import JournalFileBackend
+from optuna.storages import BaseStorage
 from optuna.study import StudyDirection
 from optuna.trial import FrozenTrial, TrialState, create_trial
-from sqlalchemy.exc import ArgumentError, DataError, ProgrammingError, SQLAlchemyError
 
 from convtui.errors import BadInput
 from convtui.search.distributions import Choice, Distribution, Integer, LogUniform
 from convtui.search.question import Planned, Question
-from convtui.search.storage_url import for_sqlalchemy, secrets_of
+from convtui.search.storage import reached
 from convtui.search.trial import Trial
-
-SECONDS_TO_CONNECT = 5
 
 STARTUP_TRIALS = 5
 FIRST_EPOCH_TO_PRUNE = 2
 
 _BEAT = "beat "
-
-
-class StorageLost(Exception):
-    """The storage is out of reach; whoever waits may find it again."""
 
 
 @dataclass(frozen=True)
@@ -190,35 +181,7 @@ class Study:
             self._storage.set_trial_state_values(self._trial(number), state, values)
 
     def _reached(self) -> contextlib.AbstractContextManager[None]:
-        return _reached(self._secrets)
-
-
-def open_journal(path: Path) -> BaseStorage:
-    """Open the study of a folder, which this process alone writes; what was torn is cut off.
-
-    Raises:
-        BadInput: the folder cannot be written.
-    """
-    _quiet()
-    with _reached(()):
-        Path(f"{path}.lock").unlink(missing_ok=True)  # of a process that was killed
-        with path.open("a+b") as file:
-            file.seek(0)
-            content = file.read()
-            file.truncate(content.rfind(b"\n") + 1)
-        return JournalStorage(JournalFileBackend(str(path)))
-
-
-def open_database(url: str) -> BaseStorage:
-    """Open a database that several machines share.
-
-    Raises:
-        StorageLost: it cannot be reached.
-    """
-    _quiet()
-    engine = {"pool_pre_ping": True, "connect_args": {"connect_timeout": SECONDS_TO_CONNECT}}
-    with _reached(secrets_of(url)):
-        return RDBStorage(for_sqlalchemy(url), engine_kwargs=engine)
+        return reached(self._secrets)
 
 
 def create_study(storage: BaseStorage, question: Question) -> None:
@@ -228,7 +191,7 @@ def create_study(storage: BaseStorage, question: Question) -> None:
         BadInput: the storage has one of this name.
     """
     direction = StudyDirection.MINIMIZE if question.metric.minimised else StudyDirection.MAXIMIZE
-    with _reached(()):
+    with reached():
         try:
             study = storage.create_new_study([direction], question.name)
         except optuna.exceptions.DuplicatedStudyError:
@@ -237,34 +200,6 @@ def create_study(storage: BaseStorage, question: Question) -> None:
                 f"or join it: `convtui search work --name {question.name}`"
             ) from None
         storage.set_study_user_attr(study, "question", question.as_json())
-
-
-def _quiet() -> None:
-    optuna.logging.set_verbosity(optuna.logging.ERROR)
-
-
-@contextlib.contextmanager
-def _reached(secrets: Sequence[str]) -> Iterator[None]:
-    """Tell a storage that is out of reach from everything else."""
-    try:
-        yield
-    except OSError as problem:
-        raise BadInput(
-            f"the study cannot be written ({problem.strerror}): make room, or mend the folder"
-        ) from None
-    except ArgumentError:
-        raise BadInput(
-            "--storage is no URL that can be read: check it for a typing error"
-        ) from None
-    except (optuna.exceptions.StorageInternalError, SQLAlchemyError) as problem:
-        cause = problem if isinstance(problem, SQLAlchemyError) else problem.__cause__
-        if isinstance(cause, DataError | ProgrammingError):  # a mistake of ours
-            raise
-        words = str(getattr(cause, "orig", None) or cause).strip().splitlines()
-        line = words[0] if words else type(cause).__name__
-        for secret in secrets:
-            line = line.replace(secret, "…")
-        raise StorageLost(line) from None
 
 
 def _distribution(drawn: Distribution) -> BaseDistribution:

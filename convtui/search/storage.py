@@ -1,0 +1,76 @@
+"""Where optuna keeps a search: a journal in its folder, or a database that machines share."""
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import optuna
+from optuna.storages import BaseStorage, JournalStorage, RDBStorage
+from optuna.storages.journal import JournalFileBackend
+from sqlalchemy.exc import ArgumentError, DataError, ProgrammingError, SQLAlchemyError
+
+from convtui.errors import BadInput
+from convtui.search.storage_url import for_sqlalchemy, secrets_of
+
+SECONDS_TO_CONNECT = 5
+
+
+class StorageLost(Exception):
+    """The storage is out of reach; whoever waits may find it again."""
+
+
+def open_journal(path: Path) -> BaseStorage:
+    """Open the study of a folder, which this process alone writes; what was torn is cut off.
+
+    Raises:
+        BadInput: the folder cannot be written.
+    """
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    with reached():
+        Path(f"{path}.lock").unlink(missing_ok=True)  # of a process that was killed
+        with path.open("a+b") as file:
+            file.seek(0)
+            content = file.read()
+            file.truncate(content.rfind(b"\n") + 1)
+        return JournalStorage(JournalFileBackend(str(path)))
+
+
+def open_database(url: str) -> BaseStorage:
+    """Open a database that several machines share.
+
+    Raises:
+        StorageLost: it cannot be reached.
+    """
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    engine = {"pool_pre_ping": True, "connect_args": {"connect_timeout": SECONDS_TO_CONNECT}}
+    with reached(secrets_of(url)):
+        return RDBStorage(for_sqlalchemy(url), engine_kwargs=engine)
+
+
+@contextlib.contextmanager
+def reached(secrets: Sequence[str] = ()) -> Iterator[None]:
+    """Tell a storage that is out of reach from everything else.
+
+    Raises:
+        StorageLost: it is; the secrets do not stand in its words.
+        BadInput: the folder cannot be written, or the URL cannot be read.
+    """
+    try:
+        yield
+    except OSError as problem:
+        raise BadInput(
+            f"the study cannot be written ({problem.strerror}): make room, or mend the folder"
+        ) from None
+    except ArgumentError:
+        raise BadInput(
+            "--storage is no URL that can be read: check it for a typing error"
+        ) from None
+    except (optuna.exceptions.StorageInternalError, SQLAlchemyError) as problem:
+        cause = problem if isinstance(problem, SQLAlchemyError) else problem.__cause__
+        if isinstance(cause, DataError | ProgrammingError):  # a mistake of ours
+            raise
+        words = str(getattr(cause, "orig", None) or cause).strip().splitlines()
+        line = words[0] if words else type(cause).__name__
+        for secret in secrets:
+            line = line.replace(secret, "…")
+        raise StorageLost(line) from None
