@@ -128,7 +128,7 @@ def more(
     as_json: AsJson = False,
 ) -> int:
     """Add trials to a search: whoever trains it goes on with them, or else this command does."""
-    from convtui.cli.search_sitting import go_on
+    from convtui.cli.search_sitting import check_can_go_on, go_on
     from convtui.runs import is_alive
     from convtui.search.requests import ask_more
     from convtui.search.storage_url import url_given
@@ -136,10 +136,12 @@ def more(
 
     search, url, given = find(name), url_given(storage), read_workers(workers)
     count = READ_TRIALS(trials)
-    ask_more(search, count)
     if is_alive(search.folder):
+        ask_more(search, count)
         talk(f"{count} more trials of {search.name} are trained where the search goes on")
         return ExitCode.FINE
+    check_can_go_on(search, url)
+    ask_more(search, count)
     return go_on(search, url, given, retrain=False, as_json=as_json)
 
 
@@ -265,6 +267,7 @@ def export(
 @app.command()
 def retrain(
     name: Name,
+    storage: Storage = None,
     as_json: AsJson = False,
 ) -> int:
     """Train the winner once more, and measure it on the test images, which no trial has seen.
@@ -274,9 +277,10 @@ def retrain(
     trained again.
     """
     from convtui.cli.search_sitting import retrain_winner
+    from convtui.search.storage_url import url_given
     from convtui.search.store import find
 
-    return retrain_winner(find(name), as_json=as_json)
+    return retrain_winner(find(name), url_given(storage), as_json=as_json)
 
 
 @app.command()

@@ -6,21 +6,19 @@ from typing import Any
 from convtui.cli.output import talk
 from convtui.cli.search_progress import shown
 from convtui.cli.search_show import print_search, write_reports
-from convtui.errors import ExitCode
-from convtui.runs import Event
+from convtui.errors import BadInput, ExitCode
+from convtui.runs import Event, is_alive
 from convtui.search import begin as beginning
 from convtui.search.asking import question_of, wish
 from convtui.search.follow import read_search
 from convtui.search.metric import Metric
 from convtui.search.requirements import require_optuna
+from convtui.search.settings import workers_for
 from convtui.search.state import SearchState
 from convtui.search.store import Search
-from convtui.search.winner import begin_again, train
-from convtui.training.environment import cores, memory_for, require_tensorflow
+from convtui.search.winner import begin_again, is_measured, train
+from convtui.training.environment import require_tensorflow
 from convtui.training.signals import listening
-
-WORKER_BYTES = 1 << 30
-"""What a worker may need: TensorFlow 0.7 GB, and the images."""
 
 
 def new_search(
@@ -42,12 +40,27 @@ def go_on(
     Raises:
         BadInput, Missing: also where the data set is not the one it began with.
     """
+    check_can_go_on(search, url)
+    return conduct(search, url, given, retrain=retrain, as_json=as_json)
+
+
+def check_can_go_on(search: Search, url: str) -> None:
+    """See that the trials of a search could be trained here and now.
+
+    Raises:
+        BadInput, Missing: its data set or its storage is not here, or not the one it began with,
+            or another process has it in hand.
+    """
     from convtui.search.hand import checked
 
     require_tensorflow()
     require_optuna()
+    if is_alive(search.folder):
+        raise BadInput(
+            f"{search.name} is in training already: `convtui search show {search.name}` shows it"
+        )
     checked(search)
-    return conduct(search, url, given, retrain=retrain, as_json=as_json)
+    beginning.check_reachable(search, url)
 
 
 def conduct(
@@ -60,44 +73,50 @@ def conduct(
     """
     from convtui.search.coordinator import Coordinator
 
-    beginning.check_reachable(search, url)
-    workers = min(given.get("workers") or _workers_at_most(), max(_left(search), 1))
-    threads = given.get("threads") or max(cores() // workers, 1)
+    workers = workers_for(_left(search), given.get("workers"))
     open_study = beginning.opener(search, url)
     try:
         with listening() as asked_to_stop, shown(search, quiet=as_json) as tell:
-            state = Coordinator(search, open_study, workers, threads, tell).work(asked_to_stop)
+            state = Coordinator(search, open_study, workers, tell).work(asked_to_stop)
     except KeyboardInterrupt:
         state = read_search(search)
     code = _ending(search, state)
     if retrain and code == ExitCode.FINE:
-        code = train_winner(search, quiet=as_json)
+        code = train_winner(search, url, quiet=as_json)
     write_reports(search, state)
     print_search(search, state, as_json=as_json)
     return code
 
 
-def retrain_winner(search: Search, *, as_json: bool) -> int:
+def retrain_winner(search: Search, url: str, *, as_json: bool) -> int:
     """Train the winner once more, unless it was, print the search, and return the exit code."""
     state = read_search(search)
-    code = train_winner(search, quiet=as_json)
+    code = train_winner(search, url, quiet=as_json)
     write_reports(search, state)
     print_search(search, state, as_json=as_json)
     return code
 
 
-def train_winner(search: Search, *, quiet: bool) -> int:
+def train_winner(search: Search, url: str, *, quiet: bool) -> int:
     """Train the winner once more, unless it was, and return the exit code.
 
     Raises:
-        BadInput, Missing: no trial is finished, or TensorFlow is not here.
+        BadInput, Missing: no trial is finished, another machine measured the winner, TensorFlow is
+            not here, or the data set is not the one it was chosen on.
     """
-    from convtui.runs import EpochEnded, read_state
+    from convtui.runs import EpochEnded
+    from convtui.search.hand import checked
+    from convtui.search.measured_once import check_first, tell_others
 
-    run = begin_again(search, read_search(search))
-    if read_state(run.folder).status == "finished":
+    state = read_search(search)
+    if is_measured(search, state):
         return ExitCode.FINE
     require_tensorflow()
+    checked(search)
+    study = beginning.shared(search, url)
+    if study is not None:
+        check_first(search, state, study)
+    run = begin_again(search, state)
     epochs = run.spec["epochs"]
 
     def tell(event: Event) -> None:
@@ -106,6 +125,8 @@ def train_winner(search: Search, *, quiet: bool) -> int:
 
     with listening() as asked_to_stop:
         over = train(run, tell, asked_to_stop)
+    if over.status == "finished" and study is not None:
+        tell_others(search, state, study, run)
     if over.status == "failed":
         talk(f"{run.name} failed: {over.message}")
     elif over.status == "stopped":
@@ -126,7 +147,3 @@ def _left(search: Search) -> int:
     from convtui.search.requests import read_requests
 
     return search.question.trials + read_requests(search).more - read_search(search).done
-
-
-def _workers_at_most() -> int:
-    return max(min(cores(), memory_for(WORKER_BYTES)), 1)

@@ -37,10 +37,10 @@ class Begun:
         """Its exit code; None while it goes on. What has ended is taken off the system's list."""
         return self._process.poll()
 
-    def why_never(self) -> str:
-        """Say in one line that it did not begin, and why, as far as its last line tells."""
+    def why(self, what: str) -> str:
+        """Say in one line what became of it, and why, as far as its last line tells."""
         words = self._last_line()
-        return f"{NEVER_BEGAN}: {words}" if words else f"{NEVER_BEGAN}; {LOG} there may say why"
+        return f"{what}: {words}" if words else f"{what}; {LOG} there may say why"
 
     def _last_line(self) -> str:
         try:

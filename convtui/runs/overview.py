@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from convtui.runs.begun import Begun, Process
+from convtui.runs.begun import NEVER_BEGAN, Begun, Process
 from convtui.runs.event_log import FILE_NAME
 from convtui.runs.follow import Follower
 from convtui.runs.run import SPEC, Run, read_run
@@ -94,7 +94,7 @@ class Overview:
         ended = begun is not None and begun.poll() is not None  # before what it told is read
         state = follower.refresh()
         if begun is not None and ended and state.status == "starting":
-            return replace(state, status="died", message=begun.why_never())
+            return replace(state, status="died", message=begun.why(NEVER_BEGAN))
         return state
 
 

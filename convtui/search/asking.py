@@ -8,7 +8,7 @@ from convtui.search import store
 from convtui.search.metric import Metric
 from convtui.search.question import Images, Question, ask, ask_of
 from convtui.search.requirements import require_optuna
-from convtui.search.settings import TRIALS
+from convtui.search.settings import TRIALS, threads_for, workers_for
 from convtui.search.space import Space, load_space
 from convtui.training.architecture import Architecture
 from convtui.training.environment import require_tensorflow
@@ -37,6 +37,8 @@ class Wish:
         """Those of training, and the name."""
         given = {k: v for k, v in self.given.items() if k not in ("trials", "workers")}
         given["data"] = given.get("data", self.architecture.data)
+        workers = workers_for(self.trials, self.given.get("workers"))
+        given["threads"] = given.get("threads", threads_for(workers))
         return given
 
 

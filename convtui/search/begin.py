@@ -68,6 +68,18 @@ def opener(search: Search, url: str = "") -> "Callable[[], Study]":
     return find
 
 
+def shared(search: Search, url: str) -> "Study | None":
+    """Find the study of a search that other machines may know; None if it is this one's alone.
+
+    Raises:
+        BadInput: it cannot be reached.
+    """
+    if not search.storage:
+        return None
+    check_reachable(search, url)
+    return opener(search, url)()
+
+
 def check_reachable(search: Search, url: str) -> None:
     """See that the study can be opened at all, before anything is trained.
 

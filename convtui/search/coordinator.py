@@ -37,7 +37,6 @@ class Coordinator:
         search: Search,
         open_study: Callable[[], Study],
         workers: int,
-        threads: int,
         tell: Tell = lambda event: None,
         seconds_to_lapse: float = SECONDS_TO_LAPSE,
     ) -> None:
@@ -47,12 +46,11 @@ class Coordinator:
             search: its folder.
             open_study: finds its study, now and whenever the storage was lost.
             workers: how many networks are trained at once.
-            threads: of each of them.
             tell: hears each event after it is written.
             seconds_to_lapse: after which a machine that shows no sign of life is gone.
         """
         self._search, self._open_study, self._tell = search, open_study, tell
-        self._workers, self._threads, self._lapse = workers, threads, seconds_to_lapse
+        self._workers, self._lapse = workers, seconds_to_lapse
         self._study: Study | None = None
         self._next_turn, self._wait = 0.0, FIRST_WAIT
 
@@ -71,7 +69,7 @@ class Coordinator:
                 table.hear(event)
                 self._tell(event)
 
-            hand = Hand(self._search, pool, self._threads)
+            hand = Hand(self._search, pool)
             lapses = Lapses(self._search.place, self._lapse)
             duties = Duties(self._search, hand, lapses, table, say)
             say(SearchStarted(self._search.name, os.getpid(), self._workers))
@@ -94,7 +92,10 @@ class Coordinator:
                     hand.stop(number)
             for happening in hand.wait(SECONDS_A_TURN):
                 duties.hear(happening)
-                self._next_turn = self._next_turn if self._lost else 0.0
+                if self._lost:
+                    duties.tell_here()
+                else:
+                    self._next_turn = 0.0
             last = stopping and not len(hand)  # what is left is to tell how they ended
             if last:
                 self._next_turn = 0.0

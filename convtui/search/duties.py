@@ -49,6 +49,13 @@ class Duties:
         else:
             self._ended[number] = happening
 
+    def tell_here(self) -> None:
+        """Show what the trials in hand told while the storage cannot be told of it."""
+        for number in self._untold:
+            told, trial = self._progress[number], self._table.trials.get(number)
+            if trial is not None and trial.values != told.values:
+                self._say(TrialChanged(replace(trial, values=told.values, seconds=told.seconds)))
+
     def turn(self, study: Study, *, stopping: bool) -> bool:
         """Do what is to be done; return whether all trials are over.
 
@@ -78,7 +85,7 @@ class Duties:
         for planned in islice(self._question.planned(asked), there, None):
             epochs = 0
             if not planned.problem:
-                epochs = self._question.spec(planned.values, threads=1).epochs
+                epochs = self._question.spec(planned.values).epochs
             study.add(self._question, planned, epochs)
         study.asked = asked
         self._asked = asked

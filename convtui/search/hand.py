@@ -45,9 +45,9 @@ Happening = Progress | Interrupted | Ended
 class Hand:
     """Trials in training on this machine, by number."""
 
-    def __init__(self, search: Search, pool: WorkerPool, threads: int) -> None:
-        """Train in this pool, each run with so many threads."""
-        self._search, self._pool, self._threads = search, pool, threads
+    def __init__(self, search: Search, pool: WorkerPool) -> None:
+        """Train in this pool."""
+        self._search, self._pool = search, pool
         self._metric: Metric = search.question.metric
         self._numbers: dict[Path, int] = {}
         self._runs: dict[int, Run] = {}
@@ -76,7 +76,7 @@ class Hand:
         Raises:
             BadInput: it cannot be built, or its folder cannot be written.
         """
-        spec = self._search.question.spec(trial.parameters, self._threads)
+        spec = self._search.question.spec(trial.parameters)
         run = self._search.run(trial.number, spec)
         self._numbers[run.folder] = trial.number
         self._runs[trial.number] = run

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from convtui.errors import BadInput
-from convtui.runs.begun import LOG, Begun, Process
+from convtui.runs.begun import NEVER_BEGAN, Begun, Process
 from convtui.runs.event_log import FILE_NAME
 from convtui.search.follow import SearchFollower
 from convtui.search.retrainings import Retrainings
@@ -14,7 +14,7 @@ from convtui.search.state import SearchState
 from convtui.search.store import SEARCH, Search, list_searches
 
 RETRAINING = "the winner is trained again …"
-NOT_RETRAINED = f"the winner was not trained again; {LOG} in its folder says why"
+NOT_RETRAINED = "the winner was not trained again"
 _SECONDS_TO_BEGIN = 60.0
 """In which a search that another program made may begin."""
 
@@ -92,10 +92,10 @@ class SearchOverview:
         return self._last
 
     def _with_retraining(self, seen: SeenSearch) -> SeenSearch:
-        told = self._retrainings.told(seen.search.name, seen.state.best)
+        told = self._retrainings.told(seen.search.place, seen.state.best)
         begun = self._retraining.get(seen.folder)
         if begun is not None and not told:
-            told = RETRAINING if begun.poll() is None else NOT_RETRAINED
+            told = RETRAINING if begun.poll() is None else begun.why(NOT_RETRAINED)
         if told != seen.retrained:
             seen = self._known[seen.folder].seen = replace(seen, retrained=told)
         return seen
@@ -129,7 +129,9 @@ class SearchOverview:
             if code is None:
                 return replace(state, status="starting")
             if code or state.status == "starting":
-                return replace(state, status="stopped", notes=(*state.notes, begun.why_never()))
+                return replace(
+                    state, status="stopped", notes=(*state.notes, begun.why(NEVER_BEGAN))
+                )
         old = time.time() - known.asked[2] / 1e9 > _SECONDS_TO_BEGIN
         if begun is None and state.status == "starting" and old:
             return replace(state, status="stopped")

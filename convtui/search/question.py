@@ -49,7 +49,8 @@ class Question:
     `architecture` is the network before anything is drawn, `settings` are those that every trial
     has, by name. `trials` is how many networks are to be trained at first; `seed` decides the draws
     and is that of every run, so that trials differ in what is drawn alone. `input_shape`,
-    `classes`, `images` (to train on) and `data_sha256` are those of the data set.
+    `classes`, `images` (to train on) and `data_sha256` are those of the data set. `threads` is
+    what each network computes with, on whatever machine: the figures depend on it.
     """
 
     name: str
@@ -63,9 +64,10 @@ class Question:
     input_shape: tuple[int, ...]
     classes: int
     images: int
+    threads: int = 1
     data_sha256: Mapping[str, str] = field(default_factory=dict)
 
-    def spec(self, values: Mapping[str, Value], threads: int) -> RunSpec:
+    def spec(self, values: Mapping[str, Value]) -> RunSpec:
         """What is asked of the run of a trial; the test set is not for it.
 
         Raises:
@@ -74,7 +76,8 @@ class Question:
         network = with_data(
             with_layers(self.architecture, values), self.data, self.input_shape, self.classes
         )
-        given = {"seed": self.seed, **self.settings, **settings_of(values), "threads": threads}
+        always = {"seed": self.seed, "threads": self.threads}
+        given = {**always, **self.settings, **settings_of(values)}
         spec = specify(network, given, measure_test=False)
         split_at(min(self.images, spec.samples or self.images), spec.validation_split)
         self.metric.check_split(spec.validation_split)
@@ -104,7 +107,7 @@ class Question:
     def problem(self, values: Mapping[str, Value]) -> str:
         """Why a draw cannot be trained, with the arithmetic; empty if it can."""
         try:
-            self.spec(values, threads=1)
+            self.spec(values)
         except BadInput as problem:
             why, _, _ = str(problem).partition(": give ")  # what to type is of no use here
             return why
@@ -184,9 +187,8 @@ def ask_of(
             flag = f"--{name.replace('_', '-')}"
             raise BadInput(f"{flag} is drawn by the space {space.name}: leave it out")
     check_fits(space.parameters, architecture)
-    seed = settings.pop("seed", 0)
-    for beside in ("threads", "name"):
-        settings.pop(beside, None)
+    seed, threads = settings.pop("seed", 0), settings.pop("threads", 1)
+    settings.pop("name", None)
     question = Question(
         name=given["name"],
         space=space,
@@ -199,6 +201,7 @@ def ask_of(
         input_shape=images.input_shape,
         classes=images.classes,
         images=images.count,
+        threads=threads,
         data_sha256=images.sha256,
     )
     for _ in question.planned(trials):
@@ -206,4 +209,4 @@ def ask_of(
     return question
 
 
-_PLAIN = ("name", "trials", "seed", "prune", "classes", "images")
+_PLAIN = ("name", "trials", "seed", "prune", "classes", "images", "threads")

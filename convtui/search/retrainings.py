@@ -2,6 +2,7 @@
 
 from convtui.runs import Follower, list_runs, runs_folder
 from convtui.runs.words import four_digits
+from convtui.search.winner import place_of
 
 
 class Retrainings:
@@ -22,14 +23,14 @@ class Retrainings:
             return
         self._changed, self._found = changed, {}
         for run in reversed(list_runs()):
-            about = run.spec.get("search")
-            if isinstance(about, dict) and "winner_of" in about:
-                name = str(about["winner_of"])
-                self._found[name] = (about.get("trial"), run.name, Follower(run.folder))
+            place = place_of(run)
+            if place:
+                trial = run.spec["search"].get("trial")
+                self._found[place] = (trial, run.name, Follower(run.folder))
 
-    def told(self, search: str, best: int | None) -> str:
+    def told(self, place: str, best: int | None) -> str:
         """What came of training the best trial again, in a line; empty if nobody did."""
-        trial, name, follower = self._found.get(search, (None, "", None))
+        trial, name, follower = self._found.get(place, (None, "", None))
         if follower is None or best is None or trial != best:
             return ""
         state = follower.refresh()

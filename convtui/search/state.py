@@ -18,9 +18,9 @@ class SearchState:
     """What is known of a search on this machine.
 
     `trials` are all of them by number, infeasible ones included. `best` is the number of the best
-    finished one. `notes` are the newest lines worth reading. `progress` holds by number the epoch
-    and batch in hand of the trials that are trained here. `status` is `stopped` too where the
-    process that searched is gone. `pid` is that process.
+    finished one. `notes` are the newest lines worth reading since it began or went on. `progress`
+    holds by number the epoch and batch in hand of the trials that are trained here. `status` is
+    `stopped` too where the process that searched is gone. `pid` is that process.
     """
 
     status: Status = "starting"
@@ -82,7 +82,7 @@ class Table:
         elif isinstance(event, Noted):
             self._notes = [*self._notes[1 - NOTES_KEPT :], event.message]
         elif isinstance(event, SearchStarted):
-            self._status, self._pid = "running", event.pid
+            self._status, self._pid, self._notes = "running", event.pid, []
         elif isinstance(event, SearchEnded):
             self._status = event.status
 

@@ -106,6 +106,18 @@ class Study:
         with self._reached():
             self._storage.set_study_user_attr(self._id, "asked", networks)
 
+    @property
+    def retrained(self) -> dict[str, Any]:
+        """What `tell_retrained` told last; empty before."""
+        with self._reached():
+            return dict(self._storage.get_study_user_attrs(self._id).get("retrained", {}))
+
+    def tell_retrained(self, number: int, machine: str, run: str, accuracy: float | None) -> None:
+        """Tell all machines that the winner was trained again and measured on the test images."""
+        told = {"trial": number, "machine": machine, "run": run, "test_accuracy": accuracy}
+        with self._reached():
+            self._storage.set_study_user_attr(self._id, "retrained", told)
+
     def claim(self, number: int, owner: str) -> None:
         """Take a trial if it is still waiting; whose it is in the end, `trials` tells."""
         with self._reached(), contextlib.suppress(optuna.exceptions.UpdateFinishedTrialError):

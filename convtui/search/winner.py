@@ -8,13 +8,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from convtui.errors import BadInput
-from convtui.runs import Event, Run, create, list_runs
+from convtui.runs import Event, Run, create, list_runs, read_state
 from convtui.search.state import SearchState
 from convtui.search.store import Search
 from convtui.search.trial import Trial
 from convtui.training.architecture import Architecture
 from convtui.training.endings import AskedToStop
-from convtui.training.environment import cores
 from convtui.training.workers import Over, Told, WorkerPool
 
 SECONDS_A_LOOK = 0.5
@@ -37,19 +36,37 @@ def winner_of(search: Search, state: SearchState) -> Trial:
 
 def architecture_of(search: Search, trial: Trial) -> Architecture:
     """The network of a trial."""
-    return search.question.spec(trial.parameters, threads=1).architecture
+    return search.question.spec(trial.parameters).architecture
 
 
 def retrained(search: Search) -> Run | None:
     """The newest run that trains or trained a winner of this search again."""
-    about = (run for run in list_runs() if isinstance(run.spec.get("search"), dict))
-    return next((run for run in about if run.spec["search"].get("winner_of") == search.name), None)
+    return next((run for run in list_runs() if place_of(run) == search.place), None)
+
+
+def place_of(run: Run) -> str:
+    """The place of the search whose winner a run trains again; empty if it is of none.
+
+    Not the search's name: another one may be called so later.
+    """
+    about = run.spec.get("search")
+    return str(about.get("winner_of_place", "")) if isinstance(about, dict) else ""
+
+
+def is_measured(search: Search, state: SearchState) -> bool:
+    """Whether the winner was trained again here, to the end, and measured.
+
+    Raises:
+        BadInput: no trial is finished.
+    """
+    best, run = winner_of(search, state), retrained(search)
+    if run is None or run.spec["search"].get("trial") != best.number:
+        return False
+    return read_state(run.folder).status == "finished"
 
 
 def begin_again(search: Search, state: SearchState) -> Run:
     """Make the run that trains the winner again, or find the one that was made before.
-
-    The test images are looked at once: a winner that has been measured is not measured again.
 
     Raises:
         BadInput: no trial is finished, or the folder cannot be written.
@@ -60,14 +77,18 @@ def begin_again(search: Search, state: SearchState) -> Run:
         return before
     metric = search.question.metric
     spec = replace(
-        search.question.spec(best.parameters, threads=cores()),
+        search.question.spec(best.parameters),
         validation_split=0.0,
         early_stopping=None,
         epochs=metric.epoch_of(best.values),
         measure_test=True,
         name=f"{search.name}-winner-{best.number}",
     )
-    about = {"winner_of": search.name, "trial": best.number}
+    about = {
+        "winner_of": search.name,
+        "winner_of_place": search.place,
+        "trial": best.number,
+    }
     return create(spec.model, {**spec.as_json(), "search": about})
 
 

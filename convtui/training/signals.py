@@ -26,7 +26,9 @@ def listening() -> Iterator[AskedToStop]:
     if threading.current_thread() is not threading.main_thread():
         yield lambda: False
         return
-    before = {number: signal.signal(number, hear) for number in SIGNALS}
+    # What is ignored stays so: `nohup` asks for it.
+    heeded = [number for number in SIGNALS if signal.getsignal(number) != signal.SIG_IGN]
+    before = {number: signal.signal(number, hear) for number in heeded}
     try:
         yield lambda: bool(heard)
     finally:

@@ -10,11 +10,14 @@ from convtui.runs import EventLog, read_run
 from convtui.search import begin as beginning
 from convtui.search import coordinator as module
 from convtui.search.coordinator import Coordinator
-from convtui.search.events import TrialChanged
+from convtui.search.events import Noted, SearchStarted, TrialChanged
 from convtui.search.follow import read_search
 from convtui.search.metric import Metric
 from convtui.search.requests import ask_more, ask_to_stop
+from convtui.search.state import Table
+from convtui.search.storage import StorageLost
 from convtui.search.store import find
+from convtui.search.study import Study
 
 SPACE = """
 name = "rates"
@@ -62,7 +65,7 @@ def work(monkeypatch, fake_pool):
 
         monkeypatch.setattr(module, "WorkerPool", pool)
         opener = beginning.opener(search)
-        coordinator = Coordinator(search, opener, workers, 1, tell or (lambda event: None))
+        coordinator = Coordinator(search, opener, workers, tell or (lambda event: None))
         state = coordinator.work(lambda: stop(pools[0]))
         return state, pools[0]
 
@@ -260,6 +263,39 @@ def test_more_trials_may_be_asked_for_meanwhile(search, work):
 
     state, _ = work(made, tell=tell)
     assert [trial.state for trial in state.trials] == ["finished"] * 4
+
+
+def test_while_the_storage_is_lost_the_epochs_are_shown_all_the_same(search, work, monkeypatch):
+    monkeypatch.setattr(module, "FIRST_WAIT", 0.001)
+    monkeypatch.setattr(module, "LONGEST_WAIT", 0.002)
+    lost, seen, tries, trials = [], [], [], Study.trials
+
+    def read(self):
+        if lost:
+            tries.append(self)
+            if len(tries) < 100:
+                raise StorageLost("gone")
+        return trials(self)
+
+    def tell(event):
+        if isinstance(event, TrialChanged) and event.trial.values:
+            if len(tries) < 100:
+                seen.append(len(event.trial.values))
+            lost.append(event)
+
+    monkeypatch.setattr(Study, "trials", read)
+    state, _ = work(search(trials=1), workers=1, tell=tell)
+    assert seen == [1, 3]  # after epoch 2 it turned out that the storage is lost
+    assert state.trials[0].state == "finished"
+
+
+def test_what_was_noted_in_an_earlier_sitting_is_not_told_again():
+    table = Table()
+    for event in (SearchStarted("mine", 1, 1), Noted("the storage is out of reach")):
+        table.hear(event)
+    assert table.state().notes
+    table.hear(SearchStarted("mine", 2, 1))
+    assert table.state().notes == ()
 
 
 def test_a_trial_is_given_up_on_request_waiting_or_in_training(search, work):

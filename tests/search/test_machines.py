@@ -9,14 +9,17 @@ import time
 import pytest
 
 from convtui.errors import BadInput
+from convtui.runs import EventLog, RunEnded, RunStarted
 from convtui.search import begin as beginning
 from convtui.search import coordinator as module
 from convtui.search import store
 from convtui.search.coordinator import Coordinator
 from convtui.search.events import TrialChanged
 from convtui.search.follow import read_search
+from convtui.search.measured_once import check_first, tell_others
 from convtui.search.requests import ask_more, ask_to_stop
 from convtui.search.storage_url import url_given, without_password
+from convtui.search.winner import begin_again
 
 pytestmark = pytest.mark.postgres
 
@@ -71,7 +74,7 @@ class Machine:
 
         def work():
             opener = beginning.opener(self.search, self.url)
-            coordinator = Coordinator(self.search, opener, workers, 1, hear, lapse)
+            coordinator = Coordinator(self.search, opener, workers, hear, lapse)
             try:
                 self.state = coordinator.work(self.stop.is_set)
             except BaseException as problem:
@@ -208,6 +211,21 @@ def test_a_trial_is_given_up_on_another_machine(machines):
     assert given_up.reason.startswith("on request")
     assert sorted(states(one)) == ["finished", "stopped"]
     assert one.state.done == 2
+
+
+def test_the_winner_is_measured_on_one_machine_alone(machines, monkeypatch, home):
+    one, two = machines(trials=1)
+    one.start().join(), two.start().join()
+    monkeypatch.setenv("CONVTUI_HOME", str(home / "one"))
+    run = begin_again(one.search, one.state)
+    with EventLog(run.folder) as log:
+        log.append(RunStarted("m", "d", 1, 1))
+        log.append(RunEnded(1, 1, False, 1.0, 0.25, 0.875))
+    study = beginning.shared(one.search, one.url)
+    check_first(one.search, one.state, study)
+    tell_others(one.search, one.state, study, run)
+    with pytest.raises(BadInput, match=r"was measured on .*: test accuracy 0\.8750"):
+        check_first(two.search, two.state, beginning.shared(two.search, two.url))
 
 
 def test_more_trials_are_asked_for_where_the_search_began(machines):

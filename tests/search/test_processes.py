@@ -204,6 +204,12 @@ def test_a_killed_worker_is_noted_and_its_trial_trained_to_the_end(one_killed):
     assert endings(search, number) == 1
 
 
+def test_gone_on_with_by_fewer_workers_it_computes_with_as_many_threads(cut_off):
+    search, _, _, document = cut_off
+    finished = [n for n, state in by_state(document).items() if state == "finished"]
+    assert {read_run(search.run_folder(n)).spec["threads"] for n in finished} == {1}
+
+
 def test_a_loss_that_is_no_number_is_kept_with_its_reason(one_killed):
     document = one_killed[2]
     [failed] = [trial for trial in document["trials"] if trial["state"] == "failed"]

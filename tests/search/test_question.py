@@ -50,7 +50,7 @@ def test_more_trials_are_the_same_ones_and_then_others(question):
 def test_a_trial_has_what_was_drawn_and_what_all_have(question, images):
     asked = question(epochs=2, seed=5)
     values = {"kernel_size": 3, "l2": 0.01, "learning_rate": 0.002}
-    spec = asked.spec(values, threads=1)
+    spec = asked.spec(values)
     convolutions = [layer for layer in spec.architecture.layers if layer.kind == "convolution"]
     assert [layer.size for layer in convolutions] == [(3, 3), (3, 3)]
     assert [layer.l2 for layer in convolutions] == [0.01, 0.01]
@@ -68,7 +68,7 @@ def test_layers_and_settings_of_every_kind_can_be_drawn(question, space):
     )
     asked = question(space=file)
     first = next(asked.planned(1))
-    spec = asked.spec(first.values, threads=1)
+    spec = asked.spec(first.values)
     layers = {layer.name: layer for layer in spec.architecture.layers}
     assert layers["dense-1"].units == first.values["dense-1.units"]
     assert layers["convolution-2"].padding == first.values["convolution-2.padding"]

@@ -65,6 +65,17 @@ def test_the_first_signal_asks_and_the_second_interrupts():
     assert signal.getsignal(signal.SIGTERM) is before
 
 
+def test_a_signal_that_is_ignored_stays_so_as_nohup_wants_it():
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with listening() as asked_to_stop:
+            os.kill(os.getpid(), signal.SIGHUP)
+            assert not asked_to_stop()
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
 def test_another_thread_hears_no_signals_and_is_never_asked():
     answers = []
 

@@ -388,7 +388,7 @@ async def test_a_finished_search_gets_ten_more_trials(open_app, home, monkeypatc
 async def test_the_winner_is_retrained_once_confirmed_and_its_figures_told(
     open_app, home, monkeypatch
 ) -> None:
-    finished_search(home, "won")
+    search = finished_search(home, "won")
     asked = []
     monkeypatch.setattr(f"{SCREEN}.retrain", lambda search: asked.append(search.name) or Child())
     async with open_app(size=(120, 36)) as learner:
@@ -400,7 +400,7 @@ async def test_the_winner_is_retrained_once_confirmed_and_its_figures_told(
         await learner.press("y")
         await learner.until(lambda: asked == ["won"])
         await learner.until(lambda: "the winner is trained again" in line(learner, "#best"))
-        about = {"winner_of": "won", "trial": 3}
+        about = {"winner_of": "won", "winner_of_place": search.place, "trial": 3}
         run = create("m", {"model": "m", "name": "won-winner-3", "epochs": 1, "search": about})
         with EventLog(run.folder) as log:
             log.append(run_started(epochs=1))
