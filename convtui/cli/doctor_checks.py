@@ -10,7 +10,7 @@ from typing import Literal
 
 from convtui import places
 
-PACKAGES = ("numpy", "pillow", "platformdirs", "rich", "textual")
+PACKAGES = ("numpy", "pillow", "platformdirs", "rich", "textual", "textual-plot", "typer")
 SMALLEST = os.terminal_size((80, 24))
 
 
@@ -92,34 +92,6 @@ def installed(distribution: str) -> str | None:
         return metadata.version(distribution)
     except metadata.PackageNotFoundError:
         return None
-
-
-def check_tensorflow() -> Iterator[Check]:
-    """TensorFlow, by what is installed: importing it takes seconds."""
-    names = ("tensorflow", "tensorflow-cpu", "tensorflow-macos")
-    found = next((version for name in names if (version := installed(name))), None)
-    mend = "python -m pip install 'convtui[train]'"
-    if found is None:
-        yield Check("TensorFlow", "missing", "not installed; training needs it", mend)
-    elif version_of(found) < (2, 18):
-        yield Check("TensorFlow", "warn", f"{found}, and training needs 2.18 or later", mend)
-    else:
-        yield Check("TensorFlow", "ok", found)
-
-
-def check_optuna() -> Iterator[Check]:
-    """optuna, and psycopg for searches on several machines."""
-    found, psycopg = installed("optuna"), installed("psycopg")
-    mend = "python -m pip install 'convtui[search]'"
-    if found is None:
-        yield Check("optuna", "missing", "not installed; random search needs it", mend)
-    elif version_of(found) < (5,):
-        yield Check("optuna", "warn", f"{found}, and random search needs 5.0 or later", mend)
-    elif psycopg is None:
-        alone = f"{found}; without psycopg searches stay on one machine"
-        yield Check("optuna", "ok", alone, "python -m pip install 'convtui[postgres]'")
-    else:
-        yield Check("optuna", "ok", f"{found}, with psycopg {psycopg}")
 
 
 def version_of(text: str) -> tuple[int, ...]:

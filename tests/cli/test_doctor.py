@@ -2,16 +2,21 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from convtui.cli import doctor_checks, doctor_engines
+from convtui.cli import doctor_checks, doctor_engines, doctor_extras
 from convtui.cli.doctor_checks import Check
 from convtui.cli.main import run
 from convtui.errors import ExitCode
+
+PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +41,7 @@ def pretend_installed(monkeypatch: pytest.MonkeyPatch, versions: dict[str, str])
 
     monkeypatch.setattr(doctor_checks, "installed", installed)
     monkeypatch.setattr(doctor_engines, "installed", installed)
+    monkeypatch.setattr(doctor_extras, "installed", installed)
 
 
 def pretend_answers(monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
@@ -216,13 +222,59 @@ def test_a_program_that_is_not_there_is_no_crash() -> None:
     assert "No such file" in doctor_engines._answer(["/no/such/program"])
 
 
+# The extras
+
+
+def distribution(requirement: str) -> str:
+    """`psycopg[binary]>=3.2` → psycopg."""
+    return re.split(r"[\[<>=]", requirement)[0]
+
+
+def project() -> dict[str, Any]:
+    table: dict[str, Any] = tomllib.loads(PYPROJECT.read_text("utf-8"))["project"]
+    return table
+
+
+@pytest.mark.usefixtures("no_programs")
+def test_every_extra_of_the_project_is_named_and_so_is_each_of_its_packages(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    run(["doctor", "--json"])
+    checks = json.loads(capsys.readouterr().out)["checks"]
+    mends = {
+        check["name"].lower(): check["mend"] for check in checks if check["state"] == "missing"
+    }
+    for extra, requirements in project()["optional-dependencies"].items():
+        for name in {distribution(entry) for entry in requirements} - {"convtui"}:
+            if extra == "r":  # one check for its three parts; the mend names their versions
+                assert "pip install" in mends["rpy2"]
+            else:
+                assert f"convtui[{extra}]" in mends[name]
+
+
+def test_the_packages_without_which_nothing_goes_are_those_of_the_project() -> None:
+    needed = {distribution(entry) for entry in project()["dependencies"]}
+    assert set(doctor_checks.PACKAGES) == needed
+
+
+def test_the_oldest_versions_are_those_of_the_project() -> None:
+    asked = {
+        distribution(entry): entry.partition(">=")[2].partition(",")[0]
+        for entries in project()["optional-dependencies"].values()
+        for entry in entries
+    }
+    for package in doctor_extras.PACKAGES:
+        assert ".".join(map(str, package.oldest)) == asked[package.title.lower()]
+
+
 @pytest.mark.parametrize(("version", "state"), [("2.21.0", "ok"), ("2.9.1", "warn")])
 def test_tensorflow_is_judged_without_importing_it(
     monkeypatch: pytest.MonkeyPatch, version: str, state: str
 ) -> None:
     pretend_installed(monkeypatch, {"tensorflow-cpu": version})
-    [check] = doctor_checks.check_tensorflow()
-    assert check.state == state
+    checks = {check.name: check for check in doctor_extras.check_extras()}
+    assert checks["TensorFlow"].state == state
+    assert checks["textual-image"].state == "missing"
 
 
 # Folders
