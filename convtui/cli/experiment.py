@@ -108,7 +108,8 @@ def list_all(as_json: AsJson = False) -> None:
         )
         for table in tables
     ]
-    print_table(("name", "status", "runs", "kind", "data"), rows)
+    columns = ("name", "status", "runs", "kind", "data")
+    print_table(columns, rows, droppable=("data", "kind"))
 
 
 @app.command()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from convtui.cli.fitted_table import print_fitted
 from convtui.errors import BadInput
 from convtui.safe_file import write_safely
 
@@ -56,12 +57,22 @@ def print_line(line: str) -> None:
 
 
 def print_table(
-    headings: Sequence[str], rows: Iterable[Sequence[str]], *, unbroken: int = 2
+    headings: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    unbroken: int = 2,
+    droppable: Sequence[str] = (),
 ) -> None:
     """Write a table to stdout: coloured and fitted to a terminal, else one plain line a row.
 
-    On a terminal that is too narrow all columns but the first `unbroken` ones are broken.
+    On a terminal that is too narrow all columns but the first `unbroken` ones are broken; or, if
+    there are `droppable` ones, these are left out instead, the first of them first.
     """
+    if sys.stdout.isatty() and droppable:
+        left_out = print_fitted(console(), headings, list(rows), droppable)
+        if left_out:
+            talk(f"no room for {', '.join(left_out)}: widen the window or add --json")
+        return
     if sys.stdout.isatty():
         _print_rich_table(headings, rows, unbroken)
         return

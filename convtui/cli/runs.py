@@ -30,7 +30,8 @@ def list_all(as_json: AsJson = False) -> None:
         print_json({"runs": [summary(run, state) for run, state in known]})
         return
     columns = ("name", "status", "epochs", "val accuracy", "test accuracy", "model", "data")
-    print_table(columns, [_row(summary(run, state)) for run, state in known])
+    rows = [_row(summary(run, state)) for run, state in known]
+    print_table(columns, rows, droppable=("data", "model", "val accuracy"))
 
 
 @app.command()

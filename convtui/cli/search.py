@@ -240,7 +240,7 @@ def list_all(
         )
         for told in found
     ]
-    print_table(columns, rows)
+    print_table(columns, rows, droppable=("data", "model", "metric"))
 
 
 @app.command()

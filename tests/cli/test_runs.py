@@ -7,7 +7,9 @@ import pytest
 
 from convtui.cli.main import run as command
 from convtui.errors import ExitCode
-from convtui.runs import EpochEnded, EventLog, RunEnded, RunStarted, create, list_runs
+from convtui.runs import EpochEnded, EventLog, RunEnded, RunStarted, create, list_runs, rename
+
+MORE_ROOM = "widen the window or add --json"
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +47,31 @@ def test_the_list_as_json_has_what_is_known(capsys, run):
     assert told["folder"] == str(run.folder)
     assert (told["epochs"], told["planned"], told["best_epoch"]) == (2, 2, 1)
     assert (told["val_loss"], told["test_loss"], told["test_accuracy"]) == (1.5, 1.625, 0.4375)
+
+
+@pytest.mark.parametrize(
+    ("width", "name", "left_out"),
+    [
+        (200, "first", ""),
+        (80, "first", ""),
+        (80, "2026-11-21-100503-cifar-strided", "data"),
+        (80, "n" * 80, "val accuracy, model, data"),
+        (50, "2026-11-21-100503-cifar-strided", "val accuracy, model, data"),
+    ],
+)
+def test_a_terminal_gets_a_list_that_fits_it(capsys, run, monkeypatch, width, name, left_out):
+    rename(run, name)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", str(width))
+    told = output(capsys, "list")
+    *headings, line = re.sub(r"\x1b\[[\d;]*m", "", told.out).splitlines()
+    assert all(len(printed.rstrip()) <= width for printed in (*headings, line))
+    shown, status, epochs, *rest = re.split("  +", line.rstrip())
+    assert (status, epochs) == ("finished", "2/2")
+    assert "0.4375" in rest
+    assert name.startswith(shown.removesuffix("…"))
+    assert (shown == name) == (len(name) + 33 <= width)  # the columns that stay, and the gaps
+    assert told.err == (f"convtui: no room for {left_out}: {MORE_ROOM}\n" if left_out else "")
 
 
 def test_without_runs_the_list_is_empty_and_there_is_nothing_to_show(capsys):
