@@ -3,7 +3,7 @@
 import functools
 import inspect
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar
 
 import typer
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from convtui.lesson.options import LayerOptions
 
 Answer = TypeVar("Answer")
+
+KernelAndLayer: TypeAlias = "tuple[str, LayerOptions]"
 
 DEFAULT_KERNEL = "horizontal-line"
 DEFAULT_PICTURE_KERNEL = "edge-8"
@@ -89,6 +91,11 @@ def with_layer_options(command: Callable[..., Answer]) -> Callable[..., Answer]:
     return _with_options(command, "layer", DECLARED, read_layer)
 
 
+def with_kernel_and_layer(command: Callable[..., Answer]) -> Callable[..., Answer]:
+    """The same for a command that also needs the kernel as typed: `asked: KernelAndLayer`."""
+    return _with_options(command, "asked", DECLARED, _read_kernel_and_layer)
+
+
 def with_picture_options(command: Callable[..., Answer]) -> Callable[..., Answer]:
     """Give a command the layer options for pictures: `layers: list[LayerOptions]`, one a kernel."""
     return _with_options(command, "layers", FOR_PICTURES, read_layers)
@@ -145,6 +152,10 @@ def read_layer(typed: Mapping[str, str | bool | None]) -> "LayerOptions":
         for name, value in given.items()
     }
     return options.LayerOptions(**fields)
+
+
+def _read_kernel_and_layer(typed: Mapping[str, str | bool | None]) -> KernelAndLayer:
+    return str(typed["kernel"] or DEFAULT_KERNEL), read_layer(typed)
 
 
 def read_layers(typed: Mapping[str, Any]) -> "list[LayerOptions]":

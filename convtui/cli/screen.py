@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from convtui.errors import BadInput, ExitCode, Missing
 
 if TYPE_CHECKING:
-    from convtui.lesson.options import LayerOptions
+    from convtui.cli.layer_options import KernelAndLayer
     from convtui.tui.lesson import Lesson
     from convtui.tui.remembered import Remembered
 
@@ -18,11 +18,13 @@ _FIRST_BIAS = -150.0
 
 def open_screen(
     text: str | None = None,
-    layer: "LayerOptions | None" = None,
+    asked: "KernelAndLayer | None" = None,
     crop: str | None = None,
     rotate: int = 0,
 ) -> int:
     """Open the screen on an input and a layer, or as it was left; return the exit code.
+
+    The kernel comes as typed and in its layer: what was typed finds it again at the next start.
 
     Raises:
         BadInput: an input that cannot be read, a layer that does not fit it, or no terminal.
@@ -37,17 +39,15 @@ def open_screen(
     from convtui.tui.remembered import lasting, recall
 
     remembered, message = recall(), ""
-    if text is None or layer is None:
+    if text is None or asked is None:
         lesson, message = _as_left(remembered)
     else:
-        lesson = Lesson(load_input(text, crop=crop, rotate=rotate), layer)
+        lesson = Lesson(load_input(text, crop=crop, rotate=rotate), asked[1])
     _take_terminal()
     ask_terminal()
     app = ConvtuiApp(lesson, remembered, message)
-    if text and text != "-" and not crop and not rotate and layer:
-        learned = layer.kernel.family == "learned"  # its name is not what one types for it
-        kept = {} if learned else {"kernel": lasting(layer.kernel.name)}
-        app.memory.keep(input=lasting(text), **kept)
+    if text and text != "-" and not crop and not rotate and asked:
+        app.memory.keep(input=lasting(text), kernel=lasting(asked[0].strip()))
     gc.freeze()
     gc.enable()
     app.run()
