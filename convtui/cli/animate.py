@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from convtui.cli.app import App
+from convtui.cli.geometry import naming
 from convtui.cli.layer_options import CropOption, InputArgument, RotateOption, with_layer_options
 from convtui.cli.output import console, may_replace, talk
 from convtui.errors import BadInput, unknown_name
@@ -84,9 +85,9 @@ def animate(
 
     _check(output, step, fps, size, theme)
     given = load_input(source, crop=crop, rotate=rotate, most_pixels=max_pixels or MOST_PIXELS)
-    design = FrameDesign(
-        given.name, Pipeline(given.values, layer), given.channels, size, theme == "dark"
-    )
+    with naming(given.name):
+        pipeline = Pipeline(given.values, layer)
+    design = FrameDesign(given.name, pipeline, given.channels, size, theme == "dark")
     plan = _planned(design, stages, step, every, max_frames)
     _prepare(output, force)
     if given.note:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from convtui.cli.app import App
+from convtui.cli.geometry import naming
 from convtui.cli.layer_options import CropOption, InputArgument, RotateOption, with_layer_options
 from convtui.cli.output import console, talk, write_output
 from convtui.errors import BadInput, unknown_name
@@ -67,7 +68,8 @@ def compute(
     given = load_input(source, crop=crop, rotate=rotate)
     if given.note:
         talk(f"{given.name}: {given.note}")
-    pipeline = Pipeline(given.values, layer)
+    with naming(given.name):
+        pipeline = Pipeline(given.values, layer)
     stages = pipeline.stages if stage == "all" else (pipeline.stage(stage),)
     to_file = output is not None and str(output) != "-"
     if form == "table" and not to_file and sys.stdout.isatty():

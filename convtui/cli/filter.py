@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from convtui.cli.app import App
+from convtui.cli.geometry import naming
 from convtui.cli.layer_options import CropOption, RotateOption, with_picture_options
 from convtui.cli.output import console, may_replace, talk
 from convtui.cli.picture_files import Job, plan
@@ -118,7 +119,8 @@ def _filter_one(job: Job, how: "Filtering", reading: Mapping[str, Any]) -> list[
     from convtui.inputs import load_input
 
     given = load_input(job.source, **reading)
-    pictures, said = how.run(given, job.formats)
+    with naming(given.name):
+        pictures, said = how.run(given, job.formats)
     for path, content in zip(job.outputs, pictures, strict=True):
         write_safely(path.resolve(), content)
         typer.echo(str(path))
@@ -127,8 +129,6 @@ def _filter_one(job: Job, how: "Filtering", reading: Mapping[str, Any]) -> list[
 
 def _filter_all(jobs: list[Job], how: "Filtering", reading: Mapping[str, Any]) -> ExitCode:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    from convtui.ops.window import GeometryError
 
     bad = 0
     screen = console(stderr=True)
@@ -139,10 +139,11 @@ def _filter_all(jobs: list[Job], how: "Filtering", reading: Mapping[str, Any]) -
             bar.update(task, description=Path(job.source).name)
             try:
                 _filter_one(job, how, reading)
-            except (BadInput, Missing, GeometryError, MemoryError) as problem:
+            except (BadInput, Missing, MemoryError) as problem:
                 bad += 1
                 what = str(problem) or "more memory is needed than there is"
-                what = what.removeprefix(f"{Path(job.source).name} ")
+                name = Path(job.source).name
+                what = what.removeprefix(f"{name} ").removeprefix(f"{name}: ")
                 talk(what if job.source in what else f"{job.source}: {what}")
             bar.advance(task)
     if bad:

@@ -29,9 +29,9 @@ def open_screen(
     Raises:
         BadInput: an input that cannot be read, a layer that does not fit it, or no terminal.
         Missing: a data set that is not here.
-        GeometryError: a window that cannot slide there.
     """
     gc.disable()  # what a start makes stays: to look for garbage in it takes 20 ms of 300
+    from convtui.cli.geometry import naming
     from convtui.inputs import load_input
     from convtui.tui.app import ConvtuiApp
     from convtui.tui.lesson import Lesson
@@ -42,7 +42,9 @@ def open_screen(
     if text is None or asked is None:
         lesson, message = _as_left(remembered)
     else:
-        lesson = Lesson(load_input(text, crop=crop, rotate=rotate), asked[1])
+        given = load_input(text, crop=crop, rotate=rotate)
+        with naming(given.name):
+            lesson = Lesson(given, asked[1])
     _take_terminal()
     ask_terminal()
     app = ConvtuiApp(lesson, remembered, message)
@@ -55,10 +57,10 @@ def open_screen(
 
 
 def _as_left(remembered: "Remembered") -> "tuple[Lesson, str]":
+    from convtui.cli.geometry import naming
     from convtui.inputs import load_input
     from convtui.kernels import built_in_kernels
     from convtui.lesson.options import LayerOptions
-    from convtui.ops.window import GeometryError
     from convtui.training.learned_kernels import find_kernel
     from convtui.tui.lesson import Lesson
     from convtui.tui.remembered import Remembered
@@ -67,8 +69,10 @@ def _as_left(remembered: "Remembered") -> "tuple[Lesson, str]":
         first = Remembered()
         same = (remembered.input, remembered.kernel) == (first.input, first.kernel)
         layer = LayerOptions(find_kernel(remembered.kernel), bias=_FIRST_BIAS if same else 0.0)
-        return Lesson(load_input(remembered.input), layer), ""
-    except (BadInput, Missing, GeometryError) as problem:
+        given = load_input(remembered.input)
+        with naming(given.name):
+            return Lesson(given, layer), ""
+    except (BadInput, Missing) as problem:
         first = Remembered()
         kernel = next(kernel for kernel in built_in_kernels() if kernel.name == first.kernel)
         layer = LayerOptions(kernel, bias=_FIRST_BIAS)

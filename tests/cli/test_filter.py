@@ -196,6 +196,7 @@ def test_a_folder_is_filtered_and_a_bad_picture_is_named(capsys: Capture) -> Non
         "album/dot.png:",
         "2",
     ]
+    assert "album/dot.png: kernel of 3 rows does not fit in 1 row" in err
     assert err.splitlines()[-1] == "convtui: 2 of 4 pictures could not be filtered"
 
 
