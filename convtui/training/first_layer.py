@@ -14,6 +14,7 @@ from convtui.training.architecture import (
     Activation,
     Architecture,
     AveragePool,
+    BatchNormalisation,
     Convolution,
     Dropout,
     Layer,
@@ -111,6 +112,10 @@ def _what_follows(
         if following.activation == "softmax":
             return activation, None, "the lesson ends before the softmax"
         activation, following = following.activation, next(rest, None)
+    if isinstance(following, BatchNormalisation):
+        name = following.name
+        why = "which scales and shifts whole maps: there is no window to step"
+        return activation, None, f"the lesson ends before {name}, {why}"
     if not isinstance(following, MaxPool | AveragePool):
         return activation, None, ""
     if len(set(following.size)) > 1 or len(set(following.stride)) > 1:

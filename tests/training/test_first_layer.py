@@ -13,6 +13,11 @@ from convtui.training.learned_kernels import find_kernel
 
 CONVOLUTION = '{ kind = "convolution", filters = 5, size = [3, 2]'
 
+NORMALISED = (
+    "the lesson ends before batch-normalisation-1, which scales and shifts whole maps: "
+    "there is no window to step"
+)
+
 
 @pytest.mark.parametrize("channels", [1, 3])
 def test_the_lesson_of_a_filter_is_the_layer_scipy_computes(finished_run, channels: int) -> None:
@@ -79,7 +84,14 @@ def test_what_is_no_filter_is_refused_in_one_line(finished_run, text: str, said:
             '{ kind = "max-pool", size = 2 },',
             "none",
             0,
-            "",
+            NORMALISED,
+        ),
+        (
+            f'{CONVOLUTION}, activation = "relu" }}, {{ kind = "dropout", rate = 0.5 }}, '
+            '{ kind = "batch-normalisation" },',
+            "relu",
+            0,
+            NORMALISED,
         ),
         (
             f'{CONVOLUTION} }}, {{ kind = "average-pool", size = 3, stride = 2 }},',

@@ -415,6 +415,21 @@ async def test_the_screens_stay_where_they_were_behind_the_lesson(
         assert screen(learner) is Screen
 
 
+async def test_what_the_lesson_leaves_out_of_the_network_is_said_as_it_opens(
+    open_report, finished_run
+) -> None:
+    layers = (
+        '{ kind = "convolution", filters = 5, size = [3, 2] }, '
+        '{ kind = "batch-normalisation" }, { kind = "max-pool", size = 2 },'
+    )
+    async with open_report(finished_run(layers=layers)) as learner:
+        await to_images(learner)
+        await learner.press("enter", "enter")
+        await learner.until(lambda: screen(learner) is StepScreen)
+        assert "ends before batch-normalisation-1" in learner.messages[-1]
+        assert learner.options.pool == 0
+
+
 async def test_undo_takes_the_lesson_before_back(open_report, finished_run) -> None:
     async with open_report(finished_run(channels=3)) as learner:
         await to_images(learner)
