@@ -40,6 +40,12 @@ def test_the_newest_run_is_listed_first(home):
     assert [run.name[-1] for run in list_runs()] == ["b", "c", "a"]
 
 
+def test_of_runs_made_in_the_same_second_the_last_is_listed_first(home, monkeypatch):
+    monkeypatch.setattr("time.strftime", lambda form: "2026-01-01-120000")
+    made = [make().folder for _ in range(12)]
+    assert [run.folder for run in list_runs()] == made[::-1]
+
+
 def test_without_a_folder_there_are_no_runs(home):
     assert list_runs() == []
 
