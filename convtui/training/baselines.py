@@ -13,6 +13,7 @@ from convtui.training.endings import AskedToStop, StopRequested
 from convtui.training.environment import require_scikit_learn
 from convtui.training.folds import FOLDS, check_folds
 from convtui.training.scores import Labels
+from convtui.training.signals import looking
 
 if TYPE_CHECKING:
     from convtui.datasets.load import DataArrays
@@ -41,7 +42,7 @@ def logistic_regression(
         data: the images.
         seed: of the folds.
         progress: hears of each fit.
-        asked_to_stop: whether to stop; looked at between two fits.
+        asked_to_stop: whether to stop; looked at within a fit and after it.
 
     Raises:
         StopRequested: `asked_to_stop` said so.
@@ -55,13 +56,15 @@ def logistic_regression(
     scores, iterations = [], []
     progress(0, None)
     for fitted_to, held_out in _folds(labels, seed):
-        model = _fitted(images[fitted_to], labels[fitted_to])
+        with looking(asked_to_stop):
+            model = _fitted(images[fitted_to], labels[fitted_to])
         scores.append(float(model.score(images[held_out], labels[held_out])))
         iterations.append(_iterations(model))
         progress(len(scores), scores[-1])
         if asked_to_stop():
             raise StopRequested
-    model = _fitted(images, labels)
+    with looking(asked_to_stop):
+        model = _fitted(images, labels)
     test = float(model.score(_rows(data.x_test), data.y_test))
     progress(FITS, test)
     return {

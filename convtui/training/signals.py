@@ -5,9 +5,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from convtui.training.endings import AskedToStop
+from convtui.training.endings import AskedToStop, StopRequested
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+_BETWEEN_LOOKS = 0.2
+"""Seconds of computing."""
 
 
 @contextmanager
@@ -34,3 +37,29 @@ def listening() -> Iterator[AskedToStop]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def looking(asked_to_stop: AskedToStop) -> Iterator[None]:
+    """Look again and again whether to stop while others' code computes, which asks nobody.
+
+    Outside the main thread, where Python hears no signals, nobody looks.
+
+    Raises:
+        StopRequested: in the midst of that code, between two of its lines of Python.
+    """
+
+    def look(number: int, frame: object) -> None:
+        if asked_to_stop():
+            raise StopRequested
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGVTALRM, look)
+    signal.setitimer(signal.ITIMER_VIRTUAL, _BETWEEN_LOOKS, _BETWEEN_LOOKS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)

@@ -1,6 +1,8 @@
 """Logistic regression against SciPy's minimum of its textbook loss; and what keeps it from it."""
 
 import json
+import signal
+import time
 
 import numpy as np
 import pytest
@@ -115,6 +117,21 @@ def test_it_stops_between_two_fits(images):
             load_dataset(str(images)), 0, lambda done, _: told.append(done), lambda: len(told) == 3
         )
     assert told == [0, 1, 2]
+
+
+def test_it_stops_in_the_midst_of_a_fit(images, monkeypatch):
+    def endless(model, images, labels):
+        began = time.process_time()
+        while time.process_time() - began < 10:
+            labels.sum()
+        return model
+
+    monkeypatch.setattr("sklearn.linear_model.LogisticRegression.fit", endless)
+    data, told = load_dataset(str(images)), []
+    with pytest.raises(StopRequested):
+        baselines.logistic_regression(data, 0, lambda done, _: told.append(done), lambda: True)
+    assert told == [0]
+    assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0, 0)
 
 
 @pytest.mark.parametrize("labels", [[0] * 50, [0, 1] * 4 + [0] * 9, [0, 1, 2]], ids=len)

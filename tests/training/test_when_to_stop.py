@@ -9,7 +9,7 @@ import pytest
 
 from convtui.training.early_stopping import epochs_without_gain, stops_early
 from convtui.training.pace import Pace
-from convtui.training.signals import listening
+from convtui.training.signals import listening, looking
 
 
 @dataclass
@@ -80,7 +80,7 @@ def test_another_thread_hears_no_signals_and_is_never_asked():
     answers = []
 
     def ask():
-        with listening() as asked_to_stop:
+        with listening() as asked_to_stop, looking(lambda: True):
             answers.append(asked_to_stop())
 
     thread = threading.Thread(target=ask)
