@@ -30,7 +30,7 @@ def mode_content(current: str, width: int, named: str = "", note: str = "") -> C
     Args:
         current: the mode on show.
         width: columns of the bar.
-        named: what is on show, at the right end.
+        named: what is on show, at the right end, cut with an `…` where there is no room.
         note: more about it, left out where there is no room.
     """
     parts = [Content.styled(" convtui ", "bold")]
@@ -43,10 +43,17 @@ def mode_content(current: str, width: int, named: str = "", note: str = "") -> C
     used = sum(part.cell_length for part in parts)
     if used >= width:  # the screens are named, whatever else is not
         used -= parts.pop(0).cell_length
-    room = width - used - 3
-    told = f"{named}{note}" if len(named + note) <= room else named[: max(room, 0)]
+    told = _fitted(named, note, width - used - 3)
     gap = " " * max(width - used - len(told) - 1, 1 if told else 0)
     return Content("").join([*parts, Content(gap), Content.styled(told, "$text")])
+
+
+def _fitted(named: str, note: str, room: int) -> str:
+    if len(named + note) <= room:
+        return named + note
+    if len(named) <= room:
+        return named
+    return f"{named[: room - 1]}…" if room > 0 else ""
 
 
 def key_links(app: App[object], bindings: list[Binding]) -> list[tuple[str, str, str]]:

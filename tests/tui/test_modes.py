@@ -20,6 +20,18 @@ def test_what_is_on_show_stands_at_the_right_end_and_its_note_where_there_is_roo
     assert mode_content("step", 92, NAMED, NOTE).plain.rstrip().endswith(NAMED)
 
 
+def test_a_name_longer_than_the_bar_is_cut_and_says_so() -> None:
+    name = "2026-11-21-100503-cifar-deep-dropout, which someone gave a long name"
+    said = mode_content("train", 80, name).plain.rstrip()
+    shown = said.rpartition("5 Check")[2].strip()
+    assert len(said) <= 80
+    assert shown[-1] == "…"
+    assert len(shown) > 10
+    assert name.startswith(shown[:-1])
+    assert "…" not in mode_content("train", 200, name).plain
+    assert "…" not in mode_content("train", 48, name).plain  # not even room for one letter
+
+
 def test_the_screen_on_show_is_lit_and_the_others_are_not() -> None:
     lit = [
         [span for span in mode_content(mode, 120).spans if "reverse" in str(span.style)]
