@@ -168,6 +168,11 @@ def test_sharpen_is_the_picture_minus_its_laplacian(picture: Array) -> None:
         assert np.allclose(filtered(picture, name), expected)
 
 
+def test_edge_8_is_laplacian_8_with_its_sign_reversed() -> None:
+    assert np.array_equal(weights("edge-8"), -weights("laplacian-8"))
+    assert "sign of laplacian-8 reversed" in load_kernel("edge-8").source
+
+
 def test_difference_of_gaussians_is_the_wide_blur_minus_the_narrow_one(picture: Array) -> None:
     narrow = filtered(inside(picture, 1), "gaussian-3")
     expected = filtered(picture, "gaussian-5") - narrow
