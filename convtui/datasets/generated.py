@@ -67,7 +67,8 @@ MAKERS: dict[str, Callable[[npt.NDArray[np.int64]], npt.NDArray[np.uint8]]] = {
 def _read(path: Path, data_set: Generated) -> Arrays | None:
     """What the cache holds; None if that is nothing or nothing sound."""
     try:
-        with np.load(path, allow_pickle=False) as kept:
+        # Opened here: np.load leaves a file open that begins as an archive and is none.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             arrays = {key: kept[key] for key in ("x_train", "y_train", "x_test", "y_test")}
     except Exception:  # whatever is wrong with it: it can be drawn again
         return None

@@ -32,8 +32,9 @@ def read_arrays(path: Path) -> dict[str, npt.NDArray[Any]]:
         BadInput: it is not there or damaged.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
-            return {name: file[name] for name in file.files}
+        # Opened here: np.load leaves a file open that begins as an archive and is none.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+            return {name: archive[name] for name in archive.files}
     except OSError as problem:
         reason = (problem.strerror or str(problem)).lower()
         raise BadInput(f"{path} cannot be read ({reason})") from None

@@ -76,7 +76,8 @@ def test_a_still_counts_through_the_stages(step: int) -> None:
     title = ("Convolution", "Bias + ReLU", "Max-pool")[(step - 1) // 4]
     assert f"  {title}</text>" in Path("step.svg").read_text()
     animated("patch", "-o", "step.png", "--step", str(step))
-    assert Image.open("step.png").size == (640, 360)
+    with Image.open("step.png") as still:
+        assert still.size == (640, 360)
 
 
 @pytest.mark.parametrize(
@@ -108,4 +109,5 @@ def test_what_is_there_is_replaced_only_by_force(capsys: Capture) -> None:
     Path("c.gif").write_text("mine")
     assert "add --force" in refusal(capsys, "patch", "-o", "c.gif")
     animated("patch", "-o", "c.gif", "--force")
-    assert Image.open("c.gif").n_frames == 9
+    with Image.open("c.gif") as animation:
+        assert animation.n_frames == 9

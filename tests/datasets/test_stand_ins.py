@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -153,12 +154,14 @@ def test_what_is_drawn_is_kept_and_read_the_next_time(home, monkeypatch):
 
 
 @pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x03\x04 torn"])
-def test_a_damaged_cache_is_drawn_again(home, content, drawn):
+def test_a_damaged_cache_is_drawn_again(home, content, drawn, recwarn):
+    warnings.simplefilter("always", ResourceWarning)  # told of a file that was left open
     kept = home / "home" / "cache" / "shapes-1.npz"
     kept.parent.mkdir(parents=True)
     kept.write_bytes(content)
     assert np.array_equal(generated_arrays("shapes")["x_test"], drawn["shapes"]["x_test"])
     assert kept.stat().st_size > 18_000_000
+    assert not [told for told in recwarn if str(kept) in str(told.message)]
 
 
 def test_a_cache_of_something_else_is_drawn_again(home, drawn):

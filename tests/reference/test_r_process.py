@@ -288,7 +288,7 @@ def test_r_goes_when_its_parent_is_killed_in_the_middle_of_a_call(
         assert list(temporary.iterdir())
     finally:
         parent.kill()
-        parent.wait()
+        parent.communicate()
     for pid in note.read_text().split():
         assert gone(int(pid))
     assert not list(temporary.iterdir())
@@ -301,8 +301,8 @@ def test_a_parent_that_forgets_to_close_leaves_nothing_behind(
     temporary.mkdir()
     monkeypatch.setenv("TMPDIR", str(temporary))
     code = f'tell <- function() {{ cat(Sys.getpid(), file = "{note}"); 1 }}'
-    parent = start_parent(plant(code), "tell")
-    assert parent.wait(60) == 0
+    with start_parent(plant(code), "tell") as parent:
+        assert parent.wait(60) == 0
     assert gone(int(note.read_text()))
     assert not list(temporary.iterdir())
 

@@ -1,6 +1,7 @@
 """Arrays of a run: whole or refused in one line, never unpickled."""
 
 import numpy as np
+import psutil
 import pytest
 
 from convtui.errors import BadInput
@@ -26,6 +27,7 @@ def test_a_damaged_file_is_refused_in_one_line(tmp_path, content):
     with pytest.raises(BadInput, match="is damaged") as refused:
         read_arrays(path)
     assert "\n" not in str(refused.value)
+    assert str(path) not in [file.path for file in psutil.Process().open_files()]
 
 
 def test_a_pickle_is_not_opened(tmp_path):

@@ -311,7 +311,7 @@ async def test_a_killed_coordinator_is_seen_within_seconds(open_app, home) -> No
             assert any("is gone: r goes on" in message for message in learner.messages)
     finally:
         holder.kill()
-        holder.wait()
+        holder.communicate()
 
 
 async def test_a_process_that_never_began_is_told_with_its_log(open_app, home, monkeypatch) -> None:

@@ -251,7 +251,7 @@ async def test_a_process_that_is_killed_is_seen_within_seconds(open_app) -> None
             assert any("victim died" in message for message in learner.messages)
     finally:
         holder.kill()
-        holder.wait()
+        holder.communicate()
 
 
 async def test_a_failed_run_says_why_and_what_to_do(open_app) -> None:
