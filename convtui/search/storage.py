@@ -1,6 +1,7 @@
 """Where optuna keeps a search: a journal in its folder, or a database that machines share."""
 
 import contextlib
+import weakref
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -44,7 +45,10 @@ def open_database(url: str) -> BaseStorage:
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     engine = {"pool_pre_ping": True, "connect_args": {"connect_timeout": SECONDS_TO_CONNECT}}
     with reached(secrets_of(url)):
-        return RDBStorage(for_sqlalchemy(url), engine_kwargs=engine)
+        storage = RDBStorage(for_sqlalchemy(url), engine_kwargs=engine)
+    # optuna never closes its connections: whoever lets go of the storage gives them back.
+    weakref.finalize(storage, storage.engine.dispose)
+    return storage
 
 
 @contextlib.contextmanager

@@ -3,8 +3,10 @@
 A machine is a home of its own and a coordinator in a thread.
 """
 
+import gc
 import threading
 import time
+import warnings
 
 import pytest
 
@@ -247,6 +249,14 @@ def test_no_password_stands_in_any_file(machines, home):
     for path in files:
         for secret in SECRETS:
             assert secret.encode() not in path.read_bytes(), path
+
+
+def test_a_storage_that_is_let_go_of_closes_its_connections(question, database, home, recwarn):
+    warnings.simplefilter("always", ResourceWarning)  # told of a connection that was left open
+    beginning.begin(question(), database)
+    beginning.join("mine", database)
+    gc.collect()
+    assert not [told for told in recwarn if "Connection" in str(told.message)]
 
 
 def test_a_name_is_given_once_in_a_database_too(machines, question, database, home, monkeypatch):
