@@ -1,5 +1,6 @@
 """Picks one of many by name, filtered while typing, with a preview; or takes what was typed."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,7 +14,6 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from convtui.errors import BadInput, Missing
-from convtui.matrix_text import parse_matrix
 from convtui.tui.sheet import Marks, Sheet
 from convtui.tui.widgets.cell_grid import CellGrid
 
@@ -146,9 +146,9 @@ class Picker(ModalScreen[str | None]):
 
 
 def _are_numbers(typed: str) -> bool:
-    """Whether it is a matrix, and no words to search for."""
+    """Whether it is a matrix, be it ragged or half typed, and no words to search for."""
+    words = re.split(r"[;,\s]+", typed.strip(";, \t"))
     try:
-        parse_matrix(typed)
-    except BadInput:
+        return bool([float(word) for word in words])
+    except ValueError:
         return False
-    return True
