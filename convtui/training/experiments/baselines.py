@@ -51,7 +51,7 @@ def compute(
     Args:
         experiment: what is asked.
         tell: hears in a line how far it is.
-        asked_to_stop: whether to stop; looked at between two fits.
+        asked_to_stop: whether to stop; looked at within a fit and after it.
 
     Raises:
         StopRequested: `asked_to_stop` said so; what is computed is kept.
