@@ -16,6 +16,7 @@ from convtui.search.requests import read_requests
 from convtui.search.state import Table
 from convtui.search.store import Search
 from convtui.search.study import Stored, Study
+from convtui.search.words import WAITS_FOR
 
 Say = Callable[[Event], None]
 
@@ -35,6 +36,7 @@ class Duties:
         self._interrupted: dict[int, str] = {}
         self._given_away: set[int] = set()
         self._asked = 0
+        self._waited_for = ""
 
     def hear(self, happening: Happening) -> None:
         """Note what happened to a trial in hand, to be told to the storage."""
@@ -74,6 +76,7 @@ class Duties:
         stored = self._let_go(study, stored) if stopping else self._claim(study, stored)
         self._mind(study, stored)
         self._mirror(stored)
+        self._say_who_is_waited_for(stored)
         return self._all_over(study, stored)
 
     def _enqueue(self, study: Study) -> None:
@@ -211,6 +214,20 @@ class Duties:
             if self._table.trials.get(trial.number) != trial:
                 self._say(TrialChanged(trial))
                 self._announce(trial.number)
+
+    def _say_who_is_waited_for(self, stored: list[Stored]) -> None:
+        """Tell it once where nothing is left to train here: a machine may be gone."""
+        others = [
+            f"trial {entry.trial.number} on {entry.trial.machine}"
+            for entry in stored
+            if entry.trial.state == "running" and entry.owner != self._search.place
+        ]
+        if not others or len(self._hand) or any(e.trial.state == "waiting" for e in stored):
+            return
+        words = f"{WAITS_FOR} {', '.join(others)}, to train it here if that machine is gone"
+        if words != self._waited_for:
+            self._waited_for = words
+            self._say(Noted(words))
 
     def _announce(self, number: int) -> None:
         trial = self._table.trials[number]

@@ -7,6 +7,7 @@ from convtui.search.trial import Trial
 
 SHORT = {"learning_rate": "rate", "kernel_size": "kernel", "val_accuracy": "val acc"}
 """Headings of columns, where they are not the names themselves."""
+WAITS_FOR = "waits for"
 OUT_OF_REACH = "the storage is out of reach, training goes on"
 
 

@@ -11,7 +11,7 @@ from convtui.search.question import Question
 from convtui.search.report import in_short, judged_by, with_names
 from convtui.search.state import SearchState
 from convtui.search.trial import Trial
-from convtui.search.words import OUT_OF_REACH, SHORT, epoch_of, far, note
+from convtui.search.words import OUT_OF_REACH, SHORT, WAITS_FOR, epoch_of, far, note
 from convtui.training.report_tables import labelled
 from convtui.tui.run_words import plain
 from convtui.tui.trial_order import METRIC, NUMBER, Order
@@ -119,8 +119,9 @@ def headline(seen: SeenSearch) -> Content:
         return Content(f"starting: TensorFlow is loading … {told}".rstrip())
     if state.status == "running":
         lost = f"{OUT_OF_REACH} · " if last.startswith(OUT_OF_REACH) else ""
+        waits = f"{last} · " if last.startswith(WAITS_FOR) and not state.progress else ""
         training = (f"{state.running} in training", "bold")
-        return Content.assemble((lost, "$text-error"), training, f" · {told}")
+        return Content.assemble((lost, "$text-error"), training, f" · {waits}{told}")
     if state.status == "finished":
         return Content.assemble(("finished", "bold"), f" · {told}")
     if was_cut_off(seen):

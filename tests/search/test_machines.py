@@ -136,6 +136,8 @@ def test_a_machine_that_is_gone_has_its_trial_trained_by_another(machines):
     assert states(two) == ["finished"] * 3
     trial = two.state.trial(left.number)
     assert trial.attempts == 2
+    waits = f"waits for trial {left.number} on "
+    assert sum(note.startswith(waits) for note in two.state.notes) == 1
     assert trial.reason.endswith("was gone: it is trained again")
     assert left.number in two.trained()
 
