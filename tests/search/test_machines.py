@@ -132,7 +132,7 @@ def test_a_machine_that_is_gone_has_its_trial_trained_by_another(machines):
     one.start(die).join()
     assert isinstance(one.problem, Crash)
     left = next(trial for trial in read_search(one.search).trials if trial.state == "running")
-    two.start(lapse=0.5).join()
+    two.start(lapse=4.0).join()  # the other two are trained by then, and it waits
     assert states(two) == ["finished"] * 3
     trial = two.state.trial(left.number)
     assert trial.attempts == 2

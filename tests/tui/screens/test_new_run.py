@@ -292,7 +292,7 @@ async def test_a_tiny_run_is_started_followed_and_finished(open_app) -> None:
         await learner.until(lambda: "test accuracy" in learner.part("#first"), 120)
         assert "finished" in learner.around("#first")
         assert len(learner.app.screen.query_one("#first #epochs", LineTable).rows) == 1
-        (process,) = learner.app.screen.overview._processes.values()
+        (process,) = learner.app.screen.overview._begun.values()
         await learner.until(lambda: process.poll() is not None, 60)
 
 
