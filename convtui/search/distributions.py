@@ -50,6 +50,29 @@ class LogUniform:
 
 
 @dataclass(frozen=True)
+class LogInteger:
+    """A whole number from `low` to `high` whose logarithm is as uniform as rounding allows.
+
+    The logarithm is uniform from that of `low` - ½ to that of `high` + ½, so that both ends are
+    drawn as often as their neighbours promise.
+    """
+
+    kind: ClassVar[str] = "log-integer"
+    low: int
+    high: int
+
+    def draw(self, generator: np.random.Generator) -> Value:
+        """Draw one."""
+        drawn = math.exp(generator.uniform(math.log(self.low - 0.5), math.log(self.high + 0.5)))
+        return min(max(math.floor(drawn + 0.5), self.low), self.high)
+
+    def chance(self, first: int, end: int) -> float:
+        """How likely a draw is one of the numbers from `first` on and below `end`."""
+        whole = math.log((self.high + 0.5) / (self.low - 0.5))
+        return math.log((end - 0.5) / (first - 0.5)) / whole
+
+
+@dataclass(frozen=True)
 class Choice:
     """One of `values`, all equally likely."""
 
@@ -61,6 +84,8 @@ class Choice:
         return self.values[int(generator.integers(len(self.values)))]
 
 
-Distribution = Integer | Uniform | LogUniform | Choice
+Distribution = Integer | LogInteger | Uniform | LogUniform | Choice
 
-KINDS: dict[str, type[Any]] = {kind.kind: kind for kind in (Integer, Uniform, LogUniform, Choice)}
+KINDS: dict[str, type[Any]] = {
+    kind.kind: kind for kind in (Integer, LogInteger, Uniform, LogUniform, Choice)
+}

@@ -1,11 +1,19 @@
 """What was drawn of one parameter, beside what its distribution promises."""
 
 import math
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from convtui.search.distributions import Choice, Distribution, Integer, LogUniform, Value
+from convtui.search.distributions import (
+    Choice,
+    Distribution,
+    Integer,
+    LogInteger,
+    LogUniform,
+    Value,
+)
 
 
 @dataclass(frozen=True)
@@ -21,7 +29,7 @@ def place(drawn: Distribution, value: Value) -> float:
     if isinstance(drawn, Choice):
         return drawn.values.index(value) / max(len(drawn.values) - 1, 1)
     assert not isinstance(value, str)
-    if isinstance(drawn, LogUniform):
+    if isinstance(drawn, LogUniform | LogInteger):
         return math.log(value / drawn.low) / math.log(drawn.high / drawn.low)
     return (value - drawn.low) / (drawn.high - drawn.low)
 
@@ -39,6 +47,8 @@ def marginal(drawn: Distribution, values: Sequence[Value], most: int) -> Margina
     A bin holds as many of the values that can be drawn as any other, where these can be counted and
     the bins divide them; if not, its mean says so.
     """
+    if isinstance(drawn, LogInteger):
+        return _of_log_integers(drawn, values, most)
     there = _countable(drawn)
     bins = max(min(there or most, most), 1)
     if there:
@@ -51,6 +61,24 @@ def marginal(drawn: Distribution, values: Sequence[Value], most: int) -> Margina
     return Marginal(
         tuple(seen[number] for number in range(bins)),
         tuple(shares[number] * each for number in range(bins)),
+    )
+
+
+def _of_log_integers(drawn: LogInteger, values: Sequence[Value], most: int) -> Marginal:
+    """Count whole numbers in bins about as wide in the logarithm, none of them without a number."""
+    low, high = drawn.low - 0.5, drawn.high + 0.5
+    if drawn.high - drawn.low < most:
+        firsts = list(range(drawn.low, drawn.high + 1))
+    else:
+        edges = (low * (high / low) ** (number / most) for number in range(most))
+        firsts = sorted({math.ceil(edge) for edge in edges})
+    seen = Counter(bisect_right(firsts, value) - 1 for value in values)
+    ends = (*firsts[1:], drawn.high + 1)
+    return Marginal(
+        tuple(seen[number] for number in range(len(firsts))),
+        tuple(
+            len(values) * drawn.chance(first, end) for first, end in zip(firsts, ends, strict=True)
+        ),
     )
 
 

@@ -9,9 +9,10 @@ from dataclasses import fields, replace
 from typing import Any
 
 from convtui.errors import BadInput, unknown_name
-from convtui.search.distributions import Value
+from convtui.search.distributions import Integer, LogInteger, LogUniform, Uniform, Value
 from convtui.training.architecture import Architecture, Convolution, Layer
 from convtui.training.model_files import OF_LAYERS
+from convtui.training.model_values import wrong
 from convtui.training.settings import SETTINGS, whole
 
 KERNEL_SIZE = "kernel_size"
@@ -24,6 +25,15 @@ DRAWN_SETTINGS: dict[str, Callable[[str], Any]] = {
 
 _READERS = {**DRAWN_SETTINGS, KERNEL_SIZE: whole("kernel size", 1)}
 
+_WHOLE_SETTINGS = ("samples", "epochs", "batch_size", "early_stopping", "seed", KERNEL_SIZE)
+_WHOLE_KEYS = ("filters", "units", "size", "stride")
+
+
+def is_whole(name: str) -> bool:
+    """Whether a parameter, a setting or `LAYER.KEY`, counts something."""
+    _, _, key = name.partition(".")
+    return key in _WHOLE_KEYS or name in _WHOLE_SETTINGS
+
 
 def check_value(name: str, value: object, where: str) -> None:
     """See that a parameter may have this value.
@@ -32,6 +42,8 @@ def check_value(name: str, value: object, where: str) -> None:
         BadInput: it may not, or there is no such parameter.
     """
     layer, _, key = name.partition(".")
+    if is_whole(name) and isinstance(value, str):
+        raise wrong(where, name, value, "it without quotes: it is a whole number")
     if layer and key in OF_LAYERS and key != "name":
         OF_LAYERS[key](value, key, f"{where}: {name}")
     elif name in _READERS:
@@ -42,6 +54,19 @@ def check_value(name: str, value: object, where: str) -> None:
     else:
         known = f"known are {', '.join(_READERS)}, and those of a layer, as in dense-1.units"
         raise BadInput(f"{where}: {unknown_name('parameter', name, _READERS, known)}")
+
+
+def check_kind(name: str, kind: str, where: str) -> None:
+    """See that what counts something is drawn in whole numbers.
+
+    Raises:
+        BadInput: it is not.
+    """
+    if is_whole(name) and kind in (Uniform.kind, LogUniform.kind):
+        raise BadInput(
+            f'{where}: {name} is a whole number: give kind = "{Integer.kind}", or '
+            f'"{LogInteger.kind}" for one drawn by its logarithm'
+        )
 
 
 def check_fits(names: Mapping[str, object], architecture: Architecture) -> None:

@@ -8,8 +8,15 @@ from typing import Any
 
 from convtui import places
 from convtui.errors import BadInput, unknown_name
-from convtui.search.distributions import KINDS, Choice, Distribution, LogUniform
-from convtui.search.parameters import check_value
+from convtui.search.distributions import (
+    KINDS,
+    Choice,
+    Distribution,
+    Integer,
+    LogInteger,
+    LogUniform,
+)
+from convtui.search.parameters import check_kind, check_value
 from convtui.training import model_values as values
 from convtui.training.settings import SETTINGS
 
@@ -125,12 +132,13 @@ def _check_ends(name: str, drawn: Distribution, where: str) -> None:
         for value in drawn.values:
             check_value(name, value, where)
         return
+    check_kind(name, drawn.kind, where)
     place = f"{where}: {name}"
     for key, value in vars(drawn).items():
-        if drawn.kind == "integer" and not isinstance(value, int):
+        if isinstance(drawn, Integer | LogInteger) and not isinstance(value, int):
             raise values.wrong(place, key, value, "a whole number, or another kind")
         check_value(name, value, where)
-    if isinstance(drawn, LogUniform) and drawn.low <= 0:
+    if isinstance(drawn, LogUniform | LogInteger) and drawn.low <= 0:
         raise values.wrong(place, "low", drawn.low, "a number above 0: others have no logarithm")
     if drawn.low >= drawn.high:
         raise values.wrong(place, "low", drawn.low, f"a number below high, which is {drawn.high}")

@@ -22,7 +22,7 @@ from optuna.study import StudyDirection
 from optuna.trial import FrozenTrial, TrialState, create_trial
 
 from convtui.errors import BadInput
-from convtui.search.distributions import Choice, Distribution, Integer, LogUniform
+from convtui.search.distributions import Choice, Distribution, Integer, LogInteger, LogUniform
 from convtui.search.question import Planned, Question
 from convtui.search.storage import reached
 from convtui.search.trial import Trial
@@ -215,8 +215,8 @@ def create_study(storage: BaseStorage, question: Question) -> None:
 
 
 def _distribution(drawn: Distribution) -> BaseDistribution:
-    if isinstance(drawn, Integer):
-        return IntDistribution(drawn.low, drawn.high)
+    if isinstance(drawn, Integer | LogInteger):
+        return IntDistribution(drawn.low, drawn.high, log=isinstance(drawn, LogInteger))
     if isinstance(drawn, Choice):
         return CategoricalDistribution(drawn.values)
     return FloatDistribution(drawn.low, drawn.high, log=isinstance(drawn, LogUniform))

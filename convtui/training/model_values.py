@@ -24,7 +24,8 @@ _NAME = re.compile(r"[^\W\d_][\w-]*")
 
 def wrong(where: str, key: str, value: object, rule: str) -> BadInput:
     """One line that names the value, the rule and the mend."""
-    return BadInput(f"{where}: {key} is {repr(value)}: give {rule}")
+    shown = str(value).lower() if isinstance(value, bool) else repr(value)  # as in TOML
+    return BadInput(f"{where}: {key} is {shown}: give {rule}")
 
 
 def whole(value: object, key: str, where: str) -> int:

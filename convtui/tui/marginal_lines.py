@@ -5,7 +5,7 @@ from math import isqrt
 
 from textual.content import Content
 
-from convtui.search.distributions import LogUniform
+from convtui.search.distributions import LogInteger, LogUniform
 from convtui.search.marginals import Marginal, ends, marginal
 from convtui.search.report import in_short
 from convtui.search.space import Space
@@ -51,5 +51,5 @@ def _line(values: Sequence[float], most: float) -> str:
 
 def _promise(kind: str, counted: Marginal) -> str:
     each = sum(counted.expected) / len(counted.expected)
-    by = " in the logarithm" if kind == LogUniform.kind else ""
+    by = " in the logarithm" if kind in (LogUniform.kind, LogInteger.kind) else ""
     return f"{each:.2g} a bar{by}"

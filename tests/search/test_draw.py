@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from convtui.search.distributions import Choice, Integer, LogUniform, Uniform
+from convtui.search.distributions import Choice, Integer, LogInteger, LogUniform, Uniform
 from convtui.search.draw import draws
 from convtui.search.space import load_space
 
@@ -56,6 +56,17 @@ def test_the_logarithms_of_log_uniform_draws_are_uniform():
     assert values.min() >= 1e-4
     assert values.max() <= 0.1
     assert stats.kstest(values, stats.loguniform(1e-4, 0.1).cdf).pvalue > SIGNIFICANCE
+
+
+def test_log_integers_share_the_whole_numbers_out_by_their_logarithms_both_ends_included():
+    values = drawn(LogInteger(1, 40))
+    numbers = np.arange(1, 41)
+    law = stats.loguniform(0.5, 40.5)
+    shares = law.cdf(numbers + 0.5) - law.cdf(numbers - 0.5)
+    counts = [values.count(number) for number in numbers]
+    assert sum(counts) == MANY
+    assert stats.chisquare(counts, MANY * shares).pvalue > SIGNIFICANCE
+    assert stats.chisquare(counts).pvalue < SIGNIFICANCE
 
 
 def test_the_test_tells_the_two_laws_apart():

@@ -1,8 +1,9 @@
 """Draws counted in bins, against means worked out by hand."""
 
 import pytest
+from scipy import stats
 
-from convtui.search.distributions import Choice, Integer, LogUniform, Uniform
+from convtui.search.distributions import Choice, Integer, LogInteger, LogUniform, Uniform
 from convtui.search.marginals import marginal, place
 
 
@@ -38,6 +39,19 @@ def test_the_ends_of_a_range_are_in_its_first_and_last_bin() -> None:
 
 def test_choices_are_counted_one_by_one() -> None:
     assert marginal(Choice(("a", "b")), ["b", "b", "a"], most=10).counts == (1, 2)
+
+
+def test_log_integers_are_expected_by_the_law_in_bins_that_all_hold_a_number():
+    drawn = LogInteger(1, 100)
+    values = [1, 2, 3, 10, 50, 100]
+    told = marginal(drawn, values, most=8)
+    assert sum(told.counts) == 6
+    assert sum(told.expected) == pytest.approx(6)
+    assert min(told.expected) > 0
+    assert told.counts[0] == 1
+    assert told.expected[0] == pytest.approx(6 * stats.loguniform(0.5, 100.5).cdf(1.5))
+    assert marginal(LogInteger(2, 4), [2, 4, 4], most=9).counts == (1, 0, 2)
+    assert [place(drawn, value) for value in (1, 10, 100)] == pytest.approx([0, 0.5, 1])
 
 
 def test_without_draws_nothing_is_counted() -> None:
