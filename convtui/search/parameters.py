@@ -13,6 +13,7 @@ from convtui.search.distributions import Integer, LogInteger, LogUniform, Unifor
 from convtui.training.architecture import Architecture, Convolution, Layer
 from convtui.training.model_files import OF_LAYERS
 from convtui.training.model_values import wrong
+from convtui.training.overrides import output_layer
 from convtui.training.settings import SETTINGS, whole
 
 KERNEL_SIZE = "kernel_size"
@@ -76,16 +77,29 @@ def check_fits(names: Mapping[str, object], architecture: Architecture) -> None:
         BadInput: one of them would change nothing.
     """
     for name in names:
-        layer, _, key = name.partition(".")
-        if key and not any(key in _keys(own) for own in architecture.layers if own.name == layer):
-            known = [f"{own.name}.{key}" for own in architecture.layers if key in _keys(own)]
-            mend = f"give one of {', '.join(known)}" if known else "leave it out"
-            raise BadInput(f"{architecture.name} has nothing called {name!r} to draw: {mend}")
+        _check_key(name, architecture)
         if name == KERNEL_SIZE and not _convolutions(architecture):
             raise BadInput(
                 f"{architecture.name} has no convolution whose {KERNEL_SIZE} could be drawn: "
                 "leave it out of the space"
             )
+
+
+def _check_key(name: str, architecture: Architecture) -> None:
+    layer, _, key = name.partition(".")
+    output = output_layer(architecture)
+    fixed = f"{output.name}.units" if output else ""
+    known = [f"{own.name}.{key}" for own in architecture.layers if key in _keys(own)]
+    known = [other for other in known if other != fixed]
+    if not key or name in known:
+        return
+    mend = f"give one of {', '.join(known)}" if known else "leave it out"
+    if name == fixed:
+        raise BadInput(
+            f"{name} cannot be drawn: {layer} is the output of {architecture.name}, with a unit "
+            f"for each class: {mend}"
+        )
+    raise BadInput(f"{architecture.name} has nothing called {name!r} to draw: {mend}")
 
 
 def with_layers(architecture: Architecture, values: Mapping[str, Value]) -> Architecture:

@@ -34,7 +34,7 @@ def with_l1(architecture: Architecture, weight: float) -> Architecture:
         BadInput: a negative weight, or a network without a dense layer.
     """
     _check_weight("l1", weight)
-    last = _last_dense(architecture)
+    last = output_layer(architecture)
     if last is None:
         raise BadInput(f"l1 {weight}: {architecture.name} has no dense layer: leave l1 out")
     return _changed(
@@ -91,22 +91,23 @@ def with_data(
     Raises:
         BadInput: a layer does not fit on images of this shape.
     """
-    last = _last_dense(architecture)
+    last = output_layer(architecture)
     return _changed(
         replace(architecture, data=data, input_shape=input_shape, classes=classes),
         lambda layer: replace(last, units=classes) if last and layer is last else layer,
     )
 
 
+def output_layer(architecture: Architecture) -> Dense | None:
+    """The last dense layer, which has a unit a class; None if there is no dense layer."""
+    dense = [layer for layer in architecture.layers if isinstance(layer, Dense)]
+    return dense[-1] if dense else None
+
+
 def _changed(architecture: Architecture, change: Callable[[Layer], Layer]) -> Architecture:
     changed = replace(architecture, layers=tuple(change(layer) for layer in architecture.layers))
     shapes(changed)
     return changed
-
-
-def _last_dense(architecture: Architecture) -> Dense | None:
-    dense = [layer for layer in architecture.layers if isinstance(layer, Dense)]
-    return dense[-1] if dense else None
 
 
 def _check_weight(what: str, weight: float) -> None:

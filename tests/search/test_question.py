@@ -86,6 +86,11 @@ def test_a_question_is_the_same_after_it_was_written_and_read(question):
     [
         ('l2 = { kind = "uniform", low = 0, high = 1 }', {"l2": 0.5}, "--l2 is drawn by"),
         ('"dense-3.units" = { kind = "integer", low = 5, high = 9 }', {}, "nothing called"),
+        (
+            '"dense-2.units" = { kind = "integer", low = 5, high = 9 }',
+            {},
+            "dense-2 is the output of mnist-search, .* class: give one of dense-1.units$",
+        ),
         ('"dense-1.rate" = { kind = "uniform", low = 0.1, high = 0.9 }', {}, "leave it out"),
         ('kernel_size = { kind = "integer", low = 11, high = 14 }', {}, f"none of {VAIN_DRAWS:,}"),
         ('l2 = { kind = "uniform", low = 0, high = 1 }', {"validation_split": 0.0}, "val_accuracy"),
