@@ -106,7 +106,12 @@ def read_space(document: object, where: str) -> Space:
     """
     table = values.table(document, where, ("name", "model", "parameters"))
     read = values.each(table, _OF_SPACES, where)
-    return Space(**{"purpose": "", "training": {}, **read})
+    space = Space(**{"purpose": "", "training": {}, **read})
+    for twice in space.training.keys() & space.parameters.keys():
+        raise BadInput(
+            f"{where}: {twice} is fixed in [training] and drawn in [parameters]: leave one out"
+        )
+    return space
 
 
 def _parameters(value: object, key: str, where: str) -> dict[str, Distribution]:

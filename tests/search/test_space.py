@@ -60,6 +60,7 @@ def test_a_file_is_read_and_found_again_in_the_folder_of_your_own(home):
         ("name =", "name", "is not TOML"),
         ('model = "mnist-course"', "", "'model' is missing: add model = …"),
         ("epochs = 3", "epochs = 0", "epochs '0': give a whole number from 1"),
+        ("epochs = 3", "l2 = 0.1", "l2 is fixed in [training] and drawn in [parameters]: leave on"),
         ("low = 1e-5", "low = true", "low is true: give a number"),
         (
             '"integer"',
