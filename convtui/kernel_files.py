@@ -14,12 +14,11 @@ import numpy.typing as npt
 
 from convtui.errors import BadInput, unknown_name
 from convtui.matrix_text import parse_matrix
+from convtui.small_file import read_small_text
 
 Array = npt.NDArray[np.float64]
 
 TEXT_KEYS = ("name", "family", "purpose", "source")
-LARGEST_FILE = 1_000_000
-"""In bytes. No kernel is that large; a picture given by mistake is."""
 
 _NAME = re.compile(r"[^\W\d_][\w-]*")
 
@@ -70,7 +69,7 @@ def read_toml(path: Path) -> Kernel:
         BadInput: names the file, the value, the rule and the mend.
     """
     try:
-        table = tomllib.loads(_read_text(path))
+        table = tomllib.loads(read_small_text(path, "a kernel file", "a few numbers"))
     except (ValueError, RecursionError) as problem:  # RecursionError: thousands of brackets
         raise BadInput(f"{path} is not TOML: {problem}: correct it there") from None
     _check_keys(table, path)
@@ -86,7 +85,7 @@ def read_toml(path: Path) -> Kernel:
 
 
 def _read_matrix(path: Path) -> Kernel:
-    text = _read_text(path)
+    text = read_small_text(path, "a kernel file", "a few numbers")
     if path.suffix.lower() == ".csv" and ";" in text:
         # Where the decimal sign is a comma, spreadsheets part columns by semicolons.
         if "," in text:
@@ -94,19 +93,6 @@ def _read_matrix(path: Path) -> Kernel:
         text = text.replace(";", ",")
     values = parse_matrix(text, str(path))
     return Kernel(path.stem, "typed", "As given", str(path), read_only(values))
-
-
-def _read_text(path: Path) -> str:
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise BadInput(f"{path} is larger than 1 MB: a kernel file holds a few numbers")
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise BadInput(f"{path} is not there: check the name and the folder") from None
-    except UnicodeDecodeError:
-        raise BadInput(f"{path} is not text: a kernel file is UTF-8 text") from None
-    except OSError as problem:
-        raise BadInput(f"{path} cannot be read: {problem.strerror}") from None
 
 
 def _check_keys(table: dict[str, Any], path: Path) -> None:

@@ -17,13 +17,12 @@ from convtui.search.distributions import (
     LogUniform,
 )
 from convtui.search.parameters import check_kind, check_value
+from convtui.small_file import read_small_text
 from convtui.training import model_values as values
 from convtui.training.settings import SETTINGS
 
 DEFAULT = "coursework"
 SUFFIX = ".toml"
-LARGEST_FILE = 1_000_000
-"""In bytes; a space is a few lines."""
 
 _NOT_OF_A_SPACE = ("data", "samples", "seed", "threads", "name")
 
@@ -86,13 +85,7 @@ def read_space_file(path: Path) -> Space:
         BadInput: names the file, the value, the rule and the mend.
     """
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise BadInput(f"{path} is larger than 1 MB: a space is a few lines of TOML")
-        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise BadInput(f"{path} is not there: check the name and the folder") from None
-    except OSError as problem:
-        raise BadInput(f"{path} cannot be read: {problem.strerror}") from None
+        table = tomllib.loads(read_small_text(path, "a space", "a few lines"))
     except (ValueError, RecursionError) as problem:
         raise BadInput(f"{path} is not TOML: {problem}: correct it there") from None
     return read_space(table, str(path))

@@ -7,6 +7,7 @@ from typing import Any
 
 from convtui.errors import BadInput
 from convtui.ops.activation import ACTIVATIONS
+from convtui.small_file import read_small_text
 from convtui.training import model_values as values
 from convtui.training.architecture import (
     Activation,
@@ -26,9 +27,6 @@ from convtui.training.architecture import (
     TrainingDefaults,
 )
 from convtui.training.shapes import shapes
-
-LARGEST_FILE = 1_000_000
-"""In bytes. No model file is that large; a picture or saved weights given by mistake are."""
 
 LAYERS: dict[str, type[Any]] = {
     layer.kind: layer
@@ -79,7 +77,7 @@ def read_model_file(path: Path) -> Architecture:
         BadInput: names the file, the layer, the value, the rule and the mend.
     """
     try:
-        table = tomllib.loads(_read_text(path))
+        table = tomllib.loads(read_small_text(path, "a model file", "a few lines a layer"))
     except (ValueError, RecursionError) as problem:  # RecursionError: thousands of brackets
         raise BadInput(f"{path} is not TOML: {problem}: correct it there") from None
     values.table(table, str(path), ("name", "data", "input_shape", "classes", "layers"))
@@ -144,19 +142,6 @@ def _given(
     needed = [f.name for f in own if f.default is MISSING and f.name not in FILLED_IN]
     given = {k: v for k, v in values.table(entry, place, needed).items() if k != "kind"}
     return values.each(given, {field.name: readers[field.name] for field in own}, place)
-
-
-def _read_text(path: Path) -> str:
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise BadInput(f"{path} is larger than 1 MB: a model file holds a few lines a layer")
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise BadInput(f"{path} is not there: check the name and the folder") from None
-    except UnicodeDecodeError:
-        raise BadInput(f"{path} is not text: a model file is UTF-8 text") from None
-    except OSError as problem:
-        raise BadInput(f"{path} cannot be read: {problem.strerror}") from None
 
 
 OF_TRAINING: dict[str, values.Read] = {

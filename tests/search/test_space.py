@@ -116,7 +116,8 @@ def test_what_is_wrong_with_a_file_is_said_in_one_line(home, old, new, words):
     [
         ("courswork", "did you mean 'coursework'?"),
         ("nowhere.toml", "nowhere.toml is not there"),
-        ("/", "cannot be read"),
+        ("/", "/ is not a file: give a space"),
+        ("/dev/null", "/dev/null is not a file"),
     ],
 )
 def test_a_space_that_is_not_there_is_refused(text, words):

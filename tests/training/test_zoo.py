@@ -348,7 +348,7 @@ def test_what_is_no_model_is_refused(text, words):
         ('kind = "flatten"', "rate = 1", "layer 3: 'kind' is missing"),
         ("filters = 4, ", "", "layer 1 (convolution): 'filters' is missing: add filters = …"),
         ("filters = 4", "filters = 0", "layer 1 (convolution): filters is 0: give a whole number"),
-        ("filters = 4", "filters = true", "filters is True: give a whole number"),
+        ("filters = 4", "filters = true", "filters is true: give a whole number"),
         ("filters = 4", "filters = 10000000", "from 1 to 1000000"),
         ("size = 5", "size = [5, 5, 5]", "size is [5, 5, 5]: give one whole number or two"),
         ('"same"', '"smae"', "unknown padding 'smae': did you mean 'same'"),
