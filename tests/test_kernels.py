@@ -393,6 +393,6 @@ def test_what_is_no_readable_text_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "large.txt").write_text("1 " * 600_000)
     (tmp_path / "commas.csv").write_text("0,5;1\n1;0,5\n")
     assert "is not text" in refusal(str(tmp_path / "picture.csv"))
-    assert "cannot be read" in refusal(str(tmp_path / "folder.toml"))
+    assert "is not a file" in refusal(str(tmp_path / "folder.toml"))
     assert "larger than 1 MB" in refusal(str(tmp_path / "large.txt"))
     assert "both ',' and ';'" in refusal(str(tmp_path / "commas.csv"))

@@ -16,6 +16,8 @@ from convtui.training.foresight import foresee
 from convtui.training.spec import specify
 from convtui.training.zoo import load_architecture
 
+_SPLIT = "validation_split"
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -46,10 +48,14 @@ def wish(model: str, space: str, given: Mapping[str, Any], metric: Metric, prune
     """Find the space and the network; a blank `model` is the space's own.
 
     Raises:
-        BadInput: there is no such space or network.
+        BadInput: there is no such space or network, or nothing to judge the trials by.
     """
     drawn = load_space(space)
-    return Wish(drawn, load_architecture(model or drawn.model), given, metric, prune)
+    architecture = load_architecture(model or drawn.model)
+    if _SPLIT not in drawn.parameters:
+        own = {_SPLIT: architecture.training.validation_split}
+        metric.check_split({**own, **drawn.training, **given}[_SPLIT])
+    return Wish(drawn, architecture, given, metric, prune)
 
 
 def ahead(wanted: Wish) -> Question | None:
@@ -61,7 +67,7 @@ def ahead(wanted: Wish) -> Question | None:
     """
     settings = {"name": "ahead", **wanted.settings}
     kept = {key: value for key, value in settings.items() if key in ("data", "samples")}
-    kept["validation_split"] = 0.0
+    kept[_SPLIT] = 0.0
     seen = foresee(specify(wanted.architecture, kept))
     if not seen.training_images:
         return None

@@ -36,8 +36,8 @@ class Metric:
         """
         if self.name.startswith("val_") and not validation_split:
             raise BadInput(
-                f"{self.name} needs images to validate on: give a validation split above 0, "
-                "or another metric"
+                f"{self.name} needs validation images: give --validation-split 0.2, or --metric "
+                f"{self.name.removeprefix('val_')}"
             )
 
     def better(self, one: float, other: float) -> bool:

@@ -48,7 +48,11 @@ def home(tmp_path, monkeypatch):
         (["--at", "first"], "give one of last, best"),
         (["--learning-rate", "0.1"], "--learning-rate is drawn by the space coursework"),
         (["--data", "nowhere.npz"], "nowhere.npz is not there"),
-        (["--validation-split", "0"], "val_accuracy needs images to validate on"),
+        (
+            ["--validation-split", "0"],
+            "convtui: val_accuracy needs validation images: give --validation-split 0.2, or "
+            "--metric accuracy\n",
+        ),
         (["--name", "a/b"], "'a/b' is no name for a search"),
         (["--storage", "sqlite:///x"], "no PostgreSQL database"),
         (["--storage", "mysql://me:s3cret@h/d"], "--storage 'mysql://me@h/d'"),
