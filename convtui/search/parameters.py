@@ -9,7 +9,15 @@ from dataclasses import fields, replace
 from typing import Any
 
 from convtui.errors import BadInput, unknown_name
-from convtui.search.distributions import Integer, LogInteger, LogUniform, Uniform, Value
+from convtui.search.distributions import (
+    Choice,
+    Distribution,
+    Integer,
+    LogInteger,
+    LogUniform,
+    Uniform,
+    Value,
+)
 from convtui.training.architecture import Architecture, Convolution, Layer
 from convtui.training.model_files import OF_LAYERS
 from convtui.training.model_values import wrong
@@ -100,6 +108,18 @@ def _check_key(name: str, architecture: Architecture) -> None:
             f"for each class: {mend}"
         )
     raise BadInput(f"{architecture.name} has nothing called {name!r} to draw: {mend}")
+
+
+def mend_of(parameters: Mapping[str, Distribution]) -> str:
+    """What to do where nothing that is drawn can be built; kernels are the first suspect."""
+    suspects = ("size", KERNEL_SIZE)
+    sizes = [name for name in parameters if name.rpartition(".")[2] in suspects]
+    ranged = [name for name in sizes if not isinstance(parameters[name], Choice)]
+    if ranged:
+        return f"lower the high of {' and '.join(ranged)}"
+    if sizes:
+        return f"give smaller values of {' and '.join(sizes)}"
+    return f"give other ranges of {', '.join(parameters)}, or more images"
 
 
 def with_layers(architecture: Architecture, values: Mapping[str, Value]) -> Architecture:

@@ -8,7 +8,7 @@ from convtui.errors import BadInput
 from convtui.search.distributions import Value
 from convtui.search.draw import draws
 from convtui.search.metric import Metric
-from convtui.search.parameters import check_fits, settings_of, with_layers
+from convtui.search.parameters import check_fits, mend_of, settings_of, with_layers
 from convtui.search.space import Space, read_space
 from convtui.training import architecture_json
 from convtui.training.architecture import Architecture
@@ -102,7 +102,10 @@ class Question:
             yield Planned(number, values, problem)
             trials, vain = (trials, vain + 1) if problem else (trials - 1, 0)
             if vain == VAIN_DRAWS:
-                raise BadInput(f"none of {vain:,} draws can be built, the last because {problem}")
+                raise BadInput(
+                    f"none of {vain:,} draws can be built, the last because {problem}: "
+                    f"{mend_of(self.space.parameters)}"
+                )
 
     def problem(self, values: Mapping[str, Value]) -> str:
         """Why a draw cannot be trained, with the arithmetic; empty if it can."""

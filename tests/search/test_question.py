@@ -93,6 +93,12 @@ def test_a_question_is_the_same_after_it_was_written_and_read(question):
         ),
         ('"dense-1.rate" = { kind = "uniform", low = 0.1, high = 0.9 }', {}, "leave it out"),
         ('kernel_size = { kind = "integer", low = 11, high = 14 }', {}, f"none of {VAIN_DRAWS:,}"),
+        (
+            'kernel_size = { kind = "integer", low = 11, high = 14 }',
+            {},
+            "lower the high of kernel_",
+        ),
+        ('kernel_size = { kind = "choice", values = [11, 12] }', {}, "give smaller values of kern"),
         ('l2 = { kind = "uniform", low = 0, high = 1 }', {"validation_split": 0.0}, "val_accuracy"),
     ],
 )
