@@ -23,8 +23,13 @@ class Missing(Exception):
     """Something that is not installed or not there is needed: one line that says what to type."""
 
 
+_SHORT = 3
+"""A name of so few letters with one of them wrong is near still: `l3` is meant to be `l2`."""
+
+
 def unknown_name(kind: str, name: str, known: Iterable[str], mend: str) -> BadInput:
     """Refuse a name nobody knows, with the nearest known one if any is near."""
-    near = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    cutoff = 0.5 if len(name) <= _SHORT else 0.6
+    near = get_close_matches(name, list(known), n=1, cutoff=cutoff)
     hint = f"did you mean {near[0]!r}? " if near else ""
     return BadInput(f"unknown {kind} {name!r}: {hint}{mend}")

@@ -24,6 +24,7 @@ from convtui.training.settings import SETTINGS
 DEFAULT = "coursework"
 SUFFIX = ".toml"
 
+_PARAMETERS = "parameters"
 _NOT_OF_A_SPACE = ("data", "samples", "seed", "threads", "name")
 
 
@@ -97,7 +98,9 @@ def read_space(document: object, where: str) -> Space:
     Raises:
         BadInput: names where it stands, the value, the rule and the mend.
     """
-    table = values.table(document, where, ("name", "model", "parameters"))
+    table = values.table(document, where, ("name", "model"))
+    if _PARAMETERS not in table:
+        raise BadInput(f"{where}: the table [{_PARAMETERS}] is missing: add it, {_EXAMPLE}")
     read = values.each(table, _OF_SPACES, where)
     space = Space(**{"purpose": "", "training": {}, **read})
     for twice in space.training.keys() & space.parameters.keys():
@@ -110,7 +113,7 @@ def read_space(document: object, where: str) -> Space:
 def _parameters(value: object, key: str, where: str) -> dict[str, Distribution]:
     table = values.table(value, f"{where}: {key}", ())
     if not table:
-        raise BadInput(f"{where}: {key} is empty: add what is to be drawn, as in {_EXAMPLE}")
+        raise BadInput(f"{where}: {key} is empty: add what is to be drawn, {_EXAMPLE}")
     return {name: _distribution(name, entry, where) for name, entry in table.items()}
 
 
@@ -163,7 +166,7 @@ def _end(value: object, key: str, where: str) -> int | float:
 
 def _choices(value: object, key: str, where: str) -> tuple[Any, ...]:
     if not isinstance(value, list) or len(value) < 2 or len(set(map(str, value))) < len(value):
-        raise values.wrong(where, key, value, 'two values or more, as in ["adam", "sgd"]')
+        raise values.wrong(where, key, value, 'two different values or more, as in ["adam", "sgd"]')
     for entry in value:
         if isinstance(entry, bool) or not isinstance(entry, int | float | str):
             raise values.wrong(where, key, entry, "numbers and texts only")
@@ -178,7 +181,7 @@ def _files(folder: Path) -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.glob(f"*{SUFFIX}"))}
 
 
-_EXAMPLE = '[parameters.l2] kind = "uniform" low = 0.0001 high = 0.1'
+_EXAMPLE = """as in `l2 = { kind = "uniform", low = 0.0001, high = 0.1 }`"""
 
 _READERS: dict[str, values.Read] = {"low": _end, "high": _end, "values": _choices}
 
@@ -187,5 +190,5 @@ _OF_SPACES: dict[str, values.Read] = {
     "purpose": values.text,
     "model": values.text,
     "training": _training,
-    "parameters": _parameters,
+    _PARAMETERS: _parameters,
 }

@@ -93,9 +93,14 @@ def test_a_file_is_read_and_found_again_in_the_folder_of_your_own(home):
         ("low = 1e-5", "low = nan", "low is nan: give a number"),
         ("log-uniform", "log-unifrom", "did you mean 'log-uniform'?"),
         ('"adam", "sgd"', '"adam", "sdg"', "did you mean 'sgd'?"),
-        ('"adam", "sgd"', '"adam"', "give two values or more"),
+        ('"adam", "sgd"', '"adam"', "give two different values or more"),
+        ('"adam", "sgd"', '"sgd", "sgd"', "give two different values or more"),
         ("values", "value", "'values' is missing"),
-        ("[parameters]", "[parameters]\n[other]", "'parameters' is missing"),
+        (
+            "[parameters]",
+            "[parameters]\n[other]",
+            "the table [parameters] is missing: add it, as in `l2 = {",
+        ),
         ("high = 64", "high = 64, step = 8", "unknown key 'step'"),
     ],
 )
@@ -109,6 +114,14 @@ def test_what_is_wrong_with_a_file_is_said_in_one_line(home, old, new, words):
         load_space(str(path))
     assert words in str(refused.value)
     assert str(path) in str(refused.value)
+
+
+def test_the_example_for_an_empty_table_is_a_line_that_works(home):
+    head = GOOD.partition("optimizer")[0]
+    with pytest.raises(BadInput, match="parameters is empty") as refused:
+        load_space(str(written(home, head)))
+    example = str(refused.value).split("`")[1]
+    assert load_space(str(written(home, head + example))).parameters == {"l2": Uniform(1e-4, 0.1)}
 
 
 @pytest.mark.parametrize(
