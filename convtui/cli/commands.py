@@ -33,6 +33,7 @@ ClickException: type[Exception] = next(
     base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException"
 )
 
+_NO_INTEGER = re.compile(r"Input should be a valid integer.*")
 _NEGATIVE_MATRIX = re.compile(r"-\.?\d[-+.\deE]*[\s,;][-+.\deE\s,;]*")
 
 
@@ -108,4 +109,6 @@ def _refusal(problem: Any, arguments: list[str]) -> BadInput:
     words = problem.format_message().strip().rstrip(".")
     if hasattr(problem.__cause__, "errors"):  # pydantic tells the rule; the value is asked for
         words = words.replace("value for", f"value {problem.__cause__.errors()[0]['input']!r} for")
+        words = _NO_INTEGER.sub("give a whole number", words)
+        words = words.replace("Input should be", "give a number")
     return BadInput(f"{words[:1].lower()}{words[1:]}: `{path} --help` shows what it takes")

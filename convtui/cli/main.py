@@ -31,6 +31,9 @@ def run(argv: Sequence[str] | None = None) -> int:
             raise
         return _tell(str(problem), ExitCode.BAD_INPUT)
     except OSError as problem:
+        if _stdout_is_lost():
+            words = f"stdout cannot be written: {problem.strerror}: make room, or send it elsewhere"
+            return _tell(words, ExitCode.BAD_INPUT)
         return _tell(_from_the_system(problem), ExitCode.BAD_INPUT)
     except MemoryError:
         return _tell("this needs more memory than there is: ask for less", ExitCode.BAD_INPUT)
@@ -79,6 +82,20 @@ def _from_the_system(problem: OSError) -> str:
 
 def _leave_quietly() -> ExitCode:
     """Whoever read our output has enough: stop, and keep Python from flushing into the pipe."""
+    _drop_stdout()
+    return ExitCode.FINE
+
+
+def _stdout_is_lost() -> bool:
+    """Whether what was printed cannot be written; then it is dropped, lest Python try once more."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _drop_stdout()
+        return True
+    return False
+
+
+def _drop_stdout() -> None:
     with suppress(OSError, ValueError):  # stdout may be no file, as in tests
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return ExitCode.FINE

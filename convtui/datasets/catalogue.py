@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from convtui.errors import BadInput, unknown_name
 
+LEAST_SAMPLES = 2
+"""One to train on and one to validate on."""
+
 
 @dataclass(frozen=True)
 class Source:

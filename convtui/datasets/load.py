@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convtui.datasets.archive import all_arrays
-from convtui.datasets.catalogue import GENERATED, PUBLISHED, Published
+from convtui.datasets.catalogue import GENERATED, LEAST_SAMPLES, PUBLISHED, Published
 from convtui.datasets.cifar_pickled import find_batches, read_batches
 from convtui.datasets.generated import generated_arrays
 from convtui.datasets.locate import folders, locate, required
@@ -128,9 +128,10 @@ def _own(path: Path) -> _Loaded:
 def _cut(whole: _Loaded, samples: int | None) -> DataArrays:
     """Take the first training images, in the shapes and types that training wants."""
     there, test = len(whole.arrays["x_train"]), len(whole.arrays["x_test"])
-    if samples is not None and not 1 <= samples <= there:
+    if samples is not None and not LEAST_SAMPLES <= samples <= there:
         raise BadInput(
-            f"samples {samples}: {whole.name} has {there:,} training images: give 1 to {there:,}"
+            f"samples {samples}: {whole.name} has {there:,} training images: "
+            f"give {LEAST_SAMPLES} to {there:,}"
         )
     first = there if samples is None else samples
     arrays = {key: _fitting(key, whole.arrays[key], first) for key in KEYS}

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from convtui.datasets.catalogue import LEAST_SAMPLES
 from convtui.errors import BadInput, unknown_name
 from convtui.ops.activation import ACTIVATIONS
 from convtui.training.model_values import LARGEST, OPTIMIZERS
@@ -81,7 +82,12 @@ SETTINGS: tuple[Setting, ...] = (
         "A data set by name, or an .npz with x_train y_train x_test y_test.",
         str.strip,
     ),
-    Setting("samples", "N", "Use the first N training images. Default: all.", whole("samples", 2)),
+    Setting(
+        "samples",
+        "N",
+        "Use the first N training images. Default: all.",
+        whole("samples", LEAST_SAMPLES),
+    ),
     Setting("epochs", "E", "Times that all training images are seen.", whole("epochs", 1)),
     Setting(
         "batch_size", "B", "Images between two changes of the weights.", whole("batch size", 1)

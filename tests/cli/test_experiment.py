@@ -64,7 +64,7 @@ def table(kind="l1", shares=(0.5, 0.6), **given):
         (["l2"], "unknown command 'l2': did you mean 'l1'?"),
         (["l1", "--l1", "0,0"], "has 0.0 twice"),
         (["l1", "--data", "shape"], "did you mean 'shapes'?"),
-        (["l1", "--data", "shapes", "--samples", "99999"], "training images: give 1 to"),
+        (["l1", "--data", "shapes", "--samples", "99999"], "training images: give 2 to"),
         (["l1", "--data", "shapes", "-o", "table.pdf"], "ends in none of .md, .csv, .json, .png"),
         (["l1", "--data", "shapes", "--name", "a b"], "'a b' is no name for an experiment"),
         (["pooling", "--repeat", "3"], "did you mean '--repeats'?"),

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -145,6 +146,16 @@ def test_a_reader_that_has_gone_makes_no_noise(argv: str) -> None:
     command = f"{{ '{sys.executable}' -m convtui {argv}; echo $? >&2; }} | true"
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=60)
     assert done.stderr == f"{ExitCode.FINE}\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_a_full_stdout_is_named() -> None:
+    command = f"'{sys.executable}' -m convtui --version > /dev/full"
+    plain = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    done = subprocess.run(["sh", "-c", command], env=plain, capture_output=True, text=True)
+    assert done.returncode == ExitCode.BAD_INPUT
+    assert done.stderr.startswith("convtui: stdout cannot be written: No space left on device: ")
+    assert done.stderr.count("\n") == 1
 
 
 def test_a_terminal_without_our_signs_still_gets_the_text() -> None:

@@ -70,9 +70,9 @@ def test_images_left_out_are_not_kept_in_memory(mnist):
     assert kept is None or kept.nbytes == 7 * 28 * 28
 
 
-@pytest.mark.parametrize("samples", [0, -1, 31])
+@pytest.mark.parametrize("samples", [1, 0, -1, 31])
 def test_samples_that_are_not_there_are_refused(mnist, samples):
-    assert f"samples {samples}: mnist has 30 training images: give 1 to 30" in refusal(
+    assert f"samples {samples}: mnist has 30 training images: give 2 to 30" in refusal(
         "mnist", samples
     )
 
