@@ -2,11 +2,12 @@
 
 import functools
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, TypeVar
 
 import typer
 
+from convtui.errors import BadInput
 from convtui.training.settings import SETTINGS, Setting, read_settings
 
 Answer = TypeVar("Answer")
@@ -23,6 +24,7 @@ def with_training_options(
     @functools.wraps(command)
     def parsed(**values: Any) -> Answer:
         typed = {setting.name: values.pop(setting.name) for setting in settings}
+        _check_no_blank(typed, settings)
         return command(**values, settings=read_settings(typed, settings))
 
     keyword = inspect.Parameter.KEYWORD_ONLY
@@ -47,3 +49,11 @@ def with_training_options(
     parsed.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     parsed.__annotations__ = {p.name: p.annotation for p in parameters}
     return parsed
+
+
+def _check_no_blank(typed: Mapping[str, str | None], settings: Sequence[Setting]) -> None:
+    """Refuse an empty text, which a variable of the shell that is not set leaves behind."""
+    for setting in settings:
+        text = typed[setting.name]
+        if text is not None and not text.strip():
+            raise BadInput(f"{setting.flag} is empty: give {setting.metavar}, or leave it out")

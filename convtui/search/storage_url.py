@@ -21,6 +21,8 @@ def url_given(typed: str | None) -> str:
         BadInput: it is no URL of a PostgreSQL database.
         Missing: what speaks to it is not installed.
     """
+    if typed is not None and not typed.strip():
+        raise BadInput(f"--storage is empty: give {EXAMPLE}, or leave it out")
     url = (typed or os.environ.get(VARIABLE, "")).strip()
     if url:
         check_url(url)

@@ -57,6 +57,7 @@ def images(tmp_path):
         (["cifar-striped"], "unknown model 'cifar-striped': did you mean 'cifar-strided'?"),
         (["nowhere.toml"], "nowhere.toml is not there"),
         (["cifar-strided", "--epochs", "0"], "epochs '0': give a whole number from 1"),
+        (["cifar-strided", "--name", ""], "--name is empty: give NAME, or leave it out"),
         (["cifar-strided", "--optimizer", "adm"], "did you mean 'adam'?"),
         (["cifar-strided", "--data", "nowhere.npz"], "nowhere.npz is not there"),
         (["cifar-strided", "--data", "stroke"], "did you mean 'strokes'?"),
