@@ -29,7 +29,12 @@ _SHORT = 3
 
 def unknown_name(kind: str, name: str, known: Iterable[str], mend: str) -> BadInput:
     """Refuse a name nobody knows, with the nearest known one if any is near."""
+    return BadInput(f"unknown {kind} {name!r}: {nearest(name, known)}{mend}")
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The question whether the nearest known name was meant, with a blank behind it; or nothing."""
+    bare = {word.lstrip("-"): word for word in known}  # an option's dashes make none alike
     cutoff = 0.5 if len(name) <= _SHORT else 0.6
-    near = get_close_matches(name, list(known), n=1, cutoff=cutoff)
-    hint = f"did you mean {near[0]!r}? " if near else ""
-    return BadInput(f"unknown {kind} {name!r}: {hint}{mend}")
+    near = get_close_matches(name.lstrip("-"), bare, n=1, cutoff=cutoff)
+    return f"did you mean {bare[near[0]]!r}? " if near else ""

@@ -1,7 +1,7 @@
 """`convtui search`: random search over a network's hyper-parameters."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -10,8 +10,11 @@ from convtui.cli.default_command import DefaultGroup
 from convtui.cli.output import confirmed, print_json, print_table, talk, write_output
 from convtui.cli.search_options import AsJson, Name, Retrain, Storage, Workers, read_workers
 from convtui.cli.training_options import with_training_options
-from convtui.errors import BadInput, ExitCode
+from convtui.errors import BadInput, ExitCode, nearest
 from convtui.search.settings import READ_TRIALS, SEARCH_SETTINGS
+
+if TYPE_CHECKING:
+    from convtui.training.zoo import UnknownModel
 
 app = App(DefaultGroup, help="Draw hyper-parameters at random, train each network, name the best.")
 
@@ -20,13 +23,13 @@ app = App(DefaultGroup, help="Draw hyper-parameters at random, train each networ
 @lambda command: with_training_options(command, SEARCH_SETTINGS)
 def begin(
     model: Annotated[
-        str,
+        str | None,
         typer.Argument(
             metavar="MODEL",
             help="One that `convtui models` lists, or a model file (.toml). Default: the space's.",
             show_default=False,
         ),
-    ] = "",
+    ] = None,
     space: Annotated[
         str,
         typer.Option(
@@ -72,10 +75,34 @@ def begin(
     from convtui.cli.search_sitting import conduct, new_search
     from convtui.search.metric import Metric
     from convtui.search.storage_url import url_given
+    from convtui.training.zoo import UnknownModel
 
-    url = url_given(storage)
-    search = new_search(model, space, settings, Metric(metric.strip(), at.strip()), prune, url)
+    if model is not None and not model.strip():
+        raise BadInput("MODEL is empty: give a model, or leave it out for the space's own")
+    url, judged = url_given(storage), Metric(metric.strip(), at.strip())
+    try:
+        search = new_search(model or "", space, settings, judged, prune, url)
+    except UnknownModel as problem:
+        raise _neither(problem, model) from None
     return conduct(search, url, settings, retrain=retrain, as_json=as_json)
+
+
+def _neither(problem: "UnknownModel", typed: str | None) -> BadInput:
+    """The word behind `search` may have been meant for a model, a command or a search."""
+    from convtui.search.store import list_searches
+
+    if problem.name != (typed or "").strip():
+        return problem  # of the space, not of whoever typed
+    commands = [
+        entry.name or getattr(entry.callback, "__name__", "")
+        for entry in app.registered_commands
+        if not entry.hidden
+    ]
+    near = nearest(problem.name, [*problem.known, *commands])
+    mend = "`convtui search --help` lists the commands, `convtui models` the models"
+    if problem.name in (search.name for search in list_searches()):
+        near, mend = "", f"the search of this name is shown by `convtui search show {problem.name}`"
+    return BadInput(f"{problem.name!r} is neither a model nor a command: {near}{mend}")
 
 
 @app.command()

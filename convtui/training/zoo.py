@@ -10,9 +10,24 @@ from convtui.errors import BadInput, unknown_name
 from convtui.training.architecture import Architecture
 from convtui.training.model_files import read_model_file
 
-__all__ = ["Architecture", "built_in_architectures", "load_architecture", "user_architectures"]
+__all__ = [
+    "Architecture",
+    "UnknownModel",
+    "built_in_architectures",
+    "load_architecture",
+    "user_architectures",
+]
 
 SUFFIX = ".toml"
+
+
+class UnknownModel(BadInput):
+    """Nothing is called `name`; the models are `known`."""
+
+    def __init__(self, name: str, known: list[str]) -> None:
+        """Say so in one line."""
+        super().__init__(str(unknown_name("model", name, known, "`convtui models` lists them")))
+        self.name, self.known = name, known
 
 
 @cache
@@ -33,7 +48,8 @@ def load_architecture(text: str) -> Architecture:
     """Find a network by NAME, or read it from FILE (.toml).
 
     Raises:
-        BadInput: neither, a file that holds no network that can be built, or a name that a broken
+        UnknownModel: neither.
+        BadInput: a file that holds no network that can be built, or a name that a broken
             file of the user's bears.
     """
     text = text.strip()
@@ -48,7 +64,7 @@ def load_architecture(text: str) -> Architecture:
     if built_in is not None:
         return read_model_file(built_in)
     known = [*_built_in_files(), *(own.name for own in user_architectures()[0])]
-    raise unknown_name("model", text, known, "`convtui models` lists them")
+    raise UnknownModel(text, known)
 
 
 def _from_file(path: Path) -> Architecture:

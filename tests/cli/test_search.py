@@ -40,7 +40,25 @@ def home(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["mnist-serch"], "unknown model 'mnist-serch': did you mean 'mnist-search'?"),
+        (
+            ["mnist-serch"],
+            "'mnist-serch' is neither a model nor a command: did you mean 'mnist-search'?",
+        ),
+        (
+            ["reports"],
+            "did you mean 'export'? `convtui search --help` lists the commands, `convtui",
+        ),
+        (["ls"], "'ls' is neither a model nor a command: did you mean 'list'? `convtui search --"),
+        (
+            ["resum", "pr"],
+            "unknown command 'resum': did you mean 'resume'? `convtui search --help`",
+        ),
+        (["--list"], "unknown option '--list': `convtui search --help` lists them"),
+        (["a", "b"], "extra argument(s) (b): `convtui search --help`"),
+        ([""], "MODEL is empty"),
+        (["--storage", ""], "--storage is empty: give postgresql://USER@HOST/DATABASE, or leave"),
+        (["--name", " "], "--name is empty: give NAME, or leave it out"),
+        (["--metric", "nonsense"], "unknown metric 'nonsense': give one of val_accuracy, val_loss"),
         (["--space", "courswork"], "did you mean 'coursework'?"),
         (["--trials", "0"], "trials '0': give a whole number from 1"),
         (["--workers", "none"], "workers 'none': give a whole number"),
@@ -79,7 +97,7 @@ def test_what_cannot_be_searched_is_refused_in_one_line_and_leaves_no_search(
 def test_the_help_is_that_of_the_search_with_its_subcommands_below(capsys):
     assert run(["search", "--help"]) == ExitCode.FINE
     out, _ = capsys.readouterr()
-    assert "Usage: convtui search [OPTIONS] [MODEL]" in out
+    assert "Usage: convtui search [OPTIONS] [MODEL]\n       convtui search COMMAND" in out
     for words in ("--trials N", "--space NAME|FILE", "resume ", "work ", "export ", "retrain "):
         assert words in out
     assert "begin" not in out.partition("Commands:")[2]
@@ -159,11 +177,20 @@ def test_show_and_list_and_export_are_tables(capsys, search, home):
 def test_a_trial_that_is_over_cannot_be_given_up_and_another_can(capsys, search):
     assert run(["search", "stop", "mine", "1"]) == ExitCode.BAD_INPUT
     assert "trial 1 is over" in capsys.readouterr().err
+    assert run(["search", "stop", "mine", "four"]) == ExitCode.BAD_INPUT
+    assert "invalid value 'four' for '[TRIAL…]': give a whole number:" in capsys.readouterr().err
+    assert run(["search", "show", "mine", "--trial", "x"]) == ExitCode.BAD_INPUT
+    assert "invalid value 'x' for '--trial': give a whole number:" in capsys.readouterr().err
     assert run(["search", "stop", "mine", "9"]) == ExitCode.BAD_INPUT
     assert "is none of 1 to 4" in capsys.readouterr().err
     assert run(["search", "stop", "mine", "4"]) == ExitCode.FINE
     assert search.requests.read_text() == '{"stop": 4}\n'
     assert run(["search", "stop", "mine"]) == ExitCode.NO
+
+
+def test_a_search_that_is_taken_for_a_model_is_named(capsys, search):
+    assert run(["search", "mine"]) == ExitCode.BAD_INPUT
+    assert "is shown by `convtui search show mine`" in capsys.readouterr().err
 
 
 def test_a_search_is_deleted_with_its_trials(search):
