@@ -10,7 +10,17 @@ VARIABLE = "CONVTUI_STORAGE"
 """The environment's place for the URL: other users see the words of a command, not this."""
 
 _SCHEMES = ("postgresql", "postgres", "postgresql+psycopg")
-_SECRETS = ("password", "passfile", "sslpassword", "sslkey")
+_SECRETS = (
+    "password",
+    "passfile",
+    "sslpassword",
+    "sslkey",
+    "scram_client_key",
+    "scram_server_key",
+    "oauth_client_secret",
+)
+_OTHERS = ("sqlite", "mysql", "mariadb", "redis", "http", "https", "file")
+"""Schemes that people give by mistake: of a URL refused nothing else is certain to be no secret."""
 EXAMPLE = "postgresql://USER@HOST/DATABASE"
 
 
@@ -36,18 +46,40 @@ def check_url(url: str) -> None:
         BadInput: it is not.
         Missing: what speaks to it is not installed.
     """
-    try:
-        parts = urlsplit(url)
-        sound = bool(parts.path.strip("/")) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        sound, parts = False, urlsplit("")
-    if parts.scheme not in _SCHEMES or not sound:
+    if not _is_sound(url):
+        scheme = url.partition("://")[0].lower()
+        shown = f" {scheme}://…" if scheme in (*_SCHEMES, *_OTHERS) else ""
         raise BadInput(
-            f"--storage {without_password(url)!r} is no PostgreSQL database: give {EXAMPLE}; "
-            "on one machine leave it out"
+            f"--storage{shown} is no URL of a PostgreSQL database: give {EXAMPLE}, in a password "
+            "%40 %2F %3A %23 %3F for @ / : # ?; on one machine leave it out"
         )
     if util.find_spec("psycopg") is None:
         raise Missing("PostgreSQL needs psycopg: type `python -m pip install 'convtui[postgres]'`")
+    _check_options(url)
+
+
+def _is_sound(url: str) -> bool:
+    """Whether host, database and password are where all readers of URLs look for them."""
+    try:
+        parts = urlsplit(url)
+        ported = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    in_place = url.count("@") == parts.netloc.count("@") <= 1
+    named = bool(parts.path.strip("/")) and ":" not in parts.path and "#" not in url
+    return parts.scheme in _SCHEMES and ported and in_place and named
+
+
+def _check_options(url: str) -> None:
+    """Refuse what PostgreSQL does not know: it may be the rest of a password with an & in it."""
+    from psycopg.pq import Conninfo
+
+    known = {option.keyword.decode() for option in Conninfo.get_defaults()}
+    if not known.issuperset(dict(parse_qsl(urlsplit(url).query))):
+        raise BadInput(
+            "--storage has an option behind its ? that PostgreSQL does not know: take it out, and "
+            "write & in a password as %26"
+        )
 
 
 def for_sqlalchemy(url: str) -> str:
@@ -60,7 +92,7 @@ def without_password(url: str) -> str:
     try:
         parts = urlsplit(url)
     except ValueError:
-        return url.partition(":")[0] + ":…"
+        return "…"
     user, at, host = parts.netloc.rpartition("@")
     query = urlencode([pair for pair in parse_qsl(parts.query) if pair[0] not in _SECRETS])
     place = user.partition(":")[0] + at + host

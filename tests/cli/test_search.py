@@ -72,8 +72,27 @@ def home(tmp_path, monkeypatch):
             "--metric accuracy\n",
         ),
         (["--name", "a/b"], "'a/b' is no name for a search"),
-        (["--storage", "sqlite:///x"], "no PostgreSQL database"),
-        (["--storage", "mysql://me:s3cret@h/d"], "--storage 'mysql://me@h/d'"),
+        (
+            ["--storage", "sqlite:///x"],
+            "--storage sqlite://… is no URL of a PostgreSQL database: give",
+        ),
+        (["--storage", "mysql://me:s3cret@h/d"], "--storage mysql://… is no"),
+        (["--storage", "me:s3cret@h"], "--storage is no URL of a PostgreSQL database: give postg"),
+        (["--storage", "s3cret"], "in a password %40 %2F %3A %23 %3F for @ / : # ?"),
+        *(
+            (["--storage", f"postgresql{url}"], "--storage postgresql://… is no URL")
+            for url in (
+                "://me:1/s3cret@h/d",
+                "://me:1@s3cret@h/d",
+                "://me:1#s3cret@h/d",
+                "://me:1?s3cret@h/d",
+                "://me:1/d?password=a@s3cret",
+                "://h/d:s3cret",
+                ":///me:s3cret@h/d",
+                "://me:[s3cret@h/d",
+                "://me@h/d#s3cret",
+            )
+        ),
         (["--trails", "3"], "did you mean '--trials'?"),
         (["resume", "nothing"], "unknown search 'nothing'"),
         (["show"], "there are no searches yet"),

@@ -281,8 +281,15 @@ def test_a_database_that_cannot_be_reached_is_one_line_without_the_password(ques
 
 @pytest.mark.parametrize("url", ["sqlite:///x.db", "mysql://h/d", "postgresql://host", "x", "//["])
 def test_another_storage_is_refused(url):
-    with pytest.raises(BadInput, match="no PostgreSQL database: give postgresql://"):
+    with pytest.raises(BadInput, match="no URL of a PostgreSQL database: give postg"):
         url_given(url)
+
+
+def test_the_rest_of_a_password_with_an_ampersand_is_not_taken_for_an_option():
+    with pytest.raises(BadInput, match=r"not know: take it out, and write & .* as %26") as told:
+        url_given("postgresql://me@host/db?sslmode=require&password=a&s3cret=1")
+    assert "s3cret" not in str(told.value)
+    assert url_given("postgresql://me@host/db?sslmode=require&password=a")
 
 
 def test_a_url_is_shown_without_what_is_secret():
