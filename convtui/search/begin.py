@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from convtui.errors import BadInput
 from convtui.search import store
 from convtui.search.question import Question
-from convtui.search.storage_url import VARIABLE, secrets_of, without_password
+from convtui.search.storage_mends import mend_of
+from convtui.search.storage_url import secrets_of, without_password
 from convtui.search.store import Search
 
 if TYPE_CHECKING:
@@ -98,6 +99,5 @@ def _database(url: str) -> Any:
         return open_database(url)
     except StorageLost as problem:
         raise BadInput(
-            f"{without_password(url)} cannot be reached ({problem}): start it, or give user and "
-            f"password in --storage, in {VARIABLE} or in ~/.pgpass"
+            f"{without_password(url)} cannot be opened ({problem}): {mend_of(str(problem), url)}"
         ) from None

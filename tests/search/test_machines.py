@@ -273,9 +273,20 @@ def test_a_name_is_given_once_in_a_database_too(machines, question, database, ho
 
 def test_a_database_that_cannot_be_reached_is_one_line_without_the_password(question, postgres):
     wrong = postgres.url("postgres", password="another-s3cret")
-    for url in (wrong, wrong.replace(str(postgres.port), "1"), postgres.url("nowhere")):
-        with pytest.raises(BadInput, match=r"^[^\n]*cannot be reached[^\n]*$") as refused:
+    place = f"-h 127.0.0.1 -p {postgres.port} -U lab"
+    for url, mend in (
+        (wrong, "check user and password in --storage"),
+        (wrong.replace(":another-s3cret", ""), "give the password in --storage"),
+        (
+            wrong.replace(str(postgres.port), "1"),
+            "start it, or give user and password in --storage",
+        ),
+        (wrong.replace("127.0.0.1", "no-host.invalid"), "check the host's name"),
+        (postgres.url("nowhere"), f"make it: `createdb {place} nowhere`"),
+    ):
+        with pytest.raises(BadInput, match=r"^[^\n]*cannot be opened \([^\n]*$") as refused:
             beginning.begin(question(), url)
+        assert f"): {mend}" in str(refused.value)
         assert not any(secret in str(refused.value) for secret in SECRETS)
 
 
