@@ -2,7 +2,9 @@
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,8 @@ from convtui.safe_file import write_safely
 if TYPE_CHECKING:
     from rich.console import Console
 
+SECONDS_OF_PATIENCE = 1.0
+
 
 def print_json(value: object) -> None:
     """Write one JSON document to stdout; NaN and infinity, which JSON does not know, are a bug."""
@@ -22,6 +26,18 @@ def print_json(value: object) -> None:
 def talk(line: str) -> None:
     """Tell the person at the keyboard something that is no result."""
     sys.stderr.write(f"convtui: {line}\n")
+
+
+@contextmanager
+def told_if_slow(line: str) -> Iterator[None]:
+    """Tell what is going on once it has taken a second."""
+    timer = threading.Timer(SECONDS_OF_PATIENCE, talk, [line])
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()  # what it has begun to tell stands before what comes next
 
 
 def confirmed(question: str) -> bool:

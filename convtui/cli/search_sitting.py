@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from convtui.cli.output import talk
+from convtui.cli.output import talk, told_if_slow
 from convtui.cli.search_progress import shown
 from convtui.cli.search_show import print_search, write_reports
 from convtui.errors import BadInput, ExitCode
@@ -29,7 +29,9 @@ def new_search(
     Raises:
         BadInput, Missing: something cannot be searched as asked; no folder is made.
     """
-    return beginning.begin(question_of(wish(model, space, given, metric, prune)), url)
+    wanted = wish(model, space, given, metric, prune)
+    question = question_of(wanted, lambda: told_if_slow(f"drawing {wanted.trials:,} trials …"))
+    return beginning.begin(question, url)
 
 
 def go_on(

@@ -1,6 +1,7 @@
 """From what was typed to a search: what it would be, and, with its data set read, what it is."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,8 +84,14 @@ def ahead(wanted: Wish) -> Question | None:
     )
 
 
-def question_of(wanted: Wish) -> Question:
+def question_of(
+    wanted: Wish, drawing: Callable[[], AbstractContextManager[None]] = nullcontext
+) -> Question:
     """Read the data set, draw all trials, and give the search a name if it has none.
+
+    Args:
+        wanted: what is asked for.
+        drawing: makes what is entered while trials are drawn: of many it takes a while.
 
     Raises:
         BadInput, Missing: something cannot be searched as asked.
@@ -96,12 +103,14 @@ def question_of(wanted: Wish) -> Question:
     store.check_name(settings["name"])
     require_tensorflow()
     require_optuna()
-    return ask(
-        wanted.space,
-        wanted.architecture,
-        settings,
-        load_dataset(settings["data"], settings.get("samples")),
-        trials=wanted.trials,
-        metric=wanted.metric,
-        prune=wanted.prune,
-    )
+    data = load_dataset(settings["data"], settings.get("samples"))
+    with drawing():
+        return ask(
+            wanted.space,
+            wanted.architecture,
+            settings,
+            data,
+            trials=wanted.trials,
+            metric=wanted.metric,
+            prune=wanted.prune,
+        )

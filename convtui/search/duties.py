@@ -85,11 +85,12 @@ class Duties:
         if asked == self._asked:
             return
         there = len(study.trials())
-        for planned in islice(self._question.planned(asked), there, None):
-            epochs = 0
-            if not planned.problem:
-                epochs = self._question.spec(planned.values).epochs
-            study.add(self._question, planned, epochs)
+        with study.adding():
+            for planned in islice(self._question.planned(asked), there, None):
+                epochs = 0
+                if not planned.problem:
+                    epochs = self._question.spec(planned.values).epochs
+                study.add(self._question, planned, epochs)
         study.asked = asked
         self._asked = asked
 

@@ -1,9 +1,11 @@
 """Where optuna keeps a search: a journal in its folder, or a database that machines share."""
 
 import contextlib
+import json
 import weakref
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import optuna
 from optuna.storages import BaseStorage, JournalStorage, RDBStorage
@@ -20,6 +22,45 @@ class StorageLost(Exception):
     """The storage is out of reach; whoever waits may find it again."""
 
 
+class _JournalFile(JournalFileBackend):
+    """A journal that waits for the disk after each entry, unless it is told not to."""
+
+    def __init__(self, path: Path) -> None:
+        """Make it if it is not there."""
+        super().__init__(str(path))
+        self._path, self.waits = path, True
+
+    def append_logs(self, logs: list[dict[str, Any]]) -> None:
+        """Write entries, each a line of JSON; this process is the only writer."""
+        if self.waits:
+            super().append_logs(logs)
+            return
+        with self._path.open("ab") as file:
+            for entry in logs:
+                file.write(json.dumps(entry, separators=(",", ":")).encode() + b"\n")
+
+
+class Journal(JournalStorage):
+    """A study in a folder."""
+
+    def __init__(self, path: Path) -> None:
+        """Read what is there."""
+        self._file = _JournalFile(path)
+        super().__init__(self._file)
+
+    @contextlib.contextmanager
+    def without_waiting(self) -> Iterator[None]:
+        """Write without waiting for the disk: what is lost by a power cut must be made again.
+
+        The first entry behind the block waits for all of them.
+        """
+        self._file.waits = False
+        try:
+            yield
+        finally:
+            self._file.waits = True
+
+
 def open_journal(path: Path) -> BaseStorage:
     """Open the study of a folder, which this process alone writes; what was torn is cut off.
 
@@ -33,7 +74,7 @@ def open_journal(path: Path) -> BaseStorage:
             file.seek(0)
             content = file.read()
             file.truncate(content.rfind(b"\n") + 1)
-        return JournalStorage(JournalFileBackend(str(path)))
+        return Journal(path)
 
 
 def open_database(url: str) -> BaseStorage:

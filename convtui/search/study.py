@@ -24,7 +24,7 @@ from optuna.trial import FrozenTrial, TrialState, create_trial
 from convtui.errors import BadInput
 from convtui.search.distributions import Choice, Distribution, Integer, LogInteger, LogUniform
 from convtui.search.question import Planned, Question
-from convtui.search.storage import reached
+from convtui.search.storage import Journal, reached
 from convtui.search.trial import Trial
 
 STARTUP_TRIALS = 5
@@ -81,6 +81,12 @@ class Study:
         """All trials, by number."""
         with self._reached():
             return [_stored(trial) for trial in self._study.get_trials(deepcopy=False)]
+
+    def adding(self) -> contextlib.AbstractContextManager[None]:
+        """For adding many: only the next entry behind the block is sure to be kept with them."""
+        if isinstance(self._storage, Journal):
+            return self._storage.without_waiting()
+        return contextlib.nullcontext()
 
     def add(self, question: Question, planned: Planned, epochs: int) -> None:
         """Put one more trial behind the others, waiting, or over if it is infeasible."""

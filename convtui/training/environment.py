@@ -2,6 +2,7 @@
 
 import os
 import platform
+from functools import cache
 from importlib import metadata, util
 
 from convtui import __version__
@@ -61,6 +62,7 @@ def onednn() -> str:
     return os.environ.get(ONEDNN_VARIABLE, "default")
 
 
+@cache  # asked for every trial of a search; reading a package's description takes a millisecond
 def _installed(name: str) -> str | None:
     try:
         return metadata.version(name)

@@ -1,11 +1,13 @@
 """Where results go."""
 
 import stat
+import threading
 from pathlib import Path
 
 import pytest
 
-from convtui.cli.output import print_json, write_output
+from convtui.cli import output
+from convtui.cli.output import print_json, told_if_slow, write_output
 from convtui.errors import BadInput
 
 
@@ -53,3 +55,17 @@ def test_a_place_that_cannot_be_written_is_refused_in_one_line(tmp_path: Path, n
 def test_json_never_holds_what_json_does_not_know() -> None:
     with pytest.raises(ValueError, match="not JSON compliant"):
         print_json({"values": [float("nan")]})
+
+
+def test_what_takes_longer_than_a_second_is_told_and_what_is_quicker_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told, lines = threading.Event(), []
+    monkeypatch.setattr(output, "talk", lambda line: (lines.append(line), told.set()))
+    monkeypatch.setattr(output, "SECONDS_OF_PATIENCE", 3600.0)
+    with told_if_slow("quick"):
+        pass
+    monkeypatch.setattr(output, "SECONDS_OF_PATIENCE", 0.0)
+    with told_if_slow("drawing 9 trials …"):
+        assert told.wait(30)
+    assert lines == ["drawing 9 trials …"]

@@ -1,6 +1,7 @@
 """From a question to the list of trials; what cannot be built is known before."""
 
 import json
+from importlib import metadata
 
 import pytest
 
@@ -39,6 +40,13 @@ def test_a_kernel_that_does_not_fit_is_infeasible_with_the_arithmetic_and_replac
     assert all(trial.values["kernel_size"] < 10 for trial in good)
     assert bad[0].problem.endswith("rows 28 → 19 → 9, smaller than 10")
     assert [trial.number for trial in planned] == list(range(1, len(planned) + 1))
+
+
+def test_no_draw_asks_anew_what_is_installed(question, monkeypatch):
+    asked, calls = question(trials=1), []
+    monkeypatch.setattr(metadata, "version", lambda name: calls.append(name) or "1")
+    list(asked.planned(20))
+    assert calls == []
 
 
 def test_more_trials_are_the_same_ones_and_then_others(question):
