@@ -316,6 +316,7 @@ def delete(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> int:
     """Delete a search with all its runs; a study in a database stays there."""
+    from convtui.search.storage_mends import how_to_delete
     from convtui.search.store import delete as delete_search
     from convtui.search.store import find
 
@@ -324,4 +325,6 @@ def delete(
         return ExitCode.NO
     delete_search(search)
     talk(f"{search.name} is deleted")
+    if search.storage:
+        talk(how_to_delete(search.name, search.storage))
     return ExitCode.FINE

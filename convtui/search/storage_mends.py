@@ -1,9 +1,9 @@
-"""What to do about a database that cannot be opened."""
+"""What to type where convtui cannot mend a database itself."""
 
 import shlex
 from urllib.parse import unquote, urlsplit
 
-from convtui.search.storage_url import VARIABLE
+from convtui.search.storage_url import VARIABLE, for_sqlalchemy
 
 _PLACES = f"--storage, in {VARIABLE} or in ~/.pgpass"
 
@@ -24,6 +24,16 @@ def mend_of(problem: str, url: str) -> str:
     if "failed to resolve host" in problem:
         return "check the host's name"
     return f"start it, or give user and password in {_PLACES}"
+
+
+def how_to_delete(name: str, storage: str) -> str:
+    """What a search that is deleted here leaves in its database, and how to be rid of it."""
+    place = for_sqlalchemy(storage)
+    command = shlex.join(["optuna", "delete-study", "--study-name", name, "--storage", place])
+    return (
+        f"its study stays in {storage}, and its name is taken there; once no machine trains it, "
+        f"`{command}` deletes it (the password in PGPASSWORD or ~/.pgpass)"
+    )
 
 
 def _createdb(url: str) -> str:

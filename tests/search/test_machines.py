@@ -4,12 +4,19 @@ A machine is a home of its own and a coordinator in a thread.
 """
 
 import gc
+import os
+import shlex
+import subprocess
+import sys
 import threading
 import time
 import warnings
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from convtui.cli.main import run
 from convtui.errors import BadInput
 from convtui.runs import EventLog, RunEnded, RunStarted
 from convtui.search import begin as beginning
@@ -269,6 +276,25 @@ def test_a_name_is_given_once_in_a_database_too(machines, question, database, ho
     with pytest.raises(BadInput, match="no search called 'other'"):
         beginning.join("other", database)
     assert store.list_searches() == []
+
+
+def test_what_stays_in_the_database_is_told_and_optuna_deletes_it(
+    question, database, capsys, monkeypatch, home
+):
+    beginning.begin(question(), database)
+    assert run(["search", "delete", "mine", "--yes"]) == 0
+    told = capsys.readouterr().err
+    assert "mine is deleted" in told
+    assert "its name is taken there" in told
+    assert not any(secret in told for secret in SECRETS)
+    with pytest.raises(BadInput, match="has a search called 'mine'"):
+        beginning.begin(question(), database)
+    command = shlex.split(told.split("`")[1])
+    assert command[0] == "optuna"
+    password = {"PGPASSWORD": unquote(urlsplit(database).password)}
+    program = Path(sys.executable).with_name("optuna")
+    subprocess.run([program, *command[1:]], env={**os.environ, **password}, check=True)
+    beginning.begin(question(), database)
 
 
 def test_a_database_that_cannot_be_reached_is_one_line_without_the_password(question, postgres):
