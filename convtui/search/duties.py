@@ -20,6 +20,9 @@ from convtui.search.words import WAITS_FOR
 
 Say = Callable[[Event], None]
 
+MANY = 2_000
+"""Trials that take more than a moment to be put down."""
+
 
 class Duties:
     """One machine's part of a search."""
@@ -85,12 +88,11 @@ class Duties:
         if asked == self._asked:
             return
         there = len(study.trials())
+        if asked - there > MANY:
+            self._say(Noted(f"{asked - there:,} trials are put down …"))
         with study.adding():
             for planned in islice(self._question.planned(asked), there, None):
-                epochs = 0
-                if not planned.problem:
-                    epochs = self._question.spec(planned.values).epochs
-                study.add(self._question, planned, epochs)
+                study.add(self._question, planned)
         study.asked = asked
         self._asked = asked
 

@@ -25,10 +25,14 @@ VAIN_DRAWS = 1_000
 
 @dataclass(frozen=True)
 class Planned:
-    """A draw with its number, counted from 1; `problem` says why it cannot be trained, if so."""
+    """A draw with its number, counted from 1, to be trained for so many epochs.
+
+    `problem` says why it cannot be trained, with the arithmetic; it is empty if it can.
+    """
 
     number: int
     values: Mapping[str, Value]
+    epochs: int = 0
     problem: str = ""
 
 
@@ -98,23 +102,21 @@ class Question:
         for number, values in enumerate(draws(self.space, self.seed), start=1):
             if trials == 0:
                 return
-            problem = self.problem(values)
-            yield Planned(number, values, problem)
-            trials, vain = (trials, vain + 1) if problem else (trials - 1, 0)
+            drawn = self._tried(number, values)
+            yield drawn
+            trials, vain = (trials, vain + 1) if drawn.problem else (trials - 1, 0)
             if vain == VAIN_DRAWS:
                 raise BadInput(
-                    f"none of {vain:,} draws can be built, the last because {problem}: "
+                    f"none of {vain:,} draws can be built, the last because {drawn.problem}: "
                     f"{mend_of(self.space.parameters)}"
                 )
 
-    def problem(self, values: Mapping[str, Value]) -> str:
-        """Why a draw cannot be trained, with the arithmetic; empty if it can."""
+    def _tried(self, number: int, values: Mapping[str, Value]) -> Planned:
         try:
-            self.spec(values)
+            return Planned(number, values, self.spec(values).epochs)
         except BadInput as problem:
             why, _, _ = str(problem).partition(": give ")  # what to type is of no use here
-            return why
-        return ""
+            return Planned(number, values, problem=why)
 
     def as_json(self) -> dict[str, Any]:
         """Write all of it."""

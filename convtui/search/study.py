@@ -88,7 +88,7 @@ class Study:
             return self._storage.without_waiting()
         return contextlib.nullcontext()
 
-    def add(self, question: Question, planned: Planned, epochs: int) -> None:
+    def add(self, question: Question, planned: Planned) -> None:
         """Put one more trial behind the others, waiting, or over if it is infeasible."""
         distributions = {n: _distribution(d) for n, d in question.space.parameters.items()}
         about = {"state": "infeasible", "reason": planned.problem} if planned.problem else {}
@@ -96,7 +96,7 @@ class Study:
             state=TrialState.FAIL if planned.problem else TrialState.WAITING,
             params=dict(planned.values),
             distributions=distributions,
-            user_attrs={"epochs": epochs, **about},
+            user_attrs={"epochs": planned.epochs, **about},
         )
         with self._reached():
             self._storage.create_new_trial(self._id, template)

@@ -14,7 +14,7 @@ def test_many_trials_do_not_wait_for_the_disk_one_by_one(question, home, monkeyp
     monkeypatch.setattr(os, "fsync", waits.append)
     with study.adding():
         for planned in asked.planned(30):
-            study.add(asked, planned, epochs=2)
+            study.add(asked, planned)
     assert waits == []
     study.asked = 30
     assert len(waits) == 1
