@@ -16,7 +16,7 @@ from convtui.search.requests import read_requests
 from convtui.search.state import Table
 from convtui.search.store import Search
 from convtui.search.study import Stored, Study
-from convtui.search.words import WAITS_FOR
+from convtui.search.words import WAITS_FOR, gone_on_with, trained_again
 
 Say = Callable[[Event], None]
 
@@ -48,7 +48,8 @@ class Duties:
             self._progress[number] = happening
             self._untold.add(number)
         elif isinstance(happening, Interrupted):
-            words = f"{happening.message}; it goes on after its last epoch"
+            told = self._progress.get(number) or self._table.trials.get(number)
+            words = gone_on_with(happening.message, len(told.values) if told else 0)
             self._interrupted[number] = words
             self._say(Noted(f"trial {number}: {words}"))
         else:
@@ -114,10 +115,17 @@ class Duties:
             told = self._progress[number]
             study.report(number, told.values, told.seconds, told.attempts)
             self._untold.discard(number)
-            if self._question.prune and number in self._hand and study.below_median(number):
+            if self._may_prune(number) and study.below_median(number):
                 words = "worse than the median of the trials finished by then"
                 self._why.setdefault(number, ("pruned", words))
                 self._hand.stop(number)
+
+    def _may_prune(self, number: int) -> bool:
+        """Whether giving a trial up would save an epoch at least."""
+        trial = self._table.trials.get(number)
+        if not self._question.prune or number in self._ended or number not in self._hand:
+            return False
+        return trial is not None and len(self._progress[number].values) < trial.epochs
 
     def _close(self, study: Study, ended: Ended) -> None:
         number, metric = ended.number, self._question.metric
@@ -157,8 +165,8 @@ class Duties:
                 study.claim(number, self._search.place)
                 room -= 1
             elif number in again:
-                machine = entry.trial.machine or "whoever took it"
-                study.note(number, f"{machine} was gone: it is trained again")
+                gone = entry.trial.machine or "whoever took it"
+                study.note(number, trained_again(f"{gone} was gone", len(entry.trial.values)))
                 study.take_over(number, self._search.place)
                 room -= 1
         claimed = study.trials()
@@ -171,7 +179,7 @@ class Duties:
     def _begin(self, study: Study, entry: Stored, *, again: bool) -> None:
         number = entry.trial.number
         if again:
-            study.note(number, "the process that trained it was gone: it goes on")
+            study.note(number, gone_on_with("its process was gone", len(entry.trial.values)))
         try:
             self._hand.take(entry.trial)
         except BadInput as problem:

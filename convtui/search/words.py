@@ -35,3 +35,13 @@ def note(trial: Trial) -> str:
     if trial.state == "infeasible":  # 28 → 19 → 9 < 10
         return trial.reason.rpartition(": ")[2].replace(", smaller than", " <")
     return trial.reason
+
+
+def gone_on_with(why: str, epochs: int) -> str:
+    """Who was gone after so many epochs: true while the trial goes on, and when it is over."""
+    return f"after epoch {epochs} {why}; gone on with" if epochs else f"{why}; begun again"
+
+
+def trained_again(why: str, epochs: int) -> str:
+    """As `gone_on_with`, where the epochs were lost."""
+    return f"after epoch {epochs} {why}; trained again" if epochs else f"{why}; begun again"

@@ -164,8 +164,9 @@ def test_a_worker_that_dies_is_noted_and_its_trial_goes_on(search, work):
     assert [trial.state for trial in state.trials] == ["finished"] * 4
     assert trained(pool).count("trial-0002") == 1
     assert state.trials[1].attempts == 2
-    assert state.trials[1].reason == "its process was killed; it goes on after its last epoch"
-    assert "trial 2: its process was killed" in state.notes[0]
+    # True of a trial that is over, too.
+    assert state.trials[1].reason == "after epoch 1 its process was killed; gone on with"
+    assert state.notes[0] == "trial 2: after epoch 1 its process was killed; gone on with"
 
 
 def test_a_search_told_to_stop_lets_its_trials_go_and_goes_on_after_their_epochs(search, work):
@@ -330,6 +331,19 @@ def test_pruning_gives_up_what_is_worse_than_the_median(search, work):
     assert len(state.trials[5].values) == 2
     assert "worse than the median" in state.trials[5].reason
     assert state.best == 7
+
+
+def test_a_trial_is_not_pruned_once_its_last_epoch_is_over(search, work):
+    """Then nothing would be saved, and its figure lost."""
+    known, finals = {}, iter([0.9, 0.8, 0.7, 0.6, 0.5, 0.1])
+
+    def values(spec, epoch):
+        final = known.setdefault(spec["learning_rate"], next(finals) if epoch == 1 else 0)
+        return final if epoch == 3 else 0.01
+
+    state, _ = work(search(trials=6, prune=True), values, workers=1)
+    assert [trial.state for trial in state.trials] == ["finished"] * 6
+    assert state.trials[5].metric == 0.1
 
 
 def test_nothing_is_pruned_unless_asked(search, work):

@@ -145,7 +145,7 @@ def test_a_machine_that_is_gone_has_its_trial_trained_by_another(machines):
     assert trial.attempts == 2
     waits = f"waits for trial {left.number} on "
     assert sum(note.startswith(waits) for note in two.state.notes) == 1
-    assert trial.reason.endswith("was gone: it is trained again")
+    assert trial.reason.endswith("was gone; trained again")
     assert left.number in two.trained()
 
 
