@@ -88,18 +88,18 @@ class Watch:
                     epoch=self._epoch,
                     batch=done,
                     batches=self._batches,
-                    loss=logs["loss"],
-                    accuracy=logs["accuracy"],
+                    loss=shortest(logs["loss"]),
+                    accuracy=shortest(logs["accuracy"]),
                     eta=None if left is None else round(left, 1),
                 )
             )
 
     def _end_epoch(self, epoch: int, logs: Logs) -> None:
-        measured = self._measure() if self._spec.train_accuracy else None
+        measured = shortest(self._measure()) if self._spec.train_accuracy else None
         row = EpochEnded(
             epoch=self._epoch,
-            loss=logs["loss"],
-            accuracy=logs["accuracy"],
+            loss=shortest(logs["loss"]),
+            accuracy=shortest(logs["accuracy"]),
             val_loss=_finite(logs.get("val_loss")),
             val_accuracy=_finite(logs.get("val_accuracy")),
             seconds=round(self._pace.end_epoch(), 3),
@@ -116,5 +116,10 @@ class Watch:
             raise StopRequested
 
 
+def shortest(number: float) -> float:
+    """Keras' figures are float32: the fewest digits that mean the same one, 0.3 for 0.30000001…."""
+    return float(str(np.float32(number)))
+
+
 def _finite(number: float | None) -> float | None:
-    return number if number is not None and math.isfinite(number) else None
+    return shortest(number) if number is not None and math.isfinite(number) else None
