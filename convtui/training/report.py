@@ -16,15 +16,10 @@ from convtui.training.folds import LOGISTIC_REGRESSION
 from convtui.training.parts import Part, Parts
 from convtui.training.shapes import largest_layer, shapes, total_parameters, total_trainable
 from convtui.training.spec import RunSpec
-from convtui.training.words import about_activations
+from convtui.training.words import about_activations, after_training
 
 if TYPE_CHECKING:
     from convtui.datasets.load import DataArrays
-
-ACCURACY_NOTE = (
-    "Accuracy and loss of an epoch are means over its batches, taken with dropout while the "
-    "weights changed; the results here are measured afterwards, without dropout."
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +59,7 @@ def make_report(
             for name, part in named.items()
         },
         "penalty": _finite(measured.penalty),
-        "note": ACCURACY_NOTE,
+        "note": after_training(spec.as_json()),
         "baseline": _baseline(parts.train, named, data.class_names, measured.logistic_regression),
         **_layers(spec),
         "dead_relu": [dict(layer) for layer in measured.dead_relu],

@@ -10,11 +10,8 @@ from convtui.runs import Run, RunState
 from convtui.training import report_tables as tables
 from convtui.training.folds import LOGISTIC_REGRESSION
 from convtui.training.report_tables import Report, labelled
+from convtui.training.words import during_an_epoch
 
-DURING = (
-    "Loss and accuracy of an epoch are measured during it, while the weights change and with "
-    "dropout; val_loss and val_accuracy after it, with the weights as they are then and all units."
-)
 NO_REPORT = "there is no report.json: what is here comes from events.jsonl"
 DAMAGED = "report.json is damaged: what is here comes from events.jsonl"
 
@@ -102,7 +99,7 @@ def _curves(quantity: str, state: RunState, label: str, place: int) -> Iterator[
 def _epochs(run: Run, state: RunState) -> Iterator[Section]:
     if state.epochs:
         table = tables.epochs_table(state)
-        yield Section("epochs", "Epochs", table=table, after=(DURING,))
+        yield Section("epochs", "Epochs", table=table, after=(during_an_epoch(run.spec),))
         name = f"{run.name}, {labelled_data(run, run.report())}"
         yield from curve_charts([(run.name, state)], name)
 

@@ -1,8 +1,12 @@
-"""A network's settings in words."""
+"""A network's settings in words, and when the figures of its epochs are measured."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from convtui.training.architecture import (
     Architecture,
     Constant,
+    Dropout,
     Schedule,
     Staircase,
     TrainingDefaults,
@@ -46,3 +50,44 @@ def about_activations(architecture: Architecture) -> str:
     if not printed or used == (printed,):
         return words
     return f"{words}; as printed in the report: {'no activation' if printed == 'none' else printed}"
+
+
+def during_an_epoch(spec: Mapping[str, Any]) -> str:
+    """When the loss and the accuracy of an epoch are measured."""
+    dropout = " and with dropout" if _has_dropout(spec) else ""
+    return (
+        f"Loss and accuracy of an epoch are measured during it, while the weights change{dropout}; "
+        f"val_loss and val_accuracy after it, with the weights as they are then{_all_units(spec)}."
+    )
+
+
+def at_an_epochs_end(spec: Mapping[str, Any]) -> str:
+    """What the measured train accuracy is, beside that of an epoch."""
+    dropout = " and with dropout" if _has_dropout(spec) else ""
+    return (
+        "accuracy is Keras' mean over the batches of an epoch, taken while the weights "
+        f"changed{dropout}; train_accuracy is measured at its end, with the weights as they are "
+        f"then{_all_units(spec)}: it is the one to hold against val_accuracy."
+    )
+
+
+def after_training(spec: Mapping[str, Any]) -> str:
+    """How the results of a report differ from the figures of an epoch."""
+    dropout, without = ("with dropout ", ", without dropout") if _has_dropout(spec) else ("", "")
+    return (
+        f"Accuracy and loss of an epoch are means over its batches, taken {dropout}while the "
+        f"weights changed; the results here are measured afterwards{without}."
+    )
+
+
+def _all_units(spec: Mapping[str, Any]) -> str:
+    return " and all units" if _has_dropout(spec) else ""
+
+
+def _has_dropout(spec: Mapping[str, Any]) -> bool:
+    """Whether units of a run's network are dropped in training; of a damaged spec nothing is."""
+    architecture = spec.get("architecture")
+    layers = architecture.get("layers") if isinstance(architecture, Mapping) else None
+    return isinstance(layers, list | tuple) and any(
+        isinstance(layer, Mapping) and layer.get("kind") == Dropout.kind for layer in layers
+    )

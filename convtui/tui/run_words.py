@@ -17,6 +17,7 @@ from convtui.runs.words import (
     status_of,
 )
 from convtui.training.report_tables import labelled
+from convtui.training.words import at_an_epochs_end
 from convtui.tui.widgets.line_table import Column, Row
 
 MARKED, WATCHED = "◆", "◎"
@@ -30,12 +31,6 @@ LIST_COLUMNS = (
     Column("test accuracy", "test acc"),
     Column("model", least=6, right=False, gives_way=True),
     Column("data", least=6, right=False, gives_way=True),
-)
-
-MEASURED_NOTE = (
-    "accuracy is Keras' mean over the batches of an epoch, taken while the weights changed and "
-    "with dropout; train_accuracy is measured at its end, with the weights as they are then and "
-    "all units: it is the one to hold against val_accuracy."
 )
 
 _LOOKS = {"running": "busy", "starting": "busy", "finished": "", "stopped": ""}
@@ -121,7 +116,7 @@ def said(seen: SeenRun) -> Content:
     if state.status == "finished":
         last = NOT_LOOKED_AT if _is_trial(seen) else "enter opens the report"
         return Content("\n".join([*_ending(state), last]))
-    return Content(MEASURED_NOTE if run.spec.get(MEASURED) else "")
+    return Content(at_an_epochs_end(run.spec) if run.spec.get(MEASURED) else "")
 
 
 def _is_trial(seen: SeenRun) -> bool:
