@@ -56,9 +56,18 @@ def _setting(name: str, value: Any, spec: Mapping[str, Any]) -> str:
             return about_schedule(schedule_from_json(value)).strip() or "constant"
         except (KeyError, TypeError, AttributeError):
             return "damaged"
+    if name == "search" and isinstance(value, Mapping):
+        return _of_a_search(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     return format(value, "g") if isinstance(value, float) else str(value)
+
+
+def _of_a_search(about: Mapping[str, Any]) -> str:
+    """Which trial of which search a run is, or trains once more."""
+    if "winner_of" in about:
+        return f"{about['winner_of']}: its winner, trial {about.get('trial')}, trained once more"
+    return f"{about.get('name')}, trial {about.get('trial')}"
 
 
 def labelled(data: str, *, generated: bool | None = None) -> str:

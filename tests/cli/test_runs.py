@@ -120,6 +120,12 @@ def test_a_damaged_run_is_not_resumed(capsys, run):
     assert "cannot go on: spec.json is not JSON" in err
 
 
+def test_the_run_of_a_winner_says_in_words_whose_it_is(capsys):
+    about = {"winner_of": "dd", "trial": 2}
+    create("tiny", {"model": "tiny", "name": "dd-winner-2", "epochs": 2, "search": about})
+    assert "dd: its winner, trial 2, trained once more" in output(capsys, "show").out
+
+
 def test_a_run_is_renamed(capsys, run):
     assert "first is now called second" in output(capsys, "rename", "first", "second").err
     assert [entry.name for entry in list_runs()] == ["second"]
