@@ -112,7 +112,8 @@ def said(seen: SeenRun) -> Content:
         then = "" if _is_trial(seen) else f" — {_go_on(state)}"
         return Content.assemble((f"died: {told}", "$text-error"), then)
     if state.status == "stopped":
-        return Content("stopped" if _is_trial(seen) else f"stopped — {_go_on(state)}")
+        told = plain(state.message) or "stopped"
+        return Content(told if _is_trial(seen) else f"stopped — {_go_on(state)}")
     if state.status == "finished":
         last = NOT_LOOKED_AT if _is_trial(seen) else "enter opens the report"
         return Content("\n".join([*_ending(state), last]))

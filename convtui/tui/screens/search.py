@@ -72,7 +72,7 @@ class SearchScreen(SearchesScreen):
         if not run.problem:
             from convtui.tui.screens.trial import TrialScreen
 
-            self.app.push_screen(TrialScreen(run))
+            self.app.push_screen(TrialScreen(run, trial))
         elif trial.state == "infeasible":
             self.tell(f"trial {trial.number} cannot be built: {trial.reason}")
         elif trial.machine:

@@ -1,23 +1,30 @@
 """The run of one trial of a search, live."""
 
+from dataclasses import replace
+
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 
 from convtui.runs import Follower, Run, SeenRun
+from convtui.search.trial import Trial
 from convtui.tui.screens.live import LiveScreen
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.run_pane import VIEWS, RunPane
 
 
 class _OneRun:
-    """Looks at one run."""
+    """Looks at one run; of a trial that was given up only the search knows why."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, trial: Trial) -> None:
         self._run, self._follower = run, Follower(run.folder)
+        self._why = f"{trial.state}: {trial.reason}" if trial.is_over and trial.reason else ""
 
     def look(self) -> tuple[SeenRun, ...]:
-        return (SeenRun(self._run, self._follower.refresh()),)
+        state = self._follower.refresh()
+        if state.status == "stopped":
+            state = replace(state, message=self._why)
+        return (SeenRun(self._run, state),)
 
     look_again = look
 
@@ -33,9 +40,9 @@ class TrialScreen(LiveScreen):
         Binding("v", "view", "view"),
     ]
 
-    def __init__(self, run: Run) -> None:
-        """Follow this run."""
-        super().__init__(_OneRun(run))
+    def __init__(self, run: Run, trial: Trial) -> None:
+        """Follow the run of this trial."""
+        super().__init__(_OneRun(run, trial))
         self._followed, self._view = run, VIEWS[0]
 
     def compose(self) -> ComposeResult:
