@@ -4,11 +4,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-from convtui.cli.output import print_json
+from convtui.cli.output import print_json, print_line
 from convtui.cli.search_table import print_table_of, print_winner
 from convtui.errors import BadInput
 from convtui.search import report, store
 from convtui.search.follow import read_search
+from convtui.search.markdown import as_markdown
 from convtui.search.state import SearchState
 from convtui.search.store import Search
 
@@ -25,7 +26,7 @@ def print_search(search: Search, state: SearchState, *, as_json: bool) -> None:
 
 
 def print_trial(search: Search, number: int, *, as_json: bool) -> None:
-    """Print the run of a trial.
+    """Print what came of a trial, and its run if it was begun.
 
     Raises:
         BadInput: it was not trained here, or there is no such trial.
@@ -40,10 +41,13 @@ def print_trial(search: Search, number: int, *, as_json: bool) -> None:
         print_json(report.trial_as_json(trial))
         return
     run = read_run(search.run_folder(number))
-    if run.problem:
+    if not run.problem or (trial.is_over and not trial.attempts):
+        print_line(report.about_trial(trial))
+    else:
         where = f"was trained on {trial.machine}" if trial.machine else "was not begun"
         raise BadInput(f"trial {number} of {search.name} {where}: there is no run of it here")
-    print_run(run, read_state(run.folder))
+    if not run.problem:
+        print_run(run, read_state(run.folder))
 
 
 def summaries() -> list[dict[str, Any]]:
@@ -65,7 +69,7 @@ def exported(search: Search, output: Path | None) -> str:
         return _as_text(report.as_json(search, state))
     if suffix != ".md":
         raise BadInput(f"{output} ends in none of .md, .csv, .json: give one of these")
-    return report.as_markdown(search, state)
+    return as_markdown(search, state)
 
 
 def write_reports(search: Search, state: SearchState) -> None:
@@ -73,7 +77,7 @@ def write_reports(search: Search, state: SearchState) -> None:
     from convtui.safe_file import write_safely
 
     texts = (
-        report.as_markdown(search, state),
+        as_markdown(search, state),
         report.as_csv(state),
         _as_text(report.as_json(search, state)),
     )

@@ -12,6 +12,7 @@ from convtui.search import begin as beginning
 from convtui.search.asking import question_of, wish
 from convtui.search.follow import read_search
 from convtui.search.metric import Metric
+from convtui.search.report import about_penalty
 from convtui.search.requirements import require_optuna
 from convtui.search.settings import workers_for
 from convtui.search.state import SearchState
@@ -31,7 +32,11 @@ def new_search(
     """
     wanted = wish(model, space, given, metric, prune)
     question = question_of(wanted, lambda: told_if_slow(f"drawing {wanted.trials:,} trials …"))
-    return beginning.begin(question, url)
+    search = beginning.begin(question, url)
+    penalty = about_penalty(wanted.space, metric)
+    if penalty:
+        talk(penalty)
+    return search
 
 
 def go_on(

@@ -1,4 +1,4 @@
-"""A search as JSON, CSV and Markdown."""
+"""A search as JSON and CSV, and its figures in words."""
 
 import csv
 import io
@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from convtui.runs import read_state
+from convtui.search.conditions import common_settings, computed_with, images, training_images
 from convtui.search.distributions import Value
+from convtui.search.metric import Metric
+from convtui.search.space import Space
 from convtui.search.state import SearchState
 from convtui.search.store import Search
 from convtui.search.trial import Trial
 from convtui.search.winner import architecture_of, retrained
-from convtui.training.shapes import by, shapes, total_parameters
+from convtui.training.shapes import shapes, total_parameters
 
 
 def as_json(search: Search, state: SearchState) -> dict[str, Any]:
@@ -24,6 +27,11 @@ def as_json(search: Search, state: SearchState) -> dict[str, Any]:
         "space": question.space.name,
         "drawn": question.space.as_json()["parameters"],
         "settings": dict(question.settings),
+        "images": images(question),
+        "common": common_settings(question),
+        "computed_with": computed_with(search, state),
+        "began": state.began,
+        "seconds": round(state.seconds, 3),
         "seed": question.seed,
         "metric": question.metric.name,
         "at": question.metric.at,
@@ -45,6 +53,7 @@ def trial_as_json(trial: Trial) -> dict[str, Any]:
         "state": trial.state,
         "parameters": dict(trial.parameters),
         "metric": trial.metric,
+        "last": trial.values[-1] if trial.values else None,
         "seconds": trial.seconds,
         "reason": trial.reason or None,
         "epoch": len(trial.values),
@@ -74,7 +83,9 @@ def winner_as_json(search: Search, state: SearchState) -> dict[str, Any] | None:
 def as_csv(state: SearchState) -> str:
     """One line a trial."""
     names = list(state.trials[0].parameters) if state.trials else []
-    told = ("metric", "epoch", "seconds", "machine", "attempts", "reason")
+    told = (
+        "metric", "last", "epoch", "epochs", "seconds", "machine", "attempts", "reason",
+    )  # fmt: skip
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(["number", "state", *names, *told])
@@ -85,37 +96,22 @@ def as_csv(state: SearchState) -> str:
     return file.getvalue()
 
 
-def as_markdown(search: Search, state: SearchState) -> str:
-    """A report to read: what was searched, the trials, the winner and its layers."""
-    question = search.question
-    told = as_json(search, state)
-    names = list(question.space.parameters)
-    lines = [
-        f"# Random search {search.name}",
-        "",
-        f"{state.done} of {state.asked} trials of {told['model']} on {question.data}, space "
-        f"{question.space.name}, seed {question.seed}; judged by {judged_by(search)}. The test "
-        "images were not looked at.",
-        "",
-        _line(["trial", "state", *names, question.metric.name, "seconds", "reason"]),
-        _line(["---"] * (len(names) + 5)),
-    ]
-    for trial in state.trials:
-        drawn = (in_short(trial.parameters[name]) for name in names)
-        metric = "" if trial.metric is None else f"{trial.metric:.4f}"
-        mark = " ★" if trial.number == state.best else ""
-        cells = [f"{trial.number}{mark}", trial.state, *drawn, metric, f"{trial.seconds:.1f}"]
-        lines.append(_line([*cells, trial.reason]))
-    winner = told["winner"]
-    if winner:
-        lines += ["", *_about_winner(winner, question.metric.name)]
-    return "\n".join(lines) + "\n"
-
-
 def judged_by(search: Search) -> str:
     """The metric in words."""
     metric = search.question.metric
     return f"{metric.name} at the {metric.at} epoch"
+
+
+def about_penalty(space: Space, metric: Metric) -> str:
+    """What speaks against judging by a loss that contains a drawn penalty; empty if none does."""
+    drawn = {name.rpartition(".")[2] for name in space.parameters} & {"l1", "l2"}
+    if not drawn or not metric.minimised:
+        return ""
+    penalty = " and ".join(sorted(drawn)).upper()
+    return (
+        f"{metric.name} contains the penalty of {penalty}, which is drawn: a small one "
+        "looks better for the penalty's sake, and not for the images'"
+    )
 
 
 def in_short(value: Value) -> str:
@@ -128,40 +124,27 @@ def with_names(parameters: Mapping[str, Value]) -> str:
     return ", ".join(f"{name} {in_short(value)}" for name, value in parameters.items())
 
 
+def about_trial(trial: Trial) -> str:
+    """What became of a trial and why, and what was drawn for it."""
+    why = f"; {trial.reason}" if trial.reason else ""
+    return f"trial {trial.number}: {trial.state}{why}; drawn: {with_names(trial.parameters)}"
+
+
+def epochs_in_words(epochs: int) -> str:
+    """A number of them."""
+    return f"{epochs} epoch" if epochs == 1 else f"{epochs} epochs"
+
+
 def about_retrained(told: Mapping[str, Any]) -> str:
     """What retraining the winner showed, in a line."""
     if told["test_accuracy"] is None:
         return f"Retrained as {told['run']}: {told['status']}"
     return (
-        f"Retrained on all training images for {told['epochs']} epochs as {told['run']}: "
+        f"Retrained on {told['images']}, those of validation included, for "
+        f"{epochs_in_words(told['epochs'])} as {told['run']}: "
         f"test accuracy {told['test_accuracy']:.4f}, test loss {told['test_loss']:.4f}, measured "
         "once"
     )
-
-
-def _about_winner(winner: Mapping[str, Any], metric: str) -> list[str]:
-    drawn = with_names(winner["parameters"])
-    lines = [
-        f"**Winner: trial {winner['number']}**, {metric} {winner['metric']:.4f}: {drawn}; "
-        f"{winner['weights']:,} parameters.",
-        "",
-        _line(["layer", "output", "parameters", "formula"]),
-        _line(["---"] * 4),
-        *(
-            _line(
-                [
-                    layer["name"],
-                    by(tuple(layer["output_shape"])),
-                    f"{layer['parameters']:,}",
-                    layer["formula"] if layer["parameters"] else "",
-                ]
-            )
-            for layer in winner["layers"]
-        ),
-    ]
-    if winner["retrained"]:
-        lines += ["", about_retrained(winner["retrained"]) + "."]
-    return lines
 
 
 def _retrained(search: Search, best: Trial) -> dict[str, Any] | None:
@@ -172,11 +155,8 @@ def _retrained(search: Search, best: Trial) -> dict[str, Any] | None:
     return {
         "run": run.name,
         "status": state.status,
+        "images": training_images(search.question, run.spec.get("samples")),
         "epochs": len(state.epochs),
         "test_loss": state.test_loss,
         "test_accuracy": state.test_accuracy,
     }
-
-
-def _line(cells: list[str]) -> str:
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from convtui.runs import RunState
+from convtui.runs import Event, RunState
 from convtui.search.events import BestChanged, Noted, SearchEnded, SearchStarted, TrialChanged
 from convtui.search.trial import Trial
 
@@ -20,7 +20,8 @@ class SearchState:
     `trials` are all of them by number, infeasible ones included. `best` is the number of the best
     finished one. `notes` are the newest lines worth reading since it began or went on. `progress`
     holds by number the epoch and batch in hand of the trials that are trained here. `status` is
-    `stopped` too where the process that searched is gone. `pid` is that process.
+    `stopped` too where the process that searched is gone. `pid` is that process. `began` is in
+    seconds since 1970; `seconds` are those of all sittings together.
     """
 
     status: Status = "starting"
@@ -29,6 +30,8 @@ class SearchState:
     notes: tuple[str, ...] = ()
     progress: Mapping[int, RunState] = field(default_factory=dict)
     pid: int | None = None
+    began: float | None = None
+    seconds: float = 0.0
 
     @property
     def asked(self) -> int:
@@ -72,9 +75,14 @@ class Table:
         self._status: Status = "starting"
         self._notes: list[str] = []
         self._pid: int | None = None
+        self._began: float | None = None
+        self._newest: float | None = None
+        self._seconds = 0.0
 
     def hear(self, event: object) -> None:
         """Take one more event into account."""
+        if isinstance(event, Event):
+            self._count(event)
         if isinstance(event, TrialChanged):
             self.trials[event.trial.number] = event.trial
         elif isinstance(event, BestChanged):
@@ -89,4 +97,20 @@ class Table:
     def state(self) -> SearchState:
         """All of it, frozen."""
         trials = tuple(self.trials[number] for number in sorted(self.trials))
-        return SearchState(self._status, trials, self.best, tuple(self._notes), {}, self._pid)
+        return SearchState(
+            status=self._status,
+            trials=trials,
+            best=self.best,
+            notes=tuple(self._notes),
+            pid=self._pid,
+            began=self._began,
+            seconds=self._seconds,
+        )
+
+    def _count(self, event: Event) -> None:
+        """Add the time since the event before, unless nobody searched in between."""
+        if self._began is None:
+            self._began = event.time
+        if self._newest is not None and not isinstance(event, SearchStarted):
+            self._seconds += max(event.time - self._newest, 0.0)  # a clock may be put back
+        self._newest = event.time

@@ -23,12 +23,10 @@ from optuna.trial import FrozenTrial, TrialState, create_trial
 
 from convtui.errors import BadInput
 from convtui.search.distributions import Choice, Distribution, Integer, LogInteger, LogUniform
+from convtui.search.pruning import FIRST_EPOCH_TO_PRUNE, STARTUP_TRIALS
 from convtui.search.question import Planned, Question
 from convtui.search.storage import Journal, reached
 from convtui.search.trial import Trial
-
-STARTUP_TRIALS = 5
-FIRST_EPOCH_TO_PRUNE = 2
 
 _BEAT = "beat "
 

@@ -11,7 +11,17 @@ from convtui.search.question import Question
 from convtui.search.report import in_short, judged_by, with_names
 from convtui.search.state import SearchState
 from convtui.search.trial import Trial
-from convtui.search.words import OUT_OF_REACH, SHORT, WAITS_FOR, epoch_of, far, note
+from convtui.search.words import (
+    CUT_OFF,
+    GONE,
+    OUT_OF_REACH,
+    SHORT,
+    WAITS_FOR,
+    epoch_of,
+    far,
+    note,
+    was_cut_off,
+)
 from convtui.training.report_tables import labelled
 from convtui.tui.run_words import plain
 from convtui.tui.trial_order import METRIC, NUMBER, Order
@@ -27,8 +37,6 @@ LIST_COLUMNS = (
     Column("model", least=6, right=False, gives_way=True),
     Column("data", least=6, right=False, gives_way=True),
 )
-CUT_OFF = "cut off"
-GONE = "the process that searched is gone"
 
 _LOOKS = {"running": "busy", "failed": "bad", "infeasible": "quiet", "pruned": "quiet"}
 _LIST_LOOKS = {"running": "busy", "starting": "busy", "damaged": "bad"}
@@ -124,15 +132,10 @@ def headline(seen: SeenSearch) -> Content:
         return Content.assemble((lost, "$text-error"), training, f" · {waits}{told}")
     if state.status == "finished":
         return Content.assemble(("finished", "bold"), f" · {told}")
-    if was_cut_off(seen):
+    if was_cut_off(seen.search, seen.state):
         return Content.assemble((GONE, "$text-error"), f" — r goes on · {told}")
     why = f" ({last})" if last else ""
     return Content.assemble(("stopped", "bold"), f"{why} — r goes on · {told}")
-
-
-def was_cut_off(seen: SeenSearch) -> bool:
-    """Whether a search was stopped with trials in training here: nobody told it to."""
-    return seen.state.status == "stopped" and bool(seen.state.running) and not seen.search.storage
 
 
 def best_line(seen: SeenSearch) -> Content:
@@ -169,7 +172,7 @@ def news(before: SeenSearch, after: SeenSearch) -> list[tuple[str, SeverityLevel
         told.append((f"{name}: {BEST} best so far {told_of(best)}", "information"))
     if before.in_training and not after.in_training and not after.problem:
         last = after.state.notes[-1] if after.state.notes else ""
-        if was_cut_off(after):
+        if was_cut_off(after.search, after.state):
             told.append((f"{name}: {GONE}: r goes on", "error"))
         elif last.startswith(NEVER_BEGAN):
             told.append((f"{name}: {plain(last)}", "error"))

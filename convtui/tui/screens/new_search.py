@@ -12,7 +12,7 @@ from convtui.search import store
 from convtui.search.asking import Wish, ahead, wish
 from convtui.search.distributions import Choice, Distribution
 from convtui.search.metric import METRICS, WHEN, Metric
-from convtui.search.report import in_short
+from convtui.search.report import about_penalty, in_short
 from convtui.search.settings import SEARCH_SETTINGS, TRIALS
 from convtui.search.space import DEFAULT, Space, load_space, spaces
 from convtui.training.settings import Setting, one_of, read_settings
@@ -140,12 +140,16 @@ def _about(wanted: Wish) -> Content:
     question = ahead(replace(wanted, given={**wanted.given, "trials": shown}))
     networks = Content.styled(f"{wanted.trials:,} networks {wanted.architecture.name}", "bold")
     drawn = f": {_ranges(wanted.space)}"
+    penalty = about_penalty(wanted.space, wanted.metric)
+    warned = f" · {penalty}" if penalty else ""
     if question is None:
-        return Content.assemble(networks, drawn, "; the file is read when the search begins")
+        return Content.assemble(
+            networks, drawn, "; the file is read when the search begins", warned
+        )
     planned = list(question.planned(shown))
     vain = sum(bool(plan.problem) for plan in planned)
     told = f" · {by(question.input_shape)} images; of the first {len(planned):,} draws {vain:,}"
-    return Content.assemble(networks, drawn, told, " infeasible, to be replaced")
+    return Content.assemble(networks, drawn, told, " infeasible, to be replaced", warned)
 
 
 def _ranges(space: Space) -> str:

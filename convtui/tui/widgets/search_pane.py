@@ -11,6 +11,7 @@ from convtui.search.marginals import ends, place
 from convtui.search.overview import SeenSearch
 from convtui.search.report import in_short
 from convtui.search.trial import Trial
+from convtui.search.words import was_cut_off
 from convtui.tui.marginal_lines import LINES_EACH, marginal_lines
 from convtui.tui.run_words import plain
 from convtui.tui.search_words import (
@@ -20,7 +21,6 @@ from convtui.tui.search_words import (
     said,
     trial_columns,
     trial_row,
-    was_cut_off,
 )
 from convtui.tui.trial_order import METRIC, NUMBER, Order, arranged
 from convtui.tui.widgets.bars import TextBar
@@ -214,7 +214,7 @@ class SearchPane(Container):
     def _row(self, trial: Trial, seen: SeenSearch) -> Row:
         """The row of a trial; that of one that has not changed is kept."""
         here = seen.state.progress.get(trial.number)
-        cut_off = trial.state == "running" and was_cut_off(seen)
+        cut_off = trial.state == "running" and was_cut_off(seen.search, seen.state)
         told = (trial, trial.number == seen.state.best, here, cut_off)
         kept = self._rows.get(trial.number)
         if kept is None or kept[0][0] is not trial or kept[0][1:] != told[1:]:

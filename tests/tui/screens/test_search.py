@@ -10,6 +10,7 @@ import pytest
 
 from convtui.errors import BadInput, Missing
 from convtui.runs import EventLog, RunEnded, create, write_spec
+from convtui.runs.events import Stopped
 from convtui.search.requests import read_requests
 from convtui.search.store import list_searches
 from convtui.tui.remembered import recall
@@ -446,6 +447,34 @@ async def test_enter_opens_the_run_of_a_trial_and_says_why_there_is_none(open_ap
         assert "trial 3 was not begun" in learner.messages[-1]
 
 
+async def test_the_page_of_a_trial_that_was_given_up_says_why(open_app, home) -> None:
+    search = make_search(home, "pruned")
+    with EventLog(search.folder) as log:
+        log.append(trial(1, "pruned", 0.25, reason="worse than the median, after epoch 1"))
+    folder = search.run_folder(1)
+    folder.mkdir(parents=True)
+    write_spec(folder, {"model": "m", "epochs": 2, "search": {"name": "pruned", "trial": 1}})
+    with EventLog(folder) as log:
+        log.append(run_started(epochs=2))
+        log.append(epoch(1))
+        log.append(Stopped(1))
+    async with open_app(size=(80, 24)) as learner:
+        await shown(learner, "pruned")
+        await learner.until(lambda: len(rows(learner)) == 1)
+        await learner.press("enter")
+        why = "pruned: worse than the median, after epoch 1"
+        await learner.until(lambda: why in line(learner, "#run"))
+
+
+async def test_a_finished_search_tells_how_its_trials_ended(open_app, home) -> None:
+    finished_search(home, "endings")
+    async with open_app(size=(120, 36)) as learner:
+        await shown(learner, "endings")
+        await learner.until(lambda: len(rows(learner)) == 4)
+        told = "3 of 3 trials done (2 finished, 1 failed), 1 infeasible draw replaced"
+        assert told in line(learner, "#progress")
+
+
 @pytest.mark.parametrize("size", [(20, 10), (48, 15), (80, 24), (300, 100)])
 async def test_it_stands_any_size(open_app, home, size: tuple[int, int]) -> None:
     finished_search(home, "one")
@@ -508,6 +537,9 @@ async def test_the_form_says_what_will_be_drawn_and_begins_it(open_app, launched
         assert "28×28×1 images" in ahead
         # Side 10 does not fit twice; numpy's generator with seed 0 draws it once by then.
         assert ahead.endswith("of the first 13 draws 1 infeasible, to be replaced")
+        await fill(learner, metric="val_loss")
+        assert "val_loss contains the penalty of L2" in line(learner, "#ahead")
+        await fill(learner, metric="")
         assert field(learner, "epochs")._input.placeholder == "10"
         assert field(learner, "l2")._input.placeholder == "drawn by the space"
         await learner.press("enter")
