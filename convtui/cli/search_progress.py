@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from convtui.cli.output import console, talk
-from convtui.cli.search_table import live_view
+from convtui.cli.search_live import live_view
 from convtui.runs import Event
 from convtui.search import report
 from convtui.search.events import BestChanged, Noted, TrialChanged

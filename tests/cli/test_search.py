@@ -3,14 +3,16 @@
 import csv
 import io
 import json
+import re
 
 import numpy as np
 import pytest
 
 from convtui.cli.main import run
-from convtui.cli.search_table import cells, live_view
+from convtui.cli.search_columns import cells
+from convtui.cli.search_live import live_view
 from convtui.errors import ExitCode
-from convtui.runs import EventLog, RunState
+from convtui.runs import EventLog, RunState, write_spec
 from convtui.search import store
 from convtui.search.events import BestChanged, Noted, SearchEnded, SearchStarted, TrialChanged
 from convtui.search.follow import read_search
@@ -180,7 +182,10 @@ def test_show_and_list_and_export_are_tables(capsys, search, home):
     assert run(["search", "show"]) == ExitCode.FINE
     shown = capsys.readouterr().out
     assert "28 → 19 → 9 < 10" in shown
-    assert "mine: stopped, 1 of 3 trials done, 1 infeasible draw replaced" in shown
+    gone = "the process that searched is gone (`convtui search resume mine` goes on)"
+    assert f"mine: {gone}, 1 of 3 trials done, 1 infeasible draw replaced" in shown
+    (third,) = [line.split() for line in shown.splitlines() if line.split()[:1] == ["3"]]
+    assert third[4:] == ["cut", "off", "1/2", "0.7000", "3.0", "its", "process", "was", "killed"]
     assert "★ trial 1, val_accuracy 0.9000: kernel_size 3, l2 0.01, learning_rate 0.00123" in shown
     assert run(["search", "list"]) == ExitCode.FINE
     assert "1/3" in capsys.readouterr().out
@@ -217,17 +222,89 @@ def test_a_search_is_deleted_with_its_trials(search):
     assert not search.folder.exists()
 
 
-@pytest.mark.parametrize("width", [80, 120, 200])
-def test_the_live_table_cuts_nothing_but_notes(search, width):
+def live(search, width, height=24):
     from rich.console import Console
 
-    screen = Console(width=width, height=24, file=io.StringIO())
-    screen.print(live_view(search, read_search(search), width, 24, 65.0))
-    shown = screen.file.getvalue()
-    assert "…" not in "".join(line[:66] for line in shown.splitlines()[:5])
+    screen = Console(width=width, height=height, file=io.StringIO())
+    screen.print(live_view(search, read_search(search), width, height, 65.0))
+    return screen.file.getvalue().splitlines()
+
+
+def words_of(lines):
+    return " ".join(" ".join(lines).split())
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
+def test_the_live_table_cuts_nothing(search, width):
+    lines = live(search, width)
+    assert max(map(len, lines)) <= width
+    shown = words_of(lines)
+    assert "…" not in shown
+    assert "28 → 19 → 9 < 10" in shown
+    assert "Ctrl-C stops, and resume goes on" in shown
     assert "1 of 3 trials done" in shown
     assert "best so far: trial 1, 0.9000" in shown
     assert "trial 3: its process was killed" in shown
+
+
+@pytest.mark.parametrize(("width", "columns"), [(60, "epoch val acc"), (80, "now val acc s")])
+def test_where_there_is_little_room_figures_give_way_and_notes_stand_below(search, width, columns):
+    for number in range(1, 12):  # figures as long as they are in earnest
+        drawn = {"kernel_size": 10, "l2": 0.000374, "learning_rate": 0.000506}
+        with EventLog(search.folder) as log:
+            log.append(TrialChanged(Trial(number + 9, "waiting", drawn, epochs=10)))
+    lines = live(search, width)
+    assert words_of(lines[:1]).endswith(columns)
+    assert "…" not in words_of(lines)
+    with EventLog(search.folder) as log:
+        for number in range(10, 21):
+            log.append(TrialChanged(trial(number, "infeasible", reason=INFEASIBLE + "more")))
+    lines = live(search, width)
+    assert "trial 12: rows 28 → 19 → 9, more" in [line.strip() for line in lines]
+
+
+def test_notes_below_the_live_table_leave_the_footer_in_sight(search):
+    with EventLog(search.folder) as log:
+        for number in range(5, 60):
+            log.append(TrialChanged(trial(number, "infeasible", reason=INFEASIBLE + "more")))
+    lines = live(search, 80)
+    assert len(lines) < 24
+    assert "Ctrl-C" in words_of(lines)
+
+
+def test_show_breaks_no_word_of_a_narrow_terminal(search, monkeypatch):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stdout", terminal)
+    monkeypatch.setenv("COLUMNS", "60")
+    assert run(["search", "show", "mine"]) == ExitCode.FINE
+    lines = re.sub(r"\x1b\[[\d;]*m", "", terminal.getvalue()).splitlines()
+    assert max(map(len, lines)) <= 60
+    words = {word for line in lines for word in line.split()}
+    assert {"kernel_size", "learning_rate", "val_accuracy", "replaced;"} <= words
+    assert "trial 2: rows 28 → 19 → 9 < 10" in [line.rstrip() for line in lines]
+
+
+def test_what_became_of_a_trial_stands_above_its_run(capsys, search):
+    assert run(["search", "show", "mine", "--trial", "2"]) == ExitCode.FINE
+    out = capsys.readouterr().out
+    assert "trial 2: infeasible; mnist-search: layer 3" in out
+    assert "rows 28 → 19 → 9, smaller than 10; drawn: kernel_size 4" in out
+    why = "worse than the median of the trials finished by then, after epoch 1"
+    with EventLog(search.folder) as log:
+        log.append(TrialChanged(trial(3, "pruned", (0.7,), reason=why, attempts=1)))
+    folder = search.run_folder(3)
+    folder.mkdir(parents=True)
+    write_spec(folder, {"model": "m", "search": {"name": "mine", "trial": 3}})
+    assert run(["search", "show", "mine", "--trial", "3"]) == ExitCode.FINE
+    out = capsys.readouterr().out
+    assert f"trial 3: pruned; {why}; drawn: kernel_size 5" in out
+    assert "mine, trial 3" in out
+    assert run(["search", "show", "mine", "--trial", "4"]) == ExitCode.BAD_INPUT
+    assert "was not begun" in capsys.readouterr().err
 
 
 def test_a_thousand_trials_show_those_in_hand(search):
