@@ -65,25 +65,37 @@ def _live(search: Search) -> Iterator[None]:
 
 
 class _Lines:
-    """A line for each trial that begins, ends or goes on, and for each new best one."""
+    """A line for each trial that begins, ends or goes on, and for each new best one.
+
+    Of a search that began elsewhere each trial is told once as it stands: what is no news then is
+    passed over, but for the trials that are taken here.
+    """
 
     def __init__(self, search: Search) -> None:
         self._metric = search.question.metric.name
+        self._machine = search.place.partition("/")[0]
         self._table = recalled(search)
         self._told: dict[int, str] = {}
+        self._joining = not search.began_here
 
     def tell(self, event: Event) -> None:
         self._table.hear(event)
         if isinstance(event, TrialChanged):
-            trial = event.trial
-            if self._told.get(trial.number) != trial.state:
-                self._told[trial.number] = trial.state
-                self._changed(trial)
-        elif isinstance(event, BestChanged):
+            self._trial(event.trial)
+        elif isinstance(event, BestChanged) and not self._joining:
             drawn = report.with_names(event.parameters)
             talk(f"best so far: trial {event.number}, {event.metric:.4f}: {drawn}")
         elif isinstance(event, Noted):
             talk(event.message)
+
+    def _trial(self, trial: Trial) -> None:
+        self._joining = self._joining and trial.number not in self._told
+        if self._told.get(trial.number) == trial.state:
+            return
+        self._told[trial.number] = trial.state
+        taken_here = trial.state == "running" and trial.machine == self._machine
+        if taken_here or not self._joining:
+            self._changed(trial)
 
     def _changed(self, trial: Trial) -> None:
         if trial.state == "waiting":
