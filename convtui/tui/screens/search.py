@@ -7,6 +7,7 @@ from textual.binding import Binding
 
 from convtui.runs import read_run
 from convtui.search.asking import Wish, question_of
+from convtui.search.conditions import training_images
 from convtui.search.launch import go_on, launch, retrain, stop
 from convtui.search.overview import SeenSearch
 from convtui.search.requests import ask_more, ask_to_stop
@@ -146,8 +147,8 @@ class SearchScreen(SearchesScreen):
             self.tell(f"{seen.search.name} {why}")
             return
         question = (
-            f"Train {told_of(best)} again, on all training images, and measure it on the test "
-            "images once? It is a run of screen 3."
+            f"Train {told_of(best)} again, on {training_images(seen.search.question)}, and measure "
+            "it on the test images once? It is a run of screen 3."
         )
         self.confirm("Retrain the winner", question, partial(self._retrain, seen.search))
 
