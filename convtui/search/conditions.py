@@ -59,11 +59,11 @@ def training_images_of(data: str) -> int | None:
 
 
 def computed_with(search: Search, state: SearchState) -> list[dict[str, Any]]:
-    """Threads, oneDNN and versions of the runs of the trials here, each kind with its trials."""
+    """OneDNN and versions of the runs of the trials here, each kind with its trials."""
     found: list[dict[str, Any]] = []
     for trial in state.trials:
         spec = read_run(search.run_folder(trial.number)).spec
-        told = {name: spec.get(name) for name in ("threads", "onednn", "versions")}
+        told = {name: spec.get(name) for name in ("onednn", "versions")}
         if not isinstance(told["versions"], Mapping):
             continue
         for entry in found:

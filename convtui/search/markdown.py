@@ -63,6 +63,7 @@ def _asked(search: Search, state: SearchState) -> Iterator[tuple[str, str]]:
     for name, told in settings(common_settings(question)).items():
         yield name.replace("_", " "), told
     yield "seed", str(question.seed)
+    yield "threads", str(question.threads)
     yield "pruning", _pruning(question)
     for entry in computed_with(search, state):
         yield "trained with", _computed(entry, state)
@@ -93,10 +94,9 @@ def _pruning(question: Question) -> str:
 
 def _computed(entry: Mapping[str, Any], state: SearchState) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in entry["versions"].items())
-    threads = f"{entry['threads']} {'thread' if entry['threads'] == 1 else 'threads'} each"
     alone = len(entry["trials"]) == sum(trial.attempts > 0 for trial in state.trials)
     which = "" if alone else f"; trials {', '.join(map(str, entry['trials']))}"
-    return f"{threads}, oneDNN {entry['onednn']}, {versions}{which}"
+    return f"oneDNN {entry['onednn']}, {versions}{which}"
 
 
 def _drawn(question: Question) -> Iterator[tuple[str, str, str]]:

@@ -33,6 +33,7 @@ def as_json(search: Search, state: SearchState) -> dict[str, Any]:
         "began": state.began,
         "seconds": round(state.seconds, 3),
         "seed": question.seed,
+        "threads": question.threads,
         "metric": question.metric.name,
         "at": question.metric.at,
         "prune": question.prune,
