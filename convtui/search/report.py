@@ -108,11 +108,8 @@ def about_penalty(space: Space, metric: Metric) -> str:
     drawn = {name.rpartition(".")[2] for name in space.parameters} & {"l1", "l2"}
     if not drawn or not metric.minimised:
         return ""
-    penalty = " and ".join(sorted(drawn)).upper()
-    return (
-        f"{metric.name} contains the penalty of {penalty}, which is drawn: a small one "
-        "looks better for the penalty's sake, and not for the images'"
-    )
+    penalty = " and ".join(name.upper() for name in sorted(drawn))
+    return f"{metric.name} contains the {penalty} penalty: small {penalty} looks better for it"
 
 
 def in_short(value: Value) -> str:

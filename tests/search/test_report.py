@@ -163,9 +163,11 @@ def test_a_loss_with_a_drawn_penalty_is_warned_of(space, metric, warned, home):
     told = about_penalty(
         load_space(str(home / "rates.toml") if space == "rates" else space), metric
     )
-    assert ("contains the penalty of L2, which is drawn" in told) is warned
+    assert (
+        told == f"{metric.name} contains the L2 penalty: small L2 looks better for it"
+    ) is warned
 
 
 def test_the_report_warns_of_such_a_loss(question):
     made = store.create(question(metric=Metric("val_loss")))
-    assert "val_loss contains the penalty of L2" in as_markdown(made, read_search(made))
+    assert "val_loss contains the L2 penalty: small L2" in as_markdown(made, read_search(made))

@@ -538,7 +538,9 @@ async def test_the_form_says_what_will_be_drawn_and_begins_it(open_app, launched
         # Side 10 does not fit twice; numpy's generator with seed 0 draws it once by then.
         assert ahead.endswith("of the first 13 draws 1 infeasible, to be replaced")
         await fill(learner, metric="val_loss")
-        assert "val_loss contains the penalty of L2" in line(learner, "#ahead")
+        assert "val_loss contains the L2 penalty: small L2 looks better for it" in line(
+            learner, "#ahead"
+        )
         await fill(learner, metric="")
         assert field(learner, "epochs")._input.placeholder == "10"
         assert field(learner, "l2")._input.placeholder == "drawn by the space"
