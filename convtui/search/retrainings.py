@@ -35,6 +35,6 @@ class Retrainings:
             return ""
         state = follower.refresh()
         if state.status != "finished":
-            return f"retrained as {name}: {state.status}, {len(state.epochs)} epochs"
+            return f"retrained as {name}: {state.status} after epoch {len(state.epochs)}"
         accuracy, loss = four_digits(state.test_accuracy), four_digits(state.test_loss)
         return f"retrained as {name}: test accuracy {accuracy}, test loss {loss}, measured once"

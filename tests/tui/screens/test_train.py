@@ -86,7 +86,7 @@ async def test_a_recorded_run_is_followed_event_by_event(open_app) -> None:
             log.append(RECORDED[0])
             await learner.until(lambda: "TensorFlow is loading" in said(learner))
             for heading in ("epoch", "accuracy", "val_loss", "val_accuracy", "learning_rate"):
-                assert heading in learner.part("#first")
+                await learner.until(lambda word=heading: word in learner.part("#first"))
             log.append(batch(1, 20, 95.0))
             await learner.until(lambda: "20/40" in said(learner))
             assert "epoch 1/3 ████████░░░░░░░░ 20/40" in said(learner)
