@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -238,8 +239,10 @@ class LineTable(Widget, can_focus=True):
     def _measure(self) -> bool:
         """Find a width for each column; whether any is another than before."""
         before = self._widths, self._gap, self._narrow
+        lengths = [_lengths(row.cells) for row in self._rows]
+        cells = [max(column) for column in zip(*lengths, strict=True)]
         for self._narrow, self._gap in ((False, 2), (False, 1), (True, 2), (True, 1)):
-            self._widths = self._wanted()
+            self._widths = self._wanted(cells or [0] * len(self._columns))
             over = sum(self._widths) + self._gap * (len(self._widths) - 1) - self.size.width
             if over <= 0:
                 break
@@ -251,19 +254,22 @@ class LineTable(Widget, can_focus=True):
         self._widths = tuple(widths)
         return before != (self._widths, self._gap, self._narrow)
 
-    def _wanted(self) -> tuple[int, ...]:
+    def _wanted(self, cells: Sequence[int]) -> tuple[int, ...]:
+        """The widths that show headings and cells whole; `cells` are the widest ones."""
         return tuple(
-            max(
-                column.least,
-                cell_len(column.short if narrow else column.heading),
-                *(cell_len(row.cells[place]) for row in self._rows),
-            )
-            for place, (column, narrow) in enumerate(self._headed())
+            max(column.least, cell_len(column.short if narrow else column.heading), widest)
+            for (column, narrow), widest in zip(self._headed(), cells, strict=True)
         )
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many lines as there are rows, and one for the headings."""
         return len(self._rows) + 1
+
+
+@lru_cache(maxsize=8192)
+def _lengths(cells: tuple[str, ...]) -> tuple[int, ...]:
+    """How wide a row's texts are; a thousand rows are measured at every sorting of a table."""
+    return tuple(map(cell_len, cells))
 
 
 def _aligned(text: str, room: int, right: bool) -> str:
