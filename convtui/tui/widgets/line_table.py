@@ -113,7 +113,7 @@ class LineTable(Widget, can_focus=True):
         rows, before = tuple(rows), self._rows
         if columns is not None and tuple(columns) != self._columns:
             self._columns, before = tuple(columns), ()
-        if rows == before:
+        elif rows == before:
             return
         key, at_end, first = self.chosen, self._at_end, self._first
         self._rows = rows

@@ -72,6 +72,12 @@ async def test_of_several_columns_that_give_way_the_last_is_cut_first(open_table
         assert text(table)[1] == "run-number-one netwo… dig…"
 
 
+async def test_other_headings_are_drawn_without_a_row_too(open_table) -> None:
+    async with open_table(width=20) as table:
+        table.show([], [Column("epoch"), Column("loss")])
+        assert text(table)[0] == "epoch  loss"
+
+
 async def test_wide_letters_keep_the_columns_straight(open_table) -> None:
     async with open_table(width=20) as table:
         table.show([Row("1", ("数字", "0.5")), Row("2", ("abcd", "0.5"))])
