@@ -93,7 +93,7 @@ class Coordinator:
             for happening in hand.wait(SECONDS_A_TURN):
                 duties.hear(happening)
                 if self._lost:
-                    duties.tell_here()
+                    duties.show_here()
                 else:
                     self._next_turn = 0.0
             last = stopping and not len(hand)  # what is left is to tell how they ended

@@ -3,22 +3,18 @@
 A turn that broke off in the middle is done again from its beginning; nothing is done twice by it.
 """
 
-from collections.abc import Callable
-from dataclasses import replace
 from itertools import islice
 
 from convtui.errors import BadInput
-from convtui.runs import Event
-from convtui.search.events import BestChanged, Noted, TrialChanged
+from convtui.search.events import Noted
 from convtui.search.hand import Ended, Hand, Happening, Interrupted, Progress
 from convtui.search.lapse import Lapses
+from convtui.search.mirror import Mirror, Say
 from convtui.search.requests import read_requests
 from convtui.search.state import Table
 from convtui.search.store import Search
 from convtui.search.study import Stored, Study
-from convtui.search.words import WAITS_FOR, gone_on_with, trained_again
-
-Say = Callable[[Event], None]
+from convtui.search.words import gone_on_with, trained_again
 
 MANY = 2_000
 """Trials that take more than a moment to be put down."""
@@ -39,7 +35,7 @@ class Duties:
         self._interrupted: dict[int, str] = {}
         self._given_away: set[int] = set()
         self._asked = 0
-        self._waited_for = ""
+        self._mirror = Mirror(search, table, say)
 
     def hear(self, happening: Happening) -> None:
         """Note what happened to a trial in hand, to be told to the storage."""
@@ -55,12 +51,10 @@ class Duties:
         else:
             self._ended[number] = happening
 
-    def tell_here(self) -> None:
+    def show_here(self) -> None:
         """Show what the trials in hand told while the storage cannot be told of it."""
         for number in self._untold:
-            told, trial = self._progress[number], self._table.trials.get(number)
-            if trial is not None and trial.values != told.values:
-                self._say(TrialChanged(replace(trial, values=told.values, seconds=told.seconds)))
+            self._mirror.show_progress(self._progress[number])
 
     def turn(self, study: Study, *, stopping: bool) -> bool:
         """Do what is to be done; return whether all trials are over.
@@ -79,8 +73,9 @@ class Duties:
         stored = study.trials()
         stored = self._let_go(study, stored) if stopping else self._claim(study, stored)
         self._mind(study, stored)
-        self._mirror(stored)
-        self._say_who_is_waited_for(stored)
+        self._mirror.show(stored)
+        if not len(self._hand):
+            self._mirror.say_who_is_waited_for(stored)
         return self._all_over(study, stored)
 
     def _enqueue(self, study: Study) -> None:
@@ -214,45 +209,6 @@ class Duties:
                     self._hand.stop(number)
             elif entry.asked_to_stop and trial.state == "waiting":
                 study.end(number, "stopped", "on request, before it began")
-
-    def _mirror(self, stored: list[Stored]) -> None:
-        """Write down what differs from what was written last."""
-        for entry in stored:
-            in_order = {
-                name: entry.trial.parameters[name] for name in self._question.space.parameters
-            }
-            trial = replace(entry.trial, parameters=in_order)
-            if self._table.trials.get(trial.number) != trial:
-                self._say(TrialChanged(trial))
-                self._announce(trial.number)
-
-    def _say_who_is_waited_for(self, stored: list[Stored]) -> None:
-        """Tell it once where nothing is left to train here: a machine may be gone."""
-        others = [
-            f"trial {entry.trial.number} on {entry.trial.machine}"
-            for entry in stored
-            if entry.trial.state == "running" and entry.owner != self._search.place
-        ]
-        if not others or len(self._hand) or any(e.trial.state == "waiting" for e in stored):
-            return
-        words = f"{WAITS_FOR} {', '.join(others)}, to train it here if that machine is gone"
-        if words != self._waited_for:
-            self._waited_for = words
-            self._say(Noted(words))
-
-    def _announce(self, number: int) -> None:
-        trial = self._table.trials[number]
-        if trial.metric is None:
-            return
-        best = self._table.trials[self._table.best] if self._table.best else None
-        # Of equals the first by number, whoever was trained first.
-        if (
-            best is None
-            or best.metric is None
-            or self._question.metric.better(trial.metric, best.metric)
-            or (trial.metric == best.metric and number < best.number)
-        ):
-            self._say(BestChanged(number, trial.metric, trial.parameters))
 
 
 def _of_nobody(stored: list[Stored]) -> set[int]:
