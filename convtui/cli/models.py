@@ -9,8 +9,8 @@ from convtui.cli.app import App
 from convtui.cli.output import print_json, print_table, talk
 
 if TYPE_CHECKING:
-    from convtui.training.architecture import Architecture
-    from convtui.training.shapes import LayerShape
+    from convtui.networks.architecture import Architecture
+    from convtui.networks.shapes import LayerShape
 
 app = App()
 
@@ -43,8 +43,8 @@ def models(
     Your own models are the .toml files in the folder `models` of the configuration folder, which
     `convtui doctor` names.
     """
-    from convtui.training.overrides import with_activation
-    from convtui.training.zoo import load_architecture
+    from convtui.networks.overrides import with_activation
+    from convtui.networks.zoo import load_architecture
 
     chosen = [load_architecture(name)] if name.strip() else _all()
     if activation is not None:
@@ -59,7 +59,7 @@ def models(
 
 
 def _all() -> "list[Architecture]":
-    from convtui.training.zoo import built_in_architectures, user_architectures
+    from convtui.networks.zoo import built_in_architectures, user_architectures
 
     own, problems = user_architectures()
     for problem in problems:
@@ -68,7 +68,7 @@ def _all() -> "list[Architecture]":
 
 
 def _row(model: "Architecture") -> tuple[str, ...]:
-    from convtui.training import shapes
+    from convtui.networks import shapes
 
     layers = shapes.shapes(model)
     counts = (shapes.total_parameters(layers), shapes.total_trainable(layers))
@@ -77,7 +77,7 @@ def _row(model: "Architecture") -> tuple[str, ...]:
 
 
 def _as_json(model: "Architecture") -> dict[str, object]:
-    from convtui.training import shapes
+    from convtui.networks import shapes
 
     layers = shapes.shapes(model)
     return {
@@ -99,7 +99,7 @@ def _as_json(model: "Architecture") -> dict[str, object]:
 
 
 def _show(model: "Architecture") -> None:
-    from convtui.training import shapes
+    from convtui.networks import shapes
     from convtui.training.words import about_activations, about_training
 
     layers = shapes.shapes(model)
@@ -122,7 +122,7 @@ def _show(model: "Architecture") -> None:
 
 
 def _layer_row(layer: "LayerShape", is_largest: bool) -> tuple[str, ...]:
-    from convtui.training.shapes import by
+    from convtui.networks.shapes import by
 
     parameters = f"{layer.parameters:,}{LARGEST if is_largest else ' ' * len(LARGEST)}"
     formula = layer.formula if layer.parameters else ""

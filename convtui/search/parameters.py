@@ -9,6 +9,10 @@ from dataclasses import fields, replace
 from typing import Any
 
 from convtui.errors import BadInput, unknown_name
+from convtui.networks.architecture import Architecture, Convolution, Layer
+from convtui.networks.file_values import wrong
+from convtui.networks.files import OF_LAYERS
+from convtui.networks.overrides import output_layer
 from convtui.search.distributions import (
     Choice,
     Distribution,
@@ -18,10 +22,6 @@ from convtui.search.distributions import (
     Uniform,
     Value,
 )
-from convtui.training.architecture import Architecture, Convolution, Layer
-from convtui.training.model_files import OF_LAYERS
-from convtui.training.model_values import wrong
-from convtui.training.overrides import output_layer
 from convtui.training.settings import SETTINGS, whole
 
 KERNEL_SIZE = "kernel_size"

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from convtui.training.architecture import Activation, Architecture, Convolution, Dense
+from convtui.networks.architecture import Activation, Architecture, Convolution, Dense
 
 
 def relu_layers(architecture: Architecture) -> tuple[str, ...]:

@@ -9,8 +9,7 @@ import numpy.typing as npt
 from convtui.errors import BadInput
 from convtui.kernel_files import Kernel, read_only
 from convtui.lesson.options import LayerOptions
-from convtui.runs import Run, read_arrays
-from convtui.training.architecture import (
+from convtui.networks.architecture import (
     Activation,
     Architecture,
     AveragePool,
@@ -20,6 +19,7 @@ from convtui.training.architecture import (
     Layer,
     MaxPool,
 )
+from convtui.runs import Run, read_arrays
 from convtui.training.spec import RunSpec
 
 

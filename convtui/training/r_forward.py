@@ -10,12 +10,12 @@ import numpy.typing as npt
 
 from convtui.datasets.load import load_dataset
 from convtui.errors import BadInput
+from convtui.networks.architecture import Architecture
 from convtui.reference.case import Case
 from convtui.reference.r_process import RProcess
 from convtui.reference.run import Result, answer
 from convtui.runs import Run, read_arrays
-from convtui.training import keras_backend
-from convtui.training.architecture import Architecture
+from convtui.training.keras import start_keras
 from convtui.training.r_layers import layer_call
 from convtui.training.spec import RunSpec, fitted
 
@@ -58,14 +58,14 @@ def keras_forward(run: Run, images: int) -> Forward:
     if not (run.model.exists() and run.weights.exists()):
         raise BadInput(f"{run.name} is not finished: `convtui runs resume {run.name}` goes on")
     spec = RunSpec.from_json(run.spec)
-    keras_backend.start(spec.threads, spec.onednn)
+    start_keras(spec.threads, spec.onednn)
     data = load_dataset(spec.data, spec.samples)
     spec = fitted(spec, data)
     there = len(data.x_test)
     if images > there:
         raise BadInput(f"--images {images} is more than the {there} test images there are")
-    from convtui.training.keras_backend import checkpoint
-    from convtui.training.keras_backend.activations import activations
+    from convtui.training.keras import checkpoint
+    from convtui.training.keras.activations import activations
 
     chosen = data.x_test[:images]
     return Forward(

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from convtui.networks import architecture as layers
+from convtui.networks.architecture import Layer
 from convtui.ops.activation import LEAKY_SLOPE
 from convtui.reference.layer_calls import ACTIVATIONS, pair
 from convtui.reference.r_call import Argument, RCall
-from convtui.training import architecture as layers
-from convtui.training.architecture import Layer
 
 Values = npt.NDArray[np.float64]
 Weights = Mapping[str, npt.NDArray[Any]]

@@ -7,8 +7,8 @@ from typing import Any
 
 from convtui.datasets.catalogue import LEAST_SAMPLES
 from convtui.errors import BadInput, unknown_name
+from convtui.networks.file_values import LARGEST, OPTIMIZERS
 from convtui.ops.activation import ACTIVATIONS
-from convtui.training.model_values import LARGEST, OPTIMIZERS
 
 LARGEST_SEED = 2**32 - 1
 MOST_THREADS = 1024

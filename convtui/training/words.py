@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from convtui.training.architecture import (
+from convtui.networks.architecture import (
     Architecture,
     Constant,
     Dropout,

@@ -20,10 +20,10 @@ import pytest
 
 from convtui.cli.main import run as command
 from convtui.errors import BadInput
+from convtui.networks.zoo import built_in_architectures, load_architecture
 from convtui.runs import EventLog, Follower, find, read_state
 from convtui.training.launch import go_on, launch, stop
 from convtui.training.spec import specify
-from convtui.training.zoo import built_in_architectures, load_architecture
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.timeout(600)]
 

@@ -6,10 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from convtui.errors import BadInput
-from convtui.ops.activation import ACTIVATIONS
-from convtui.small_file import read_small_text
-from convtui.training import model_values as values
-from convtui.training.architecture import (
+from convtui.networks import file_values as values
+from convtui.networks.architecture import (
     Activation,
     Architecture,
     AveragePool,
@@ -26,7 +24,9 @@ from convtui.training.architecture import (
     Staircase,
     TrainingDefaults,
 )
-from convtui.training.shapes import shapes
+from convtui.networks.shapes import shapes
+from convtui.ops.activation import ACTIVATIONS
+from convtui.small_file import read_small_text
 
 LAYERS: dict[str, type[Any]] = {
     layer.kind: layer

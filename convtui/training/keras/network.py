@@ -6,8 +6,7 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from convtui.ops.activation import LEAKY_SLOPE
-from convtui.training.architecture import (
+from convtui.networks.architecture import (
     Activation,
     Architecture,
     AveragePool,
@@ -19,6 +18,7 @@ from convtui.training.architecture import (
     Layer,
     MaxPool,
 )
+from convtui.ops.activation import LEAKY_SLOPE
 
 
 def build(architecture: Architecture, seed: int = 0) -> Any:

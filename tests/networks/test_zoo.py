@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from convtui.errors import BadInput
-from convtui.training.architecture import (
+from convtui.networks.architecture import (
     Convolution,
     Dense,
     ExponentialTail,
@@ -14,16 +14,16 @@ from convtui.training.architecture import (
     Staircase,
     TrainingDefaults,
 )
-from convtui.training.overrides import (
+from convtui.networks.overrides import (
     with_activation,
     with_data,
     with_kernel_size,
     with_l1,
     with_l2,
 )
-from convtui.training.shapes import largest_layer, shapes, total_parameters, total_trainable
+from convtui.networks.shapes import largest_layer, shapes, total_parameters, total_trainable
+from convtui.networks.zoo import built_in_architectures, load_architecture, user_architectures
 from convtui.training.words import about_activations, about_training
-from convtui.training.zoo import built_in_architectures, load_architecture, user_architectures
 
 PARAMETERS = {
     "cifar-course": 122_570,

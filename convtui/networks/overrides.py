@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from convtui.errors import BadInput, unknown_name
+from convtui.networks.architecture import Architecture, Convolution, Dense, Layer, Shape
+from convtui.networks.shapes import shapes
 from convtui.ops.activation import ACTIVATIONS
-from convtui.training.architecture import Architecture, Convolution, Dense, Layer, Shape
-from convtui.training.shapes import shapes
 
 
 def with_activation(architecture: Architecture, activation: str) -> Architecture:

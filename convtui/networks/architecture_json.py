@@ -5,14 +5,14 @@ from dataclasses import asdict
 from typing import Any
 
 from convtui.errors import BadInput
-from convtui.training.architecture import (
+from convtui.networks.architecture import (
     Architecture,
     Layer,
     Schedule,
     TrainingDefaults,
 )
-from convtui.training.model_files import LAYERS, SCHEDULES
-from convtui.training.shapes import shapes
+from convtui.networks.files import LAYERS, SCHEDULES
+from convtui.networks.shapes import shapes
 
 
 def as_json(architecture: Architecture) -> dict[str, Any]:

@@ -7,8 +7,7 @@ import math
 from dataclasses import dataclass
 
 from convtui.errors import BadInput
-from convtui.ops.window import GeometryError, slide
-from convtui.training.architecture import (
+from convtui.networks.architecture import (
     Architecture,
     AveragePool,
     BatchNormalisation,
@@ -19,6 +18,7 @@ from convtui.training.architecture import (
     MaxPool,
     Shape,
 )
+from convtui.ops.window import GeometryError, slide
 
 
 @dataclass(frozen=True)
