@@ -1,108 +1,15 @@
-"""A network and its training as data: what a model file says, checked and typed, without an engine.
-
-Shapes are (rows, columns, channels); sizes and strides are (down, right).
-"""
+"""A network and its training as data: what a model file says, checked and typed."""
 
 import math
 from dataclasses import dataclass
-from typing import ClassVar
+from functools import cached_property
+from typing import ClassVar, TypeVar
 
-Shape = tuple[int, ...]
+from convtui.networks.convolution import Convolution
+from convtui.networks.layer import Layer, Shape, by
+from convtui.networks.network import LayerShape, Network
 
-
-@dataclass(frozen=True)
-class Convolution:
-    """A convolutional layer with a bias; `l1` and `l2` weigh the penalties on its kernel."""
-
-    kind: ClassVar[str] = "convolution"
-    name: str
-    filters: int
-    size: tuple[int, int]
-    stride: tuple[int, int] = (1, 1)
-    padding: str = "valid"
-    activation: str = "none"
-    l1: float = 0.0
-    l2: float = 0.0
-
-
-@dataclass(frozen=True)
-class MaxPool:
-    """Max-pooling; a file that gives no stride means windows side by side."""
-
-    kind: ClassVar[str] = "max-pool"
-    name: str
-    size: tuple[int, int]
-    stride: tuple[int, int]
-    padding: str = "valid"
-
-
-@dataclass(frozen=True)
-class AveragePool:
-    """Average-pooling, where padding is not counted; stride as in max-pooling."""
-
-    kind: ClassVar[str] = "average-pool"
-    name: str
-    size: tuple[int, int]
-    stride: tuple[int, int]
-    padding: str = "valid"
-
-
-@dataclass(frozen=True)
-class Dropout:
-    """Sets the share `rate` of its inputs to 0 while training, and nothing afterwards."""
-
-    kind: ClassVar[str] = "dropout"
-    name: str
-    rate: float
-
-
-@dataclass(frozen=True)
-class BatchNormalisation:
-    """Normalises each channel; momentum 0.99 and epsilon 0.001, which are Keras' own."""
-
-    kind: ClassVar[str] = "batch-normalisation"
-    name: str
-
-
-@dataclass(frozen=True)
-class Flatten:
-    """Everything in one row, row-major."""
-
-    kind: ClassVar[str] = "flatten"
-    name: str
-
-
-@dataclass(frozen=True)
-class Dense:
-    """A fully connected layer with a bias; penalties as in a convolution."""
-
-    kind: ClassVar[str] = "dense"
-    name: str
-    units: int
-    activation: str = "none"
-    l1: float = 0.0
-    l2: float = 0.0
-
-
-@dataclass(frozen=True)
-class Activation:
-    """An activation by itself."""
-
-    kind: ClassVar[str] = "activation"
-    name: str
-    activation: str
-
-
-Layer = (
-    Convolution
-    | MaxPool
-    | AveragePool
-    | Dropout
-    | BatchNormalisation
-    | Flatten
-    | Dense
-    | Activation
-)
+Kind = TypeVar("Kind", bound=Layer)
 
 
 @dataclass(frozen=True)
@@ -180,15 +87,48 @@ class Architecture:
     training: TrainingDefaults = TrainingDefaults()
     printed_activation: str = ""
 
+    @cached_property
+    def network(self) -> Network:
+        """The layers alone, whatever they are for."""
+        return Network(self.name, self.input_shape, self.layers)
+
     @property
     def output(self) -> str:
         """`softmax` if the network ends in probabilities, else `logits`."""
-        last = self.layers[-1]
-        ends = isinstance(last, Dense | Activation) and last.activation == "softmax"
-        return "softmax" if ends else "logits"
+        return "softmax" if self.layers[-1].ends_in == "softmax" else "logits"
+
+    def of_kind(self, kind: type[Kind]) -> tuple[Kind, ...]:
+        """Those of the layers that are of a kind."""
+        return tuple(layer for layer in self.layers if isinstance(layer, kind))
 
     @property
     def convolution_activations(self) -> tuple[str, ...]:
         """What stands behind the convolutions, each once, in order of appearance."""
-        found = [layer.activation for layer in self.layers if isinstance(layer, Convolution)]
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(layer.activation for layer in self.of_kind(Convolution)))
+
+
+def shapes(architecture: Architecture) -> tuple[LayerShape, ...]:
+    """Walk one image through the network.
+
+    Raises:
+        BadInput: a layer does not fit on what comes before it, or the last one does not end in
+            one number a class.
+    """
+    walked = architecture.network.shapes
+    if walked:
+        _check_end(architecture, walked[-1].output_shape)
+    return walked
+
+
+def _check_end(architecture: Architecture, shape: Shape) -> None:
+    classes, ends_in = architecture.classes, architecture.layers[-1].ends_in
+    words = ""
+    if shape != (classes,):
+        words = (
+            f"leaves {by(shape)} numbers and there are {classes} classes: "
+            f"end in a dense layer with units = {classes}"
+        )
+    elif ends_in not in ("none", "softmax"):
+        words = f"ends the network in {ends_in}: give softmax, or none for logits"
+    if words:
+        raise architecture.network.refusal(len(architecture.layers), words)

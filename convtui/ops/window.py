@@ -5,13 +5,16 @@ Terms and formulas follow Dumoulin & Visin, "A guide to convolution arithmetic f
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
-Padding = Literal["valid", "same", "full"] | int | tuple[tuple[int, int], tuple[int, int]]
+NamedPadding = Literal["valid", "same", "full"]
+Padding = NamedPadding | int | tuple[tuple[int, int], tuple[int, int]]
+
+NAMED_PADDINGS: tuple[NamedPadding, ...] = get_args(NamedPadding)
 
 
 class GeometryError(ValueError):

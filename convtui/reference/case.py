@@ -9,7 +9,7 @@ from convtui.lesson.pipeline import Pipeline
 from convtui.lesson.stages import ConvolutionStep
 from convtui.ops.window import Array
 from convtui.reference.agreement import TOLERANCE
-from convtui.reference.layer_calls import stage_call
+from convtui.reference.in_r import stage_call
 from convtui.reference.r_call import RCall
 
 

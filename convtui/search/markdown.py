@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from convtui.networks.shapes import by
+from convtui.networks.layer import by
 from convtui.runs.words import BEST, clock
 from convtui.search.conditions import common_settings, computed_with, images, training_images
 from convtui.search.distributions import Choice, Distribution

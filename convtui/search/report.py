@@ -5,7 +5,8 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-from convtui.networks.shapes import shapes, total_parameters
+from convtui.networks.architecture import shapes
+from convtui.networks.network import total_parameters
 from convtui.runs import read_state
 from convtui.search.conditions import common_settings, computed_with, images, training_images
 from convtui.search.distributions import Value

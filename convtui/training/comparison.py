@@ -5,8 +5,9 @@ from typing import Any
 
 from convtui.errors import BadInput
 from convtui.export.tabular import Column, Table, Value, columns
+from convtui.networks.architecture import shapes
 from convtui.networks.architecture_json import from_json
-from convtui.networks.shapes import shapes, total_parameters
+from convtui.networks.network import total_parameters
 from convtui.runs import Run, RunState
 from convtui.runs.summary import summary
 from convtui.training.folds import LOGISTIC_REGRESSION

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from convtui.networks.shapes import largest_layer, shapes, total_parameters, total_trainable
+from convtui.networks.architecture import shapes
+from convtui.networks.network import largest_layer, total_parameters, total_trainable
 from convtui.runs import EpochRow
 from convtui.runs.state import best_epoch
 from convtui.training import scores

@@ -6,11 +6,11 @@ from typing import Any
 from convtui.networks.architecture import (
     Architecture,
     Constant,
-    Dropout,
     Schedule,
     Staircase,
     TrainingDefaults,
 )
+from convtui.networks.reshaping import Dropout
 
 
 def about_training(training: TrainingDefaults) -> str:

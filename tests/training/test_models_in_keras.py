@@ -9,7 +9,8 @@ import sys
 
 import pytest
 
-from convtui.networks.shapes import shapes, total_parameters, total_trainable
+from convtui.networks.architecture import shapes
+from convtui.networks.network import total_parameters, total_trainable
 from convtui.networks.zoo import built_in_architectures, load_architecture
 
 pytestmark = pytest.mark.tensorflow

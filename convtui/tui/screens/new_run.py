@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from convtui.networks.architecture import Architecture
-from convtui.networks.shapes import by
+from convtui.networks.layer import by
 from convtui.networks.zoo import built_in_architectures, load_architecture, user_architectures
 from convtui.runs.words import MEASURED
 from convtui.training.environment import require_scikit_learn

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from convtui.errors import BadInput
-from convtui.networks.shapes import by
+from convtui.networks.layer import by
 from convtui.networks.zoo import built_in_architectures, load_architecture, user_architectures
 from convtui.search import store
 from convtui.search.asking import Wish, ahead, wish
