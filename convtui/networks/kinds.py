@@ -5,7 +5,7 @@ from convtui.networks.convolution import Convolution
 from convtui.networks.dense import Dense
 from convtui.networks.layer import Layer
 from convtui.networks.normalisation import BatchNormalisation
-from convtui.networks.pooling import AveragePool, MaxPool, Pool
+from convtui.networks.pooling import AveragePool, MaxPool
 from convtui.networks.reshaping import Dropout, Flatten
 
 KINDS: tuple[type[Layer], ...] = (
@@ -21,6 +21,3 @@ KINDS: tuple[type[Layer], ...] = (
 
 LAYERS: dict[str, type[Layer]] = {made.kind: made for made in KINDS}
 """By the name that model files give each kind."""
-
-POOLS: dict[str, type[Pool]] = {made.pooling: made for made in (MaxPool, AveragePool)}
-"""Poolings by what they keep of a window."""

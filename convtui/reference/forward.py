@@ -1,4 +1,4 @@
-"""A whole network in R: each layer of some images, beside what Keras makes of it."""
+"""A whole network in R: each layer of some images, beside what we and Keras make of it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from convtui.networks.network import Network, weights_of
 from convtui.ops.window import Array
-from convtui.reference.case import Case
+from convtui.reference.agreement import TOLERANCE
+from convtui.reference.case import Answer, Case
 from convtui.reference.in_r import layer_call
 from convtui.reference.r_process import RProcess
 from convtui.reference.run import Result, answer
@@ -43,7 +44,7 @@ class Forward:
 
 
 def against_r(forward: Forward, process: RProcess) -> Iterator[Result]:
-    """Compute each layer in R from what R made of the layer before; compare with Keras.
+    """Compute each layer in R from what R made of the layer before; compare with Keras and with us.
 
     After the first layer that differs an image is left: the rest would differ because of it.
 
@@ -53,7 +54,9 @@ def against_r(forward: Forward, process: RProcess) -> Iterator[Result]:
     network = forward.network
     for number, image in enumerate(forward.images):
         values: Array = image.astype(np.float64) / 255.0
-        for layer, before in zip(network.layers, network.inputs, strict=True):
+        maps = network.forward(values, forward.weights)
+        for layer, before, row in zip(network.layers, network.inputs, network.shapes, strict=True):
+            ours = maps[layer.name].reshape(row.output_shape)
             keras = forward.activations[layer.name][number]
             case = Case(
                 f"image {number + 1} ({forward.labels[number]}), {layer.name}",
@@ -62,11 +65,17 @@ def against_r(forward: Forward, process: RProcess) -> Iterator[Result]:
                 call=layer_call(layer, values, weights_of(layer, before, forward.weights)),
                 input_name=f"{forward.name}, the layer before",
                 tolerance=FLOAT32_TOLERANCE,
-                scale=max(1.0, float(np.abs(keras).max())),
+                scale=_largest(keras),
                 engine="Keras",
+                others=(Answer("Python", ours, TOLERANCE, _largest(ours)),),
             )
             result = answer(case, process)
             yield result
             if not result.agrees or result.theirs is None:
                 break
             values = result.theirs
+
+
+def _largest(values: npt.NDArray[Any]) -> float:
+    """The scale of a layer's sums, from which its small numbers are made too."""
+    return max(1.0, float(np.abs(values).max()))

@@ -22,7 +22,7 @@ from convtui.ops.pooling import PoolKind
 from convtui.ops.window import Array, Padding
 from convtui.reference.r_call import Argument, RCall, RFunction
 
-POOLS: dict[PoolKind, str] = {"max": "maxpool_layer", "average": "avgpool_layer"}
+POOLINGS: dict[PoolKind, str] = {"max": "maxpool_layer", "average": "avgpool_layer"}
 
 
 # A network
@@ -111,7 +111,7 @@ def pool_call(
     """Ask for max or average pooling; a stride of None is the size."""
     both = _pair(size if stride is None else stride)
     arguments = {"X": source, "size": _pair(size), "stride": both, "padding": padding}
-    return RCall(POOLS[kind], arguments)
+    return RCall(POOLINGS[kind], arguments)
 
 
 def geometry(

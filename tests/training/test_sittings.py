@@ -422,6 +422,8 @@ def test_the_first_layer_that_differs_in_r_is_named_with_both_numbers(laboratory
     line = next(line for line in told["err"].splitlines() if line.startswith("✗"))
     numbers = re.search(r"convolution-2.* cell \[\d+,\d+,\d+\] is Keras (-\S+), R (-\S+);", line)
     assert float(numbers[2]) == pytest.approx(2 * float(numbers[1]), rel=1e-4)
+    ours = re.search(r"; Python has (-\S+); ", line)
+    assert float(ours[1]) == pytest.approx(float(numbers[1]), rel=1e-4)
 
 
 @pytest.mark.r
