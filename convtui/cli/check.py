@@ -58,7 +58,7 @@ RunName = Annotated[
         "--run",
         metavar="NAME",
         help="Check a trained run instead: every layer for some test images, from the saved "
-        "weights, against Keras.",
+        "weights, by convtui, Keras and R.",
     ),
 ]
 Images = Annotated[
@@ -89,9 +89,10 @@ def check(
     MNIST is here, and random ones. Two numbers agree if they differ by no more than 1e-9 of the
     larger, or by 1e-9 where both are below 1. The answer is exit code 0 if all agree, else 1.
 
-    With --run a trained network is checked: R computes the whole forward pass from the saved
-    weights, and each layer is compared with Keras' own numbers. Keras computes in float32, so these
-    agree if they differ by no more than 1e-5 of the largest number in the layer.
+    With --run a trained network is checked: convtui and R compute the whole forward pass from the
+    saved weights, each layer by layer, and Keras' own numbers are held against them. Keras computes
+    in float32, so these agree if they differ by no more than 1e-5 of the largest number in the
+    layer; those of convtui by no more than 1e-9 of it.
     """
     _refuse(against_r, cases, seed, junit)
     if bool(run) < (images is not None):

@@ -7,10 +7,11 @@ import typer
 
 from convtui.cli.app import App
 from convtui.cli.output import print_json, print_table, talk
+from convtui.networks.activation import ELEMENTWISE
 
 if TYPE_CHECKING:
-    from convtui.training.architecture import Architecture
-    from convtui.training.shapes import LayerShape
+    from convtui.networks.architecture import Architecture
+    from convtui.networks.network import LayerShape
 
 app = App()
 
@@ -32,7 +33,7 @@ def models(
         str | None,
         typer.Option(
             "--activation",
-            metavar="none|relu|leaky-relu|sigmoid|tanh",
+            metavar="|".join(ELEMENTWISE),
             help="Behind every convolution. Default: as the model has it.",
         ),
     ] = None,
@@ -43,8 +44,8 @@ def models(
     Your own models are the .toml files in the folder `models` of the configuration folder, which
     `convtui doctor` names.
     """
-    from convtui.training.overrides import with_activation
-    from convtui.training.zoo import load_architecture
+    from convtui.networks.overrides import with_activation
+    from convtui.networks.zoo import load_architecture
 
     chosen = [load_architecture(name)] if name.strip() else _all()
     if activation is not None:
@@ -59,7 +60,7 @@ def models(
 
 
 def _all() -> "list[Architecture]":
-    from convtui.training.zoo import built_in_architectures, user_architectures
+    from convtui.networks.zoo import built_in_architectures, user_architectures
 
     own, problems = user_architectures()
     for problem in problems:
@@ -68,22 +69,25 @@ def _all() -> "list[Architecture]":
 
 
 def _row(model: "Architecture") -> tuple[str, ...]:
-    from convtui.training import shapes
+    from convtui.networks.architecture import shapes
+    from convtui.networks.layer import by
+    from convtui.networks.network import total_parameters, total_trainable
 
-    layers = shapes.shapes(model)
-    counts = (shapes.total_parameters(layers), shapes.total_trainable(layers))
+    layers = shapes(model)
+    counts = (total_parameters(layers), total_trainable(layers))
     texts = (f"{count:,}" for count in counts)
-    return model.name, *texts, shapes.by(model.input_shape), model.report
+    return model.name, *texts, by(model.input_shape), model.report
 
 
 def _as_json(model: "Architecture") -> dict[str, object]:
-    from convtui.training import shapes
+    from convtui.networks.architecture import shapes
+    from convtui.networks.network import total_parameters, total_trainable
 
-    layers = shapes.shapes(model)
+    layers = shapes(model)
     return {
         "name": model.name,
-        "parameters": shapes.total_parameters(layers),
-        "trainable": shapes.total_trainable(layers),
+        "parameters": total_parameters(layers),
+        "trainable": total_trainable(layers),
         "input_shape": list(model.input_shape),
         "layers": [
             {
@@ -99,16 +103,18 @@ def _as_json(model: "Architecture") -> dict[str, object]:
 
 
 def _show(model: "Architecture") -> None:
-    from convtui.training import shapes
+    from convtui.networks.architecture import shapes
+    from convtui.networks.layer import by
+    from convtui.networks.network import largest_layer, total_parameters, total_trainable
     from convtui.training.words import about_activations, about_training
 
-    layers = shapes.shapes(model)
-    largest = shapes.largest_layer(layers)
-    parameters, trainable = shapes.total_parameters(layers), shapes.total_trainable(layers)
+    layers = shapes(model)
+    largest = largest_layer(layers)
+    parameters, trainable = total_parameters(layers), total_trainable(layers)
     of_which = "all" if trainable == parameters else f"{trainable:,} of them"
     sys.stdout.write(
         f"{model.name}  {parameters:,} parameters, {of_which} trainable; "
-        f"input {shapes.by(model.input_shape)}, {model.classes} classes, {model.output}\n"
+        f"input {by(model.input_shape)}, {model.classes} classes, {model.output}\n"
     )
     sys.stdout.write(f"{model.description}\n" if model.description else "")
     sys.stdout.write("\n")
@@ -122,7 +128,7 @@ def _show(model: "Architecture") -> None:
 
 
 def _layer_row(layer: "LayerShape", is_largest: bool) -> tuple[str, ...]:
-    from convtui.training.shapes import by
+    from convtui.networks.layer import by
 
     parameters = f"{layer.parameters:,}{LARGEST if is_largest else ' ' * len(LARGEST)}"
     formula = layer.formula if layer.parameters else ""

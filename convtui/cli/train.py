@@ -52,10 +52,10 @@ def train(
     """
     from convtui.cli.sitting import sit
     from convtui.datasets.load import load_dataset
+    from convtui.networks.zoo import load_architecture
     from convtui.runs import create
     from convtui.training.environment import require_scikit_learn, require_tensorflow
     from convtui.training.spec import fitted, specify
-    from convtui.training.zoo import load_architecture
 
     spec = specify(
         load_architecture(model),

@@ -108,6 +108,8 @@ def _reason(result: Result) -> str:
     assert agreement.worst is not None
     cell = ",".join(str(index + 1) for index in agreement.worst)
     numbers = f"{first} {_exact(agreement.ours)}, {second} {_exact(agreement.theirs)}"
+    for said in result.beside:
+        numbers += f"; {said.engine} has {_exact(float(said.values[agreement.worst]))}"
     cells = f"{agreement.differing} of {math.prod(agreement.shape)} cells differ"
     return f"cell [{cell}] is {numbers}; {cells}, by {agreement.max_abs_diff:.3g} at most"
 

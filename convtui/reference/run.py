@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from convtui.ops.window import Array
 from convtui.reference.agreement import Agreement, compare
-from convtui.reference.case import Case
+from convtui.reference.case import Answer, Case
 from convtui.reference.r_process import CALL_SECONDS, RDied, RError, RProcess, RTimeout
 
 PATIENCE = 3
@@ -17,7 +17,8 @@ PATIENCE = 3
 class Result:
     """What came of a case: an agreement between the two that `between` names, or an error.
 
-    `theirs` is what R answered; `lost` tells that it ended or was stopped instead.
+    `theirs` is what R answered; `lost` tells that it ended or was stopped instead; `beside` are the
+    engines that `between` does not name.
     """
 
     case: Case
@@ -27,6 +28,7 @@ class Result:
     between: tuple[str, str] = ("Python", "R")
     theirs: Array | None = None
     lost: bool = False
+    beside: tuple[Answer, ...] = ()
 
     @property
     def agrees(self) -> bool:
@@ -61,21 +63,29 @@ def answer(case: Case, process: RProcess, timeout: float = CALL_SECONDS) -> Resu
     start = time.perf_counter()
     try:
         theirs = process.call(case.call.function, case.call.arguments, timeout)
-        agreement, between = _judged(case, case.ours(), theirs)
+        ours = Answer(case.engine, case.ours(), case.tolerance, case.scale)
+        agreement, between = _judged(case, (ours, *case.others), theirs)
     except RError as problem:
         return Result(case, None, f"R: {problem}", time.perf_counter() - start)
     except (RDied, RTimeout) as problem:
         return Result(case, None, str(problem), time.perf_counter() - start, lost=True)
-    return Result(case, agreement, "", time.perf_counter() - start, between, theirs)
+    beside = tuple(said for said in (ours, *case.others) if said.engine not in between)
+    seconds = time.perf_counter() - start
+    return Result(case, agreement, "", seconds, between, theirs, beside=beside)
 
 
-def _judged(case: Case, ours: Array, theirs: Array) -> tuple[Agreement, tuple[str, str]]:
-    """Ours against R; where both agree, each against the published numbers."""
-    outcome = compare(ours, theirs, case.tolerance, case.scale)
-    if case.published is None or not outcome.agrees:
-        return outcome, (case.engine, "R")
-    for name, computed in ((case.engine, ours), ("R", theirs)):
-        against = compare(computed, case.published)
-        if not against.agrees:
-            return against, (name, "published")
-    return outcome, (case.engine, "R")
+def _judged(
+    case: Case, answers: tuple[Answer, ...], theirs: Array
+) -> tuple[Agreement, tuple[str, str]]:
+    """Each answer against R; where all agree, each number against the published ones."""
+    compared = [
+        (compare(said.values, theirs, said.tolerance, said.scale), (said.engine, "R"))
+        for said in answers
+    ]
+    if case.published is not None and all(outcome.agrees for outcome, _ in compared):
+        everyone = [(said.engine, said.values) for said in answers] + [("R", theirs)]
+        published = [
+            (compare(values, case.published), (engine, "published")) for engine, values in everyone
+        ]
+        compared = [*(entry for entry in published if not entry[0].agrees), *compared]
+    return next((entry for entry in compared if not entry[0].agrees), compared[0])

@@ -5,17 +5,17 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
+from convtui.networks.architecture import Architecture
+from convtui.networks.zoo import load_architecture
 from convtui.search import store
 from convtui.search.metric import Metric
 from convtui.search.question import Images, Question, ask, ask_of
 from convtui.search.requirements import require_optuna
 from convtui.search.settings import TRIALS, threads_for, workers_for
 from convtui.search.space import Space, load_space
-from convtui.training.architecture import Architecture
 from convtui.training.environment import require_tensorflow
 from convtui.training.foresight import foresee
 from convtui.training.spec import specify
-from convtui.training.zoo import load_architecture
 
 _SPLIT = "validation_split"
 

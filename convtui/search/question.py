@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from convtui.errors import BadInput
+from convtui.networks import architecture_json
+from convtui.networks.architecture import Architecture
+from convtui.networks.overrides import with_data
 from convtui.search.distributions import Value
 from convtui.search.draw import draws
 from convtui.search.metric import Metric
 from convtui.search.parameters import check_fits, mend_of, settings_of, with_layers
 from convtui.search.space import Space, read_space
-from convtui.training import architecture_json
-from convtui.training.architecture import Architecture
-from convtui.training.overrides import with_data
 from convtui.training.settings import SETTINGS
 from convtui.training.spec import RunSpec, specify, split_at
 

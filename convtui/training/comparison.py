@@ -5,13 +5,14 @@ from typing import Any
 
 from convtui.errors import BadInput
 from convtui.export.tabular import Column, Table, Value, columns
+from convtui.networks.architecture import shapes
+from convtui.networks.architecture_json import from_json
+from convtui.networks.network import total_parameters
 from convtui.runs import Run, RunState
 from convtui.runs.summary import summary
-from convtui.training.architecture_json import from_json
 from convtui.training.folds import LOGISTIC_REGRESSION
 from convtui.training.report_tables import FOUR, settings
 from convtui.training.run_document import labelled_data
-from convtui.training.shapes import shapes, total_parameters
 
 Known = tuple[Run, RunState]
 

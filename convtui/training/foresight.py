@@ -8,9 +8,10 @@ from convtui.datasets.cifar_pickled import find_batches
 from convtui.datasets.load import STAND_INS
 from convtui.datasets.locate import folders, locate, required
 from convtui.errors import BadInput, unknown_name
-from convtui.training.architecture import Architecture, Shape
-from convtui.training.overrides import with_data
-from convtui.training.shapes import shapes, total_parameters
+from convtui.networks.architecture import Architecture, shapes
+from convtui.networks.layer import Shape
+from convtui.networks.network import total_parameters
+from convtui.networks.overrides import with_data
 from convtui.training.spec import RunSpec, split_at
 
 

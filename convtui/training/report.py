@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from convtui.networks.architecture import shapes
+from convtui.networks.network import largest_layer, total_parameters, total_trainable
 from convtui.runs import EpochRow
 from convtui.runs.state import best_epoch
 from convtui.training import scores
 from convtui.training.environment import versions
 from convtui.training.folds import LOGISTIC_REGRESSION
 from convtui.training.parts import Part, Parts
-from convtui.training.shapes import largest_layer, shapes, total_parameters, total_trainable
 from convtui.training.spec import RunSpec
 from convtui.training.words import about_activations, after_training
 

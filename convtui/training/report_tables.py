@@ -5,8 +5,8 @@ from typing import Any
 
 from convtui.datasets.catalogue import GENERATED
 from convtui.export.tabular import Column, Table, Value, columns
+from convtui.networks.architecture_json import schedule_from_json
 from convtui.runs import EpochRow, RunState
-from convtui.training.architecture_json import schedule_from_json
 from convtui.training.words import about_schedule
 
 Report = Mapping[str, Any]

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from convtui.errors import BadInput
-from convtui.training import architecture_json, environment
-from convtui.training.architecture import Architecture, Constant, Schedule
+from convtui.networks import architecture_json
+from convtui.networks.architecture import Architecture, Constant, Schedule
+from convtui.networks.overrides import with_activation, with_data, with_l1, with_l2
+from convtui.training import environment
 from convtui.training.folds import LOGISTIC_REGRESSION, check_folds
-from convtui.training.overrides import with_activation, with_data, with_l1, with_l2
 from convtui.training.settings import SETTINGS
 
 if TYPE_CHECKING:

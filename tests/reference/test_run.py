@@ -8,7 +8,7 @@ import pytest
 
 from convtui.errors import Missing
 from convtui.ops.window import Array
-from convtui.reference.case import Case
+from convtui.reference.case import Answer, Case
 from convtui.reference.r_call import RCall
 from convtui.reference.r_process import RDied, RError, RTimeout
 from convtui.reference.run import PATIENCE, Result, run
@@ -68,6 +68,31 @@ def test_both_have_to_have_the_published_numbers() -> None:
     assert (result.agreement.worst, result.agreement.theirs) == ((0, 1), 9)
     (fine,) = results(ONES, case=replace(CASE, published=ONES.copy()))
     assert fine.agrees
+
+
+@pytest.mark.parametrize(
+    ("answer", "between", "beside"),
+    [
+        (ONES, ("Other", "R"), ["Python"]),  # the other one stands alone
+        (ONES + 1, ("Python", "R"), ["Other"]),  # R stands alone, or Python
+        (ONES + 0.5, ("Python", "R"), ["Other"]),  # all three differ
+    ],
+)
+def test_of_three_engines_those_that_differ_are_named(
+    answer: Array, between: tuple[str, str], beside: list[str]
+) -> None:
+    (result,) = results(answer, case=replace(CASE, others=(Answer("Other", ONES + 1),)))
+    assert not result.agrees
+    assert result.between == between
+    assert [said.engine for said in result.beside] == beside
+
+
+def test_each_engine_is_judged_by_its_own_tolerance() -> None:
+    near = Answer("Other", ONES + 1e-6, tolerance=1e-5)
+    (result,) = results(ONES, case=replace(CASE, others=(near,)))
+    assert result.agrees
+    (result,) = results(ONES, case=replace(CASE, others=(replace(near, tolerance=1e-7),)))
+    assert result.between == ("Other", "R")
 
 
 def test_r_that_drifts_from_the_published_numbers_is_found_too() -> None:

@@ -10,12 +10,12 @@ from scipy.optimize import minimize
 
 from convtui.datasets.load import load_dataset
 from convtui.errors import BadInput, Missing
+from convtui.networks.zoo import load_architecture
 from convtui.runs import create, read_run, write_report
 from convtui.training import baselines, environment, folds
 from convtui.training.add_baseline import add_baseline, known_baseline
 from convtui.training.endings import StopRequested
 from convtui.training.spec import specify
-from convtui.training.zoo import load_architecture
 
 NET = """
 name = "mine"

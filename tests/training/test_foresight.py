@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from convtui.errors import BadInput, Missing
+from convtui.networks.zoo import built_in_architectures, load_architecture
 from convtui.training.foresight import foresee
 from convtui.training.spec import specify
-from convtui.training.zoo import built_in_architectures, load_architecture
 
 
 @pytest.fixture(autouse=True)

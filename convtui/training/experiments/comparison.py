@@ -1,9 +1,9 @@
 """Whether figures may be held against the published ones, and if not, why not."""
 
 from convtui.datasets.load import VERIFIED
+from convtui.networks.zoo import load_architecture
 from convtui.training.experiments.kinds import kind_of, made_for
 from convtui.training.experiments.store import Experiment
-from convtui.training.zoo import load_architecture
 
 PUBLISHED_ABOUT = {"cifar10": "CIFAR-10", "mnist": "MNIST"}
 

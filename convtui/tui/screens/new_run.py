@@ -6,16 +6,16 @@ from typing import Any
 from textual.app import ComposeResult
 from textual.content import Content
 
+from convtui.networks.architecture import Architecture
+from convtui.networks.layer import by
+from convtui.networks.zoo import built_in_architectures, load_architecture, user_architectures
 from convtui.runs.words import MEASURED
-from convtui.training.architecture import Architecture
 from convtui.training.environment import require_scikit_learn
 from convtui.training.folds import LOGISTIC_REGRESSION
 from convtui.training.foresight import Foresight, foresee
 from convtui.training.settings import SETTINGS, one_of, read_settings
-from convtui.training.shapes import by
 from convtui.training.spec import RunSpec, specify
 from convtui.training.words import about_activations
-from convtui.training.zoo import built_in_architectures, load_architecture, user_architectures
 from convtui.tui.remembered import Memory
 from convtui.tui.screens.settings_form import YES_NO, SettingsForm, choices_of, words_of
 from convtui.tui.widgets.form_field import FormField

@@ -8,6 +8,8 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from convtui.errors import BadInput
+from convtui.networks.layer import by
+from convtui.networks.zoo import built_in_architectures, load_architecture, user_architectures
 from convtui.search import store
 from convtui.search.asking import Wish, ahead, wish
 from convtui.search.distributions import Choice, Distribution
@@ -16,8 +18,6 @@ from convtui.search.report import about_penalty, in_short
 from convtui.search.settings import SEARCH_SETTINGS, TRIALS
 from convtui.search.space import DEFAULT, Space, load_space, spaces
 from convtui.training.settings import Setting, one_of, read_settings
-from convtui.training.shapes import by
-from convtui.training.zoo import built_in_architectures, load_architecture, user_architectures
 from convtui.tui.remembered import Memory
 from convtui.tui.screens.settings_form import YES_NO, SettingsForm, choices_of, words_of
 from convtui.tui.widgets.form_field import FormField

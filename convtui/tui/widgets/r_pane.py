@@ -16,7 +16,7 @@ from convtui.lesson.cursor import Cursor
 from convtui.lesson.numbers import written
 from convtui.ops.window import Array
 from convtui.reference.agreement import TOLERANCE, compare
-from convtui.reference.layer_calls import stage_call
+from convtui.reference.in_r import stage_call
 from convtui.reference.r_process import RDied, RError, RProcess, RTimeout
 from convtui.tui.lesson import Lesson
 from convtui.tui.outline import Outline

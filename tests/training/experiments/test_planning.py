@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from convtui.errors import BadInput, Missing
+from convtui.networks.zoo import built_in_architectures
 from convtui.training.experiments.kinds import KINDS, kind_of
 from convtui.training.experiments.plan import Cell, Plan
 from convtui.training.experiments.planning import look_at_data, make_plan
 from convtui.training.experiments.settings import EXPERIMENT_SETTINGS, asked
 from convtui.training.settings import read_settings
-from convtui.training.zoo import built_in_architectures
 
 
 def plan(kind, **typed):

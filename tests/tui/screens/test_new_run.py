@@ -8,9 +8,9 @@ import pytest
 from textual.widgets import Input
 
 from convtui.errors import BadInput, Missing
+from convtui.networks.zoo import built_in_architectures, load_architecture
 from convtui.runs import create
 from convtui.training.settings import SETTINGS
-from convtui.training.zoo import built_in_architectures, load_architecture
 from convtui.tui.remembered import recall
 from convtui.tui.screens.new_run import NewRun
 from convtui.tui.widgets.form_field import FormField

@@ -1,13 +1,17 @@
 """A network changed in one respect; what no longer fits is refused before anything is trained."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from convtui.errors import BadInput, unknown_name
-from convtui.ops.activation import ACTIVATIONS
-from convtui.training.architecture import Architecture, Convolution, Dense, Layer, Shape
-from convtui.training.shapes import shapes
+from convtui.networks.activation import ELEMENTWISE
+from convtui.networks.architecture import Architecture, shapes
+from convtui.networks.convolution import Convolution
+from convtui.networks.dense import Dense
+from convtui.networks.layer import Layer, Shape
+from convtui.networks.weighted import Weighted
 
 
 def with_activation(architecture: Architecture, activation: str) -> Architecture:
@@ -16,15 +20,10 @@ def with_activation(architecture: Architecture, activation: str) -> Architecture
     Raises:
         BadInput: no such activation.
     """
-    if activation not in ACTIVATIONS:
-        known = f"known are {', '.join(ACTIVATIONS)}"
-        raise unknown_name("activation", activation, ACTIVATIONS, known)
-    return _changed(
-        architecture,
-        lambda layer: (
-            replace(layer, activation=activation) if isinstance(layer, Convolution) else layer
-        ),
-    )
+    if activation not in ELEMENTWISE:
+        known = f"known are {', '.join(ELEMENTWISE)}"
+        raise unknown_name("activation", activation, ELEMENTWISE, known)
+    return _changed(architecture, architecture.of_kind(Convolution), activation=activation)
 
 
 def with_l1(architecture: Architecture, weight: float) -> Architecture:
@@ -37,9 +36,7 @@ def with_l1(architecture: Architecture, weight: float) -> Architecture:
     last = output_layer(architecture)
     if last is None:
         raise BadInput(f"l1 {weight}: {architecture.name} has no dense layer: leave l1 out")
-    return _changed(
-        architecture, lambda layer: replace(last, l1=weight) if layer is last else layer
-    )
+    return _changed(architecture, [last], l1=weight)
 
 
 def with_l2(architecture: Architecture, weight: float) -> Architecture:
@@ -49,32 +46,9 @@ def with_l2(architecture: Architecture, weight: float) -> Architecture:
         BadInput: a negative weight.
     """
     _check_weight("l2", weight)
-    weighted = [layer for layer in architecture.layers if isinstance(layer, Convolution | Dense)]
+    weighted = [layer for layer in architecture.layers if isinstance(layer, Weighted)]
     chosen = [layer for layer in weighted if layer.l2] or weighted[:-1] or weighted
-    return _changed(
-        architecture,
-        lambda layer: (
-            replace(layer, l2=weight)
-            if isinstance(layer, Convolution | Dense) and layer in chosen
-            else layer
-        ),
-    )
-
-
-def with_kernel_size(architecture: Architecture, side: int) -> Architecture:
-    """Make every convolution's kernel side × side.
-
-    Raises:
-        BadInput: less than 1, or a kernel that no longer fits; the line says where.
-    """
-    if side < 1:
-        raise BadInput(f"kernel size {side} is too small: give 1 or more")
-    return _changed(
-        architecture,
-        lambda layer: (
-            replace(layer, size=(side, side)) if isinstance(layer, Convolution) else layer
-        ),
-    )
+    return _changed(architecture, chosen, l2=weight)
 
 
 def with_data(
@@ -94,20 +68,23 @@ def with_data(
     last = output_layer(architecture)
     return _changed(
         replace(architecture, data=data, input_shape=input_shape, classes=classes),
-        lambda layer: replace(last, units=classes) if last and layer is last else layer,
+        [last] if last else [],
+        units=classes,
     )
 
 
 def output_layer(architecture: Architecture) -> Dense | None:
     """The last dense layer, which has a unit a class; None if there is no dense layer."""
-    dense = [layer for layer in architecture.layers if isinstance(layer, Dense)]
+    dense = architecture.of_kind(Dense)
     return dense[-1] if dense else None
 
 
-def _changed(architecture: Architecture, change: Callable[[Layer], Layer]) -> Architecture:
-    changed = replace(architecture, layers=tuple(change(layer) for layer in architecture.layers))
-    shapes(changed)
-    return changed
+def _changed(architecture: Architecture, chosen: Sequence[Layer], **settings: Any) -> Architecture:
+    changed = {layer.name: replace(layer, **settings) for layer in chosen}
+    layers = tuple(changed.get(layer.name, layer) for layer in architecture.layers)
+    architecture = replace(architecture, layers=layers)
+    shapes(architecture)
+    return architecture
 
 
 def _check_weight(what: str, weight: float) -> None:

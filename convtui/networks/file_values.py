@@ -7,7 +7,6 @@ from reprlib import repr
 from typing import Any
 
 from convtui.errors import BadInput, unknown_name
-from convtui.ops.activation import ACTIVATIONS
 
 Read = Callable[[object, str, str], Any]
 """From a value, its key and where it stands to what it means; BadInput if it means nothing."""
@@ -16,8 +15,6 @@ LARGEST = 1_000_000
 """Of filters, units, sides, batches and the like: beyond that a digit too many was typed."""
 
 OPTIMIZERS = ("adam", "rmsprop", "adamax", "sgd")
-PADDINGS = ("valid", "same")
-LAYER_ACTIVATIONS = (*ACTIVATIONS, "softmax")
 
 _NAME = re.compile(r"[^\W\d_][\w-]*")
 

@@ -6,24 +6,25 @@ from pathlib import Path
 import pytest
 
 from convtui.errors import BadInput
-from convtui.training.architecture import (
-    Convolution,
-    Dense,
+from convtui.networks.architecture import (
     ExponentialTail,
-    MaxPool,
     Staircase,
     TrainingDefaults,
+    shapes,
 )
-from convtui.training.overrides import (
+from convtui.networks.convolution import Convolution
+from convtui.networks.dense import Dense
+from convtui.networks.network import largest_layer, total_parameters, total_trainable
+from convtui.networks.overrides import (
     with_activation,
     with_data,
-    with_kernel_size,
     with_l1,
     with_l2,
 )
-from convtui.training.shapes import largest_layer, shapes, total_parameters, total_trainable
+from convtui.networks.pooling import MaxPool
+from convtui.networks.zoo import built_in_architectures, load_architecture, user_architectures
+from convtui.search.parameters import KERNEL_SIZE, with_layers
 from convtui.training.words import about_activations, about_training
-from convtui.training.zoo import built_in_architectures, load_architecture, user_architectures
 
 PARAMETERS = {
     "cifar-course": 122_570,
@@ -224,14 +225,14 @@ def test_an_unknown_activation_suggests_the_nearest():
 
 @pytest.mark.parametrize("side", range(2, 10))
 def test_the_net_of_the_search_takes_kernels_up_to_nine(side):
-    found = with_kernel_size(load_architecture("mnist-search"), side)
+    found = with_layers(load_architecture("mnist-search"), {KERNEL_SIZE: side})
     pooled = (28 - side + 1) // 2
     assert shapes(found)[2].output_shape == (pooled - side + 1, pooled - side + 1, 32)
 
 
 def test_a_kernel_of_ten_is_refused_with_the_arithmetic():
     with pytest.raises(BadInput) as caught:
-        with_kernel_size(load_architecture("mnist-search"), 10)
+        shapes(with_layers(load_architecture("mnist-search"), {KERNEL_SIZE: 10}))
     line = str(caught.value)
     assert "mnist-search: layer 3 (convolution-2)" in line
     assert "28 → 19 → 9, smaller than 10" in line

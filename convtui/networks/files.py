@@ -6,41 +6,21 @@ from pathlib import Path
 from typing import Any
 
 from convtui.errors import BadInput
-from convtui.ops.activation import ACTIVATIONS
-from convtui.small_file import read_small_text
-from convtui.training import model_values as values
-from convtui.training.architecture import (
-    Activation,
+from convtui.networks import file_values as values
+from convtui.networks.activation import ACTIVATIONS, ELEMENTWISE
+from convtui.networks.architecture import (
     Architecture,
-    AveragePool,
-    BatchNormalisation,
     Constant,
-    Convolution,
-    Dense,
-    Dropout,
     ExponentialTail,
-    Flatten,
-    Layer,
-    MaxPool,
     Schedule,
     Staircase,
     TrainingDefaults,
+    shapes,
 )
-from convtui.training.shapes import shapes
-
-LAYERS: dict[str, type[Any]] = {
-    layer.kind: layer
-    for layer in (
-        Convolution,
-        MaxPool,
-        AveragePool,
-        Dropout,
-        BatchNormalisation,
-        Flatten,
-        Dense,
-        Activation,
-    )
-}
+from convtui.networks.kinds import LAYERS
+from convtui.networks.layer import Layer
+from convtui.ops.pooling import POOL_PADDINGS
+from convtui.small_file import read_small_text
 
 SCHEDULES: dict[str, type[Any]] = {
     schedule.kind: schedule for schedule in (Constant, Staircase, ExponentialTail)
@@ -52,8 +32,8 @@ OF_LAYERS: dict[str, values.Read] = {
     "units": values.whole,
     "size": values.pair,
     "stride": values.pair,
-    "padding": values.one_of(values.PADDINGS),
-    "activation": values.one_of(values.LAYER_ACTIVATIONS),
+    "padding": values.one_of(POOL_PADDINGS),
+    "activation": values.one_of(ACTIVATIONS),
     "l1": values.penalty,
     "l2": values.penalty,
     "rate": values.share,
@@ -68,6 +48,11 @@ OF_SCHEDULES: dict[str, values.Read] = {
     "from_epoch": values.whole,
     "decay": values.penalty,
 }
+
+
+def keys_of(kind: type[Layer]) -> tuple[str, ...]:
+    """What a model file can say of a layer of this kind, beside its name."""
+    return tuple(f.name for f in fields(kind) if f.name in OF_LAYERS and f.name != "name")
 
 
 def read_model_file(path: Path) -> Architecture:
@@ -106,15 +91,13 @@ def _layers(value: object, key: str, where: str) -> tuple[Layer, ...]:
     return tuple(layers)
 
 
-def _layer(entry: object, made: type[Any], name: str, place: str) -> Layer:
-    given = _given(entry, made, OF_LAYERS, place)
-    if made in (MaxPool, AveragePool):
-        given = {"stride": given["size"], **given}
-    if made is Convolution and given.get("activation") == "softmax":
-        known = ", ".join(ACTIVATIONS)
-        raise values.wrong(place, "activation", "softmax", f"a convolution one of {known}")
-    layer: Layer = made(**{"name": name, **given})
-    return layer
+def _layer(entry: object, made: type[Layer], name: str, place: str) -> Layer:
+    given = made.completed(_given(entry, made, OF_LAYERS, place))
+    activation = given.get("activation", "none")
+    if made.activations and activation not in made.activations:
+        rule = f"a {made.kind} one of {', '.join(made.activations)}"
+        raise values.wrong(place, "activation", activation, rule)
+    return made(**{"name": name, **given})
 
 
 def _schedule(value: object, key: str, where: str) -> Schedule:
@@ -161,7 +144,7 @@ OF_MODELS: dict[str, values.Read] = {
     "data": values.text,
     "input_shape": values.shape,
     "classes": values.whole,
-    "printed_activation": values.one_of(ACTIVATIONS),
+    "printed_activation": values.one_of(ELEMENTWISE),
     "layers": _layers,
     "training": _training,
 }

@@ -10,10 +10,10 @@ from convtui.errors import BadInput
 from convtui.runs import EpochRow, Event
 from convtui.training.early_stopping import stops_early
 from convtui.training.endings import AskedToStop, StopRequested
-from convtui.training.keras_backend import checkpoint
-from convtui.training.keras_backend.batches import Batches
-from convtui.training.keras_backend.network import build
-from convtui.training.keras_backend.watch import Watch
+from convtui.training.keras import checkpoint
+from convtui.training.keras.batches import Batches
+from convtui.training.keras.network import build
+from convtui.training.keras.watch import Watch
 from convtui.training.order import batches_of
 from convtui.training.parts import Parts
 from convtui.training.spec import RunSpec

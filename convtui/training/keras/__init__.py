@@ -1,6 +1,6 @@
 """The only place that knows Keras. Nothing is imported here: TensorFlow takes seconds to load.
 
-`start` comes first; after it `network`, `fit`, `checkpoint` and `predict` may be imported.
+`start_keras` comes first; after it `network`, `fit`, `checkpoint` and `predict` may be imported.
 """
 
 import gc
@@ -11,7 +11,7 @@ from convtui.errors import BadInput
 from convtui.training.environment import ONEDNN_VARIABLE, require_tensorflow
 
 
-def start(threads: int, onednn: str = "default") -> None:
+def start_keras(threads: int, onednn: str = "default") -> None:
     """Load TensorFlow and Keras with so many threads; once more in the same process is free.
 
     Args:

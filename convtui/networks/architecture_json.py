@@ -1,24 +1,20 @@
 """A network as JSON and back: a run keeps the one it trains, whatever becomes of the model file."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from convtui.errors import BadInput
-from convtui.training.architecture import (
-    Architecture,
-    Layer,
-    Schedule,
-    TrainingDefaults,
-)
-from convtui.training.model_files import LAYERS, SCHEDULES
-from convtui.training.shapes import shapes
+from convtui.networks.architecture import Architecture, Schedule, TrainingDefaults, shapes
+from convtui.networks.files import SCHEDULES, keys_of
+from convtui.networks.kinds import LAYERS
+from convtui.networks.layer import Layer
 
 
 def as_json(architecture: Architecture) -> dict[str, Any]:
     """Write every field, each layer and schedule with its kind."""
     document = asdict(architecture)
-    document["layers"] = [_with_kind(layer) for layer in architecture.layers]
+    document["layers"] = [_layer_as_json(layer) for layer in architecture.layers]
     document["training"]["schedule"] = schedule_as_json(architecture.training.schedule)
     return document
 
@@ -47,7 +43,7 @@ def from_json(document: Mapping[str, Any]) -> Architecture:
 
 def schedule_as_json(schedule: Schedule) -> dict[str, Any]:
     """Write a schedule of the learning rate with its kind."""
-    return _with_kind(schedule)
+    return {"kind": schedule.kind, **asdict(schedule)}
 
 
 def schedule_from_json(document: Mapping[str, Any]) -> Schedule:
@@ -56,8 +52,16 @@ def schedule_from_json(document: Mapping[str, Any]) -> Schedule:
     return schedule
 
 
-def _with_kind(part: Layer | Schedule) -> dict[str, Any]:
-    return {"kind": part.kind, **asdict(part)}
+def _layer_as_json(layer: Layer) -> dict[str, Any]:
+    """What a model file can say of the layer, and what else is not as usual."""
+    usual = {field.name: field.default for field in fields(layer)}
+    known = ("name", *keys_of(type(layer)))
+    told = {
+        name: value
+        for name, value in asdict(layer).items()
+        if name in known or value != usual[name]
+    }
+    return {"kind": layer.kind, **told}
 
 
 def _made(entry: Mapping[str, Any], kinds: Mapping[str, type[Any]]) -> Any:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from convtui import places
 from convtui.errors import BadInput, unknown_name
-from convtui.training.architecture import Architecture
-from convtui.training.model_files import read_model_file
+from convtui.networks.architecture import Architecture
+from convtui.networks.files import read_model_file
 
 __all__ = [
     "Architecture",
