@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from convtui.errors import BadInput
+from convtui.harmless import harmless
 from convtui.inputs.channels import only_channel
 from convtui.inputs.input import Input, Values, make_input, shown
 from convtui.inputs.json_matrix import parse_json
@@ -17,6 +18,8 @@ from convtui.inputs.tables import parse_table
 
 MOST_TEXT = 128 * 2**20
 """Bytes of CSV or JSON; parsing more takes a minute, and an .npy of it opens at once."""
+
+_LONGEST_NAME = 80
 
 NUMBERS = (".csv", ".npy", ".json")
 
@@ -54,9 +57,7 @@ def read_file(text: str, channel: str | None, most_pixels: int = MOST_PIXELS) ->
 
 
 def _read(file: IO[bytes], path: Path, size: int, channel: str | None, most_pixels: int) -> Input:
-    ending, what = path.suffix.lower(), path.name
-    if not what.isprintable():  # a line break in a name must not break the message
-        what = repr(what)
+    ending, what = path.suffix.lower(), harmless(path.name, _LONGEST_NAME)
     if ending == ".npz":
         raise BadInput(f"{what} is an archive of arrays: save one of them with numpy.save as .npy")
     if ending == ".npy":
