@@ -17,6 +17,7 @@ from convtui.datasets.locate import folders, locate, required
 from convtui.datasets.own_archive import class_names, read_own
 from convtui.datasets.published_bytes import cifar10_is_published, mnist_is_published
 from convtui.errors import BadInput, unknown_name
+from convtui.places import typed_path
 
 VERIFIED = "verified"
 NOT_PUBLISHED = "not the published bytes"
@@ -121,7 +122,7 @@ def _published(data_set: Published) -> _Loaded:
 
 def _own(path: Path) -> _Loaded:
     arrays = read_own(path)
-    source = str(path.expanduser().resolve())
+    source = str(typed_path(path).resolve())
     return _Loaded(path.stem, source, arrays, class_names(path, arrays), path.name)
 
 

@@ -1,6 +1,5 @@
 """A user's own .npz with Keras' keys, judged before anything is trained on it."""
 
-import os
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convtui.errors import BadInput
+from convtui.places import typed_path
 
 Arrays = dict[str, npt.NDArray[Any]]
 
@@ -27,7 +27,7 @@ def read_own(path: Path) -> Arrays:
     Raises:
         BadInput: no such file, no .npz, a key missing, or a shape, type or label that will not do.
     """
-    path = Path(os.path.expanduser(path))  # noqa: PTH111 - `~nobody` is no error here
+    path = typed_path(path)
     arrays = _read(path)
     for part in ("train", "test"):
         images, labels = f"x_{part}", f"y_{part}"

@@ -15,6 +15,7 @@ from convtui.inputs.json_matrix import parse_json
 from convtui.inputs.npy import read_npy
 from convtui.inputs.pictures import ENDINGS, MOST_PIXELS, read_picture
 from convtui.inputs.tables import parse_table
+from convtui.places import typed_path
 
 MOST_TEXT = 128 * 2**20
 """Bytes of CSV or JSON; parsing more takes a minute, and an .npy of it opens at once."""
@@ -88,8 +89,8 @@ def _status(path: Path) -> os.stat_result:
 
 def _path(text: str) -> Path:
     try:
-        return Path(text).expanduser()
-    except RuntimeError:  # ~name of nobody
+        return typed_path(text)
+    except BadInput:  # it may be no path at all; a file of this name is refused when it is opened
         return Path(text)
 
 

@@ -3,10 +3,10 @@
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from convtui.errors import BadInput
+from convtui.places import typed_path
 from convtui.training import architecture_json, environment
 from convtui.training.architecture import Architecture, Constant, Schedule
 from convtui.training.folds import LOGISTIC_REGRESSION, check_folds
@@ -178,4 +178,4 @@ def _lasting(data: str) -> str:
     """A file by its absolute path: the run may go on from another folder."""
     if "/" not in data and not data.endswith(".npz"):
         return data
-    return str(Path(data).expanduser().absolute())
+    return str(typed_path(data).absolute())

@@ -62,6 +62,8 @@ TYPED = [
     ("~/no such folder/x.png", "'~/no such folder/x.png'", "there is no folder"),
     ("a\0b.png", "'a\\x00b.png'", "check the name"),
     ("\0/b.png", "'\\x00/b.png'", "there is no folder '\\x00'"),
+    ("~\0", "'~\\x00'", "check the name"),
+    ("~\0/b.png", "'~\\x00/b.png'", "there is no folder '~\\x00'"),
 ]
 
 
