@@ -64,8 +64,10 @@ def decode(file: IO[bytes], most_pixels: int, formats: tuple[str, ...]) -> tuple
 
     try:
         with _limited(most_pixels):
-            return _decoded(file, formats)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+            return _decoded(file, most_pixels, formats)
+    except Undecodable:
+        raise
+    except Image.DecompressionBombError:
         raise Undecodable("large") from None
     except UnidentifiedImageError:
         raise Undecodable("unknown") from None
@@ -79,12 +81,11 @@ def decode(file: IO[bytes], most_pixels: int, formats: tuple[str, ...]) -> tuple
 
 @contextmanager
 def _limited(most_pixels: int) -> Iterator[None]:
-    """Have Pillow raise one of its two DecompressionBomb classes for a larger picture."""
+    """Have Pillow refuse far larger pictures as it opens them, and keep its warnings to itself."""
     from PIL import Image
 
     with _limiting, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
         before, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, most_pixels
         try:
             yield
@@ -92,10 +93,12 @@ def _limited(most_pixels: int) -> Iterator[None]:
             Image.MAX_IMAGE_PIXELS = before
 
 
-def _decoded(file: IO[bytes], formats: tuple[str, ...]) -> tuple[Pixels, str]:
+def _decoded(file: IO[bytes], most_pixels: int, formats: tuple[str, ...]) -> tuple[Pixels, str]:
     from PIL import Image, ImageOps
 
     picture = Image.open(file, formats=formats)
+    if picture.width * picture.height > most_pixels:
+        raise Undecodable("large")
     halved = _loses_half(picture)
     picture.load()
     turned = _turned(picture)
