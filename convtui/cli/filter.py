@@ -8,7 +8,13 @@ import typer
 
 from convtui.cli.app import App
 from convtui.cli.geometry import naming
-from convtui.cli.layer_options import CropOption, RotateOption, with_picture_options
+from convtui.cli.layer_options import (
+    CropOption,
+    ForceOption,
+    MaxCellsOption,
+    RotateOption,
+    with_picture_options,
+)
 from convtui.cli.output import console, may_replace, talk
 from convtui.cli.picture_files import Job, Plan, plan
 from convtui.errors import BadInput, ExitCode, Missing
@@ -48,7 +54,6 @@ MaxPixelsOption = Annotated[
         help="Read pictures of up to so many pixels. Default: 89,478,485, Pillow's own limit.",
     ),
 ]
-ForceOption = Annotated[bool, typer.Option("--force", help="Replace what is there without asking.")]
 
 
 @app.command("filter")
@@ -85,6 +90,7 @@ def filter_pictures(
     rotate: RotateOption = 0,
     force: ForceOption = False,
     max_pixels: MaxPixelsOption = None,
+    max_cells: MaxCellsOption = None,
 ) -> None:
     """Lay kernels on pictures and save what comes out.
 
@@ -93,8 +99,10 @@ def filter_pictures(
     """
     from convtui.export.filtering import Filtering
     from convtui.inputs.pictures import MOST_PIXELS
+    from convtui.ops.limits import MOST_CELLS
 
-    how = Filtering(layers, channel, _fit(clip, normalise, absolute), montage)
+    fit = _fit(clip, normalise, absolute)
+    how = Filtering(layers, channel, fit, montage, max_cells or MOST_CELLS)
     planned = plan(pictures, output, how.labels, montage)
     jobs = planned.jobs
     may_replace([path for job in jobs for path in job.outputs], force)
@@ -121,7 +129,7 @@ def _filter_one(job: Job, how: "Filtering", reading: Mapping[str, Any]) -> list[
 
     given = load_input(job.source, **reading)
     with naming(given.name):
-        pictures, said = how.run(given, job.formats)
+        pictures, said = how.run(given, job.formats, talk)
     for path, content in zip(job.outputs, pictures, strict=True):
         write_safely(path.resolve(), content)
         typer.echo(str(path))
