@@ -23,7 +23,7 @@ from convtui.lesson.pipeline import Pipeline
 
 SIDE = 8000
 PICTURE_BYTES = SIDE * SIDE * 8
-TIME_LIMIT, MEMORY_LIMIT = 0.6, 3.0
+TIME_LIMIT, MEMORY_LIMIT = 0.5, 3.0
 
 
 def writing() -> bool:
