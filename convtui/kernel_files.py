@@ -1,7 +1,6 @@
 """A kernel as read from a file: the TOML of `kernels/`, or a bare matrix as .csv or .txt."""
 
 import math
-import os
 import re
 import tomllib
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ import numpy.typing as npt
 
 from convtui.errors import BadInput, unknown_name
 from convtui.matrix_text import parse_matrix
+from convtui.places import typed_path
 from convtui.small_file import read_small_text
 
 Array = npt.NDArray[np.float64]
@@ -59,7 +59,7 @@ def read_kernel_file(path: Path) -> Kernel:
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise BadInput(f"{path} is no kernel file: kernels are read from .toml, .csv and .txt")
-    return reader(Path(os.path.expanduser(path)))  # noqa: PTH111 - `~nobody` is no error here
+    return reader(typed_path(path))
 
 
 def read_toml(path: Path) -> Kernel:

@@ -3,12 +3,28 @@
 import os
 from pathlib import Path
 
+from convtui.errors import BadInput
+
+_NOWHERE = Path(os.devnull) / "no-home-folder"
+"""Below it nothing is and nothing can be made: reading finds nothing, writing is an OSError."""
+
 
 def shared(name: str) -> Path:
     """Folder `kernels` or `r`: inside the installed package, or beside it in a source checkout."""
     package = Path(__file__).parent
     installed = package / "_shared" / name
     return installed if installed.is_dir() else package.parent / name
+
+
+def typed_path(text: str | Path) -> Path:
+    """A path as somebody typed it; `~` is put in full where the home folder it means is known.
+
+    Raises:
+        BadInput: it holds a zero byte.
+    """
+    if "\0" in str(text):
+        raise BadInput(f"{str(text)!r} holds a zero byte: no file has such a name: type another")
+    return Path(os.path.expanduser(text))  # noqa: PTH111 - Path's own refuses `~nobody`
 
 
 def config_folder() -> Path:
@@ -27,9 +43,14 @@ def cache_folder() -> Path:
 
 
 def _folder(kind: str) -> Path:
+    """A folder of ours; one in _NOWHERE for a user without a home, as in some containers."""
     home = os.environ.get("CONVTUI_HOME")
     if home:
-        return Path(home).expanduser() / kind
+        return typed_path(home) / kind
     from platformdirs import PlatformDirs
 
-    return Path(getattr(PlatformDirs("convtui", appauthor=False), f"user_{kind}_dir"))
+    try:
+        folder = Path(getattr(PlatformDirs("convtui", appauthor=False), f"user_{kind}_dir"))
+    except RuntimeError:
+        return _NOWHERE / kind
+    return folder if folder.is_absolute() else _NOWHERE / kind

@@ -7,7 +7,14 @@ import typer
 
 from convtui.cli.app import App
 from convtui.cli.geometry import naming
-from convtui.cli.layer_options import CropOption, InputArgument, RotateOption, with_layer_options
+from convtui.cli.layer_options import (
+    CropOption,
+    ForceOption,
+    InputArgument,
+    MaxCellsOption,
+    RotateOption,
+    with_layer_options,
+)
 from convtui.cli.output import console, may_replace, talk
 from convtui.errors import BadInput, unknown_name
 from convtui.safe_file import refuse_unwritable
@@ -65,13 +72,12 @@ def animate(
     ] = 2000,
     crop: CropOption = None,
     rotate: RotateOption = 0,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace what is there without asking.")
-    ] = False,
+    force: ForceOption = False,
     max_pixels: Annotated[
         int | None,
         typer.Option("--max-pixels", metavar="N", min=1, help="As for `convtui filter`."),
     ] = None,
+    max_cells: MaxCellsOption = None,
 ) -> None:
     """Draw the steps of a layer on INPUT as an animation for slides, which repeats for ever.
 
@@ -82,11 +88,14 @@ def animate(
     from convtui.inputs import load_input
     from convtui.inputs.pictures import MOST_PIXELS
     from convtui.lesson.pipeline import Pipeline
+    from convtui.ops.limits import MOST_CELLS
 
     _check(output, step, fps, size, theme)
     given = load_input(source, crop=crop, rotate=rotate, most_pixels=max_pixels or MOST_PIXELS)
     with naming(given.name):
-        pipeline = Pipeline(given.values, layer)
+        pipeline = Pipeline(given.values, layer, max_cells or MOST_CELLS)
+    if pipeline.size_told:
+        talk(f"{given.name}: {pipeline.size_told}")
     design = FrameDesign(given.name, pipeline, given.channels, size, theme == "dark")
     plan = _planned(design, stages, step, every, max_frames)
     _prepare(output, force)

@@ -1,6 +1,7 @@
 """`convtui compute`: the maps of a layer as a table, CSV, JSON or .npy, without the screen."""
 
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,8 +10,15 @@ import typer
 
 from convtui.cli.app import App
 from convtui.cli.geometry import naming
-from convtui.cli.layer_options import CropOption, InputArgument, RotateOption, with_layer_options
-from convtui.cli.output import console, talk, write_output
+from convtui.cli.layer_options import (
+    CropOption,
+    ForceOption,
+    InputArgument,
+    MaxCellsOption,
+    RotateOption,
+    with_layer_options,
+)
+from convtui.cli.output import console, may_replace, talk, write_output
 from convtui.errors import BadInput, unknown_name
 
 if TYPE_CHECKING:
@@ -55,27 +63,35 @@ def compute(
     ] = None,
     crop: CropOption = None,
     rotate: RotateOption = 0,
+    force: ForceOption = False,
+    max_cells: MaxCellsOption = None,
 ) -> None:
     """Compute the maps of a layer on INPUT and print them.
 
-    JSON holds the input and the maps. CSV holds one map if --stage names it, and can then be an
-    INPUT itself; else the input and every map, each under a line `# name rows×columns`.
+    JSON holds the input, the layer and the maps: all that is needed to compute them again. CSV
+    holds one map if --stage names it, and can then be an INPUT itself; else the input and every
+    map, each under a line `# name rows×columns`.
     """
     from convtui.inputs import load_input
     from convtui.lesson.pipeline import Pipeline
+    from convtui.ops.limits import MOST_CELLS
 
     layer, form = _checked(stage, layer), _chosen_format(form, output, stage)
+    file = None if output is None or str(output) == "-" else output
+    if file is not None:
+        may_replace([file], force)
     given = load_input(source, crop=crop, rotate=rotate)
     if given.note:
         talk(f"{given.name}: {given.note}")
     with naming(given.name):
-        pipeline = Pipeline(given.values, layer)
+        pipeline = Pipeline(given.values, layer, max_cells or MOST_CELLS)
+    if pipeline.size_told:
+        talk(f"{given.name}: {pipeline.size_told}")
     stages = pipeline.stages if stage == "all" else (pipeline.stage(stage),)
-    to_file = output is not None and str(output) != "-"
-    if form == "table" and not to_file and sys.stdout.isatty():
+    if form == "table" and file is None and sys.stdout.isatty():
         _show(given, pipeline, stages)
     else:
-        write_output(_content(form, given, pipeline, stages), output)
+        write_output(_content(form, given, pipeline, stages), file)
 
 
 def _checked(stage: str, layer: "LayerOptions") -> "LayerOptions":
@@ -107,20 +123,20 @@ def _chosen_format(form: str | None, output: Path | None, stage: str) -> str:
 
 def _content(
     form: str, given: "Input", pipeline: "Pipeline", stages: "tuple[Stage, ...]"
-) -> str | bytes:
+) -> "Iterable[str | bytes]":
     from convtui.export import matrices
 
     if form == "json":
-        return matrices.as_json(pipeline, stages)
+        return matrices.json_parts(given, pipeline, stages)
     if form == "npy":
-        return matrices.map_as_npy(stages[0])
+        return matrices.map_npy_parts(pipeline, stages[0])
     if form == "csv":
         if len(stages) == 1:
-            return matrices.map_as_csv(stages[0])
-        return matrices.as_csv(given.name, pipeline, stages, given.channels)
-    from convtui.export.table import as_text
+            return matrices.map_csv_parts(pipeline, stages[0])
+        return matrices.csv_parts(given.name, pipeline, stages, given.channels)
+    from convtui.export.table import text_parts
 
-    return as_text(given.name, pipeline, stages, given.channels)
+    return text_parts(given.name, pipeline, stages, given.channels)
 
 
 def _show(given: "Input", pipeline: "Pipeline", stages: "tuple[Stage, ...]") -> None:

@@ -8,9 +8,15 @@ import typer
 
 from convtui.cli.app import App
 from convtui.cli.geometry import naming
-from convtui.cli.layer_options import CropOption, RotateOption, with_picture_options
+from convtui.cli.layer_options import (
+    CropOption,
+    ForceOption,
+    MaxCellsOption,
+    RotateOption,
+    with_picture_options,
+)
 from convtui.cli.output import console, may_replace, talk
-from convtui.cli.picture_files import Job, plan
+from convtui.cli.picture_files import Job, Plan, plan
 from convtui.errors import BadInput, ExitCode, Missing
 from convtui.safe_file import refuse_unwritable, write_safely
 
@@ -48,7 +54,6 @@ MaxPixelsOption = Annotated[
         help="Read pictures of up to so many pixels. Default: 89,478,485, Pillow's own limit.",
     ),
 ]
-ForceOption = Annotated[bool, typer.Option("--force", help="Replace what is there without asking.")]
 
 
 @app.command("filter")
@@ -85,6 +90,7 @@ def filter_pictures(
     rotate: RotateOption = 0,
     force: ForceOption = False,
     max_pixels: MaxPixelsOption = None,
+    max_cells: MaxCellsOption = None,
 ) -> None:
     """Lay kernels on pictures and save what comes out.
 
@@ -93,19 +99,22 @@ def filter_pictures(
     """
     from convtui.export.filtering import Filtering
     from convtui.inputs.pictures import MOST_PIXELS
+    from convtui.ops.limits import MOST_CELLS
 
-    how = Filtering(layers, channel, _fit(clip, normalise, absolute), montage)
-    jobs = plan(pictures, output, how.labels, montage)
+    fit = _fit(clip, normalise, absolute)
+    how = Filtering(layers, channel, fit, montage, max_cells or MOST_CELLS)
+    planned = plan(pictures, output, how.labels, montage)
+    jobs = planned.jobs
     may_replace([path for job in jobs for path in job.outputs], force)
-    if len(jobs) > 1 or jobs[0].in_folder:
+    if jobs[0].in_folder:
         jobs[0].outputs[0].parent.mkdir(parents=True, exist_ok=True)
     refuse_unwritable(jobs[0].outputs[0].parent)
     reading = {"crop": crop, "rotate": rotate, "most_pixels": max_pixels or MOST_PIXELS}
-    if len(jobs) == 1 and not jobs[0].in_folder:
+    if not jobs[0].in_folder:
         for line in _filter_one(jobs[0], how, reading):
             talk(line)
         return
-    raise typer.Exit(_filter_all(jobs, how, reading))
+    raise typer.Exit(_filter_all(planned, how, reading))
 
 
 def _fit(clip: bool, normalise: bool, absolute: bool) -> "Fit":
@@ -120,17 +129,19 @@ def _filter_one(job: Job, how: "Filtering", reading: Mapping[str, Any]) -> list[
 
     given = load_input(job.source, **reading)
     with naming(given.name):
-        pictures, said = how.run(given, job.formats)
+        pictures, said = how.run(given, job.formats, talk)
     for path, content in zip(job.outputs, pictures, strict=True):
         write_safely(path.resolve(), content)
         typer.echo(str(path))
     return [*([f"{given.name}: {given.note}"] if given.note else []), *said]
 
 
-def _filter_all(jobs: list[Job], how: "Filtering", reading: Mapping[str, Any]) -> ExitCode:
+def _filter_all(planned: Plan, how: "Filtering", reading: Mapping[str, Any]) -> ExitCode:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    bad = 0
+    jobs, bad = planned.jobs, len(planned.left_out)
+    for line in dict.fromkeys(planned.left_out.values()):
+        talk(line)
     screen = console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=screen, disable=not screen.is_terminal) as bar:
@@ -147,5 +158,5 @@ def _filter_all(jobs: list[Job], how: "Filtering", reading: Mapping[str, Any]) -
                 talk(what if job.source in what else f"{job.source}: {what}")
             bar.advance(task)
     if bad:
-        talk(f"{bad} of {len(jobs)} pictures could not be filtered")
+        talk(f"{bad} of {len(jobs) + len(planned.left_out)} pictures could not be filtered")
     return ExitCode.NO if bad else ExitCode.FINE

@@ -39,6 +39,18 @@ RotateOption = Annotated[
     typer.Option("--rotate", metavar="0|90|180|270", help="Turn clockwise before cropping."),
 ]
 
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace what is there without asking.")]
+MaxCellsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--max-cells",
+        metavar="N",
+        min=1,
+        max=10**12,
+        help="Make maps of up to so many cells. Default: 134,217,728, a gigabyte of numbers.",
+    ),
+]
+
 _Text = str | None
 _ACTIVATIONS = "|".join(ELEMENTWISE)
 _PADDINGS = "|".join((*NAMED_PADDINGS, "N"))

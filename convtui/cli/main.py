@@ -45,6 +45,9 @@ def _dispatch(arguments: list[str]) -> int:
         return open_screen()
     if arguments == ["--version"]:
         return show_version()
+    for argument in arguments:
+        if "\0" in argument:
+            raise BadInput(f"{argument!r} holds a zero byte: no file has such a name: type another")
     from convtui.cli.commands import invoke
 
     return invoke(arguments)

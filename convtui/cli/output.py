@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from convtui.cli.fitted_table import print_fitted
 from convtui.errors import BadInput
-from convtui.safe_file import write_safely
+from convtui.safe_file import written_safely
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -117,28 +117,39 @@ def may_replace(paths: Sequence[Path], force: bool) -> None:
         raise BadInput(f"{there[0]} stays as it is: choose another name with -o")
 
 
-def write_output(content: str | bytes, path: Path | None) -> None:
+def write_output(content: str | bytes | Iterable[str | bytes], path: Path | None) -> None:
     """Write a result to stdout (no path, or `-`) or into a file, replaced only when all is written.
+
+    A result that comes in parts is never there as a whole.
 
     Raises:
         BadInput: the file cannot be written there.
     """
+    parts = [content] if isinstance(content, str | bytes) else content
     if path is not None and str(path) != "-":
-        _write_file(path, content)
-    elif isinstance(content, str):
-        sys.stdout.write(content)
-    else:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(content)
+        _write_file(path, parts)
+        return
+    for part in parts:
+        if isinstance(part, str):
+            sys.stdout.write(part)
+        else:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(part)
 
 
-def _write_file(path: Path, content: str | bytes) -> None:
+def _write_file(path: Path, parts: Iterable[str | bytes]) -> None:
     target = path.resolve()  # where a link leads: the link itself is to stay
     if target.exists() and not (target.is_file() or target.is_dir()):
         # A device such as /dev/null, which no file may replace.
-        target.write_bytes(content.encode() if isinstance(content, str) else content)
+        with target.open("wb") as file:
+            file.writelines(_encoded(parts))
     else:
-        write_safely(target, content)
+        with written_safely(target) as file:
+            file.writelines(_encoded(parts))
+
+
+def _encoded(parts: Iterable[str | bytes]) -> Iterator[bytes]:
+    return (part.encode() if isinstance(part, str) else part for part in parts)
 
 
 def _print_rich_table(

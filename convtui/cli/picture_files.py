@@ -1,12 +1,12 @@
 """Which pictures are meant, and which files what comes out of each goes into."""
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from convtui.errors import BadInput
+from convtui.places import typed_path
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,16 @@ class Job:
         return tuple(picture_format(path) for path in self.outputs)
 
 
-def plan(sources: Sequence[str], output: Path, labels: Sequence[str], montage: bool) -> list[Job]:
+@dataclass(frozen=True)
+class Plan:
+    """What is read and written, and what is left out because its results would be one file."""
+
+    jobs: tuple[Job, ...]
+    left_out: Mapping[str, str]
+    """Each picture with the line that says why."""
+
+
+def plan(sources: Sequence[str], output: Path, labels: Sequence[str], montage: bool) -> Plan:
     """Say what is read and written, before anything is.
 
     Args:
@@ -35,9 +44,10 @@ def plan(sources: Sequence[str], output: Path, labels: Sequence[str], montage: b
         montage: one file a picture, whatever the number of kernels.
 
     Raises:
-        BadInput: no picture, two results of one name, or a name that says no format.
+        BadInput: no picture, none whose results have names of their own, or a name that says no
+            format.
     """
-    found = [name for source in sources for name in _expanded(source)]
+    found = list(dict.fromkeys(name for source in sources for name in _expanded(source)))
     many = len(found) > 1 or any(Path(source).is_dir() for source in sources)
     in_folder = many or output.is_dir()
     if many and output.suffix and not output.is_dir():
@@ -51,14 +61,13 @@ def plan(sources: Sequence[str], output: Path, labels: Sequence[str], montage: b
         jobs.append(Job(source, outputs, in_folder))
     for job in jobs:
         _ = job.formats
-    _refuse_twice(jobs)
-    return jobs
+    return _without_twins(jobs)
 
 
 def _expanded(source: str) -> list[str]:
     from convtui.inputs.pictures import ENDINGS
 
-    folder = Path(source).expanduser()
+    folder = typed_path(source)
     if not folder.is_dir():
         return [source]
     try:
@@ -78,11 +87,19 @@ def _stem(source: str) -> str:
     return re.sub(r"[^A-Za-z0-9]+", "-", source).strip("-")[:40] or "picture"
 
 
-def _refuse_twice(jobs: Sequence[Job]) -> None:
-    counted = Counter(path for job in jobs for path in job.outputs)
-    path, times = counted.most_common(1)[0]
-    if times > 1:
-        both = [job.source for job in jobs if path in job.outputs]
-        raise BadInput(
-            f"{both[0]} and {both[1]} would both be written to {path}: filter them one by one"
-        )
+def _without_twins(jobs: Sequence[Job]) -> Plan:
+    """Leave out the pictures whose results would be written to one file."""
+    owners: dict[Path, list[Job]] = {}
+    for job in jobs:
+        for path in job.outputs:
+            owners.setdefault(path, []).append(job)
+    left_out: dict[str, str] = {}
+    for path, twins in owners.items():
+        names = " and ".join(job.source for job in twins)
+        for job in twins if len(twins) > 1 else ():
+            line = f"{names} would go into one file, {path}: filter them one by one"
+            left_out.setdefault(job.source, line)
+    alone = tuple(job for job in jobs if job.source not in left_out)
+    if not alone:
+        raise BadInput(next(iter(left_out.values())))
+    return Plan(alone, left_out)

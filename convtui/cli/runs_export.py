@@ -8,6 +8,7 @@ import typer
 
 from convtui.cli.output import talk
 from convtui.cli.run_names import Names
+from convtui.places import typed_path
 
 
 def export(
@@ -46,7 +47,7 @@ def export(
 
     runs = [find(name) for name in names]
     check_distinct(runs)
-    target = output.expanduser()
+    target = typed_path(output)
     chosen = chosen_format(target, form)
     check_target(target, chosen, force=force)
     known = [(run, read_state(run.folder)) for run in runs]

@@ -8,19 +8,14 @@ PyTorch checks (torchvision.datasets.CIFAR10).
 import hashlib
 import io
 import pickle
-import tarfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from convtui.datasets.cifar import Pixels, Version, read_cifar
 from convtui.errors import BadInput
-
-Pixels = npt.NDArray[np.uint8]
-Read = Callable[[str], bytes]
 
 BATCHES_MD5 = {
     "data_batch_1": "c99cafc152244af753f735de768cd75f",
@@ -69,9 +64,9 @@ def read_batches(path: Path) -> dict[str, Pixels]:
     Raises:
         BadInput: a batch is missing, damaged, or not the published one.
     """
+    version = Version(FOLDER, tuple(BATCHES_MD5), _batch)
     try:
-        with _opened(path) as read:
-            batches = [_batch(name, read(name)) for name in BATCHES_MD5]
+        return read_cifar(path, version)
     # tarfile, zlib and pickle each have their own ways to refuse damage.
     except Exception as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
@@ -79,13 +74,6 @@ def read_batches(path: Path) -> dict[str, Pixels]:
             f"{path} is not the published CIFAR-10: {reason}: remove it, "
             "or type `convtui data fetch cifar10`"
         ) from None
-    images, labels = zip(*batches, strict=True)
-    return {
-        "x_train": np.concatenate(images[:-1]),
-        "y_train": np.concatenate(labels[:-1]),
-        "x_test": images[-1],
-        "y_test": labels[-1],
-    }
 
 
 class _Arrays(pickle.Unpickler):
@@ -98,26 +86,8 @@ class _Arrays(pickle.Unpickler):
         return KNOWN[module, name]
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[Read]:
-    if path.is_dir():
-        yield lambda name: (path / name).read_bytes()
-        return
-    with tarfile.open(path, mode="r:gz") as archive:
-
-        def read(name: str) -> bytes:
-            member = archive.extractfile(f"{FOLDER}/{name}")
-            if member is None:
-                raise ValueError(f"{name} is no file")
-            return member.read()
-
-        yield read
-
-
 def _batch(name: str, content: bytes) -> tuple[Pixels, Pixels]:
     if hashlib.md5(content, usedforsecurity=False).hexdigest() != BATCHES_MD5[name]:
         raise ValueError(f"{name} has another checksum")
     entries = _Arrays(io.BytesIO(content), encoding="bytes").load()
-    planes = entries[b"data"].reshape(-1, 3, 32, 32)
-    labels = np.array(entries[b"labels"], dtype=np.uint8)
-    return np.ascontiguousarray(planes.transpose(0, 2, 3, 1)), labels.reshape(-1, 1)
+    return entries[b"data"], np.array(entries[b"labels"], dtype=np.uint8)

@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from convtui.datasets import npz
+from convtui.datasets.archive import KEYS
 from convtui.datasets.catalogue import GENERATED, Generated
 from convtui.datasets.drawing import draw_variants
 from convtui.datasets.shape_images import draw_shapes
@@ -67,10 +69,9 @@ MAKERS: dict[str, Callable[[npt.NDArray[np.int64]], npt.NDArray[np.uint8]]] = {
 def _read(path: Path, data_set: Generated) -> Arrays | None:
     """What the cache holds; None if that is nothing or nothing sound."""
     try:
-        # Opened here: np.load leaves a file open that begins as an archive and is none.
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
-            arrays = {key: kept[key] for key in ("x_train", "y_train", "x_test", "y_test")}
-    except Exception:  # whatever is wrong with it: it can be drawn again
+        with npz.opened(path) as kept:
+            arrays = {key: kept.read(key) for key in kept.headers(KEYS)}
+    except (OSError, npz.Damaged):  # whatever is wrong with it: it can be drawn again
         return None
     shapes = [array.shape for array in arrays.values()]
     training, test = data_set.training_images, data_set.test_images

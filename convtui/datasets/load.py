@@ -15,8 +15,9 @@ from convtui.datasets.cifar_pickled import find_batches, read_batches
 from convtui.datasets.generated import generated_arrays
 from convtui.datasets.locate import folders, locate, required
 from convtui.datasets.own_archive import class_names, read_own
-from convtui.datasets.published_bytes import cifar10_is_published, mnist_is_published
+from convtui.datasets.published_bytes import IS_PUBLISHED
 from convtui.errors import BadInput, unknown_name
+from convtui.places import typed_path
 
 VERIFIED = "verified"
 NOT_PUBLISHED = "not the published bytes"
@@ -69,7 +70,7 @@ class _Loaded:
     arrays: Mapping[str, npt.NDArray[Any]]
     class_names: tuple[str, ...]
     place: str
-    is_published: Callable[[int], bool] | None = None
+    is_published: Callable[[Mapping[str, npt.NDArray[Any]], int], bool] | None = None
     generated: bool = False
 
 
@@ -110,18 +111,13 @@ def _published(data_set: Published) -> _Loaded:
     else:
         path = required(data_set, STAND_INS[data_set.name])
         arrays, place = all_arrays(path, data_set), path.name
-
-    def is_published(first: int) -> bool:
-        if data_set.name == "mnist":
-            return mnist_is_published({key: array.squeeze() for key, array in arrays.items()})
-        return cifar10_is_published(arrays, first)
-
+    is_published = IS_PUBLISHED.get(data_set.name)
     return _Loaded(data_set.name, data_set.name, arrays, data_set.labels, place, is_published)
 
 
 def _own(path: Path) -> _Loaded:
     arrays = read_own(path)
-    source = str(path.expanduser().resolve())
+    source = str(typed_path(path).resolve())
     return _Loaded(path.stem, source, arrays, class_names(path, arrays), path.name)
 
 
@@ -137,7 +133,7 @@ def _cut(whole: _Loaded, samples: int | None) -> DataArrays:
     arrays = {key: _fitting(key, whole.arrays[key], first) for key in KEYS}
     checked = UNKNOWN
     if whole.is_published is not None:
-        checked = VERIFIED if whole.is_published(first) else NOT_PUBLISHED
+        checked = VERIFIED if whole.is_published(whole.arrays, first) else NOT_PUBLISHED
     which = "all" if first == there else f"the first {first:,} of"
     return DataArrays(
         name=whole.name,

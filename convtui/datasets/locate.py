@@ -5,7 +5,7 @@ from pathlib import Path
 
 from convtui.datasets.catalogue import Published, published
 from convtui.errors import Missing
-from convtui.places import data_folder
+from convtui.places import data_folder, typed_path
 
 NO_FILE_NEEDED = {"mnist": "digit:4", "cifar10": "rgb"}
 
@@ -24,9 +24,9 @@ def locate(name: str) -> Path | None:
 def folders() -> tuple[Path, ...]:
     """Folders that are looked in, in this order."""
     given = os.environ.get("CONVTUI_DATA")
-    keras = Path(os.environ.get("KERAS_HOME") or "~/.keras") / "datasets"
+    keras = typed_path(os.environ.get("KERAS_HOME") or "~/.keras") / "datasets"
     own = data_folder()
-    return (*((Path(given).expanduser(),) if given else ()), keras.expanduser(), own)
+    return (*((typed_path(given),) if given else ()), keras, own)
 
 
 def required(data_set: Published, instead: str = "") -> Path:

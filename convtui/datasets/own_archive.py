@@ -1,14 +1,15 @@
 """A user's own .npz with Keras' keys, judged before anything is trained on it."""
 
-import os
-import zipfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from convtui.datasets import npz
 from convtui.errors import BadInput
+from convtui.harmless import harmless
+from convtui.places import typed_path
 
 Arrays = dict[str, npt.NDArray[Any]]
 
@@ -27,7 +28,7 @@ def read_own(path: Path) -> Arrays:
     Raises:
         BadInput: no such file, no .npz, a key missing, or a shape, type or label that will not do.
     """
-    path = Path(os.path.expanduser(path))  # noqa: PTH111 - `~nobody` is no error here
+    path = typed_path(path)
     arrays = _read(path)
     for part in ("train", "test"):
         images, labels = f"x_{part}", f"y_{part}"
@@ -66,27 +67,17 @@ def class_names(path: Path, arrays: Arrays) -> tuple[str, ...]:
 
 def _read(path: Path) -> Arrays:
     try:
-        with path.open("rb") as file:
-            if not zipfile.is_zipfile(file):
-                raise BadInput(f"{path} is no .npz file: {WRITE_IT}")
-            file.seek(0)
-            with np.load(file, allow_pickle=False) as archive:
-                missing = [key for key in KEYS if key not in archive.files]
-                if missing:
-                    raise BadInput(f"{path} has no {missing[0]}: {WRITE_IT}")
-                keys = [key for key in (*KEYS, CLASS_NAMES) if key in archive.files]
-                return {key: archive[key] for key in keys}
-    except BadInput:
-        raise
+        with npz.opened(path) as archive:
+            keys = (*KEYS, CLASS_NAMES) if CLASS_NAMES in archive.keys else KEYS
+            archive.headers(keys)
+            return {key: archive.read(key) for key in keys}
     except FileNotFoundError:
         raise BadInput(f"{path} is not there: check the name and the folder") from None
     except OSError as error:
-        reason = (error.strerror or str(error)).splitlines()[0]
+        reason = harmless(error.strerror or str(error))
         raise BadInput(f"{path} cannot be read: {reason}: give an .npz file") from None
-    # zipfile, zlib and the parser of .npy headers each have their own ways to refuse damage.
-    except Exception as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise BadInput(f"{path} is no sound .npz file: {reason}: {WRITE_IT}") from None
+    except npz.Damaged as problem:
+        raise BadInput(f"{path} is no sound .npz file: {problem}: {WRITE_IT}") from None
 
 
 def _images(path: Path, key: str, array: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:

@@ -8,6 +8,7 @@ the digests are those that Apache MXNet downloads by (gluon.data.vision.CIFAR10)
 
 import hashlib
 import struct
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -38,12 +39,12 @@ BATCH = 10_000
 """Images in a file of CIFAR-10."""
 
 
-def mnist_is_published(arrays: dict[str, Pixels]) -> bool:
-    """Whether all four arrays, (n, 28, 28) and (n,), are MNIST's."""
-    return all(_idx_sha256(arrays[key]) == digest for key, digest in IDX_SHA256.items())
+def mnist_is_published(arrays: Mapping[str, Pixels], first: int = 0) -> bool:
+    """Whether all four arrays, (n, 28, 28) and (n,), are MNIST's, however many are wanted."""
+    return all(_idx_sha256(arrays[key].squeeze()) == digest for key, digest in IDX_SHA256.items())
 
 
-def cifar10_is_published(arrays: dict[str, Pixels], first: int) -> bool:
+def cifar10_is_published(arrays: Mapping[str, Pixels], first: int) -> bool:
     """Whether the `first` training images and all test images are CIFAR-10's, labels included.
 
     Only files of which a training image is wanted are looked at, but these whole.
@@ -56,6 +57,16 @@ def cifar10_is_published(arrays: dict[str, Pixels], first: int) -> bool:
         for start, digest in zip(starts, digests, strict=True)
     )
     return right and _batch_sha1(arrays["x_test"], arrays["y_test"]) == TEST_BATCH_SHA1
+
+
+IS_PUBLISHED: dict[str, Callable[[Mapping[str, Pixels], int], bool]] = {
+    "mnist": mnist_is_published,
+    "cifar10": cifar10_is_published,
+}
+"""By the name of a data set: whether arrays are its published ones; `first` training images count.
+
+Of a data set that has no entry here nobody can tell.
+"""
 
 
 def _idx_sha256(array: Pixels) -> str:

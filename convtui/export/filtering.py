@@ -1,7 +1,7 @@
 """What `convtui filter` does with one picture: channel, kernels, brightness, file."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,11 +17,16 @@ from convtui.lesson.options import LayerOptions
 from convtui.lesson.picture import FilteredPicture
 from convtui.lesson.tally import Tally
 from convtui.ops.brightness import Fit, Pixels, brightness
+from convtui.ops.limits import MOST_CELLS
 from convtui.ops.window import Array
 
 ALL = "all"
 
 _WORDS: dict[Fit, str] = {"clip": "", "normalise": ", normalised", "absolute": ", absolute"}
+
+
+def _silently(_: str) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +38,8 @@ class Filtering:
     """red, green, blue, grey or all."""
     fit: Fit = "clip"
     montage: bool = False
+    most_cells: int = MOST_CELLS
+    """Of the map of each channel."""
 
     def __post_init__(self) -> None:
         """Refuse a channel that nobody knows, before any picture is read."""
@@ -56,22 +63,29 @@ class Filtering:
             for index, name in enumerate(names, start=1)
         ]
 
-    def run(self, given: Input, formats: Sequence[str]) -> tuple[list[bytes], list[str]]:
+    def run(
+        self, given: Input, formats: Sequence[str], talk: Callable[[str], None] = _silently
+    ) -> tuple[list[bytes], list[str]]:
         """Filter a picture.
 
         Args:
             given: (H, W), or (H, W, 3) of red, green and blue.
             formats: Pillow's, one for each kernel, or one for the montage.
+            talk: is told the size of a large result before it is computed.
 
         Returns:
             A file's content for each format, and lines that say what was cut.
 
         Raises:
-            GeometryError: a kernel that does not fit.
+            GeometryError: a kernel that does not fit, or too large a result.
             BadInput: channels that are no colours, or numbers that are too large.
         """
         source = self._source(given)
-        pictures = [FilteredPicture(source, layer) for layer in self.layers]
+        pictures = [
+            FilteredPicture(source, layer, most_cells=self.most_cells) for layer in self.layers
+        ]
+        if pictures[0].size_told:
+            talk(f"{given.name}: {pictures[0].size_told}")
         contents, tiles, said = [], [], []
         wrapping = ""
         for label, picture, index in zip(self.labels, pictures, range(len(pictures)), strict=True):

@@ -1,38 +1,85 @@
-"""The input and the maps of a pipeline as JSON, CSV and .npy, every digit kept."""
+"""The input and the maps of a pipeline as JSON, CSV and .npy, every digit kept.
+
+What is written comes in parts, of some rows each, so that a large map is never there as a whole,
+neither as numbers nor as text.
+"""
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from convtui.errors import BadInput
+from convtui.inputs import Input
+from convtui.lesson.options import LayerOptions
 from convtui.lesson.pipeline import Pipeline
 from convtui.lesson.stages import Stage
+from convtui.ops.convolution import on_planes
 from convtui.ops.window import Array
+
+Part = Callable[[range, range], Array]
+"""The numbers of a matrix at rows × columns."""
+
+_CELLS_AT_A_TIME = 131_072
 
 # Up to here every whole float64 is the integer that it is written as.
 _LARGEST_INTEGER = 2.0**53
+_LARGEST_KNOWN = 32_768
+# Far enough from the largest float64 for what rounding adds to a sum.
+_LARGEST_SUM = 1e308
 
 
-def as_json(pipeline: Pipeline, stages: Sequence[Stage]) -> str:
-    """One line of JSON: `{"input": {"shape", "values"}, "stages": [{"name", "shape", "values"}…]}`.
+def json_parts(given: Input, pipeline: Pipeline, stages: Sequence[Stage]) -> Iterator[str]:
+    """One line of JSON, in parts.
 
-    Shapes are [h, w], or [h, w, c] of an input with channels; values are nested as deep.
+    `{"input": {"name", "note", "channels", "shape", "values"}, "layer": {"kernel": {"name",
+    "values"}, "transpose", "flip", "stride", …}, "stages": [{"name", "shape", "values"}…]}`.
+    Shapes are [h, w], or [h, w, c] of an input with channels; values are nested as deep. The layer
+    holds all that makes the maps of the input again.
 
     Raises:
-        BadInput: a map holds infinity, which JSON does not know.
+        BadInput: a map holds infinity, which JSON does not know; before the first part.
     """
-    parts = ", ".join(
-        f'{{"name": {json.dumps(stage.name)}, {_members(computed(stage))}}}' for stage in stages
-    )
-    return f'{{"input": {{{_members(pipeline.source)}}}, "stages": [{parts}]}}\n'
+    refuse_infinity(pipeline, stages)
+    about = {"name": given.name, "note": given.note, "channels": given.channels}
+    yield f'{{"input": {json.dumps(about, ensure_ascii=False)[:-1]}, '
+    yield from _members(pipeline.source.shape, _of_array(pipeline.source))
+    yield f'}}, "layer": {json.dumps(layer_as_json(pipeline.options), ensure_ascii=False)}'
+    yield ', "stages": ['
+    for place, stage in enumerate(stages):
+        yield f'{", " if place else ""}{{"name": {json.dumps(stage.name)}, '
+        yield from _members(stage.shape, of_stage(stage))
+        yield "}"
+    yield "]}\n"
 
 
-def as_csv(
+def layer_as_json(options: LayerOptions) -> dict[str, Any]:
+    """Every option of a layer by its name; the kernel as it was given, not yet transposed."""
+    kernel = options.kernel
+    return {
+        "kernel": {"name": kernel.name, "values": _plain(kernel.values.tolist())},
+        "transpose": options.transpose,
+        "flip": options.flip,
+        "stride": options.stride,
+        "padding": options.padding,
+        "dilation": options.dilation,
+        "bias": _plain(float(options.bias)),
+        "activation": options.activation,
+        "pool": options.pool,
+        "pool_stride": options.pool_stride or options.pool or None,
+        "pool_padding": options.pool_padding,
+        "pool_kind": options.pool_kind,
+    }
+
+
+def csv_parts(
     name: str, pipeline: Pipeline, stages: Sequence[Stage], channels: Sequence[str] = ()
-) -> str:
-    """The input and the maps below one another, each under a line `# name rows×columns`.
+) -> Iterator[str]:
+    """The input and the maps below one another, each under a line `# name rows×columns`, in parts.
 
     Args:
         name: the input's.
@@ -41,32 +88,42 @@ def as_csv(
         channels: names of the input's planes, each of which is a matrix of its own.
 
     Raises:
-        BadInput: a map holds infinity.
+        BadInput: a map holds infinity; before the first part.
     """
-    matrices = [*planes(name, pipeline.source, channels)]
-    matrices += [(stage.name, computed(stage)) for stage in stages]
-    parts = [f"# {title(name, values.shape)}\n{_lines(values)}" for name, values in matrices]
-    return "\n".join(parts)
+    refuse_infinity(pipeline, stages)
+    matrices = [
+        (word, values.shape, _of_array(values))
+        for word, values in planes(name, pipeline.source, channels)
+    ]
+    matrices += [(stage.name, stage.shape, of_stage(stage)) for stage in stages]
+    for place, (word, shape, part) in enumerate(matrices):
+        yield f"{chr(10) if place else ''}# {title(word, shape)}\n"
+        yield from map(_lines, bands(shape, part))
 
 
-def map_as_csv(stage: Stage) -> str:
-    """A single map, nothing but its numbers: it can be read as an input again.
+def map_csv_parts(pipeline: Pipeline, stage: Stage) -> Iterator[str]:
+    """A single map, nothing but its numbers, in parts: it can be read as an input again.
 
     Raises:
-        BadInput: the map holds infinity.
+        BadInput: the map holds infinity; before the first part.
     """
-    return _lines(computed(stage))
+    refuse_infinity(pipeline, [stage])
+    yield from map(_lines, bands(stage.shape, of_stage(stage)))
 
 
-def map_as_npy(stage: Stage) -> bytes:
-    """A single map in NumPy's format, (rows, columns), float64.
+def map_npy_parts(pipeline: Pipeline, stage: Stage) -> Iterator[bytes]:
+    """A single map in NumPy's format, (rows, columns), float64, in parts.
 
     Raises:
-        BadInput: the map holds infinity.
+        BadInput: the map holds infinity; before the first part.
     """
-    buffer = io.BytesIO()
-    np.save(buffer, computed(stage), allow_pickle=False)
-    return buffer.getvalue()
+    refuse_infinity(pipeline, [stage])
+    header = io.BytesIO()
+    described = {"descr": "<f8", "fortran_order": False, "shape": stage.shape}
+    np.lib.format.write_array_header_1_0(header, described)
+    yield header.getvalue()
+    for values in bands(stage.shape, of_stage(stage)):
+        yield values.astype("<f8").tobytes()
 
 
 def planes(name: str, source: Array, channels: Sequence[str] = ()) -> list[tuple[str, Array]]:
@@ -82,14 +139,12 @@ def title(name: str, shape: Sequence[int]) -> str:
     return f"{' '.join(name.split())} {shape[0]}×{shape[1]}"
 
 
-def computed(stage: Stage, rows: range | None = None, columns: range | None = None) -> Array:
-    """A stage's map, or the part of it at rows and columns.
+def computed(stage: Stage, rows: range, columns: range) -> Array:
+    """The part of a stage's map at rows and columns.
 
     Raises:
         BadInput: there is infinity in it, or what becomes of it in later sums.
     """
-    rows = range(stage.shape[0]) if rows is None else rows
-    columns = range(stage.shape[1]) if columns is None else columns
     with np.errstate(over="ignore", invalid="ignore"):
         values = stage.region(rows, columns)
     if not np.isfinite(values).all():
@@ -100,22 +155,76 @@ def computed(stage: Stage, rows: range | None = None, columns: range | None = No
     return values
 
 
-def _members(values: Array) -> str:
-    return f'"shape": {list(values.shape)}, "values": {_nested(values.tolist())}'
+def bands(shape: Sequence[int], part: Part) -> Iterator[Array]:
+    """A matrix from top to bottom, some of its rows at a time."""
+    height = max(1, _CELLS_AT_A_TIME // max(1, shape[1]))
+    for first in range(0, shape[0], height):
+        yield part(range(first, min(first + height, shape[0])), range(shape[1]))
 
 
-def _nested(values: list[object]) -> str:
-    if isinstance(values[0], list):
-        return f"[{', '.join(map(_nested, values))}]"  # type: ignore[arg-type]
-    return f"[{', '.join(map(_exact, values))}]"  # type: ignore[arg-type]
+def of_stage(stage: Stage) -> Part:
+    """The parts of a stage's map."""
+    return lambda rows, columns: computed(stage, rows, columns)
+
+
+def refuse_infinity(pipeline: Pipeline, stages: Sequence[Stage]) -> None:
+    """Refuse maps that overflow, before any of them is written.
+
+    Raises:
+        BadInput: a map holds infinity.
+    """
+    source, options = pipeline.source, pipeline.options
+    reach = max(abs(float(source.min())), abs(float(source.max())))
+    with np.errstate(over="ignore"):
+        weights = sum(np.abs(weights).sum() for _, weights in on_planes(source, options.weights))
+        largest = reach * float(weights) + abs(options.bias)
+    if largest < _LARGEST_SUM:
+        return
+    for stage in stages:
+        for _ in bands(stage.shape, of_stage(stage)):
+            pass
+
+
+def _of_array(values: Array) -> Part:
+    return lambda rows, columns: values[rows.start : rows.stop, columns.start : columns.stop]
+
+
+def _members(shape: tuple[int, ...], part: Part) -> Iterator[str]:
+    yield f'"shape": {list(shape)}, "values": ['
+    for place, values in enumerate(bands(shape, part)):
+        yield f"{', ' if place else ''}{_written(values)[1:-1]}"
+    yield "]"
 
 
 def _lines(values: Array) -> str:
-    return "".join(f"{','.join(map(_exact, row))}\n" for row in values.tolist())
+    return _written(values)[2:-2].replace("], [", "\n").replace(", ", ",") + "\n"
 
 
-def _exact(number: float) -> str:
-    """The shortest text that reads back as the same number; whole ones without a point."""
-    if number.is_integer() and abs(number) < _LARGEST_INTEGER:
-        return str(int(number))
-    return repr(number)
+def _written(values: Array) -> str:
+    """Nested lists of the shortest texts that read back as the same numbers; whole ones no point.
+
+    Small integers are looked up, others and fractions are written as Python writes its lists.
+    """
+    values = values + 0.0  # a zero has no sign
+    largest = np.abs(values).max()
+    if largest < _LARGEST_INTEGER and ((whole := values.astype(np.int64)) == values).all():
+        if largest < _LARGEST_KNOWN and whole.ndim == 2:
+            words = _known_words()[whole + _LARGEST_KNOWN]
+            rows = (row.tobytes().translate(None, b"\0")[:-2].decode() for row in words)
+            return f"[[{'], ['.join(rows)}]]"
+        return str(whole.tolist())
+    return str(values.tolist()).replace(".0,", ",").replace(".0]", "]")
+
+
+@lru_cache(maxsize=1)
+def _known_words() -> npt.NDArray[np.bytes_]:
+    """Small integers, each with a comma and a blank; zero bytes fill what shorter ones leave."""
+    numbers = range(-_LARGEST_KNOWN, _LARGEST_KNOWN)
+    return np.array([f"{number}, ".encode() for number in numbers], dtype="S8")
+
+
+def _plain(value: Any) -> Any:
+    """Whole numbers as integers, in lists however deep."""
+    if isinstance(value, list):
+        return [_plain(entry) for entry in value]
+    return int(value) if value.is_integer() and abs(value) < _LARGEST_INTEGER else value

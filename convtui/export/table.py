@@ -1,6 +1,6 @@
 """The input and the maps of a pipeline as a table for people: aligned numbers on coloured cells."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +8,7 @@ from rich.color import Color
 from rich.style import Style
 from rich.text import Text
 
-from convtui.export.matrices import computed, planes, title
+from convtui.export.matrices import Part, bands, of_stage, planes, refuse_infinity, title
 from convtui.lesson.numbers import written
 from convtui.lesson.pipeline import Pipeline
 from convtui.lesson.stages import Stage
@@ -31,21 +31,27 @@ MOST_ROWS = 64
 class _Matrix:
     title: str
     shape: tuple[int, int]
-    part: Callable[[range, range], Array]
-    """The numbers at rows × columns."""
+    part: Part
 
 
-def as_text(
+def text_parts(
     name: str, pipeline: Pipeline, stages: Sequence[Stage], channels: Sequence[str] = ()
-) -> str:
-    """Each matrix, whole, under a line with its name and shape. Arguments as `as_table`."""
-    parts = []
-    for matrix in _matrices(name, pipeline, stages, channels):
-        cells = _written(matrix.part(range(matrix.shape[0]), range(matrix.shape[1])))
-        width = _width(cells, matrix.shape[1])
-        lines = ("".join(cell.rjust(width) for cell in row) for row in cells)
-        parts.append("\n".join((matrix.title, *lines, "")))
-    return "\n".join(parts)
+) -> Iterator[str]:
+    """Each matrix, whole, under a line with its name and shape, in parts. Arguments as `as_table`.
+
+    Raises:
+        BadInput: a map holds infinity; before the first part.
+    """
+    refuse_infinity(pipeline, stages)
+    for place, matrix in enumerate(_matrices(name, pipeline, stages, channels)):
+        columns = matrix.shape[1]
+        # All numbers are looked at twice: a column is as wide as the longest of them.
+        width = max(_width(_written(part), columns) for part in bands(matrix.shape, matrix.part))
+        yield f"{chr(10) if place else ''}{matrix.title}\n"
+        for part in bands(matrix.shape, matrix.part):
+            yield "".join(
+                "".join(cell.rjust(width) for cell in row) + "\n" for row in _written(part)
+            )
 
 
 def as_table(
@@ -92,10 +98,7 @@ def _of_array(name: str, values: Array) -> _Matrix:
 
 
 def _of_stage(stage: Stage) -> _Matrix:
-    def part(rows: range, columns: range) -> Array:
-        return computed(stage, rows, columns)
-
-    return _Matrix(title(stage.name, stage.shape), stage.shape, part)
+    return _Matrix(title(stage.name, stage.shape), stage.shape, of_stage(stage))
 
 
 def _written(values: Array) -> list[list[str]]:

@@ -8,15 +8,19 @@ from pathlib import Path
 from typing import IO
 
 from convtui.errors import BadInput
+from convtui.harmless import harmless
 from convtui.inputs.channels import only_channel
 from convtui.inputs.input import Input, Values, make_input, shown
 from convtui.inputs.json_matrix import parse_json
 from convtui.inputs.npy import read_npy
 from convtui.inputs.pictures import ENDINGS, MOST_PIXELS, read_picture
 from convtui.inputs.tables import parse_table
+from convtui.places import typed_path
 
 MOST_TEXT = 128 * 2**20
 """Bytes of CSV or JSON; parsing more takes a minute, and an .npy of it opens at once."""
+
+_LONGEST_NAME = 80
 
 NUMBERS = (".csv", ".npy", ".json")
 
@@ -54,9 +58,7 @@ def read_file(text: str, channel: str | None, most_pixels: int = MOST_PIXELS) ->
 
 
 def _read(file: IO[bytes], path: Path, size: int, channel: str | None, most_pixels: int) -> Input:
-    ending, what = path.suffix.lower(), path.name
-    if not what.isprintable():  # a line break in a name must not break the message
-        what = repr(what)
+    ending, what = path.suffix.lower(), harmless(path.name, _LONGEST_NAME)
     if ending == ".npz":
         raise BadInput(f"{what} is an archive of arrays: save one of them with numpy.save as .npy")
     if ending == ".npy":
@@ -87,8 +89,8 @@ def _status(path: Path) -> os.stat_result:
 
 def _path(text: str) -> Path:
     try:
-        return Path(text).expanduser()
-    except RuntimeError:  # ~name of nobody
+        return typed_path(text)
+    except BadInput:  # it may be no path at all; a file of this name is refused when it is opened
         return Path(text)
 
 

@@ -58,7 +58,7 @@ def make_input(
         raise BadInput(
             f"{name} is {shape}: {most_values:,} numbers are the most: save a part of it"
         )
-    with np.errstate(over="ignore"):  # a long double too large for a double is refused as infinity
+    with np.errstate(all="ignore"):  # what a double cannot hold is refused as infinity or NaN
         values = np.ascontiguousarray(array, dtype=np.float64)
     if values.ndim == 3 and values.shape[2] == 1:
         values = values[:, :, 0]

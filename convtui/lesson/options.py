@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 
 from convtui.errors import BadInput, unknown_name
+from convtui.harmless import harmless
 from convtui.kernels import Kernel
 from convtui.networks.activation import ELEMENTWISE
 from convtui.ops.pooling import POOL_KINDS, PoolKind, PoolPadding
 from convtui.ops.window import NAMED_PADDINGS, Array, NamedPadding
+
+_MOST_DIGITS = 18
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,9 +53,11 @@ def parse_pair(text: str, what: str) -> tuple[int, int]:
     Raises:
         BadInput: anything else.
     """
-    words = text.split(",")
-    if len(words) > 2 or not all(word.strip().isdecimal() and int(word) > 0 for word in words):
-        raise BadInput(f"{what} {text!r} must be 1 or more: give one number, or two as in 2,1")
+    words = [word.strip() for word in text.split(",")]
+    if len(words) > 2 or not all(_is_count(word) and int(word) for word in words):
+        raise BadInput(
+            f"{what} {harmless(text, 40)!r} must be 1 or more: give one number, or two as in 2,1"
+        )
     return int(words[0]), int(words[-1])
 
 
@@ -66,7 +71,12 @@ def parse_padding(text: str) -> NamedPadding | int:
     for name in NAMED_PADDINGS:
         if word == name:
             return name
-    if word.isdecimal():
+    if _is_count(word):
         return int(word)
     known = ", ".join(NAMED_PADDINGS)
-    raise BadInput(f"padding {text!r} is unknown: give {known}, or 0 and more cells")
+    raise BadInput(f"padding {harmless(text, 40)!r} is unknown: give {known}, or 0 and more cells")
+
+
+def _is_count(word: str) -> bool:
+    """Whether it is a whole number of a length that a number of cells can have."""
+    return word.isdecimal() and len(word) <= _MOST_DIGITS

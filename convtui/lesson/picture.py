@@ -13,6 +13,7 @@ from convtui.lesson.stages import Stage
 from convtui.lesson.tally import Tally
 from convtui.networks.activation import ACTIVATIONS
 from convtui.ops.brightness import Fit, Pixels, brightness
+from convtui.ops.limits import MOST_CELLS, WORTH_TELLING, memory
 from convtui.ops.window import Array
 
 # Cells done at a time: few beside a large picture, and yet several times what a convolution does at
@@ -31,6 +32,8 @@ class FilteredPicture:
     options: LayerOptions
     extent: tuple[float, float] | None = None
     """Smallest and largest value of the source, where that is known already."""
+    most_cells: int = MOST_CELLS
+    """Of the map of each plane."""
 
     def __post_init__(self) -> None:
         """Refuse at once what cannot be computed.
@@ -57,12 +60,25 @@ class FilteredPicture:
         planes = [self.source] if self.source.ndim == 2 else np.moveaxis(self.source, 2, 0)
         options = self.options
         plain = (options.bias, options.activation, options.pool) == (0.0, "none", 0)
-        return tuple(Pipeline(plane, options).stages[0 if plain else -1] for plane in planes)
+        maps = (Pipeline(plane, options, self.most_cells).stages for plane in planes)
+        return tuple(stages[0 if plain else -1] for stages in maps)
 
     @property
     def shape(self) -> tuple[int, int]:
         """(rows, columns) of the result."""
         return self.stages[0].shape
+
+    @property
+    def size_told(self) -> str:
+        """How many cells the result has and what they take, where that is worth a word."""
+        rows, columns = self.shape
+        planes = len(self.stages)
+        if rows * columns < WORTH_TELLING:
+            return ""
+        return (
+            f"{planes} map{'s' * (planes > 1)} of {rows:,}×{columns:,} = {rows * columns:,} cells, "
+            f"{memory(rows * columns)} of numbers each, computed part by part"
+        )
 
     @cached_property
     def bounds(self) -> tuple[float, float]:

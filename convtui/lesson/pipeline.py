@@ -5,6 +5,7 @@ from functools import cached_property
 
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.stages import ActivationStage, ConvolutionStage, PoolingStage, Stage
+from convtui.ops.limits import MOST_CELLS, WORTH_TELLING, memory, refuse_too_large
 from convtui.ops.window import Array
 
 
@@ -17,14 +18,18 @@ class Pipeline:
 
     source: Array
     options: LayerOptions
+    most_cells: int = MOST_CELLS
+    """Of each map."""
 
     def __post_init__(self) -> None:
         """Build the stages at once, so that what cannot be stepped is never made.
 
         Raises:
-            GeometryError: a kernel or pooling window that cannot slide there.
+            GeometryError: a kernel or pooling window that cannot slide there, or a map that is
+                too large.
         """
-        _ = self.stages
+        for stage in self.stages:
+            refuse_too_large(stage.window, stage.name, self.most_cells)
 
     @cached_property
     def stages(self) -> tuple[Stage, ...]:
@@ -34,6 +39,15 @@ class Pipeline:
         if not self.options.pool:
             return convolution, activation
         return convolution, activation, PoolingStage(activation, self.options)
+
+    @property
+    def size_told(self) -> str:
+        """How many cells the maps have and what they take, where that is worth a word."""
+        cells = [rows * columns for rows, columns in (stage.shape for stage in self.stages)]
+        if max(cells) < WORTH_TELLING:
+            return ""
+        shapes = ", ".join(f"{s.name} {s.shape[0]:,}×{s.shape[1]:,}" for s in self.stages)
+        return f"{shapes}: {sum(cells):,} cells, {memory(sum(cells))} of numbers"
 
     def stage(self, name: str) -> Stage:
         """The stage of that name.

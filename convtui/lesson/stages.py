@@ -16,6 +16,7 @@ from convtui.ops.window import Array, Window, slide
 # Maps up to this many cells are computed once and kept; larger ones part by part.
 _KEPT_CELLS = 1_048_576
 _SAMPLED_BANDS = 16
+_SEEN_CELLS = 262_144
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,8 +96,15 @@ class Stage(ABC):
 
     @cached_property
     def values(self) -> Array:
-        """The whole map, (rows, columns)."""
-        return self._compute(range(self.shape[0]), range(self.shape[1]))
+        """The whole map, (rows, columns), computed so that little of what it looks at is there."""
+        rows, columns = self.shape
+        seen = self.window.rows.stride * self.window.columns.length  # cells, for each row of ours
+        height = max(1, _SEEN_CELLS // seen)
+        bands = [
+            self._compute(range(first, min(first + height, rows)), range(columns))
+            for first in range(0, rows, height)
+        ]
+        return bands[0] if len(bands) == 1 else np.concatenate(bands)
 
     def region(self, rows: range, columns: range) -> Array:
         """The map at rows × columns; large maps are computed there only."""

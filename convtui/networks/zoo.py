@@ -1,6 +1,5 @@
 """Networks by name or from a file; the built-in ones are the model files in `models/`."""
 
-import os
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -70,7 +69,7 @@ def load_architecture(text: str) -> Architecture:
 def _from_file(path: Path) -> Architecture:
     if path.suffix.lower() != SUFFIX:
         raise BadInput(f"{path} is no model file: models are read from .toml")
-    return read_model_file(Path(os.path.expanduser(path)))  # noqa: PTH111 - `~nobody` is no error
+    return read_model_file(places.typed_path(path))
 
 
 def _built_in_files() -> dict[str, Path]:

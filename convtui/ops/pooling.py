@@ -4,7 +4,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from convtui.ops.window import Array, GeometryError, Window, slide
+from convtui.ops.window import Array, Axis, GeometryError, Window, slide
 
 PoolKind = Literal["max", "average"]
 PoolPadding = Literal["valid", "same"]
@@ -79,9 +79,9 @@ def pool_region(kind: PoolKind, seen: Array, window: Window, rows: range, column
     """
     if kind == "max":
         block = window.padded(seen, rows, columns, fill=-np.inf)
-        return _gathered(np.maximum, window.shifted(block, len(rows), len(columns)))
+        return _gathered(np.maximum, block, window, (len(rows), len(columns)))
     block = window.padded(seen, rows, columns)
-    total = _gathered(np.add, window.shifted(block, len(rows), len(columns)))
+    total = _gathered(np.add, block, window, (len(rows), len(columns)))
     counted = np.outer(
         [_on_input(window.rows.taps(row), window.rows.length) for row in rows],
         [_on_input(window.columns.taps(column), window.columns.length) for column in columns],
@@ -108,11 +108,20 @@ def pool2d(
     return pool_region(kind, source[: seen_rows.stop, : seen_columns.stop], window, rows, columns)
 
 
-def _gathered(ufunc: np.ufunc, views: list[Array]) -> Array:
-    """All views put through `ufunc` one after the other, never held as one stacked array."""
-    result = views[0].copy()
-    for view in views[1:]:
-        ufunc(result, view, out=result)
+def _gathered(ufunc: np.ufunc, block: Array, window: Window, shape: tuple[int, int]) -> Array:
+    """Each window's cells put through `ufunc`: along its rows first, then what each row gave.
+
+    A window of h × w cells takes h + w passes, and no more memory than the block.
+    """
+    along = _swept(ufunc, block.swapaxes(0, 1), window.columns, shape[1]).swapaxes(0, 1)
+    return _swept(ufunc, along, window.rows, shape[0])
+
+
+def _swept(ufunc: np.ufunc, block: Array, axis: Axis, steps: int) -> Array:
+    """The first axis of a block reduced to the steps of a window along it."""
+    result = block[: axis.extent(steps) : axis.stride].copy()
+    for tap in range(axis.dilation, axis.span, axis.dilation):
+        ufunc(result, block[tap : tap + axis.extent(steps) : axis.stride], out=result)
     return result
 
 

@@ -54,7 +54,7 @@ class RProcess:
         Raises:
             BadInput: a folder without R/*.R files.
         """
-        self._reference = (reference or places.shared("r")).expanduser().resolve()
+        self._reference = places.typed_path(reference or places.shared("r")).resolve()
         if not any((self._reference / "R").glob("*.R")):
             raise BadInput(f"{self._reference} holds no R functions: they are its R/*.R files")
         self._turn = threading.Lock()

@@ -65,7 +65,7 @@ def load_space(text: str) -> Space:
     """
     text = text.strip()
     if "/" in text or Path(text).suffix.lower() == SUFFIX:
-        return read_space_file(Path(text).expanduser())
+        return read_space_file(places.typed_path(text))
     known = {**_files(_own_folder()), **_files(Path(__file__).parent / "spaces")}
     if text not in known:
         mend = f"known are {', '.join(sorted(known))}; or give a file (.toml)"

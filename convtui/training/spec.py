@@ -3,13 +3,13 @@
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from convtui.errors import BadInput
 from convtui.networks import architecture_json
 from convtui.networks.architecture import Architecture, Constant, Schedule
 from convtui.networks.overrides import with_activation, with_data, with_l1, with_l2
+from convtui.places import typed_path
 from convtui.training import environment
 from convtui.training.folds import LOGISTIC_REGRESSION, check_folds
 from convtui.training.settings import SETTINGS
@@ -179,4 +179,4 @@ def _lasting(data: str) -> str:
     """A file by its absolute path: the run may go on from another folder."""
     if "/" not in data and not data.endswith(".npz"):
         return data
-    return str(Path(data).expanduser().absolute())
+    return str(typed_path(data).absolute())

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convtui.errors import BadInput
-from convtui.export.matrices import as_csv, as_json
+from convtui.export.matrices import csv_parts, json_parts
 from convtui.lesson.cursor import Cursor
-from convtui.safe_file import write_safely
+from convtui.safe_file import written_safely
 from convtui.tui.lesson import Lesson
 
 if TYPE_CHECKING:
@@ -35,13 +35,14 @@ def export_lesson(stem: Path, picture: str, lesson: Lesson) -> list[Path]:
         raise BadInput("the export has no name: type one, as in convtui-digit-4")
     pipeline, source = lesson.pipeline, lesson.input
     contents = {
-        ".svg": picture,
-        ".csv": as_csv(source.name, pipeline, pipeline.stages, source.channels),
-        ".json": as_json(pipeline, pipeline.stages),
+        ".svg": [picture],
+        ".csv": csv_parts(source.name, pipeline, pipeline.stages, source.channels),
+        ".json": json_parts(source, pipeline, pipeline.stages),
     }
     paths = [stem.with_name(stem.name + suffix) for suffix in contents]
-    for path, content in zip(paths, contents.values(), strict=True):
-        write_safely(path, content)
+    for path, parts in zip(paths, contents.values(), strict=True):
+        with written_safely(path) as file:
+            file.writelines(part.encode() for part in parts)
     return paths
 
 

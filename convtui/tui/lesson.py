@@ -9,7 +9,6 @@ import numpy as np
 
 from convtui.errors import BadInput
 from convtui.inputs import Input
-from convtui.inputs.input import MOST_VALUES
 from convtui.kernels import Kernel, typed_kernel
 from convtui.lesson.options import LayerOptions, parse_padding, parse_pair
 from convtui.lesson.pipeline import Pipeline
@@ -29,8 +28,8 @@ class Lesson:
     """An input and the layer it goes through; changes give another lesson.
 
     Raises:
-        GeometryError: a kernel or pooling window that cannot slide there.
-        BadInput: more padding than there is memory for, or numbers that may overflow.
+        GeometryError: a kernel or pooling window that cannot slide there, or too large a map.
+        BadInput: numbers that may overflow.
     """
 
     input: Input
@@ -38,19 +37,8 @@ class Lesson:
 
     def __post_init__(self) -> None:
         """Refuse at once what cannot be stepped."""
-        self._refuse_too_much_padding()
+        _ = self.pipeline
         self._refuse_too_large_numbers()
-
-    def _refuse_too_much_padding(self) -> None:
-        for stage in self.pipeline.stages:
-            (top, bottom), (left, right) = stage.window.pad_widths
-            height = top + stage.window.rows.length + bottom
-            width = left + stage.window.columns.length + right
-            if height * width > MOST_VALUES:
-                raise BadInput(
-                    f"padded to {height:,}×{width:,} there are more cells than can be shown: "
-                    "take less padding or less dilation"
-                )
 
     def _refuse_too_large_numbers(self) -> None:
         values, weights = self.input.values, self.options.weights.ravel().tolist()

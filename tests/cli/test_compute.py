@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pexpect
@@ -15,6 +16,7 @@ from scipy import signal
 from convtui.cli.main import run
 from convtui.errors import ExitCode
 from convtui.inputs import load_input
+from convtui.ops.limits import MOST_CELLS
 from convtui.runs import read_arrays
 
 Capture = pytest.CaptureFixture[str]
@@ -178,6 +180,104 @@ def test_one_map_can_be_saved_for_numpy(capsys: Capture, tmp_path: Path) -> None
     path = tmp_path / "map.npy"
     assert output(capsys, "patch", "--stage", "convolution", "-o", str(path)) == ""
     assert np.load(path).tolist() == [[-1, 27], [-36, -36]]
+
+
+def test_a_file_that_is_there_is_replaced_with_force_only(capsys: Capture, tmp_path: Path) -> None:
+    there = tmp_path / "map.csv"
+    there.write_text("mine")
+    assert "exists already: add --force" in refusal(capsys, "patch", "-o", str(there))
+    assert there.read_text() == "mine"
+    output(capsys, "patch", "-o", str(there), "--force")
+    assert there.read_text().startswith("# input patch 4×4\n")
+    output(capsys, "patch", "--format", "csv", "-o", "/dev/null")
+
+
+def typed_again(document: dict[str, Any]) -> list[str]:
+    """The command line that the JSON of a layer asks for."""
+    layer, words = document["layer"], [json.dumps(document["input"]["values"])]
+    rows = "; ".join(" ".join(map(str, row)) for row in layer["kernel"]["values"])
+    for name, value in {**layer, "kernel": rows}.items():
+        flag = f"--{name.replace('_', '-')}"
+        if value is None or isinstance(value, bool):
+            words += [flag] if value else []
+        else:
+            words += [flag, ",".join(map(str, value)) if isinstance(value, list) else str(value)]
+    return words
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("patch",),
+        ("digit:4", "--rotate", "90", "--crop", "2:26,0:21", "--stage", "activation"),
+        (
+            *("rgb", "--kernel", "0.1 2; 3 4; 5 6", "--transpose", "--flip", "--stride", "2,1"),
+            *("--padding", "full", "--dilation", "2,1", "--bias", "-9.25", "--activation", "tanh"),
+            *("--pool", "3", "--pool-stride", "2", "--pool-kind", "average"),
+            *("--pool-padding", "same"),
+        ),
+    ],
+)
+def test_json_holds_all_that_is_needed_to_compute_it_again(
+    capsys: Capture, arguments: tuple[str, ...]
+) -> None:
+    first = json.loads(output(capsys, *arguments, "--format", "json"))
+    again = json.loads(output(capsys, *typed_again(first), "--format", "json"))
+    assert [stage for stage in again["stages"] if stage in first["stages"]] == first["stages"]
+    assert again["layer"]["kernel"]["values"] == first["layer"]["kernel"]["values"]
+
+
+def test_json_says_what_was_done_to_the_input(capsys: Capture) -> None:
+    arguments = ("digit:4", "--rotate", "90", "--crop", "2:26,0:21", "--format", "json")
+    document = json.loads(output(capsys, *arguments))
+    assert document["input"]["name"] == "digit:4"
+    assert "turned 90° clockwise; rows 2:26, columns 0:21" in document["input"]["note"]
+
+
+# How much
+
+TOO_LARGE = [
+    (("--padding", "20000"), "40,002×40,002 needs 1,600,320,016 cells, 12.8 GB"),
+    (("--padding", "1000000000"), "32 EB"),
+    (("--padding", "full", "--dilation", "100000"), "less dilation"),
+    (("--padding", "same", "--dilation", "100000000"), "the convolution of 4×4 needs"),
+    (("--pool", "99999999", "--pool-padding", "same"), "the pooling of 1×1 needs"),
+]
+
+
+@pytest.mark.parametrize("command", ["compute", "filter", "animate"])
+@pytest.mark.parametrize(("arguments", "words"), TOO_LARGE)
+def test_what_needs_too_many_cells_is_refused_with_their_number_and_memory(
+    capsys: Capture, tmp_path: Path, command: str, arguments: tuple[str, ...], words: str
+) -> None:
+    wanted = {"compute": [], "filter": ["-o", "x.png"], "animate": ["-o", "x.gif"]}[command]
+    wanted = [str(tmp_path / word) if "." in word else word for word in wanted]
+    assert run([command, "patch", *arguments, *wanted]) == ExitCode.BAD_INPUT
+    err = capsys.readouterr().err
+    assert words in err
+    assert "134,217,728 are the most" in err
+    assert "--max-cells" in err
+    assert err.count("\n") == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_option_makes_the_limit_larger_or_smaller(capsys: Capture) -> None:
+    told = refusal(capsys, "patch", "--padding", "3", "--max-cells", "50")
+    assert "the convolution of 8×8 needs 100 cells, 800 bytes, and 50 are the most" in told
+    output(capsys, "patch", "--padding", "3", "--max-cells", "100")
+
+
+@pytest.mark.parametrize("command", ["compute", "filter", "animate"])
+def test_the_help_says_the_limit(capsys: Capture, command: str) -> None:
+    assert run([command, "--help"]) == ExitCode.FINE
+    assert f"{MOST_CELLS:,}" in capsys.readouterr().out
+
+
+def test_how_much_there_will_be_is_told_before(capsys: Capture, tmp_path: Path) -> None:
+    arguments = ("patch", "--padding", "2100", "--stage", "pooling", "-o", str(tmp_path / "x.npy"))
+    assert run(["compute", *arguments]) == ExitCode.FINE
+    told = "convolution 4,202×4,202, activation 4,202×4,202, pooling 2,101×2,101: 39,727,809 cells"
+    assert f"{told}, 318 MB of numbers" in capsys.readouterr().err
 
 
 def test_a_format_that_is_given_goes_before_the_ending(capsys: Capture, tmp_path: Path) -> None:

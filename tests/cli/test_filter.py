@@ -212,7 +212,25 @@ def test_two_pictures_of_one_name_are_not_written_over_one_another(capsys: Captu
     Image.fromarray(PIXELS).save("photo.png")
     Image.fromarray(PIXELS).save("photo.bmp")
     said = refusal(capsys, "photo.png", "photo.bmp", "-o", "results")
-    assert "photo.png and photo.bmp would both be written to results/photo-edge-8.png" in said
+    assert "photo.png and photo.bmp would go into one file, results/photo-edge-8.png" in said
+
+
+def test_of_a_folder_the_pictures_of_one_stem_are_named_and_the_others_filtered(
+    capsys: Capture,
+) -> None:
+    Path("photos").mkdir()
+    for name in ("a.png", "b.png", "b.bmp", "c.png"):
+        Image.fromarray(PIXELS).save(f"photos/{name}")
+    filtered("photos", "-o", "results", code=ExitCode.NO)
+    assert names("results") == ["a-edge-8.png", "c-edge-8.png"]
+    err = capsys.readouterr().err.splitlines()
+    assert "photos/b.bmp and photos/b.png would go into one file, results/b-edge-8.png" in err[0]
+    assert err[-1] == "convtui: 2 of 4 pictures could not be filtered"
+
+
+def test_a_picture_that_is_given_twice_is_filtered_once() -> None:
+    filtered("scene", "scene", "pentagon", "-o", "results")
+    assert names("results") == ["pentagon-edge-8.png", "scene-edge-8.png"]
 
 
 # Refused

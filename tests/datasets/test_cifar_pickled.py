@@ -9,7 +9,7 @@ import tarfile
 import numpy as np
 import pytest
 
-from convtui.datasets import cifar_pickled
+from convtui.datasets import cifar, cifar_pickled
 from convtui.datasets.cifar_pickled import BATCHES_MD5, find_batches, read_batches
 from convtui.errors import BadInput
 
@@ -118,6 +118,18 @@ def test_what_is_incomplete_is_refused_in_one_line(tmp_path, batches):
         with pytest.raises(BadInput, match="`convtui data fetch cifar10`") as caught:
             read_batches(path)
         assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", ["folder", "archive"])
+def test_a_file_that_is_far_too_large_is_not_read(tmp_path, batches, kind, monkeypatch):
+    monkeypatch.setattr(cifar, "MOST_BYTES", 10_000)
+    batches["data_batch_2"] = bytes(20_000)
+    if kind == "folder":
+        path = laid_out(tmp_path / "cifar-10-batches-py", batches)
+    else:
+        path = packed(tmp_path / "cifar-10-python.tar.gz", batches)
+    with pytest.raises(BadInput, match="data_batch_2 has 20,000 bytes"):
+        read_batches(path)
 
 
 def test_what_is_no_archive_is_refused(tmp_path):

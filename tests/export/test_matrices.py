@@ -2,6 +2,9 @@
 
 import io
 import json
+import tracemalloc
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +15,13 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from convtui.errors import BadInput
-from convtui.export.matrices import as_csv, as_json, map_as_csv, map_as_npy
-from convtui.inputs import load_input
+from convtui.export.matrices import csv_parts, json_parts, map_csv_parts, map_npy_parts
+from convtui.export.table import text_parts
+from convtui.inputs import load_input, make_input
 from convtui.kernels import load_kernel, typed_kernel
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.pipeline import Pipeline
+from convtui.lesson.stages import Stage
 
 Array = npt.NDArray[np.float64]
 
@@ -36,13 +41,45 @@ def coursework() -> Pipeline:
     return Pipeline(PATCH, COURSEWORK)
 
 
+def as_json(pipeline: Pipeline, stages: Sequence[Stage]) -> str:
+    given = make_input("x", pipeline.source)
+    return "".join(json_parts(given, pipeline, stages))
+
+
+def as_csv(*arguments: object) -> str:
+    return "".join(csv_parts(*arguments))
+
+
 # JSON
 
 
 def test_json_holds_the_numbers_of_the_coursework() -> None:
     pipeline = coursework()
     assert json.loads(as_json(pipeline, pipeline.stages)) == {
-        "input": {"shape": [4, 4], "values": PATCH.tolist()},
+        "input": {
+            "name": "x",
+            "note": "",
+            "channels": [],
+            "shape": [4, 4],
+            "values": PATCH.tolist(),
+        },
+        "layer": {
+            "kernel": {
+                "name": "horizontal-line",
+                "values": [[-0.5, -0.5, -0.5], [1, 1, 1], [-0.5, -0.5, -0.5]],
+            },
+            "transpose": False,
+            "flip": False,
+            "stride": [1, 1],
+            "padding": "valid",
+            "dilation": [1, 1],
+            "bias": 100,
+            "activation": "relu",
+            "pool": 2,
+            "pool_stride": 2,
+            "pool_padding": "valid",
+            "pool_kind": "max",
+        },
         "stages": [
             {"name": "convolution", "shape": [2, 2], "values": [[-1, 27], [-36, -36]]},
             {"name": "activation", "shape": [2, 2], "values": [[99, 127], [64, 64]]},
@@ -55,7 +92,7 @@ def test_json_is_one_line_and_writes_whole_numbers_without_a_point() -> None:
     pipeline = coursework()
     text = as_json(pipeline, pipeline.stages)
     assert text.count("\n") == 1
-    assert "." not in text
+    assert "." not in text.partition('"stages"')[2]
 
 
 def test_json_nests_the_channels_of_an_input() -> None:
@@ -112,7 +149,8 @@ def test_a_name_of_several_lines_stays_on_one() -> None:
 @settings(deadline=None)
 @given(MATRICES)
 def test_a_single_map_in_csv_is_read_back_by_numpy_and_as_an_input(values: Array) -> None:
-    text = map_as_csv(Pipeline(values, COPY).stages[0])
+    pipeline = Pipeline(values, COPY)
+    text = "".join(map_csv_parts(pipeline, pipeline.stages[0]))
     assert np.array_equal(np.loadtxt(io.StringIO(text), delimiter=",", ndmin=2), values)
     assert np.array_equal(load_input("-", stdin=io.StringIO(text)).values, values)
 
@@ -123,9 +161,52 @@ def test_a_single_map_in_csv_is_read_back_by_numpy_and_as_an_input(values: Array
 @settings(deadline=None)
 @given(MATRICES)
 def test_a_single_map_in_npy_is_the_map(values: Array) -> None:
-    loaded = np.load(io.BytesIO(map_as_npy(Pipeline(values, COPY).stages[0])))
+    pipeline = Pipeline(values, COPY)
+    loaded = np.load(io.BytesIO(b"".join(map_npy_parts(pipeline, pipeline.stages[0]))))
     assert loaded.dtype == np.float64
     assert np.array_equal(loaded, values)
+
+
+# Parts
+
+
+LARGE = {
+    "small integers": np.random.default_rng(1).integers(-300, 300, (1100, 1000)).astype(float),
+    "integers": np.random.default_rng(1).integers(-(10**9), 10**9, (1100, 1000)).astype(float),
+    "fractions": np.random.default_rng(1).normal(size=(1100, 1000)).round(3),
+    "colours": np.random.default_rng(1).integers(0, 256, (1100, 400, 3)).astype(float),
+    "one long row": np.arange(1_200_000.0)[None],
+}
+
+
+@pytest.mark.parametrize("values", LARGE.values(), ids=LARGE)
+def test_a_large_map_comes_in_parts_that_make_the_whole(values: Array) -> None:
+    pipeline = Pipeline(values, COPY)
+    document = json.loads(as_json(pipeline, pipeline.stages[:1]))
+    summed = values if values.ndim == 2 else values.sum(axis=2)
+    assert np.array_equal(document["input"]["values"], values)
+    assert np.array_equal(document["stages"][0]["values"], summed)
+    parts = list(map_csv_parts(pipeline, pipeline.stages[0]))
+    assert len(parts) > 1 or len(values) == 1
+    table = np.loadtxt(io.StringIO("".join(parts)), delimiter=",", ndmin=2)
+    assert np.array_equal(table, summed)
+    binary = b"".join(map_npy_parts(pipeline, pipeline.stages[0]))
+    assert np.array_equal(np.load(io.BytesIO(binary)), summed)
+
+
+@pytest.mark.parametrize("write", [csv_parts, json_parts, text_parts])
+def test_writing_a_large_map_takes_a_small_part_of_its_memory(write: Callable[..., object]) -> None:
+    source = np.random.default_rng(1).integers(0, 256, (3000, 1000)).astype(float)
+    pipeline = Pipeline(source, replace(COPY, pool=2, activation="relu"))
+    about = make_input("x", source) if write is json_parts else "x"
+    tracemalloc.start()
+    try:
+        for _ in write(about, pipeline, pipeline.stages):
+            pass
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < source.nbytes
 
 
 # Overflow
@@ -140,8 +221,9 @@ def test_a_map_that_grows_beyond_all_numbers_is_refused_in_one_line(
     writers = (
         lambda: as_json(pipeline, pipeline.stages),
         lambda: as_csv("huge", pipeline, pipeline.stages),
-        lambda: map_as_csv(pipeline.stages[0]),
-        lambda: map_as_npy(pipeline.stages[0]),
+        lambda: next(map_csv_parts(pipeline, pipeline.stages[0])),
+        lambda: next(map_npy_parts(pipeline, pipeline.stages[0])),
+        lambda: next(json_parts(make_input("x", pipeline.source), pipeline, pipeline.stages)),
     )
     for write in writers:
         with pytest.raises(BadInput, match="convolution grows beyond") as caught:

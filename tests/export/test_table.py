@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from convtui.errors import BadInput
-from convtui.export.table import INK, MOST_ROWS, as_table, as_text, ground
+from convtui.export.table import INK, MOST_ROWS, as_table, ground, text_parts
 from convtui.kernels import load_kernel, typed_kernel
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.pipeline import Pipeline
@@ -21,12 +21,21 @@ from convtui.lesson.pipeline import Pipeline
 Array = npt.NDArray[np.float64]
 
 PATCH = np.array([[56.0, 250, 116, 0], [0, 240, 144, 0], [0, 198, 150, 0], [0, 143, 241, 0]])
+
+
+def text(*arguments: object) -> str:
+    """All parts of a table for a pipe."""
+    return "".join(text_parts(*arguments))
+
+
 COURSEWORK = Pipeline(PATCH, LayerOptions(load_kernel("horizontal-line"), bias=100))
 COPY = LayerOptions(typed_kernel(np.ones((1, 1))), activation="none", pool=0)
 
 
 def table_of(values: Array, room: int) -> Text:
-    return as_table("x", (pipeline := Pipeline(values, COPY)), pipeline.stages[:1], (), room)
+    return as_table(
+        "x", (pipeline := Pipeline(values, COPY, values.size)), pipeline.stages[:1], (), room
+    )
 
 
 def brightness(colour: tuple[int, int, int]) -> float:
@@ -55,20 +64,20 @@ def test_the_coursework_maps_stand_aligned_under_their_names() -> None:
         "pooling 1×1\n"
         " 127\n"
     )
-    assert as_text("patch", COURSEWORK, COURSEWORK.stages) == expected
+    assert text("patch", COURSEWORK, COURSEWORK.stages) == expected
     assert as_table("patch", COURSEWORK, COURSEWORK.stages, (), 80).plain == expected
 
 
 def test_a_single_stage_stands_alone() -> None:
-    table = as_text("patch", COURSEWORK, (COURSEWORK.stage("pooling"),))
+    table = text("patch", COURSEWORK, (COURSEWORK.stage("pooling"),))
     assert table == "pooling 1×1\n 127\n"
 
 
 def test_each_channel_of_the_input_is_a_matrix_of_its_own() -> None:
     pipeline = Pipeline(np.dstack([PATCH, -PATCH]), COPY)
-    text = as_text("two", pipeline, pipeline.stages, ("red", "green"))
-    assert "input two red 4×4\n  56 250" in text
-    assert "input two green 4×4\n  -56 -250" in text
+    table = text("two", pipeline, pipeline.stages, ("red", "green"))
+    assert "input two red 4×4\n  56 250" in table
+    assert "input two green 4×4\n  -56 -250" in table
 
 
 @settings(deadline=None)
@@ -106,7 +115,7 @@ def test_of_very_many_rows_the_first_are_shown_on_a_terminal_and_all_in_a_pipe()
     assert note == f"rows 1–{MOST_ROWS} of 1000; all with --format csv"
     assert [line.strip() for line in lines] == [*map(str, range(MOST_ROWS)), "⋮"]
     pipeline = Pipeline(values, COPY)
-    assert as_text("x", pipeline, pipeline.stages[:1]).count("\n") == 1001
+    assert text("x", pipeline, pipeline.stages[:1]).count("\n") == 1001
 
 
 def test_only_what_is_shown_of_a_huge_input_is_computed() -> None:
@@ -154,4 +163,4 @@ def test_a_map_that_grows_beyond_all_numbers_is_refused() -> None:
     with pytest.raises(BadInput, match="convolution grows beyond"):
         as_table("huge", pipeline, pipeline.stages, (), 80)
     with pytest.raises(BadInput, match="convolution grows beyond"):
-        as_text("huge", pipeline, pipeline.stages)
+        text("huge", pipeline, pipeline.stages)

@@ -62,6 +62,8 @@ TYPED = [
     ("~/no such folder/x.png", "'~/no such folder/x.png'", "there is no folder"),
     ("a\0b.png", "'a\\x00b.png'", "check the name"),
     ("\0/b.png", "'\\x00/b.png'", "there is no folder '\\x00'"),
+    ("~\0", "'~\\x00'", "check the name"),
+    ("~\0/b.png", "'~\\x00/b.png'", "there is no folder '~\\x00'"),
 ]
 
 
@@ -300,7 +302,7 @@ def test_a_disk_that_fails_is_told_in_one_line(folder, monkeypatch):
 
 def test_a_line_break_in_the_name_of_a_file_does_not_break_the_message(folder):
     (folder / "a\nb.png").write_text("hello")
-    assert "'a\\nb.png' is not a picture" in refusal("a\nb.png")
+    assert "a b.png is not a picture" in refusal("a\nb.png")
 
 
 def test_a_colour_of_a_file_without_colours_is_refused(folder):

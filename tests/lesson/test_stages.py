@@ -339,7 +339,7 @@ def test_a_step_far_out_in_an_input_too_large_for_any_memory_is_computed_alone()
     side = 2_000_000  # of a matrix that is one number, looked at 4 · 10¹² times
     source = np.broadcast_to(np.float64(3.0), (side, side))
     options = LayerOptions(typed_kernel(np.ones((3, 3))), padding="same", bias=1)
-    convolution, activation, pooling = Pipeline(source, options).stages
+    convolution, activation, pooling = Pipeline(source, options, side**2 * 2).stages
     assert convolution[len(convolution) - 1].value == 4 * 3
     assert activation[len(activation) // 2 + side // 2].value == 9 * 3 + 1
     assert pooling[len(pooling) - 1].value == 9 * 3 + 1

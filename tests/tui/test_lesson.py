@@ -184,7 +184,7 @@ def test_what_cannot_be_stepped_is_no_lesson() -> None:
     ],
 )
 def test_padding_beyond_all_memory_is_refused_at_once(changes: dict[str, object]) -> None:
-    with pytest.raises(BadInput, match="less padding"):
+    with pytest.raises(GeometryError, match="less padding"):
         lesson(**changes)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from convtui.datasets.load import STAND_INS, load_dataset
 from convtui.errors import BadInput
+from convtui.places import typed_path
 from convtui.training.experiments.kinds import Kind, kind_of, made_for
 from convtui.training.experiments.plan import Cell, Plan, Variant
 from convtui.training.experiments.settings import GENERATED, MADE_INTO_VARIANTS
@@ -90,4 +91,4 @@ def _lasting(name: str, suffix: str) -> str:
     """A file by its absolute path: the experiment may go on from another folder."""
     if "/" not in name and not name.endswith(suffix):
         return name
-    return str(Path(name).expanduser().absolute())
+    return str(typed_path(name).absolute())

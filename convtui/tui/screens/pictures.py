@@ -16,6 +16,7 @@ from convtui.kernels import built_in_kernels, user_kernels
 from convtui.lesson.colours import palette_for
 from convtui.matrix_text import parse_number
 from convtui.ops.window import GeometryError
+from convtui.places import typed_path
 from convtui.safe_file import write_safely
 from convtui.training.learned_kernels import find_kernel
 from convtui.tui.modes import key_rows
@@ -191,7 +192,7 @@ class PicturesScreen(PictureViewScreen):
         hint = "the whole result as .png, .jpg, .webp …; `convtui filter --montage` makes a sheet"
 
         def attempt(text: str) -> None:
-            path = Path(text).expanduser()
+            path = typed_path(text)
             self._write(path, picture_format(path), self.picture)
 
         self.app.push_screen(Ask("Save the result", hint, name, attempt))

@@ -20,6 +20,7 @@ from convtui.lesson.numbers import written
 from convtui.lesson.stages import ConvolutionStep
 from convtui.matrix_text import parse_number
 from convtui.ops.window import GeometryError
+from convtui.places import typed_path
 from convtui.safe_file import refuse_unwritable
 from convtui.training.learned_kernels import find_kernel
 from convtui.tui.export import (
@@ -300,7 +301,7 @@ class StepScreen(WalkScreen):
         picture = self.app.export_screenshot()
 
         def attempt(text: str) -> None:
-            path = Path(text).expanduser()
+            path = typed_path(text)
             saved = [path]
             if path.suffix.lower() in ANIMATIONS:
                 refuse_unwritable(path.resolve().parent)
