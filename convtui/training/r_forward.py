@@ -12,7 +12,7 @@ from convtui.datasets.load import load_dataset
 from convtui.errors import BadInput
 from convtui.reference.case import Case
 from convtui.reference.r_process import RProcess
-from convtui.reference.run import Result, answer
+from convtui.reference.run import Deadline, Result, answer
 from convtui.runs import Run, read_arrays
 from convtui.training import keras_backend
 from convtui.training.architecture import Architecture
@@ -78,7 +78,7 @@ def keras_forward(run: Run, images: int) -> Forward:
     )
 
 
-def against_r(forward: Forward, process: RProcess) -> Iterator[Result]:
+def against_r(forward: Forward, process: RProcess, deadline: Deadline) -> Iterator[Result]:
     """Compute each layer in R from what R made of the layer before, and compare with Keras.
 
     After the first layer that differs an image is left: the rest would differ because of it.
@@ -100,7 +100,7 @@ def against_r(forward: Forward, process: RProcess) -> Iterator[Result]:
                 scale=max(1.0, float(np.abs(ours).max())),
                 engine="Keras",
             )
-            result = answer(case, process)
+            result = answer(case, process, deadline)
             yield result
             if not result.agrees or result.theirs is None:
                 break
