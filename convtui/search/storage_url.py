@@ -5,6 +5,7 @@ from importlib import util
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from convtui.errors import BadInput, Missing
+from convtui.installation import how_to_install
 
 VARIABLE = "CONVTUI_STORAGE"
 """The environment's place for the URL: other users see the words of a command, not this."""
@@ -54,7 +55,7 @@ def check_url(url: str) -> None:
             "%40 %2F %3A %23 %3F for @ / : # ?; on one machine leave it out"
         )
     if util.find_spec("psycopg") is None:
-        raise Missing("PostgreSQL needs psycopg: type `python -m pip install 'convtui[postgres]'`")
+        raise Missing(f"PostgreSQL needs psycopg, in {how_to_install('postgres')}")
     _check_options(url)
 
 

@@ -13,6 +13,7 @@ from textual.widgets import DataTable
 from convtui.errors import Missing
 from convtui.harmless import harmless
 from convtui.inputs import load_input
+from convtui.installation import how_to_install
 from convtui.kernels import load_kernel
 from convtui.lesson.options import LayerOptions
 from convtui.places import shared
@@ -21,7 +22,6 @@ from convtui.reference.lesson_cases import worked_cases
 from convtui.reference.limits import MEBIBYTE, Limits
 from convtui.reference.r_call import RCall, decode
 from convtui.reference.r_process import RDied, RError, RProcess
-from convtui.reference.requirements import install_rpy2
 
 SUMS = np.array([[-1.0, 27], [-36, -36]])
 POOLED = np.array([[27.0]])
@@ -264,7 +264,7 @@ async def test_a_map_of_another_shape_differs(open_app, fake_r) -> None:
 
 
 async def test_when_r_is_missing_the_screen_says_all_that_is_to_be_typed(open_app, fake_r) -> None:
-    missing = f"rpy2 is not here: {install_rpy2()}"
+    missing = f"R is reached through rpy2, in {how_to_install('r')}"
     fake_r.answers = [Missing(missing), *RIGHT]
     async with open_app(size=(80, 24)) as learner:
         await learner.press("5")

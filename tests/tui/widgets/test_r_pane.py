@@ -5,11 +5,11 @@ import pytest
 
 from convtui.errors import Missing
 from convtui.inputs import load_input
+from convtui.installation import how_to_install
 from convtui.kernels import typed_kernel
 from convtui.lesson.options import LayerOptions
 from convtui.reference.r_call import decode
 from convtui.reference.r_process import RDied, RError, RTimeout
-from convtui.reference.requirements import install_rpy2
 from convtui.tui.lesson import Lesson
 from convtui.tui.widgets.r_pane import RPane
 
@@ -177,7 +177,7 @@ async def test_a_pane_whose_r_died_can_be_closed(open_app, fake_r) -> None:
 
 
 async def test_when_r_is_missing_the_pane_says_all_that_is_to_be_typed(open_app, fake_r) -> None:
-    missing = f"rpy2 is not here: {install_rpy2()}"
+    missing = f"R is reached through rpy2, in {how_to_install('r')}"
     fake_r.answers = [Missing(missing)]
     async with open_app("patch", size=(80, 24)) as learner:
         await learner.press("r")
