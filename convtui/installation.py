@@ -9,20 +9,14 @@ import shlex
 import shutil
 import sys
 import sysconfig
-from dataclasses import dataclass
+import tomllib
+from collections.abc import Mapping
 from importlib import metadata, util
 from pathlib import Path
+from typing import Any
 
 _STAND_INS = {"tensorflow": ("tensorflow-cpu", "tensorflow-macos")}
 """Packages that other ones may stand in for."""
-
-
-@dataclass(frozen=True)
-class _Installer:
-    """The words before the packages: to add some, and to build one anew whatever is cached."""
-
-    add: list[str]
-    again: list[str]
 
 
 def how_to_install(extra: str) -> str:
@@ -31,31 +25,71 @@ def how_to_install(extra: str) -> str:
 
 
 def install_command(requirements: list[str]) -> str:
-    """The command that adds packages to the environment that convtui runs in."""
-    return shlex.join([*_installer().add, *requirements])
+    """The command that adds packages to the environment that convtui runs in, to stay there."""
+    if _is_of_pipx():
+        return shlex.join(["pipx", "inject", Path(sys.prefix).name, *requirements])
+    if tool := _uv_tool_install():
+        withs = [word for requirement in requirements for word in ("--with", requirement)]
+        return shlex.join([*tool, *withs])
+    return shlex.join([*_pip_install(), *requirements])
 
 
-def reinstall_command(requirement: str) -> str:
-    """The command that builds an installed package once more."""
-    return shlex.join([*_installer().again, requirement])
+def rebuild_command(requirement: str) -> str:
+    """The command that builds an installed package once more, whatever is cached."""
+    again = [*_pip_install(), "--no-cache-dir", "--force-reinstall", requirement]
+    if again[0] == "uv":
+        again = ["--no-cache" if word == "--no-cache-dir" else word for word in again]
+    return shlex.join(again)
 
 
-def _installer() -> _Installer:
-    """By the traces that each leaves."""
-    python, prefix = sys.executable or "python3", Path(sys.prefix)
-    rebuild = ["--no-cache-dir", "--force-reinstall"]
-    if (prefix / "pipx_metadata.json").is_file():
-        pip = ["pipx", "runpip", prefix.name, "install"]
-        return _Installer(["pipx", "inject", prefix.name], [*pip, *rebuild])
-    if (prefix / "uv-receipt.toml").is_file() or (
-        util.find_spec("pip") is None and shutil.which("uv")
-    ):
-        uv = ["uv", "pip", "install", "--python", python]
-        return _Installer(uv, [*uv, "--no-cache", "--reinstall"])
-    pip = [python, "-m", "pip", "install"]
-    if _belongs_to_the_system():
-        pip.append("--break-system-packages")
-    return _Installer(pip, [*pip, *rebuild])
+def _pip_install() -> list[str]:
+    """How packages get into this environment, not caring for who keeps it."""
+    python = sys.executable or "python3"
+    if _is_of_pipx():
+        return ["pipx", "runpip", Path(sys.prefix).name, "install"]
+    if _uv_receipt().is_file() or (util.find_spec("pip") is None and shutil.which("uv")):
+        return ["uv", "pip", "install", "--python", python]
+    told = ["--break-system-packages"] if _belongs_to_the_system() else []
+    return [python, "-m", "pip", "install", *told]
+
+
+def _is_of_pipx() -> bool:
+    return (Path(sys.prefix) / "pipx_metadata.json").is_file()
+
+
+def _uv_receipt() -> Path:
+    """What `uv tool` keeps in the environment of a tool."""
+    return Path(sys.prefix) / "uv-receipt.toml"
+
+
+def _uv_tool_install() -> list[str]:
+    """The words that install this tool of uv as it is; none if it is none or its source is gone.
+
+    An upgrade drops whatever was not asked for so.
+    """
+    try:
+        asked = tomllib.loads(_uv_receipt().read_text())["tool"]["requirements"]
+        own, *others = [_as_uv_takes_it(entry) for entry in asked]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    return ["uv", "tool", "install", own, *(w for other in others for w in ("--with", other))]
+
+
+def _as_uv_takes_it(entry: Mapping[str, Any]) -> str:
+    """A requirement of a receipt in words.
+
+    Raises:
+        KeyError: it is of a kind that is not known here, or no longer there.
+    """
+    extras = f"[{','.join(entry['extras'])}]" if entry.get("extras") else ""
+    for place in ("path", "directory", "editable"):
+        if place in entry:
+            if not Path(entry[place]).exists():
+                raise KeyError(entry[place])
+            return f"{entry[place]}{extras}"
+    if entry.keys() - {"name", "extras", "specifier"}:
+        raise KeyError("another kind of source")
+    return f"{entry['name']}{extras}{entry.get('specifier', '')}"
 
 
 def _belongs_to_the_system() -> bool:

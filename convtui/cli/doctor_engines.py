@@ -10,7 +10,7 @@ from pathlib import Path
 
 from convtui.cli.doctor_checks import Check, installed, version_of
 from convtui.harmless import harmless
-from convtui.installation import how_to_install, reinstall_command
+from convtui.installation import how_to_install, rebuild_command
 from convtui.reference.requirements import install_r
 
 OLDEST_R = (4, 2)
@@ -66,7 +66,7 @@ def check_rpy2(r_version: tuple[int, ...]) -> Iterator[Check]:
 def _probed(found: str, interface: str) -> Check:
     answer = _answer([sys.executable, "-c", PROBE])
     mode = re.search(r"^mode (\w+)$", answer, re.MULTILINE)
-    again = f"type `{reinstall_command(f'rpy2-rinterface=={interface}')}`"
+    again = f"type `{rebuild_command(f'rpy2-rinterface=={interface}')}`"
     if mode is None:
         lines = answer.strip().splitlines()
         reason = harmless(lines[-1]) if lines else f"no answer in {SECONDS:.0f} seconds"
