@@ -8,10 +8,10 @@ from convtui.errors import BadInput
 
 if TYPE_CHECKING:
     from convtui.reference.r_process import RProcess
-    from convtui.reference.run import Result
+    from convtui.reference.run import Deadline, Result
 
-Comparisons = tuple[int, "Callable[[RProcess], Iterable[Result]]"]
-"""How many there are, and what makes them with R."""
+Comparisons = tuple[int, "Callable[[RProcess, Deadline], Iterable[Result]]"]
+"""How many there are, and what makes them with R in a time."""
 
 RUN_IMAGES = 3
 """Test images of a run unless told."""

@@ -136,13 +136,13 @@ def work(
     """
     from convtui.cli.search_sitting import go_on
     from convtui.search.begin import join
-    from convtui.search.requirements import require_optuna
+    from convtui.search.requirements import require_search
     from convtui.search.storage_url import url_given
 
     url, given = url_given(storage), read_workers(workers)
     if not url:
         raise BadInput("work needs the storage of the search: give --storage or CONVTUI_STORAGE")
-    require_optuna()
+    require_search()
     return go_on(join(name, url), url, given, retrain=False, as_json=as_json)
 
 

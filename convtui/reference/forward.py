@@ -14,7 +14,7 @@ from convtui.reference.agreement import TOLERANCE
 from convtui.reference.case import Answer, Case
 from convtui.reference.in_r import layer_call
 from convtui.reference.r_process import RProcess
-from convtui.reference.run import Result, answer
+from convtui.reference.run import Deadline, Result, answer
 
 FLOAT32_TOLERANCE = 1e-5
 """Of the largest number in a layer's output, or of 1 if all are smaller: Keras computes in float32
@@ -43,7 +43,7 @@ class Forward:
         return len(self.images) * len(self.network.layers)
 
 
-def against_r(forward: Forward, process: RProcess) -> Iterator[Result]:
+def against_r(forward: Forward, process: RProcess, deadline: Deadline) -> Iterator[Result]:
     """Compute each layer in R from what R made of the layer before; compare with Keras and with us.
 
     After the first layer that differs an image is left: the rest would differ because of it.
@@ -69,7 +69,7 @@ def against_r(forward: Forward, process: RProcess) -> Iterator[Result]:
                 engine="Keras",
                 others=(Answer("Python", ours, TOLERANCE, _largest(ours)),),
             )
-            result = answer(case, process)
+            result = answer(case, process, deadline)
             yield result
             if not result.agrees or result.theirs is None:
                 break

@@ -10,10 +10,9 @@ from convtui.networks.zoo import load_architecture
 from convtui.search import store
 from convtui.search.metric import Metric
 from convtui.search.question import Images, Question, ask, ask_of
-from convtui.search.requirements import require_optuna
+from convtui.search.requirements import require_search
 from convtui.search.settings import TRIALS, threads_for, workers_for
 from convtui.search.space import Space, load_space
-from convtui.training.environment import require_tensorflow
 from convtui.training.foresight import foresee
 from convtui.training.spec import specify
 
@@ -101,8 +100,7 @@ def question_of(
     settings = wanted.settings
     settings["name"] = settings.get("name") or store.new_name(wanted.architecture.name)
     store.check_name(settings["name"])
-    require_tensorflow()
-    require_optuna()
+    require_search()
     data = load_dataset(settings["data"], settings.get("samples"))
     with drawing():
         return ask(

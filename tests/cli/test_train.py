@@ -13,6 +13,7 @@ import pytest
 from convtui.cli.epoch_table import cells, epoch_view
 from convtui.cli.main import run
 from convtui.errors import ExitCode
+from convtui.installation import how_to_install
 from convtui.runs import BatchProgress, EpochEnded, RunStarted, RunState, advance, list_runs
 from convtui.runs.words import BEST, HEADINGS, MEASURED
 from convtui.training import environment
@@ -89,9 +90,7 @@ def test_without_tensorflow_the_line_to_type_is_told(capsys, monkeypatch, images
     assert run(["train", "cifar-strided", "--data", str(images)]) == ExitCode.MISSING
     out, err = capsys.readouterr()
     assert out == ""
-    assert err == (
-        "convtui: training needs TensorFlow: type `python -m pip install 'convtui[train]'`\n"
-    )
+    assert err == f"convtui: training needs TensorFlow, in {how_to_install('train')}\n"
     assert list_runs() == []
 
 

@@ -13,9 +13,10 @@ from convtui.networks.normalisation import BatchNormalisation
 from convtui.networks.pooling import AveragePool, MaxPool
 from convtui.networks.reshaping import Dropout, Flatten
 from convtui.ops.window import Array
+from convtui.reference.failure import headline
 from convtui.reference.forward import Forward, against_r
 from convtui.reference.r_process import RProcess
-from convtui.reference.report import headline
+from convtui.reference.run import Deadline
 
 pytestmark = pytest.mark.r
 
@@ -55,7 +56,7 @@ def forward() -> Forward:
 
 
 def test_every_layer_of_every_image_is_compared(forward: Forward, r: RProcess) -> None:
-    results = list(against_r(forward, r))
+    results = list(against_r(forward, r, Deadline()))
     assert all(result.agrees for result in results)
     assert len(results) == forward.comparisons == 18
     assert results[0].case.name == "image 1 (ant), convolution"
@@ -66,10 +67,10 @@ def test_a_layer_of_keras_that_differs_is_named_and_its_image_left(
     forward: Forward, r: RProcess
 ) -> None:
     forward.activations["largest"][0, 1, 2, 0] += 0.5
-    results = list(against_r(forward, r))
+    results = list(against_r(forward, r, Deadline()))
     assert [result.agrees for result in results] == [True, True, False, *[True] * 9]
     line = headline(results[2])
-    numbers = f"cell [2,3,1] is Keras {forward.activations['largest'][0, 1, 2, 0]}"
+    numbers = f"cell [2,3,1]: Keras {forward.activations['largest'][0, 1, 2, 0]}"
     assert line.startswith(f"image 1 (ant), largest (max-pool): {numbers[:-3]}")
     assert "; Python has " in line
 
@@ -83,7 +84,7 @@ def test_a_number_of_ours_that_keras_would_not_notice_is_found(
         return exact(layer, x, weights) + 1e-8
 
     monkeypatch.setattr(Dense, "forward", drifting)
-    results = list(against_r(replace(forward, images=forward.images[:1]), r))
+    results = list(against_r(replace(forward, images=forward.images[:1]), r, Deadline()))
     assert [result.agrees for result in results] == [True] * 7 + [False]
     assert results[-1].between == ("Python", "R")
     assert "; Keras has " in headline(results[-1])

@@ -142,7 +142,7 @@ def test_too_few_images_are_refused_in_one_line(labels):
 
 def test_without_scikit_learn_the_line_says_what_to_type(monkeypatch):
     monkeypatch.setattr(environment.util, "find_spec", lambda name: None)
-    with pytest.raises(Missing, match=r"pip install 'convtui\[train\]'"):
+    with pytest.raises(Missing, match=r"in the extra \[train\]: type `"):
         environment.require_scikit_learn()
 
 

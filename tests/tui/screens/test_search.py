@@ -508,9 +508,8 @@ def launched(monkeypatch):
         asked.append((question, workers))
         return create_search(question), Child()
 
-    for need in ("require_tensorflow", "require_optuna"):
-        monkeypatch.setattr(f"{SCREEN}.{need}", lambda: None)
-        monkeypatch.setattr(f"convtui.search.asking.{need}", lambda: None)
+    monkeypatch.setattr(f"{SCREEN}.require_search", lambda: None)
+    monkeypatch.setattr("convtui.search.asking.require_search", lambda: None)
     monkeypatch.setattr(f"{SCREEN}.launch", launch)
     return asked
 
@@ -605,9 +604,9 @@ async def test_what_keeps_a_search_from_starting_is_told_in_the_form(
 
 async def test_when_optuna_is_missing_the_line_to_type_is_told(open_app, monkeypatch) -> None:
     def missing() -> None:
-        raise Missing("a search needs optuna: type `python -m pip install 'convtui[search]'`")
+        raise Missing("a search needs optuna, in the extra [search]: type `pip install optuna`")
 
-    monkeypatch.setattr(f"{SCREEN}.require_optuna", missing)
+    monkeypatch.setattr(f"{SCREEN}.require_search", missing)
     async with open_app(size=(80, 24)) as learner:
         await learner.press("4", "n")
         assert "a search needs optuna" in learner.messages[0]
