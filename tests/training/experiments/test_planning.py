@@ -93,7 +93,7 @@ def test_what_cannot_be_planned_is_refused_in_one_line(typed, words):
 
 
 def test_data_that_are_too_few_or_not_here_are_refused_before_anything_is_trained(tmp_path):
-    images = np.zeros((20, 32, 32, 3), np.uint8)
+    images = np.random.default_rng(1).integers(0, 256, (20, 32, 32, 3), dtype=np.uint8)
     labels = np.arange(20) % 3
     np.savez(tmp_path / "own.npz", x_train=images, y_train=labels, x_test=images, y_test=labels)
     own = str(tmp_path / "own.npz")
