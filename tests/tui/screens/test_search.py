@@ -382,6 +382,12 @@ async def test_a_finished_search_gets_ten_more_trials(open_app, home, monkeypatc
         assert "m adds 10 trials" in learner.messages[-1]
         assert asked == []
         await learner.press("m")
+        assert "Train 10 more networks of grown, on" in learner.text
+        assert "They begin at once" in " ".join(learner.text.split())
+        for key in ("n", "m", "enter", "m", "escape"):
+            await learner.press(key)
+        assert (asked, read_requests(search).more) == ([], 0)
+        await learner.press("m", "y")
         await learner.until(lambda: asked == ["grown"])
         assert read_requests(search).more == 10
 
