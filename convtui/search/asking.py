@@ -14,6 +14,7 @@ from convtui.search.space import Space, load_space
 from convtui.training.architecture import Architecture
 from convtui.training.environment import require_tensorflow
 from convtui.training.foresight import foresee
+from convtui.training.remarks import Tell, remarks
 from convtui.training.spec import specify
 from convtui.training.zoo import load_architecture
 
@@ -85,13 +86,16 @@ def ahead(wanted: Wish) -> Question | None:
 
 
 def question_of(
-    wanted: Wish, drawing: Callable[[], AbstractContextManager[None]] = nullcontext
+    wanted: Wish,
+    drawing: Callable[[], AbstractContextManager[None]] = nullcontext,
+    tell: Tell = lambda remark: None,
 ) -> Question:
     """Read the data set, draw all trials, and give the search a name if it has none.
 
     Args:
         wanted: what is asked for.
         drawing: makes what is entered while trials are drawn: of many it takes a while.
+        tell: hears what is to be said of the network on these images before it is trained.
 
     Raises:
         BadInput, Missing: something cannot be searched as asked.
@@ -105,7 +109,7 @@ def question_of(
     require_optuna()
     data = load_dataset(settings["data"], settings.get("samples"))
     with drawing():
-        return ask(
+        question = ask(
             wanted.space,
             wanted.architecture,
             settings,
@@ -114,3 +118,7 @@ def question_of(
             metric=wanted.metric,
             prune=wanted.prune,
         )
+    first = next(planned for planned in question.planned(1) if not planned.problem)
+    for remark in remarks(question.spec(first.values), data):
+        tell(remark)
+    return question

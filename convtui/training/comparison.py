@@ -95,7 +95,7 @@ def differences(runs: Sequence[Run]) -> dict[str, list[str | None]]:
         name: values
         for name, values in found.items()
         if len(set(values)) > 1
-        and name != LOGISTIC_REGRESSION
+        and name not in (LOGISTIC_REGRESSION, "adapted")
         and (same_model or not name.startswith("layer "))
     }
 

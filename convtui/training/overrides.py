@@ -7,7 +7,7 @@ from dataclasses import replace
 from convtui.errors import BadInput, unknown_name
 from convtui.ops.activation import ACTIVATIONS
 from convtui.training.architecture import Architecture, Convolution, Dense, Layer, Shape
-from convtui.training.shapes import shapes
+from convtui.training.shapes import by, shapes
 
 
 def with_activation(architecture: Architecture, activation: str) -> Architecture:
@@ -95,6 +95,19 @@ def with_data(
         replace(architecture, data=data, input_shape=input_shape, classes=classes),
         lambda layer: replace(last, units=classes) if last and layer is last else layer,
     )
+
+
+def adaptation(made: Architecture, fitted: Architecture) -> str | None:
+    """In words in what a network was changed by `with_data`; None if in nothing."""
+    changes = []
+    if fitted.input_shape != made.input_shape:
+        changes.append(f"input {by(fitted.input_shape)} instead of {by(made.input_shape)}")
+    last = output_layer(fitted)
+    if last and fitted.classes != made.classes:
+        changes.append(
+            f"{fitted.classes} classes instead of {made.classes}, and as many units in {last.name}"
+        )
+    return "; ".join(changes) or None
 
 
 def output_layer(architecture: Architecture) -> Dense | None:
