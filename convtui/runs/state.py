@@ -28,8 +28,9 @@ class RunState:
 
     `epochs` are the finished ones, `planned` is how many were asked for; `epoch`, `batch` of
     `batches`, `loss` and `accuracy` belong to the epoch in hand, and `epoch` is 0 if there is
-    none. `eta` is in seconds, `started` in seconds since 1970. `pid` is the process that trains or
-    trained it. `message` is one line for the reader, empty if there is nothing to say.
+    none. `eta` is in seconds, `started` in seconds since 1970. `chance` is as in `RunEnded`. `pid`
+    is the process that trains or trained it. `message` is one line for the reader, empty if there
+    is nothing to say.
     """
 
     status: Status = "starting"
@@ -44,6 +45,7 @@ class RunState:
     early_stopped: bool = False
     test_loss: float | None = None
     test_accuracy: float | None = None
+    chance: float | None = None
     started: float | None = None
     pid: int | None = None
     message: str = ""
@@ -126,5 +128,6 @@ def _ended(state: RunState, event: RunEnded) -> RunState:
         early_stopped=event.early_stopped,
         test_loss=event.test_loss,
         test_accuracy=event.test_accuracy,
+        chance=event.chance,
         message=message,
     )

@@ -95,6 +95,37 @@ def test_without_tensorflow_the_line_to_type_is_told(capsys, monkeypatch, images
     assert list_runs() == []
 
 
+@pytest.fixture
+def nothing_trained(monkeypatch):
+    """A run is made, and whoever would train it is told nothing."""
+    monkeypatch.setattr("convtui.training.environment.require_tensorflow", lambda: None)
+    monkeypatch.setattr("convtui.cli.sitting.sit", lambda run, **given: ExitCode.FINE)
+
+
+def test_labels_in_order_are_told_before_training(capsys, images, nothing_trained):
+    arrays = dict(np.load(images))
+    arrays["y_train"].sort()
+    np.savez(images, **arrays)
+    net = str(images.with_name("mine.toml"))
+    asked = ["train", net, "--data", str(images), "--validation-split"]
+    assert run([*asked, "0.5"]) == ExitCode.FINE
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "no training image is of class '2', which 200 of the 300 validation images" in line
+    assert "shuffle the training images, as `order = " in line
+    assert run([*asked, "0"]) == ExitCode.FINE
+    assert capsys.readouterr().err == ""
+
+
+def test_a_network_that_is_adapted_is_told_before_training(capsys, images, nothing_trained):
+    assert run(["train", "mnist-course", "--data", str(images), "--name", "first"]) == ExitCode.FINE
+    told = "input 8×8×1 instead of 28×28×1; 3 classes instead of 10, and as many units in dense-2"
+    assert f"convtui: mnist-course is adapted to its images: {told}\n" == capsys.readouterr().err
+    (made,) = list_runs()
+    assert made.spec["adapted"] == told
+    assert run(["runs", "show", "first"]) == ExitCode.FINE
+    assert told in " ".join(capsys.readouterr().out.split())
+
+
 def drawn(state, columns=("epoch", "loss"), height=24, width=90):
     from rich.console import Console
 
