@@ -40,6 +40,11 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def loading(seconds: float) -> str:
+    """That a process is not training yet, and for how long."""
+    return f"TensorFlow is loading … {seconds:.0f} s"
+
+
 def status_of(run: Run, state: RunState) -> str:
     """What became of a run, in one word."""
     return "damaged" if run.problem else state.status

@@ -15,6 +15,7 @@ from convtui.runs.words import (
     clock,
     four_digits,
     headings,
+    loading,
     so_far,
     status_of,
 )
@@ -79,17 +80,24 @@ def _epoch_row(row: EpochRow, best: bool, measured: bool) -> Row:
     return Row(str(row.epoch), (mark, *cells(row, measured=measured)), look)
 
 
-def progress(seen: SeenRun) -> str:
-    """The epoch in hand: how far it is, and how long the rest will take."""
+def progress(seen: SeenRun, waited: float = 0.0) -> str:
+    """The epoch in hand: how far it is, and how long the rest will take.
+
+    Args:
+        seen: the run.
+        waited: seconds since its process began to load TensorFlow.
+    """
     state = seen.state
     if not seen.in_training:
         return ""
+    if state.is_loading:
+        return loading(waited)
     if not state.epoch:
         if state.message:
             return f"{state.message} …"
         if len(state.epochs) and len(state.epochs) == state.planned:
             return "measuring on all images …"
-        return "next epoch …" if state.epochs else "TensorFlow is loading …"
+        return "next epoch …"
     done = round(_BAR * state.batch / max(state.batches, 1))
     bar = "█" * done + "░" * (_BAR - done)
     left = "" if state.eta is None else f"   {clock(state.eta)} left"

@@ -10,10 +10,10 @@ import pexpect
 import pyte
 import pytest
 
-from convtui.cli.epoch_table import cells, epoch_view
+from convtui.cli.epoch_table import cells, display, epoch_view
 from convtui.cli.main import run
 from convtui.errors import ExitCode
-from convtui.runs import BatchProgress, EpochEnded, RunStarted, RunState, advance, list_runs
+from convtui.runs import BatchProgress, EpochEnded, RunStarted, RunState, advance, create, list_runs
 from convtui.runs.words import BEST, HEADINGS, MEASURED
 from convtui.training import environment
 
@@ -155,6 +155,25 @@ def test_the_table_marks_the_best_epoch_and_shows_the_one_in_hand():
     last = text.splitlines()[-1]
     for words in ("epoch 4/5", "9/36", "loss 2.2500", "accuracy 0.5000", "1:15 left"):
         assert words in last
+
+
+def test_a_run_that_goes_on_waits_for_tensorflow_too():
+    state = advance(advance(RunState(), RunStarted("mine", "strokes", 5, 1)), row(1))
+    state = advance(state, RunStarted("mine", "strokes", 5, 2, 1))
+    assert "TensorFlow is loading … 3 s" in drawn(state)
+    assert "validated … 3 s" in drawn(advance(state, row(2)))
+
+
+def test_a_pipe_is_told_how_long_tensorflow_took(home):
+    made = create("mine", {"model": "mine", "data": "strokes"})
+    out, err = io.StringIO(), io.StringIO()
+    with display(made, out, err, as_json=False) as tell:
+        tell(RunStarted("mine", "strokes", 5, 1, time=100.0))
+        assert err.getvalue().endswith("convtui: TensorFlow is loading …\n")
+        tell(BatchProgress(1, 1, 36, 2.25, 0.5, time=106.5))
+        tell(BatchProgress(1, 2, 36, 2.25, 0.5, time=108.0))
+    assert err.getvalue().endswith("\nconvtui: TensorFlow loaded after 6 s\n")
+    assert "TensorFlow" not in out.getvalue()
 
 
 def test_on_a_low_terminal_the_newest_epochs_are_seen():

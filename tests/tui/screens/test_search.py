@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -24,6 +25,7 @@ from convtui.tui.widgets.scatter import Scatter
 from .runs_on_disk import epoch
 from .runs_on_disk import started as run_started
 from .searches_on_disk import (
+    NOON,
     best,
     damaged_search,
     ended,
@@ -80,6 +82,22 @@ async def test_the_screen_without_searches_says_how_to_begin(open_app) -> None:
         for key in ("enter", "s", "S", "r", "m", "t", "d", "o", "O", "x", "v", "]", "["):
             await learner.press(key)
         assert learner.app._exception is None
+
+
+async def test_the_seconds_until_a_search_trains_are_counted(open_app, home, monkeypatch) -> None:
+    search, now = make_search(home, "slow"), [NOON]
+    monkeypatch.setattr("convtui.tui.waiting.time", SimpleNamespace(time=lambda: now[0]))
+    async with open_app(size=(120, 36)) as learner:
+        with EventLog(search.folder) as log:
+            await shown(learner, "slow")
+            assert "starting: TensorFlow is loading … 0 s" in line(learner, "#progress")
+            for event in (started("slow"), trial(1), trial(1, "running")):
+                log.append(event)
+            now[0] += 4
+            told = "1 in training · TensorFlow is loading … 4 s"
+            await learner.until(lambda: told in line(learner, "#progress"))
+            log.append(trial(1, "running", 0.25))
+            await learner.until(lambda: "is loading" not in line(learner, "#progress"))
 
 
 async def test_a_recorded_search_is_followed_event_by_event(open_app, home) -> None:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import replace
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 from textual.screen import Screen
@@ -26,6 +26,7 @@ from convtui.tui.widgets.chart import Chart
 from convtui.tui.widgets.line_table import LineTable
 
 from .runs_on_disk import (
+    NOON,
     RECORDED,
     batch,
     damaged_run,
@@ -111,6 +112,27 @@ async def test_a_recorded_run_is_followed_event_by_event(open_app) -> None:
         assert listed(learner)[0][2:6] == ["finished", "3/3", "0.2500", "0.8750"]
         assert "enter opens the report" in said(learner)
         assert any("replayed finished: test accuracy 0.8750" in m for m in learner.messages)
+
+
+async def test_the_seconds_that_tensorflow_takes_to_load_are_counted(open_app, monkeypatch) -> None:
+    run, now = make_run("slow"), [NOON]
+    monkeypatch.setattr("convtui.tui.waiting.time", SimpleNamespace(time=lambda: now[0]))
+    async with open_app(size=(80, 24)) as learner:
+        with EventLog(run.folder) as log:
+            await shown(learner, "slow")
+            assert "TensorFlow is loading … 0 s" in said(learner)
+            now[0] += 2
+            await learner.until(lambda: "TensorFlow is loading … 2 s" in said(learner))
+            log.append(replace(started(), time=NOON + 1))
+            await learner.until(lambda: "TensorFlow is loading … 1 s" in said(learner))
+            now[0] += 5
+            await learner.until(lambda: "TensorFlow is loading … 6 s" in said(learner))
+            log.append(batch(1, 20, 95.0))
+            await learner.until(lambda: "epoch 1/3" in said(learner))
+            log.append(epoch(1))
+            await learner.until(lambda: "next epoch" in said(learner))
+            log.append(replace(started(after=1), time=NOON + 7))
+            await learner.until(lambda: "TensorFlow is loading … 0 s" in said(learner))
 
 
 async def test_a_run_that_learned_nothing_is_told_so_while_it_trains_and_at_its_end(
