@@ -14,6 +14,7 @@ from convtui.search.space import Space, load_space
 from convtui.training.architecture import Architecture
 from convtui.training.environment import require_tensorflow
 from convtui.training.foresight import foresee
+from convtui.training.own_data import OwnData
 from convtui.training.remarks import Tell, remarks
 from convtui.training.spec import specify
 from convtui.training.zoo import load_architecture
@@ -60,8 +61,12 @@ def wish(model: str, space: str, given: Mapping[str, Any], metric: Metric, prune
     return Wish(drawn, architecture, given, metric, prune)
 
 
-def ahead(wanted: Wish) -> Question | None:
-    """What the search will be, without reading an image; None where they must be read to know.
+def ahead(wanted: Wish, own: OwnData | None = None) -> Question:
+    """What the search will be.
+
+    Args:
+        wanted: what is asked for.
+        own: what the file holds where the data set is one; it is read if that is not given.
 
     Raises:
         BadInput: it cannot be searched as asked.
@@ -70,9 +75,7 @@ def ahead(wanted: Wish) -> Question | None:
     settings = {"name": "ahead", **wanted.settings}
     kept = {key: value for key, value in settings.items() if key in ("data", "samples")}
     kept[_SPLIT] = 0.0
-    seen = foresee(specify(wanted.architecture, kept))
-    if not seen.training_images:
-        return None
+    seen = foresee(specify(wanted.architecture, kept), own)
     images = Images(seen.input_shape, seen.classes, seen.training_images)
     return ask_of(
         wanted.space,

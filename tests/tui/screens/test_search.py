@@ -568,7 +568,7 @@ async def test_the_form_says_what_will_be_drawn_and_begins_it(open_app, launched
         await fill(learner, metric="")
         assert field(learner, "epochs")._input.placeholder == "10"
         assert field(learner, "l2")._input.placeholder == "drawn by the space"
-        await learner.press("enter")
+        await learner.press("ctrl+s")
         await learner.until(lambda: not isinstance(learner.app.screen, NewSearch))
         await learner.until(lambda: [row[0] for row in rows(learner, "#list")] == ["mine"])
         question, workers = launched[0]
@@ -601,7 +601,7 @@ async def test_what_cannot_be_is_refused_while_it_is_typed(
         await fill(learner, data="strokes")
         await fill(learner, **{name: typed})
         assert refused in field(learner, name).problem
-        await learner.press("enter")
+        await learner.press("ctrl+s")
         assert isinstance(learner.app.screen, NewSearch)
         assert launched == []
 
@@ -623,7 +623,7 @@ async def test_what_keeps_a_search_from_starting_is_told_in_the_form(
     async with open_app(size=(80, 24)) as learner:
         await learner.press("4", "n")
         await fill(learner, data="strokes", samples="300")
-        await learner.press("enter")
+        await learner.press("ctrl+s")
         await learner.until(lambda: "disk full" in line(learner, "#ahead"))
 
 
