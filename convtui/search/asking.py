@@ -73,8 +73,8 @@ def ahead(wanted: Wish, own: OwnData | None = None) -> Question:
         Missing: the data set's file is not here.
     """
     settings = {"name": "ahead", **wanted.settings}
-    kept = {key: value for key, value in settings.items() if key in ("data", "samples")}
-    kept[_SPLIT] = 0.0
+    kept: dict[str, Any] = {"data": settings["data"], "samples": settings.get("samples")}
+    kept |= {_SPLIT: 0.0, "early_stopping": None}  # looked at with each draw
     seen = foresee(specify(wanted.architecture, kept), own)
     images = Images(seen.input_shape, seen.classes, seen.training_images)
     return ask_of(

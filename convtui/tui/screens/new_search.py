@@ -87,7 +87,8 @@ class NewSearch(SettingsForm[Wish]):
             wanted = replace(wanted, given={**given, "data": at_hand(wanted.architecture.data)})
         self._offer(wanted)
         _check(wanted)
-        return wanted, _about(wanted, self.own_file.what(str(wanted.given["data"])))
+        own = self.own_file.what(str(wanted.given["data"]))
+        return wanted, _about(wanted, own, is_blank=not texts["data"])
 
     def start(self, wanted: Wish) -> None:
         """Start the search."""
@@ -140,7 +141,7 @@ def _as_typed(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _about(wanted: Wish, own: OwnData | None) -> Content:
+def _about(wanted: Wish, own: OwnData | None, *, is_blank: bool) -> Content:
     shown = min(wanted.trials, MOST_AHEAD)
     question = ahead(replace(wanted, given={**wanted.given, "trials": shown}), own)
     networks = Content.styled(f"{wanted.trials:,} networks {wanted.architecture.name}", "bold")
@@ -153,7 +154,7 @@ def _about(wanted: Wish, own: OwnData | None) -> Content:
     ]
     spec = question.spec(next(plan.values for plan in planned if not plan.problem))
     made_for = wanted.architecture.data
-    if question.data == at_hand(made_for) != made_for:
+    if is_blank and question.data != made_for:
         told.append(f"{question.data}, drawn by convtui: {made_for} is not here")
     if spec.adapted:
         told.append(f"adapted: {spec.adapted}")

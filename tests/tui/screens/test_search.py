@@ -7,7 +7,9 @@ import subprocess
 import sys
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
+from textual.widgets import Button, Input
 
 from convtui.errors import BadInput, Missing
 from convtui.runs import EventLog, RunEnded, create, write_spec
@@ -549,6 +551,34 @@ async def fill(learner, **texts: str) -> None:
         await learner.settle()
         await learner.press("ctrl+u")
         await learner.type(text)
+
+
+async def test_the_form_opens_on_what_is_there_and_enter_moves_on(open_app, launched) -> None:
+    async with open_app(size=(80, 24)) as learner:
+        await learner.press("4", "n")
+        assert field(learner, "data").query_one(Input).placeholder == "strokes"
+        ahead = line(learner, "#ahead")
+        assert ahead.endswith(" · strokes, drawn by convtui: mnist is not here")
+        for entry in learner.app.screen.query(FormField):
+            assert entry.has_focus_within
+            await learner.press("enter")
+        assert launched == []
+        assert isinstance(learner.app.focused, Button)
+
+
+async def test_the_form_looks_into_a_file_before_it_is_searched_on(
+    open_app, launched, tmp_path
+) -> None:
+    images = np.random.default_rng(1).integers(0, 256, (60, 16, 16), dtype=np.uint8)
+    labels, path = np.arange(60) // 20, tmp_path / "own.npz"
+    np.savez(path, x_train=images, y_train=labels, x_test=images, y_test=labels)
+    async with open_app(size=(120, 36)) as learner:
+        await learner.press("4", "n")
+        await fill(learner, model="mnist-course", data=str(path), validation_split="0.35")
+        told = "no training image is of class '2', which 20 of the 21 validation images are: "
+        await learner.until(lambda: told in line(learner, "#ahead"))
+        assert "adapted: input 16×16×1 instead of 28×28×1; 3 classes" in line(learner, "#ahead")
+        assert "test images are" not in line(learner, "#ahead")
 
 
 async def test_the_form_says_what_will_be_drawn_and_begins_it(open_app, launched) -> None:
