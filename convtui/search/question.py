@@ -12,7 +12,7 @@ from convtui.search.parameters import check_fits, mend_of, settings_of, with_lay
 from convtui.search.space import Space, read_space
 from convtui.training import architecture_json
 from convtui.training.architecture import Architecture
-from convtui.training.overrides import adaptation, with_data
+from convtui.training.changes import adapted
 from convtui.training.settings import SETTINGS
 from convtui.training.spec import RunSpec, specify, split_at
 
@@ -78,13 +78,13 @@ class Question:
             BadInput: it cannot be built or trained.
         """
         drawn = with_layers(self.architecture, values)
-        network = with_data(drawn, self.data, self.input_shape, self.classes)
+        network, words = adapted(drawn, self.data, self.input_shape, self.classes)
         always = {"seed": self.seed, "threads": self.threads}
         given = {**always, **self.settings, **settings_of(values)}
         spec = specify(network, given, measure_test=False)
         split_at(min(self.images, spec.samples or self.images), spec.validation_split)
         self.metric.check_split(spec.validation_split)
-        return replace(spec, adapted=adaptation(drawn, network))
+        return replace(spec, adapted=words)
 
     @property
     def data(self) -> str:

@@ -8,8 +8,8 @@ from convtui.export.tabular import Column, Table, Value, columns
 from convtui.runs import Run, RunState
 from convtui.runs.summary import summary
 from convtui.training.architecture_json import from_json
+from convtui.training.changes import in_effect
 from convtui.training.folds import LOGISTIC_REGRESSION
-from convtui.training.overrides import in_effect
 from convtui.training.report_tables import FOUR, settings
 from convtui.training.run_document import labelled_data
 from convtui.training.shapes import shapes, total_parameters

@@ -9,7 +9,7 @@ from convtui.datasets.load import STAND_INS
 from convtui.datasets.locate import folders, locate, required
 from convtui.errors import BadInput, unknown_name
 from convtui.training.architecture import Shape
-from convtui.training.overrides import adaptation, with_data
+from convtui.training.changes import adapted
 from convtui.training.own_data import OwnData, look_into
 from convtui.training.remarks import about_classes, mend_classes
 from convtui.training.shapes import shapes, total_parameters
@@ -64,7 +64,7 @@ def _foreseen(
     there: int,
     own: OwnData | None = None,
 ) -> Foresight:
-    architecture = with_data(spec.architecture, name, input_shape, classes)
+    architecture, words = adapted(spec.architecture, name, input_shape, classes)
     if spec.samples and spec.samples > there:
         raise BadInput(
             f"samples {spec.samples}: {name} has {there:,} training images: "
@@ -78,7 +78,7 @@ def _foreseen(
         classes=classes,
         training_images=first,
         validation_images=images - first,
-        adapted=adaptation(spec.architecture, architecture),
+        adapted=words,
         warning=_warning(spec, own, first) if own else "",
     )
 

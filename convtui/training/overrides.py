@@ -7,7 +7,7 @@ from dataclasses import replace
 from convtui.errors import BadInput, unknown_name
 from convtui.ops.activation import ACTIVATIONS
 from convtui.training.architecture import Architecture, Convolution, Dense, Layer, Shape
-from convtui.training.shapes import by, shapes
+from convtui.training.shapes import shapes
 
 
 def with_activation(architecture: Architecture, activation: str) -> Architecture:
@@ -49,7 +49,8 @@ def with_l2(architecture: Architecture, weight: float) -> Architecture:
         BadInput: a negative weight.
     """
     _check_weight("l2", weight)
-    chosen = _weighed_by_l2(architecture)
+    weighted = [layer for layer in architecture.layers if isinstance(layer, Convolution | Dense)]
+    chosen = [layer for layer in weighted if layer.l2] or weighted[:-1] or weighted
     return _changed(
         architecture,
         lambda layer: (
@@ -97,42 +98,10 @@ def with_data(
     )
 
 
-def adaptation(made: Architecture, fitted: Architecture) -> str | None:
-    """In words in what a network was changed by `with_data`; None if in nothing."""
-    changes = []
-    if fitted.input_shape != made.input_shape:
-        changes.append(f"input {by(fitted.input_shape)} instead of {by(made.input_shape)}")
-    last = output_layer(fitted)
-    if last and fitted.classes != made.classes:
-        changes.append(
-            f"{fitted.classes} classes instead of {made.classes}, and as many units in {last.name}"
-        )
-    return "; ".join(changes) or None
-
-
 def output_layer(architecture: Architecture) -> Dense | None:
     """The last dense layer, which has a unit a class; None if there is no dense layer."""
     dense = [layer for layer in architecture.layers if isinstance(layer, Dense)]
     return dense[-1] if dense else None
-
-
-def in_effect(architecture: Architecture) -> dict[str, float | str]:
-    """What `l1`, `l2` and `activation` are in this network, whether or not they were asked for.
-
-    One that has several values, or nothing to stand on, is left out.
-    """
-    last = output_layer(architecture)
-    found: dict[str, set[float | str]] = {
-        "l1": {last.l1} if last else set(),
-        "l2": {layer.l2 for layer in _weighed_by_l2(architecture)},
-        "activation": set(architecture.convolution_activations),
-    }
-    return {name: values.pop() for name, values in found.items() if len(values) == 1}
-
-
-def _weighed_by_l2(architecture: Architecture) -> list[Convolution | Dense]:
-    weighted = [layer for layer in architecture.layers if isinstance(layer, Convolution | Dense)]
-    return [layer for layer in weighted if layer.l2] or weighted[:-1] or weighted
 
 
 def _changed(architecture: Architecture, change: Callable[[Layer], Layer]) -> Architecture:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from convtui.errors import BadInput
 from convtui.training import architecture_json, environment
 from convtui.training.architecture import Architecture, Constant, Schedule
+from convtui.training.changes import adapted
 from convtui.training.folds import LOGISTIC_REGRESSION, check_folds
-from convtui.training.overrides import adaptation, with_activation, with_data, with_l1, with_l2
+from convtui.training.overrides import with_activation, with_l1, with_l2
 from convtui.training.settings import SETTINGS
 
 if TYPE_CHECKING:
@@ -143,15 +144,14 @@ def fitted(spec: RunSpec, data: "DataArrays") -> RunSpec:
             f"{spec.data} is no longer the data set this run began with: its checksums differ from "
             "those in spec.json: put that one back, or begin a new run"
         )
-    architecture, adapted = spec.architecture, spec.adapted
-    made_for = (architecture.input_shape, architecture.classes)
-    if (data.input_shape, data.classes) != made_for:
-        architecture = with_data(architecture, spec.data, data.input_shape, data.classes)
-        adapted = adaptation(spec.architecture, architecture)
+    made = spec.architecture
+    if (data.input_shape, data.classes) != (made.input_shape, made.classes):
+        fitting, words = adapted(made, spec.data, data.input_shape, data.classes)
+        spec = replace(spec, architecture=fitting, adapted=words)
     split_at(len(data.x_train), spec.validation_split)
     if spec.logistic_regression:
         check_folds(data.y_train)
-    return replace(spec, architecture=architecture, data_sha256=data.sha256, adapted=adapted)
+    return replace(spec, data_sha256=data.sha256)
 
 
 def split_at(images: int, validation_split: float) -> int:

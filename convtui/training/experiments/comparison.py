@@ -3,9 +3,9 @@
 from typing import Any
 
 from convtui.datasets.load import VERIFIED
+from convtui.training.changes import in_effect
 from convtui.training.experiments.kinds import kind_of, made_for
 from convtui.training.experiments.store import Experiment
-from convtui.training.overrides import in_effect
 from convtui.training.zoo import load_architecture
 
 PUBLISHED_ABOUT = {"cifar10": "CIFAR-10", "mnist": "MNIST"}
