@@ -102,9 +102,13 @@ def results_table(report: Report) -> Table:
 def remarks(report: Report) -> list[str]:
     """What was said of the network and its images, and that the result is near chance if it is."""
     said = [harmless(str(remark), LONGEST_REMARK) for remark in report.get("remarks", ())]
-    part = judged(report)
-    accuracy = report["results"][part]["accuracy"]
-    return [*said, *near_chance(f"{part} accuracy", accuracy, chance(report))]
+    judged_by = [part for part in ("test", "validation") if part in report["results"]]
+    for part in judged_by or [judged(report)]:
+        accuracy = report["results"][part]["accuracy"]
+        near = near_chance(f"{part} accuracy", accuracy, chance(report))
+        if near:
+            return [*said, *near]
+    return said
 
 
 def judged(report: Report) -> str:

@@ -42,7 +42,9 @@ def test_the_end_of_a_run_says_so_by_the_test_images_or_else_by_validation():
     assert ending(run_state(0.09, 0.1))[-1] == (
         "test accuracy 0.0900 is near chance: guessing gets 0.1000"
     )
-    assert at_the_end(run_state(0.7, 0.1)) == []
+    assert at_the_end(run_state(0.7, 0.1, 0.6)) == []
+    (words,) = at_the_end(run_state(0.7, 0.1))  # as where labels stand in order
+    assert words.startswith("val_accuracy 0.1200 is near chance")
     (words,) = at_the_end(run_state(None, 0.1))
     assert words.startswith("val_accuracy 0.1200 is near chance")
 
