@@ -7,6 +7,7 @@ import typer
 
 from convtui.cli.app import App
 from convtui.cli.output import print_json, print_table, talk
+from convtui.errors import BadInput
 from convtui.networks.activation import ELEMENTWISE
 
 if TYPE_CHECKING:
@@ -17,6 +18,11 @@ app = App()
 
 LARGEST = " ◂"
 """Behind the number of parameters of the largest layer."""
+
+FILE_HEADING = """\
+# {name} as a model file: `convtui models --toml {name}` wrote it, `convtui train FILE` trains it.
+# Give it a name of its own before it goes into the folder `models`, which `convtui doctor` names.
+"""
 
 
 @app.command()
@@ -37,26 +43,50 @@ def models(
             help="Behind every convolution. Default: as the model has it.",
         ),
     ] = None,
+    as_toml: Annotated[
+        bool,
+        typer.Option(
+            "--toml", help="Print the model's file, to start one of your own from. Needs a NAME."
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
 ) -> None:
     """List models, or show one layer by layer with the formula behind each count of parameters.
 
     Your own models are the .toml files in the folder `models` of the configuration folder, which
-    `convtui doctor` names.
+    `convtui doctor` names: `convtui models --toml cifar-strided > my-net.toml` makes one to change,
+    which `convtui train my-net.toml` trains. Every key is described in docs/model-files.md.
     """
     from convtui.networks.overrides import with_activation
     from convtui.networks.zoo import load_architecture
 
+    _check_form(name, as_toml=as_toml, as_json=as_json)
     chosen = [load_architecture(name)] if name.strip() else _all()
     if activation is not None:
         chosen = [with_activation(model, activation.strip()) for model in chosen]
-    if as_json:
+    if as_toml:
+        _print_file(chosen[0])
+    elif as_json:
         print_json({"models": [_as_json(model) for model in chosen]})
     elif name.strip():
         _show(chosen[0])
     else:
         headings = ("name", "parameters", "trainable", "input", "report")
         print_table(headings, _aligned([_row(model) for model in chosen], (1, 2)))
+
+
+def _check_form(name: str, *, as_toml: bool, as_json: bool) -> None:
+    if as_toml and as_json:
+        raise BadInput("--toml and --json are two forms: give one of them")
+    if as_toml and not name.strip():
+        raise BadInput("--toml prints the file of one model: name it, as `convtui models` does")
+
+
+def _print_file(model: "Architecture") -> None:
+    from convtui.networks.model_text import as_toml
+
+    sys.stdout.write(FILE_HEADING.format(name=model.name))
+    sys.stdout.write(as_toml(model))
 
 
 def _all() -> "list[Architecture]":

@@ -31,7 +31,8 @@ def new_search(
         BadInput, Missing: something cannot be searched as asked; no folder is made.
     """
     wanted = wish(model, space, given, metric, prune)
-    question = question_of(wanted, lambda: told_if_slow(f"drawing {wanted.trials:,} trials …"))
+    slow = f"drawing {wanted.trials:,} trials …"
+    question = question_of(wanted, lambda: told_if_slow(slow), talk)
     search = beginning.begin(question, url)
     penalty = about_penalty(wanted.space, metric)
     if penalty:

@@ -37,6 +37,7 @@ from convtui.training.endings import AskedToStop, RunBroke, StopRequested
 from convtui.training.keras import start_keras
 from convtui.training.parts import Parts, divide
 from convtui.training.report import Measured, make_report
+from convtui.training.report_tables import chance
 from convtui.training.scores import predictions
 from convtui.training.spec import RunSpec, fitted
 
@@ -211,6 +212,7 @@ class _Sitting:
                 seconds=report["timing"]["training"],
                 test_loss=test.get("loss"),
                 test_accuracy=test.get("accuracy"),
+                chance=chance(report),
             )
         )
 

@@ -124,10 +124,16 @@ class SearchScreen(SearchesScreen):
         return f"{search.name} goes on"
 
     def action_more(self) -> None:
-        """Add ten trials, and go on if nobody trains them."""
+        """Add ten trials once confirmed, and go on if nobody trains them."""
         seen = self._intact()
-        if seen is not None:
-            self.do(partial(self._more, seen))
+        if seen is None:
+            return
+        when = "after those in hand" if seen.in_training else "at once"
+        question = (
+            f"Train {MORE} more networks of {plain(seen.search.name)}, "
+            f"on {training_images(seen.search.question)}? They begin {when}; S stops them."
+        )
+        self.confirm(f"{MORE} more trials", question, partial(self._more, seen))
 
     def _more(self, seen: SeenSearch) -> str:
         ask_more(seen.search, MORE)
