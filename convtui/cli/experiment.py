@@ -90,10 +90,12 @@ def resume(
 def list_all(as_json: AsJson = False) -> None:
     """List experiments, the newest first."""
     from convtui.training.experiments.document import status_of, summary
-    from convtui.training.experiments.store import list_experiments
+    from convtui.training.experiments.store import list_damaged, list_experiments
     from convtui.training.experiments.table import read_table
     from convtui.training.report_tables import labelled
 
+    for name, problem in list_damaged().items():
+        talk(f"{name} is left out, for it is damaged: {problem}")
     tables = [read_table(experiment) for experiment in list_experiments()]
     if as_json:
         print_json({"experiments": [summary(table) for table in tables]})

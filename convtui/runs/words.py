@@ -42,15 +42,10 @@ def status_of(run: Run, state: RunState) -> str:
     return "damaged" if run.problem else state.status
 
 
-def best_row(state: RunState) -> EpochEnded | None:
-    """The epoch with the lowest validation loss; None without validation."""
-    return next((row for row in state.epochs if row.epoch == state.best_epoch), None)
-
-
 def ending(state: RunState) -> list[str]:
     """What is to be said below the table of a finished run."""
     lines = [state.message] if state.message else []
-    best = best_row(state)
+    best = state.best
     if best is not None:
         numbers = (
             f"val_loss {four_digits(best.val_loss)}, val_accuracy {four_digits(best.val_accuracy)}"

@@ -13,7 +13,7 @@ import pytest
 from convtui.cli.epoch_table import cells, epoch_view
 from convtui.cli.main import run
 from convtui.errors import ExitCode
-from convtui.runs import BatchProgress, EpochEnded, RunStarted, RunState, advance, list_runs
+from convtui.runs import BatchProgress, EpochEnded, RunStarted, RunState, RunTracker, list_runs
 from convtui.runs.words import BEST, HEADINGS, MEASURED
 from convtui.training import environment
 
@@ -114,11 +114,13 @@ def test_a_row_says_everything_that_was_measured():
 
 
 def test_the_table_marks_the_best_epoch_and_shows_the_one_in_hand():
-    state = advance(RunState(), RunStarted("mine", "strokes", 5, 1))
-    assert "TensorFlow is loading … 3 s" in drawn(state)
+    tracker = RunTracker()
+    tracker.hear(RunStarted("mine", "strokes", 5, 1))
+    assert "TensorFlow is loading … 3 s" in drawn(tracker.state)
     for event in (row(1, 1.0), row(2, 0.5), row(3, 0.7), BatchProgress(4, 9, 36, 2.25, 0.5, 75.4)):
-        state = advance(state, event)
-    text = drawn(state, ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "s", "rate"))
+        tracker.hear(event)
+    columns = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "s", "rate")
+    text = drawn(tracker.state, columns)
     assert re.search(r"★ +2 ", text)
     assert text.count("★") == 1
     last = text.splitlines()[-1]

@@ -464,3 +464,7 @@ def test_a_run_that_is_in_training_is_not_started_twice(laboratory):
     run = find("gone")
     with EventLog(run.folder), pytest.raises(BadInput, match="is in training already"):
         go_on(run)
+
+
+def test_half_a_checkpoint_of_a_killed_process_is_swept_when_the_run_goes_on(laboratory):
+    assert laboratory["resuming"]["left in lost"] == []
