@@ -22,8 +22,8 @@ _LOOKS_TO_LIST = 2
 class Looker(Protocol):
     """Gives all there is as frozen values; used by one thread."""
 
-    def look(self) -> Sequence[object]:
-        """Look at everything."""
+    def look(self, show: Callable[[Sequence[object]], None]) -> Sequence[object]:
+        """Look at everything; `show` is given what there is so far, where that takes a while."""
 
     def look_again(self) -> Sequence[object]:
         """Look only at what is in training."""
@@ -33,11 +33,11 @@ class LiveScreen(KeyedScreen[None]):
     """Looks in a thread, which hands over frozen values; everything else is in the screen's own."""
 
     class Looked(Message):
-        """All there is, the newest first, as it stands."""
+        """All there is, the newest first, as it stands; or, if it is not `whole`, a part of it."""
 
-        def __init__(self, seen: Sequence[object]) -> None:
+        def __init__(self, seen: Sequence[object], *, whole: bool = True) -> None:
             super().__init__()
-            self.seen = seen
+            self.seen, self.whole = seen, whole
 
         def can_replace(self, message: Message) -> bool:
             """A newer look makes an older one needless."""
@@ -74,7 +74,7 @@ class LiveScreen(KeyedScreen[None]):
         worker, before, count = get_current_worker(), None, 0
         looker = self._looker
         while not worker.is_cancelled:
-            seen = looker.look_again() if count % _LOOKS_TO_LIST else looker.look()
+            seen = looker.look_again() if count % _LOOKS_TO_LIST else looker.look(self._show_part)
             if seen != before:
                 self.post_message(self.Looked(seen))
             before, count = seen, count + 1
@@ -82,6 +82,9 @@ class LiveScreen(KeyedScreen[None]):
                 self.nudge.clear()
                 count = 0
             self._shown.wait()
+
+    def _show_part(self, seen: Sequence[object]) -> None:
+        self.post_message(self.Looked(seen, whole=False))
 
     @work(thread=True, group="do")
     def do(self, what: Callable[[], str]) -> None:
