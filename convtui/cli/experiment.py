@@ -19,7 +19,9 @@ app = App(
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print one JSON document, at the end, and nothing else.")
 ]
-Name = Annotated[str, typer.Argument(metavar="NAME", help="An experiment by its name.")]
+Name = Annotated[
+    str, typer.Argument(metavar="NAME", help="An experiment by its name, or how the name begins.")
+]
 Output = Annotated[
     Path | None,
     typer.Option(

@@ -36,7 +36,8 @@ from convtui.training.spec import specify
 from convtui.training.zoo import load_architecture
 
 FEW, TURNS = 20, 3
-READING_LIMIT, KEY_MILLISECONDS = 2.0, 100.0
+READING_LIMIT, KEY_MILLISECONDS, SLOWER = 2.0, 100.0, 2.0
+"""A key may take so many milliseconds, or on a slow machine so much longer than with few runs."""
 
 
 def main() -> int:
@@ -99,11 +100,8 @@ def first_key(runs: int) -> bool:
             make_runs(Path(home), count, 20, 7)
             taken[count] = min(pressed(Path(home), count) for _ in range(TURNS))
             print(f"  first key with {count:,} runs: {taken[count]:.0f} ms")
-    return report(
-        f"the first key with {runs:,} runs, of {KEY_MILLISECONDS:.0f} ms",
-        taken[runs] / KEY_MILLISECONDS,
-        1.0,
-    )
+    allowed = max(KEY_MILLISECONDS, SLOWER * taken[FEW])
+    return report(f"the first key of {allowed:.0f} ms", taken[runs] / allowed, 1.0)
 
 
 def pressed(home: Path, runs: int) -> float:

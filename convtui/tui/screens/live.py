@@ -1,6 +1,7 @@
 """What screens that follow the work of other processes have in common."""
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -15,8 +16,11 @@ from convtui.tui.screens.keyed import KeyedScreen
 
 _LOOK_SECONDS = 0.5
 """Between two looks at what is in training; a frame for each may make a key's frame wait."""
-_LOOKS_TO_LIST = 2
-"""All is looked at each so many times."""
+_SECONDS_TO_LIST = 1.0
+"""Between two looks at everything."""
+_REST, _LONGEST_REST = 10.0, 10.0
+"""A look at everything that takes long is followed by a rest so many times as long, and at most so
+many seconds."""
 
 
 class Looker(Protocol):
@@ -71,16 +75,23 @@ class LiveScreen(KeyedScreen[None]):
 
     @work(thread=True, exclusive=True, group="follow")
     def _follow(self) -> None:
-        worker, before, count = get_current_worker(), None, 0
+        worker, before, due = get_current_worker(), None, 0.0
         looker = self._looker
         while not worker.is_cancelled:
-            seen = looker.look_again() if count % _LOOKS_TO_LIST else looker.look(self._show_part)
+            began = time.monotonic()
+            if began < due:
+                seen = looker.look_again()
+            else:
+                seen = looker.look(self._show_part)
+                taken = time.monotonic() - began
+                rest = min(_REST * taken, _LONGEST_REST)
+                due = began + max(_SECONDS_TO_LIST, taken + rest)
             if seen != before:
                 self.post_message(self.Looked(seen))
-            before, count = seen, count + 1
+            before = seen
             if self.nudge.wait(_LOOK_SECONDS):
                 self.nudge.clear()
-                count = 0
+                due = 0.0
             self._shown.wait()
 
     def _show_part(self, seen: Sequence[object]) -> None:
