@@ -8,6 +8,7 @@ import contextlib
 import hashlib
 import io
 import json
+import os
 import random
 import shutil
 import sys
@@ -21,7 +22,16 @@ from convtui.datasets.load import load_dataset
 from convtui.errors import BadInput
 from convtui.inputs import make_input
 from convtui.lesson.pipeline import Pipeline
-from convtui.runs import EpochEnded, create, find, read_arrays, read_run, read_state, write_spec
+from convtui.runs import (
+    BatchProgress,
+    EpochEnded,
+    create,
+    find,
+    read_arrays,
+    read_run,
+    read_state,
+    write_spec,
+)
 from convtui.training import keras_backend
 from convtui.training.answers import read_answers
 from convtui.training.early_stopping import stops_early
@@ -91,6 +101,31 @@ def resuming():
         )
         found[name] = told(find(name))
     return found | {"left in lost": [path.name for path in lost.iterdir() if path.name[0] == "."]}
+
+
+def syncing():
+    """What is waited for on the disk, in its order, between the batches of a run of two epochs."""
+    waited, sync, replace = [], os.fsync, Path.replace
+
+    def told_sync(descriptor):
+        waited.append(["sync", Path(f"/proc/self/fd/{descriptor}").readlink().name])
+        sync(descriptor)
+
+    def told_replace(self, target):
+        waited.append(["rename", Path(target).name])
+        return replace(self, target)
+
+    def tell(event):
+        if isinstance(event, BatchProgress):
+            waited.append(["batch", ""])
+
+    run = begin(PLAIN, "synced", epochs=2)
+    os.fsync, Path.replace = told_sync, told_replace
+    try:
+        train_run(run, tell)
+    finally:
+        os.fsync, Path.replace = sync, replace
+    return {"waited": waited, "folder": run.folder.name, "process": os.getpid()}
 
 
 def same_as_plain_keras():
@@ -363,6 +398,7 @@ def shown():
 def main():
     parts = (
         resuming,
+        syncing,
         same_as_plain_keras,
         logits_are_scored_as_keras_does,
         kept_for_later,
