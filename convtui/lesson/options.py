@@ -58,9 +58,14 @@ def parse_pair(text: str, what: str) -> tuple[int, int]:
         BadInput: anything else.
     """
     words = text.split(",")
-    if len(words) > 2 or not all(word.strip().isdecimal() and int(word) > 0 for word in words):
+    if len(words) > 2 or not all(_counts(word.strip()) for word in words):
         raise BadInput(f"{what} {text!r} must be 1 or more: give one number, or two as in 2,1")
     return int(words[0]), int(words[-1])
+
+
+def _counts(word: str) -> bool:
+    """Whether it is a number from 1 on that can be of cells: nine digits are plenty."""
+    return word.isdecimal() and len(word) <= 9 and int(word) > 0
 
 
 def parse_padding(text: str) -> NamedPadding | int:

@@ -11,11 +11,16 @@ _ACTIVATIONS = {
 }
 
 
+def activation_title(options: LayerOptions) -> str:
+    """As people write it; nothing where there is none."""
+    return _ACTIVATIONS[options.activation]
+
+
 def stage_title(options: LayerOptions, stage: str) -> str:
     """Of `convolution`, `activation` or `pooling`."""
     if stage == "convolution":
         return "True convolution" if options.flip else "Convolution"
     if stage == "activation":
-        name = _ACTIVATIONS[options.activation]
+        name = activation_title(options)
         return f"Bias + {name}" if name else "Bias"
     return f"{options.pool_kind.capitalize()}-pool"
