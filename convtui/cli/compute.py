@@ -1,7 +1,6 @@
 """`convtui compute`: the maps of a layer as a table, CSV, JSON or .npy, without the screen."""
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +8,13 @@ import typer
 
 from convtui.cli.app import App
 from convtui.cli.geometry import naming
-from convtui.cli.layer_options import CropOption, InputArgument, RotateOption, with_layer_options
+from convtui.cli.layer_options import (
+    AskedLayer,
+    CropOption,
+    InputArgument,
+    RotateOption,
+    with_layer_options,
+)
 from convtui.cli.output import console, talk, write_output
 from convtui.errors import BadInput, unknown_name
 
@@ -30,7 +35,7 @@ SUFFIXES = {".txt": "table", ".csv": "csv", ".json": "json", ".npy": "npy"}
 @with_layer_options
 def compute(
     source: InputArgument,
-    layer: "LayerOptions",
+    asked: AskedLayer,
     stage: Annotated[
         str,
         typer.Option("--stage", metavar="|".join(STAGES), help="Which map."),
@@ -64,12 +69,16 @@ def compute(
     from convtui.inputs import load_input
     from convtui.lesson.pipeline import Pipeline
 
-    layer, form = _checked(stage, layer), _chosen_format(form, output, stage)
+    _check(stage, asked.layer)
+    form = _chosen_format(form, output, stage)
     given = load_input(source, crop=crop, rotate=rotate)
     if given.note:
         talk(f"{given.name}: {given.note}")
     with naming(given.name):
+        layer, left_out = asked.fitting(given.values, () if stage == "all" else (stage,))
         pipeline = Pipeline(given.values, layer)
+    if left_out:
+        talk(f"{given.name}: {left_out}")
     stages = pipeline.stages if stage == "all" else (pipeline.stage(stage),)
     to_file = output is not None and str(output) != "-"
     if form == "table" and not to_file and sys.stdout.isatty():
@@ -78,13 +87,11 @@ def compute(
         write_output(_content(form, given, pipeline, stages), output)
 
 
-def _checked(stage: str, layer: "LayerOptions") -> "LayerOptions":
-    """The layer as far as the stage needs it: a pooling that nobody asked for need not fit."""
+def _check(stage: str, layer: "LayerOptions") -> None:
     if stage not in STAGES:
         raise unknown_name("stage", stage, STAGES, f"give one of {', '.join(STAGES)}")
     if stage == "pooling" and not layer.pool:
         raise BadInput("--stage pooling with --pool 0, which is no pooling: give --pool 2")
-    return layer if stage in ("pooling", "all") else replace(layer, pool=0)
 
 
 def _chosen_format(form: str | None, output: Path | None, stage: str) -> str:

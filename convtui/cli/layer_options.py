@@ -2,8 +2,9 @@
 
 import functools
 import inspect
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -12,10 +13,9 @@ from convtui.matrix_text import parse_number
 
 if TYPE_CHECKING:
     from convtui.lesson.options import LayerOptions
+    from convtui.ops.window import Array
 
 Answer = TypeVar("Answer")
-
-KernelAndLayer: TypeAlias = "tuple[str, LayerOptions]"
 
 DEFAULT_KERNEL = "horizontal-line"
 DEFAULT_PICTURE_KERNEL = "edge-8"
@@ -86,14 +86,41 @@ FOR_PICTURES: dict[str, Any] = DECLARED | {
 """The same where pictures are filtered, by one kernel or by several."""
 
 
+@dataclass(frozen=True)
+class AskedLayer:
+    """A layer as it was asked for."""
+
+    layer: "LayerOptions"
+    kernel: str
+    """As typed."""
+    pooling: bool
+    """Whether pooling was asked for; it is there by default."""
+
+    def fitting(self, source: "Array", stages: Collection[str] = ()) -> "tuple[LayerOptions, str]":
+        """The layer as far as some stages need it: no later one is in their way.
+
+        Args:
+            source: what it is laid on.
+            stages: names of the stages; none: all. A pooling that nobody asked for need not fit.
+
+        Returns:
+            The layer, and that its pooling does not fit and is left out, in words, or "".
+
+        Raises:
+            GeometryError: a kernel that cannot slide there.
+        """
+        from convtui.lesson.pipeline import without_unfit_pooling
+
+        if stages and {*stages} <= {"convolution", "activation"}:
+            return replace(self.layer, pool=0), ""
+        if self.pooling or "pooling" in stages:
+            return self.layer, ""
+        return without_unfit_pooling(source, self.layer)
+
+
 def with_layer_options(command: Callable[..., Answer]) -> Callable[..., Answer]:
-    """Give a command every layer option; they reach its one argument `layer: LayerOptions`."""
-    return _with_options(command, "layer", DECLARED, read_layer)
-
-
-def with_kernel_and_layer(command: Callable[..., Answer]) -> Callable[..., Answer]:
-    """The same for a command that also needs the kernel as typed: `asked: KernelAndLayer`."""
-    return _with_options(command, "asked", DECLARED, _read_kernel_and_layer)
+    """Give a command every layer option; they reach its one argument `asked: AskedLayer`."""
+    return _with_options(command, "asked", DECLARED, _read_asked)
 
 
 def with_picture_options(command: Callable[..., Answer]) -> Callable[..., Answer]:
@@ -154,8 +181,9 @@ def read_layer(typed: Mapping[str, str | bool | None]) -> "LayerOptions":
     return options.LayerOptions(**fields)
 
 
-def _read_kernel_and_layer(typed: Mapping[str, str | bool | None]) -> KernelAndLayer:
-    return str(typed["kernel"] or DEFAULT_KERNEL), read_layer(typed)
+def _read_asked(typed: Mapping[str, str | bool | None]) -> AskedLayer:
+    pooling = any(typed[name] is not None for name in typed if name.startswith("pool"))
+    return AskedLayer(read_layer(typed), str(typed["kernel"] or DEFAULT_KERNEL), pooling)
 
 
 def read_layers(typed: Mapping[str, Any]) -> "list[LayerOptions]":
