@@ -222,6 +222,7 @@ def open_app() -> OpenApp:
         size: tuple[int, int] = (120, 36),
         remembered: Remembered | None = None,
         message: str = "",
+        at_first: bool = True,
         **options: Any,
     ) -> AsyncIterator[Learner]:
         lesson = input
@@ -230,6 +231,8 @@ def open_app() -> OpenApp:
         app = ConvtuiApp(lesson, remembered or Remembered(greeted=True), message)
         async with app.run_test(size=size, notifications=True) as pilot:
             learner = Learner(app, pilot)
+            if at_first:  # where tests count from; a lesson opens at its strongest cell
+                learner.step.cursor = learner.cursor.home()
             await learner.settle()
             yield learner
 

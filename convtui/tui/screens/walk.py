@@ -12,6 +12,7 @@ from textual.screen import Screen
 
 from convtui.lesson.cursor import Cursor
 from convtui.lesson.explain import explain, explain_parameters
+from convtui.lesson.find_cell import MOST_SEARCHED, next_nonzero, strongest_cell
 from convtui.lesson.history import History
 from convtui.tui.cell_layout import ZOOMS
 from convtui.tui.lesson import Lesson, parse_place
@@ -25,6 +26,18 @@ from convtui.tui.stage_line import stage_content
 from convtui.tui.widgets.bars import FormulaBar, TextBar, key_content
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.lesson_view import LessonView, Look
+
+_NO_FURTHER = {
+    "forward": "This is the last cell of the last stage: ← goes back, N to the stage before",
+    "back": "This is the first cell of the first stage: → goes on",
+    "down": "This is the stage's last cell: n goes to the next stage",
+    "end": "This is the stage's last cell: n goes to the next stage",
+    "up": "This is the stage's first cell",
+    "home": "This is the stage's first cell",
+    "next_stage": "This is the last stage: N goes to the stage before",
+    "previous_stage": "This is the first stage: n goes to the next one",
+}
+"""Why a way leads nowhere."""
 
 SMALLEST = (15, 48)
 """Lines and columns under which nothing useful can be drawn."""
@@ -59,7 +72,8 @@ class WalkScreen(Screen[None]):
         Binding("left", "go('back')", "back", key_display="←"),
         Binding("space", "play", "play"),
         Binding("n", "go('next_stage')", "next stage"),
-        Binding("g", "go_to", "go to"),
+        Binding("j", "nonzero", "nonzero", tooltip="the next cell that is not zero"),
+        Binding("g", "go_to", "go to", show=False),
         Binding("enter", "run", "run the stage to its end", key_display="enter", show=False),
         Binding("down", "go('down')", "one output row down", key_display="↓", show=False),
         Binding("up", "go('up')", "one output row up", key_display="↑", show=False),
@@ -78,11 +92,15 @@ class WalkScreen(Screen[None]):
     cursor: var[Cursor] = var(cast(Cursor, None), init=False)
     look: var[Look] = var(Look(), init=False)
 
+    _said = ""
+    """Why the last key did nothing."""
+
     def __init__(self, lesson: Lesson, memory: Memory) -> None:
-        """Start on the first step of a lesson, looking as remembered."""
+        """Start on the strongest cell of a lesson, looking as remembered."""
         super().__init__()
         self.set_reactive(WalkScreen.history, History(lesson))
-        self.set_reactive(WalkScreen.cursor, Cursor(_shapes(lesson)))
+        start = Cursor(_shapes(lesson)).jump(*strongest_cell(lesson.pipeline))
+        self.set_reactive(WalkScreen.cursor, start)
         known = memory.state.colour_map in COLOUR_MAPS
         look = Look(memory.state.colour_map) if known else Look()
         self.set_reactive(WalkScreen.look, look)
@@ -133,10 +151,12 @@ class WalkScreen(Screen[None]):
         plane = min(self.look.plane, planes - 1)
         self.set_reactive(WalkScreen.look, replace(self.look, plane=plane))
         self.set_reactive(WalkScreen.cursor, self.cursor.on(_shapes(self.lesson)))
+        self._said = ""
         self._draw()
 
     def watch_cursor(self, before: Cursor, after: Cursor) -> None:
         """Another cell: point at it; another stage: draw it."""
+        self._said = ""
         if before.stage != after.stage or before.shapes != after.shapes:
             self._draw()
         else:
@@ -190,7 +210,29 @@ class WalkScreen(Screen[None]):
     def action_go(self, way: str) -> None:
         """Move the cursor: forward, back, down, up, home, end, next_stage, previous_stage."""
         self.player.stop()
-        self.cursor = getattr(self.cursor, way)()
+        there: Cursor = getattr(self.cursor, way)()
+        if there == self.cursor:
+            self.say_once(_NO_FURTHER[way])
+        self.cursor = there
+
+    def say_once(self, why: str) -> None:
+        """Say why a key does nothing: once, and again after something has changed."""
+        if why != self._said:
+            self._said = why
+            self.notify(why, timeout=3)
+
+    def action_nonzero(self) -> None:
+        """Go to the stage's next cell that is not zero."""
+        self.player.stop()
+        stage = self.lesson.pipeline.stages[self.cursor.stage]
+        cell = next_nonzero(stage, self.cursor.cell)
+        if cell is not None:
+            self.cursor = self.cursor.jump(*divmod(cell, self._width))
+        elif self.cursor.last - self.cursor.cell > MOST_SEARCHED:
+            self.cursor = self.cursor.jump(*divmod(self.cursor.cell + MOST_SEARCHED, self._width))
+            self.notify(f"The {MOST_SEARCHED:,} cells before are 0: j searches on", timeout=3)
+        else:
+            self.say_once("After this cell all of the map is 0: home goes to the first one")
 
     def action_play(self) -> None:
         """Play or pause."""
@@ -198,6 +240,8 @@ class WalkScreen(Screen[None]):
             self.player.stop()
         elif not self.cursor.at_end:
             self.player.play()
+        else:
+            self.say_once(_NO_FURTHER["forward"])
         self._tell_place()
 
     def action_run(self) -> None:
@@ -206,7 +250,7 @@ class WalkScreen(Screen[None]):
             self.player.stop()
             self.cursor = self.cursor.end()
         elif self.cursor.cell == self.cursor.last:
-            self.cursor = self.cursor.next_stage()
+            self.action_go("forward")
         else:
             self.player.run(self.cursor.last - self.cursor.cell)
 
@@ -269,7 +313,10 @@ class WalkScreen(Screen[None]):
         """Show the next plane of an input with channels."""
         channels = self.lesson.input.channels
         if not channels:
-            self.notify("This input has one plane; i and `rgb` give one with three", timeout=3)
+            self.say_once("This input has one plane; i and `rgb` give one with three")
+            return
+        if self.cursor.stage:
+            self.say_once("From stage 2 on there is one plane, the sum of all: N goes back a stage")
             return
         self.look = replace(self.look, plane=(self.look.plane + 1) % len(channels))
 

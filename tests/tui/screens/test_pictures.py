@@ -250,7 +250,9 @@ async def test_a_picture_that_cannot_be_read_is_said_and_the_scene_is_there(open
         await arrive(learner)
         assert any("nowhere.png" in message for message in learner.messages)
         await learner.answer("i", "broken.png")
-        await learner.until(lambda: any("broken.png" in message for message in learner.messages))
+        await learner.until(lambda: "no file 'broken.png'" in learner.part("#problem"))
+        assert learner.app.screen.query_one("#filter").value == "broken.png"
+        await learner.press("escape")
         assert "Original 128×192" in learner.text
 
 
@@ -258,7 +260,8 @@ async def test_a_kernel_that_does_not_fit_is_refused_and_nothing_changes(open_ap
     async with open_app(remembered=Remembered(greeted=True, picture="patch")) as learner:
         screen = await arrive(learner)
         await learner.answer("k", "gaussian-7")
-        assert any("does not fit" in message for message in learner.messages)
+        await learner.until(lambda: "does not fit" in learner.part("#problem"))
+        assert learner.app.screen.query_one("#filter").value == "gaussian-7"
         assert screen.picture.options.kernel.name == "edge-8"
 
 

@@ -39,8 +39,11 @@ FAST = Remembered(greeted=True, speed=60)
         ("n n end right", (2, 2, 2)),
         ("n n n", (2, 0, 0)),
         ("n n N", (1, 0, 0)),
-        ("right N", (0, 0, 0)),
+        ("right N", (0, 0, 1)),
         ("n n right N N", (0, 0, 0)),
+        ("end n right n N", (1, 0, 1)),
+        ("end n right n N N", (0, 5, 5)),
+        ("right n N n", (1, 0, 0)),
         ("down down down down down down", (0, 5, 5)),
     ],
 )
@@ -389,9 +392,12 @@ async def test_a_large_picture_is_walked_without_computing_its_map(open_app) -> 
     lesson = Lesson(picture, LayerOptions(load_kernel("sobel-x"), bias=-150))
     async with open_app(lesson) as learner:
         started = time.perf_counter()
-        await learner.press("end", "left", "n", "end", "n", "end", "N", "down", "right")
+        await learner.press("end", "left", "n", "end", "n", "end", "N")
+        assert learner.place == (1, 1997, 2997)
+        await learner.press("home", "j")
         assert time.perf_counter() - started < 5
-        assert learner.place == (1, 1, 1)
+        assert learner.cursor.cell == 2_097_152
+        assert "The 2,097,152 cells before are 0: j searches on" in learner.messages
         for stage in learner.lesson.pipeline.stages:
             assert "values" not in vars(stage)
         await learner.press("home", "end")
@@ -413,3 +419,73 @@ async def test_without_pooling_there_are_two_stages(open_app) -> None:
         await learner.press("n", "n", "n")
         assert learner.place == (1, 0, 0)
         assert "③" not in learner.text
+
+
+# Where there is something to see
+
+
+async def test_a_lesson_opens_at_its_strongest_cell(open_app) -> None:
+    async with open_app("digit:4", bias=-50, at_first=False) as learner:
+        sums = learner.lesson.pipeline.stages[0].values
+        assert learner.place[0] == 0
+        assert sums[learner.cursor.place] == sums.max() > 50
+        assert not learner.formula.endswith("= 0")
+
+
+async def test_j_goes_from_one_cell_that_is_not_zero_to_the_next(open_app) -> None:
+    async with open_app("digit:4") as learner:
+        stages = learner.lesson.pipeline.stages
+        for stage in stages:
+            await learner.press("home")
+            for cell in np.flatnonzero(stage.values.ravel())[:5].tolist():
+                await learner.press("j")
+                assert learner.cursor.cell == cell
+            await learner.press("n")
+        await learner.press("end", "j", "j")
+        assert learner.cursor.cell == learner.cursor.last
+        assert learner.messages[-1].startswith("After this cell all of the map is 0")
+
+
+async def test_j_is_in_the_bar_and_in_the_help(open_app) -> None:
+    async with open_app(size=(80, 24)) as learner:
+        assert "j nonzero" in learner.part("#keys")
+        assert "i input" in learner.part("#keys")
+        await learner.press("question_mark")
+        assert "j  the next cell that is not zero" in learner.part("VerticalScroll")
+
+
+@pytest.mark.parametrize(
+    ("place", "key", "said"),
+    [
+        ("n n end", "right", "This is the last cell of the last stage"),
+        ("n n end", "space", "This is the last cell of the last stage"),
+        ("n n end", "enter", "This is the last cell of the last stage"),
+        ("n n end", "down", "This is the stage's last cell"),
+        ("end", "end", "This is the stage's last cell"),
+        ("n n", "n", "This is the last stage"),
+        ("", "N", "This is the first stage"),
+        ("", "left", "This is the first cell of the first stage"),
+        ("", "up", "This is the stage's first cell"),
+        ("n", "home", "This is the stage's first cell"),
+        ("", "v", "This input has one plane"),
+    ],
+)
+async def test_a_key_that_does_nothing_says_why_and_says_it_once(
+    open_app, place: str, key: str, said: str
+) -> None:
+    async with open_app("gradient", "box-3") as learner:
+        await learner.press(*place.split())
+        here = learner.place
+        assert learner.messages == []
+        await learner.press(key, key, key)
+        assert learner.place == here
+        assert len(learner.messages) == 1
+        assert learner.messages[0].startswith(said)
+
+
+async def test_v_says_why_there_are_no_planes_to_choose_from_in_later_stages(open_app) -> None:
+    async with open_app("rgb", "box-3") as learner:
+        for _ in range(2):
+            await learner.press("n", "v")
+            assert learner.messages[-1].startswith("From stage 2 on there is one plane")
+            assert learner.step.look.plane == 0
