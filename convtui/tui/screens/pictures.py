@@ -69,7 +69,10 @@ class PicturesScreen(PictureViewScreen):
         yield CellEditor(id="editor")
 
     def on_mount(self) -> None:
-        """Read the picture."""
+        """Read the picture; until it is there no other key has anything to work on."""
+        self.query_one("#info", TextBar).say(
+            f"Reading {self.memory.state.picture} …: i picks another picture"
+        )
         self._load(self.memory.state.picture)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -90,7 +93,7 @@ class PicturesScreen(PictureViewScreen):
     def action_next(self, what: str) -> None:
         """Take the next channel, stride, padding or fit."""
         if what == "channel" and len(self.picture.photograph.names) == 1:
-            self.notify("This picture has one channel", timeout=2)
+            self.say_once("This picture has one channel")
             return
         self._try(lambda: self.picture.with_next(what))
 

@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.reactive import var
-from textual.screen import Screen
 
 from convtui.lesson.cursor import Cursor
 from convtui.lesson.explain import explain, explain_parameters
@@ -22,6 +21,7 @@ from convtui.tui.player import Player
 from convtui.tui.remembered import Memory
 from convtui.tui.screens.ask import Ask
 from convtui.tui.screens.help import Help
+from convtui.tui.screens.reasons import ReasonScreen
 from convtui.tui.stage_line import stage_content
 from convtui.tui.widgets.bars import FormulaBar, TextBar, key_content
 from convtui.tui.widgets.cell_grid import CellGrid
@@ -49,7 +49,7 @@ GREETING = (
 )
 
 
-class WalkScreen(Screen[None]):
+class WalkScreen(ReasonScreen):
     """Holds where the learner is and what is stepped through; widgets draw it."""
 
     DEFAULT_CSS = """
@@ -91,9 +91,6 @@ class WalkScreen(Screen[None]):
     history: var[History[Lesson]] = var(cast("History[Lesson]", None), init=False)
     cursor: var[Cursor] = var(cast(Cursor, None), init=False)
     look: var[Look] = var(Look(), init=False)
-
-    _said = ""
-    """Why the last key did nothing."""
 
     def __init__(self, lesson: Lesson, memory: Memory) -> None:
         """Start on the strongest cell of a lesson, looking as remembered."""
@@ -151,12 +148,12 @@ class WalkScreen(Screen[None]):
         plane = min(self.look.plane, planes - 1)
         self.set_reactive(WalkScreen.look, replace(self.look, plane=plane))
         self.set_reactive(WalkScreen.cursor, self.cursor.on(_shapes(self.lesson)))
-        self._said = ""
+        self.forget_reason()
         self._draw()
 
     def watch_cursor(self, before: Cursor, after: Cursor) -> None:
         """Another cell: point at it; another stage: draw it."""
-        self._said = ""
+        self.forget_reason()
         if before.stage != after.stage or before.shapes != after.shapes:
             self._draw()
         else:
@@ -214,12 +211,6 @@ class WalkScreen(Screen[None]):
         if there == self.cursor:
             self.say_once(_NO_FURTHER[way])
         self.cursor = there
-
-    def say_once(self, why: str) -> None:
-        """Say why a key does nothing: once, and again after something has changed."""
-        if why != self._said:
-            self._said = why
-            self.notify(why, timeout=3)
 
     def action_nonzero(self) -> None:
         """Go to the stage's next cell that is not zero."""

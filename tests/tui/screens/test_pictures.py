@@ -333,3 +333,48 @@ async def test_garbage_waits_until_the_keys_rest_on_this_screen_only(open_app) -
         await learner.press("2")
         assert gc.get_threshold()[2] > usual[2]
     assert gc.get_threshold() == usual
+
+
+@pytest.mark.parametrize(
+    ("before", "key", "said"),
+    [
+        ("", "minus", "All of the picture is in sight"),
+        ("", "0", "All of the picture is in sight"),
+        ("plus " * 9, "plus", "Pixels are as large as they get"),
+        ("", "shift+left", "No more of the picture lies there"),
+        ("c c", "c", "This picture has one channel"),
+        ("< " * 11, "<", "The divider is at the edge"),
+        ("left " * 8, "left", "The picture ends here"),
+    ],
+)
+async def test_a_key_that_does_nothing_says_why_and_says_it_once(
+    open_app, before: str, key: str, said: str
+) -> None:
+    picture = Remembered(greeted=True, picture="gradient")
+    async with open_app(remembered=picture) as learner:
+        screen = await arrive(learner)
+        await learner.press(*before.split())
+        here = screen.place, screen.viewport, screen.divider
+        await learner.press(key, key)
+        assert (screen.place, screen.viewport, screen.divider) == here
+        assert [message for message in learner.messages if message.startswith(said)] == [
+            learner.messages[-1]
+        ]
+
+
+async def test_enter_opens_the_window_under_the_cursor_or_the_nearest_that_is_not_all_zeros(
+    open_app,
+) -> None:
+    async with open_app(remembered=Remembered(greeted=True, picture="digit:4")) as learner:
+        screen = await arrive(learner)
+        screen.place = (14.5, 11.5)
+        await learner.press("enter")
+        await learner.until(lambda: learner.app.current_mode == "step")
+        assert learner.place == (0, 13, 10)
+        await learner.press("2")
+        screen.place = (0.5, 0.5)
+        await learner.press("enter")
+        await learner.until(lambda: learner.app.current_mode == "step" and learner.place[1] != 13)
+        step = learner.lesson.pipeline.stages[0][learner.cursor.cell]
+        assert step.value != 0
+        assert any("Under the cursor all is 0" in message for message in learner.messages)
