@@ -59,13 +59,24 @@ DECLARED: dict[str, Any] = {
     "stride": _text(
         "--stride", "N[,M]", "Cells from window to window, down and right. Default: 1."
     ),
-    "padding": _text("--padding", "valid|same|full|N", "Zeros around the input. Default: valid."),
+    "padding": _text(
+        "--padding",
+        "valid|same|full|N",
+        "Zeros around the input. valid: none; same: so many that the map is as large as the input, "
+        "divided by the stride; full: wherever the kernel touches the input; N: N cells on each "
+        "side. Default: valid.",
+    ),
     "dilation": _text("--dilation", "N[,M]", "Cells from weight to weight. Default: 1."),
     "bias": _text("--bias", "B", "Number added to every sum. Default: 0."),
     "activation": _text("--activation", "none|relu|leaky-relu|sigmoid|tanh", "Default: relu."),
     "pool": _text("--pool", "N", "Side of the pooling window, 0 for no pooling. Default: 2."),
     "pool_stride": _text("--pool-stride", "N", "Default: the side of the pooling window."),
-    "pool_padding": _text("--pool-padding", "valid|same", "Default: valid."),
+    "pool_padding": _text(
+        "--pool-padding",
+        "valid|same",
+        "valid: cells left over at the edge are dropped; same: they get a window too. "
+        "Default: valid.",
+    ),
     "pool_kind": _text("--pool-kind", "max|average", "Default: max."),
 }
 """Fields of `LayerOptions` in the order of the help, each with the option that sets it."""

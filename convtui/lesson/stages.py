@@ -43,6 +43,8 @@ class ConvolutionStep(Step):
     """(h, w), as laid on the input; (h, w, C) where each plane has its own."""
     products: Array
     """Shape of `window`."""
+    divisor: float = 1.0
+    """The kernel's: each weight is a whole number divided by it."""
 
     def weights_on(self, plane: int) -> Array:
         """(h, w): what is laid on one plane of the input."""
@@ -174,6 +176,7 @@ class ConvolutionStage(Stage):
         """
         self.source = source
         self.weights = oriented(options.weights, options.flip)
+        self._divisor = options.kernel.divisor
         self._planes = on_planes(source, self.weights)
         self.window = slide(
             (source.shape[0], source.shape[1]),
@@ -202,6 +205,7 @@ class ConvolutionStage(Stage):
             float(value[0, 0]),
             self.weights,
             products,
+            self._divisor,
         )
 
     def _compute(self, rows: range, columns: range) -> Array:

@@ -11,6 +11,12 @@ _ACTIVATIONS = {
 }
 
 
+def kernel_state(options: LayerOptions) -> str:
+    """What is done to a kernel before it is laid on the input."""
+    turns = {"transposed": options.transpose, "flipped": options.flip}
+    return ", ".join(turn for turn, is_done in turns.items() if is_done) or "as given"
+
+
 def activation_title(options: LayerOptions) -> str:
     """As people write it; nothing where there is none."""
     return _ACTIVATIONS[options.activation]

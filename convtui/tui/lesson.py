@@ -135,7 +135,7 @@ class Lesson:
 
 def _edited(kernel: Kernel, values: Array) -> Kernel:
     name = kernel.name.removesuffix(" (edited)")
-    return replace(typed_kernel(values), name=f"{name} (edited)")
+    return replace(typed_kernel(values), name=f"{name} (edited)", divisor=kernel.divisor)
 
 
 @dataclass(frozen=True)
@@ -219,7 +219,8 @@ SETTINGS = {
     ),
     "padding": Setting(
         "Padding",
-        "valid (none), same, full, or a number of cells on each side",
+        "Zeros around the input. valid: none; same: so many that the map is as large as the input "
+        "(divided by the stride); full: wherever the kernel touches the input; or cells a side",
         ("valid", "same", "full", "1"),
         lambda options: str(options.padding),
         lambda text: {"padding": parse_padding(text)},
@@ -240,7 +241,8 @@ SETTINGS = {
     ),
     "pooling": Setting(
         "Pooling",
-        "max or average, a size, then stride and same if wanted; none for no pooling",
+        "max or average, a size, then stride and same if wanted (same: the last windows may hang "
+        "over the edge, so that no cell is left over); none for no pooling",
         ("max 2", "average 2", "max 3 stride 2", "max 2 same", "none"),
         pooling_text,
         parse_pooling,

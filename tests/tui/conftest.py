@@ -229,10 +229,12 @@ def open_app() -> OpenApp:
         if isinstance(lesson, str):
             lesson = Lesson(load_input(lesson), LayerOptions(load_kernel(kernel), **options))
         app = ConvtuiApp(lesson, remembered or Remembered(greeted=True), message)
+        if at_first:  # where tests count from; a lesson opens at its strongest cell
+            screen = app.get_default_screen()
+            assert isinstance(screen, StepScreen)
+            screen.set_reactive(StepScreen.cursor, screen.cursor.home())
         async with app.run_test(size=size, notifications=True) as pilot:
             learner = Learner(app, pilot)
-            if at_first:  # where tests count from; a lesson opens at its strongest cell
-                learner.step.cursor = learner.cursor.home()
             await learner.settle()
             yield learner
 

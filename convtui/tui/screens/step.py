@@ -19,6 +19,7 @@ from convtui.lesson.cursor import Cursor
 from convtui.lesson.dead_map import why_dead
 from convtui.lesson.find_cell import is_zero, strongest_cell
 from convtui.lesson.numbers import written
+from convtui.lesson.padding_words import explain_uneven
 from convtui.lesson.stages import ConvolutionStep
 from convtui.matrix_text import parse_number
 from convtui.ops.window import GeometryError
@@ -53,7 +54,7 @@ class StepScreen(WalkScreen):
         Binding("k", "pick_kernel", "kernel"),
         Binding("i", "pick_input", "input"),
         Binding("e", "edit", "edit"),
-        Binding("r", "toggle_r", "R"),
+        Binding("r", "toggle_r", "R", tooltip="R's map beside ours: another program as a check"),
         Binding("s", "ask('stride')", "stride"),
         Binding("p", "ask('padding')", "padding"),
         Binding("d", "ask('dilation')", "dilation"),
@@ -81,6 +82,7 @@ class StepScreen(WalkScreen):
         for said, known in (
             (lesson.left_out, before.left_out),
             (why_dead(lesson.pipeline), why_dead(before.pipeline)),
+            (_uneven(lesson), _uneven(before)),
         ):
             if said and said != known:
                 self.notify(said, severity="warning", timeout=8)
@@ -343,5 +345,10 @@ class StepScreen(WalkScreen):
                 say(f"Saved {path}", timeout=8)
 
 
+def _uneven(lesson: Lesson) -> str:
+    return explain_uneven(lesson.options, lesson.pipeline.stages[0].window)
+
+
 def _about(kernel: Kernel) -> str:
-    return f"{kernel.size}, {kernel.family}. {kernel.purpose}. Source: {kernel.source}"
+    unit = f" in {kernel.unit}" if kernel.unit else ""
+    return f"{kernel.size}{unit}, {kernel.family}. {kernel.purpose}. Source: {kernel.source}"

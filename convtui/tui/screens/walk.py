@@ -13,6 +13,7 @@ from convtui.lesson.cursor import Cursor
 from convtui.lesson.explain import explain, explain_parameters
 from convtui.lesson.find_cell import MOST_SEARCHED, next_nonzero, strongest_cell
 from convtui.lesson.history import History
+from convtui.lesson.titles import kernel_state
 from convtui.tui.cell_layout import ZOOMS
 from convtui.tui.lesson import Lesson, parse_place
 from convtui.tui.modes import key_links, key_rows, mode_content
@@ -177,7 +178,7 @@ class WalkScreen(ReasonScreen):
 
     def _tell_lesson(self) -> None:
         options, source = self.lesson.options, self.lesson.input
-        turned = " transposed" if options.transpose else ""
+        turned = f" {kernel_state(options)}" if options.transpose or options.flip else ""
         named = f"{source.name} · {options.kernel.name}{turned}"
         note = f" ({source.note})" if source.note else ""
         self.query_one("#top", TextBar).say(mode_content("step", self.size.width, named, note))

@@ -31,6 +31,9 @@ _MOST_CELLS = 1_000_000
 _SIGHT = 0.4
 
 
+_WHY_R = "R computes the layer with code of its own. |Δ|: how far both are apart."
+
+
 class RPane(Container):
     """Asks R when shown or told; answers that come too late are dropped."""
 
@@ -42,7 +45,7 @@ class RPane(Container):
             border-title-color: $text;
             border-subtitle-color: $text-muted;
         }
-        & TextBar { height: 2; padding: 0 1; }
+        & TextBar { height: 3; padding: 0 1; }
     }
     """
 
@@ -101,7 +104,8 @@ class RPane(Container):
                 f"[{row + 1},{column + 1}]  ours {written(ours)}  R {written(theirs)}  "
                 f"|Δ| {abs(ours - theirs):.3g}    largest |Δ| {agreement.max_abs_diff:.3g}  ",
                 verdict,
-                f" (to {TOLERANCE:g})",
+                f" (to {TOLERANCE:g})\n",
+                (_WHY_R, "$text-muted"),
             )
         )
 

@@ -8,6 +8,7 @@ from textual import events
 
 from convtui.inputs import make_input
 from convtui.kernels import load_kernel
+from convtui.lesson.explain import explain
 from convtui.lesson.options import LayerOptions
 from convtui.tui.cell_layout import ZOOMS
 from convtui.tui.lesson import Lesson
@@ -80,7 +81,7 @@ async def test_the_courseworks_numbers_appear_one_by_one(open_app) -> None:
         ):
             await learner.press("right")
             assert learner.numbers("#output") == shown
-            assert f"{result} Rows" in learner.formula
+            assert f"{result} Y is the convolution" in learner.formula
 
 
 async def test_bias_100_and_relu_give_the_courseworks_numbers(open_app) -> None:
@@ -489,3 +490,70 @@ async def test_v_says_why_there_are_no_planes_to_choose_from_in_later_stages(ope
             await learner.press("n", "v")
             assert learner.messages[-1].startswith("From stage 2 on there is one plane")
             assert learner.step.look.plane == 0
+
+
+# Words
+
+
+@pytest.mark.parametrize("keys", ["", "n", "n n"])
+@pytest.mark.parametrize(
+    ("kernel", "options"),
+    [
+        ("horizontal-line", {"bias": -50, "padding": "same"}),
+        ("gaussian-5", {"padding": "same", "dilation": (2, 2)}),
+        ("difference-of-gaussians", {"padding": "full", "activation": "leaky-relu"}),
+        ("unsharp", {"pool_padding": "same", "pool": 3, "pool_kind": "average"}),
+        ("box-3", {"padding": 1, "activation": "sigmoid", "bias": 0.123456}),
+    ],
+)
+@pytest.mark.parametrize("source", ["digit:4", "rgb"])
+async def test_at_80_columns_no_sentence_is_cut(
+    open_app, source: str, kernel: str, options: dict[str, object], keys: str
+) -> None:
+    async with open_app(source, kernel, size=(80, 24), **options) as learner:
+        await learner.press(*keys.split())
+        for key in ("home", "end", "up"):
+            await learner.press(key)
+            step = learner.lesson.pipeline.stages[learner.cursor.stage][learner.cursor.cell]
+            told = explain(step, 0, learner.lesson.input.channels).sentence
+            assert learner.formula.endswith(told)
+
+
+@pytest.mark.parametrize(
+    ("keys", "title"),
+    [
+        ("", "Kernel, as given"),
+        ("f", "Kernel, flipped"),
+        ("t", "Kernel, transposed"),
+        ("f t", "transposed, flipped"),
+    ],
+)
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 55)])
+async def test_the_kernels_title_says_how_it_is_laid(
+    open_app, keys: str, title: str, size: tuple[int, int]
+) -> None:
+    async with open_app("digit:4", size=size) as learner:
+        await learner.press(*keys.split())
+        assert title in learner.around("#kernel")
+
+
+async def test_a_kernel_of_ninths_says_so(open_app) -> None:
+    async with open_app("digit:4", "box-3", size=(80, 24)) as learner:
+        assert "Kernel 3×3, in 1/9" in learner.around("#card")
+        assert "·1/9 + " in learner.formula
+
+
+async def test_same_with_a_stride_says_which_sides_are_padded(open_app) -> None:
+    async with open_app("digit:4", size=(80, 24)) as learner:
+        await learner.answer("p", "same")
+        assert learner.messages == []
+        await learner.answer("s", "2")
+        assert "that takes 1 below, 1 right" in learner.messages[-1]
+
+
+async def test_the_kinds_of_padding_are_explained_where_one_is_chosen(open_app) -> None:
+    async with open_app("digit:4", size=(80, 24)) as learner:
+        await learner.press("p")
+        said = " ".join(learner.part("#hint").split())
+        for kind in ("valid: none", "same: so many that", "full: wherever the kernel touches"):
+            assert kind in said
