@@ -17,8 +17,21 @@ MOST_SEARCHED = 2_097_152
 # Part of a map's largest number under which another is what rounding has left of 0.
 _NOISE = 1e-12
 _BAND_CELLS = 262_144
+# Cells of a map that one walks through from its first to its last.
+_WALKED = 64
 # Cells on each side that are looked through for the nearest one.
 _NEAR = 64
+
+
+def opening_cell(pipeline: Pipeline) -> tuple[int, int]:
+    """(row, column) of the cell of the convolution where a lesson begins.
+
+    The first one of a map that is walked in a minute, unless it is 0; else the strongest.
+    """
+    convolution = pipeline.stages[0]
+    if len(convolution) <= _WALKED and not is_zero(convolution, 0):
+        return 0, 0
+    return strongest_cell(pipeline)
 
 
 def strongest_cell(pipeline: Pipeline, stage: int = 0) -> tuple[int, int]:

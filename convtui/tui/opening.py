@@ -8,7 +8,7 @@ from convtui.tui.lesson import Lesson
 class LessonOpened(Message):
     """A lesson is to be stepped through, from a cell (row, column) of its convolution on.
 
-    Without one it is opened where the most is to be seen: at its strongest cell.
+    Without one it is opened where there is something to see.
     """
 
     def __init__(self, lesson: Lesson, cell: tuple[int, int] | None = None) -> None:

@@ -9,7 +9,13 @@ from hypothesis.extra.numpy import arrays
 from convtui.inputs import load_input
 from convtui.kernels import load_kernel, typed_kernel
 from convtui.lesson import find_cell, stages
-from convtui.lesson.find_cell import is_zero, nearest_nonzero, next_nonzero, strongest_cell
+from convtui.lesson.find_cell import (
+    is_zero,
+    nearest_nonzero,
+    next_nonzero,
+    opening_cell,
+    strongest_cell,
+)
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.pipeline import Pipeline
 
@@ -53,6 +59,15 @@ def test_the_strongest_cell_of_the_pooled_map_is_one_of_its_own() -> None:
     source = np.zeros((6, 6))
     source[5, 2] = 7
     assert strongest_cell(pipeline(source, pool=2), 2) == (2, 1)
+
+
+def test_a_map_that_is_soon_walked_begins_at_its_first_cell_unless_that_is_0() -> None:
+    source = np.array([[1.0, 0, 9]])
+    assert opening_cell(pipeline(source)) == (0, 0)
+    assert opening_cell(pipeline(source - 1)) == (0, 2)
+    large = np.ones((9, 9))
+    large[4, 4] = 2
+    assert opening_cell(pipeline(large)) == (4, 4)
 
 
 def test_of_nothing_but_zeros_the_first_cell_is_strongest() -> None:

@@ -229,7 +229,7 @@ def open_app() -> OpenApp:
         if isinstance(lesson, str):
             lesson = Lesson(load_input(lesson), LayerOptions(load_kernel(kernel), **options))
         app = ConvtuiApp(lesson, remembered or Remembered(greeted=True), message)
-        if at_first:  # where tests count from; a lesson opens at its strongest cell
+        if at_first:  # where tests count from; a lesson opens where there is something to see
             screen = app.get_default_screen()
             assert isinstance(screen, StepScreen)
             screen.set_reactive(StepScreen.cursor, screen.cursor.home())

@@ -19,7 +19,7 @@ def line(width: int, stage: int = 0, cell: int = 0, playing: int | None = None, 
 def test_on_a_wide_screen_every_stage_and_every_setting_is_named() -> None:
     assert line(160, cell=27, bias=-150.0) == (
         " ① Convolution 28/676 [2,2] ▸ ② Bias + ReLU ▸ ③ Max-pool"
-        "   bias -150 · stride 1 · no padding (valid) · cross-correlation"
+        "   bias -150 · stride 1 · no padding · cross-correlation"
     )
 
 
@@ -47,7 +47,7 @@ def test_it_is_never_wider_than_the_screen_and_always_tells_the_place(
 
 def test_the_settings_that_are_rare_are_told_when_they_are_there() -> None:
     said = line(200, dilation=(2, 1), stride=(3, 3), flip=True, playing=8)
-    assert "▶ 8/s · bias 0 · stride 3 · no padding (valid) · dilation 2,1" in said
+    assert "▶ 8/s · bias 0 · stride 3 · no padding · dilation 2,1" in said
     assert "True convolution" in said
     assert "cross-correlation" not in said
 
@@ -55,7 +55,7 @@ def test_the_settings_that_are_rare_are_told_when_they_are_there() -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({}, "no padding (valid)"),
+        ({}, "no padding"),
         ({"padding": "same"}, "padding same (1 on each side)"),
         ({"padding": "same", "stride": (2, 2)}, "padding same (1 below, 1 right)"),
         ({"padding": "same", "stride": (3, 2)}, "padding same (1 above, 1 below, 1 right)"),

@@ -17,7 +17,7 @@ from convtui.inputs import Input, built_in_inputs, load_input
 from convtui.kernels import Kernel, built_in_kernels, user_kernels
 from convtui.lesson.cursor import Cursor
 from convtui.lesson.dead_map import why_dead
-from convtui.lesson.find_cell import is_zero, strongest_cell
+from convtui.lesson.find_cell import is_zero, opening_cell, strongest_cell
 from convtui.lesson.numbers import written
 from convtui.lesson.padding_words import explain_uneven
 from convtui.lesson.stages import ConvolutionStep
@@ -88,9 +88,9 @@ class StepScreen(WalkScreen):
                 self.notify(said, severity="warning", timeout=8)
 
     def open_lesson(self, lesson: Lesson, cell: tuple[int, int] | None = None) -> None:
-        """Go on with another lesson at a cell of its convolution, or at the strongest one."""
+        """Go on with another lesson at a cell of its convolution, or where it has most to show."""
         self.change(lesson)
-        self.cursor = Cursor(self.cursor.shapes).jump(*(cell or strongest_cell(lesson.pipeline)))
+        self.cursor = Cursor(self.cursor.shapes).jump(*(cell or opening_cell(lesson.pipeline)))
 
     def _take_living(self, lesson: Lesson) -> None:
         """Go on with another input or kernel; a bias that would leave nothing of it goes."""

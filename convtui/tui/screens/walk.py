@@ -11,7 +11,7 @@ from textual.reactive import var
 
 from convtui.lesson.cursor import Cursor
 from convtui.lesson.explain import explain, explain_parameters
-from convtui.lesson.find_cell import MOST_SEARCHED, next_nonzero, strongest_cell
+from convtui.lesson.find_cell import MOST_SEARCHED, next_nonzero, opening_cell
 from convtui.lesson.history import History
 from convtui.lesson.titles import kernel_state
 from convtui.tui.cell_layout import ZOOMS
@@ -94,10 +94,10 @@ class WalkScreen(ReasonScreen):
     look: var[Look] = var(Look(), init=False)
 
     def __init__(self, lesson: Lesson, memory: Memory) -> None:
-        """Start on the strongest cell of a lesson, looking as remembered."""
+        """Start where there is something to see, looking as remembered."""
         super().__init__()
         self.set_reactive(WalkScreen.history, History(lesson))
-        start = Cursor(_shapes(lesson)).jump(*strongest_cell(lesson.pipeline))
+        start = Cursor(_shapes(lesson)).jump(*opening_cell(lesson.pipeline))
         self.set_reactive(WalkScreen.cursor, start)
         known = memory.state.colour_map in COLOUR_MAPS
         look = Look(memory.state.colour_map) if known else Look()
