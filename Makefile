@@ -22,7 +22,7 @@ endef
 .PHONY: run setup test lint bench r-check screenshot clean
 
 run: .venv/base
-	@$(BIN)/convtui step digit:4 --kernel horizontal-line --bias -150
+	@$(BIN)/convtui step digit:4 --kernel horizontal-line --bias -50
 
 setup: .venv/all
 

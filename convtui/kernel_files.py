@@ -27,7 +27,7 @@ _NAME = re.compile(r"[^\W\d_][\w-]*")
 class Kernel:
     """Weights and where they come from.
 
-    `values` is a read-only float64 array, the divisor already applied: (kh, kw), laid on every
+    `values` is a read-only float64 array, already divided by `divisor`: (kh, kw), laid on every
     plane of an input alike, or (kh, kw, C), a plane of weights for each of its C channels.
     """
 
@@ -36,6 +36,15 @@ class Kernel:
     purpose: str
     source: str
     values: Array
+    divisor: float = 1.0
+    """By which people divide its whole numbers: 9 where each weight is 1/9."""
+
+    @property
+    def unit(self) -> str:
+        """`1/9`, where the weights are whole numbers of it; "" where they are as they stand."""
+        parts = self.values * self.divisor
+        is_whole = float(self.divisor).is_integer() and np.allclose(parts, parts.round())
+        return f"1/{int(self.divisor)}" if is_whole and self.divisor > 1 else ""
 
     @property
     def size(self) -> str:
@@ -81,7 +90,7 @@ def read_toml(path: Path) -> Kernel:
     if not all(math.isfinite(number) for row in values for number in row):
         raise BadInput(f"{path}: divisor {divisor} makes the weights overflow: give a larger one")
     texts = {key: " ".join(table[key].split()) for key in TEXT_KEYS}
-    return Kernel(**texts, values=read_only(np.array(values)))
+    return Kernel(**texts, values=read_only(np.array(values)), divisor=divisor)
 
 
 def _read_matrix(path: Path) -> Kernel:

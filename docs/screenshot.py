@@ -15,7 +15,7 @@ from convtui.tui.remembered import Remembered
 
 FOLDER = Path(__file__).parent
 PICTURES = {
-    "step.svg": ("digit:4", "horizontal-line", (100, 25), [*["down"] * 12, *["right"] * 9]),
+    "step.svg": ("digit:4", "horizontal-line", (100, 25), ["home", *["down"] * 12, *["right"] * 9]),
     "pooling.svg": (
         "digit:4",
         "horizontal-line",

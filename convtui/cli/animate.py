@@ -8,6 +8,7 @@ import typer
 from convtui.cli.app import App
 from convtui.cli.geometry import naming
 from convtui.cli.layer_options import (
+    AskedLayer,
     CropOption,
     ForceOption,
     InputArgument,
@@ -22,7 +23,6 @@ from convtui.safe_file import refuse_unwritable
 if TYPE_CHECKING:
     from convtui.export.frame import FrameDesign
     from convtui.export.schedule import Schedule
-    from convtui.lesson.options import LayerOptions
 
 app = App()
 
@@ -33,7 +33,7 @@ THEMES = ("dark", "light")
 @with_layer_options
 def animate(
     source: InputArgument,
-    layer: "LayerOptions",
+    asked: AskedLayer,
     output: Annotated[
         Path,
         typer.Option(
@@ -93,11 +93,13 @@ def animate(
     _check(output, step, fps, size, theme)
     given = load_input(source, crop=crop, rotate=rotate, most_pixels=max_pixels or MOST_PIXELS)
     with naming(given.name):
+        names = _named(stages)
+        layer, left_out = asked.fitting(given.values, names)
         pipeline = Pipeline(given.values, layer, max_cells or MOST_CELLS)
-    if pipeline.size_told:
-        talk(f"{given.name}: {pipeline.size_told}")
+    for told in filter(None, (left_out, pipeline.size_told)):
+        talk(f"{given.name}: {told}")
     design = FrameDesign(given.name, pipeline, given.channels, size, theme == "dark")
-    plan = _planned(design, stages, step, every, max_frames)
+    plan = _planned(design, names, step, every, max_frames)
     _prepare(output, force)
     if given.note:
         talk(f"{given.name}: {given.note}")
@@ -134,12 +136,16 @@ def _is_folder(output: Path) -> bool:
     return output.is_dir() or not output.suffix
 
 
+def _named(stages: str) -> list[str]:
+    """The stages that are named; none: all."""
+    return [] if stages == "all" else stages.replace(",", " ").split()
+
+
 def _planned(
-    design: "FrameDesign", stages: str, step: int | None, every: int | None, most: int
+    design: "FrameDesign", names: list[str], step: int | None, every: int | None, most: int
 ) -> "Schedule":
     from convtui.export.schedule import Schedule, chosen_stages, schedule
 
-    names = [] if stages == "all" else [word for word in stages.replace(",", " ").split() if word]
     chosen = chosen_stages(design.pipeline, names)
     if step is None:
         plan = schedule(design.pipeline, chosen, every, most)

@@ -96,9 +96,10 @@ def check(
 ) -> int:
     """Compute the same layers in Python and in R, and compare every number.
 
-    The cases are the coursework's worked numbers, every kernel on several inputs, whole digits if
-    MNIST is here, and random ones. Two numbers agree if they differ by no more than 1e-9 of the
-    larger, or by 1e-9 where both are below 1. The answer is exit code 0 if all agree, else 1.
+    The cases are worked numbers, every kernel on several inputs, whole digits if MNIST is here, and
+    random ones. Those named coursework have their numbers from university exercises. Two numbers
+    agree if they differ by no more than 1e-9 of the larger, or by 1e-9 where both are below 1. The
+    answer is exit code 0 if all agree, else 1.
 
     R works in a temporary folder, with an empty home and little of the environment; a call may take
     30 seconds, a process 2 GB of memory and 16 MB in a file, and what it started ends with it. This

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +10,7 @@ import typer
 from convtui.cli.app import App
 from convtui.cli.geometry import naming
 from convtui.cli.layer_options import (
+    AskedLayer,
     CropOption,
     ForceOption,
     InputArgument,
@@ -38,7 +38,7 @@ SUFFIXES = {".txt": "table", ".csv": "csv", ".json": "json", ".npy": "npy"}
 @with_layer_options
 def compute(
     source: InputArgument,
-    layer: "LayerOptions",
+    asked: AskedLayer,
     stage: Annotated[
         str,
         typer.Option("--stage", metavar="|".join(STAGES), help="Which map."),
@@ -76,7 +76,8 @@ def compute(
     from convtui.lesson.pipeline import Pipeline
     from convtui.ops.limits import MOST_CELLS
 
-    layer, form = _checked(stage, layer), _chosen_format(form, output, stage)
+    _check(stage, asked.layer)
+    form = _chosen_format(form, output, stage)
     file = None if output is None or str(output) == "-" else output
     if file is not None:
         may_replace([file], force)
@@ -84,9 +85,10 @@ def compute(
     if given.note:
         talk(f"{given.name}: {given.note}")
     with naming(given.name):
+        layer, left_out = asked.fitting(given.values, () if stage == "all" else (stage,))
         pipeline = Pipeline(given.values, layer, max_cells or MOST_CELLS)
-    if pipeline.size_told:
-        talk(f"{given.name}: {pipeline.size_told}")
+    for told in filter(None, (left_out, pipeline.size_told)):
+        talk(f"{given.name}: {told}")
     stages = pipeline.stages if stage == "all" else (pipeline.stage(stage),)
     if form == "table" and file is None and sys.stdout.isatty():
         _show(given, pipeline, stages)
@@ -94,13 +96,11 @@ def compute(
         write_output(_content(form, given, pipeline, stages), file)
 
 
-def _checked(stage: str, layer: "LayerOptions") -> "LayerOptions":
-    """The layer as far as the stage needs it: a pooling that nobody asked for need not fit."""
+def _check(stage: str, layer: "LayerOptions") -> None:
     if stage not in STAGES:
         raise unknown_name("stage", stage, STAGES, f"give one of {', '.join(STAGES)}")
     if stage == "pooling" and not layer.pool:
         raise BadInput("--stage pooling with --pool 0, which is no pooling: give --pool 2")
-    return layer if stage in ("pooling", "all") else replace(layer, pool=0)
 
 
 def _chosen_format(form: str | None, output: Path | None, stage: str) -> str:

@@ -13,7 +13,8 @@ from convtui.training.experiments.kinds import KINDS, Kind
 from convtui.training.experiments.settings import EXPERIMENT_SETTINGS, settings_of
 
 app = App(
-    help="Train what the coursework varied, several times each, beside its published figures."
+    help="Train what the reports of a university course varied, several times each, beside the "
+    "figures they published."
 )
 
 AsJson = Annotated[

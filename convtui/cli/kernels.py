@@ -69,8 +69,14 @@ def _as_json(kernel: "Kernel") -> dict[str, object]:
     }
 
 
+def _number(weight: float, kernel: "Kernel") -> str:
+    from convtui.lesson.numbers import as_part
+
+    return as_part(weight, kernel.divisor) if kernel.unit else f"{weight:.4g}"
+
+
 def _show(kernel: "Kernel") -> None:
-    rows = [[f"{weight:.4g}" for weight in row] for row in kernel.values.tolist()]
+    rows = [[_number(weight, kernel) for weight in row] for row in kernel.values.tolist()]
     width = max(len(cell) for row in rows for cell in row)
     numbers = "\n".join("  " + "  ".join(cell.rjust(width) for cell in row) for row in rows)
     total = f"{kernel.values.sum():.4g}"

@@ -2,8 +2,9 @@
 
 import functools
 import inspect
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -15,10 +16,9 @@ from convtui.ops.window import NAMED_PADDINGS
 
 if TYPE_CHECKING:
     from convtui.lesson.options import LayerOptions
+    from convtui.ops.window import Array
 
 Answer = TypeVar("Answer")
-
-KernelAndLayer: TypeAlias = "tuple[str, LayerOptions]"
 
 DEFAULT_KERNEL = "horizontal-line"
 DEFAULT_PICTURE_KERNEL = "edge-8"
@@ -76,13 +76,24 @@ DECLARED: dict[str, Any] = {
     "stride": _text(
         "--stride", "N[,M]", "Cells from window to window, down and right. Default: 1."
     ),
-    "padding": _text("--padding", _PADDINGS, "Zeros around the input. Default: valid."),
+    "padding": _text(
+        "--padding",
+        _PADDINGS,
+        "Zeros around the input. valid: none; same: so many that the map is as large as the input, "
+        "divided by the stride; full: wherever the kernel touches the input; N: N cells on each "
+        "side. Default: valid.",
+    ),
     "dilation": _text("--dilation", "N[,M]", "Cells from weight to weight. Default: 1."),
     "bias": _text("--bias", "B", "Number added to every sum. Default: 0."),
     "activation": _text("--activation", _ACTIVATIONS, "Default: relu."),
     "pool": _text("--pool", "N", "Side of the pooling window, 0 for no pooling. Default: 2."),
     "pool_stride": _text("--pool-stride", "N", "Default: the side of the pooling window."),
-    "pool_padding": _text("--pool-padding", "|".join(POOL_PADDINGS), "Default: valid."),
+    "pool_padding": _text(
+        "--pool-padding",
+        "|".join(POOL_PADDINGS),
+        "valid: cells left over at the edge are dropped; same: they get a window too. "
+        "Default: valid.",
+    ),
     "pool_kind": _text("--pool-kind", "|".join(POOL_KINDS), "Default: max."),
 }
 """Fields of `LayerOptions` in the order of the help, each with the option that sets it."""
@@ -103,14 +114,41 @@ FOR_PICTURES: dict[str, Any] = DECLARED | {
 """The same where pictures are filtered, by one kernel or by several."""
 
 
+@dataclass(frozen=True)
+class AskedLayer:
+    """A layer as it was asked for."""
+
+    layer: "LayerOptions"
+    kernel: str
+    """As typed."""
+    pooling: bool
+    """Whether pooling was asked for; it is there by default."""
+
+    def fitting(self, source: "Array", stages: Collection[str] = ()) -> "tuple[LayerOptions, str]":
+        """The layer as far as some stages need it: no later one is in their way.
+
+        Args:
+            source: what it is laid on.
+            stages: names of the stages; none: all. A pooling that nobody asked for need not fit.
+
+        Returns:
+            The layer, and that its pooling does not fit and is left out, in words, or "".
+
+        Raises:
+            GeometryError: a kernel that cannot slide there.
+        """
+        from convtui.lesson.pipeline import without_unfit_pooling
+
+        if stages and {*stages} <= {"convolution", "activation"}:
+            return replace(self.layer, pool=0), ""
+        if self.pooling or "pooling" in stages:
+            return self.layer, ""
+        return without_unfit_pooling(source, self.layer)
+
+
 def with_layer_options(command: Callable[..., Answer]) -> Callable[..., Answer]:
-    """Give a command every layer option; they reach its one argument `layer: LayerOptions`."""
-    return _with_options(command, "layer", DECLARED, read_layer)
-
-
-def with_kernel_and_layer(command: Callable[..., Answer]) -> Callable[..., Answer]:
-    """The same for a command that also needs the kernel as typed: `asked: KernelAndLayer`."""
-    return _with_options(command, "asked", DECLARED, _read_kernel_and_layer)
+    """Give a command every layer option; they reach its one argument `asked: AskedLayer`."""
+    return _with_options(command, "asked", DECLARED, _read_asked)
 
 
 def with_picture_options(command: Callable[..., Answer]) -> Callable[..., Answer]:
@@ -171,8 +209,9 @@ def read_layer(typed: Mapping[str, str | bool | None]) -> "LayerOptions":
     return options.LayerOptions(**fields)
 
 
-def _read_kernel_and_layer(typed: Mapping[str, str | bool | None]) -> KernelAndLayer:
-    return str(typed["kernel"] or DEFAULT_KERNEL), read_layer(typed)
+def _read_asked(typed: Mapping[str, str | bool | None]) -> AskedLayer:
+    pooling = any(typed[name] is not None for name in typed if name.startswith("pool"))
+    return AskedLayer(read_layer(typed), str(typed["kernel"] or DEFAULT_KERNEL), pooling)
 
 
 def read_layers(typed: Mapping[str, Any]) -> "list[LayerOptions]":

@@ -8,23 +8,21 @@ from typing import TYPE_CHECKING
 from convtui.errors import BadInput, ExitCode, Missing
 
 if TYPE_CHECKING:
-    from convtui.cli.layer_options import KernelAndLayer
+    from convtui.cli.layer_options import AskedLayer
     from convtui.tui.lesson import Lesson
     from convtui.tui.remembered import Remembered
 
-# Large enough that ReLU has something to cut on a digit; the coursework's first one.
-_FIRST_BIAS = -150.0
+# Large enough that ReLU has something to cut on any digit, and small enough to leave something.
+_FIRST_BIAS = -50.0
 
 
 def open_screen(
     text: str | None = None,
-    asked: "KernelAndLayer | None" = None,
+    asked: "AskedLayer | None" = None,
     crop: str | None = None,
     rotate: int = 0,
 ) -> int:
     """Open the screen on an input and a layer, or as it was left; return the exit code.
-
-    The kernel comes as typed and in its layer: what was typed finds it again at the next start.
 
     Raises:
         BadInput: an input that cannot be read, a layer that does not fit it, or no terminal.
@@ -33,6 +31,7 @@ def open_screen(
     gc.disable()  # what a start makes stays: to look for garbage in it takes 20 ms of 300
     from convtui.cli.geometry import naming
     from convtui.inputs import load_input
+    from convtui.lesson.dead_map import why_dead
     from convtui.tui.app import ConvtuiApp
     from convtui.tui.lesson import Lesson
     from convtui.tui.real_pixels import ask_terminal
@@ -44,12 +43,14 @@ def open_screen(
     else:
         given = load_input(text, crop=crop, rotate=rotate)
         with naming(given.name):
-            lesson = Lesson(given, asked[1])
+            layer, message = asked.fitting(given.values)
+            lesson = Lesson(given, layer, asked.layer.pool if message else 0)
+            message = message.capitalize()
     _take_terminal()
     ask_terminal()
-    app = ConvtuiApp(lesson, remembered, message)
+    app = ConvtuiApp(lesson, remembered, message or why_dead(lesson.pipeline))
     if text and text != "-" and not crop and not rotate and asked:
-        app.memory.keep(input=lasting(text), kernel=lasting(asked[0].strip()))
+        app.memory.keep(input=lasting(text), kernel=lasting(asked.kernel.strip()))
     gc.freeze()
     gc.enable()
     app.run()
@@ -71,7 +72,8 @@ def _as_left(remembered: "Remembered") -> "tuple[Lesson, str]":
         layer = LayerOptions(find_kernel(remembered.kernel), bias=_FIRST_BIAS if same else 0.0)
         given = load_input(remembered.input)
         with naming(given.name):
-            return Lesson(given, layer), ""
+            lesson = Lesson.through(given, layer)
+        return lesson, lesson.left_out
     except (BadInput, Missing) as problem:
         first = Remembered()
         kernel = next(kernel for kernel in built_in_kernels() if kernel.name == first.kernel)

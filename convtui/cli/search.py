@@ -36,7 +36,8 @@ def begin(
         typer.Option(
             "--space",
             metavar="NAME|FILE",
-            help="What is drawn and how: coursework, log-uniform, or a file (.toml).",
+            help="What is drawn and how: coursework (as in a university exercise), log-uniform, "
+            "or a file (.toml).",
         ),
     ] = "coursework",
     metric: Annotated[
@@ -68,10 +69,10 @@ def begin(
 ) -> int:
     """Draw hyper-parameters at random, train a network with each, and name the best.
 
-    By default this is the coursework's search: ten networks mnist-search, kernels of side 2 to 10,
-    L2 and the learning rate uniform, 10 epochs. All trials are drawn before the first is trained:
-    the same seed gives the same trials on one worker, on many and on many machines. Ctrl-C finishes
-    the batches and stops; `convtui search resume` goes on.
+    By default this is the search of a university exercise: ten networks mnist-search, kernels of
+    side 2 to 10, L2 and the learning rate uniform, 10 epochs. All trials are drawn before the first
+    is trained: the same seed gives the same trials on one worker, on many and on many machines.
+    Ctrl-C finishes the batches and stops; `convtui search resume` goes on.
     """
     from convtui.cli.search_sitting import conduct, new_search
     from convtui.networks.zoo import UnknownModel

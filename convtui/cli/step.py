@@ -4,11 +4,11 @@ import typer
 
 from convtui.cli.app import App
 from convtui.cli.layer_options import (
+    AskedLayer,
     CropOption,
     InputArgument,
-    KernelAndLayer,
     RotateOption,
-    with_kernel_and_layer,
+    with_layer_options,
 )
 from convtui.cli.screen import open_screen
 
@@ -16,13 +16,13 @@ app = App()
 
 
 @app.command()
-@with_kernel_and_layer
+@with_layer_options
 def step(
     source: InputArgument,
     crop: CropOption = None,
     rotate: RotateOption = 0,
     *,
-    asked: KernelAndLayer,
+    asked: AskedLayer,
 ) -> None:
     """Step through a layer on INPUT, cell by cell, on the screen."""
     raise typer.Exit(open_screen(source, asked, crop, rotate))

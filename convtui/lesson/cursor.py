@@ -1,6 +1,6 @@
 """Where the learner is: which stage, which cell. Moving gives a new cursor."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True)
@@ -11,6 +11,8 @@ class Cursor:
     """(rows, columns) of each stage's map."""
     stage: int = 0
     cell: int = 0
+    left: tuple[int, ...] = field(default=(), compare=False)
+    """At which cell each stage was left; empty as long as none was."""
 
     @property
     def last(self) -> int:
@@ -30,7 +32,9 @@ class Cursor:
 
     def forward(self) -> "Cursor":
         """The next cell; after a stage's last, the first of the next stage."""
-        return replace(self, cell=self.cell + 1) if self.cell < self.last else self.next_stage()
+        if self.cell < self.last:
+            return replace(self, cell=self.cell + 1)
+        return self if self.at_end else self.next_stage().home()
 
     def back(self) -> "Cursor":
         """The cell before; before a stage's first, the last of the stage before."""
@@ -57,14 +61,20 @@ class Cursor:
         return replace(self, cell=self.last)
 
     def next_stage(self) -> "Cursor":
-        """The first cell of the next stage; the same place if there is none."""
-        if self.stage == len(self.shapes) - 1:
-            return self
-        return replace(self, stage=self.stage + 1, cell=0)
+        """The next stage, where it was left, else at its first cell; the same place if none is."""
+        return self.enter(min(self.stage + 1, len(self.shapes) - 1))
 
     def previous_stage(self) -> "Cursor":
-        """The first cell of the stage before; of this one if there is none."""
-        return replace(self, stage=max(self.stage - 1, 0), cell=0)
+        """The stage before, where it was left; the same place if there is none."""
+        return self.enter(max(self.stage - 1, 0))
+
+    def enter(self, stage: int) -> "Cursor":
+        """A stage, where it was left, else at its first cell."""
+        if stage == self.stage:
+            return self
+        left = list(self.left or [0] * len(self.shapes))
+        left[self.stage] = self.cell
+        return Cursor(self.shapes, stage, left[stage], tuple(left))
 
     def jump(self, row: int, column: int) -> "Cursor":
         """The cell at (row, column), or the nearest there is."""
@@ -73,7 +83,18 @@ class Cursor:
         return replace(self, cell=row * columns + column)
 
     def on(self, shapes: tuple[tuple[int, int], ...]) -> "Cursor":
-        """The same place on maps of other shapes, as near as there is."""
+        """The same place on maps of other shapes, as near as there is; finished stages stay so."""
         stage = min(self.stage, len(shapes) - 1)
         row, column = self.place
-        return Cursor(shapes, stage).jump(row, column)
+        pairs = zip(self.left, self.shapes, shapes, strict=False)
+        left = [_moved(cell, before, after) for cell, before, after in pairs]
+        left += [0] * (len(shapes) - len(left)) if left else []
+        return Cursor(shapes, stage, left=tuple(left)).jump(row, column)
+
+
+def _moved(cell: int, before: tuple[int, int], after: tuple[int, int]) -> int:
+    """A cell of a map on another: the last one is the last one there."""
+    if 0 < cell == before[0] * before[1] - 1:
+        return after[0] * after[1] - 1
+    row, column = divmod(cell, before[1])
+    return min(row, after[0] - 1) * after[1] + min(column, after[1] - 1)

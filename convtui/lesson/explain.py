@@ -4,10 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from convtui.lesson.numbers import in_formula, written
+from convtui.lesson.numbers import as_part, bracketed, in_formula, written
 from convtui.lesson.stages import ActivationStep, ConvolutionStep, PoolingStep, Step
 from convtui.networks.activation import ACTIVATIONS
 from convtui.ops.layers import convolution_parameters
+from convtui.ops.window import Array
+
+# More sums than these are told by the first two and the last two.
+_MOST_SUMS = 4
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ def explain_parameters(height: int, width: int, channels: int) -> str:
         _count(height, width, channels, 1),
         _count(height, width, channels, 32),
         "",
-        "The first layers of the coursework, 32 filters of 3×3:",
+        "Two first layers that are often seen, of 32 filters of 3×3:",
         f"{_count(3, 3, 1, 32)}   on a grey digit",
         f"{_count(3, 3, 3, 32)}   on a colour picture",
     ]
@@ -80,10 +84,9 @@ def _count(height: int, width: int, channels: int, filters: int) -> str:
 def _convolution(step: ConvolutionStep, plane: int, channels: tuple[str, ...]) -> Explanation:
     head, tail = f"Y{_place(step)} = ", f" = {written(step.value)}"
     window, weights = step.window, step.weights_on(plane)
-    where = f"{_span(step)} of the input"
-    sentence = f"{where} × kernel: {weights.size} products, summed."
+    products, laid, summed = step.products, "× kernel", "The sum"
     if window.ndim == 3:
-        sums = step.products.sum(axis=(0, 1)).tolist()
+        sums = products.sum(axis=(0, 1)).tolist()
         names = channels or tuple(str(index + 1) for index in range(len(sums)))
         others = [
             f" + {name} {in_formula(total)}"
@@ -92,14 +95,29 @@ def _convolution(step: ConvolutionStep, plane: int, channels: tuple[str, ...]) -
         ]
         head += f"{names[plane]} ("
         tail = f" = {written(sums[plane])}){''.join(others)}{tail}"
-        own = "each plane's own kernel" if step.weights.ndim == 3 else "kernel on each plane"
-        sentence = f"{where} × {own}, then all planes summed."
-        window = window[:, :, plane]
+        own = "each plane's own kernel" if step.weights.ndim == 3 else "kernel"
+        laid, summed = f"× {own}, all planes summed", f"The {names[plane]} sum"
+        window, products = window[:, :, plane], products[:, :, plane]
     terms = tuple(
-        f"{in_formula(value)}·{in_formula(weight)}"
+        f"{in_formula(value)}·{bracketed(as_part(weight, step.divisor))}"
         for value, weight in zip(window.flat, weights.flat, strict=True)
     )
-    return Explanation(head, terms, " + ", tail, sentence + _padding_note(step, "count as 0"))
+    sentence = f"Y is the convolution: {_span(step)} of the input {laid}."
+    running = _running_sum(products, summed)
+    note = _padding_note(step, "count as 0")
+    return Explanation(head, terms, " + ", tail, sentence + running + note)
+
+
+def _running_sum(products: Array, summed: str) -> str:
+    """How a sum of (h, w) products grows, row by row; product by product where there is one row."""
+    rows, columns = products.shape
+    if rows * columns == 1:
+        return ""
+    every = products.sum(axis=1) if rows > 1 else products[0]
+    sums = [written(total) for total in np.cumsum(every).tolist()]
+    if len(sums) > _MOST_SUMS:
+        sums = [*sums[:2], "…", *sums[-2:]]
+    return f" {summed} after each {'row' if rows > 1 else 'product'}: {', '.join(sums)}."
 
 
 def _activation(step: ActivationStep) -> Explanation:
@@ -109,12 +127,14 @@ def _activation(step: ActivationStep) -> Explanation:
     worked = function.worked(step.biased).format(x=x)
     tail = "".join(f" = {part}" for part in (worked, written(step.value)) if part)
     sentence = function.sentence(step.biased).format(x=x)
+    follows = f"bias and {function.title}" if function.title else "the bias"
     return Explanation(
         f"A{_place(step)} = {before}",
         (term + written(abs(step.bias)),),
         "",
         f"{after}{tail}",
-        f"The bias {written(step.bias)} is added once per cell; {sentence}.",
+        f"A is Y after {follows}: the bias {written(step.bias)} is added once per cell; "
+        f"{sentence}.",
     )
 
 
@@ -123,7 +143,7 @@ def _pooling(step: PoolingStep) -> Explanation:
     head, result = f"P{_place(step)} = ", written(step.value)
     if step.winner is None:
         terms = tuple(in_formula(value) for value in cells.tolist())
-        sentence = f"{_span(step)} of the map: the average of {cells.size}."
+        sentence = f"P is the pooled map: the average of {cells.size} cells, {_span(step)} of A."
         note = _padding_note(step, "are not counted")
         return Explanation(
             f"{head}(", terms, " + ", f") / {cells.size} = {result}", sentence + note
@@ -132,7 +152,8 @@ def _pooling(step: PoolingStep) -> Explanation:
     row, column = step.taps[0][step.winner[0]] + 1, step.taps[1][step.winner[1]] + 1
     ties = int(np.sum(cells == step.value)) - 1
     tied = " (the first of several equal ones)" if ties else ""
-    sentence = f"{_span(step)} of the map: {result} at [{row},{column}] is the largest{tied}."
+    largest = f"{result} at [{row},{column}] is the largest{tied}"
+    sentence = f"P is the pooled map: of {_span(step)} of A, {largest}."
     note = _padding_note(step, "never win")
     return Explanation(f"{head}max(", terms, ", ", f") = {result}", sentence + note)
 
@@ -144,8 +165,8 @@ def _place(step: Step) -> str:
 def _span(step: Step) -> str:
     rows, columns = (taps[keep] for taps, keep in zip(step.taps, _on_input(step), strict=True))
     if not rows or not columns:
-        return "Padding only, beside the edge"
-    return f"Rows {_range(rows)}, columns {_range(columns)}"
+        return "padding only, beside the edge"
+    return f"{_range('row', rows)}, {_range('column', columns)}"
 
 
 def _on_input(step: Step) -> tuple[slice, slice]:
@@ -156,10 +177,10 @@ def _on_input(step: Step) -> tuple[slice, slice]:
     return slice(first_row, last_row + 1), slice(first_column, last_column + 1)
 
 
-def _range(taps: range) -> str:
+def _range(what: str, taps: range) -> str:
     first, last = taps[0] + 1, taps[-1] + 1
     every = f" by {taps.step}" if taps.step > 1 and len(taps) > 1 else ""
-    return f"{first}–{last}{every}" if len(taps) > 1 else str(first)
+    return f"{what}s {first}–{last}{every}" if len(taps) > 1 else f"{what} {first}"
 
 
 def _padding_note(step: Step, rule: str) -> str:

@@ -27,8 +27,23 @@ def written(number: float) -> str:
 
 def in_formula(number: float) -> str:
     """As `written`, in brackets where a sign would meet an operator."""
-    text = written(number)
+    return bracketed(written(number))
+
+
+def bracketed(text: str) -> str:
+    """A number in brackets where its sign would meet an operator."""
     return f"({text})" if text.startswith("-") else text
+
+
+def as_part(number: float, divisor: float) -> str:
+    """`2/16` for two sixteenths: not `1/8`, as all weights of a kernel share its divisor.
+
+    As `written` where the number is whole, or no whole number of such parts.
+    """
+    part = round(number * divisor)
+    if divisor <= 1 or abs(number * divisor - part) > _NOISE or part % divisor == 0:
+        return written(number)
+    return f"{part}/{written(divisor)}"
 
 
 @lru_cache(maxsize=65_536)

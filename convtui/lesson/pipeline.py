@@ -1,12 +1,16 @@
 """Input → convolution → bias + activation → pooling, as one immutable value."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+
+import numpy as np
 
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.stages import ActivationStage, ConvolutionStage, PoolingStage, Stage
+from convtui.networks.activation import ACTIVATIONS
 from convtui.ops.limits import MOST_CELLS, WORTH_TELLING, memory, refuse_too_large
-from convtui.ops.window import Array
+from convtui.ops.pooling import pool_window
+from convtui.ops.window import Array, GeometryError
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +53,12 @@ class Pipeline:
         shapes = ", ".join(f"{s.name} {s.shape[0]:,}×{s.shape[1]:,}" for s in self.stages)
         return f"{shapes}: {sum(cells):,} cells, {memory(sum(cells))} of numbers"
 
+    def activated(self, total: float) -> float:
+        """What bias and activation make of a sum of the convolution."""
+        return float(
+            ACTIVATIONS[self.options.activation].function(np.array(total + self.options.bias))
+        )
+
     def stage(self, name: str) -> Stage:
         """The stage of that name.
 
@@ -56,3 +66,23 @@ class Pipeline:
             KeyError: there is none.
         """
         return {stage.name: stage for stage in self.stages}[name]
+
+
+def without_unfit_pooling(source: Array, options: LayerOptions) -> tuple[LayerOptions, str]:
+    """The layer, without a pooling whose window is larger than the map; and that in words.
+
+    The words are empty where the pooling fits, or there is none.
+
+    Raises:
+        GeometryError: a kernel that cannot slide there.
+    """
+    if not options.pool:
+        return options, ""
+    rows, columns = ConvolutionStage(source, options).shape
+    try:
+        pool_window((rows, columns), options.pool, options.pool_stride, options.pool_padding)
+    except GeometryError:
+        size = f"{options.pool}×{options.pool}"
+        why = f"pooling of {size} does not fit on a map of {rows}×{columns} and is left out"
+        return replace(options, pool=0), why
+    return options, ""

@@ -1,6 +1,7 @@
 """The three stages of the lesson; each computes any one step, or any part of its map, alone."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -43,6 +44,8 @@ class ConvolutionStep(Step):
     """(h, w), as laid on the input; (h, w, C) where each plane has its own."""
     products: Array
     """Shape of `window`."""
+    divisor: float = 1.0
+    """The kernel's: each weight is a whole number divided by it."""
 
     def weights_on(self, plane: int) -> Array:
         """(h, w): what is laid on one plane of the input."""
@@ -69,6 +72,14 @@ class PoolingStep(Step):
     kind: str
     winner: tuple[int, int] | None
     """Place of the (first) largest value in the window; None for the average."""
+
+
+@dataclass(frozen=True)
+class Extreme:
+    """A map's lowest or highest value, and the (row, column) of the first cell that has it."""
+
+    value: float
+    place: tuple[int, int]
 
 
 class Stage(ABC):
@@ -110,28 +121,54 @@ class Stage(ABC):
         """The map at rows × columns; large maps are computed there only."""
         if not rows or not columns:
             return np.zeros((len(rows), len(columns)))
-        if len(self) <= _KEPT_CELLS:
+        if self.is_kept:
             return self.values[rows.start : rows.stop, columns.start : columns.stop]
         return self._compute(rows, columns)
 
-    @cached_property
+    @property
     def extent(self) -> tuple[float, float]:
-        """Smallest and largest value: of the whole map, or of even bands of a large one."""
+        """Smallest and largest value, of as much as `extremes` looks at."""
+        lowest, highest = self.extremes
+        return lowest.value, highest.value
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the whole map is computed once; a larger one is computed part by part."""
+        return len(self) <= _KEPT_CELLS
+
+    @cached_property
+    def extremes(self) -> tuple[Extreme, Extreme]:
+        """The lowest and the highest cell: of the whole map, or of even bands of a large one."""
+        ends = [
+            _ends(first, values)
+            for first, values in ([(0, self.values)] if self.is_kept else self._sample())
+        ]
+        lowest = min((low for low, _ in ends), key=lambda end: end.value)
+        return lowest, max((high for _, high in ends), key=lambda end: end.value)
+
+    def _sample(self) -> Iterator[tuple[int, Array]]:
+        """(first row, values) of bands evenly apart, as many cells as may be kept."""
         rows, columns = self.shape
-        if len(self) <= _KEPT_CELLS:
-            return float(self.values.min()), float(self.values.max())
         height = max(1, _KEPT_CELLS // (_SAMPLED_BANDS * columns))
         starts = np.linspace(0, rows - height, _SAMPLED_BANDS).astype(int)
-        bands = [
-            self._compute(range(start, start + height), range(columns)) for start in starts.tolist()
-        ]
-        return float(min(map(np.min, bands))), float(max(map(np.max, bands)))
+        for start in starts.tolist():
+            yield start, self._compute(range(start, start + height), range(columns))
 
     def _place(self, index: int) -> tuple[int, int, tuple[range, range]]:
         if not 0 <= index < len(self):
             raise IndexError(index)
         row, column = self.window.position(index)
         return row, column, (self.window.rows.taps(row), self.window.columns.taps(column))
+
+
+def _ends(first_row: int, values: Array) -> tuple[Extreme, Extreme]:
+    low, high = (
+        divmod(int(place), values.shape[1]) for place in (values.argmin(), values.argmax())
+    )
+    return (
+        Extreme(float(values[low]), (first_row + low[0], low[1])),
+        Extreme(float(values[high]), (first_row + high[0], high[1])),
+    )
 
 
 class ConvolutionStage(Stage):
@@ -147,6 +184,7 @@ class ConvolutionStage(Stage):
         """
         self.source = source
         self.weights = oriented(options.weights, options.flip)
+        self._divisor = options.kernel.divisor
         self._planes = on_planes(source, self.weights)
         self.window = slide(
             (source.shape[0], source.shape[1]),
@@ -175,6 +213,7 @@ class ConvolutionStage(Stage):
             float(value[0, 0]),
             self.weights,
             products,
+            self._divisor,
         )
 
     def _compute(self, rows: range, columns: range) -> Array:

@@ -158,7 +158,7 @@ class ConvtuiApp(App[None]):
         for binding in [*own, *EVERYWHERE]:
             node = screen if binding in own else self
             yield SystemCommand(
-                binding.description.capitalize(),
+                (binding.tooltip or binding.description).capitalize(),
                 f"key {self.get_key_display(binding)}",
                 partial(node.run_action, binding.action),
             )

@@ -10,8 +10,9 @@ import numpy as np
 from convtui.errors import BadInput
 from convtui.inputs import Input
 from convtui.kernels import Kernel, typed_kernel
+from convtui.lesson.dead_map import why_dead
 from convtui.lesson.options import LayerOptions, parse_padding, parse_pair
-from convtui.lesson.pipeline import Pipeline
+from convtui.lesson.pipeline import Pipeline, without_unfit_pooling
 from convtui.lesson.titles import stage_title
 from convtui.matrix_text import format_matrix, parse_number
 from convtui.networks.activation import ELEMENTWISE
@@ -34,6 +35,8 @@ class Lesson:
 
     input: Input
     options: LayerOptions
+    unfit_pool: int = 0
+    """Side of a pooling window that had to be left out: it comes back where it fits."""
 
     def __post_init__(self) -> None:
         """Refuse at once what cannot be stepped."""
@@ -60,9 +63,41 @@ class Lesson:
         """What a stage is called, by what it does."""
         return stage_title(self.options, stage)
 
+    @classmethod
+    def through(cls, source: Input, options: LayerOptions) -> "Lesson":
+        """An input and a layer, without a pooling that does not fit there."""
+        fitting, why = without_unfit_pooling(source.values, options)
+        return cls(source, fitting, options.pool if why else 0)
+
     def with_options(self, **changes: Any) -> "Lesson":
-        """The same input through another layer."""
-        return Lesson(self.input, replace(self.options, **changes))
+        """The same input through another layer, without a pooling that does not fit any more.
+
+        A pooling among the changes has to fit.
+        """
+        if "pool" in changes:
+            return Lesson(self.input, replace(self.options, **changes))
+        return Lesson.through(self.input, replace(self._wanted, **changes))
+
+    def with_input(self, source: Input) -> "Lesson":
+        """Another input through the same layer, without a pooling that does not fit there."""
+        return Lesson.through(source, self._wanted)
+
+    @property
+    def _wanted(self) -> LayerOptions:
+        """The layer with the pooling that was left out."""
+        return replace(self.options, pool=self.unfit_pool) if self.unfit_pool else self.options
+
+    @property
+    def left_out(self) -> str:
+        """That a pooling does not fit here, in words; "" where none was left out."""
+        return without_unfit_pooling(self.input.values, self._wanted)[1].capitalize()
+
+    def with_living_bias(self) -> "Lesson":
+        """The same without its bias where that alone makes every cell 0."""
+        if not (self.options.bias and why_dead(self.pipeline)):
+            return self
+        without = self.with_options(bias=0.0)
+        return self if why_dead(without.pipeline) else without
 
     def with_next_activation(self) -> "Lesson":
         """The activation after this one, round and round."""
@@ -75,7 +110,7 @@ class Lesson:
         values = self.input.values.copy()
         values[(row, column) if values.ndim == 2 else (row, column, plane)] = value
         name = self.input.name.removesuffix(" (edited)")
-        return Lesson(replace(self.input, name=f"{name} (edited)", values=values), self.options)
+        return self.with_input(replace(self.input, name=f"{name} (edited)", values=values))
 
     def with_weight(self, row: int, column: int, plane: int, value: float) -> "Lesson":
         """One number of the kernel, as it is shown, changed; of this plane if it has planes."""
@@ -89,7 +124,7 @@ class Lesson:
 
 def _edited(kernel: Kernel, values: Array) -> Kernel:
     name = kernel.name.removesuffix(" (edited)")
-    return replace(typed_kernel(values), name=f"{name} (edited)")
+    return replace(typed_kernel(values), name=f"{name} (edited)", divisor=kernel.divisor)
 
 
 @dataclass(frozen=True)
@@ -173,7 +208,8 @@ SETTINGS = {
     ),
     "padding": Setting(
         "Padding",
-        "valid (none), same, full, or a number of cells on each side",
+        "Zeros around the input. valid: none; same: so many that the map is as large as the input "
+        "(divided by the stride); full: wherever the kernel touches the input; or cells a side",
         (*NAMED_PADDINGS, "1"),
         lambda options: str(options.padding),
         lambda text: {"padding": parse_padding(text)},
@@ -194,7 +230,8 @@ SETTINGS = {
     ),
     "pooling": Setting(
         "Pooling",
-        "max or average, a size, then stride and same if wanted; none for no pooling",
+        "max or average, a size, then stride and same if wanted (same: the last windows may hang "
+        "over the edge, so that no cell is left over); none for no pooling",
         ("max 2", "average 2", "max 3 stride 2", "max 2 same", "none"),
         pooling_text,
         parse_pooling,

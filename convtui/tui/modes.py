@@ -68,6 +68,6 @@ def key_links(app: App[object], bindings: list[Binding]) -> list[tuple[str, str,
 def key_rows(app: App[object], bindings: list[Binding]) -> list[tuple[str, str]]:
     """(key, what it does) of a screen's own bindings and of those that work everywhere."""
     return [
-        (app.get_key_display(binding), binding.description)
+        (app.get_key_display(binding), binding.tooltip or binding.description)
         for binding in [*bindings, *EVERYWHERE, _PALETTE]
     ]

@@ -6,9 +6,12 @@ from convtui.tui.lesson import Lesson
 
 
 class LessonOpened(Message):
-    """A lesson is to be stepped through, from the cell (row, column) of its convolution on."""
+    """A lesson is to be stepped through, from a cell (row, column) of its convolution on.
 
-    def __init__(self, lesson: Lesson, cell: tuple[int, int] = (0, 0)) -> None:
+    Without one it is opened where there is something to see.
+    """
+
+    def __init__(self, lesson: Lesson, cell: tuple[int, int] | None = None) -> None:
         super().__init__()
         self.lesson = lesson
         self.cell = cell

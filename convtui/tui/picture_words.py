@@ -3,8 +3,10 @@
 from convtui.lesson.explain import explain
 from convtui.lesson.explain_range import explain_cut, share
 from convtui.lesson.numbers import in_formula, written
+from convtui.lesson.padding_words import padding_words
 from convtui.lesson.pipeline import Pipeline
 from convtui.lesson.tally import Tally
+from convtui.lesson.titles import kernel_state
 from convtui.ops.brightness import BRIGHTEST, Fit, wrapped
 from convtui.tui.lesson import pair_text
 from convtui.tui.photograph import ALL
@@ -16,19 +18,22 @@ _FITS: dict[Fit, str] = {
     "absolute": "absolute, clipped at 255",
 }
 
+_RESULT = "Result "
+"""Says what the Y of a formula is."""
+
 
 def setting_words(picture: PictureLesson) -> str:
     """The layer and how its values are shown."""
     options = picture.options
     parts = [
         "each channel by itself" if picture.channel == ALL else picture.channel,
-        options.kernel.name + (" transposed" if options.transpose else ""),
+        options.kernel.name,
         f"stride {pair_text(options.stride)}",
-        f"padding {options.padding}",
+        padding_words(options, picture.window),
         _FITS[picture.fit],
     ]
-    if options.flip:
-        parts.insert(2, "flipped")
+    if options.transpose or options.flip:
+        parts[1] += f" {kernel_state(options)}"
     return " · ".join(parts)
 
 
@@ -38,7 +43,7 @@ def cell_words(picture: PictureLesson, cell: tuple[int, int], room: int) -> str:
     stage = pipeline.stages[0]
     step = stage[cell[0] * stage.shape[1] + cell[1]]
     fate = _fate(step.value, picture.fit)
-    return explain(step).formula(max(room - len(fate), 20)) + fate
+    return f"{_RESULT}{explain(step).formula(max(room - len(_RESULT + fate), 20))}{fate}"
 
 
 def tally_words(tally: Tally | None, fit: Fit) -> str:

@@ -4,6 +4,7 @@ from textual.content import Content
 
 from convtui.lesson.cursor import Cursor
 from convtui.lesson.numbers import written
+from convtui.lesson.padding_words import padding_words
 from convtui.tui.lesson import Lesson, pair_text
 
 _WIDE, _NARROW = 100, 76
@@ -46,11 +47,12 @@ def _named(number: str, title: str, width: int) -> str:
 
 def _settings(lesson: Lesson, playing: int | None, wide: bool) -> str:
     options = lesson.options
-    word = "padding " if wide or isinstance(options.padding, int) else ""
+    window = lesson.pipeline.stages[0].window
+    padding = padding_words(options, window)
     parts = [
         f"bias {written(options.bias)}",
         f"stride {pair_text(options.stride)}",
-        f"{word}{options.padding}",
+        padding if wide else padding.partition(" (")[0],
     ]
     if options.dilation != (1, 1):
         parts.append(f"dilation {pair_text(options.dilation)}")

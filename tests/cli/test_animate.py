@@ -111,3 +111,15 @@ def test_what_is_there_is_replaced_only_by_force(capsys: Capture) -> None:
     animated("patch", "-o", "c.gif", "--force")
     with Image.open("c.gif") as animation:
         assert animation.n_frames == 9
+
+
+def test_a_pooling_that_does_not_fit_is_left_out_unless_it_is_asked_for(capsys: Capture) -> None:
+    source = ("1 2 3", "--kernel", "1 1")
+    animated(*source, "-o", "c.gif")
+    assert "pooling of 2×2 does not fit on a map of 1×2 and is left out" in capsys.readouterr().err
+    with Image.open("c.gif") as animation:
+        assert animation.n_frames == 2 + 2
+    animated(*source, "--pool", "2", "--stages", "convolution", "-o", "d.gif")
+    capsys.readouterr()
+    for asked in (("--pool", "2"), ("--stages", "pooling")):
+        assert "does not fit in 1 row" in refusal(capsys, *source, *asked, "-o", "e.gif")

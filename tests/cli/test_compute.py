@@ -98,7 +98,25 @@ def test_a_pooling_that_nobody_asked_for_need_not_fit(capsys: Capture) -> None:
     arguments = ("1 2 3", "--kernel", "1 1", "--format", "csv")
     assert output(capsys, *arguments, "--stage", "convolution") == "3,5\n"
     assert output(capsys, *arguments, "--stage", "activation") == "3,5\n"
-    assert "pooling window of 2 rows does not fit in 1 row" in refusal(capsys, *arguments)
+    assert run(["compute", *arguments]) == ExitCode.FINE
+    out, err = capsys.readouterr()
+    assert out.split("\n\n")[1:] == ["# convolution 1×2\n3,5", "# activation 1×2\n3,5\n"]
+    assert err == (
+        "convtui: typed matrix: pooling of 2×2 does not fit on a map of 1×2 and is left out\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "asked", [("--pool", "2"), ("--pool-kind", "average"), ("--stage", "pooling")]
+)
+def test_a_pooling_that_is_asked_for_has_to_fit(capsys: Capture, asked: tuple[str, ...]) -> None:
+    said = refusal(capsys, "1 2 3", "--kernel", "1 1", *asked)
+    assert "pooling window of 2 rows does not fit in 1 row" in said
+
+
+def test_a_pooling_that_is_asked_for_is_in_no_earlier_stages_way(capsys: Capture) -> None:
+    arguments = ("1 2 3", "--kernel", "1 1", "--pool", "9", "--format", "csv")
+    assert output(capsys, *arguments, "--stage", "convolution") == "3,5\n"
 
 
 def test_a_colour_input_has_its_planes_summed(capsys: Capture) -> None:

@@ -89,3 +89,8 @@ def test_your_kernels_are_listed_and_a_broken_file_is_told_on_stderr(
     shadow, broken = err.splitlines()
     assert "'box-3' is taken by a built-in kernel" in shadow
     assert "c.toml is not TOML" in broken
+
+
+def test_a_ninth_is_shown_as_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["kernels", "box-3"]) == ExitCode.FINE
+    assert "  1/9  1/9  1/9\n" * 3 in capsys.readouterr().out

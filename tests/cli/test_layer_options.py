@@ -10,6 +10,7 @@ from convtui.cli.app import App
 from convtui.cli.commands import _shield
 from convtui.cli.layer_options import (
     DECLARED,
+    AskedLayer,
     CropOption,
     InputArgument,
     RotateOption,
@@ -28,13 +29,13 @@ def parse(*argv: str) -> tuple[str, LayerOptions, str, str | None, int]:
     @with_layer_options
     def probe(
         source: InputArgument,
-        layer: LayerOptions,
+        asked: AskedLayer,
         stage: Annotated[str, typer.Option("--stage")] = "all",
         crop: CropOption = None,
         rotate: RotateOption = 0,
     ) -> tuple[str, LayerOptions, str, str | None, int]:
         """Probe."""
-        return source, layer, stage, crop, rotate
+        return source, asked.layer, stage, crop, rotate
 
     command = get_command(app)
     with command.make_context("probe", list(argv)) as context:
@@ -106,7 +107,7 @@ def test_a_bad_value_is_refused_with_the_value_and_the_rule(
 
 def test_help_says_what_each_option_takes() -> None:
     app = App()
-    app.command()(with_layer_options(lambda layer: None))
+    app.command()(with_layer_options(lambda asked: None))
     command = get_command(app)
     text = command.get_help(command.make_context("probe", [], resilient_parsing=True))
     assert '--kernel NAME|FILE|"ROWS"' in text

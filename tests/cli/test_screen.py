@@ -78,3 +78,38 @@ def test_without_a_kernel_the_default_is_what_the_next_start_shows(
     command([])
     kernels = [lesson.options.kernel.name for lesson, _ in shown]
     assert kernels == ["sobel-x", "horizontal-line", "horizontal-line"]
+
+
+def test_the_first_start_opens_on_a_digit_of_which_some_is_left_and_some_cut_off(
+    shown: list[tuple[Lesson, str]],
+) -> None:
+    command([])
+    lesson, message = shown[0]
+    sums = lesson.pipeline.stages[0].values
+    assert (lesson.input.name, message) == ("digit:4", "")
+    assert 20 < np.count_nonzero(lesson.pipeline.stages[1].values) < np.count_nonzero(sums > 0)
+
+
+def test_a_default_pooling_that_does_not_fit_is_left_out_and_said(
+    shown: list[tuple[Lesson, str]],
+) -> None:
+    command(["step", "1 2 3; 4 5 6; 7 8 9"])
+    command([])
+    for lesson, message in shown:
+        assert (lesson.options.pool, lesson.unfit_pool) == (0, 2)
+        assert message == "Pooling of 2×2 does not fit on a map of 1×1 and is left out"
+
+
+def test_a_pooling_that_was_asked_for_and_does_not_fit_opens_nothing(
+    shown: list[tuple[Lesson, str]],
+) -> None:
+    assert command(["step", "1 2 3; 4 5 6; 7 8 9", "--pool", "2"]) == ExitCode.BAD_INPUT
+    assert shown == []
+
+
+def test_a_bias_that_leaves_nothing_is_said_at_once(shown: list[tuple[Lesson, str]]) -> None:
+    command(["step", "patch", "--bias", "-150"])
+    assert shown[0][1] == (
+        "ReLU makes every cell 0: the largest sum is 27, the bias -150. "
+        "A bias above -27 leaves some."
+    )

@@ -107,3 +107,26 @@ def test_moving_leaves_the_cursor_as_it_was() -> None:
     LESSON.forward()
     LESSON.end()
     assert (LESSON.stage, LESSON.cell) == (0, 0)
+
+
+def test_a_stage_that_was_left_is_entered_again_where_it_was_left() -> None:
+    finished = LESSON.end().next_stage().end()
+    assert finished.previous_stage() == Cursor(LESSON.shapes, 0, 19)
+    assert finished.previous_stage().next_stage() == Cursor(LESSON.shapes, 1, 19)
+    half = LESSON.jump(1, 2).next_stage()
+    assert half == Cursor(LESSON.shapes, 1, 0)
+    assert half.previous_stage().place == (1, 2)
+
+
+def test_walking_on_from_a_stages_end_begins_the_next_one_anew() -> None:
+    back = LESSON.next_stage().jump(2, 2).previous_stage()
+    assert back.end().forward() == Cursor(LESSON.shapes, 1, 0)
+
+
+def test_on_other_maps_a_finished_stage_stays_finished_and_others_as_far_as_they_were() -> None:
+    here = LESSON.end().next_stage().jump(1, 3).next_stage()
+    other = here.on(((9, 9), (9, 9), (4, 4)))
+    assert other.previous_stage().place == (1, 3)
+    assert other.previous_stage().previous_stage().place == (8, 8)
+    assert here.on(((9, 9), (9, 9))).previous_stage().place == (8, 8)
+    assert here.on(((1, 1), (1, 1), (1, 1))).previous_stage().place == (0, 0)

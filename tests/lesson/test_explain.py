@@ -29,25 +29,28 @@ def test_the_first_cell_of_the_coursework_map() -> None:
         "Y[1,1] = 56·(-0.5) + 250·(-0.5) + 116·(-0.5) + 0·1 + 240·1 + 144·1"
         " + 0·(-0.5) + 198·(-0.5) + 150·(-0.5) = -1"
     )
-    assert first.sentence == "Rows 1–3, columns 1–3 of the input × kernel: 9 products, summed."
+    assert first.sentence == (
+        "Y is the convolution: rows 1–3, columns 1–3 of the input × kernel. "
+        "The sum after each row: -211, 173, -1."
+    )
 
 
 def test_padding_is_counted_and_left_out_of_the_rows_that_are_named() -> None:
     corner = explained("convolution", 0, padding="same")
     assert corner.formula().startswith("Y[1,1] = 0·(-0.5) + 0·(-0.5) + 0·(-0.5) + 0·1 + 56·1 + ")
     assert corner.formula().endswith(" = 186")
-    assert "Rows 1–2, columns 1–2 of the input" in corner.sentence
+    assert "rows 1–2, columns 1–2 of the input" in corner.sentence
     assert corner.sentence.endswith("5 of 9 cells are padding: they count as 0.")
     last = explained("convolution", 15, padding="same")
-    assert "Rows 3–4, columns 3–4 of the input" in last.sentence
+    assert "rows 3–4, columns 3–4 of the input" in last.sentence
     dilated = explained("convolution", 0, padding="same", dilation=(2, 2))
-    assert "Rows 1–3 by 2, columns 1–3 by 2 of the input" in dilated.sentence
+    assert "rows 1–3 by 2, columns 1–3 by 2 of the input" in dilated.sentence
 
 
 def test_a_window_on_nothing_but_padding_says_so() -> None:
     outside = explained("convolution", 0, padding=4)
     assert outside.formula().endswith(" = 0")
-    assert outside.sentence.startswith("Padding only, beside the edge of the input × kernel")
+    assert "padding only, beside the edge of the input × kernel" in outside.sentence
     assert outside.sentence.endswith("9 of 9 cells are padding: they count as 0.")
 
 
@@ -55,7 +58,8 @@ def test_dilation_and_a_single_row_are_said() -> None:
     kernel = typed_kernel(np.array([[1.0, -1.0]]))
     step = explained("convolution", 1, kernel=kernel, dilation=(1, 2))
     assert step.formula() == "Y[1,2] = 250·1 + 0·(-1) = 250"
-    assert "Rows 1, columns 2–4 by 2 of the input" in step.sentence
+    assert "row 1, columns 2–4 by 2 of the input" in step.sentence
+    assert "The sum after each product: 250, 250." in step.sentence
 
 
 def test_with_weights_for_each_plane_the_products_are_those_of_the_plane_on_show() -> None:
@@ -64,7 +68,8 @@ def test_with_weights_for_each_plane_the_products_are_those_of_the_plane_on_show
     step = Pipeline(source, LayerOptions(typed_kernel(weights))).stages[0][0]
     told = explain(step, 1, ("red", "green"))
     assert told.formula() == "Y[1,1] = green (560·2 + 2500·(-3) = -6380) + red 306 = -6074"
-    assert "× each plane's own kernel, then all planes summed." in told.sentence
+    assert "× each plane's own kernel, all planes summed. " in told.sentence
+    assert told.sentence.endswith("The green sum after each product: 1120, -6380.")
 
 
 def test_with_several_planes_one_is_written_out_and_all_are_summed() -> None:
@@ -79,8 +84,45 @@ def test_with_several_planes_one_is_written_out_and_all_are_summed() -> None:
         "Y[1,1] = blue ((-56)·1 + (-250)·0 + 0·0 + (-240)·(-1) = 184)"
         " + red (-184) + green (-368) = -368"
     )
-    assert "all planes summed" in explain(step, 1, names).sentence
+    assert explain(step, 1, names).sentence == (
+        "Y is the convolution: rows 1–2, columns 1–2 of the input × kernel, all planes summed. "
+        "The green sum after each row: 112, -368."
+    )
     assert explain(step).formula().endswith("= -184) + 2 (-368) + 3 184 = -368")
+
+
+@pytest.mark.parametrize("index", range(4))
+def test_the_running_sum_ends_in_the_cells_value(index: int) -> None:
+    step = Pipeline(PATCH, LayerOptions(HORIZONTAL_LINE)).stages[0][index]
+    told = explain(step).sentence.partition("after each row: ")[2].rstrip(".").split(", ")
+    rows = (step.window * np.array([[-0.5] * 3, [1.0] * 3, [-0.5] * 3])).sum(axis=1)
+    assert [float(number) for number in told] == [rows[0], rows[0] + rows[1], step.value]
+
+
+def test_of_many_rows_the_first_and_the_last_sums_are_told() -> None:
+    kernel = typed_kernel(np.ones((7, 1)))
+    step = explained("convolution", 0, np.arange(1.0, 9)[:, None], kernel=kernel, pool=0)
+    assert "The sum after each row: 1, 3, …, 21, 28." in step.sentence
+
+
+def test_a_kernel_of_one_number_has_no_sum_to_follow() -> None:
+    assert "after each" not in explained("convolution", 0, kernel=IDENTITY).sentence
+
+
+def test_a_ninth_is_written_as_one() -> None:
+    box = explained("convolution", 0, kernel=load_kernel("box-3"))
+    assert box.formula().startswith("Y[1,1] = 56·1/9 + 250·1/9 + 116·1/9 + 0·1/9 + ")
+    gaussian = explained("convolution", 0, kernel=load_kernel("gaussian-3"))
+    assert gaussian.formula().startswith(
+        "Y[1,1] = 56·1/16 + 250·2/16 + 116·1/16 + 0·2/16 + 240·4/16"
+    )
+    central = explained("convolution", 0, kernel=load_kernel("central-difference-x"))
+    assert central.formula() == "Y[1,1] = 56·(-1/2) + 250·0 + 116·1/2 = 30"
+
+
+def test_a_ninth_stays_one_flipped_and_transposed() -> None:
+    options = {"kernel": load_kernel("gaussian-3"), "flip": True, "transpose": True}
+    assert "240·4/16" in explained("convolution", 0, **options).formula()
 
 
 # Bias and activation
@@ -121,6 +163,7 @@ def test_bias_and_activation_of_the_coursework_map(
     assert step.formula() == formula
     assert words in step.sentence
     assert "added once per cell" in step.sentence
+    assert step.sentence.startswith("A is Y after ")
 
 
 # Pooling
@@ -129,7 +172,9 @@ def test_bias_and_activation_of_the_coursework_map(
 def test_the_winner_is_named_by_its_place_in_the_map_that_is_pooled() -> None:
     step = explained("pooling", 0, kernel=IDENTITY)
     assert step.formula() == "P[1,1] = max(56, 250, 0, 240) = 250"
-    assert step.sentence == "Rows 1–2, columns 1–2 of the map: 250 at [1,2] is the largest."
+    assert step.sentence == (
+        "P is the pooled map: of rows 1–2, columns 1–2 of A, 250 at [1,2] is the largest."
+    )
     last = explained("pooling", 3, kernel=IDENTITY)
     assert last.formula() == "P[2,2] = max(150, 0, 241, 0) = 241"
     assert "241 at [4,3]" in last.sentence
@@ -146,7 +191,9 @@ def test_the_average_counts_no_padding_and_brackets_negative_numbers() -> None:
     assert step.formula() == "P[1,2] = ((-116)) / 1 = -116"
     step = explained("pooling", 0, -PATCH, **options)
     assert step.formula() == "P[1,1] = ((-56) + (-250) + 0 + (-240)) / 4 = -136.5"
-    assert step.sentence == "Rows 1–2, columns 1–2 of the map: the average of 4."
+    assert step.sentence == (
+        "P is the pooled map: the average of 4 cells, rows 1–2, columns 1–2 of A."
+    )
 
 
 def test_padding_never_wins_not_even_over_negative_numbers() -> None:

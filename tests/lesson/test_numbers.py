@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convtui.lesson.numbers import fitted, in_formula, written
+from convtui.lesson.numbers import as_part, fitted, in_formula, written
 
 ANY = st.one_of(
     st.floats(-1e300, 1e300),
@@ -84,3 +84,20 @@ def test_a_missing_number_of_r_s_is_told_from_one_that_is_none() -> None:
         assert written(number) == word
         assert fitted(number, 5) == word
         assert fitted(number, 2) == word[:2]
+
+
+@pytest.mark.parametrize(
+    ("number", "divisor", "text"),
+    [
+        (1 / 9, 9, "1/9"),
+        (2 / 16, 16, "2/16"),
+        (-1 / 256, 256, "-1/256"),
+        (0.0, 9, "0"),
+        (9 / 9, 9, "1"),
+        (0.3, 9, "0.3"),
+        (0.5, 1, "0.5"),
+        (2.0, 0.5, "2"),
+    ],
+)
+def test_a_part_is_written_as_one(number: float, divisor: float, text: str) -> None:
+    assert as_part(number, divisor) == text

@@ -224,12 +224,17 @@ def open_app() -> OpenApp:
         size: tuple[int, int] = (120, 36),
         remembered: Remembered | None = None,
         message: str = "",
+        at_first: bool = True,
         **options: Any,
     ) -> AsyncIterator[Learner]:
         lesson = input
         if isinstance(lesson, str):
             lesson = Lesson(load_input(lesson), LayerOptions(load_kernel(kernel), **options))
         app = ConvtuiApp(lesson, remembered or Remembered(greeted=True), message)
+        if at_first:  # where tests count from; a lesson opens where there is something to see
+            screen = app.get_default_screen()
+            assert isinstance(screen, StepScreen)
+            screen.set_reactive(StepScreen.cursor, screen.cursor.home())
         async with app.run_test(size=size, notifications=True) as pilot:
             learner = Learner(app, pilot)
             await learner.settle()

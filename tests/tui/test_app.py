@@ -156,7 +156,7 @@ async def test_80_by_24_shows_kernel_window_products_formula_both_grids_and_the_
         products = [[float(cell) for cell in row] for row in learner.numbers("#products")]
         assert products == step.products.tolist()
         assert learner.formula.startswith("Y[8,10] = ")
-        assert f"= {step.value:g} Rows 8–10, columns 10–12" in learner.formula
+        assert f"= {step.value:g} Y is the convolution: rows 8–10, columns 10–12" in learner.formula
         assert "192/676 [8,10]" in learner.part("#stages")
         for grid in ("#source", "#output"):
             layout = learner.step.query_one(grid).cell_layout

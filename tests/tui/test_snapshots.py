@@ -22,5 +22,5 @@ def test_a_digit_half_way_through_its_convolution_at_80_by_24(snap_compare, them
 
 
 def test_pooling_marks_the_winner_at_120_by_36(snap_compare) -> None:
-    keys = ["n", "n", "g", *"8,6", "enter"]
+    keys = ["home", "n", "n", "g", *"8,6", "enter"]
     assert snap_compare(app("digit:4", -150), press=keys, terminal_size=(120, 36))

@@ -149,13 +149,13 @@ def gone(home: Path) -> bool:
 
 def test_it_starts_walks_and_leaves(opened) -> None:
     terminal = opened("step", "digit:4", "--kernel", "horizontal-line", "--bias", "-150")
-    terminal.shows("Convolution 1/676 [1,1]", "digit:4", "→ and ← walk")
+    terminal.shows("Convolution 375/676 [15,11]", "digit:4", "→ and ← walk")
     assert not terminal.is_sane()
     assert terminal.left_on() != []
     terminal.type(RIGHT)
-    terminal.shows("2/676 [1,2]", "Y[1,2] =")
-    terminal.type(RIGHT * 20)
-    terminal.shows("22/676 [1,22]")
+    terminal.shows("376/676 [15,12]", "Y[15,12] =")
+    terminal.type(RIGHT * 10)
+    terminal.shows("386/676 [15,22]")
     terminal.type(b"q")
     assert terminal.ended() == 0
     assert terminal.left_on() == []
@@ -168,7 +168,7 @@ def test_the_next_start_without_arguments_opens_what_was_left(opened) -> None:
     first.type(b"q")
     assert first.ended() == 0
     second = opened()
-    second.shows("cross · sobel-x", "Y[1,1] =")
+    second.shows("cross · sobel-x", "Y[1,2] =")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
@@ -201,7 +201,7 @@ def test_keys_typed_before_it_is_ready_are_taken(opened) -> None:
 
 def test_a_signal_gives_the_terminal_back_while_it_plays_behind_a_dialog(opened) -> None:
     terminal = opened("step", "digit:4")
-    terminal.shows("Convolution 1/676")
+    terminal.shows("Convolution 375/676")
     terminal.type(b" b")
     terminal.shows("Bias", "enter keep")
     terminal.process.terminate()

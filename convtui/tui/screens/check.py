@@ -281,9 +281,9 @@ class CheckScreen(Screen[None]):
         self.post_message(LessonOpened(lesson, self._worst(self._shown[row])))
 
     @staticmethod
-    def _worst(result: Result) -> tuple[int, int]:
+    def _worst(result: Result) -> tuple[int, int] | None:
         worst = result.agreement.worst if result.agreement and not result.agrees else None
-        return (worst[0], worst[1]) if worst and len(worst) >= 2 else (0, 0)
+        return (worst[0], worst[1]) if worst and len(worst) >= 2 else None
 
     def action_help(self) -> None:
         """List all keys."""

@@ -1,10 +1,14 @@
-"""Picks one of many by name, filtered while typing, with a preview; or takes what was typed."""
+"""Picks one of many by name, filtered while typing, with a preview; or takes what was typed.
+
+What is picked may have to be read from a disk, and may not fit: it is read in a thread, and what is
+refused stays in the field with the reason under it.
+"""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
@@ -12,8 +16,10 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
+from textual.worker import get_current_worker
 
 from convtui.errors import BadInput, Missing
+from convtui.ops.window import GeometryError
 from convtui.tui.sheet import Marks, Sheet
 from convtui.tui.widgets.cell_grid import CellGrid
 
@@ -26,8 +32,15 @@ class Entry:
     description: str
 
 
-class Picker(ModalScreen[str | None]):
-    """Gives back the name picked or the text typed; None after esc."""
+Attempt = Callable[[str], Callable[[], None]]
+"""Reads what a name or text stands for, in a thread, and gives back what takes it on the screen.
+
+Either raises BadInput, Missing or GeometryError where that cannot be.
+"""
+
+
+class Picker(ModalScreen[None]):
+    """Closes once what was picked or typed is taken, and after esc."""
 
     DEFAULT_CSS = """
     Picker { align: center middle; }
@@ -38,6 +51,7 @@ class Picker(ModalScreen[str | None]):
     }
     Picker Input { margin: 0; & > .input--placeholder { color: $text-muted; } }
     Picker OptionList { width: 28; margin-right: 1; height: 1fr; border: none; padding: 0; }
+    Picker #problem { color: $text-error; height: auto; max-height: 4; display: none; }
     Picker #preview { width: 1fr; padding: 0 1; }
     Picker #what { height: auto; max-height: 6; color: $text-muted; }
     """
@@ -50,7 +64,12 @@ class Picker(ModalScreen[str | None]):
     ]
 
     def __init__(
-        self, title: str, hint: str, entries: list[Entry], preview: Callable[[str], Sheet]
+        self,
+        title: str,
+        hint: str,
+        entries: list[Entry],
+        preview: Callable[[str], Sheet],
+        attempt: Attempt,
     ) -> None:
         """Offer entries.
 
@@ -59,12 +78,14 @@ class Picker(ModalScreen[str | None]):
             hint: what else may be typed.
             entries: what is offered.
             preview: a name → what to show of it; may raise BadInput or Missing.
+            attempt: takes what was picked or typed.
         """
         super().__init__()
         self._title = title
         self._hint = hint
         self._entries = entries
         self._preview = preview
+        self._attempt = attempt
 
     def compose(self) -> ComposeResult:
         """A filter, the list, and a preview beside it."""
@@ -72,6 +93,7 @@ class Picker(ModalScreen[str | None]):
             box.border_title = self._title
             box.border_subtitle = "type to filter · ↑ ↓ · enter take · esc leave"
             yield Input(placeholder=self._hint, id="filter", compact=True)
+            yield Static("", id="problem", markup=False)
             with Horizontal():
                 yield OptionList(id="entries", compact=True)
                 with Vertical(id="preview"):
@@ -85,7 +107,9 @@ class Picker(ModalScreen[str | None]):
 
     @on(Input.Changed, "#filter")
     def filter_entries(self, event: Input.Changed) -> None:
-        """Offer what holds the words typed."""
+        """Offer what holds the words typed; another text has no problem yet."""
+        self.workers.cancel_node(self)
+        self._say("")
         self._offer(event.value)
 
     @on(Input.Submitted, "#filter")
@@ -93,13 +117,44 @@ class Picker(ModalScreen[str | None]):
         """Take the entry that is lit; what was typed if none is left."""
         lit = self.query_one("#entries", OptionList).highlighted_option
         typed = event.value.strip()
-        if lit or typed:
-            self.dismiss(lit.id if lit else typed)
+        text = (lit.id if lit else "") or typed
+        if text:
+            self._try(text)
 
     @on(OptionList.OptionSelected, "#entries")
     def take_clicked(self, event: OptionList.OptionSelected) -> None:
         """Take what was clicked."""
-        self.dismiss(event.option.id)
+        self._try(event.option.id or "")
+
+    def _try(self, text: str) -> None:
+        self._say(f"Reading {text} …")
+        self._read(text)
+
+    @work(thread=True, exclusive=True)
+    def _read(self, text: str) -> None:
+        """Runs in a thread: a picture or a data set may take a moment."""
+        worker = get_current_worker()
+        try:
+            take = self._attempt(text)
+        except (BadInput, Missing, GeometryError) as problem:
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self._say, str(problem))
+            return
+        if not worker.is_cancelled:  # by another text, or on the way out
+            self.app.call_from_thread(self._take, take)
+
+    def _take(self, take: Callable[[], None]) -> None:
+        try:
+            take()
+        except (BadInput, GeometryError) as problem:
+            self._say(str(problem))
+        else:
+            self.dismiss(None)
+
+    def _say(self, said: str) -> None:
+        problem = self.query_one("#problem", Static)
+        problem.update(said)
+        problem.display = bool(said)
 
     @on(OptionList.OptionHighlighted, "#entries")
     def show_preview(self, event: OptionList.OptionHighlighted) -> None:

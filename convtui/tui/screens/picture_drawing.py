@@ -10,7 +10,6 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.events import ScreenSuspend, Unmount
 from textual.reactive import var
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import Worker, get_current_worker
 
@@ -23,6 +22,7 @@ from convtui.tui.photograph import ALL
 from convtui.tui.picture import PictureLesson
 from convtui.tui.picture_views import View, thorough
 from convtui.tui.picture_words import cell_words, setting_words, tally_words
+from convtui.tui.screens.reasons import ReasonScreen
 from convtui.tui.sheet import Marks, sheet_of
 from convtui.tui.viewport import Viewport, step_at
 from convtui.tui.widgets.bars import TextBar, key_content
@@ -43,7 +43,7 @@ _SHORT = 20
 """Lines under which kernel and histogram give way to the picture."""
 
 
-class PictureDrawing(Screen[None]):
+class PictureDrawing(ReasonScreen):
     """Holds what is looked at and from where; widgets draw it. Knows no keys."""
 
     DEFAULT_CSS = """
@@ -146,6 +146,7 @@ class PictureDrawing(Screen[None]):
 
     def watch_picture(self, before: PictureLesson | None, after: PictureLesson) -> None:
         """Another picture, or another layer on it."""
+        self.forget_reason()
         if before is None or before.photograph is not after.photograph:
             shape = after.photograph.shape
             self.set_reactive(PictureDrawing.place, (shape[0] / 2, shape[1] / 2))
@@ -156,15 +157,18 @@ class PictureDrawing(Screen[None]):
 
     def watch_viewport(self) -> None:
         """Another part of the picture."""
+        self.forget_reason()
         self._changed()
 
     def watch_place(self) -> None:
         """Another pixel."""
+        self.forget_reason()
         self._draw()
         self._tell()
 
     def watch_divider(self) -> None:
         """The divider moved."""
+        self.forget_reason()
         self._draw()
 
     @on(PixelView.Resized)

@@ -7,6 +7,8 @@ from convtui.tui.screens.picture_drawing import PictureDrawing
 from convtui.tui.viewport import Viewport, on_picture
 from convtui.tui.widgets.pixel_view import PixelView
 
+_WHOLE = "All of the picture is in sight: + zooms in"
+
 
 class PictureViewScreen(PictureDrawing):
     """The keys and the mouse that change what is in sight."""
@@ -45,14 +47,21 @@ class PictureViewScreen(PictureDrawing):
         nearer = self.viewport.zoomed(by)
         if nearer != self.viewport:
             self.viewport = nearer.at(*self.place) if by > 0 else nearer.showing(*self.place)
+        else:
+            self.say_once("Pixels are as large as they get" if by > 0 else _WHOLE)
 
     def action_fit(self) -> None:
         """Show all of it."""
-        self.viewport = Viewport.whole(self.viewport.shape, self._main.room)
+        self._look_at(Viewport.whole(self.viewport.shape, self._main.room), _WHOLE)
 
     def action_pan(self, down: float, along: float) -> None:
         """Move what is in sight; the cursor stays in sight too."""
-        self.viewport = self.viewport.panned(down, along)
+        self._look_at(self.viewport.panned(down, along), "No more of the picture lies there")
+
+    def _look_at(self, viewport: Viewport, why_not: str) -> None:
+        if viewport == self.viewport:
+            self.say_once(why_not)
+        self.viewport = viewport
 
     def action_move(self, down: int, along: int) -> None:
         """Move the cursor by a pixel of the screen, or of the result where that is more."""
@@ -63,7 +72,10 @@ class PictureViewScreen(PictureDrawing):
                 self._cell, (down, along), (window.rows, window.columns), strict=True
             )
         ]
+        before = self.place
         self._go(place[0], place[1])
+        if self.place == before:
+            self.say_once("The picture ends here")
 
     def _go(self, down: float, along: float) -> None:
         rows, columns = self.viewport.shape
@@ -97,4 +109,7 @@ class PictureViewScreen(PictureDrawing):
         """Move the divider."""
         if not self.has_class("-split"):
             self.add_class("-split")
-        self.divider = min(max(self.divider + by / 20, 0.0), 1.0)
+        divider = min(max(self.divider + by / 20, 0.0), 1.0)
+        if divider == self.divider:
+            self.say_once("The divider is at the edge")
+        self.divider = divider

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from textual import on, work
@@ -12,13 +13,15 @@ from textual.worker import get_current_worker
 from convtui.errors import BadInput, Missing
 from convtui.export.pictures import as_picture, picture_format
 from convtui.inputs import built_in_inputs, load_input
-from convtui.kernels import built_in_kernels, user_kernels
+from convtui.kernels import Kernel, built_in_kernels, user_kernels
 from convtui.lesson.colours import palette_for
+from convtui.lesson.find_cell import nearest_nonzero
 from convtui.matrix_text import parse_number
 from convtui.ops.window import GeometryError
 from convtui.places import typed_path
 from convtui.safe_file import write_safely
 from convtui.training.learned_kernels import find_kernel
+from convtui.tui.lesson import Lesson
 from convtui.tui.modes import key_rows
 from convtui.tui.opening import LessonOpened
 from convtui.tui.photograph import ALL, Photograph
@@ -67,7 +70,10 @@ class PicturesScreen(PictureViewScreen):
         yield CellEditor(id="editor")
 
     def on_mount(self) -> None:
-        """Read the picture."""
+        """Read the picture; until it is there no other key has anything to work on."""
+        self.query_one("#info", TextBar).say(
+            f"Reading {self.memory.state.picture} …: i picks another picture"
+        )
         self._load(self.memory.state.picture)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -88,7 +94,7 @@ class PicturesScreen(PictureViewScreen):
     def action_next(self, what: str) -> None:
         """Take the next channel, stride, padding or fit."""
         if what == "channel" and len(self.picture.photograph.names) == 1:
-            self.notify("This picture has one channel", timeout=2)
+            self.say_once("This picture has one channel")
             return
         self._try(lambda: self.picture.with_next(what))
 
@@ -116,15 +122,17 @@ class PicturesScreen(PictureViewScreen):
             dark = self.app.current_theme.dark
             return sheet_of(values, palette_for("diverging", extent, False, dark))
 
+        def attempt(text: str) -> Callable[[], None]:
+            return partial(self._take_kernel, find_kernel(text))
+
         hint = 'a name, a .toml file, or numbers: "1 0 -1; 1 0 -1; 1 0 -1"'
         entries = [
             Entry(name, f"{kernel.size}. {kernel.purpose}") for name, kernel in kernels.items()
         ]
-        self.app.push_screen(Picker("Kernel", hint, entries, preview), self._take_kernel)
+        self.app.push_screen(Picker("Kernel", hint, entries, preview, attempt))
 
-    def _take_kernel(self, text: str | None) -> None:
-        if text:
-            self._try(lambda: self.picture.with_options(kernel=find_kernel(text)))
+    def _take_kernel(self, kernel: Kernel) -> None:
+        self.picture = self.picture.with_options(kernel=kernel)
 
     # The picture
 
@@ -144,37 +152,40 @@ class PicturesScreen(PictureViewScreen):
             *(name for name in known if name not in ("scene", "pentagon")),
         ]
         entries = [Entry(name, known[name]) for name in names]
-        hint = "photo.png, cifar10#5, or another INPUT"
-        self.app.push_screen(Picker("Picture", hint, entries, preview), self._take_name)
 
-    def _take_name(self, text: str | None) -> None:
-        if text:
-            self._load(text)
+        def attempt(text: str) -> Callable[[], None]:
+            return partial(self._take_picture, text, _read(text))
+
+        hint = "photo.png, cifar10#5, or another INPUT"
+        self.app.push_screen(Picker("Picture", hint, entries, preview, attempt))
+
+    def _take_picture(self, text: str, found: Photograph) -> None:
+        self.picture = self.picture.of(found) if self.picture else PictureLesson.first(found)
+        self.memory.keep(picture=lasting(text))
 
     @work(thread=True, exclusive=True, group="load")
     def _load(self, text: str) -> None:
-        """Read in a thread: a large picture takes a moment."""
+        """Read the first picture in a thread: a large one takes a moment."""
         worker = get_current_worker()
         try:
-            if text == "-":  # the screen reads the keyboard there
-                raise BadInput("- cannot be read while the screen is open: name a file")
-            found = Photograph(load_input(text)).prepare()
+            found = _read(text)
         except (BadInput, Missing) as problem:
             self.app.call_from_thread(self._not_loaded, str(problem))
             return
-        if not worker.is_cancelled:  # by a later choice, or on the way out
-            self.app.call_from_thread(self._take_picture, text, found)
+        if not worker.is_cancelled:  # on the way out
+            self.app.call_from_thread(self._take_first, text, found)
+
+    def _take_first(self, text: str, found: Photograph) -> None:
+        if self.picture:  # another one was picked meanwhile
+            return
+        try:
+            self._take_picture(text, found)
+        except (BadInput, GeometryError) as problem:
+            self._not_loaded(str(problem))
 
     def _not_loaded(self, problem: str) -> None:
         self.notify(problem, severity="error", timeout=8)
         if not self.picture:
-            self._load(FIRST_PICTURE)
-
-    def _take_picture(self, text: str, found: Photograph) -> None:
-        before = self.picture
-        if self._try(lambda: before.of(found) if before else PictureLesson.first(found)):
-            self.memory.keep(picture=lasting(text))
-        elif not before:
             self._load(FIRST_PICTURE)
 
     # Going elsewhere
@@ -183,7 +194,16 @@ class PicturesScreen(PictureViewScreen):
         """Step through the window under the cursor on screen 1."""
         if self.picture.channel == ALL:
             self.notify("Each channel is filtered by itself; here is red", timeout=4)
-        self.post_message(LessonOpened(self.picture.lesson(), self._cell))
+        lesson = self.picture.lesson()
+        self.post_message(LessonOpened(lesson, self._speaking_cell(lesson)))
+
+    def _speaking_cell(self, lesson: Lesson) -> tuple[int, int] | None:
+        """The cell under the cursor; where its window is all zeros, the nearest that is not 0."""
+        stage, (row, column) = lesson.pipeline.stages[0], self._cell
+        if stage[row * stage.shape[1] + column].window.any():
+            return row, column
+        self.notify("Under the cursor all is 0: here is a cell that is not", timeout=4)
+        return nearest_nonzero(stage, row, column)
 
     def action_save(self) -> None:
         """Ask where to, then save the whole result as a picture."""
@@ -255,3 +275,9 @@ class PicturesScreen(PictureViewScreen):
         self.app.push_screen(
             Help.of_keys("Keys", key_rows(self.app, self.all_bindings()), foreword)
         )
+
+
+def _read(text: str) -> Photograph:
+    if text == "-":  # the screen reads the keyboard there
+        raise BadInput("- cannot be read while the screen is open: name a file")
+    return Photograph(load_input(text)).prepare()

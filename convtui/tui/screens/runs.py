@@ -25,9 +25,9 @@ class RunsScreen(LiveListScreen[SeenRun]):
     MODE = "train"
     NOUNS = ("run", "runs")
     EMPTY = (
-        "No runs yet.\n\nn trains a network: one of the coursework's or your own, on MNIST, "
-        "CIFAR-10, the generated sets strokes and shapes, or your own images. Training goes on in "
-        "a process of its own: you may leave this screen, and convtui, and come back."
+        "No runs yet.\n\nn trains a network: one of those that come with convtui or your own, on "
+        "MNIST, CIFAR-10, the generated sets strokes and shapes, or your own images. Training goes "
+        "on in a process of its own: you may leave this screen, and convtui, and come back."
     )
     TABLE = "Epochs"
     LINES = (4, 4)

@@ -12,11 +12,14 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.worker import get_current_worker
 
-from convtui.errors import BadInput, Missing
+from convtui.errors import BadInput
 from convtui.inputs import Input, built_in_inputs, load_input
 from convtui.kernels import Kernel, built_in_kernels, user_kernels
 from convtui.lesson.cursor import Cursor
+from convtui.lesson.dead_map import why_dead
+from convtui.lesson.find_cell import is_zero, opening_cell, strongest_cell
 from convtui.lesson.numbers import written
+from convtui.lesson.padding_words import explain_uneven
 from convtui.lesson.stages import ConvolutionStep
 from convtui.matrix_text import parse_number
 from convtui.ops.window import GeometryError
@@ -52,7 +55,7 @@ class StepScreen(WalkScreen):
         Binding("k", "pick_kernel", "kernel"),
         Binding("i", "pick_input", "input"),
         Binding("e", "edit", "edit"),
-        Binding("r", "toggle_r", "R"),
+        Binding("r", "toggle_r", "R", tooltip="R's map beside ours: another program as a check"),
         Binding("s", "ask('stride')", "stride"),
         Binding("p", "ask('padding')", "padding"),
         Binding("d", "ask('dilation')", "dilation"),
@@ -73,14 +76,30 @@ class StepScreen(WalkScreen):
         yield CellEditor(id="editor")
 
     def change(self, lesson: Lesson) -> None:
-        """Go on with another lesson; undo brings this one back."""
+        """Go on with another lesson, and say what is missing in it; undo brings this one back."""
+        before = self.lesson
         self.player.stop()
         self.history = self.history.record(lesson)
+        for said, known in (
+            (lesson.left_out, before.left_out),
+            (why_dead(lesson.pipeline), why_dead(before.pipeline)),
+            (_uneven(lesson), _uneven(before)),
+        ):
+            if said and said != known:
+                self.notify(said, severity="warning", timeout=8)
 
-    def open_lesson(self, lesson: Lesson, cell: tuple[int, int]) -> None:
-        """Go on with another lesson at a cell of its convolution."""
+    def open_lesson(self, lesson: Lesson, cell: tuple[int, int] | None = None) -> None:
+        """Go on with another lesson at a cell of its convolution, or where it has most to show."""
         self.change(lesson)
-        self.cursor = Cursor(self.cursor.shapes).jump(*cell)
+        self.cursor = Cursor(self.cursor.shapes).jump(*(cell or opening_cell(lesson.pipeline)))
+
+    def _take_living(self, lesson: Lesson) -> None:
+        """Go on with another input or kernel; a bias that would leave nothing of it goes."""
+        alive = lesson.with_living_bias()
+        self.change(alive)
+        if alive is not lesson:
+            bias = written(lesson.options.bias)
+            self.notify(f"The bias {bias} would leave nothing here: it is 0 now", timeout=8)
 
     def action_ask(self, name: str) -> None:
         """Ask for one of SETTINGS."""
@@ -172,13 +191,16 @@ class StepScreen(WalkScreen):
             extent = float(values.min()), float(values.max())
             return sheet_of(values, palette_for("diverging", extent, False, self.look.dark))
 
+        def attempt(text: str) -> Callable[[], None]:
+            return partial(self._take_kernel, text, find_kernel(text))
+
         hint = 'a name, a file, numbers: "1 0 -1; 1 0 -1", or run:NAME#7'
         entries = [Entry(name, _about(kernel)) for name, kernel in kernels.items()]
-        self.app.push_screen(Picker("Kernel", hint, entries, preview), self._take_kernel)
+        self.app.push_screen(Picker("Kernel", hint, entries, preview, attempt))
 
-    def _take_kernel(self, text: str | None) -> None:
-        if text and self._try(lambda: self.lesson.with_options(kernel=find_kernel(text))):
-            self.memory.keep(kernel=lasting(text))
+    def _take_kernel(self, text: str, kernel: Kernel) -> None:
+        self._take_living(self.lesson.with_options(kernel=kernel))
+        self.memory.keep(kernel=lasting(text))
 
     def action_pick_input(self) -> None:
         """Offer the inputs that need no file; take one, or whatever INPUT was typed."""
@@ -189,42 +211,30 @@ class StepScreen(WalkScreen):
             extent = float(plane.min()), float(plane.max())
             return sheet_of(plane, palette_for("auto", extent, True, self.look.dark))
 
-        hint = 'mnist:4, photo.png:red, matrix.csv, or numbers: "1 2; 3 4"'
-        entries = [Entry(name, about) for name, about in built_in_inputs()]
-        self.app.push_screen(Picker("Input", hint, entries, preview), self._take_input)
-
-    def _take_input(self, text: str | None) -> None:
-        if text:
-            self.notify(f"Reading {text} …", timeout=1)
-            self._load(text)
-
-    @work(thread=True, exclusive=True)
-    def _load(self, text: str) -> None:
-        """Read in a thread: a picture or a data set may take a moment."""
-        worker = get_current_worker()
-        try:
+        def attempt(text: str) -> Callable[[], None]:
             if text == "-":  # the screen reads the keyboard there
                 raise BadInput("- is read only at the start: type `convtui step -` in the shell")
-            found = load_input(text)
-        except (BadInput, Missing) as problem:
-            self.app.call_from_thread(self.notify, str(problem), severity="error", timeout=8)
-            return
-        if not worker.is_cancelled:  # by a later choice, or on the way out
-            self.app.call_from_thread(self._take_loaded, text, found)
+            return partial(self._take_input, text, load_input(text))
 
-    def _take_loaded(self, text: str, found: Input) -> None:
-        if self._try(lambda: Lesson(found, self.lesson.options)):
-            self.memory.keep(input=lasting(text))
-            if found.note:
-                self.notify(found.note)
+        hint = 'mnist:4, photo.png:red, matrix.csv, or numbers: "1 2; 3 4"'
+        entries = [Entry(name, about) for name, about in built_in_inputs()]
+        self.app.push_screen(Picker("Input", hint, entries, preview, attempt))
+
+    def _take_input(self, text: str, found: Input) -> None:
+        self._take_living(self.lesson.with_input(found))
+        self.memory.keep(input=lasting(text))
+        if found.note:
+            self.notify(found.note)
+        pipeline, stage = self.lesson.pipeline, self.cursor.stage
+        if is_zero(pipeline.stages[stage], self.cursor.cell):
+            self.cursor = self.cursor.jump(*strongest_cell(pipeline, stage))
 
     # Editing cells
 
     def action_edit(self) -> None:
         """Edit the input's cells in place, from the window's first cell on; tab: the kernel's."""
         self.player.stop()
-        if self.cursor.stage:
-            self.cursor = Cursor(self.cursor.shapes)
+        self.cursor = self.cursor.enter(0)
         self._editing = "input"
         self._open_editor()
 
@@ -336,5 +346,10 @@ class StepScreen(WalkScreen):
                 say(f"Saved {path}", timeout=8)
 
 
+def _uneven(lesson: Lesson) -> str:
+    return explain_uneven(lesson.options, lesson.pipeline.stages[0].window)
+
+
 def _about(kernel: Kernel) -> str:
-    return f"{kernel.size}, {kernel.family}. {kernel.purpose}. Source: {kernel.source}"
+    unit = f" in {kernel.unit}" if kernel.unit else ""
+    return f"{kernel.size}{unit}, {kernel.family}. {kernel.purpose}. Source: {kernel.source}"

@@ -8,11 +8,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.reactive import var
-from textual.screen import Screen
 
 from convtui.lesson.cursor import Cursor
 from convtui.lesson.explain import explain, explain_parameters
+from convtui.lesson.find_cell import MOST_SEARCHED, next_nonzero, opening_cell
 from convtui.lesson.history import History
+from convtui.lesson.titles import kernel_state
 from convtui.tui.cell_layout import ZOOMS
 from convtui.tui.lesson import Lesson, parse_place
 from convtui.tui.modes import key_links, key_rows, mode_content
@@ -21,10 +22,23 @@ from convtui.tui.player import Player
 from convtui.tui.remembered import Memory
 from convtui.tui.screens.ask import Ask
 from convtui.tui.screens.help import Help
+from convtui.tui.screens.reasons import ReasonScreen
 from convtui.tui.stage_line import stage_content
 from convtui.tui.widgets.bars import FormulaBar, TextBar, key_content
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.lesson_view import LessonView, Look
+
+_NO_FURTHER = {
+    "forward": "This is the last cell of the last stage: ← goes back, N to the stage before",
+    "back": "This is the first cell of the first stage: → goes on",
+    "down": "This is the stage's last cell: n goes to the next stage",
+    "end": "This is the stage's last cell: n goes to the next stage",
+    "up": "This is the stage's first cell",
+    "home": "This is the stage's first cell",
+    "next_stage": "This is the last stage: N goes to the stage before",
+    "previous_stage": "This is the first stage: n goes to the next one",
+}
+"""Why a way leads nowhere."""
 
 SMALLEST = (15, 48)
 """Lines and columns under which nothing useful can be drawn."""
@@ -36,7 +50,7 @@ GREETING = (
 )
 
 
-class WalkScreen(Screen[None]):
+class WalkScreen(ReasonScreen):
     """Holds where the learner is and what is stepped through; widgets draw it."""
 
     DEFAULT_CSS = """
@@ -59,7 +73,8 @@ class WalkScreen(Screen[None]):
         Binding("left", "go('back')", "back", key_display="←"),
         Binding("space", "play", "play"),
         Binding("n", "go('next_stage')", "next stage"),
-        Binding("g", "go_to", "go to"),
+        Binding("j", "nonzero", "nonzero", tooltip="the next cell that is not zero"),
+        Binding("g", "go_to", "go to", show=False),
         Binding("enter", "run", "run the stage to its end", key_display="enter", show=False),
         Binding("down", "go('down')", "one output row down", key_display="↓", show=False),
         Binding("up", "go('up')", "one output row up", key_display="↑", show=False),
@@ -79,10 +94,11 @@ class WalkScreen(Screen[None]):
     look: var[Look] = var(Look(), init=False)
 
     def __init__(self, lesson: Lesson, memory: Memory) -> None:
-        """Start on the first step of a lesson, looking as remembered."""
+        """Start where there is something to see, looking as remembered."""
         super().__init__()
         self.set_reactive(WalkScreen.history, History(lesson))
-        self.set_reactive(WalkScreen.cursor, Cursor(_shapes(lesson)))
+        start = Cursor(_shapes(lesson)).jump(*opening_cell(lesson.pipeline))
+        self.set_reactive(WalkScreen.cursor, start)
         known = memory.state.colour_map in COLOUR_MAPS
         look = Look(memory.state.colour_map) if known else Look()
         self.set_reactive(WalkScreen.look, look)
@@ -133,10 +149,12 @@ class WalkScreen(Screen[None]):
         plane = min(self.look.plane, planes - 1)
         self.set_reactive(WalkScreen.look, replace(self.look, plane=plane))
         self.set_reactive(WalkScreen.cursor, self.cursor.on(_shapes(self.lesson)))
+        self.forget_reason()
         self._draw()
 
     def watch_cursor(self, before: Cursor, after: Cursor) -> None:
         """Another cell: point at it; another stage: draw it."""
+        self.forget_reason()
         if before.stage != after.stage or before.shapes != after.shapes:
             self._draw()
         else:
@@ -160,7 +178,7 @@ class WalkScreen(Screen[None]):
 
     def _tell_lesson(self) -> None:
         options, source = self.lesson.options, self.lesson.input
-        turned = " transposed" if options.transpose else ""
+        turned = f" {kernel_state(options)}" if options.transpose or options.flip else ""
         named = f"{source.name} · {options.kernel.name}{turned}"
         note = f" ({source.note})" if source.note else ""
         self.query_one("#top", TextBar).say(mode_content("step", self.size.width, named, note))
@@ -190,7 +208,23 @@ class WalkScreen(Screen[None]):
     def action_go(self, way: str) -> None:
         """Move the cursor: forward, back, down, up, home, end, next_stage, previous_stage."""
         self.player.stop()
-        self.cursor = getattr(self.cursor, way)()
+        there: Cursor = getattr(self.cursor, way)()
+        if there == self.cursor:
+            self.say_once(_NO_FURTHER[way])
+        self.cursor = there
+
+    def action_nonzero(self) -> None:
+        """Go to the stage's next cell that is not zero."""
+        self.player.stop()
+        stage = self.lesson.pipeline.stages[self.cursor.stage]
+        cell = next_nonzero(stage, self.cursor.cell)
+        if cell is not None:
+            self.cursor = self.cursor.jump(*divmod(cell, self._width))
+        elif self.cursor.last - self.cursor.cell > MOST_SEARCHED:
+            self.cursor = self.cursor.jump(*divmod(self.cursor.cell + MOST_SEARCHED, self._width))
+            self.notify(f"The {MOST_SEARCHED:,} cells before are 0: j searches on", timeout=3)
+        else:
+            self.say_once("After this cell all of the map is 0: home goes to the first one")
 
     def action_play(self) -> None:
         """Play or pause."""
@@ -198,6 +232,8 @@ class WalkScreen(Screen[None]):
             self.player.stop()
         elif not self.cursor.at_end:
             self.player.play()
+        else:
+            self.say_once(_NO_FURTHER["forward"])
         self._tell_place()
 
     def action_run(self) -> None:
@@ -206,7 +242,7 @@ class WalkScreen(Screen[None]):
             self.player.stop()
             self.cursor = self.cursor.end()
         elif self.cursor.cell == self.cursor.last:
-            self.cursor = self.cursor.next_stage()
+            self.action_go("forward")
         else:
             self.player.run(self.cursor.last - self.cursor.cell)
 
@@ -269,7 +305,10 @@ class WalkScreen(Screen[None]):
         """Show the next plane of an input with channels."""
         channels = self.lesson.input.channels
         if not channels:
-            self.notify("This input has one plane; i and `rgb` give one with three", timeout=3)
+            self.say_once("This input has one plane; i and `rgb` give one with three")
+            return
+        if self.cursor.stage:
+            self.say_once("From stage 2 on there is one plane, the sum of all: N goes back a stage")
             return
         self.look = replace(self.look, plane=(self.look.plane + 1) % len(channels))
 

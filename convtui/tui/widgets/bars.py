@@ -1,5 +1,7 @@
 """The one-line bars of a screen: modes on top, stages and keys at the bottom, and the formula."""
 
+from textwrap import wrap
+
 from textual.content import Content
 from textual.widget import Widget
 
@@ -58,14 +60,17 @@ class FormulaBar(Widget):
             return self._message
         if self._explanation is None:
             return Content("")
-        width, lines = self.size.width, max(self.size.height - 2, 1)
+        width, sentence = self.size.width, self._explanation.sentence
+        # The formula can do without its middle; the sentence is never cut.
+        told = len(wrap(sentence, max(width, 1)))
+        lines = min(max(self.size.height - told, 1), max(self.size.height - 2, 1))
         # A line breaks at blanks: a term's length at most is lost on each line but the last.
         room = width * lines - 12 * (lines - 1)
         formula = self._explanation.formula(room)
         terms, _, result = formula.rpartition("= ")
         # The blank of the result does not break: the number stays with its sign of equality.
         shown = Content.assemble(terms, (f"=\N{NO-BREAK SPACE}{result}", "bold $text-accent"))
-        return Content.assemble(shown, "\n", self._explanation.sentence)
+        return Content.assemble(shown, "\n", sentence)
 
 
 def key_content(keys: list[tuple[str, str, str]], width: int) -> Content:

@@ -11,6 +11,7 @@ from textual.content import Content
 from convtui.lesson.cursor import Cursor
 from convtui.lesson.numbers import written
 from convtui.lesson.stages import ActivationStep, ConvolutionStep, PoolingStep, Stage, Step
+from convtui.lesson.titles import kernel_state
 from convtui.ops.window import Array
 from convtui.tui.arrangement import arrange
 from convtui.tui.lesson import Lesson
@@ -244,11 +245,15 @@ class LessonView(Container):
         rows, columns = stages[index].shape
         self.output.border_title = f"{lesson.title(stages[index].name)} {rows}×{columns}"
         size = f"{window.rows.size}×{window.columns.size}"
-        self.card.border_title = f"Window {size}" if index else f"Kernel {size}"
-        turned = "flipped" if lesson.options.flip else "as given"
+        unit = lesson.options.kernel.unit
+        kernel = f"Kernel {size}, in {unit}" if unit else f"Kernel {size}"
+        self.card.border_title = f"Window {size}" if index else kernel
+        state = kernel_state(lesson.options)
         own = lesson.options.weights.ndim == 3
         whose = lesson.input.channels[self._look.plane] if own else "Kernel"
-        self.card.grid("kernel").border_title = f"{whose}, {turned}"
+        # Both words need the room of the name, which stands over them anyway.
+        title = state if "," in state and not own else f"{whose}, {state}"
+        self.card.grid("kernel").border_title = title
 
 
 def _sliced(values: Array) -> Callable[[range, range], Array]:

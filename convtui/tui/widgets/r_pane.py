@@ -30,7 +30,7 @@ from convtui.tui.widgets.cell_grid import CellGrid
 _MOST_CELLS = 1_000_000
 # Three maps share the width: numbers are worth scrolling for even where less than half is seen.
 _SIGHT = 0.4
-_WHY = "R, another language, computes it again with code of its own: a mistake shows."
+_WHY = "R computes the layer with code of its own. |Δ|: how far both are apart."
 
 
 class RPane(Container):

@@ -73,7 +73,15 @@ async def test_the_panes_hold_what_they_say_at_any_size(open_app, size) -> None:
         yellow = (original[:, 0] > 200) & (original[:, 1] > 200) & (original[:, 2] < 60)
         assert 0.1 < yellow.mean() < 0.6
         screen.action_fit()
-        for word in ("Original", "Channel", "Result", "Values", "stride 1", "padding valid", "Y["):
+        for word in (
+            "Original",
+            "Channel",
+            "Result",
+            "Values",
+            "stride 1",
+            "no padding (valid)",
+            "Y[",
+        ):
             assert word in learner.text
 
 
@@ -110,7 +118,7 @@ async def test_keys_change_channel_stride_padding_and_clipping_at_once(open_app)
         ):
             await learner.press(key)
             assert holds(), key
-        assert "green · edge-8 transposed · flipped · stride 2 · padding same" in learner.text
+        assert "green · edge-8 transposed, flipped · stride 2 · padding same (" in learner.text
         assert "stretched to 0…255" in learner.text
         assert not np.array_equal(pixels(learner, "result"), before)
 
@@ -150,7 +158,7 @@ async def test_enter_steps_through_the_very_window_under_the_cursor(open_app) ->
         await learner.until(lambda: learner.app.screen is learner.step)
         assert learner.place == (0, *cell)
         assert learner.options.stride == (2, 2)
-        assert learner.formula.split(" Rows")[0].endswith(f"= {value:g}")
+        assert learner.formula.split(" Y is")[0].endswith(f"= {value:g}")
 
 
 async def test_the_cursor_moves_by_a_pixel_of_the_screen_and_stays_inside(open_app) -> None:
@@ -250,7 +258,9 @@ async def test_a_picture_that_cannot_be_read_is_said_and_the_scene_is_there(open
         await arrive(learner)
         assert any("nowhere.png" in message for message in learner.messages)
         await learner.answer("i", "broken.png")
-        await learner.until(lambda: any("broken.png" in message for message in learner.messages))
+        await learner.until(lambda: "no file 'broken.png'" in learner.part("#problem"))
+        assert learner.app.screen.query_one("#filter").value == "broken.png"
+        await learner.press("escape")
         assert "Original 128×192" in learner.text
 
 
@@ -258,7 +268,8 @@ async def test_a_kernel_that_does_not_fit_is_refused_and_nothing_changes(open_ap
     async with open_app(remembered=Remembered(greeted=True, picture="patch")) as learner:
         screen = await arrive(learner)
         await learner.answer("k", "gaussian-7")
-        assert any("does not fit" in message for message in learner.messages)
+        await learner.until(lambda: "does not fit" in learner.part("#problem"))
+        assert learner.app.screen.query_one("#filter").value == "gaussian-7"
         assert screen.picture.options.kernel.name == "edge-8"
 
 
@@ -330,3 +341,48 @@ async def test_garbage_waits_until_the_keys_rest_on_this_screen_only(open_app) -
         await learner.press("2")
         assert gc.get_threshold()[2] > usual[2]
     assert gc.get_threshold() == usual
+
+
+@pytest.mark.parametrize(
+    ("before", "key", "said"),
+    [
+        ("", "minus", "All of the picture is in sight"),
+        ("", "0", "All of the picture is in sight"),
+        ("plus " * 9, "plus", "Pixels are as large as they get"),
+        ("", "shift+left", "No more of the picture lies there"),
+        ("c c", "c", "This picture has one channel"),
+        ("< " * 11, "<", "The divider is at the edge"),
+        ("left " * 8, "left", "The picture ends here"),
+    ],
+)
+async def test_a_key_that_does_nothing_says_why_and_says_it_once(
+    open_app, before: str, key: str, said: str
+) -> None:
+    picture = Remembered(greeted=True, picture="gradient")
+    async with open_app(remembered=picture) as learner:
+        screen = await arrive(learner)
+        await learner.press(*before.split())
+        here = screen.place, screen.viewport, screen.divider
+        await learner.press(key, key)
+        assert (screen.place, screen.viewport, screen.divider) == here
+        assert [message for message in learner.messages if message.startswith(said)] == [
+            learner.messages[-1]
+        ]
+
+
+async def test_enter_opens_the_window_under_the_cursor_or_the_nearest_that_is_not_all_zeros(
+    open_app,
+) -> None:
+    async with open_app(remembered=Remembered(greeted=True, picture="digit:4")) as learner:
+        screen = await arrive(learner)
+        screen.place = (14.5, 11.5)
+        await learner.press("enter")
+        await learner.until(lambda: learner.app.current_mode == "step")
+        assert learner.place == (0, 13, 10)
+        await learner.press("2")
+        screen.place = (0.5, 0.5)
+        await learner.press("enter")
+        await learner.until(lambda: learner.app.current_mode == "step" and learner.place[1] != 13)
+        step = learner.lesson.pipeline.stages[0][learner.cursor.cell]
+        assert step.value != 0
+        assert any("Under the cursor all is 0" in message for message in learner.messages)

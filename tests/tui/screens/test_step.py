@@ -327,9 +327,8 @@ async def test_a_kernel_that_cannot_be_used_says_why_and_the_lesson_goes_on(
     async with open_app() as learner:
         before = learner.lesson
         await learner.answer("k", text)
-        assert len(learner.messages) == 1
-        assert said in learner.messages[0]
-        await learner.press("right")
+        await refused(learner, text, said)
+        await learner.press("escape", "right")
         assert learner.lesson is before
         assert learner.place == (0, 0, 1)
         assert recall().kernel == "horizontal-line"
@@ -401,6 +400,7 @@ async def test_a_variant_of_a_digit_is_taken_as_typed(open_app) -> None:
         ("1 2; 3", "ragged"),
         ("1 2; 3 nan", "finite"),
         ("1 2; 3 4", "does not fit in 2 rows"),
+        ("1 2; 3 four", "holds 'four'"),
         ("1e308 1 2 3; 1 2 3 4; 1 2 3 4; 1 2 3 4", "numbers beyond"),
         ("nowhere.png", "nowhere.png"),
         ("/", "folder"),
@@ -413,9 +413,8 @@ async def test_an_input_that_cannot_be_used_says_why_and_the_lesson_goes_on(
     async with open_app() as learner:
         before = learner.lesson
         await learner.answer("i", text)
-        await learner.until(lambda: said in " ".join(learner.messages[-1:]))
-        assert "\n" not in learner.messages[-1]
-        await learner.press("right")
+        await refused(learner, text, said)
+        await learner.press("escape", "right")
         assert learner.lesson is before
         assert learner.place == (0, 0, 1)
         assert recall().input == "digit:4"
@@ -428,7 +427,7 @@ async def test_standard_input_is_left_to_the_keyboard(
     async with open_app() as learner:
         before = learner.lesson
         await learner.answer("i", "-")
-        await learner.until(lambda: "convtui step -" in " ".join(learner.messages))
+        await refused(learner, "-", "convtui step -")
         assert learner.lesson is before
 
 
@@ -439,19 +438,130 @@ async def test_of_two_inputs_chosen_in_a_row_the_later_one_stays(
     gate = threading.Event()
 
     def load(text: str) -> Input:
-        assert text != "cross" or gate.wait(10)
+        in_the_background = threading.current_thread() is not threading.main_thread()
+        assert text != "cross" or not in_the_background or gate.wait(10)
+        return load_input(text)
+
+    async with open_app("patch") as learner:
+        monkeypatch.setattr("convtui.tui.screens.step.load_input", load)
+        await learner.answer("i", "cross")
+        assert "Reading cross" in learner.part("#problem")
+        await learner.press(*["backspace"] * len("cross"))
+        assert "Reading" not in learner.text
+        await learner.type("gradient")
+        await learner.press("enter")
+        await learner.until(lambda: learner.lesson.input.name == "gradient")
+        gate.set()
+        await learner.pilot.pause(0.1)
+        assert learner.lesson.input.name == "gradient"
+
+
+async def test_an_input_that_is_left_while_it_is_read_is_not_taken(
+    open_app, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, read = threading.Event(), threading.Event()
+
+    def load(text: str) -> Input:
+        assert gate.wait(10)
+        read.set()
         return load_input(text)
 
     async with open_app("patch") as learner:
         monkeypatch.setattr("convtui.tui.screens.step.load_input", load)
         await learner.press("i")
-        learner.step._take_input("cross")
-        await learner.press("escape")
-        learner.step._take_input("gradient")
-        await learner.until(lambda: learner.lesson.input.name == "gradient")
+        await learner.type("1 2 3; 4 5 6; 7 8 9")
+        await learner.press("enter", "escape")
         gate.set()
-        await learner.pilot.pause(0.1)
-        assert learner.lesson.input.name == "gradient"
+        await learner.until(read.is_set)
+        await learner.settle()
+        assert learner.lesson.input.name == "patch"
+
+
+async def refused(learner, typed: str, said: str) -> None:
+    """The picker is still there with what was typed in its field, and the reason under it."""
+    await learner.until(lambda: said in " ".join(learner.part("#problem").split()))
+    assert learner.app.screen.query_one("#filter").value == typed
+    assert learner.messages == []
+
+
+# What does not fit, and of what nothing is left
+
+
+async def test_a_stride_that_leaves_too_little_to_pool_drops_the_pooling_and_says_so(
+    open_app,
+) -> None:
+    async with open_app("patch", bias=100) as learner:
+        await learner.answer("s", "2")
+        assert learner.options.stride == (2, 2)
+        assert "③" not in learner.text
+        assert learner.messages == ["Pooling of 2×2 does not fit on a map of 1×1 and is left out"]
+        await learner.answer("s", "1")
+        assert learner.options.pool == 2
+        assert "③" in learner.text
+
+
+async def test_an_input_too_small_to_be_pooled_drops_the_pooling_until_it_fits(open_app) -> None:
+    async with open_app("patch") as learner:
+        await learner.press("n", "n")
+        await learner.answer("i", "1 2 3; 4 5 6; 7 8 9")
+        await learner.until(lambda: learner.lesson.input.name == "typed matrix")
+        assert learner.cursor.stage == 1
+        assert any("is left out" in message for message in learner.messages)
+        await learner.answer("i", "cross")
+        await learner.until(lambda: learner.lesson.input.name == "cross")
+        assert len(learner.lesson.pipeline.stages) == 3
+
+
+@pytest.mark.parametrize("text", ["max 3", "average 9 stride 1"])
+async def test_a_pooling_that_does_not_fit_stays_in_its_field(open_app, text: str) -> None:
+    async with open_app("patch") as learner:
+        await learner.answer("o", text)
+        assert "does not fit" in " ".join(learner.part("#problem").split())
+        assert learner.app.screen.query_one("#answer").value == text
+        assert learner.options.pool == 2
+
+
+async def test_an_input_of_which_the_bias_leaves_nothing_loses_the_bias_and_that_is_said(
+    open_app,
+) -> None:
+    async with open_app("digit:4", bias=-150) as learner:
+        await learner.answer("i", "cross")
+        await learner.until(lambda: learner.lesson.input.name == "cross")
+        assert learner.options.bias == 0
+        assert "The bias -150 would leave nothing here: it is 0 now" in learner.messages
+        assert learner.lesson.pipeline.stages[1].values.any()
+        await learner.answer("i", "digit:7")
+        await learner.until(lambda: learner.lesson.input.name == "digit:7")
+        assert learner.messages[1:] == ["drawn, not MNIST"]
+
+
+async def test_a_bias_that_leaves_something_is_kept_with_another_input(open_app) -> None:
+    async with open_app("digit:4", bias=-50) as learner:
+        await learner.answer("i", "digit:7")
+        await learner.until(lambda: learner.lesson.input.name == "digit:7")
+        assert learner.options.bias == -50
+
+
+async def test_a_bias_that_is_asked_for_is_taken_and_what_it_does_is_said(open_app) -> None:
+    async with open_app("patch") as learner:
+        await learner.answer("b", "-30")
+        assert learner.options.bias == -30
+        assert "ReLU makes every cell 0: the largest sum is 27" in learner.messages[-1]
+        told = len(learner.messages)
+        await learner.press("e", "5", "7", "enter", "escape")
+        assert len(learner.messages) == told  # the same is not said again
+
+
+async def test_another_input_that_is_0_at_the_place_is_shown_where_it_is_not(open_app) -> None:
+    async with open_app("patch") as learner:
+        for keys in ((), ("n",), ("n",)):
+            await learner.press(*keys)
+            await learner.answer("i", "digit:4")
+            await learner.until(lambda: learner.lesson.input.name == "digit:4")
+            stage = learner.lesson.pipeline.stages[learner.cursor.stage]
+            assert stage[learner.cursor.cell].value > 0
+            await learner.answer("i", "patch")
+            await learner.until(lambda: learner.lesson.input.name == "patch")
 
 
 # Editing cells
@@ -612,10 +722,9 @@ async def test_a_kernel_for_colours_says_what_input_it_needs(open_app, own_plane
         await learner.press("i")
         await learner.type("patch")
         await learner.press("enter")
-        await learner.until(lambda: bool(learner.messages))
-        await learner.until(lambda: "each of 3 channels" in learner.messages[-1])
+        await refused(learner, "patch", "each of 3 channels")
         assert learner.lesson.input.name == "rgb"
-        await learner.press("w")
+        await learner.press("escape", "w")
         assert "(2·2·3 + 1)·32 = 416" in learner.text
 
 

@@ -8,6 +8,7 @@ from textual import events
 
 from convtui.inputs import make_input
 from convtui.kernels import load_kernel
+from convtui.lesson.explain import explain
 from convtui.lesson.options import LayerOptions
 from convtui.tui.cell_layout import ZOOMS
 from convtui.tui.lesson import Lesson
@@ -39,8 +40,11 @@ FAST = Remembered(greeted=True, speed=60)
         ("n n end right", (2, 2, 2)),
         ("n n n", (2, 0, 0)),
         ("n n N", (1, 0, 0)),
-        ("right N", (0, 0, 0)),
+        ("right N", (0, 0, 1)),
         ("n n right N N", (0, 0, 0)),
+        ("end n right n N", (1, 0, 1)),
+        ("end n right n N N", (0, 5, 5)),
+        ("right n N n", (1, 0, 0)),
         ("down down down down down down", (0, 5, 5)),
     ],
 )
@@ -77,7 +81,7 @@ async def test_the_courseworks_numbers_appear_one_by_one(open_app) -> None:
         ):
             await learner.press("right")
             assert learner.numbers("#output") == shown
-            assert f"{result} Rows" in learner.formula
+            assert f"{result} Y is the convolution" in learner.formula
 
 
 async def test_bias_100_and_relu_give_the_courseworks_numbers(open_app) -> None:
@@ -389,9 +393,12 @@ async def test_a_large_picture_is_walked_without_computing_its_map(open_app) -> 
     lesson = Lesson(picture, LayerOptions(load_kernel("sobel-x"), bias=-150))
     async with open_app(lesson) as learner:
         started = time.perf_counter()
-        await learner.press("end", "left", "n", "end", "n", "end", "N", "down", "right")
+        await learner.press("end", "left", "n", "end", "n", "end", "N")
+        assert learner.place == (1, 1997, 2997)
+        await learner.press("home", "j")
         assert time.perf_counter() - started < 5
-        assert learner.place == (1, 1, 1)
+        assert learner.cursor.cell == 2_097_152
+        assert "The 2,097,152 cells before are 0: j searches on" in learner.messages
         for stage in learner.lesson.pipeline.stages:
             assert "values" not in vars(stage)
         await learner.press("home", "end")
@@ -413,3 +420,140 @@ async def test_without_pooling_there_are_two_stages(open_app) -> None:
         await learner.press("n", "n", "n")
         assert learner.place == (1, 0, 0)
         assert "③" not in learner.text
+
+
+# Where there is something to see
+
+
+async def test_a_lesson_opens_at_its_strongest_cell(open_app) -> None:
+    async with open_app("digit:4", bias=-50, at_first=False) as learner:
+        sums = learner.lesson.pipeline.stages[0].values
+        assert learner.place[0] == 0
+        assert sums[learner.cursor.place] == sums.max() > 50
+        assert not learner.formula.endswith("= 0")
+
+
+async def test_j_goes_from_one_cell_that_is_not_zero_to_the_next(open_app) -> None:
+    async with open_app("digit:4") as learner:
+        stages = learner.lesson.pipeline.stages
+        for stage in stages:
+            await learner.press("home")
+            for cell in np.flatnonzero(stage.values.ravel())[:5].tolist():
+                await learner.press("j")
+                assert learner.cursor.cell == cell
+            await learner.press("n")
+        await learner.press("end", "j", "j")
+        assert learner.cursor.cell == learner.cursor.last
+        assert learner.messages[-1].startswith("After this cell all of the map is 0")
+
+
+async def test_j_is_in_the_bar_and_in_the_help(open_app) -> None:
+    async with open_app(size=(80, 24)) as learner:
+        assert "j nonzero" in learner.part("#keys")
+        assert "i input" in learner.part("#keys")
+        await learner.press("question_mark")
+        assert "j  the next cell that is not zero" in learner.part("VerticalScroll")
+
+
+@pytest.mark.parametrize(
+    ("place", "key", "said"),
+    [
+        ("n n end", "right", "This is the last cell of the last stage"),
+        ("n n end", "space", "This is the last cell of the last stage"),
+        ("n n end", "enter", "This is the last cell of the last stage"),
+        ("n n end", "down", "This is the stage's last cell"),
+        ("end", "end", "This is the stage's last cell"),
+        ("n n", "n", "This is the last stage"),
+        ("", "N", "This is the first stage"),
+        ("", "left", "This is the first cell of the first stage"),
+        ("", "up", "This is the stage's first cell"),
+        ("n", "home", "This is the stage's first cell"),
+        ("", "v", "This input has one plane"),
+    ],
+)
+async def test_a_key_that_does_nothing_says_why_and_says_it_once(
+    open_app, place: str, key: str, said: str
+) -> None:
+    async with open_app("gradient", "box-3") as learner:
+        await learner.press(*place.split())
+        here = learner.place
+        assert learner.messages == []
+        await learner.press(key, key, key)
+        assert learner.place == here
+        assert len(learner.messages) == 1
+        assert learner.messages[0].startswith(said)
+
+
+async def test_v_says_why_there_are_no_planes_to_choose_from_in_later_stages(open_app) -> None:
+    async with open_app("rgb", "box-3") as learner:
+        for _ in range(2):
+            await learner.press("n", "v")
+            assert learner.messages[-1].startswith("From stage 2 on there is one plane")
+            assert learner.step.look.plane == 0
+
+
+# Words
+
+
+@pytest.mark.parametrize("keys", ["", "n", "n n"])
+@pytest.mark.parametrize(
+    ("kernel", "options"),
+    [
+        ("horizontal-line", {"bias": -50, "padding": "same"}),
+        ("gaussian-5", {"padding": "same", "dilation": (2, 2)}),
+        ("difference-of-gaussians", {"padding": "full", "activation": "leaky-relu"}),
+        ("unsharp", {"pool_padding": "same", "pool": 3, "pool_kind": "average"}),
+        ("box-3", {"padding": 1, "activation": "sigmoid", "bias": 0.123456}),
+    ],
+)
+@pytest.mark.parametrize("source", ["digit:4", "rgb"])
+async def test_at_80_columns_no_sentence_is_cut(
+    open_app, source: str, kernel: str, options: dict[str, object], keys: str
+) -> None:
+    async with open_app(source, kernel, size=(80, 24), **options) as learner:
+        await learner.press(*keys.split())
+        for key in ("home", "end", "up"):
+            await learner.press(key)
+            step = learner.lesson.pipeline.stages[learner.cursor.stage][learner.cursor.cell]
+            told = explain(step, 0, learner.lesson.input.channels).sentence
+            assert learner.formula.endswith(told)
+
+
+@pytest.mark.parametrize(
+    ("keys", "title"),
+    [
+        ("", "Kernel, as given"),
+        ("f", "Kernel, flipped"),
+        ("t", "Kernel, transposed"),
+        ("f t", "transposed, flipped"),
+    ],
+)
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 55)])
+async def test_the_kernels_title_says_how_it_is_laid(
+    open_app, keys: str, title: str, size: tuple[int, int]
+) -> None:
+    async with open_app("digit:4", size=size) as learner:
+        await learner.press(*keys.split())
+        assert title in learner.around("#kernel")
+
+
+async def test_a_kernel_of_ninths_says_so(open_app) -> None:
+    async with open_app("digit:4", "box-3", size=(80, 24)) as learner:
+        assert "Kernel 3×3, in 1/9" in learner.around("#card")
+        assert "·1/9 + " in learner.formula
+
+
+async def test_same_with_a_stride_says_which_sides_are_padded(open_app) -> None:
+    async with open_app("digit:4", size=(80, 24)) as learner:
+        await learner.answer("p", "same")
+        assert learner.messages == []
+        await learner.answer("s", "2")
+        assert "that takes 1 below, 1 right" in learner.messages[-1]
+
+
+async def test_the_kinds_of_padding_are_explained_where_one_is_chosen(open_app) -> None:
+    async with open_app("digit:4", size=(80, 24)) as learner:
+        await learner.press("p")
+        said = " ".join(learner.part("#hint").split())
+        for kind in ("valid: none", "same: so many that", "full: wherever the kernel touches"):
+            assert kind in said

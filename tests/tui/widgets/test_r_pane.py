@@ -39,7 +39,7 @@ async def test_both_maps_and_their_difference_are_shown_and_agree(open_app, fake
         verdict = learner.part("#verdict")
         assert verdict.startswith("[1,2]  Python 27  R 27  |Δ| 0")
         assert "✓ agree" in verdict
-        assert "R, another language, computes it again with code of its own: a mistake" in verdict
+        assert "R computes the layer with code of its own. |Δ|: how far both are apart." in verdict
         assert "Python 2×2" in learner.around("#ours")
         assert "|Δ| = |Python − R|" in learner.around("#difference")
         assert fake_r.asked == ["conv2d"]
