@@ -1,6 +1,5 @@
 """The table of an experiment as a file: Markdown, CSV, JSON or a chart."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from convtui.cli.experiment_words import footnotes, progress, shortfalls, title
 from convtui.cli.output import write_output
 from convtui.errors import BadInput
 from convtui.export.experiment_chart import Bars, Point, draw
+from convtui.harmless import json_text
 from convtui.training.experiments.document import as_csv, as_json
 from convtui.training.experiments.scores import Spread
 from convtui.training.experiments.table import Row, Table
@@ -26,7 +26,7 @@ def write_table(table: Table, output: Path | None) -> None:
     if suffix == ".csv":
         write_output(as_csv(table), output)
     elif suffix == ".json":
-        write_output(json.dumps(as_json(table), ensure_ascii=False, indent=2) + "\n", output)
+        write_output(json_text(as_json(table), indent=2) + "\n", output)
     elif suffix == ".png":
         write_output(chart(table), output)
     else:

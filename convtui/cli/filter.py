@@ -9,7 +9,7 @@ import typer
 from convtui.cli.app import App
 from convtui.cli.geometry import naming
 from convtui.cli.layer_options import CropOption, RotateOption, with_picture_options
-from convtui.cli.output import console, may_replace, talk
+from convtui.cli.output import console, may_replace, talk, write
 from convtui.cli.picture_files import Job, plan
 from convtui.errors import BadInput, ExitCode, Missing
 from convtui.safe_file import refuse_unwritable, write_safely
@@ -123,7 +123,7 @@ def _filter_one(job: Job, how: "Filtering", reading: Mapping[str, Any]) -> list[
         pictures, said = how.run(given, job.formats)
     for path, content in zip(job.outputs, pictures, strict=True):
         write_safely(path.resolve(), content)
-        typer.echo(str(path))
+        write(f"{path}\n")
     return [*([f"{given.name}: {given.note}"] if given.note else []), *said]
 
 
@@ -132,7 +132,7 @@ def _filter_all(jobs: list[Job], how: "Filtering", reading: Mapping[str, Any]) -
 
     bad = 0
     screen = console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=screen, disable=not screen.is_terminal) as bar:
         task = bar.add_task("filter", total=len(jobs))
         for job in jobs:

@@ -6,6 +6,8 @@ import time
 from dataclasses import MISSING, asdict, dataclass, field, fields
 from typing import Any, ClassVar
 
+from convtui.harmless import json_text
+
 
 @dataclass(frozen=True)
 class Event:
@@ -131,7 +133,7 @@ def as_line(event: Event) -> str:
     values = {name: _finite(value) for name, value in asdict(event).items()}
     said = {k: v for k, v in values.items() if not (k in _OPTIONAL and not v)}
     document = {"event": event.event, "time": said.pop("time"), **said}
-    return json.dumps(document, ensure_ascii=False, allow_nan=False)
+    return json_text(document)
 
 
 def read_event(line: bytes) -> Event | None:

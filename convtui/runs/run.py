@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from convtui.errors import BadInput
+from convtui.harmless import json_text
 from convtui.runs.begun import LOG
 from convtui.safe_file import write_safely
 
@@ -103,4 +104,4 @@ def _read_object(path: Path) -> dict[str, Any]:
 
 
 def _as_text(document: Mapping[str, object]) -> str:
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+    return json_text(document, indent=2) + "\n"

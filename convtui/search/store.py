@@ -23,6 +23,7 @@ from uuid import uuid4
 
 from convtui import places
 from convtui.errors import BadInput, unknown_name
+from convtui.harmless import json_text
 from convtui.runs import Run, is_alive, read_run, write_spec
 from convtui.runs.store import NAME, NAME_RULE
 from convtui.safe_file import write_safely
@@ -150,7 +151,7 @@ def create(question: Question, storage: str = "", *, began_here: bool = True) ->
     }
     try:
         beside.mkdir(parents=True)
-        write_safely(beside / SEARCH, json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+        write_safely(beside / SEARCH, json_text(document, indent=2) + "\n")
         beside.rename(folder)
     except OSError as problem:
         raise BadInput(f"{folder} cannot be made: {problem.strerror}: mend the folder") from None

@@ -15,6 +15,7 @@ from typing import Any
 
 from convtui import places
 from convtui.errors import BadInput, unknown_name
+from convtui.harmless import json_text
 from convtui.runs import Run, create, delete, is_alive, list_runs, read_state
 from convtui.runs.store import NAME, NAME_RULE
 from convtui.safe_file import write_safely
@@ -101,8 +102,7 @@ def save(experiment: Experiment) -> None:
             f"{experiment.folder} cannot be made ({problem.strerror}): mend that folder, "
             "or name another in CONVTUI_HOME"
         ) from None
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2)
-    write_safely(experiment.folder / SPEC, text + "\n")
+    write_safely(experiment.folder / SPEC, json_text(document, indent=2) + "\n")
 
 
 def new(
