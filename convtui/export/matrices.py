@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from convtui.errors import BadInput
+from convtui.harmless import harmless
 from convtui.lesson.pipeline import Pipeline
 from convtui.lesson.stages import Stage
 from convtui.ops.window import Array
@@ -79,7 +80,7 @@ def planes(name: str, source: Array, channels: Sequence[str] = ()) -> list[tuple
 
 def title(name: str, shape: Sequence[int]) -> str:
     """`name rows×columns`, on one line whatever the name is."""
-    return f"{' '.join(name.split())} {shape[0]}×{shape[1]}"
+    return f"{harmless(' '.join(name.split()))} {shape[0]}×{shape[1]}"
 
 
 def computed(stage: Stage, rows: range | None = None, columns: range | None = None) -> Array:
