@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 
+from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -22,8 +23,9 @@ from convtui.reference.run import Result, run
 from convtui.tui.lesson import Lesson
 from convtui.tui.modes import key_links, key_rows, mode_content
 from convtui.tui.opening import LessonOpened
+from convtui.tui.plain import plain
 from convtui.tui.screens.help import Help
-from convtui.tui.widgets.bars import TextBar, key_content
+from convtui.tui.widgets.bars import KeyBar, TextBar, key_content
 
 _COLUMNS = {"": 1, "case": 20, "stage": 19, "shape": 10, "max |Δ|": 9}
 """Titles and widths; `case` takes what the others leave."""
@@ -72,7 +74,7 @@ class CheckScreen(Screen[None]):
         yield Input(placeholder="type a part of a case's name or stage", id="filter", compact=True)
         yield DataTable(cursor_type="row", zebra_stripes=True)
         yield TextBar(id="detail")
-        yield TextBar(id="keys")
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Start at once: that is what the screen is for."""
@@ -99,7 +101,7 @@ class CheckScreen(Screen[None]):
         self._table.refresh()
 
     @property
-    def _table(self) -> DataTable[Content | str]:
+    def _table(self) -> DataTable[Content | Text]:
         return self.query_one(DataTable)
 
     @classmethod
@@ -202,7 +204,8 @@ class CheckScreen(Screen[None]):
         agreement = result.agreement
         shape = "×".join(map(str, agreement.shape)) if agreement else ""
         away = f"{agreement.max_abs_diff:.3g}" if agreement else "error"
-        self._table.add_row(mark, result.case.name, result.case.stage, shape, away)
+        cells = map(_cell, (result.case.name, result.case.stage, shape, away))
+        self._table.add_row(mark, *cells)
 
     def _offer(self) -> None:
         self._shown.clear()
@@ -264,6 +267,11 @@ class CheckScreen(Screen[None]):
         self.app.push_screen(
             Help.of_keys("Keys", key_rows(self.app, self.all_bindings()), foreword)
         )
+
+
+def _cell(text: str) -> Text:
+    """Of a table: as much as has room, and no markup."""
+    return Text(plain(text), no_wrap=True, overflow="ellipsis")
 
 
 def _told(result: Result) -> str:

@@ -10,12 +10,14 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from convtui.errors import BadInput, Missing
+from convtui.tui.plain import titled
 from convtui.tui.sheet import Marks, Sheet
 from convtui.tui.widgets.cell_grid import CellGrid
+from convtui.tui.widgets.plain_text import PlainText
 
 
 @dataclass(frozen=True)
@@ -69,14 +71,14 @@ class Picker(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """A filter, the list, and a preview beside it."""
         with Vertical() as box:
-            box.border_title = self._title
+            box.border_title = titled(self._title)
             box.border_subtitle = "type to filter · ↑ ↓ · enter take · esc leave"
             yield Input(placeholder=self._hint, id="filter", compact=True)
             with Horizontal():
                 yield OptionList(id="entries", compact=True)
                 with Vertical(id="preview"):
                     yield CellGrid(id="picture")
-                    yield Static("", id="what", markup=False)
+                    yield PlainText("", id="what")
 
     def on_mount(self) -> None:
         """Offer all."""
@@ -116,7 +118,7 @@ class Picker(ModalScreen[str | None]):
         except (BadInput, Missing) as problem:
             picture.display = False
             said = str(problem)
-        self.query_one("#what", Static).update(said)
+        self.query_one("#what", PlainText).update(said)
 
     def action_move(self, by: int) -> None:
         """Light another entry."""
@@ -134,7 +136,9 @@ class Picker(ModalScreen[str | None]):
             options.highlighted = names.index(typed) if typed in names else 0
         else:
             self.query_one("#picture", CellGrid).display = False
-            self.query_one("#what", Static).update(f"enter takes {typed!r} as typed: {self._hint}")
+            self.query_one("#what", PlainText).update(
+                f"enter takes {typed!r} as typed: {self._hint}"
+            )
 
     def _matching(self, typed: str) -> list[str]:
         words = typed.lower().split()

@@ -15,6 +15,7 @@ from textual.worker import get_current_worker
 from convtui.datasets.catalogue import GENERATED, PUBLISHED
 from convtui.errors import BadInput, Missing
 from convtui.training.settings import Setting
+from convtui.tui.plain import titled
 from convtui.tui.remembered import lasting
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.form_field import FormField
@@ -55,7 +56,7 @@ class SettingsForm(ModalScreen[bool], Generic[Wanted]):
     def compose(self) -> ComposeResult:
         """The fields, and what lies ahead."""
         with Vertical() as box:
-            box.border_title = self.TITLE
+            box.border_title = titled(self.TITLE)
             box.border_subtitle = "tab next · ↑ ↓ choose · enter start · esc leave"
             yield TextBar(id="ahead")
             with VerticalScroll(can_focus=False):

@@ -22,7 +22,7 @@ from convtui.tui.remembered import Memory
 from convtui.tui.screens.ask import Ask
 from convtui.tui.screens.help import Help
 from convtui.tui.stage_line import stage_content
-from convtui.tui.widgets.bars import FormulaBar, TextBar, key_content
+from convtui.tui.widgets.bars import FormulaBar, KeyBar, TextBar, key_content
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.lesson_view import LessonView, Look
 
@@ -100,7 +100,7 @@ class WalkScreen(Screen[None]):
         yield LessonView(id="view")
         yield FormulaBar(id="formula")
         yield TextBar(id="stages")
-        yield TextBar(id="keys")
+        yield KeyBar()
         yield TextBar(id="too-small")
 
     def on_mount(self) -> None:

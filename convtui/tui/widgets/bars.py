@@ -4,6 +4,10 @@ from textual.content import Content
 from textual.widget import Widget
 
 from convtui.lesson.explain import Explanation
+from convtui.tui.notice import SEVERITIES, Notice, NoticeApp
+from convtui.tui.plain import content as shown
+
+_MOST_NOTICE_LINES = 4
 
 
 class TextBar(Widget):
@@ -22,7 +26,7 @@ class TextBar(Widget):
 
     def say(self, content: Content | str) -> None:
         """Show another text, as it is."""
-        content = Content(content) if isinstance(content, str) else content
+        content = shown(content)
         if content != self._content:
             self._content = content
             self.refresh()
@@ -30,6 +34,48 @@ class TextBar(Widget):
     def render(self) -> Content:
         """Show the text."""
         return self._content
+
+
+class KeyBar(TextBar):
+    """The keys of a screen in one line; while there is a notice, that."""
+
+    DEFAULT_CSS = """
+    KeyBar {
+        &.-information { background: $panel; color: $text; }
+        &.-warning { background: $panel; color: $text; text-style: bold; }
+        &.-error { background: $panel; color: $text-error; text-style: bold; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = "keys") -> None:
+        super().__init__(id=id)
+        self._notice: Notice | None = None
+
+    def on_mount(self) -> None:
+        """Follow the app's notices."""
+        if isinstance(self.app, NoticeApp):
+            self.watch(self.app, "notice", self._take)
+
+    def on_resize(self) -> None:
+        """Give a notice the lines it needs now."""
+        self._fit()
+
+    def _take(self, notice: Notice | None) -> None:
+        before, self._notice = self._notice, notice
+        if notice != before:
+            for severity in SEVERITIES:
+                self.set_class(notice is not None and notice.severity == severity, f"-{severity}")
+            self._fit()
+            self.refresh()
+
+    def _fit(self) -> None:
+        lines = self.render().get_height({}, max(self.size.width, 1)) if self._notice else 1
+        if self.styles.height is None or self.styles.height.value != lines:
+            self.styles.height = lines
+
+    def render(self) -> Content:
+        """Show the notice, or the keys."""
+        return _fitted(self._notice.text, self.size.width) if self._notice else super().render()
 
 
 class FormulaBar(Widget):
@@ -49,7 +95,7 @@ class FormulaBar(Widget):
 
     def say(self, message: Content | str) -> None:
         """Show something else until the next explanation."""
-        self._message = Content(message) if isinstance(message, str) else message
+        self._message = shown(message)
         self.refresh()
 
     def render(self) -> Content:
@@ -64,8 +110,17 @@ class FormulaBar(Widget):
         formula = self._explanation.formula(room)
         terms, _, result = formula.rpartition("= ")
         # The blank of the result does not break: the number stays with its sign of equality.
-        shown = Content.assemble(terms, (f"=\N{NO-BREAK SPACE}{result}", "bold $text-accent"))
-        return Content.assemble(shown, "\n", self._explanation.sentence)
+        told = Content.assemble(terms, (f"=\N{NO-BREAK SPACE}{result}", "bold $text-accent"))
+        return Content.assemble(told, "\n", self._explanation.sentence)
+
+
+def _fitted(text: str, width: int) -> Content:
+    """As much of a text as has room in _MOST_NOTICE_LINES, ending in `…` where that is not all."""
+    said, cut = Content(f" {text}"), len(text)
+    while cut and said.get_height({}, max(width, 1)) > _MOST_NOTICE_LINES:
+        cut -= max(cut // 20, 1)
+        said = Content(f" {text[:cut].rstrip()}…")
+    return said
 
 
 def key_content(keys: list[tuple[str, str, str]], width: int) -> Content:

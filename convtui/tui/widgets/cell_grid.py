@@ -14,6 +14,7 @@ from textual.widget import Widget
 from convtui.lesson.numbers import written
 from convtui.tui.cell_layout import SIGHT, CellLayout, choose_layout, scrolled
 from convtui.tui.cell_painter import CellPainter
+from convtui.tui.plain import titled
 from convtui.tui.sheet import Marks, Sheet
 
 
@@ -182,7 +183,7 @@ class CellGrid(Widget):
     def _say(self, text: str) -> None:
         """Write on the lower border, which Textual draws anew even for the same text."""
         if text != (self.border_subtitle or ""):
-            self.border_subtitle = text
+            self.border_subtitle = titled(text)
 
     def _cell_under(self, event: events.MouseEvent) -> tuple[int, int] | None:
         offset = event.get_content_offset(self)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -14,6 +15,7 @@ from textual.widget import Widget
 
 from convtui.tui.cell_layout import scrolled
 from convtui.tui.palette import Palette, style
+from convtui.tui.plain import padded, plain
 
 Counts = npt.NDArray[np.int64]
 
@@ -46,7 +48,7 @@ class ConfusionGrid(Widget):
 
     def show(self, counts: Counts, names: Sequence[str], *, percent: bool) -> None:
         """Show a matrix of (true class, class said)."""
-        self._counts, self._names, self.percent = counts, tuple(names), percent
+        self._counts, self._names, self.percent = counts, tuple(map(plain, names)), percent
         self._go(*self.place)
         self._follow()
         self.refresh()
@@ -97,14 +99,14 @@ class ConfusionGrid(Widget):
 
     @property
     def _name_width(self) -> int:
-        return min(max(map(len, self._names), default=1), _LONGEST_NAME)
+        return min(max(map(cell_len, self._names), default=1), _LONGEST_NAME)
 
     @property
     def _cell_width(self) -> int:
         """Room for the widest number and a gap, and for more of a class's name where it is free."""
         widest = len(str(int(self._counts.max(initial=0)))) + 1
         free = (self.size.width - self._name_width - 1) // max(len(self._names), 1)
-        names = max(map(len, self._names), default=1) + 1
+        names = max(map(cell_len, self._names), default=1) + 1
         return max(_NARROWEST_CELL, widest, min(free, names))
 
     @property
@@ -125,7 +127,7 @@ class ConfusionGrid(Widget):
         if not 0 <= row < len(self._names):
             return Strip([])
         bold = Style(bold=row == self.place[0])
-        name = f"{_cut(self._names[row], self._name_width).ljust(self._name_width)} "
+        name = f"{padded(self._names[row], self._name_width)} "
         cells = [self._cell(row, column) for column in seen]
         return Strip([Segment(name, plain + bold), *cells])
 
@@ -136,7 +138,7 @@ class ConfusionGrid(Widget):
             corner,
             *(
                 Segment(
-                    _cut(self._names[column], width - 1).rjust(width),
+                    f" {padded(self._names[column], width - 1, right=True)}",
                     plain + Style(bold=column == self.place[1]),
                 )
                 for column in seen
@@ -181,7 +183,3 @@ class ConfusionGrid(Widget):
         else:
             self._go(row, column)
             self.post_message(self.Moved())
-
-
-def _cut(name: str, width: int) -> str:
-    return name if len(name) <= width else f"{name[: width - 1]}…" if width > 5 else name[:width]

@@ -16,6 +16,7 @@ from convtui.tui.arrangement import arrange
 from convtui.tui.lesson import Lesson
 from convtui.tui.outline import Outline
 from convtui.tui.palette import Palette, palette_for
+from convtui.tui.plain import titled
 from convtui.tui.sheet import Marks, Sheet, sheet_of, width_for
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.kernel_card import KernelCard
@@ -240,15 +241,15 @@ class LessonView(Container):
             name = lesson.title(stages[index - 1].name)
         elif lesson.input.channels:
             name = f"Input, {lesson.input.channels[self._look.plane]}"
-        self.source.border_title = f"{name} {window.rows.length}×{window.columns.length}"
+        self.source.border_title = titled(f"{name} {window.rows.length}×{window.columns.length}")
         rows, columns = stages[index].shape
-        self.output.border_title = f"{lesson.title(stages[index].name)} {rows}×{columns}"
+        self.output.border_title = titled(f"{lesson.title(stages[index].name)} {rows}×{columns}")
         size = f"{window.rows.size}×{window.columns.size}"
-        self.card.border_title = f"Window {size}" if index else f"Kernel {size}"
+        self.card.border_title = titled(f"Window {size}" if index else f"Kernel {size}")
         turned = "flipped" if lesson.options.flip else "as given"
         own = lesson.options.weights.ndim == 3
         whose = lesson.input.channels[self._look.plane] if own else "Kernel"
-        self.card.grid("kernel").border_title = f"{whose}, {turned}"
+        self.card.grid("kernel").border_title = titled(f"{whose}, {turned}")
 
 
 def _sliced(values: Array) -> Callable[[range, range], Array]:

@@ -14,6 +14,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from convtui.tui.cell_layout import scrolled
+from convtui.tui.plain import padded, plain
 
 LOOKS = ("good", "bad", "busy", "quiet")
 
@@ -174,11 +175,11 @@ class LineTable(Widget, can_focus=True):
         style = self._look(row.look or "row")
         if self._has_cursor and place == self._cursor:
             style += self._look("cursor")
-        return self._strip(row.cells, style, width)
+        return self._strip(_shown(row.cells), style, width)
 
     def _strip(self, texts: Sequence[str], style: Style, width: int) -> Strip:
         parts = [
-            _aligned(text, room, column.right)
+            padded(text, room, right=column.right)
             for text, room, column in zip(texts, self._widths, self._columns, strict=False)
         ]
         return Strip([Segment(set_cell_size((" " * self._gap).join(parts), width), style)], width)
@@ -269,14 +270,13 @@ class LineTable(Widget, can_focus=True):
 @lru_cache(maxsize=8192)
 def _lengths(cells: tuple[str, ...]) -> tuple[int, ...]:
     """How wide a row's texts are; a thousand rows are measured at every sorting of a table."""
-    return tuple(map(cell_len, cells))
+    return tuple(map(cell_len, _shown(cells)))
 
 
-def _aligned(text: str, room: int, right: bool) -> str:
-    length = cell_len(text)
-    if length > room:
-        return set_cell_size(text, room - 1) + "…"
-    return " " * (room - length) + text if right else text + " " * (room - length)
+@lru_cache(maxsize=8192)
+def _shown(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """A row's texts as they can be shown, whatever is in them."""
+    return tuple(map(plain, cells))
 
 
 def _differing(before: tuple[Row, ...], after: tuple[Row, ...]) -> list[int]:

@@ -21,6 +21,7 @@ from convtui.reference.r_process import RDied, RError, RProcess, RTimeout
 from convtui.tui.lesson import Lesson
 from convtui.tui.outline import Outline
 from convtui.tui.palette import Palette, palette_for
+from convtui.tui.plain import titled
 from convtui.tui.sheet import Marks, sheet_of
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.cell_grid import CellGrid
@@ -155,7 +156,7 @@ class RPane(Container):
             ("difference", "|Δ|", away, scale),
         ):
             grid = self.query_one(f"#{name}", CellGrid)
-            grid.border_title = f"{title} {ours.shape[0]}×{ours.shape[1]}"
+            grid.border_title = titled(f"{title} {ours.shape[0]}×{ours.shape[1]}")
             grid.show(sheet_of(values, colours), grid.marks)
         self.point(self._cursor)
 

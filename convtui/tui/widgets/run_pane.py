@@ -9,7 +9,8 @@ from textual.content import Content
 
 from convtui.runs import SeenRun
 from convtui.runs.words import MEASURED, status_of
-from convtui.tui.run_words import curve, epoch_columns, epoch_rows, plain, progress, said
+from convtui.tui.plain import plain, titled
+from convtui.tui.run_words import curve, epoch_columns, epoch_rows, progress, said
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.chart import Chart, Curve
 from convtui.tui.widgets.line_table import LineTable
@@ -97,7 +98,7 @@ class RunPane(Container):
         before, self._seen = self._seen, seen
         title = f"{plain(seen.run.name)} · {status_of(seen.run, seen.state)}"
         if title != self._title:
-            self._title, self.border_title = title, Content(title)
+            self._title, self.border_title = title, titled(title)
         bar = self.query_one("#progress", TextBar)
         bar.display = seen.in_training
         bar.say(progress(seen))

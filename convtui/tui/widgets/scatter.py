@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.content import Content
 from textual.strip import Strip
 from textual.widget import Widget
+
+from convtui.tui.plain import titled
 
 LOOKS = ("many", "one", "open", "best")
 """From what gives way to what stays where several points share a cell."""
@@ -62,7 +63,7 @@ class Scatter(Widget):
         if shown == (self._title, self._ends, self._points):
             return
         self._title, self._ends, self._points = shown
-        self.border_title = Content(title)
+        self.border_title = titled(title)
         self._arrange()
 
     def on_resize(self) -> None:
