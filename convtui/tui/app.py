@@ -37,6 +37,8 @@ class ConvtuiApp(NoticeApp):
 
     TITLE = "convtui"
     DEFAULT_MODE = "step"
+    # Textual cannot wrap the commands where they have no column.
+    CSS = "CommandPalette Vertical, CommandPalette CommandList { min-width: 14; }"
     BINDINGS = [*EVERYWHERE]
 
     def __init__(self, lesson: Lesson, remembered: Remembered, message: str = "") -> None:

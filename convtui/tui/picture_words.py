@@ -20,15 +20,16 @@ _FITS: dict[Fit, str] = {
 def setting_words(picture: PictureLesson) -> str:
     """The layer and how its values are shown."""
     options = picture.options
+    turned = " transposed" if options.transpose else ""
+    word = "padding " if isinstance(options.padding, int) else ""
     parts = [
         "each channel by itself" if picture.channel == ALL else picture.channel,
-        options.kernel.name + (" transposed" if options.transpose else ""),
+        options.kernel.name + turned,
+        "true convolution, flipped" if options.flip else "cross-correlation",
         f"stride {pair_text(options.stride)}",
-        f"padding {options.padding}",
+        f"{word}{options.padding}",
         _FITS[picture.fit],
     ]
-    if options.flip:
-        parts.insert(2, "flipped")
     return " · ".join(parts)
 
 

@@ -29,7 +29,7 @@ def cut(text: str, room: int) -> str:
     """As much of a text as has room in so many cells, ending in `…` where that is not all."""
     if cell_len(text) <= room:
         return text
-    return f"{set_cell_size(text, room - 1)}…" if room > 0 else ""
+    return f"{set_cell_size(text, room - 1).rstrip()}…" if room > 0 else ""
 
 
 def padded(text: str, room: int, *, right: bool = False) -> str:

@@ -23,7 +23,7 @@ from convtui.tui.photograph import ALL
 from convtui.tui.picture import PictureLesson
 from convtui.tui.picture_views import View, thorough
 from convtui.tui.picture_words import cell_words, setting_words, tally_words
-from convtui.tui.plain import titled
+from convtui.tui.plain import cut, plain, titled
 from convtui.tui.sheet import Marks, sheet_of
 from convtui.tui.viewport import Viewport, step_at
 from convtui.tui.widgets.bars import KeyBar, TextBar, key_content
@@ -256,7 +256,9 @@ class PictureDrawing(Screen[None]):
             cell_words(picture, self._cell, width - 2),
             tally_words(self._tally, picture.fit),
         )
-        self.query_one("#info", TextBar).say("\n".join(line[: width - 2] for line in lines))
+        self.query_one("#info", TextBar).say(
+            "\n".join(cut(plain(line), width - 2) for line in lines)
+        )
         self._title()
 
     def _title(self) -> None:

@@ -180,6 +180,7 @@ class WalkScreen(Screen[None]):
         self.query_one("#too-small", TextBar).say(said)
         keys = key_links(self.app, self.all_bindings())
         self.query_one("#keys", TextBar).say(key_content(keys, columns))
+        self._tell_lesson()
         self._tell_place()
 
     def _theme_changed(self, _: object) -> None:

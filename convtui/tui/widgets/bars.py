@@ -1,6 +1,7 @@
 """The one-line bars of a screen: modes on top, stages and keys at the bottom, and the formula."""
 
 from textual.content import Content
+from textual.geometry import Size
 from textual.widget import Widget
 
 from convtui.lesson.explain import Explanation
@@ -32,8 +33,12 @@ class TextBar(Widget):
             self.refresh()
 
     def render(self) -> Content:
-        """Show the text."""
-        return self._content
+        """Show the text, ending in `…` where it has more lines than there is room for."""
+        return _ended(self._content, self.size)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as all of the text needs."""
+        return self._content.get_height({}, max(width, 1))
 
 
 class KeyBar(TextBar):
@@ -75,7 +80,9 @@ class KeyBar(TextBar):
 
     def render(self) -> Content:
         """Show the notice, or the keys."""
-        return _fitted(self._notice.text, self.size.width) if self._notice else super().render()
+        if self._notice is None:
+            return super().render()
+        return _ended(Content(f" {self._notice.text}"), self.size.with_height(_MOST_NOTICE_LINES))
 
 
 class FormulaBar(Widget):
@@ -114,13 +121,16 @@ class FormulaBar(Widget):
         return Content.assemble(told, "\n", self._explanation.sentence)
 
 
-def _fitted(text: str, width: int) -> Content:
-    """As much of a text as has room in _MOST_NOTICE_LINES, ending in `…` where that is not all."""
-    said, cut = Content(f" {text}"), len(text)
-    while cut and said.get_height({}, max(width, 1)) > _MOST_NOTICE_LINES:
-        cut -= max(cut // 20, 1)
-        said = Content(f" {text[:cut].rstrip()}…")
-    return said
+def _ended(text: Content, room: Size) -> Content:
+    """As much of a text as has room, ending in `…` where that is not all."""
+    width, height = max(room.width, 1), max(room.height, 1)
+    if text.get_height({}, width) <= height:
+        return text
+    lines = text.wrap(width)[:height]
+    last = lines[-1].rstrip()
+    if last.cell_length >= width:
+        last = last.truncate(width - 1).rstrip()
+    return Content("\n").join([*lines[:-1], last + "…"])
 
 
 def key_content(keys: list[tuple[str, str, str]], width: int) -> Content:

@@ -246,6 +246,8 @@ class LessonView(Container):
         self.output.border_title = titled(f"{lesson.title(stages[index].name)} {rows}×{columns}")
         size = f"{window.rows.size}×{window.columns.size}"
         self.card.border_title = titled(f"Window {size}" if index else f"Kernel {size}")
+        kind = "true convolution" if lesson.options.flip else "cross-correlation"
+        self.card.border_subtitle = titled("" if index else kind)
         turned = "flipped" if lesson.options.flip else "as given"
         own = lesson.options.weights.ndim == 3
         whose = lesson.input.channels[self._look.plane] if own else "Kernel"
