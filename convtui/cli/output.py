@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from convtui.cli.fitted_table import print_fitted
 from convtui.errors import BadInput
-from convtui.harmless import escaped, harmless, is_harmless, json_text
+from convtui.harmless import escaped, harmless, harmless_lines, is_harmless, json_text
 from convtui.safe_file import write_safely
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 SECONDS_OF_PATIENCE = 1.0
 
-LONGEST_TALK = 4000
-"""Characters of a line on stderr; a path alone may have 4,096 bytes."""
+LONGEST_LINE = 4000
+"""Characters of a line that is no data; a path alone may have 4,096 bytes."""
 
 
 def write(text: str, to: TextIO | None = None) -> None:
@@ -39,7 +39,7 @@ def print_json(value: object) -> None:
 def talk(line: str, to: TextIO | None = None) -> None:
     """Tell the person at the keyboard, on stderr or `to`, something that is no result."""
     stream = sys.stderr if to is None else to
-    stream.write(f"convtui: {harmless(line, LONGEST_TALK)}\n")
+    stream.write(f"convtui: {harmless(line, LONGEST_LINE)}\n")
     stream.flush()
 
 
@@ -67,7 +67,7 @@ def confirmed(question: str) -> bool:
 
 
 def _answered(question: str) -> bool:
-    sys.stderr.write(f"{harmless(question, LONGEST_TALK)} [y/N] ")
+    sys.stderr.write(f"{harmless(question, LONGEST_LINE)} [y/N] ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
@@ -98,7 +98,8 @@ def console(*, stderr: bool = False, file: TextIO | None = None) -> "Console":
 
 
 def print_line(line: str) -> None:
-    """Write a line to stdout; a terminal gets it broken between words."""
+    """Write a line to stdout, of bounded length; a terminal gets it broken between words."""
+    line = harmless_lines(line, LONGEST_LINE)
     if sys.stdout.isatty():
         console().print(line)
     else:

@@ -8,12 +8,10 @@ import numpy as np
 
 from convtui.errors import BadInput
 from convtui.harmless import harmless
+from convtui.lesson.numbers import exact
 from convtui.lesson.pipeline import Pipeline
 from convtui.lesson.stages import Stage
 from convtui.ops.window import Array
-
-# Up to here every whole float64 is the integer that it is written as.
-_LARGEST_INTEGER = 2.0**53
 
 
 def as_json(pipeline: Pipeline, stages: Sequence[Stage]) -> str:
@@ -108,15 +106,8 @@ def _members(values: Array) -> str:
 def _nested(values: list[object]) -> str:
     if isinstance(values[0], list):
         return f"[{', '.join(map(_nested, values))}]"  # type: ignore[arg-type]
-    return f"[{', '.join(map(_exact, values))}]"  # type: ignore[arg-type]
+    return f"[{', '.join(map(exact, values))}]"  # type: ignore[arg-type]
 
 
 def _lines(values: Array) -> str:
-    return "".join(f"{','.join(map(_exact, row))}\n" for row in values.tolist())
-
-
-def _exact(number: float) -> str:
-    """The shortest text that reads back as the same number; whole ones without a point."""
-    if number.is_integer() and abs(number) < _LARGEST_INTEGER:
-        return str(int(number))
-    return repr(number)
+    return "".join(f"{','.join(map(exact, row))}\n" for row in values.tolist())

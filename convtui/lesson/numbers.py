@@ -5,6 +5,9 @@ from functools import lru_cache
 # What sums of float64 leave behind where 0 is meant.
 _NOISE = 1e-9
 
+# Up to here every whole float64 is the integer that it is written as.
+_LARGEST_INTEGER = 2.0**53
+
 
 def written(number: float) -> str:
     """At most six significant digits, no trailing zeros, no negative zero."""
@@ -44,3 +47,10 @@ def _short(text: str) -> str:
     if text.startswith(("0.", "-0.")):
         text = text.replace("0.", ".", 1)
     return "0" if text in ("-0", "-", "") else text
+
+
+def exact(number: float) -> str:
+    """The shortest text that reads back as the same number; whole ones without a point."""
+    if number.is_integer() and abs(number) < _LARGEST_INTEGER:
+        return str(int(number))
+    return repr(number)

@@ -81,11 +81,13 @@ def test_a_table_that_was_laid_out_elsewhere_is_harmless_too(
 
 
 def test_talk_and_refusals_are_harmless_and_bounded(capsys: pytest.CaptureFixture[str]) -> None:
+    output.print_line("x" * 100_000)
+    assert len(capsys.readouterr().out) <= output.LONGEST_LINE + 1
     output.talk(EVIL + "x" * 100_000)
     told = capsys.readouterr().err
     assert SHOWN in told
     assert not steers(told)
-    assert len(told) < 2 * output.LONGEST_TALK
+    assert len(told) < 2 * output.LONGEST_LINE
     assert run(["compute", f"{EVIL}.csv"]) == 2
     assert not steers(capsys.readouterr().err)
 

@@ -26,6 +26,7 @@ from convtui.tui.opening import LessonOpened
 from convtui.tui.plain import plain
 from convtui.tui.screens.help import Help
 from convtui.tui.widgets.bars import KeyBar, TextBar, key_content
+from convtui.tui.widgets.case_table import CaseTable
 
 _COLUMNS = {"": 1, "case": 20, "stage": 19, "shape": 10, "max |Δ|": 9}
 """Titles and widths; `case` takes what the others leave."""
@@ -72,7 +73,7 @@ class CheckScreen(Screen[None]):
         yield TextBar(id="summary")
         yield ProgressBar(show_eta=True, id="progress")
         yield Input(placeholder="type a part of a case's name or stage", id="filter", compact=True)
-        yield DataTable(cursor_type="row", zebra_stripes=True)
+        yield CaseTable(cursor_type="row", zebra_stripes=True)
         yield TextBar(id="detail")
         yield KeyBar()
 
@@ -101,8 +102,8 @@ class CheckScreen(Screen[None]):
         self._table.refresh()
 
     @property
-    def _table(self) -> DataTable[Content | Text]:
-        return self.query_one(DataTable)
+    def _table(self) -> CaseTable:
+        return self.query_one(CaseTable)
 
     @classmethod
     def all_bindings(cls) -> list[Binding]:

@@ -18,6 +18,7 @@ class AnswerList(Widget):
     """Shows `line(number)` for each number below `length`, one of them at hand."""
 
     DEFAULT_CSS = "AnswerList { width: 1fr; height: 1fr; }"
+    ALLOW_SELECT = False  # nothing of it can be copied as text
 
     class Moved(Message):
         """Another entry was clicked, and is at hand now."""

@@ -105,6 +105,8 @@ class Chart(Container):
     def _draw(self) -> None:
         self._drawn = time.monotonic()
         plot = self.query_one(PlotWidget)
+        for part in (plot, *plot.query("*")):  # nothing of it can be copied as text
+            part.ALLOW_SELECT = False
         if self.size.width < _LABEL + 8 or self.size.height < 5:
             return  # too small to be read
         plot.clear()

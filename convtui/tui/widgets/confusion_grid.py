@@ -11,11 +11,11 @@ from textual import events
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from convtui.tui.cell_layout import scrolled
 from convtui.tui.palette import Palette, style
 from convtui.tui.plain import padded, plain
+from convtui.tui.widgets.cell_selection import CellSelection
 
 Counts = npt.NDArray[np.int64]
 
@@ -24,7 +24,7 @@ _LONGEST_NAME = 12
 _NARROWEST_CELL = 4
 
 
-class ConfusionGrid(Widget):
+class ConfusionGrid(CellSelection):
     """Counts or percentages of the row, right answers blue and wrong ones orange.
 
     A class has one line, so that all stay in sight; what finds no room follows the cell at hand.
@@ -129,7 +129,7 @@ class ConfusionGrid(Widget):
         bold = Style(bold=row == self.place[0])
         name = f"{padded(self._names[row], self._name_width)} "
         cells = [self._cell(row, column) for column in seen]
-        return Strip([Segment(name, plain + bold), *cells])
+        return self.highlighted(y, Strip([Segment(name, plain + bold), *cells]))
 
     def _heads(self, seen: range, plain: Style) -> list[Segment]:
         width = self._cell_width
@@ -169,17 +169,35 @@ class ConfusionGrid(Widget):
 
     # The mouse
 
+    def cell_at(self, x: int, y: int) -> tuple[int, int] | None:
+        """The (true class, class said) at a place."""
+        if y < _HEAD or x <= self._name_width:
+            return None
+        row = self._first[0] + y - _HEAD
+        column = self._first[1] + (x - self._name_width - 1) // self._cell_width
+        return (row, column) if max(row, column) < len(self._names) else None
+
+    def columns_drawn(self, y: int, rows: range, columns: range) -> tuple[int, int] | None:
+        """Where these cells are drawn on a line."""
+        if self._first[0] + y - _HEAD not in rows:
+            return None
+        left, width = self._name_width + 1, self._cell_width
+        first = self._first[1]
+        return left + (columns.start - first) * width, left + (columns.stop - first) * width
+
+    def copied(self, rows: range, columns: range) -> str:
+        """The counts, also where percentages are shown."""
+        part = self._counts[rows.start : rows.stop, columns.start : columns.stop]
+        return "\n".join("\t".join(map(str, line)) for line in part.tolist())
+
     def on_click(self, event: events.Click) -> None:
         """Go to the cell that was clicked; a second click chooses it."""
         offset = event.get_content_offset(self)
-        if offset is None or offset.y < _HEAD or offset.x <= self._name_width:
+        cell = self.cell_at(*offset) if offset and not self.dragged else None
+        if cell is None:
             return
-        row = self._first[0] + offset.y - _HEAD
-        column = self._first[1] + (offset.x - self._name_width - 1) // self._cell_width
-        if max(row, column) >= len(self._names):
-            return
-        if (row, column) == self.place:
+        if cell == self.place:
             self.post_message(self.Chosen())
         else:
-            self._go(row, column)
+            self._go(*cell)
             self.post_message(self.Moved())

@@ -38,6 +38,7 @@ class Scatter(Widget):
         & > .scatter--best { color: $text-success; text-style: bold; }
     }
     """
+    ALLOW_SELECT = False  # nothing of it can be copied as text
     COMPONENT_CLASSES = {"scatter--axis", *(f"scatter--{look}" for look in LOOKS)}
 
     def __init__(self, *, id: str | None = None) -> None:
