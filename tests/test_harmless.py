@@ -1,9 +1,13 @@
+import json
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convtui.harmless import LONGEST, harmless, harmless_lines
+from convtui.harmless import LONGEST, escaped, harmless, harmless_lines, is_harmless, json_text
+
+STEERING = {"Cc", "Cs", "Zl", "Zp"}
 
 
 def test_a_sequence_that_renames_the_window_becomes_readable():
@@ -30,4 +34,28 @@ def test_lines_stay_lines_and_each_is_harmless():
 @given(st.text(st.characters()))
 def test_nothing_that_steers_a_terminal_is_left(text):
     kinds = {unicodedata.category(character) for character in harmless(text)}
-    assert not kinds & {"Cc", "Cs", "Zl", "Zp"}
+    assert not kinds & STEERING
+
+
+@given(st.text(st.characters()))
+def test_of_whole_output_only_line_breaks_and_tabs_are_left(text):
+    left = [letter for letter in escaped(text) if unicodedata.category(letter) in STEERING]
+    assert set(left) <= set("\n\t")
+    assert is_harmless(escaped(text).replace("\n", "").replace("\t", ""))
+
+
+def test_output_of_any_length_stays_whole():
+    text = "1\t2\n" * 100_000
+    assert escaped(text) == text
+
+
+@given(st.text(st.characters()))
+def test_json_gives_back_every_character_and_holds_none_that_steers(text):
+    document = json_text({text: [text]})
+    assert json.loads(document) == {text: [text]}
+    assert not {unicodedata.category(letter) for letter in document} & STEERING
+
+
+def test_json_knows_no_infinity():
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        json_text([float("inf")])

@@ -16,7 +16,7 @@ from convtui.cli.layer_options import (
     RotateOption,
     with_layer_options,
 )
-from convtui.cli.output import console, may_replace, talk
+from convtui.cli.output import console, may_replace, talk, write
 from convtui.errors import BadInput, unknown_name
 from convtui.safe_file import refuse_unwritable
 
@@ -109,7 +109,7 @@ def animate(
         from convtui.export.animation import write_still
 
         write_still(output.resolve(), design, *plan.steps[0])
-    typer.echo(str(output))
+    write(f"{output}\n")
 
 
 def _check(output: Path, step: int | None, fps: float, size: int, theme: str) -> None:

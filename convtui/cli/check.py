@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,7 @@ import typer
 
 from convtui.cli.app import App
 from convtui.cli.comparisons import RUN_IMAGES, of_cases, of_run
-from convtui.cli.output import console, print_json, print_table, write_output
+from convtui.cli.output import console, print_json, print_table, write, write_output
 from convtui.errors import BadInput, ExitCode
 from convtui.reference import CHECK_SECONDS, RANDOM_CASES
 
@@ -200,14 +201,14 @@ def _report(results: "Sequence[Result]", version: str, seconds: float, *, to_std
     from convtui.reference.failure import headline, in_full
     from convtui.reference.report import tally
 
-    stream = sys.stderr if to_stderr else sys.stdout
+    say = partial(write, to=sys.stderr if to_stderr else None)
     failed = [result for result in results if not result.agrees]
     for result in failed[:SHOWN_IN_FULL]:
-        stream.write(f"\n✗ {in_full(result)}\n")
+        say(f"\n✗ {in_full(result)}\n")
     for result in failed[SHOWN_IN_FULL:SHOWN]:
-        stream.write(f"✗ {headline(result)}\n")
+        say(f"✗ {headline(result)}\n")
     if len(failed) > SHOWN:
-        stream.write(f"… and {len(failed) - SHOWN:,} more: --json or --junit FILE lists them all\n")
+        say(f"… and {len(failed) - SHOWN:,} more: --json or --junit FILE lists them all\n")
     total = tally(results)
     unanswered = sum(bool(result.error) for result in results)
     verdict = f"{total.disagree:,} of {total.cases:,} cases disagree"
@@ -216,7 +217,7 @@ def _report(results: "Sequence[Result]", version: str, seconds: float, *, to_std
     if not failed:
         verdict = f"all {total.cases:,} cases agree, max |Δ| {total.max_abs_diff:.1e}"
     if failed or not to_stderr:
-        stream.write(f"\n{verdict}; {seconds:.1f} s, {version}\n")
+        say(f"\n{verdict}; {seconds:.1f} s, {version}\n")
 
 
 def _write_junit(path: Path, results: "Sequence[Result]", seconds: float) -> None:

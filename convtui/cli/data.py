@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from convtui.cli.app import App
-from convtui.cli.output import console, print_json, print_table, talk
+from convtui.cli.output import console, print_json, print_table, talk, write
 
 if TYPE_CHECKING:
     from convtui.datasets import DataSet
@@ -59,7 +59,7 @@ def fetch(
     if as_json:
         print_json({"name": name, "path": str(path)})
     else:
-        typer.echo(str(path))
+        write(f"{path}\n")
 
 
 def _as_json(data_set: "DataSet") -> dict[str, object]:

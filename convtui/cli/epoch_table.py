@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
+from convtui.cli.output import console, talk, write
 from convtui.runs import (
     BaselineProgress,
     EpochEnded,
@@ -43,7 +44,7 @@ def display(run: Run, out: TextIO, err: TextIO, *, as_json: bool) -> Iterator[Te
         yield lambda event: _line(out, as_line(event))
         return
     data = labelled(str(run.spec.get("data")))
-    _line(err, f"convtui: {run.name}, on {data}, in {run.folder}")
+    talk(f"{run.name}, on {data}, in {run.folder}", err)
     if out.isatty():
         with _live(run, out) as tell:
             yield tell
@@ -72,7 +73,7 @@ class _Plain:
         elif isinstance(event, EpochEnded):
             self._epoch(event)
         elif isinstance(event, BaselineProgress):
-            _line(self._err, f"convtui: {self._tracker.state.message}")
+            talk(self._tracker.state.message, self._err)
         elif isinstance(event, RunEnded):
             for line in ending(self._tracker.state):
                 _line(self._out, line)
@@ -88,10 +89,9 @@ class _Plain:
 @contextmanager
 def _live(run: Run, out: TextIO) -> Iterator[Tell]:
     """A table that grows, and a bar for the epoch in hand."""
-    from rich.console import Console
     from rich.live import Live
 
-    screen = Console(file=out, markup=False, highlight=False, emoji=False)
+    screen = console(file=out)
     began = time.monotonic()
     tracker = RunTracker(read_state(run.folder))
     state = tracker.state
@@ -156,5 +156,5 @@ def _in_hand(state: RunState, seconds: float) -> "RenderableType":
 
 
 def _line(stream: TextIO, text: str) -> None:
-    stream.write(text + "\n")
+    write(text + "\n", stream)
     stream.flush()

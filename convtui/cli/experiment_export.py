@@ -1,14 +1,15 @@
 """The table of an experiment as a file: Markdown, CSV, JSON or a chart."""
 
-import json
-from collections.abc import Sequence
 from pathlib import Path
 
 from convtui.cli.experiment_grid import axis_texts, cells
 from convtui.cli.experiment_words import footnotes, progress, shortfalls, title
 from convtui.cli.output import write_output
 from convtui.errors import BadInput
+from convtui.export import tabular
 from convtui.export.experiment_chart import Bars, Point, draw
+from convtui.export.markdown import escape, paragraph
+from convtui.harmless import json_text
 from convtui.training.experiments.document import as_csv, as_json
 from convtui.training.experiments.scores import Spread
 from convtui.training.experiments.table import Row, Table
@@ -26,7 +27,7 @@ def write_table(table: Table, output: Path | None) -> None:
     if suffix == ".csv":
         write_output(as_csv(table), output)
     elif suffix == ".json":
-        write_output(json.dumps(as_json(table), ensure_ascii=False, indent=2) + "\n", output)
+        write_output(json_text(as_json(table), indent=2) + "\n", output)
     elif suffix == ".png":
         write_output(chart(table), output)
     else:
@@ -48,9 +49,10 @@ def suffix_of(output: Path) -> str:
 def as_markdown(table: Table) -> str:
     """A table as reports have it, and what must be known of it below."""
     headings, rows = cells(table)
-    lines = [_row(headings), _row(["---"] * len(headings)), *map(_row, rows)]
+    laid_out = tabular.Table(tabular.columns(*headings), tuple(map(tuple, rows)))
     notes = [*footnotes(table), *shortfalls(table), progress(table)]
-    return "\n".join([f"**{title(table)}**", "", *lines, "", "\n\n".join(notes), ""])
+    below = "\n\n".join(map(paragraph, notes))
+    return "\n".join([f"**{escape(title(table))}**", "", tabular.as_markdown(laid_out), below, ""])
 
 
 def chart(table: Table) -> bytes:
@@ -62,10 +64,6 @@ def chart(table: Table) -> bytes:
     return draw(
         title(table), [_bars(row, table) for row in table.rows], footnotes(table, marks=False)
     )
-
-
-def _row(texts: Sequence[str]) -> str:
-    return "| " + " | ".join(text.replace("|", "\\|").strip() for text in texts) + " |"
 
 
 def _bars(row: Row, table: Table) -> Bars:

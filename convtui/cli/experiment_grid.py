@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from convtui.harmless import harmless
 from convtui.training.experiments.plan import Variant
 from convtui.training.experiments.scores import Spread
 from convtui.training.experiments.table import Row, Table
@@ -69,7 +70,7 @@ def cells(table: Table, *, published: bool = True) -> tuple[list[str], list[list
 def axis_texts(variant: Variant, axes: Sequence[str]) -> list[str]:
     """What tells a variant from the others, in words."""
     words = {
-        "model": Path(variant.model).stem,
+        "model": harmless(Path(variant.model).stem),
         "samples": "all" if variant.samples is None else f"{variant.samples:,}",
         "l1": "own" if variant.l1 is None else f"{variant.l1:g}",
     }

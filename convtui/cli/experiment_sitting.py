@@ -11,7 +11,7 @@ from convtui.cli.experiment_export import suffix_of, write_table
 from convtui.cli.experiment_grid import grid
 from convtui.cli.experiment_progress import shown
 from convtui.cli.experiment_words import footnotes, progress, shortfalls, title
-from convtui.cli.output import console, print_json, talk
+from convtui.cli.output import console, print_json, talk, write
 from convtui.errors import BadInput, ExitCode
 from convtui.export.charts import require_matplotlib
 from convtui.training.endings import AskedToStop, StopRequested
@@ -126,7 +126,7 @@ def print_experiment(table: Table, *, as_json: bool) -> None:
         return
     lines = [title(table), "", *(line.text for line in grid(table, _PIPE)), ""]
     lines += [*footnotes(table), *shortfalls(table), progress(table)]
-    sys.stdout.write("\n".join(lines) + "\n")
+    write("\n".join(lines) + "\n")
 
 
 def _print_on_terminal(table: Table) -> None:

@@ -15,7 +15,7 @@ from convtui.cli.layer_options import (
     RotateOption,
     with_picture_options,
 )
-from convtui.cli.output import console, may_replace, talk
+from convtui.cli.output import console, may_replace, talk, write
 from convtui.cli.picture_files import Job, Plan, plan
 from convtui.errors import BadInput, ExitCode, Missing
 from convtui.safe_file import refuse_unwritable, write_safely
@@ -132,7 +132,7 @@ def _filter_one(job: Job, how: "Filtering", reading: Mapping[str, Any]) -> list[
         pictures, said = how.run(given, job.formats, talk)
     for path, content in zip(job.outputs, pictures, strict=True):
         write_safely(path.resolve(), content)
-        typer.echo(str(path))
+        write(f"{path}\n")
     return [*([f"{given.name}: {given.note}"] if given.note else []), *said]
 
 
@@ -143,7 +143,7 @@ def _filter_all(planned: Plan, how: "Filtering", reading: Mapping[str, Any]) -> 
     for line in dict.fromkeys(planned.left_out.values()):
         talk(line)
     screen = console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=screen, disable=not screen.is_terminal) as bar:
         task = bar.add_task("filter", total=len(jobs))
         for job in jobs:

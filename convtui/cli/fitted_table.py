@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from convtui.harmless import harmless
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -24,6 +26,7 @@ def print_fitted(
     from rich.cells import cell_len
     from rich.table import Table
 
+    rows = [[*map(harmless, row)] for row in rows]
     columns = list(zip(headings, *rows, strict=True))
     needed = [max(map(cell_len, (*heading.split(), *cells))) for heading, *cells in columns]
     kept = _kept(headings, needed, droppable, screen.width)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from convtui.cli.app import App
-from convtui.cli.output import console, print_json, print_table, talk
+from convtui.cli.output import console, print_json, print_table, talk, write
 
 if TYPE_CHECKING:
     from convtui.kernels import Kernel
@@ -82,8 +82,8 @@ def _show(kernel: "Kernel") -> None:
     total = f"{kernel.values.sum():.4g}"
     facts = f"{kernel.size}, {kernel.family}, sums to {'0' if total == '-0' else total}"
     if not sys.stdout.isatty():
-        sys.stdout.write(f"{kernel.name}  {facts}\n\n{numbers}\n\n")
-        sys.stdout.write(f"{kernel.purpose}\nSource: {kernel.source}\n")
+        write(f"{kernel.name}  {facts}\n\n{numbers}\n\n")
+        write(f"{kernel.purpose}\nSource: {kernel.source}\n")
         return
     screen = console()
     screen.print(kernel.name, style="bold cyan", end="  ")

@@ -62,13 +62,16 @@ def open_screen() -> int:
 
 def show_version() -> int:
     """Print the one line of `--version`."""
-    sys.stdout.write(f"convtui {__version__}\n")
+    from convtui.cli.output import write
+
+    write(f"convtui {__version__}\n")
     return ExitCode.FINE
 
 
 def _tell(message: str, code: ExitCode) -> ExitCode:
-    line = "".join(c if c.isprintable() else "?" for c in " ".join(message.split()))
-    sys.stderr.write(f"convtui: {line}\n")
+    from convtui.cli.output import talk
+
+    talk(" ".join(message.split()))
     return code
 
 

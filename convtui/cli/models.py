@@ -1,12 +1,11 @@
 """`convtui models`: which networks there are, and what each layer of one is made of."""
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from convtui.cli.app import App
-from convtui.cli.output import print_json, print_table, talk
+from convtui.cli.output import print_json, print_table, talk, write
 from convtui.errors import BadInput
 from convtui.networks.activation import ELEMENTWISE
 
@@ -85,8 +84,8 @@ def _check_form(name: str, *, as_toml: bool, as_json: bool) -> None:
 def _print_file(model: "Architecture") -> None:
     from convtui.networks.model_text import as_toml
 
-    sys.stdout.write(FILE_HEADING.format(name=model.name))
-    sys.stdout.write(as_toml(model))
+    write(FILE_HEADING.format(name=model.name))
+    write(as_toml(model))
 
 
 def _all() -> "list[Architecture]":
@@ -142,19 +141,19 @@ def _show(model: "Architecture") -> None:
     largest = largest_layer(layers)
     parameters, trainable = total_parameters(layers), total_trainable(layers)
     of_which = "all" if trainable == parameters else f"{trainable:,} of them"
-    sys.stdout.write(
+    write(
         f"{model.name}  {parameters:,} parameters, {of_which} trainable; "
         f"input {by(model.input_shape)}, {model.classes} classes, {model.output}\n"
     )
-    sys.stdout.write(f"{model.description}\n" if model.description else "")
-    sys.stdout.write("\n")
+    write(f"{model.description}\n" if model.description else "")
+    write("\n")
     rows = [_layer_row(layer, layer is largest) for layer in layers]
     print_table(("name", "kind", "output shape", "parameters", "formula"), _aligned(rows, (3,)))
     if largest:
-        sys.stdout.write(f"\n{LARGEST.strip()} the largest layer: {largest.name}\n")
-    sys.stdout.write(f"\nConvolutions: {about_activations(model)}\n")
-    sys.stdout.write(f"Training: {about_training(model.training)}; on {model.data}\n")
-    sys.stdout.write(f"Report: {model.report}\n")
+        write(f"\n{LARGEST.strip()} the largest layer: {largest.name}\n")
+    write(f"\nConvolutions: {about_activations(model)}\n")
+    write(f"Training: {about_training(model.training)}; on {model.data}\n")
+    write(f"Report: {model.report}\n")
 
 
 def _layer_row(layer: "LayerShape", is_largest: bool) -> tuple[str, ...]:

@@ -1,31 +1,46 @@
-"""stdout is data, stderr is talk; a file appears whole or not at all."""
+"""stdout is data, stderr is talk; a file appears whole or not at all.
 
-import json
+Whatever the program prints leaves it here, and what could steer a terminal leaves as an escape: a
+test sees that no other module of the command line writes to a stream.
+"""
+
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TextIO
 
 from convtui.cli.fitted_table import print_fitted
 from convtui.errors import BadInput
+from convtui.harmless import escaped, harmless, harmless_lines, is_harmless, json_text
 from convtui.safe_file import written_safely
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, ConsoleOptions, RenderableType
+    from rich.segment import Segment
 
 SECONDS_OF_PATIENCE = 1.0
+
+LONGEST_LINE = 4000
+"""Characters of a line that is no data; a path alone may have 4,096 bytes."""
+
+
+def write(text: str, to: TextIO | None = None) -> None:
+    """Write text to stdout, or to another stream, as it is but for what could steer a terminal."""
+    (sys.stdout if to is None else to).write(escaped(text))
 
 
 def print_json(value: object) -> None:
     """Write one JSON document to stdout; NaN and infinity, which JSON does not know, are a bug."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n")
+    sys.stdout.write(json_text(value) + "\n")
 
 
-def talk(line: str) -> None:
-    """Tell the person at the keyboard something that is no result."""
-    sys.stderr.write(f"convtui: {line}\n")
+def talk(line: str, to: TextIO | None = None) -> None:
+    """Tell the person at the keyboard, on stderr or `to`, something that is no result."""
+    stream = sys.stderr if to is None else to
+    stream.write(f"convtui: {harmless(line, LONGEST_LINE)}\n")
+    stream.flush()
 
 
 @contextmanager
@@ -48,28 +63,47 @@ def confirmed(question: str) -> bool:
     """
     if not sys.stdin.isatty():
         raise BadInput("deleting cannot be undone: give --yes where nobody can be asked")
-    sys.stderr.write(f"{question} [y/N] ")
+    return _answered(question)
+
+
+def _answered(question: str) -> bool:
+    sys.stderr.write(f"{harmless(question, LONGEST_LINE)} [y/N] ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
-def console(*, stderr: bool = False) -> "Console":
-    """A Rich console that shows text as it is: no markup, no guessing at colours."""
+def console(*, stderr: bool = False, file: TextIO | None = None) -> "Console":
+    """A Rich console that shows text as it is: no markup, no guessing at colours, no controls."""
     from rich.console import Console
+    from rich.text import Text
 
     class Outspoken(Console):
         def on_broken_pipe(self) -> None:
             raise  # Rich would leave with code 1, which says "the answer is no"
 
-    return Outspoken(stderr=stderr, markup=False, highlight=False, emoji=False)
+        def render_str(self, text: str, **settings: Any) -> Text:
+            return super().render_str(escaped(text), **settings)
+
+        def render(
+            self, renderable: "RenderableType", options: "ConsoleOptions | None" = None
+        ) -> "Iterator[Segment]":
+            # Its own controls, which move the cursor of a live table, are marked as such.
+            for segment in super().render(renderable, options):
+                if segment.control or is_harmless(segment.text):
+                    yield segment
+                else:
+                    yield segment._replace(text=escaped(segment.text))
+
+    return Outspoken(stderr=stderr, file=file, markup=False, highlight=False, emoji=False)
 
 
 def print_line(line: str) -> None:
-    """Write a line to stdout; a terminal gets it broken between words."""
+    """Write a line to stdout, of bounded length; a terminal gets it broken between words."""
+    line = harmless_lines(line, LONGEST_LINE)
     if sys.stdout.isatty():
         console().print(line)
     else:
-        sys.stdout.write(line + "\n")
+        write(line + "\n")
 
 
 def print_table(
@@ -92,11 +126,11 @@ def print_table(
     if sys.stdout.isatty():
         _print_rich_table(headings, rows, unbroken)
         return
-    lines = [[heading.upper() for heading in headings], *rows]
+    lines = [[heading.upper() for heading in headings], *([*map(harmless, row)] for row in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(headings))]
     for line in lines:
         cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
-        sys.stdout.write("  ".join(cells).rstrip() + "\n")
+        write("  ".join(cells).rstrip() + "\n")
 
 
 def may_replace(paths: Sequence[Path], force: bool) -> None:
@@ -111,9 +145,7 @@ def may_replace(paths: Sequence[Path], force: bool) -> None:
     more = f" and {len(there) - 1} more" if len(there) > 1 else ""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise BadInput(f"{there[0]}{more} exists already: add --force, or choose another name")
-    sys.stderr.write(f"convtui: {there[0]}{more} exists already. Replace? [y/N] ")
-    sys.stderr.flush()
-    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+    if not _answered(f"convtui: {there[0]}{more} exists already. Replace?"):
         raise BadInput(f"{there[0]} stays as it is: choose another name with -o")
 
 
@@ -125,7 +157,8 @@ def write_output(content: str | bytes | Iterable[str | bytes], path: Path | None
     Raises:
         BadInput: the file cannot be written there.
     """
-    parts = [content] if isinstance(content, str | bytes) else content
+    given = [content] if isinstance(content, str | bytes) else content
+    parts = (escaped(part) if isinstance(part, str) else part for part in given)
     if path is not None and str(path) != "-":
         _write_file(path, parts)
         return
@@ -162,5 +195,5 @@ def _print_rich_table(
     for place, (heading, style) in enumerate(zip(headings, styles, strict=True)):
         table.add_column(heading, style=style, no_wrap=place < unbroken, overflow="fold")
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(harmless, row))
     console().print(table)

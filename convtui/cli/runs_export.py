@@ -1,12 +1,11 @@
 """`convtui runs export`: reports as files to paste from."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from convtui.cli.output import talk
+from convtui.cli.output import talk, write
 from convtui.cli.run_names import Names
 from convtui.places import typed_path
 
@@ -52,4 +51,4 @@ def export(
     check_target(target, chosen, force=force)
     known = [(run, read_state(run.folder)) for run in runs]
     for path in export_runs(known, target, chosen, talk):
-        sys.stdout.write(f"{path}\n")
+        write(f"{path}\n")

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from convtui.harmless import harmless
 from convtui.runs import RunState
 from convtui.runs.words import BEST
 from convtui.search import report
@@ -63,7 +64,8 @@ def cells(
 def rows(search: Search, state: SearchState, trials: Sequence[Trial]) -> list[tuple[str, ...]]:
     """These trials of a search."""
     gone = was_cut_off(search, state)
-    return [cells(trial, state.best, state.progress, cut_off=gone) for trial in trials]
+    told = [cells(trial, state.best, state.progress, cut_off=gone) for trial in trials]
+    return [tuple(map(harmless, row)) for row in told]
 
 
 def fitted(search: Search, state: SearchState, trials: Sequence[Trial], width: int) -> Fitted:

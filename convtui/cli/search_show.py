@@ -1,12 +1,12 @@
 """A search as it is shown, listed and exported."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 from convtui.cli.output import print_json, print_line
 from convtui.cli.search_table import print_table_of, print_winner
 from convtui.errors import BadInput
+from convtui.harmless import json_text
 from convtui.search import report, store
 from convtui.search.follow import read_search
 from convtui.search.markdown import as_markdown
@@ -110,4 +110,4 @@ def _summary(search: Search) -> dict[str, Any]:
 
 
 def _as_text(document: object) -> str:
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+    return json_text(document, indent=2) + "\n"

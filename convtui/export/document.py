@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from convtui.export.charts import Chart
-from convtui.export.tabular import Table, as_csv, as_markdown, escape
+from convtui.export.markdown import escape, paragraph
+from convtui.export.tabular import Table, as_csv, as_markdown
+from convtui.harmless import harmless
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ def markdown(sections: Iterable[Section], pictures: Mapping[str, str]) -> str:
 def csv_sections(sections: Iterable[Section]) -> str:
     """Write the tables below one another, each under a line `# title`."""
     parts = [
-        f"# {' '.join(section.title.split())}\n{as_csv(section.table)}"
+        f"# {harmless(' '.join(section.title.split()))}\n{as_csv(section.table)}"
         for section in sections
         if section.table
     ]
@@ -47,10 +49,10 @@ def csv_files(sections: Iterable[Section]) -> dict[str, str]:
 
 
 def _paragraphs(section: Section, picture: str | None) -> str:
-    parts = [f"{'#' * section.level} {escape(section.title)}", *map(escape, section.before)]
+    parts = [f"{'#' * section.level} {escape(section.title)}", *map(paragraph, section.before)]
     if section.table:
         parts.append(as_markdown(section.table).rstrip("\n"))
-    parts += map(escape, section.after)
+    parts += map(paragraph, section.after)
     if picture and section.chart:
         parts.append(f"![{escape(section.chart.title)}]({quote(picture)})")
     return "\n\n".join(parts) + "\n"

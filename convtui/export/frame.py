@@ -9,6 +9,7 @@ from convtui.export.frame_middle import FrameMiddle
 from convtui.export.lettering import shortened, text_width
 from convtui.export.panel import Place, Room, lay, outlined, panel
 from convtui.export.shapes import Drawing, Shape, Text
+from convtui.harmless import harmless
 from convtui.lesson.explain import explain
 from convtui.lesson.pipeline import Pipeline
 from convtui.lesson.stages import Step
@@ -70,7 +71,7 @@ class FrameDesign:
         yield Text(lengths.margin, middle, title, lengths.large, TEXT)
         count = f"{step.index + 1:,} of {len(stage):,}"
         yield Text(lengths.width / 2, middle, count, lengths.medium, MUTED, "m")
-        named = f"{self._name} · {options.kernel.name}"
+        named = harmless(f"{self._name} · {options.kernel.name}")
         said = shortened(named, lengths.small, lengths.output.width)
         yield Text(lengths.width - lengths.margin, middle, said, lengths.small, MUTED, "r")
 

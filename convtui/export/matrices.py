@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convtui.errors import BadInput
+from convtui.harmless import harmless, json_text
 from convtui.inputs import Input
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.pipeline import Pipeline
@@ -46,9 +47,9 @@ def json_parts(given: Input, pipeline: Pipeline, stages: Sequence[Stage]) -> Ite
     """
     refuse_infinity(pipeline, stages)
     about = {"name": given.name, "note": given.note, "channels": given.channels}
-    yield f'{{"input": {json.dumps(about, ensure_ascii=False)[:-1]}, '
+    yield f'{{"input": {json_text(about)[:-1]}, '
     yield from _members(pipeline.source.shape, _of_array(pipeline.source))
-    yield f'}}, "layer": {json.dumps(layer_as_json(pipeline.options), ensure_ascii=False)}'
+    yield f'}}, "layer": {json_text(layer_as_json(pipeline.options))}'
     yield ', "stages": ['
     for place, stage in enumerate(stages):
         yield f'{", " if place else ""}{{"name": {json.dumps(stage.name)}, '
@@ -136,7 +137,7 @@ def planes(name: str, source: Array, channels: Sequence[str] = ()) -> list[tuple
 
 def title(name: str, shape: Sequence[int]) -> str:
     """`name rows×columns`, on one line whatever the name is."""
-    return f"{' '.join(name.split())} {shape[0]}×{shape[1]}"
+    return f"{harmless(' '.join(name.split()))} {shape[0]}×{shape[1]}"
 
 
 def computed(stage: Stage, rows: range, columns: range) -> Array:

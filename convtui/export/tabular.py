@@ -2,9 +2,11 @@
 
 import csv
 import io
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from convtui.export.markdown import escape
+from convtui.harmless import escaped, harmless
 
 Value = str | int | float | bool | None
 
@@ -13,9 +15,6 @@ NOTHING = "-"
 
 MARK = "★"
 """What people read where a value is true, and nothing where it is false; in CSV 1 and 0."""
-
-# What Markdown would take for more than itself; an underscore within a word is none of it.
-_SPECIAL = re.compile(r"[\\|*`<>\[\]#]|(?<![^\W_])_|_(?![^\W_])")
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Column:
         if value is None:
             return NOTHING
         if isinstance(value, str):
-            return " ".join(value.split())
+            return harmless(" ".join(value.split()))
         return format(value, self.form)
 
 
@@ -71,16 +70,15 @@ def as_markdown(table: Table) -> str:
 
 def as_csv(table: Table) -> str:
     """Write a table as CSV, every digit kept."""
+    return csv_text([table.headings, *table.rows])
+
+
+def csv_text(rows: Iterable[Sequence[Value]]) -> str:
+    """Write rows as CSV, every digit kept; what could steer a terminal is an escape."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(table.headings)
-    writer.writerows([_plain(value) for value in row] for row in table.rows)
+    writer.writerows([_plain(value) for value in row] for row in rows)
     return file.getvalue()
-
-
-def escape(text: str) -> str:
-    """Write a text so that Markdown shows it as it is."""
-    return _SPECIAL.sub(lambda found: f"\\{found.group()}", text)
 
 
 def columns(*given: str | tuple[str, str]) -> tuple[Column, ...]:
@@ -100,4 +98,6 @@ def _holds_numbers(table: Table, place: int) -> bool:
 def _plain(value: Value) -> Value:
     if value is None:
         return ""
+    if isinstance(value, str):
+        return escaped(value)
     return int(value) if isinstance(value, bool) else value

@@ -5,6 +5,7 @@ from xml.sax.saxutils import escape
 
 from convtui.export.colour_table import ColourTable
 from convtui.export.shapes import Box, Cells, Drawing, Shape, Text
+from convtui.harmless import escaped
 
 _ANCHORS = {"l": "start", "m": "middle", "r": "end"}
 _FONTS = "Aileron, Helvetica, Arial, sans-serif"
@@ -58,7 +59,7 @@ def _text(text: Text, table: ColourTable) -> str:
     place = f'x="{text.x:g}" y="{text.middle + text.size * _MIDDLE:g}"'
     look = f'font-size="{text.size}" fill="{_hex(table, text.colour)}"'
     anchor = _ANCHORS[text.anchor]
-    return f'<text {place} {look} text-anchor="{anchor}">{escape(text.text)}</text>'
+    return f'<text {place} {look} text-anchor="{anchor}">{escape(escaped(text.text))}</text>'
 
 
 def _hex(table: ColourTable, colour: int) -> str:

@@ -6,6 +6,9 @@ from functools import lru_cache
 # What sums of float64 leave behind where 0 is meant.
 _NOISE = 1e-9
 
+# Up to here every whole float64 is the integer that it is written as.
+_LARGEST_INTEGER = 2.0**53
+
 
 NA_WORD = 1954
 """The lower half of the NaN that R calls NA, a missing number (R's `src/main/arithmetic.c`)."""
@@ -74,3 +77,10 @@ def _short(text: str) -> str:
     if text.startswith(("0.", "-0.")):
         text = text.replace("0.", ".", 1)
     return "0" if text in ("-0", "-", "") else text
+
+
+def exact(number: float) -> str:
+    """The shortest text that reads back as the same number; whole ones without a point."""
+    if number.is_integer() and abs(number) < _LARGEST_INTEGER:
+        return str(int(number))
+    return repr(number)

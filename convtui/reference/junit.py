@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
+from convtui.harmless import escaped
 from convtui.reference.failure import headline, in_full
 from convtui.reference.report import tally
 from convtui.reference.run import Result
@@ -45,5 +46,5 @@ def _test_case(result: Result) -> ElementTree.Element:
 
 
 def _clean(text: str) -> str:
-    """R may say what XML cannot hold."""
-    return _NOT_IN_XML.sub("?", text)
+    """R may say what steers a terminal, or what XML cannot hold."""
+    return _NOT_IN_XML.sub("?", escaped(text))

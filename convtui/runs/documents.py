@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from convtui.errors import BadInput
+from convtui.harmless import json_text
 from convtui.regular_file import MEGABYTE, read_regular, why_not_regular
 from convtui.runs.event_log import FILE_NAME, LARGEST_LOG
 from convtui.safe_file import write_safely
@@ -43,7 +44,7 @@ def write_document(path: Path, document: Mapping[str, object]) -> None:
 
 def as_text(document: Mapping[str, object]) -> str:
     """Write an object as text for people too."""
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+    return json_text(document, indent=2) + "\n"
 
 
 def check_files(folder: Path, names: Iterable[str]) -> None:

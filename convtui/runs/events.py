@@ -3,13 +3,13 @@
 A search tells its own events in the same way, and reads them with an `EventReader` of its own.
 """
 
-import json
 import math
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
 
+from convtui.harmless import json_text
 from convtui.runs.typed import RecordReader, read_json
 
 LATEST = 253_402_300_799.0
@@ -180,7 +180,7 @@ def as_line(event: Event) -> str:
     values = {name: _finite(value) for name, value in asdict(event).items()}
     said = {k: v for k, v in values.items() if not (k in _OPTIONAL and not v)}
     document = {"event": event.event, "time": said.pop("time"), **said}
-    return json.dumps(document, ensure_ascii=False, allow_nan=False)
+    return json_text(document)
 
 
 def _finite(value: Any) -> Any:

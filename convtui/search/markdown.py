@@ -4,6 +4,9 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from convtui.export import tabular
+from convtui.export.markdown import escape, paragraph
+from convtui.export.tabular import Table, columns
 from convtui.networks.layer import by
 from convtui.runs.words import BEST, clock
 from convtui.search.conditions import common_settings, computed_with, images, training_images
@@ -32,11 +35,13 @@ def as_markdown(search: Search, state: SearchState) -> str:
     question = search.question
     penalty = about_penalty(question.space, question.metric)
     lines = [
-        f"# Random search {search.name}",
+        f"# {escape(f'Random search {search.name}')}",
         "",
-        f"{_networks(state)} {question.architecture.name} on {labelled(question.data)}, judged by "
-        f"{judged_by(search)}. No trial looked at the test images.",
-        *(["", f"{penalty}."] if penalty else []),
+        paragraph(
+            f"{_networks(state)} {question.architecture.name} on {labelled(question.data)}, "
+            f"judged by {judged_by(search)}. No trial looked at the test images."
+        ),
+        *(["", paragraph(f"{penalty}.")] if penalty else []),
         "",
         *_table(("asked", "value"), _asked(search, state)),
         "",
@@ -132,10 +137,8 @@ def _trials(search: Search, state: SearchState) -> Iterator[str]:
 
 def _about_winner(winner: Mapping[str, Any], metric: str) -> Iterator[str]:
     drawn = with_names(winner["parameters"])
-    yield (
-        f"**Winner: trial {winner['number']}**, {metric} {winner['metric']:.4f} ({TIES}): {drawn}; "
-        f"{winner['weights']:,} parameters."
-    )
+    told = f", {metric} {winner['metric']:.4f} ({TIES}): {drawn}; {winner['weights']:,} parameters."
+    yield f"**Winner: trial {winner['number']}**{escape(told)}"
     yield ""
     rows = (
         (
@@ -149,15 +152,8 @@ def _about_winner(winner: Mapping[str, Any], metric: str) -> Iterator[str]:
     yield from _table(("layer", "output", "parameters", "formula"), rows)
     if winner["retrained"]:
         yield ""
-        yield about_retrained(winner["retrained"]) + "."
+        yield paragraph(about_retrained(winner["retrained"]) + ".")
 
 
 def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield _line(headings)
-    yield _line(["---"] * len(headings))
-    for row in rows:
-        yield _line(row)
-
-
-def _line(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+    yield from tabular.as_markdown(Table(columns(*headings), tuple(map(tuple, rows)))).splitlines()

@@ -1,10 +1,9 @@
 """A search as JSON and CSV, and its figures in words."""
 
-import csv
-import io
 from collections.abc import Mapping
 from typing import Any
 
+from convtui.export.tabular import csv_text
 from convtui.networks.architecture import shapes
 from convtui.networks.network import total_parameters
 from convtui.runs import read_state
@@ -88,14 +87,12 @@ def as_csv(state: SearchState) -> str:
     told = (
         "metric", "last", "epoch", "epochs", "seconds", "machine", "attempts", "reason",
     )  # fmt: skip
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(["number", "state", *names, *told])
+    rows: list[list[Any]] = [["number", "state", *names, *told]]
     for trial in state.trials:
         row = trial_as_json(trial)
         drawn = [trial.parameters[name] for name in names]
-        writer.writerow([trial.number, trial.state, *drawn, *(row[key] for key in told)])
-    return file.getvalue()
+        rows.append([trial.number, trial.state, *drawn, *(row[key] for key in told)])
+    return csv_text(rows)
 
 
 def judged_by(search: Search) -> str:

@@ -1,6 +1,5 @@
 """Runs as files to paste from: Markdown with charts, CSV, JSON."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 from convtui.errors import BadInput, Missing, unknown_name
 from convtui.export.charts import as_png, require_matplotlib
 from convtui.export.document import Section, csv_files, csv_sections, markdown
+from convtui.harmless import json_text
 from convtui.runs.summary import everything
 from convtui.safe_file import write_folder_safely, write_safely
 from convtui.training import comparison
@@ -155,7 +155,7 @@ def _json(known: Sequence[Known]) -> str:
     document: dict[str, object] = {"runs": [everything(run, state) for run, state in known]}
     if len(known) > 1:
         document["comparison"] = comparison.as_json(known)
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+    return json_text(document, indent=2) + "\n"
 
 
 def _is_file(target: Path) -> bool:

@@ -5,18 +5,21 @@ import os
 import signal
 import termios
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.color import Color
 from textual.events import Resize
+from textual.filter import LineFilter
 from textual.geometry import Size
 from textual.screen import Screen
 
 from convtui.tui.lesson import Lesson
+from convtui.tui.line_filter import HarmlessLines
 from convtui.tui.modes import EVERYWHERE
+from convtui.tui.notice import NoticeApp
 from convtui.tui.opening import LessonOpened
 from convtui.tui.palette import readable
 from convtui.tui.remembered import Memory, Remembered
@@ -29,13 +32,13 @@ _PATIENCE = 3.0
 """Seconds between looks whether the terminal is there, and those given to leave in good order."""
 
 
-class ConvtuiApp(App[None]):
+class ConvtuiApp(NoticeApp):
     """Starts on the step lesson."""
 
     TITLE = "convtui"
     DEFAULT_MODE = "step"
-    # On top, where they hide neither the formula nor the place.
-    CSS = "Toast { max-width: 76; } ToastRack { dock: top; align: right top; margin-top: 1; }"
+    # Textual cannot wrap the commands where they have no column.
+    CSS = "CommandPalette Vertical, CommandPalette CommandList { min-width: 14; }"
     BINDINGS = [*EVERYWHERE]
 
     def __init__(self, lesson: Lesson, remembered: Remembered, message: str = "") -> None:
@@ -50,6 +53,7 @@ class ConvtuiApp(App[None]):
         self.memory = Memory(remembered)
         self._step = StepScreen(lesson, self.memory)
         self._message = message
+        self._harmless_lines = HarmlessLines()
         if remembered.theme in self.available_themes:
             self.theme = remembered.theme
 
@@ -73,6 +77,10 @@ class ConvtuiApp(App[None]):
             self.set_interval(1, self._follow_size)
         if self._message:
             self.notify(self._message, severity="warning", timeout=8)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Nothing on the screen steers the terminal; then what Textual makes of colours."""
+        return [self._harmless_lines, *super().get_line_filters()]
 
     def _told_to_leave(self, number: int) -> None:
         code = 128 + number

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from convtui.runs import SeenRun
 from convtui.runs.words import clock, four_digits, status_of
 from convtui.training import comparison
-from convtui.tui.run_words import plain
+from convtui.tui.plain import plain
 from convtui.tui.widgets.line_table import Column, Row
 
 FIGURES = (

@@ -10,6 +10,7 @@ from convtui.search.marginals import Marginal, ends, marginal
 from convtui.search.report import in_short
 from convtui.search.space import Space
 from convtui.search.trial import Trial
+from convtui.tui.plain import cut, padded, plain
 
 LINES_EACH = 2
 _BARS = " ▁▂▃▄▅▆▇█"
@@ -23,11 +24,11 @@ def marginal_lines(space: Space, trials: Sequence[Trial], width: int) -> Content
     for name, drawn in space.parameters.items():
         values = [trial.parameters[name] for trial in trials if name in trial.parameters]
         counted = marginal(drawn, values, min(room, max(_FEWEST_BINS, 2 * isqrt(len(values)))))
-        low, high = (in_short(end)[:_END] for end in ends(drawn))
+        low, high = (cut(plain(in_short(end)), _END) for end in ends(drawn))
         bars, promised = _bars(counted)
         lines += [
             Content.assemble(
-                (name[:_NAME].ljust(_NAME), "bold"), f"{low:>{_END}} ", (bars, "$text-accent"),
+                (padded(plain(name), _NAME), "bold"), f"{low:>{_END}} ", (bars, "$text-accent"),
                 f" {high:<{_END}}",
             ),
             Content.assemble(

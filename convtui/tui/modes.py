@@ -1,8 +1,11 @@
 """The screens there are, the keys that work on all of them, and the bar that names them."""
 
+from rich.cells import cell_len
 from textual.app import App
 from textual.binding import Binding
 from textual.content import Content
+
+from convtui.tui.plain import cut, plain
 
 MODES = (
     ("1", "step", "Step"),
@@ -43,17 +46,13 @@ def mode_content(current: str, width: int, named: str = "", note: str = "") -> C
     used = sum(part.cell_length for part in parts)
     if used >= width:  # the screens are named, whatever else is not
         used -= parts.pop(0).cell_length
-    told = _fitted(named, note, width - used - 3)
-    gap = " " * max(width - used - len(told) - 1, 1 if told else 0)
+    told = _fitted(plain(named), plain(note), width - used - 3)
+    gap = " " * max(width - used - cell_len(told) - 1, 1 if told else 0)
     return Content("").join([*parts, Content(gap), Content.styled(told, "$text")])
 
 
 def _fitted(named: str, note: str, room: int) -> str:
-    if len(named + note) <= room:
-        return named + note
-    if len(named) <= room:
-        return named
-    return f"{named[: room - 1]}…" if room > 0 else ""
+    return named + note if cell_len(named + note) <= room else cut(named, room)
 
 
 def key_links(app: App[object], bindings: list[Binding]) -> list[tuple[str, str, str]]:

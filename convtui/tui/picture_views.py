@@ -161,6 +161,8 @@ def marked(
     view: View, viewport: Viewport, part: tuple[range, range], window: Window | None, colour: Rgb
 ) -> View:
     """A box around rows × columns of a map, or of the picture itself; at least one screen pixel."""
+    if not view.known.size:  # a window without room
+        return view
     axes = (None, None) if window is None else (window.rows, window.columns)
     sides = []
     for side, (taps, axis) in enumerate(zip(part, axes, strict=True)):

@@ -28,6 +28,7 @@ def setting_words(picture: PictureLesson) -> str:
     parts = [
         "each channel by itself" if picture.channel == ALL else picture.channel,
         options.kernel.name,
+        "true convolution" if options.flip else "cross-correlation",
         f"stride {pair_text(options.stride)}",
         padding_words(options, picture.window),
         _FITS[picture.fit],

@@ -16,6 +16,7 @@ from convtui.errors import BadInput
 from convtui.runs import Run
 from convtui.training.folds import LOGISTIC_REGRESSION
 from convtui.training.report_tables import remarks
+from convtui.tui.plain import content, plain
 
 PARTS = ("test", "train")
 """Those that have a confusion matrix, the one shown first at the head."""
@@ -60,7 +61,7 @@ def _damaged(run: Run) -> BadInput:
 
 
 def _pages(report: Mapping[str, Any]) -> Pages:
-    classes = tuple(str(name) for name in report["classes"])
+    classes = tuple(plain(name) for name in report["classes"])
     confusion = {part: np.array(report["confusion"][part], dtype=np.int64) for part in PARTS}
     if any(counts.shape != (len(classes),) * 2 for counts in confusion.values()):
         raise ValueError("a confusion matrix of other classes")
@@ -161,17 +162,15 @@ def _scores(told: Mapping[str, Any]) -> Content:
 
 
 def _block(title: str, *parts: Content | str) -> Content:
-    return Content("\n").join([Content.styled(title, "bold $text-accent"), *map(_plain, parts)])
-
-
-def _plain(part: Content | str) -> Content:
-    return Content(part) if isinstance(part, str) else part
+    head = Content.styled(plain(title), "bold $text-accent")
+    return Content("\n").join([head, *map(content, parts)])
 
 
 def _table(
     heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] | None = None
 ) -> Content:
     """Rows of cells under muted headings; every column but the first stands to the right."""
+    rows = [tuple(map(plain, row)) for row in rows]
     lines = [*([heads] if heads else []), *rows]
     widths = [max(len(cell) for cell in column) for column in zip(*lines, strict=True)]
     sided = range(1, len(widths)) if right is None else right

@@ -21,6 +21,7 @@ from convtui.runs.words import (
 )
 from convtui.training.report_tables import labelled
 from convtui.training.words import at_an_epochs_end
+from convtui.tui.plain import plain
 from convtui.tui.widgets.line_table import Column, Row
 
 MARKED, WATCHED = "◆", "◎"
@@ -176,11 +177,6 @@ def curve(rows: Sequence[EpochRow], number: str) -> tuple[tuple[float, float], .
     """(epoch, value) of one of an epoch's numbers, where it is finite."""
     values = ((row.epoch, getattr(row, number)) for row in rows)
     return tuple((float(epoch), value) for epoch, value in values if value is not None)
-
-
-def plain(value: object) -> str:
-    """A text as it can be shown on one line, whatever is in it."""
-    return "".join(letter if letter.isprintable() else "·" for letter in str(value))
 
 
 def _last_part(data: str) -> str:

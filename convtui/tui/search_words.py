@@ -23,7 +23,7 @@ from convtui.search.words import (
     was_cut_off,
 )
 from convtui.training.report_tables import labelled
-from convtui.tui.run_words import plain
+from convtui.tui.plain import plain
 from convtui.tui.trial_order import METRIC, NUMBER, Order
 from convtui.tui.widgets.chart import MARKERS, Curve
 from convtui.tui.widgets.line_table import Column, Row

@@ -6,6 +6,7 @@ from convtui.lesson.cursor import Cursor
 from convtui.lesson.numbers import written
 from convtui.lesson.padding_words import padding_words
 from convtui.tui.lesson import Lesson, pair_text
+from convtui.tui.plain import cut
 
 _WIDE, _NARROW = 100, 76
 """Columns from which on every stage is named in full, and in short; the one at hand always is."""
@@ -33,9 +34,7 @@ def stage_content(lesson: Lesson, cursor: Cursor, width: int, playing: int | Non
     place = Content(" ▸ " if width >= _WIDE else "▸").join(parts)
     room = width - place.cell_length - 5
     settings = _settings(lesson, playing, width >= _WIDE)
-    if len(settings) > room:
-        settings = settings[: max(room - 1, 0)] + "…" * (room > 0)
-    return Content.assemble(" ", place, "   ", (settings, "$text-muted"))
+    return Content.assemble(" ", place, "   ", (cut(settings, room), "$text-muted"))
 
 
 def _named(number: str, title: str, width: int) -> str:

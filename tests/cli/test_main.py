@@ -101,7 +101,7 @@ def test_bad_usage_is_one_line(
 @pytest.mark.parametrize(
     ("problem", "code", "expected"),
     [
-        (BadInput("two\nlines\x07"), ExitCode.BAD_INPUT, "convtui: two lines?\n"),
+        (BadInput("two\nlines\x07"), ExitCode.BAD_INPUT, "convtui: two lines\\x07\n"),
         (GeometryError("kernel 3 > 2"), ExitCode.BAD_INPUT, "convtui: kernel 3 > 2\n"),
         (Missing("type this"), ExitCode.MISSING, "convtui: type this\n"),
         (KeyboardInterrupt(), ExitCode.INTERRUPTED, "convtui: interrupted\n"),

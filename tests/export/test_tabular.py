@@ -4,7 +4,8 @@ import csv
 import io
 import re
 
-from convtui.export.tabular import Table, as_csv, as_markdown, columns, escape
+from convtui.export.markdown import escape
+from convtui.export.tabular import Table, as_csv, as_markdown, columns
 
 TABLE = Table(
     columns("best", "name", ("loss", ".4f"), ("images", ","), "note"),

@@ -197,7 +197,7 @@ def test_the_junit_file_counts_and_explains() -> None:
     assert "window" in (failure.text or "")
     error = broken.find("error")
     assert error is not None
-    assert error.get("message") == "ramp (convolution): R: K is ?[31mno? matrix & <so> on"
+    assert error.get("message") == "ramp (convolution): R: K is \\x1b[31mno\\x00 matrix & <so> on"
 
 
 def test_a_case_without_a_window_is_reported_all_the_same() -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 
@@ -171,3 +172,17 @@ def test_a_loss_with_a_drawn_penalty_is_warned_of(space, metric, warned, home):
 def test_the_report_warns_of_such_a_loss(question):
     made = store.create(question(metric=Metric("val_loss")))
     assert "val_loss contains the L2 penalty: small L2" in as_markdown(made, read_search(made))
+
+
+def test_names_from_elsewhere_stay_names(search):
+    reason = "a | b <script> `x` [y](http://z)\x1b]0;owned\x07"
+    evil = replace(TRIALS[2], reason=reason, machine=reason)
+    with EventLog(search.folder) as log:
+        log.append(TrialChanged(evil, time=NOON + 3_661))
+    state = read_search(search)
+    text = as_markdown(search, state)
+    (row,) = [line for line in text.splitlines() if "script" in line]
+    assert row.replace("\\|", "").count("|") == len(rows(text, "trial")[0]) + 1
+    assert r"\<script\> \`x\` \[y\](http:\//z)\\x1b\]0;owned\\x07" in row
+    assert "\\x1b]0;owned\\x07" in as_csv(state)
+    assert "\x1b" not in text + as_csv(state)

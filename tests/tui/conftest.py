@@ -159,8 +159,8 @@ class Learner:
 
     @property
     def messages(self) -> list[str]:
-        """What popped up and is still there."""
-        return [notification.message for notification in self.app._notifications]
+        """What is said at the moment."""
+        return [self.app.notice.text] if self.app.notice else []
 
 
 @dataclass

@@ -18,6 +18,8 @@ import pytest
 
 from convtui.reference.r_process import SESSION
 
+from .screens.runs_on_disk import finished_run
+
 PATIENCE = 30.0
 RIGHT = b"\x1b[C"
 # Alternate screen, mouse in three ways, focus, pasting: on with h, off with l.
@@ -169,6 +171,42 @@ def test_the_next_start_without_arguments_opens_what_was_left(opened) -> None:
     assert first.ended() == 0
     second = opened()
     second.shows("cross · sobel-x", "Y[1,2] =")
+
+
+POOR = {
+    "no colours": {"NO_COLOR": "1"},
+    "dumb": {"TERM": "dumb", "COLORTERM": ""},
+    "16 colours": {"TERM": "xterm", "COLORTERM": ""},
+    "C": {"LANG": "C", "LC_ALL": "C"},
+}
+
+
+@pytest.mark.parametrize("poor", POOR)
+def test_every_mode_is_there_on_a_poor_terminal(opened, monkeypatch, poor: str) -> None:
+    finished_run("first")
+    for name, value in POOR[poor].items():
+        monkeypatch.setenv(name, value)
+    terminal = opened("step", "digit:4")
+    terminal.shows("Convolution 1/676")
+    for key, shown in ((b"2", "edge-8"), (b"3", "val_accuracy"), (b"4", "No searches"),
+                       (b"1", "Convolution 1/676")):  # fmt: skip
+        terminal.type(key)
+        terminal.shows(shown)
+    terminal.type(b"q")
+    assert terminal.ended() == 0
+    assert b"Traceback" not in terminal.written
+    assert terminal.is_sane()
+
+
+def test_names_do_not_steer_the_terminal(opened, tmp_path: Path) -> None:
+    path = tmp_path / "\x1b]0;owned\x07[bold]x\u202e.csv"
+    path.write_text("1,2,3\n4,5,6\n7,8,9\n")
+    terminal = opened("step", str(path), "--kernel", "1 1", "--pool", "0")
+    terminal.shows("Convolution 1/6")
+    terminal.type(b"q")
+    assert terminal.ended() == 0
+    assert b"\x1b]0;" not in terminal.written
+    assert "\u202e".encode() not in terminal.written
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])

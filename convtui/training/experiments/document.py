@@ -1,9 +1,8 @@
 """The table of an experiment as JSON, and as one line a run for other programs."""
 
-import csv
-import io
 from typing import Any
 
+from convtui.export.tabular import csv_text
 from convtui.training.experiments.comparison import differences
 from convtui.training.experiments.kinds import kind_of
 from convtui.training.experiments.scores import METRICS, Spread
@@ -59,9 +58,7 @@ def as_json(table: Table) -> dict[str, Any]:
 
 def as_csv(table: Table) -> str:
     """One line for each run, and one for each published figure, under `CSV_COLUMNS`."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, CSV_COLUMNS, lineterminator="\n")
-    writer.writeheader()
+    rows: list[dict[str, Any]] = []
     for row in table.rows:
         variant = {"variant": row.variant.label, **vars(row.variant)}
         about = {name: variant[name] for name in ("variant", "model", "data", "samples", "l1")}
@@ -69,12 +66,12 @@ def as_csv(table: Table) -> str:
             told = _outcome(outcome, table.experiment.plan.seed)
             told["run"] = told.pop("name")
             known = {name: value for name, value in told.items() if name in CSV_COLUMNS}
-            writer.writerow({"source": "ours", **about, **known})
+            rows.append({"source": "ours", **about, **known})
         for figure in row.published:
             known = {name: value for name, value in _figure(figure).items() if name in METRICS}
             source = {"source": figure.report, "samples": figure.samples, "data": ""}
-            writer.writerow({**about, **source, **known})
-    return text.getvalue()
+            rows.append({**about, **source, **known})
+    return csv_text([CSV_COLUMNS, *([row.get(name) for name in CSV_COLUMNS] for row in rows)])
 
 
 def _row(row: Row, seed: int) -> dict[str, Any]:

@@ -7,10 +7,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from convtui.errors import BadInput
 from convtui.ops.window import GeometryError
+from convtui.tui.plain import titled
+from convtui.tui.widgets.plain_text import PlainText
 
 
 class Ask(ModalScreen[str | None]):
@@ -60,13 +62,12 @@ class Ask(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """A field, what went wrong, and what may be typed."""
         with Vertical() as box:
-            box.border_title = self._title
-            box.border_subtitle = "enter keep · esc leave" + (
-                " · ↑ ↓ choose" if self._choices else ""
-            )
+            box.border_title = titled(self._title)
+            choose = " · ↑ ↓ choose" if self._choices else ""
+            box.border_subtitle = titled(f"enter keep · esc leave{choose}")
             yield Input(self._current, id="answer", select_on_focus=True, compact=True)
-            yield Static("", id="problem", markup=False)
-            yield Static(self._hint, id="hint", markup=False)
+            yield PlainText("", id="problem")
+            yield PlainText(self._hint, id="hint")
 
     def action_choose(self, way: int) -> None:
         """Put the next or earlier choice into the field."""
@@ -80,7 +81,7 @@ class Ask(ModalScreen[str | None]):
     @on(Input.Changed, "#answer")
     def forget_problem(self) -> None:
         """A new answer has no problem yet."""
-        self.query_one("#problem", Static).update("")
+        self.query_one("#problem", PlainText).update("")
 
     @on(Input.Submitted, "#answer")
     def try_answer(self, event: Input.Submitted) -> None:
@@ -88,6 +89,6 @@ class Ask(ModalScreen[str | None]):
         try:
             self._attempt(event.value)
         except (BadInput, GeometryError) as problem:
-            self.query_one("#problem", Static).update(str(problem))
+            self.query_one("#problem", PlainText).update(str(problem))
         else:
             self.dismiss(event.value)

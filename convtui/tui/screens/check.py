@@ -25,8 +25,10 @@ from convtui.reference.run import Result, run
 from convtui.tui.lesson import Lesson
 from convtui.tui.modes import key_links, key_rows, mode_content
 from convtui.tui.opening import LessonOpened
+from convtui.tui.plain import plain
 from convtui.tui.screens.help import Help
-from convtui.tui.widgets.bars import TextBar, key_content
+from convtui.tui.widgets.bars import KeyBar, TextBar, key_content
+from convtui.tui.widgets.case_table import CaseTable
 
 _COLUMNS = {"": 1, "case": 20, "stage": 19, "shape": 10, "max |Δ|": 9}
 """Titles and widths; `case` takes what the others leave."""
@@ -81,9 +83,9 @@ class CheckScreen(Screen[None]):
         yield TextBar(id="summary")
         yield ProgressBar(show_eta=True, id="progress")
         yield Input(placeholder="type a part of a case's name or stage", id="filter", compact=True)
-        yield DataTable(cursor_type="row", zebra_stripes=True)
+        yield CaseTable(cursor_type="row", zebra_stripes=True)
         yield TextBar(id="detail")
-        yield TextBar(id="keys")
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Start at once: that is what the screen is for."""
@@ -113,8 +115,8 @@ class CheckScreen(Screen[None]):
         self._table.refresh()
 
     @property
-    def _table(self) -> DataTable[Content | Text | str]:
-        return self.query_one(DataTable)
+    def _table(self) -> CaseTable:
+        return self.query_one(CaseTable)
 
     @classmethod
     def all_bindings(cls) -> list[Binding]:
@@ -218,8 +220,8 @@ class CheckScreen(Screen[None]):
         agreement = result.agreement
         shape = "×".join(map(str, agreement.shape)) if agreement else ""
         away = f"{agreement.max_abs_diff:.3g}" if agreement else "error"
-        name = Text(harmless(result.case.name), overflow="ellipsis", no_wrap=True)
-        self._table.add_row(mark, name, result.case.stage, shape, away)
+        cells = map(_cell, (result.case.name, result.case.stage, shape, away))
+        self._table.add_row(mark, *cells)
 
     def _offer(self) -> None:
         self._shown.clear()
@@ -291,6 +293,11 @@ class CheckScreen(Screen[None]):
         self.app.push_screen(
             Help.of_keys("Keys", key_rows(self.app, self.all_bindings()), foreword)
         )
+
+
+def _cell(text: str) -> Text:
+    """Of a table: as much as has room, and no markup."""
+    return Text(plain(text), no_wrap=True, overflow="ellipsis")
 
 
 def _told(result: Result) -> str:

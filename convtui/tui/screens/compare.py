@@ -10,7 +10,7 @@ from convtui.runs import SeenRun
 from convtui.tui.comparison import FIGURES, differences, figures
 from convtui.tui.run_words import curve
 from convtui.tui.screens.keyed import KeyedScreen
-from convtui.tui.widgets.bars import TextBar
+from convtui.tui.widgets.bars import KeyBar, TextBar
 from convtui.tui.widgets.chart import MARKERS, Chart, Curve
 from convtui.tui.widgets.line_table import Column, LineTable
 
@@ -47,7 +47,7 @@ class Compare(KeyedScreen[None]):
             yield Chart(id="val-accuracy")
         yield LineTable(FIGURES, id="figures")
         yield LineTable(_difference_columns(len(self._runs)), id="differences")
-        yield TextBar(id="keys")
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Fill everything in."""

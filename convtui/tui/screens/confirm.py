@@ -4,7 +4,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Static
+
+from convtui.tui.plain import titled
+from convtui.tui.widgets.plain_text import PlainText
 
 
 class Confirm(ModalScreen[bool]):
@@ -31,6 +33,6 @@ class Confirm(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         """The question."""
         with Vertical() as box:
-            box.border_title = self._title
+            box.border_title = titled(self._title)
             box.border_subtitle = "y yes · n no"
-            yield Static(self._question, markup=False)
+            yield PlainText(self._question)

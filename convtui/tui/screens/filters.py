@@ -15,9 +15,10 @@ from convtui.training.first_layer import FirstLayer
 from convtui.tui.learned import learned_lesson
 from convtui.tui.lesson import Lesson
 from convtui.tui.palette import palette_for
+from convtui.tui.plain import titled
 from convtui.tui.screens.keyed import WAYS, KeyedScreen
 from convtui.tui.sheet import Marks, sheet_of
-from convtui.tui.widgets.bars import TextBar
+from convtui.tui.widgets.bars import KeyBar, TextBar
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.filter_wall import FilterWall
 
@@ -64,7 +65,7 @@ class FiltersScreen(KeyedScreen[int | None]):
             for plane in range(np.atleast_3d(self._learned.filters[0].values).shape[2]):
                 yield CellGrid(id=f"plane-{plane}", least_sight=1.0)
         yield TextBar(id="detail")
-        yield TextBar(id="keys")
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Make room for the weights."""
@@ -90,12 +91,12 @@ class FiltersScreen(KeyedScreen[int | None]):
         planes = np.moveaxis(np.atleast_3d(lesson.options.weights), -1, 0)
         for number, (name, plane) in enumerate(zip(channels, planes, strict=True)):
             grid = self.query_one(f"#plane-{number}", CellGrid)
-            grid.border_title = name
+            grid.border_title = titled(name)
             grid.show(sheet_of(plane, wall.palette, fixed_width=7), Marks())
         values = lesson.pipeline.stage("activation").values
         extent = float(values.min()), float(values.max())
         map_ = self.query_one("#map", CellGrid)
-        map_.border_title = f"its map {values.shape[0]}×{values.shape[1]}"
+        map_.border_title = titled(f"its map {values.shape[0]}×{values.shape[1]}")
         palette = palette_for("auto", extent, False, self.app.current_theme.dark)
         map_.show(sheet_of(values, palette), Marks())
         self._tell(lesson, wall.at, extent, float(np.mean(values == 0)))

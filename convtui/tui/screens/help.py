@@ -5,7 +5,9 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
+
+from convtui.tui.plain import titled
+from convtui.tui.widgets.plain_text import PlainText
 
 
 class Help(ModalScreen[None]):
@@ -29,9 +31,9 @@ class Help(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """The text, scrolling where it is long."""
         with VerticalScroll() as box:
-            box.border_title = self._title
+            box.border_title = titled(self._title)
             box.border_subtitle = "↑ ↓ scroll · esc close"
-            yield Static(self._content)
+            yield PlainText(self._content)
 
     @classmethod
     def of_keys(cls, title: str, keys: list[tuple[str, str]], foreword: str) -> "Help":

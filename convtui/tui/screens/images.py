@@ -16,10 +16,11 @@ from convtui.training.answers import Answer, Answers, RunAnswers, read_answers
 from convtui.training.first_layer import FirstLayer, first_layer
 from convtui.tui.learned import learned_lesson
 from convtui.tui.opening import LessonOpened
+from convtui.tui.plain import titled
 from convtui.tui.screens.filters import FiltersScreen
 from convtui.tui.screens.keyed import KeyedScreen
 from convtui.tui.widgets.answer_list import AnswerList
-from convtui.tui.widgets.bars import TextBar
+from convtui.tui.widgets.bars import KeyBar, TextBar
 from convtui.tui.widgets.thumbnail import Thumbnail
 
 
@@ -73,7 +74,7 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
             yield AnswerList(id="list")
             yield Thumbnail(id="image")
         yield TextBar(id="detail")
-        yield TextBar(id="keys")
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """List what is loaded, or load it."""
@@ -105,7 +106,7 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
     def _list(self, answers: RunAnswers) -> None:
         self._all, self._answers = answers, answers.behind(*self._cell)
         listed = self.query_one(AnswerList)
-        listed.border_title = f"{len(self._answers):,} images"
+        listed.border_title = titled(f"{len(self._answers):,} images")
         listed.show(len(self._answers), self._line)
         self.show_image()
 

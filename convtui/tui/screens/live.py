@@ -11,7 +11,6 @@ from textual.notifications import SeverityLevel
 from textual.worker import get_current_worker
 
 from convtui.errors import BadInput, Missing
-from convtui.tui.run_words import plain
 from convtui.tui.screens.keyed import KeyedScreen
 
 _LOOK_SECONDS = 0.5
@@ -113,4 +112,4 @@ class LiveScreen(KeyedScreen[None]):
     def tell(self, said: str, severity: SeverityLevel = "warning") -> None:
         """Say a line, whatever is in it."""
         timeout = 12 if severity == "error" else 5  # what went wrong takes longer to read
-        self.notify(plain(said), severity=severity, timeout=timeout, markup=False)
+        self.notify(said, severity=severity, timeout=timeout)

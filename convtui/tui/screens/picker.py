@@ -14,14 +14,16 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
 from convtui.errors import BadInput, Missing
 from convtui.ops.window import GeometryError
+from convtui.tui.plain import titled
 from convtui.tui.sheet import Marks, Sheet
 from convtui.tui.widgets.cell_grid import CellGrid
+from convtui.tui.widgets.plain_text import PlainText
 
 
 @dataclass(frozen=True)
@@ -90,15 +92,15 @@ class Picker(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """A filter, the list, and a preview beside it."""
         with Vertical() as box:
-            box.border_title = self._title
+            box.border_title = titled(self._title)
             box.border_subtitle = "type to filter · ↑ ↓ · enter take · esc leave"
             yield Input(placeholder=self._hint, id="filter", compact=True)
-            yield Static("", id="problem", markup=False)
+            yield PlainText("", id="problem")
             with Horizontal():
                 yield OptionList(id="entries", compact=True)
                 with Vertical(id="preview"):
                     yield CellGrid(id="picture")
-                    yield Static("", id="what", markup=False)
+                    yield PlainText("", id="what")
 
     def on_mount(self) -> None:
         """Offer all."""
@@ -152,7 +154,7 @@ class Picker(ModalScreen[None]):
             self.dismiss(None)
 
     def _say(self, said: str) -> None:
-        problem = self.query_one("#problem", Static)
+        problem = self.query_one("#problem", PlainText)
         problem.update(said)
         problem.display = bool(said)
 
@@ -171,7 +173,7 @@ class Picker(ModalScreen[None]):
         except (BadInput, Missing) as problem:
             picture.display = False
             said = str(problem)
-        self.query_one("#what", Static).update(said)
+        self.query_one("#what", PlainText).update(said)
 
     def action_move(self, by: int) -> None:
         """Light another entry."""
@@ -189,7 +191,9 @@ class Picker(ModalScreen[None]):
             options.highlighted = names.index(typed) if typed in names else 0
         else:
             self.query_one("#picture", CellGrid).display = False
-            self.query_one("#what", Static).update(f"enter takes {typed!r} as typed: {self._hint}")
+            self.query_one("#what", PlainText).update(
+                f"enter takes {typed!r} as typed: {self._hint}"
+            )
 
     def _matching(self, typed: str) -> list[str]:
         words = typed.lower().split()

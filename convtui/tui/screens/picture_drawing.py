@@ -22,10 +22,11 @@ from convtui.tui.photograph import ALL
 from convtui.tui.picture import PictureLesson
 from convtui.tui.picture_views import View, thorough
 from convtui.tui.picture_words import cell_words, setting_words, tally_words
+from convtui.tui.plain import cut, plain, titled
 from convtui.tui.screens.reasons import ReasonScreen
 from convtui.tui.sheet import Marks, sheet_of
 from convtui.tui.viewport import Viewport, step_at
-from convtui.tui.widgets.bars import TextBar, key_content
+from convtui.tui.widgets.bars import KeyBar, TextBar, key_content
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.histogram import Histogram
 from convtui.tui.widgets.pixel_view import PixelView
@@ -89,7 +90,7 @@ class PictureDrawing(ReasonScreen):
             yield CellGrid(id="kernel", least_sight=0.3)
             yield Histogram(id="histogram")
         yield TextBar(id="info")
-        yield TextBar(id="keys")
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Follow the theme."""
@@ -240,7 +241,7 @@ class PictureDrawing(ReasonScreen):
         width = max(sheet.number_widths[0] * weights.shape[1] + 3, 18)
         grid.styles.width = min(width, self.size.width // 2)
         self.query_one("#lower").styles.height = max(8, min(weights.shape[0] + 2, 11))
-        grid.border_title = f"Kernel {weights.shape[0]}×{weights.shape[1]}"
+        grid.border_title = titled(f"Kernel {weights.shape[0]}×{weights.shape[1]}")
         grid.show(sheet, Marks())
 
     def _tell(self) -> None:
@@ -259,7 +260,9 @@ class PictureDrawing(ReasonScreen):
             cell_words(picture, self._cell, width - 2),
             tally_words(self._tally, picture.fit),
         )
-        self.query_one("#info", TextBar).say("\n".join(line[: width - 2] for line in lines))
+        self.query_one("#info", TextBar).say(
+            "\n".join(cut(plain(line), width - 2) for line in lines)
+        )
         self._title()
 
     def _title(self) -> None:
@@ -276,7 +279,7 @@ class PictureDrawing(ReasonScreen):
             "split": f"{channel} │ result {across}, {size}",
         }
         for name, title in titles.items():
-            self._pane(name).border_title = title
+            self._pane(name).border_title = titled(title)
 
     # The whole picture
 

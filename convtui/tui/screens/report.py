@@ -5,16 +5,17 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from convtui.errors import BadInput
 from convtui.runs import Run
 from convtui.training.answers import RunAnswers
+from convtui.tui.plain import titled
 from convtui.tui.report_text import PARTS, Pages, read_pages
 from convtui.tui.screens.images import ImagesScreen
 from convtui.tui.screens.keyed import WAYS, KeyedScreen
-from convtui.tui.widgets.bars import TextBar
+from convtui.tui.widgets.bars import KeyBar, TextBar
 from convtui.tui.widgets.confusion_grid import ConfusionGrid
+from convtui.tui.widgets.plain_text import PlainText
 
 PAGES = ("summary", "confusion", "classes")
 
@@ -69,24 +70,24 @@ class ReportScreen(KeyedScreen[None]):
         yield TextBar(id="top")
         with Horizontal():
             with VerticalScroll(id="summary", classes="page", can_focus=False):
-                yield Static("", id="text", markup=False)
+                yield PlainText("", id="text")
             with Vertical(id="right"):
                 with Vertical(id="confusion", classes="page"):
                     yield ConfusionGrid(id="grid")
                     yield TextBar(id="cell")
                 with VerticalScroll(id="classes", classes="page", can_focus=False):
-                    yield Static("", id="scores", markup=False)
-        yield TextBar(id="keys")
+                    yield PlainText("", id="scores")
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Read the report."""
-        self.query_one("#summary").border_title = self._of.name
+        self.query_one("#summary").border_title = titled(self._of.name)
         try:
             self._report = read_pages(self._of)
         except BadInput as problem:
-            self.query_one("#text", Static).update(Content(str(problem)))
+            self.query_one("#text", PlainText).update(str(problem))
         else:
-            self.query_one("#text", Static).update(self._report.summary)
+            self.query_one("#text", PlainText).update(self._report.summary)
             self._show_part()
         self.on_resize()
 
@@ -120,9 +121,9 @@ class ReportScreen(KeyedScreen[None]):
         self._grid.show(self._report.confusion[part], names, percent=self._percent)
         unit = "percent of the row" if self._percent else "images"
         title = f"{part.capitalize()}: true ↓ said → in {unit}"
-        self.query_one("#confusion").border_title = title
-        self.query_one("#classes").border_title = f"{part.capitalize()}: each class"
-        self.query_one("#scores", Static).update(self._report.scores[part])
+        self.query_one("#confusion").border_title = titled(title)
+        self.query_one("#classes").border_title = titled(f"{part.capitalize()}: each class")
+        self.query_one("#scores", PlainText).update(self._report.scores[part])
         self.tell_cell()
 
     @on(ConfusionGrid.Moved)

@@ -7,7 +7,7 @@ from textual.notifications import SeverityLevel
 from convtui.runs import Overview, SeenRun
 from convtui.tui.run_words import LIST_COLUMNS, list_row, news
 from convtui.tui.screens.live_list import LiveListScreen
-from convtui.tui.widgets.bars import TextBar
+from convtui.tui.widgets.bars import KeyBar, TextBar
 from convtui.tui.widgets.line_table import LineTable, Row
 from convtui.tui.widgets.run_pane import RunPane
 
@@ -52,7 +52,7 @@ class RunsScreen(LiveListScreen[SeenRun]):
         yield RunPane(id="first")
         yield RunPane(id="second")
         yield TextBar(id="empty")
-        yield TextBar(id="keys")
+        yield KeyBar()
 
     def row(self, entry: SeenRun) -> Row:
         """A run with its marks."""

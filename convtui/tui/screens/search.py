@@ -14,8 +14,8 @@ from convtui.search.requests import ask_more, ask_to_stop
 from convtui.search.requirements import require_search
 from convtui.search.store import Search, delete
 from convtui.search.trial import Trial
+from convtui.tui.plain import plain
 from convtui.tui.remembered import Memory
-from convtui.tui.run_words import plain
 from convtui.tui.screens.searches import SearchesScreen
 from convtui.tui.search_words import best_of, told_of
 

@@ -21,6 +21,7 @@ from convtui.errors import BadInput, Missing
 from convtui.training.foresight import at_hand, find_data
 from convtui.training.settings import Setting
 from convtui.tui.own_file import Found, OwnFile, Stamp, StillReading, look
+from convtui.tui.plain import titled
 from convtui.tui.remembered import lasting
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.form_field import FormField
@@ -76,7 +77,7 @@ class SettingsForm(ModalScreen[bool], Generic[Wanted]):
     def compose(self) -> ComposeResult:
         """The fields, and what lies ahead."""
         with Vertical() as box:
-            box.border_title = self.TITLE
+            box.border_title = titled(self.TITLE)
             box.border_subtitle = "enter next · ↑ ↓ choose · ctrl+s start · esc leave"
             yield TextBar(id="ahead")
             with VerticalScroll(can_focus=False):

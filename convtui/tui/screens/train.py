@@ -9,8 +9,8 @@ from convtui.runs import Run, delete, rename
 from convtui.training.environment import require_tensorflow
 from convtui.training.launch import go_on, launch, stop
 from convtui.training.spec import RunSpec
+from convtui.tui.plain import plain
 from convtui.tui.remembered import Memory
-from convtui.tui.run_words import plain
 from convtui.tui.screens.ask import Ask
 from convtui.tui.screens.runs import RunsScreen
 

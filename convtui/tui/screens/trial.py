@@ -10,7 +10,7 @@ from textual.binding import Binding
 from convtui.runs import Follower, Run, SeenRun
 from convtui.search.trial import Trial
 from convtui.tui.screens.live import LiveScreen
-from convtui.tui.widgets.bars import TextBar
+from convtui.tui.widgets.bars import KeyBar, TextBar
 from convtui.tui.widgets.run_pane import VIEWS, RunPane
 
 
@@ -50,7 +50,7 @@ class TrialScreen(LiveScreen):
         """The run between the bars."""
         yield TextBar(id="top")
         yield RunPane(id="run")
-        yield TextBar(id="keys")
+        yield KeyBar()
 
     def on_resize(self) -> None:
         """Fill the bars."""

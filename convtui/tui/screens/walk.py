@@ -24,7 +24,7 @@ from convtui.tui.screens.ask import Ask
 from convtui.tui.screens.help import Help
 from convtui.tui.screens.reasons import ReasonScreen
 from convtui.tui.stage_line import stage_content
-from convtui.tui.widgets.bars import FormulaBar, TextBar, key_content
+from convtui.tui.widgets.bars import FormulaBar, KeyBar, TextBar, key_content
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.lesson_view import LessonView, Look
 
@@ -116,7 +116,7 @@ class WalkScreen(ReasonScreen):
         yield LessonView(id="view")
         yield FormulaBar(id="formula")
         yield TextBar(id="stages")
-        yield TextBar(id="keys")
+        yield KeyBar()
         yield TextBar(id="too-small")
 
     def on_mount(self) -> None:
@@ -198,6 +198,7 @@ class WalkScreen(ReasonScreen):
         self.query_one("#too-small", TextBar).say(said)
         keys = key_links(self.app, self.all_bindings())
         self.query_one("#keys", TextBar).say(key_content(keys, columns))
+        self._tell_lesson()
         self._tell_place()
 
     def _theme_changed(self, _: object) -> None:

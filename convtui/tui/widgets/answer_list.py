@@ -11,12 +11,14 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from convtui.tui.cell_layout import scrolled
+from convtui.tui.plain import padded, plain
 
 
 class AnswerList(Widget):
     """Shows `line(number)` for each number below `length`, one of them at hand."""
 
     DEFAULT_CSS = "AnswerList { width: 1fr; height: 1fr; }"
+    ALLOW_SELECT = False  # nothing of it can be copied as text
 
     class Moved(Message):
         """Another entry was clicked, and is at hand now."""
@@ -61,10 +63,10 @@ class AnswerList(Widget):
         if number >= self._length:
             return Strip([])
         width = self.size.width
-        text = f"{'▸' if number == self.at else ' '}{self._line(number)}"[:width].ljust(width)
+        text = f"{'▸' if number == self.at else ' '}{plain(self._line(number))}"
         at_hand = number == self.at
         look = self.visual_style.rich_style + Style(bold=at_hand, reverse=at_hand)
-        return Strip([Segment(text, look)])
+        return Strip([Segment(padded(text, width), look)])
 
     def on_click(self, event: events.Click) -> None:
         """Go to the entry that was clicked."""

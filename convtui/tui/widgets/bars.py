@@ -3,9 +3,14 @@
 from textwrap import wrap
 
 from textual.content import Content
+from textual.geometry import Size
 from textual.widget import Widget
 
 from convtui.lesson.explain import Explanation
+from convtui.tui.notice import SEVERITIES, Notice, NoticeApp
+from convtui.tui.plain import content as shown
+
+_MOST_NOTICE_LINES = 4
 
 
 class TextBar(Widget):
@@ -24,14 +29,62 @@ class TextBar(Widget):
 
     def say(self, content: Content | str) -> None:
         """Show another text, as it is."""
-        content = Content(content) if isinstance(content, str) else content
+        content = shown(content)
         if content != self._content:
             self._content = content
             self.refresh()
 
     def render(self) -> Content:
-        """Show the text."""
-        return self._content
+        """Show the text, ending in `…` where it has more lines than there is room for."""
+        return _ended(self._content, self.size)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as all of the text needs."""
+        return self._content.get_height({}, max(width, 1))
+
+
+class KeyBar(TextBar):
+    """The keys of a screen in one line; while there is a notice, that."""
+
+    DEFAULT_CSS = """
+    KeyBar {
+        &.-information { background: $panel; color: $text; }
+        &.-warning { background: $panel; color: $text; text-style: bold; }
+        &.-error { background: $panel; color: $text-error; text-style: bold; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = "keys") -> None:
+        super().__init__(id=id)
+        self._notice: Notice | None = None
+
+    def on_mount(self) -> None:
+        """Follow the app's notices."""
+        if isinstance(self.app, NoticeApp):
+            self.watch(self.app, "notice", self._take)
+
+    def on_resize(self) -> None:
+        """Give a notice the lines it needs now."""
+        self._fit()
+
+    def _take(self, notice: Notice | None) -> None:
+        before, self._notice = self._notice, notice
+        if notice != before:
+            for severity in SEVERITIES:
+                self.set_class(notice is not None and notice.severity == severity, f"-{severity}")
+            self._fit()
+            self.refresh()
+
+    def _fit(self) -> None:
+        lines = self.render().get_height({}, max(self.size.width, 1)) if self._notice else 1
+        if self.styles.height is None or self.styles.height.value != lines:
+            self.styles.height = lines
+
+    def render(self) -> Content:
+        """Show the notice, or the keys."""
+        if self._notice is None:
+            return super().render()
+        return _ended(Content(f" {self._notice.text}"), self.size.with_height(_MOST_NOTICE_LINES))
 
 
 class FormulaBar(Widget):
@@ -51,7 +104,7 @@ class FormulaBar(Widget):
 
     def say(self, message: Content | str) -> None:
         """Show something else until the next explanation."""
-        self._message = Content(message) if isinstance(message, str) else message
+        self._message = shown(message)
         self.refresh()
 
     def render(self) -> Content:
@@ -71,6 +124,18 @@ class FormulaBar(Widget):
         # The blank of the result does not break: the number stays with its sign of equality.
         shown = Content.assemble(terms, (f"=\N{NO-BREAK SPACE}{result}", "bold $text-accent"))
         return Content.assemble(shown, "\n", sentence)
+
+
+def _ended(text: Content, room: Size) -> Content:
+    """As much of a text as has room, ending in `…` where that is not all."""
+    width, height = max(room.width, 1), max(room.height, 1)
+    if text.get_height({}, width) <= height:
+        return text
+    lines = text.wrap(width)[:height]
+    last = lines[-1].rstrip()
+    if last.cell_length >= width:
+        last = last.truncate(width - 1).rstrip()
+    return Content("\n").join([*lines[:-1], last + "…"])
 
 
 def key_content(keys: list[tuple[str, str, str]], width: int) -> Content:

@@ -9,15 +9,16 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
-from textual.widget import Widget
 
-from convtui.lesson.numbers import written
-from convtui.tui.cell_layout import SIGHT, CellLayout, choose_layout, scrolled
+from convtui.lesson.numbers import exact, written
+from convtui.tui.cell_layout import SIGHT, CellLayout, CellMode, choose_layout, scrolled
 from convtui.tui.cell_painter import CellPainter
+from convtui.tui.plain import titled
 from convtui.tui.sheet import Marks, Sheet
+from convtui.tui.widgets.cell_selection import CellSelection
 
 
-class CellGrid(Widget):
+class CellGrid(CellSelection):
     """Shows a Sheet, and Marks on it; where not all fits, the marked part."""
 
     DEFAULT_CSS = "CellGrid { width: 1fr; height: 1fr; }"
@@ -152,7 +153,7 @@ class CellGrid(Widget):
         """Draw one line of cells."""
         if self._painter is None or y >= self._painter.lines:
             return Strip([])
-        return Strip(_joined(self._painter.line(y, self.marks)))
+        return self.highlighted(y, Strip(_joined(self._painter.line(y, self.marks))))
 
     def cell_at(self, x: int, y: int) -> tuple[int, int] | None:
         """The cell drawn at a place of the content, if there is one."""
@@ -164,10 +165,43 @@ class CellGrid(Widget):
             return None
         return self._first[0] + down, self._first[1] + along
 
+    @property
+    def rows_a_line(self) -> int:
+        """Two where cells are half blocks."""
+        return 2 if self.cell_layout and self.cell_layout.mode is CellMode.HALF else 1
+
+    def columns_drawn(self, y: int, rows: range, columns: range) -> tuple[int, int] | None:
+        """Where these cells are drawn on a line."""
+        layout = self.cell_layout
+        if layout is None or self._first[0] + layout.row_at(y) not in rows:
+            return None
+        first = self._first[1]
+        return (columns.start - first) * layout.width, (columns.stop - first) * layout.width
+
+    def copied(self, rows: range, columns: range) -> str:
+        """Every digit of the values, without those that are not computed yet."""
+        if self.sheet is None:
+            return ""
+        (height, width), filled = self.sheet.shape, self.marks.filled
+        rows, columns = (
+            range(part.start, min(part.stop, end))
+            for part, end in ((rows, height), (columns, width))
+        )
+        values = self.sheet.values(rows, columns)
+        lines = [
+            [
+                exact(value)
+                for value, column in zip(line, columns, strict=True)
+                if filled is None or row * width + column < filled
+            ]
+            for row, line in zip(rows, values.tolist(), strict=True)
+        ]
+        return "\n".join("\t".join(line) for line in lines if line)
+
     def on_click(self, event: events.Click) -> None:
         """Say which cell was clicked."""
         cell = self._cell_under(event)
-        if cell:
+        if cell and not self.dragged:
             self.post_message(self.Clicked(self, *cell))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
@@ -182,7 +216,7 @@ class CellGrid(Widget):
     def _say(self, text: str) -> None:
         """Write on the lower border, which Textual draws anew even for the same text."""
         if text != (self.border_subtitle or ""):
-            self.border_subtitle = text
+            self.border_subtitle = titled(text)
 
     def _cell_under(self, event: events.MouseEvent) -> tuple[int, int] | None:
         offset = event.get_content_offset(self)

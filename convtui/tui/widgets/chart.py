@@ -11,6 +11,8 @@ from textual.content import Content
 from textual.timer import Timer
 from textual_plot import HiResMode, PlotWidget
 
+from convtui.tui.plain import titled
+
 MARKERS = "●○▲△■□◆◇"
 BEST = "★"
 
@@ -83,11 +85,11 @@ class Chart(Container):
         if (title, tuple(curves)) != (self._title, self._curves):
             grown = title == self._title and _only_grown(self._curves, curves)
             self._title, self._curves = title, tuple(curves)
-            self.border_title = self._legend()
+            self.border_title = titled(self._legend())
             self._draw_soon(self._drawn + _GROWTH_SECONDS - time.monotonic() if grown else 0)
 
     def _theme_changed(self, _: object) -> None:
-        self.border_title = self._legend()
+        self.border_title = titled(self._legend())
         self._draw_soon()
 
     @property
@@ -103,6 +105,8 @@ class Chart(Container):
     def _draw(self) -> None:
         self._drawn = time.monotonic()
         plot = self.query_one(PlotWidget)
+        for part in (plot, *plot.query("*")):  # nothing of it can be copied as text
+            part.ALLOW_SELECT = False
         if self.size.width < _LABEL + 8 or self.size.height < 5:
             return  # too small to be read
         plot.clear()

@@ -4,16 +4,18 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from convtui.tui.cell_layout import scrolled
 from convtui.tui.palette import Palette, style
+from convtui.tui.plain import padded, plain
+from convtui.tui.widgets.cell_selection import CellSelection
 
 Counts = npt.NDArray[np.int64]
 
@@ -22,7 +24,7 @@ _LONGEST_NAME = 12
 _NARROWEST_CELL = 4
 
 
-class ConfusionGrid(Widget):
+class ConfusionGrid(CellSelection):
     """Counts or percentages of the row, right answers blue and wrong ones orange.
 
     A class has one line, so that all stay in sight; what finds no room follows the cell at hand.
@@ -46,7 +48,7 @@ class ConfusionGrid(Widget):
 
     def show(self, counts: Counts, names: Sequence[str], *, percent: bool) -> None:
         """Show a matrix of (true class, class said)."""
-        self._counts, self._names, self.percent = counts, tuple(names), percent
+        self._counts, self._names, self.percent = counts, tuple(map(plain, names)), percent
         self._go(*self.place)
         self._follow()
         self.refresh()
@@ -97,14 +99,14 @@ class ConfusionGrid(Widget):
 
     @property
     def _name_width(self) -> int:
-        return min(max(map(len, self._names), default=1), _LONGEST_NAME)
+        return min(max(map(cell_len, self._names), default=1), _LONGEST_NAME)
 
     @property
     def _cell_width(self) -> int:
         """Room for the widest number and a gap, and for more of a class's name where it is free."""
         widest = len(str(int(self._counts.max(initial=0)))) + 1
         free = (self.size.width - self._name_width - 1) // max(len(self._names), 1)
-        names = max(map(len, self._names), default=1) + 1
+        names = max(map(cell_len, self._names), default=1) + 1
         return max(_NARROWEST_CELL, widest, min(free, names))
 
     @property
@@ -125,9 +127,9 @@ class ConfusionGrid(Widget):
         if not 0 <= row < len(self._names):
             return Strip([])
         bold = Style(bold=row == self.place[0])
-        name = f"{_cut(self._names[row], self._name_width).ljust(self._name_width)} "
+        name = f"{padded(self._names[row], self._name_width)} "
         cells = [self._cell(row, column) for column in seen]
-        return Strip([Segment(name, plain + bold), *cells])
+        return self.highlighted(y, Strip([Segment(name, plain + bold), *cells]))
 
     def _heads(self, seen: range, plain: Style) -> list[Segment]:
         width = self._cell_width
@@ -136,7 +138,7 @@ class ConfusionGrid(Widget):
             corner,
             *(
                 Segment(
-                    _cut(self._names[column], width - 1).rjust(width),
+                    f" {padded(self._names[column], width - 1, right=True)}",
                     plain + Style(bold=column == self.place[1]),
                 )
                 for column in seen
@@ -167,21 +169,35 @@ class ConfusionGrid(Widget):
 
     # The mouse
 
+    def cell_at(self, x: int, y: int) -> tuple[int, int] | None:
+        """The (true class, class said) at a place."""
+        if y < _HEAD or x <= self._name_width:
+            return None
+        row = self._first[0] + y - _HEAD
+        column = self._first[1] + (x - self._name_width - 1) // self._cell_width
+        return (row, column) if max(row, column) < len(self._names) else None
+
+    def columns_drawn(self, y: int, rows: range, columns: range) -> tuple[int, int] | None:
+        """Where these cells are drawn on a line."""
+        if self._first[0] + y - _HEAD not in rows:
+            return None
+        left, width = self._name_width + 1, self._cell_width
+        first = self._first[1]
+        return left + (columns.start - first) * width, left + (columns.stop - first) * width
+
+    def copied(self, rows: range, columns: range) -> str:
+        """The counts, also where percentages are shown."""
+        part = self._counts[rows.start : rows.stop, columns.start : columns.stop]
+        return "\n".join("\t".join(map(str, line)) for line in part.tolist())
+
     def on_click(self, event: events.Click) -> None:
         """Go to the cell that was clicked; a second click chooses it."""
         offset = event.get_content_offset(self)
-        if offset is None or offset.y < _HEAD or offset.x <= self._name_width:
+        cell = self.cell_at(*offset) if offset and not self.dragged else None
+        if cell is None:
             return
-        row = self._first[0] + offset.y - _HEAD
-        column = self._first[1] + (offset.x - self._name_width - 1) // self._cell_width
-        if max(row, column) >= len(self._names):
-            return
-        if (row, column) == self.place:
+        if cell == self.place:
             self.post_message(self.Chosen())
         else:
-            self._go(row, column)
+            self._go(*cell)
             self.post_message(self.Moved())
-
-
-def _cut(name: str, width: int) -> str:
-    return name if len(name) <= width else f"{name[: width - 1]}…" if width > 5 else name[:width]

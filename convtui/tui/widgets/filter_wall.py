@@ -30,6 +30,7 @@ class FilterWall(Widget):
     """
 
     DEFAULT_CSS = "FilterWall { width: 1fr; height: 1fr; }"
+    ALLOW_SELECT = False  # nothing of it can be copied as text
 
     class Moved(Message):
         """Another filter was clicked, and is at hand now."""

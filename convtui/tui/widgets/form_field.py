@@ -7,9 +7,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input
 
 from convtui.errors import BadInput
+from convtui.tui.widgets.plain_text import PlainText
 
 
 class FormField(Vertical):
@@ -19,10 +20,10 @@ class FormField(Vertical):
     FormField {
         height: auto;
         & > Horizontal { height: 1; }
-        & Label { width: 20; color: $text; }
+        & #label { width: 20; color: $text; }
         & Input { width: 1fr; margin: 0; & > .input--placeholder { color: $text-muted; } }
         & > #note { display: none; height: auto; padding-left: 20; color: $text-muted; }
-        &.-at-hand Label { text-style: bold; color: $text-accent; }
+        &.-at-hand #label { text-style: bold; color: $text-accent; }
         &.-wrong > #note, &.-at-hand > #note { display: block; }
         &.-wrong > #note { color: $text-error; }
     }
@@ -63,9 +64,9 @@ class FormField(Vertical):
     def compose(self) -> ComposeResult:
         """Label and text on a line, the note below it."""
         with Horizontal():
-            yield Label(self.setting.replace("_", " "))
+            yield PlainText(self.setting.replace("_", " "), id="label")
             yield Input(self._text, compact=True, select_on_focus=True)
-        yield Static(self._words, id="note", markup=False)
+        yield PlainText(self._words, id="note")
 
     def on_mount(self) -> None:
         """Judge what was there at first."""
@@ -124,4 +125,4 @@ class FormField(Vertical):
         if problem != self.problem:
             self.problem = problem
             self.set_class(bool(problem), "-wrong")
-            self.query_one("#note", Static).update(problem or self._words)
+            self.query_one("#note", PlainText).update(problem or self._words)

@@ -12,6 +12,7 @@ from convtui.lesson.explain_range import share
 from convtui.lesson.numbers import written
 from convtui.lesson.tally import BINS, Tally
 from convtui.ops.brightness import BRIGHTEST, Fit, brightness
+from convtui.tui.plain import titled
 
 _BARS = " ▁▂▃▄▅▆▇█"
 _HIGH = 2
@@ -35,7 +36,7 @@ class Histogram(Widget):
         cut = share(tally.cut(fit))
         about = "" if exact else "about "
         self.border_title = "Values before and after"
-        self.border_subtitle = f"{about}{cut} cut" if fit != "normalise" else "nothing cut"
+        self.border_subtitle = titled(f"{about}{cut} cut" if fit != "normalise" else "nothing cut")
         self.refresh()
 
     def render(self) -> Content:

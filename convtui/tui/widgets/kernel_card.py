@@ -5,6 +5,7 @@ from textual.containers import Container
 from textual.content import Content
 
 from convtui.tui.arrangement import Arrangement
+from convtui.tui.plain import titled
 from convtui.tui.sheet import Marks, Sheet
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.cell_grid import CellGrid
@@ -37,7 +38,7 @@ class KernelCard(Container):
     def on_mount(self) -> None:
         """Name the grids."""
         for part, title in zip(PARTS, ("", "Window", "Window × kernel"), strict=True):
-            self.grid(part).border_title = title
+            self.grid(part).border_title = titled(title)
 
     def grid(self, part: str) -> CellGrid:
         """One of PARTS."""

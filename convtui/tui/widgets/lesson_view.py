@@ -17,6 +17,7 @@ from convtui.tui.arrangement import arrange
 from convtui.tui.lesson import Lesson
 from convtui.tui.outline import Outline
 from convtui.tui.palette import Palette, palette_for
+from convtui.tui.plain import titled
 from convtui.tui.sheet import Marks, Sheet, sheet_of, width_for
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.kernel_card import KernelCard
@@ -241,19 +242,21 @@ class LessonView(Container):
             name = lesson.title(stages[index - 1].name)
         elif lesson.input.channels:
             name = f"Input, {lesson.input.channels[self._look.plane]}"
-        self.source.border_title = f"{name} {window.rows.length}×{window.columns.length}"
+        self.source.border_title = titled(f"{name} {window.rows.length}×{window.columns.length}")
         rows, columns = stages[index].shape
-        self.output.border_title = f"{lesson.title(stages[index].name)} {rows}×{columns}"
+        self.output.border_title = titled(f"{lesson.title(stages[index].name)} {rows}×{columns}")
         size = f"{window.rows.size}×{window.columns.size}"
         unit = lesson.options.kernel.unit
         kernel = f"Kernel {size}, in {unit}" if unit else f"Kernel {size}"
-        self.card.border_title = f"Window {size}" if index else kernel
+        self.card.border_title = titled(f"Window {size}" if index else kernel)
+        kind = "true convolution" if lesson.options.flip else "cross-correlation"
+        self.card.border_subtitle = titled("" if index else kind)
         state = kernel_state(lesson.options)
         own = lesson.options.weights.ndim == 3
         whose = lesson.input.channels[self._look.plane] if own else "Kernel"
         # Both words need the room of the name, which stands over them anyway.
         title = state if "," in state and not own else f"{whose}, {state}"
-        self.card.grid("kernel").border_title = title
+        self.card.grid("kernel").border_title = titled(title)
 
 
 def _sliced(values: Array) -> Callable[[range, range], Array]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -11,9 +12,10 @@ from textual import events
 from textual.binding import Binding
 from textual.geometry import Region, Size
 from textual.strip import Strip
-from textual.widget import Widget
 
 from convtui.tui.cell_layout import scrolled
+from convtui.tui.plain import padded, plain
+from convtui.tui.widgets.cell_selection import CellSelection
 
 LOOKS = ("good", "bad", "busy", "quiet")
 
@@ -47,7 +49,7 @@ class Row:
         return _lengths(self.cells)
 
 
-class LineTable(Widget, can_focus=True):
+class LineTable(CellSelection, can_focus=True):
     """Rows under their headings; arrows move a cursor, or scroll where there is none."""
 
     DEFAULT_CSS = """
@@ -150,8 +152,37 @@ class LineTable(Widget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Choose the row that was clicked."""
         offset = event.get_content_offset(self)
-        if self._has_cursor and offset and 0 < offset.y <= self._lines:
+        if self._has_cursor and offset and not self.dragged and 0 < offset.y <= self._lines:
             self._go(self._first + offset.y - 1)
+
+    # Selecting
+
+    def cell_at(self, x: int, y: int) -> tuple[int, int] | None:
+        """The row and the column at a place; above the rows is the first one in sight."""
+        row = min(self._first + max(y - 1, 0), len(self._rows) - 1)
+        ends = [end for _, end in self._spans()]
+        column = next((place for place, end in enumerate(ends) if x < end), len(ends) - 1)
+        return (row, column) if self._rows and ends else None
+
+    def columns_drawn(self, y: int, rows: range, columns: range) -> tuple[int, int] | None:
+        """Where these columns are drawn, if the line shows one of these rows."""
+        spans = self._spans()[columns.start : columns.stop]
+        return (spans[0][0], spans[-1][1]) if spans and self._first + y - 1 in rows else None
+
+    def copied(self, rows: range, columns: range) -> str:
+        """The texts of the cells, whole where they are cut on the screen."""
+        chosen = self._rows[rows.start : rows.stop]
+        return "\n".join(
+            "\t".join(_shown(row.cells)[columns.start : columns.stop]) for row in chosen
+        )
+
+    def _spans(self) -> list[tuple[int, int]]:
+        """Where each column begins and ends."""
+        ends = list(accumulate(width + self._gap for width in self._widths))
+        return [
+            (end - width - self._gap, end - self._gap)
+            for end, width in zip(ends, self._widths, strict=True)
+        ]
 
     def on_mouse_scroll_down(self) -> None:
         """Scroll, whatever the cursor is on."""
@@ -179,11 +210,11 @@ class LineTable(Widget, can_focus=True):
         style = self._look(row.look or "row")
         if self._has_cursor and place == self._cursor:
             style += self._look("cursor")
-        return self._strip(row.cells, style, width)
+        return self.highlighted(y, self._strip(_shown(row.cells), style, width))
 
     def _strip(self, texts: Sequence[str], style: Style, width: int) -> Strip:
         parts = [
-            _aligned(text, room, column.right)
+            padded(text, room, right=column.right)
             for text, room, column in zip(texts, self._widths, self._columns, strict=False)
         ]
         return Strip([Segment(set_cell_size((" " * self._gap).join(parts), width), style)], width)
@@ -274,14 +305,13 @@ class LineTable(Widget, can_focus=True):
 @lru_cache(maxsize=8192)
 def _lengths(cells: tuple[str, ...]) -> tuple[int, ...]:
     """The same texts come again in other rows when a table is sorted."""
-    return tuple(map(cell_len, cells))
+    return tuple(map(cell_len, _shown(cells)))
 
 
-def _aligned(text: str, room: int, right: bool) -> str:
-    length = cell_len(text)
-    if length > room:
-        return set_cell_size(text, room - 1) + "…"
-    return " " * (room - length) + text if right else text + " " * (room - length)
+@lru_cache(maxsize=8192)
+def _shown(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """A row's texts as they can be shown, whatever is in them."""
+    return tuple(map(plain, cells))
 
 
 def _differing(before: tuple[Row, ...], after: tuple[Row, ...]) -> list[int]:

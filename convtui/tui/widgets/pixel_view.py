@@ -30,6 +30,7 @@ class PixelView(Widget):
     """Shows pixels, two rows a line; where the terminal has no colours, shades of grey."""
 
     DEFAULT_CSS = "PixelView { width: 1fr; height: 1fr; }"
+    ALLOW_SELECT = False  # nothing of it can be copied as text
 
     class Clicked(Message):
         """A pixel was clicked; row and column count from 0."""

@@ -22,6 +22,7 @@ from convtui.reference.r_process import RDied, RError, RProcess, RTimeout
 from convtui.tui.lesson import Lesson
 from convtui.tui.outline import Outline
 from convtui.tui.palette import Palette, palette_for
+from convtui.tui.plain import titled
 from convtui.tui.sheet import Marks, sheet_of
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.cell_grid import CellGrid
@@ -160,7 +161,7 @@ class RPane(Container):
             ("difference", "|Δ| = |Python − R|", away, scale),
         ):
             grid = self.query_one(f"#{name}", CellGrid)
-            grid.border_title = title
+            grid.border_title = titled(title)
             grid.show(sheet_of(values, colours), grid.marks)
         self.point(self._cursor)
 

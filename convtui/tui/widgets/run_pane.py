@@ -9,7 +9,8 @@ from textual.content import Content
 
 from convtui.runs import SeenRun
 from convtui.runs.words import MEASURED, status_of
-from convtui.tui.run_words import curve, epoch_columns, epoch_rows, plain, progress, said
+from convtui.tui.plain import plain, titled
+from convtui.tui.run_words import curve, epoch_columns, epoch_rows, progress, said
 from convtui.tui.waiting import Waiting
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.chart import Chart, Curve
@@ -99,7 +100,7 @@ class RunPane(Container):
         before, self._seen = self._seen, seen
         title = f"{plain(seen.run.name)} · {status_of(seen.run, seen.state)}"
         if title != self._title:
-            self._title, self.border_title = title, Content(title)
+            self._title, self.border_title = title, titled(title)
         self._say_progress()
         self._say(said(seen))
         if before is None or (before.folder, before.state.epochs) != (

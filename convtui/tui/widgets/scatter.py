@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.content import Content
 from textual.strip import Strip
 from textual.widget import Widget
+
+from convtui.tui.plain import titled
 
 LOOKS = ("many", "one", "open", "best")
 """From what gives way to what stays where several points share a cell."""
@@ -37,6 +38,7 @@ class Scatter(Widget):
         & > .scatter--best { color: $text-success; text-style: bold; }
     }
     """
+    ALLOW_SELECT = False  # nothing of it can be copied as text
     COMPONENT_CLASSES = {"scatter--axis", *(f"scatter--{look}" for look in LOOKS)}
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -62,7 +64,7 @@ class Scatter(Widget):
         if shown == (self._title, self._ends, self._points):
             return
         self._title, self._ends, self._points = shown
-        self.border_title = Content(title)
+        self.border_title = titled(title)
         self._arrange()
 
     def on_resize(self) -> None:

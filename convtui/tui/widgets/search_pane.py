@@ -13,7 +13,7 @@ from convtui.search.report import in_short
 from convtui.search.trial import Trial
 from convtui.search.words import was_cut_off
 from convtui.tui.marginal_lines import LINES_EACH, marginal_lines
-from convtui.tui.run_words import plain
+from convtui.tui.plain import plain, titled
 from convtui.tui.search_words import (
     best_line,
     curves,
@@ -223,7 +223,7 @@ class SearchPane(Container):
 
     def _title(self, title: str) -> None:
         if title != self._titled:
-            self._titled, self.border_title = title, Content(title)
+            self._titled, self.border_title = title, titled(title)
 
     def _row(self, trial: Trial, seen: SeenSearch) -> Row:
         """The row of a trial; that of one that has not changed is kept."""

@@ -20,6 +20,7 @@ class Thumbnail(Widget):
     """Shows a picture as large as whole pixels allow; smaller than it is only where it must be."""
 
     DEFAULT_CSS = "Thumbnail { width: 1fr; height: 1fr; }"
+    ALLOW_SELECT = False  # nothing of it can be copied as text
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)

@@ -1,0 +1,183 @@
+"""Every screen with real content: on poor terminals, and full of names that would be more."""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from convtui.runs import EventLog, Run
+from convtui.safe_file import write_safely
+from convtui.tui.remembered import Remembered
+from convtui.tui.screens.images import ImagesScreen
+from convtui.tui.screens.report import ReportScreen
+from convtui.tui.screens.search import SearchScreen
+from convtui.tui.screens.step import StepScreen
+from convtui.tui.screens.train import TrainScreen
+from convtui.tui.screens.trial import TrialScreen
+
+from . import runs_on_disk, searches_on_disk
+
+EVIL = "[/x][bold]\x1b]0;owned\x07\x9b31m\u202e[@click=app.quit]a[/]"
+STEERING = {chr(code) for code in (*range(32), *range(0x7F, 0xA0))} | {"\u202e", "\u200b", "\xad"}
+
+Visit = Callable[[Any], Awaitable[None]]
+
+
+def renamed(run: Run, **changes: object) -> None:
+    """Write something else into the spec of a run, as a stranger might have."""
+    path = run.folder / "spec.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | changes))
+
+
+@pytest.fixture
+def content(home, finished_run, request) -> str:
+    """Runs and a search on disk; their names are plain, or evil where a test says so."""
+    name = getattr(request, "param", "") or "plain"
+    run = finished_run("with-report")
+    with EventLog(run.folder) as log:
+        for event in runs_on_disk.RECORDED:
+            log.append(event)
+    report = json.loads((run.folder / "report.json").read_text())
+    report["classes"][0] = report["data"]["name"] = report["model"] = name
+    report["layers"][0]["name"] = report["note"] = name
+    for part in report["classification"].values():
+        part["classes"][0]["name"] = name
+    write_safely(run.folder / "report.json", json.dumps(report))
+    renamed(run, name=name)
+    renamed(runs_on_disk.finished_run("second"), name=f"{name}2", model=name, data=name)
+    search = searches_on_disk.make_search(home, "mine")
+    with EventLog(search.folder) as log:
+        for event in searches_on_disk.recorded("mine"):
+            log.append(event)
+        reason = searches_on_disk.trial(4, "failed", reason=name, machine=name)
+        log.append(reason)
+        log.append(searches_on_disk.noted(name))
+    trial = runs_on_disk.finished_run("one")
+    target = search.run_folder(1)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    trial.folder.rename(target)
+    return name
+
+
+async def step(learner) -> None:
+    await learner.press("right", "right", "n", "right", "question_mark", "escape", "i", "escape")
+    await learner.press("k", "escape", "e", "escape", "escape", "x", "escape")
+
+
+async def pictures(learner) -> None:
+    await learner.press("2")
+    await learner.until(lambda: "below 0" in learner.text or "cut" in learner.text)
+    await learner.press("right", "c", "s", "l", "n", "k", "escape")
+
+
+async def train(learner) -> None:
+    await learner.press("3")
+    await learner.until(lambda: "2 runs" in learner.text)
+    await learner.until(lambda: isinstance(learner.app.screen, TrainScreen))
+    await learner.press("v", "v", "v", "w", "down", "w")
+
+
+async def compare(learner) -> None:
+    await train(learner)
+    await learner.press("space", "up", "space", "c")
+    await learner.until(lambda: "2 runs compared" in learner.text)
+
+
+async def report(learner) -> None:
+    await train(learner)
+    listing = learner.app.screen.listing
+    rows = [row for row in listing.rows if not row.cells[1].endswith("2")]
+    listing.choose(rows[0].key)
+    await learner.press("enter")
+    await learner.until(lambda: isinstance(learner.app.screen, ReportScreen))
+    await learner.press("tab", "right", "down", "n", "tab", "tab")
+
+
+async def images(learner) -> None:
+    await report(learner)
+    await learner.press("n", "enter")
+    await learner.until(lambda: isinstance(learner.app.screen, ImagesScreen))
+    await learner.until(lambda: "%" in learner.text)
+
+
+async def filters(learner) -> None:
+    await images(learner)
+    await learner.press("enter")
+    await learner.until(lambda: "filter" in learner.text)
+    await learner.press("right", "down")
+
+
+async def search(learner) -> None:
+    await learner.press("4")
+    await learner.until(lambda: "trial" in learner.text)
+    await learner.until(lambda: isinstance(learner.app.screen, SearchScreen))
+    await learner.press("v", "v", "v", "x")
+
+
+async def trial(learner) -> None:
+    await search(learner)
+    await learner.press("tab", "home", "enter")
+    await learner.until(lambda: isinstance(learner.app.screen, TrialScreen))
+    await learner.until(lambda: "epoch" in learner.text)
+    await learner.press("v", "v")
+
+
+async def check(learner) -> None:
+    await learner.press("5")
+    await learner.until(lambda: "case" in learner.text)
+
+
+async def new_run(learner) -> None:
+    await train(learner)
+    await learner.press("n", "tab", "tab")
+    await learner.press("escape")
+
+
+SCREENS: dict[str, Visit] = {
+    visit.__name__: visit
+    for visit in (
+        step, pictures, train, compare, report, images, filters, search, trial, check, new_run,
+    )
+}  # fmt: skip
+TERMINALS = {
+    "NO_COLOR": {"NO_COLOR": "1"},
+    "TERM=dumb": {"TERM": "dumb", "COLORTERM": ""},
+    "16 colours": {"TERM": "xterm", "COLORTERM": "", "TEXTUAL_COLOR_SYSTEM": "standard"},
+    "LANG=C": {"LANG": "C", "LC_ALL": "C"},
+}
+
+
+@pytest.mark.parametrize("terminal", TERMINALS)
+@pytest.mark.parametrize("screen", SCREENS)
+async def test_every_screen_is_there_on_every_terminal(
+    open_app, content, fake_r, monkeypatch, screen, terminal
+) -> None:
+    for name, value in TERMINALS[terminal].items():
+        monkeypatch.setenv(name, value)
+    async with open_app(size=(120, 36)) as learner:
+        await SCREENS[screen](learner)
+        await learner.pilot.pause(0.2)
+        assert learner.text.strip()
+        assert learner.app.return_code is None
+
+
+@pytest.mark.parametrize("content", [EVIL], indirect=True)
+@pytest.mark.parametrize("size", [(80, 24), (200, 55)])
+@pytest.mark.parametrize("screen", SCREENS)
+async def test_names_are_only_names_on_every_screen(
+    open_app, content, fake_r, screen, size, tmp_path
+) -> None:
+    folder = tmp_path / "[/x]" / "[bold]"
+    folder.mkdir(parents=True)
+    path = folder / f"{EVIL.replace('/', '')}.csv"
+    np.savetxt(path, np.arange(49).reshape(7, 7), delimiter=",", fmt="%d")
+    kept = Remembered(greeted=True, picture=str(path), training={"name": EVIL, "data": str(path)})
+    async with open_app(str(path), size=size, remembered=kept, message=EVIL) as learner:
+        assert "owned" in learner.text
+        await SCREENS[screen](learner)
+        await learner.pilot.pause(0.2)
+        assert not STEERING & set("".join(learner.lines))
+        assert learner.app.return_code is None
+    assert isinstance(learner.app.get_default_screen(), StepScreen)
