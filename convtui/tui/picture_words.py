@@ -17,20 +17,22 @@ _FITS: dict[Fit, str] = {
 }
 
 
-def setting_words(picture: PictureLesson) -> str:
-    """The layer and how its values are shown."""
+def setting_words(picture: PictureLesson, room: int) -> str:
+    """The layer and how its values are shown; shorter where they have no room."""
     options = picture.options
     turned = " transposed" if options.transpose else ""
-    word = "padding " if isinstance(options.padding, int) else ""
+    padding = f"padding {options.padding}"
     parts = [
         "each channel by itself" if picture.channel == ALL else picture.channel,
         options.kernel.name + turned,
-        "true convolution, flipped" if options.flip else "cross-correlation",
+        "true convolution" if options.flip else "cross-correlation",
         f"stride {pair_text(options.stride)}",
-        f"{word}{options.padding}",
+        padding,
         _FITS[picture.fit],
     ]
-    return " · ".join(parts)
+    whole = " · ".join(parts)
+    named = isinstance(options.padding, str)  # then it need not be said what it is
+    return whole.replace(padding, str(options.padding)) if named and len(whole) > room else whole
 
 
 def cell_words(picture: PictureLesson, cell: tuple[int, int], room: int) -> str:
