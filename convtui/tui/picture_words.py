@@ -22,20 +22,28 @@ _RESULT = "Result "
 """Says what the Y of a formula is."""
 
 
-def setting_words(picture: PictureLesson) -> str:
-    """The layer and how its values are shown."""
+def setting_words(picture: PictureLesson, room: int) -> str:
+    """The layer and how its values are shown; shorter where they have no room."""
     options = picture.options
-    parts = [
-        "each channel by itself" if picture.channel == ALL else picture.channel,
-        options.kernel.name,
-        "true convolution" if options.flip else "cross-correlation",
-        f"stride {pair_text(options.stride)}",
+    state = f" {kernel_state(options)}" if options.transpose or options.flip else ""
+    forms = (
         padding_words(options, picture.window),
-        _FITS[picture.fit],
-    ]
-    if options.transpose or options.flip:
-        parts[1] += f" {kernel_state(options)}"
-    return " · ".join(parts)
+        f"padding {options.padding}",
+        str(options.padding),
+    )
+    for padding in forms:
+        parts = [
+            "each channel by itself" if picture.channel == ALL else picture.channel,
+            options.kernel.name + state,
+            "true convolution" if options.flip else "cross-correlation",
+            f"stride {pair_text(options.stride)}",
+            padding,
+            _FITS[picture.fit],
+        ]
+        words = " · ".join(parts)
+        if len(words) <= room:
+            break
+    return words
 
 
 def cell_words(picture: PictureLesson, cell: tuple[int, int], room: int) -> str:

@@ -256,7 +256,7 @@ class PictureDrawing(ReasonScreen):
         note = f" ({given.note})" if given.note else ""
         self.query_one("#top", TextBar).say(mode_content("pictures", width, named, note))
         lines = (
-            setting_words(picture),
+            setting_words(picture, width - 2),
             cell_words(picture, self._cell, width - 2),
             tally_words(self._tally, picture.fit),
         )
