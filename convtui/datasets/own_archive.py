@@ -19,6 +19,7 @@ CLASS_NAMES = "class_names"
 WRITE_IT = f"write it with numpy.savez(file, {', '.join(f'{key}=…' for key in KEYS)})"
 
 MOST_CLASSES = 1000
+LONGEST_NAME = 80
 MOST_CHANNELS = 4
 
 
@@ -62,7 +63,7 @@ def class_names(path: Path, arrays: Arrays) -> tuple[str, ...]:
             f"{path}: {CLASS_NAMES} is {names.dtype} of shape {names.shape}: "
             f"give a text for each of the {count} labels, or leave it out"
         )
-    return tuple(" ".join(name.split()) for name in names.tolist())
+    return tuple(harmless(" ".join(name.split()), LONGEST_NAME) for name in names.tolist())
 
 
 def _read(path: Path) -> Arrays:

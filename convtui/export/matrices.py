@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convtui.errors import BadInput
+from convtui.harmless import harmless
 from convtui.inputs import Input
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.pipeline import Pipeline
@@ -61,7 +62,7 @@ def layer_as_json(options: LayerOptions) -> dict[str, Any]:
     """Every option of a layer by its name; the kernel as it was given, not yet transposed."""
     kernel = options.kernel
     return {
-        "kernel": {"name": kernel.name, "values": _plain(kernel.values.tolist())},
+        "kernel": {"name": harmless(kernel.name), "values": _plain(kernel.values.tolist())},
         "transpose": options.transpose,
         "flip": options.flip,
         "stride": options.stride,
