@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from convtui.datasets.load import load_dataset
+from convtui.networks.zoo import load_architecture
 from convtui.runs import (
     EpochEnded,
     EventLog,
@@ -22,7 +23,6 @@ from convtui.training.parts import divide
 from convtui.training.report import Measured, make_report
 from convtui.training.scores import predictions
 from convtui.training.spec import fitted, specify
-from convtui.training.zoo import load_architecture
 
 REGRESSION = {
     "folds": [0.25, 0.5, 0.25, 0.5, 0.25], "mean": 0.35, "std": 0.12, "test_accuracy": 0.375,

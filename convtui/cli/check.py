@@ -14,7 +14,7 @@ from convtui.cli.app import App
 from convtui.cli.comparisons import RUN_IMAGES, of_cases, of_run
 from convtui.cli.output import console, print_json, print_table, write_output
 from convtui.errors import BadInput, ExitCode
-from convtui.reference import RANDOM_CASES
+from convtui.reference import CHECK_SECONDS, RANDOM_CASES
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 app = App()
 
 MOST_CASES = 20_000
+LONGEST_CHECK = 86_400
+"""Seconds."""
 SHOWN_IN_FULL = 10
 SHOWN = 40
 HEADINGS = ("stage", "cases", "agree", "disagree", "max |Δ|")
@@ -49,7 +51,14 @@ Reference = Annotated[
     typer.Option(
         "--reference",
         metavar="FOLDER",
-        help="Compare with the functions in FOLDER/R/*.R instead, your own for example.",
+        help="Compare with the functions in FOLDER/R/*.R instead, your own for example. This "
+        "code runs with your rights: it can read, write and delete what you can.",
+    ),
+]
+TimeLimit = Annotated[
+    float,
+    typer.Option(
+        "--time-limit", metavar="SECONDS", help="For R, all in all; what is left is not asked."
     ),
 ]
 RunName = Annotated[
@@ -58,7 +67,7 @@ RunName = Annotated[
         "--run",
         metavar="NAME",
         help="Check a trained run instead: every layer for some test images, from the saved "
-        "weights, against Keras.",
+        "weights, by convtui, Keras and R.",
     ),
 ]
 Images = Annotated[
@@ -82,6 +91,7 @@ def check(
     reference: Reference = None,
     run: RunName = "",
     images: Images = None,
+    time_limit: TimeLimit = CHECK_SECONDS,
 ) -> int:
     """Compute the same layers in Python and in R, and compare every number.
 
@@ -89,21 +99,29 @@ def check(
     MNIST is here, and random ones. Two numbers agree if they differ by no more than 1e-9 of the
     larger, or by 1e-9 where both are below 1. The answer is exit code 0 if all agree, else 1.
 
-    With --run a trained network is checked: R computes the whole forward pass from the saved
-    weights, and each layer is compared with Keras' own numbers. Keras computes in float32, so these
-    agree if they differ by no more than 1e-5 of the largest number in the layer.
+    R works in a temporary folder, with an empty home and little of the environment; a call may take
+    30 seconds, a process 2 GB of memory and 16 MB in a file, and what it started ends with it. This
+    keeps mistakes in check, not malice: use --reference only with code that you trust.
+
+    With --run a trained network is checked: convtui and R compute the whole forward pass from the
+    saved weights, each layer by layer, and Keras' own numbers are held against them. Keras computes
+    in float32, so these agree if they differ by no more than 1e-5 of the largest number in the
+    layer; those of convtui by no more than 1e-9 of it.
     """
     _refuse(against_r, cases, seed, junit)
+    if not 1 <= time_limit <= LONGEST_CHECK:
+        raise BadInput(f"--time-limit {time_limit:g} is out of range: give 1 to {LONGEST_CHECK:,}")
     if bool(run) < (images is not None):
         raise BadInput(f"--images {images} is for trained networks: give --run NAME too")
     from convtui.reference.r_process import RProcess
     from convtui.reference.report import as_json as document
+    from convtui.reference.run import Deadline
 
     total, compared = of_run(run, images, pattern) if run else of_cases(cases, seed, pattern)
     start = time.perf_counter()
     with RProcess(reference) as process:
         version = process.version().r
-        results = _watched(compared(process), total, start, quiet=as_json)
+        results = _watched(compared(process, Deadline(time_limit)), total, start, quiet=as_json)
     seconds = time.perf_counter() - start
     if junit is not None:
         _write_junit(junit, results, seconds)
@@ -177,7 +195,8 @@ def _row(stage: str, counted: "Tally") -> tuple[str, ...]:
 
 def _report(results: "Sequence[Result]", version: str, seconds: float, *, to_stderr: bool) -> None:
     """Failures and the summary; they are talk where stdout holds JSON."""
-    from convtui.reference.report import headline, in_full, tally
+    from convtui.reference.failure import headline, in_full
+    from convtui.reference.report import tally
 
     stream = sys.stderr if to_stderr else sys.stdout
     failed = [result for result in results if not result.agrees]
@@ -186,7 +205,7 @@ def _report(results: "Sequence[Result]", version: str, seconds: float, *, to_std
     for result in failed[SHOWN_IN_FULL:SHOWN]:
         stream.write(f"✗ {headline(result)}\n")
     if len(failed) > SHOWN:
-        stream.write(f"… and {len(failed) - SHOWN:,} more, which --json and --junit list\n")
+        stream.write(f"… and {len(failed) - SHOWN:,} more: --json or --junit FILE lists them all\n")
     total = tally(results)
     unanswered = sum(bool(result.error) for result in results)
     verdict = f"{total.disagree:,} of {total.cases:,} cases disagree"

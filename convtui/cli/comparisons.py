@@ -8,10 +8,10 @@ from convtui.errors import BadInput
 
 if TYPE_CHECKING:
     from convtui.reference.r_process import RProcess
-    from convtui.reference.run import Result
+    from convtui.reference.run import Deadline, Result
 
-Comparisons = tuple[int, "Callable[[RProcess], Iterable[Result]]"]
-"""How many there are, and what makes them with R."""
+Comparisons = tuple[int, "Callable[[RProcess, Deadline], Iterable[Result]]"]
+"""How many there are, and what makes them with R in a time."""
 
 RUN_IMAGES = 3
 """Test images of a run unless told."""
@@ -39,10 +39,11 @@ def of_run(name: str, images: int | None, pattern: str | None) -> Comparisons:
         BadInput: no such run, or one that cannot be checked.
         Missing: R, TensorFlow or the data set is not there.
     """
+    from convtui.reference.forward import against_r
     from convtui.reference.requirements import require_r
     from convtui.runs import find
     from convtui.training.environment import require_tensorflow
-    from convtui.training.r_forward import against_r, keras_forward
+    from convtui.training.forward import keras_forward
     from convtui.training.redirect import talking_into
 
     if pattern is not None:

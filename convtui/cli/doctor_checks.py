@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from convtui import places
+from convtui.installation import install_command
 
 PACKAGES = ("numpy", "pillow", "platformdirs", "rich", "textual", "textual-plot", "typer")
 SMALLEST = os.terminal_size((80, 24))
@@ -30,7 +31,7 @@ def check_python() -> Iterator[Check]:
     versions = {name: installed(name) for name in PACKAGES}
     absent = [name for name, version in versions.items() if version is None]
     if absent:
-        mend = f"python -m pip install {' '.join(absent)}"
+        mend = f"type `{install_command(absent)}`"
         yield Check("packages", "missing", f"not installed: {', '.join(absent)}", mend)
     else:
         found = ", ".join(f"{name} {version}" for name, version in versions.items())

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from convtui.cli.doctor_checks import Check, installed, version_of
-from convtui.reference.requirements import install_r, install_rpy2
+from convtui.harmless import harmless
+from convtui.installation import how_to_install, rebuild_command
+from convtui.reference.requirements import install_r
 
 OLDEST_R = (4, 2)
 NEW_INTERFACE = (3, 6, 6)
@@ -48,7 +50,7 @@ def check_r() -> tuple[tuple[int, ...], Check]:
 def check_rpy2(r_version: tuple[int, ...]) -> Iterator[Check]:
     """rpy2: whether it fits this R, starts it, and in which mode (API is the faster)."""
     version, interface = installed("rpy2"), installed("rpy2-rinterface")
-    mend = install_rpy2()
+    mend = how_to_install("r")
     if version is None or interface is None:
         yield Check("rpy2", "missing", "not installed; the comparison with R needs it", mend)
         return
@@ -64,10 +66,10 @@ def check_rpy2(r_version: tuple[int, ...]) -> Iterator[Check]:
 def _probed(found: str, interface: str) -> Check:
     answer = _answer([sys.executable, "-c", PROBE])
     mode = re.search(r"^mode (\w+)$", answer, re.MULTILINE)
-    again = f"python -m pip install --no-cache-dir --force-reinstall rpy2-rinterface=={interface}"
+    again = f"type `{rebuild_command(f'rpy2-rinterface=={interface}')}`"
     if mode is None:
         lines = answer.strip().splitlines()
-        reason = lines[-1] if lines else f"no answer in {SECONDS:.0f} seconds"
+        reason = harmless(lines[-1]) if lines else f"no answer in {SECONDS:.0f} seconds"
         return Check("rpy2", "warn", f"{found}, does not start R: {reason}", again)
     if mode[1] == "API":
         return Check("rpy2", "ok", f"{found}, API mode")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from convtui.cli.doctor_checks import Check, installed, version_of
+from convtui.installation import how_to_install
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def check_extras() -> Iterator[Check]:
     for package in PACKAGES:
         names = package.names or (package.title,)
         found = next((version for name in names if (version := installed(name))), None)
-        mend = f"python -m pip install 'convtui[{package.extra}]'"
+        mend = how_to_install(package.extra)
         if found is None:
             yield Check(package.title, "missing", f"not installed; {package.without}", mend)
         elif version_of(found) < package.oldest:

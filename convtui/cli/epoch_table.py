@@ -18,7 +18,7 @@ from convtui.runs import (
     read_state,
 )
 from convtui.runs.events import as_line
-from convtui.runs.words import BEST, MEASURED, cells, clock, ending, four_digits, headings
+from convtui.runs.words import BEST, MEASURED, cells, clock, ending, four_digits, headings, loading
 from convtui.training.report_tables import labelled
 
 if TYPE_CHECKING:
@@ -59,8 +59,12 @@ class _Plain:
         self._out, self._err, self._state = out, err, read_state(run.folder)
 
     def tell(self, event: Event) -> None:
+        began = self._state.loading
         self._state = advance(self._state, event)
+        if began is not None and self._state.loading is None:
+            _line(self._err, f"convtui: TensorFlow loaded after {event.time - began:.0f} s")
         if isinstance(event, RunStarted):
+            _line(self._err, "convtui: TensorFlow is loading …")
             self._row([heading.upper() for heading in self._headings])
             for row in self._state.epochs:
                 self._epoch(row)
@@ -132,8 +136,9 @@ def _in_hand(state: RunState, seconds: float) -> "RenderableType":
     from rich.table import Table
 
     if not state.epoch:
-        waiting = state.message or ("validated" if state.epochs else "TensorFlow is loading")
-        return f"{waiting} … {seconds:.0f} s"
+        if state.is_loading:
+            return loading(seconds)
+        return f"{state.message or 'validated'} … {seconds:.0f} s"
     line = Table.grid(padding=(0, 1))
     left = "" if state.eta is None else f"{clock(state.eta)} left"
     line.add_row(

@@ -54,7 +54,7 @@ def begin_or_go_on(kind: Kind, given: Mapping[str, Any], output: Path | None) ->
         require_tensorflow()
     else:
         require_scikit_learn()
-    data = look_at_data(plan)
+    data = look_at_data(plan, talk)
     return store.new(given.get("name") or store.free_name(kind.name), asked(given), data, plan)
 
 

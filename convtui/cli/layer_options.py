@@ -9,6 +9,9 @@ import typer
 
 from convtui.errors import BadInput, unknown_name
 from convtui.matrix_text import parse_number
+from convtui.networks.activation import ELEMENTWISE
+from convtui.ops.pooling import POOL_KINDS, POOL_PADDINGS
+from convtui.ops.window import NAMED_PADDINGS
 
 if TYPE_CHECKING:
     from convtui.lesson.options import LayerOptions
@@ -49,6 +52,8 @@ MaxCellsOption = Annotated[
 ]
 
 _Text = str | None
+_ACTIVATIONS = "|".join(ELEMENTWISE)
+_PADDINGS = "|".join((*NAMED_PADDINGS, "N"))
 
 
 def _text(flag: str, metavar: str, words: str) -> Any:
@@ -71,14 +76,14 @@ DECLARED: dict[str, Any] = {
     "stride": _text(
         "--stride", "N[,M]", "Cells from window to window, down and right. Default: 1."
     ),
-    "padding": _text("--padding", "valid|same|full|N", "Zeros around the input. Default: valid."),
+    "padding": _text("--padding", _PADDINGS, "Zeros around the input. Default: valid."),
     "dilation": _text("--dilation", "N[,M]", "Cells from weight to weight. Default: 1."),
     "bias": _text("--bias", "B", "Number added to every sum. Default: 0."),
-    "activation": _text("--activation", "none|relu|leaky-relu|sigmoid|tanh", "Default: relu."),
+    "activation": _text("--activation", _ACTIVATIONS, "Default: relu."),
     "pool": _text("--pool", "N", "Side of the pooling window, 0 for no pooling. Default: 2."),
     "pool_stride": _text("--pool-stride", "N", "Default: the side of the pooling window."),
-    "pool_padding": _text("--pool-padding", "valid|same", "Default: valid."),
-    "pool_kind": _text("--pool-kind", "max|average", "Default: max."),
+    "pool_padding": _text("--pool-padding", "|".join(POOL_PADDINGS), "Default: valid."),
+    "pool_kind": _text("--pool-kind", "|".join(POOL_KINDS), "Default: max."),
 }
 """Fields of `LayerOptions` in the order of the help, each with the option that sets it."""
 
@@ -92,7 +97,7 @@ FOR_PICTURES: dict[str, Any] = DECLARED | {
             help="As elsewhere; may be given several times. Default: edge-8.",
         ),
     ],
-    "activation": _text("--activation", "none|relu|leaky-relu|sigmoid|tanh", "Default: none."),
+    "activation": _text("--activation", _ACTIVATIONS, "Default: none."),
     "pool": _text("--pool", "N", "Side of the pooling window. Default: 0, no pooling."),
 }
 """The same where pictures are filtered, by one kernel or by several."""
@@ -155,8 +160,8 @@ def read_layer(typed: Mapping[str, str | bool | None]) -> "LayerOptions":
         "bias": lambda text: parse_number(text, "bias"),
         "pool": lambda text: _whole(text, "pooling size", 0),
         "pool_stride": lambda text: _whole(text, "pooling stride", 1),
-        "pool_padding": lambda text: _one_of(text, "pooling padding", options.POOL_PADDINGS),
-        "pool_kind": lambda text: _one_of(text, "pooling kind", options.POOL_KINDS),
+        "pool_padding": lambda text: _one_of(text, "pooling padding", POOL_PADDINGS),
+        "pool_kind": lambda text: _one_of(text, "pooling kind", POOL_KINDS),
     }
     given = {"kernel": DEFAULT_KERNEL} | {k: v for k, v in typed.items() if v is not None}
     fields: dict[str, Any] = {

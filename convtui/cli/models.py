@@ -7,15 +7,22 @@ import typer
 
 from convtui.cli.app import App
 from convtui.cli.output import print_json, print_table, talk
+from convtui.errors import BadInput
+from convtui.networks.activation import ELEMENTWISE
 
 if TYPE_CHECKING:
-    from convtui.training.architecture import Architecture
-    from convtui.training.shapes import LayerShape
+    from convtui.networks.architecture import Architecture
+    from convtui.networks.network import LayerShape
 
 app = App()
 
 LARGEST = " ◂"
 """Behind the number of parameters of the largest layer."""
+
+FILE_HEADING = """\
+# {name} as a model file: `convtui models --toml {name}` wrote it, `convtui train FILE` trains it.
+# Give it a name of its own before it goes into the folder `models`, which `convtui doctor` names.
+"""
 
 
 @app.command()
@@ -32,24 +39,34 @@ def models(
         str | None,
         typer.Option(
             "--activation",
-            metavar="none|relu|leaky-relu|sigmoid|tanh",
+            metavar="|".join(ELEMENTWISE),
             help="Behind every convolution. Default: as the model has it.",
         ),
     ] = None,
+    as_toml: Annotated[
+        bool,
+        typer.Option(
+            "--toml", help="Print the model's file, to start one of your own from. Needs a NAME."
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
 ) -> None:
     """List models, or show one layer by layer with the formula behind each count of parameters.
 
     Your own models are the .toml files in the folder `models` of the configuration folder, which
-    `convtui doctor` names.
+    `convtui doctor` names: `convtui models --toml cifar-strided > my-net.toml` makes one to change,
+    which `convtui train my-net.toml` trains. Every key is described in docs/model-files.md.
     """
-    from convtui.training.overrides import with_activation
-    from convtui.training.zoo import load_architecture
+    from convtui.networks.overrides import with_activation
+    from convtui.networks.zoo import load_architecture
 
+    _check_form(name, as_toml=as_toml, as_json=as_json)
     chosen = [load_architecture(name)] if name.strip() else _all()
     if activation is not None:
         chosen = [with_activation(model, activation.strip()) for model in chosen]
-    if as_json:
+    if as_toml:
+        _print_file(chosen[0])
+    elif as_json:
         print_json({"models": [_as_json(model) for model in chosen]})
     elif name.strip():
         _show(chosen[0])
@@ -58,8 +75,22 @@ def models(
         print_table(headings, _aligned([_row(model) for model in chosen], (1, 2)))
 
 
+def _check_form(name: str, *, as_toml: bool, as_json: bool) -> None:
+    if as_toml and as_json:
+        raise BadInput("--toml and --json are two forms: give one of them")
+    if as_toml and not name.strip():
+        raise BadInput("--toml prints the file of one model: name it, as `convtui models` does")
+
+
+def _print_file(model: "Architecture") -> None:
+    from convtui.networks.model_text import as_toml
+
+    sys.stdout.write(FILE_HEADING.format(name=model.name))
+    sys.stdout.write(as_toml(model))
+
+
 def _all() -> "list[Architecture]":
-    from convtui.training.zoo import built_in_architectures, user_architectures
+    from convtui.networks.zoo import built_in_architectures, user_architectures
 
     own, problems = user_architectures()
     for problem in problems:
@@ -68,22 +99,25 @@ def _all() -> "list[Architecture]":
 
 
 def _row(model: "Architecture") -> tuple[str, ...]:
-    from convtui.training import shapes
+    from convtui.networks.architecture import shapes
+    from convtui.networks.layer import by
+    from convtui.networks.network import total_parameters, total_trainable
 
-    layers = shapes.shapes(model)
-    counts = (shapes.total_parameters(layers), shapes.total_trainable(layers))
+    layers = shapes(model)
+    counts = (total_parameters(layers), total_trainable(layers))
     texts = (f"{count:,}" for count in counts)
-    return model.name, *texts, shapes.by(model.input_shape), model.report
+    return model.name, *texts, by(model.input_shape), model.report
 
 
 def _as_json(model: "Architecture") -> dict[str, object]:
-    from convtui.training import shapes
+    from convtui.networks.architecture import shapes
+    from convtui.networks.network import total_parameters, total_trainable
 
-    layers = shapes.shapes(model)
+    layers = shapes(model)
     return {
         "name": model.name,
-        "parameters": shapes.total_parameters(layers),
-        "trainable": shapes.total_trainable(layers),
+        "parameters": total_parameters(layers),
+        "trainable": total_trainable(layers),
         "input_shape": list(model.input_shape),
         "layers": [
             {
@@ -99,16 +133,18 @@ def _as_json(model: "Architecture") -> dict[str, object]:
 
 
 def _show(model: "Architecture") -> None:
-    from convtui.training import shapes
+    from convtui.networks.architecture import shapes
+    from convtui.networks.layer import by
+    from convtui.networks.network import largest_layer, total_parameters, total_trainable
     from convtui.training.words import about_activations, about_training
 
-    layers = shapes.shapes(model)
-    largest = shapes.largest_layer(layers)
-    parameters, trainable = shapes.total_parameters(layers), shapes.total_trainable(layers)
+    layers = shapes(model)
+    largest = largest_layer(layers)
+    parameters, trainable = total_parameters(layers), total_trainable(layers)
     of_which = "all" if trainable == parameters else f"{trainable:,} of them"
     sys.stdout.write(
         f"{model.name}  {parameters:,} parameters, {of_which} trainable; "
-        f"input {shapes.by(model.input_shape)}, {model.classes} classes, {model.output}\n"
+        f"input {by(model.input_shape)}, {model.classes} classes, {model.output}\n"
     )
     sys.stdout.write(f"{model.description}\n" if model.description else "")
     sys.stdout.write("\n")
@@ -122,7 +158,7 @@ def _show(model: "Architecture") -> None:
 
 
 def _layer_row(layer: "LayerShape", is_largest: bool) -> tuple[str, ...]:
-    from convtui.training.shapes import by
+    from convtui.networks.layer import by
 
     parameters = f"{layer.parameters:,}{LARGEST if is_largest else ' ' * len(LARGEST)}"
     formula = layer.formula if layer.parameters else ""

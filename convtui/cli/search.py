@@ -14,7 +14,7 @@ from convtui.errors import BadInput, ExitCode, nearest
 from convtui.search.settings import READ_TRIALS, SEARCH_SETTINGS
 
 if TYPE_CHECKING:
-    from convtui.training.zoo import UnknownModel
+    from convtui.networks.zoo import UnknownModel
 
 app = App(DefaultGroup, help="Draw hyper-parameters at random, train each network, name the best.")
 
@@ -73,9 +73,9 @@ def begin(
     the batches and stops; `convtui search resume` goes on.
     """
     from convtui.cli.search_sitting import conduct, new_search
+    from convtui.networks.zoo import UnknownModel
     from convtui.search.metric import Metric
     from convtui.search.storage_url import url_given
-    from convtui.training.zoo import UnknownModel
 
     if model is not None and not model.strip():
         raise BadInput("MODEL is empty: give a model, or leave it out for the space's own")
@@ -136,13 +136,13 @@ def work(
     """
     from convtui.cli.search_sitting import go_on
     from convtui.search.begin import join
-    from convtui.search.requirements import require_optuna
+    from convtui.search.requirements import require_search
     from convtui.search.storage_url import url_given
 
     url, given = url_given(storage), read_workers(workers)
     if not url:
         raise BadInput("work needs the storage of the search: give --storage or CONVTUI_STORAGE")
-    require_optuna()
+    require_search()
     return go_on(join(name, url), url, given, retrain=False, as_json=as_json)
 
 

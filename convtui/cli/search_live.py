@@ -5,7 +5,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from convtui.cli.search_columns import Fitted, fitted
-from convtui.runs.words import BEST, clock
+from convtui.runs.words import BEST, clock, loading
 from convtui.search import report
 from convtui.search.state import SearchState
 from convtui.search.store import Search
@@ -37,7 +37,7 @@ def _below(state: SearchState, seconds: float) -> Iterator[str]:
         drawn = report.with_names(best.parameters)
         yield f"{BEST} best so far: trial {best.number}, {best.metric:.4f}, {drawn}"
     elif not state.progress:
-        yield "TensorFlow is loading …"
+        yield loading(seconds)
     yield from state.notes[-_NEWS:]
 
 

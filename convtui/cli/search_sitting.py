@@ -13,7 +13,7 @@ from convtui.search.asking import question_of, wish
 from convtui.search.follow import read_search
 from convtui.search.metric import Metric
 from convtui.search.report import about_penalty
-from convtui.search.requirements import require_optuna
+from convtui.search.requirements import require_search
 from convtui.search.settings import workers_for
 from convtui.search.state import SearchState
 from convtui.search.store import Search
@@ -31,7 +31,8 @@ def new_search(
         BadInput, Missing: something cannot be searched as asked; no folder is made.
     """
     wanted = wish(model, space, given, metric, prune)
-    question = question_of(wanted, lambda: told_if_slow(f"drawing {wanted.trials:,} trials …"))
+    slow = f"drawing {wanted.trials:,} trials …"
+    question = question_of(wanted, lambda: told_if_slow(slow), talk)
     search = beginning.begin(question, url)
     penalty = about_penalty(wanted.space, metric)
     if penalty:
@@ -60,8 +61,7 @@ def check_can_go_on(search: Search, url: str) -> None:
     """
     from convtui.search.hand import checked
 
-    require_tensorflow()
-    require_optuna()
+    require_search()
     if is_alive(search.folder):
         raise BadInput(
             f"{search.name} is in training already: `convtui search show {search.name}` shows it"

@@ -50,12 +50,14 @@ def train(
     names: an epoch that is finished is kept, and `convtui runs resume` goes on after it, to the
     same numbers. Ctrl-C finishes the batch and stops; pressed again, it stops at once.
     """
+    from convtui.cli.output import talk
     from convtui.cli.sitting import sit
     from convtui.datasets.load import load_dataset
+    from convtui.networks.zoo import load_architecture
     from convtui.runs import create
     from convtui.training.environment import require_scikit_learn, require_tensorflow
+    from convtui.training.remarks import remarks
     from convtui.training.spec import fitted, specify
-    from convtui.training.zoo import load_architecture
 
     spec = specify(
         load_architecture(model),
@@ -68,4 +70,6 @@ def train(
         require_scikit_learn()
     data = load_dataset(spec.data, spec.samples)
     spec = fitted(spec, data)
+    for remark in remarks(spec, data):
+        talk(remark)
     return sit(create(spec.model, spec.as_json()), as_json=as_json, data=data)

@@ -10,6 +10,7 @@ from importlib import util
 from typing import TYPE_CHECKING, Any
 
 from convtui.errors import Missing
+from convtui.installation import how_to_install
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -65,7 +66,7 @@ def require_matplotlib() -> None:
         Missing: it is not; the line says what to type.
     """
     if util.find_spec("matplotlib") is None:
-        raise Missing("charts need matplotlib: type `python -m pip install 'convtui[train]'`")
+        raise Missing(f"charts need matplotlib, in {how_to_install('train')}")
 
 
 def as_png(chart: Chart) -> bytes:

@@ -74,10 +74,12 @@ class Palette:
         return DARK if self.dark else LIGHT
 
     def levels(self, values: Array) -> npt.NDArray[np.int64]:
-        """The step of each value; those beyond either end get its colour."""
+        """The step of each value; those beyond either end get its colour, NaN the lowest."""
         span = self.high - self.low or 1.0
-        scaled = (values - self.low) / span * (LEVELS - 1)
-        return np.clip(np.rint(scaled), 0, LEVELS - 1).astype(np.int64)
+        with np.errstate(invalid="ignore"):  # ∞ - ∞
+            scaled = np.rint((values - self.low) / span * (LEVELS - 1))
+        steps: Array = np.clip(np.nan_to_num(scaled), 0, LEVELS - 1)
+        return steps.astype(np.int64)
 
     @property
     def colours(self) -> tuple[Rgb, ...]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from convtui.lesson.numbers import in_formula, written
 from convtui.lesson.stages import ActivationStep, ConvolutionStep, PoolingStep, Step
-from convtui.ops.activation import LEAKY_SLOPE
+from convtui.networks.activation import ACTIVATIONS
 from convtui.ops.layers import convolution_parameters
 
 
@@ -103,37 +103,19 @@ def _convolution(step: ConvolutionStep, plane: int, channels: tuple[str, ...]) -
 
 
 def _activation(step: ActivationStep) -> Explanation:
-    place, value = _place(step), float(step.window[0, 0])
-    bias = f"{written(value)} {'-' if step.bias < 0 else '+'} {written(abs(step.bias))}"
-    biased, result = written(step.biased), written(step.value)
-    formulas = {
-        "none": (f"A{place} = ", bias, f" = {result}"),
-        "relu": (f"A{place} = max(0, ", bias, f") = max(0, {biased}) = {result}"),
-        "leaky-relu": (f"A{place} = leaky(", bias, f") = {_leaky(step.biased)}{result}"),
-        "sigmoid": (f"A{place} = sigmoid(", bias, f") = 1 / (1 + e^-({biased})) = {result}"),
-        "tanh": (f"A{place} = tanh(", bias, f") = tanh({biased}) = {result}"),
-    }
-    head, term, tail = formulas[step.activation]
-    return Explanation(head, (term,), "", tail, _activation_sentence(step))
-
-
-def _activation_sentence(step: ActivationStep) -> str:
-    added = f"The bias {written(step.bias)} is added once per cell"
-    if step.activation == "relu":
-        if step.biased > 0:
-            return f"{added}; {written(step.biased)} is positive, so ReLU lets it through."
-        return f"{added}; {written(step.biased)} is not positive, so ReLU makes it 0."
-    if step.activation == "leaky-relu":
-        kept = "kept" if step.biased >= 0 else f"multiplied by {LEAKY_SLOPE}, not cut to 0"
-        return f"{added}; {written(step.biased)} is {kept}."
-    ranges = {"sigmoid": "between 0 and 1", "tanh": "between -1 and 1"}
-    if step.activation in ranges:
-        return f"{added}; {step.activation} squeezes any number to one {ranges[step.activation]}."
-    return f"{added}; without an activation the number stays as it is."
-
-
-def _leaky(number: float) -> str:
-    return f"{LEAKY_SLOPE}·{in_formula(number)} = " if number < 0 else ""
+    function, x = ACTIVATIONS[step.activation], written(step.biased)
+    term = f"{written(float(step.window[0, 0]))} {'-' if step.bias < 0 else '+'} "
+    before, after = function.formula.split("{x}")
+    worked = function.worked(step.biased).format(x=x)
+    tail = "".join(f" = {part}" for part in (worked, written(step.value)) if part)
+    sentence = function.sentence(step.biased).format(x=x)
+    return Explanation(
+        f"A{_place(step)} = {before}",
+        (term + written(abs(step.bias)),),
+        "",
+        f"{after}{tail}",
+        f"The bias {written(step.bias)} is added once per cell; {sentence}.",
+    )
 
 
 def _pooling(step: PoolingStep) -> Explanation:

@@ -1,13 +1,26 @@
 """Numbers as the lesson writes them."""
 
+import struct
 from functools import lru_cache
 
 # What sums of float64 leave behind where 0 is meant.
 _NOISE = 1e-9
 
 
+NA_WORD = 1954
+"""The lower half of the NaN that R calls NA, a missing number (R's `src/main/arithmetic.c`)."""
+
+
+def not_a_number(number: float) -> str:
+    """What a NaN is called: `NA` if it is R's, else `NaN`."""
+    (word, _) = struct.unpack("<II", struct.pack("<d", number))
+    return "NA" if word == NA_WORD else "NaN"
+
+
 def written(number: float) -> str:
-    """At most six significant digits, no trailing zeros, no negative zero."""
+    """At most six significant digits, no trailing zeros, no negative zero; NaN, or NA of R's."""
+    if number != number:  # NaN alone
+        return not_a_number(number)
     text = f"{number:.6g}"
     return "0" if text == "-0" else text
 
@@ -24,6 +37,8 @@ def fitted(number: float, width: int) -> str:
 
     `#` where it is too large for any, `≈0` where it is no zero but too near to show.
     """
+    if number != number:
+        return not_a_number(number)[:width]
     for decimals in range(6, -1, -1):
         text = _short(f"{number:.{decimals}f}")
         if len(text) <= width and (number == 0 or float(text)):

@@ -1,22 +1,14 @@
 """The layer a learner builds: what kernel, laid how, followed by what."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from convtui.errors import BadInput, unknown_name
 from convtui.kernels import Kernel
-from convtui.ops.activation import ACTIVATIONS
-from convtui.ops.pooling import PoolKind
-from convtui.ops.window import Array
-
-NamedPadding = Literal["valid", "same", "full"]
-PoolPadding = Literal["valid", "same"]
+from convtui.networks.activation import ELEMENTWISE
+from convtui.ops.pooling import POOL_KINDS, PoolKind, PoolPadding
+from convtui.ops.window import NAMED_PADDINGS, Array, NamedPadding
 
 _MOST_DIGITS = 18
-
-NAMED_PADDINGS: tuple[NamedPadding, ...] = ("valid", "same", "full")
-POOL_PADDINGS: tuple[PoolPadding, ...] = ("valid", "same")
-POOL_KINDS: tuple[PoolKind, ...] = ("max", "average")
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,12 +30,13 @@ class LayerOptions:
 
     def __post_init__(self) -> None:
         """Refuse what no geometry could mend."""
-        if self.activation not in ACTIVATIONS:
+        if self.activation not in ELEMENTWISE:
             raise unknown_name(
-                "activation", self.activation, ACTIVATIONS, f"give one of {', '.join(ACTIVATIONS)}"
+                "activation", self.activation, ELEMENTWISE, f"give one of {', '.join(ELEMENTWISE)}"
             )
         if self.pool_kind not in POOL_KINDS:
-            raise unknown_name("pooling kind", self.pool_kind, POOL_KINDS, "give max or average")
+            mend = f"give {' or '.join(POOL_KINDS)}"
+            raise unknown_name("pooling kind", self.pool_kind, POOL_KINDS, mend)
         if self.pool < 0:
             raise BadInput(f"pooling size {self.pool} is negative: give 0 for none, or 1 and more")
 
@@ -77,7 +70,8 @@ def parse_padding(text: str) -> NamedPadding | int:
             return name
     if _is_count(word):
         return int(word)
-    raise BadInput(f"padding {text[:40]!r} is unknown: give valid, same, full, or 0 and more cells")
+    known = ", ".join(NAMED_PADDINGS)
+    raise BadInput(f"padding {text[:40]!r} is unknown: give {known}, or 0 and more cells")
 
 
 def _is_count(word: str) -> bool:

@@ -11,7 +11,7 @@ from convtui.lesson.options import LayerOptions
 from convtui.lesson.pipeline import Pipeline
 from convtui.lesson.stages import Stage
 from convtui.lesson.tally import Tally
-from convtui.ops.activation import ACTIVATIONS
+from convtui.networks.activation import ACTIVATIONS
 from convtui.ops.brightness import Fit, Pixels, brightness
 from convtui.ops.limits import MOST_CELLS, WORTH_TELLING, memory
 from convtui.ops.window import Array
@@ -88,7 +88,7 @@ class FilteredPicture:
         with np.errstate(over="ignore"):
             ends = np.stack([self.options.weights * darkest, self.options.weights * brightest])
             sums = np.array([ends.min(axis=0).sum(), ends.max(axis=0).sum()]) + self.options.bias
-        low, high = ACTIVATIONS[self.options.activation](sums).tolist()
+        low, high = ACTIVATIONS[self.options.activation].function(sums).tolist()
         # What the sums may lose to rounding, and room where all values are the same.
         margin = 1e-9 * max(abs(low), abs(high), 1.0)
         return low - margin, high + margin

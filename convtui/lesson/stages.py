@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convtui.lesson.options import LayerOptions
-from convtui.ops.activation import ACTIVATIONS
+from convtui.networks.activation import ACTIVATIONS
 from convtui.ops.convolution import convolve_region, on_planes, oriented
 from convtui.ops.pooling import pool_region, pool_window
 from convtui.ops.window import Array, Window, slide
@@ -204,14 +204,15 @@ class ActivationStage(Stage):
         """Step `index`: one cell through bias and activation."""
         row, column, taps = self._place(index)
         window = self.previous.region(range(row, row + 1), range(column, column + 1))
-        value = float(ACTIVATIONS[self.activation](window + self.bias)[0, 0])
+        value = float(ACTIVATIONS[self.activation].function(window + self.bias)[0, 0])
         inside = self.window.inside(row, column)
         return ActivationStep(
             index, row, column, taps, window, inside, value, self.bias, self.activation
         )
 
     def _compute(self, rows: range, columns: range) -> Array:
-        return ACTIVATIONS[self.activation](self.previous.region(rows, columns) + self.bias)
+        biased = self.previous.region(rows, columns) + self.bias
+        return ACTIVATIONS[self.activation].function(biased)
 
 
 class PoolingStage(Stage):

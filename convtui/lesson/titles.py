@@ -1,14 +1,7 @@
 """What the stages of a layer are called, by what they do."""
 
 from convtui.lesson.options import LayerOptions
-
-_ACTIVATIONS = {
-    "none": "",
-    "relu": "ReLU",
-    "leaky-relu": "leaky ReLU",
-    "sigmoid": "sigmoid",
-    "tanh": "tanh",
-}
+from convtui.networks.activation import ACTIVATIONS
 
 
 def stage_title(options: LayerOptions, stage: str) -> str:
@@ -16,6 +9,6 @@ def stage_title(options: LayerOptions, stage: str) -> str:
     if stage == "convolution":
         return "True convolution" if options.flip else "Convolution"
     if stage == "activation":
-        name = _ACTIVATIONS[options.activation]
+        name = ACTIVATIONS[options.activation].title
         return f"Bias + {name}" if name else "Bias"
     return f"{options.pool_kind.capitalize()}-pool"

@@ -1,7 +1,5 @@
 """Activation functions, element by element, as in Goodfellow et al. (2016), section 6.3."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 from convtui.ops.window import Array
@@ -43,12 +41,3 @@ def softmax(x: Array) -> Array:
     powers = np.exp(x - x.max(axis=-1, keepdims=True))
     result: Array = powers / powers.sum(axis=-1, keepdims=True)
     return result
-
-
-ACTIVATIONS: dict[str, Callable[[Array], Array]] = {
-    "none": linear,
-    "relu": relu,
-    "leaky-relu": leaky_relu,
-    "sigmoid": sigmoid,
-    "tanh": tanh,
-}

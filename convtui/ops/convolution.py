@@ -1,5 +1,6 @@
 """Convolution as deep learning means it (cross-correlation), in two dimensions."""
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -9,6 +10,8 @@ from convtui.ops.window import Array, GeometryError, Padding, Window, slide
 
 # Output cells done at a time: few enough that a block and its sums stay in a core's cache.
 _CELLS_AT_A_TIME = 65_536
+# The same where each output cell has its window copied: numbers copied at a time.
+_COPIES_AT_A_TIME = 262_144
 
 
 def conv2d(
@@ -93,17 +96,24 @@ def convolve_region(
     Returns:
         (rows, columns) or (rows, columns, F), float64.
     """
-    output = np.zeros((len(rows), len(columns), *kernel.shape[3:]))
-    height = max(1, _CELLS_AT_A_TIME // max(1, len(columns)))
+    output = np.empty((len(rows), len(columns), *kernel.shape[3:]))
+    height = max(1, _at_a_time(kernel) // max(1, len(columns)))
     for first in range(0, len(rows), height):
         part = rows[first : first + height]
         if part and columns:
             seen_rows, seen_columns = window.sees(part, columns)
             seen = source[seen_rows.start : seen_rows.stop, seen_columns.start : seen_columns.stop]
             block = window.padded(seen, part, columns)
-            fill = _sweep_rows if kernel.ndim == 2 else _add_channels
+            fill = _sweep_rows if kernel.ndim == 2 else _multiply_channels
             fill(output[first : first + len(part)], block, kernel, window)
     return output
+
+
+def _at_a_time(kernel: Array) -> int:
+    """How many output cells to do together."""
+    if kernel.ndim == 2:
+        return _CELLS_AT_A_TIME
+    return _COPIES_AT_A_TIME // max(1, math.prod(kernel.shape[:3]))
 
 
 def _sweep_rows(output: Array, block: Array, kernel: Array, window: Window) -> None:
@@ -130,11 +140,11 @@ def _sweeps(count: int, block: Array, kernel: Array, window: Window) -> Iterator
         yield np.correlate(lines.reshape(-1), weights, mode="valid")
 
 
-def _add_channels(output: Array, block: Array, kernel: Array, window: Window) -> None:
-    """Add, for each tap, the channels under it times that tap's (C, F) weights."""
-    taps = kernel.reshape(-1, *kernel.shape[2:])
-    for view, weight in zip(window.shifted(block, *output.shape[:2]), taps, strict=True):
-        output += view @ weight
+def _multiply_channels(output: Array, block: Array, kernel: Array, window: Window) -> None:
+    """Lay each window out in a row of its own, and multiply all of them by all filters at once."""
+    rows, columns, filters = output.shape
+    windows = window.unrolled(block, rows, columns).reshape(rows * columns, -1)
+    np.matmul(windows, kernel.reshape(-1, filters), out=output.reshape(-1, filters))
 
 
 def _check_shapes(source: Array, kernel: Array) -> None:

@@ -1,12 +1,16 @@
 """Max and average pooling, window by window."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
 from convtui.ops.window import Array, Axis, GeometryError, Window, slide
 
 PoolKind = Literal["max", "average"]
+PoolPadding = Literal["valid", "same"]
+
+POOL_KINDS: tuple[PoolKind, ...] = get_args(PoolKind)
+POOL_PADDINGS: tuple[PoolPadding, ...] = get_args(PoolPadding)
 
 
 def max_pool2d(
@@ -14,7 +18,7 @@ def max_pool2d(
     size: int | tuple[int, int] = 2,
     *,
     stride: int | tuple[int, int] | None = None,
-    padding: Literal["valid", "same"] = "valid",
+    padding: PoolPadding = "valid",
 ) -> Array:
     """Keep the largest value under each window; padding never wins.
 
@@ -30,7 +34,7 @@ def max_pool2d(
     Raises:
         GeometryError: see `window.slide`.
     """
-    return _pool2d("max", source, size, stride, padding)
+    return pool2d("max", source, size, stride=stride, padding=padding)
 
 
 def average_pool2d(
@@ -38,25 +42,26 @@ def average_pool2d(
     size: int | tuple[int, int] = 2,
     *,
     stride: int | tuple[int, int] | None = None,
-    padding: Literal["valid", "same"] = "valid",
+    padding: PoolPadding = "valid",
 ) -> Array:
     """Average the cells under each window; padding is not counted. Arguments as `max_pool2d`."""
-    return _pool2d("average", source, size, stride, padding)
+    return pool2d("average", source, size, stride=stride, padding=padding)
 
 
 def pool_window(
     input_shape: tuple[int, int],
     size: int | tuple[int, int],
     stride: int | tuple[int, int] | None,
-    padding: Literal["valid", "same"],
+    padding: PoolPadding,
 ) -> Window:
     """Lay a pooling window over a map; its stride is its size if none is given.
 
     Raises:
         GeometryError: see `window.slide`.
     """
-    if padding not in ("valid", "same"):
-        raise GeometryError(f"pooling padding {padding!r} is unknown: give valid or same")
+    if padding not in POOL_PADDINGS:
+        known = " or ".join(POOL_PADDINGS)
+        raise GeometryError(f"pooling padding {padding!r} is unknown: give {known}")
     both = (size, size) if isinstance(size, int) else size
     stride = both if stride is None else stride
     return slide(input_shape, both, stride=stride, padding=padding, what="pooling window")
@@ -85,13 +90,15 @@ def pool_region(kind: PoolKind, seen: Array, window: Window, rows: range, column
     return average
 
 
-def _pool2d(
+def pool2d(
     kind: PoolKind,
     source: Array,
     size: int | tuple[int, int],
-    stride: int | tuple[int, int] | None,
-    padding: Literal["valid", "same"],
+    *,
+    stride: int | tuple[int, int] | None = None,
+    padding: PoolPadding = "valid",
 ) -> Array:
+    """Pool by the name of what is kept, `max` or `average`. Arguments as `max_pool2d`."""
     source = np.asarray(source)
     if source.ndim not in (2, 3):
         raise GeometryError(f"input {source.shape} cannot be pooled: give (H, W) or (H, W, C)")

@@ -5,13 +5,17 @@ Terms and formulas follow Dumoulin & Visin, "A guide to convolution arithmetic f
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
+from numpy.lib.stride_tricks import as_strided
 
 Array = npt.NDArray[np.float64]
-Padding = Literal["valid", "same", "full"] | int | tuple[tuple[int, int], tuple[int, int]]
+NamedPadding = Literal["valid", "same", "full"]
+Padding = NamedPadding | int | tuple[tuple[int, int], tuple[int, int]]
+
+NAMED_PADDINGS: tuple[NamedPadding, ...] = get_args(NamedPadding)
 
 
 class GeometryError(ValueError):
@@ -134,7 +138,7 @@ class Window:
             _missing(*self.columns.reach(columns.start, columns.stop), self.columns.length),
             *[(0, 0)] * (seen.ndim - 2),
         ]
-        return np.pad(seen, pads, constant_values=fill) if np.any(pads) else seen
+        return np.pad(seen, pads, constant_values=fill) if any(map(any, pads)) else seen
 
     def shifted(self, block: Array, rows: int, columns: int) -> list[Array]:
         """Views of a block, one for each tap in row-major order, each rows × columns outputs."""
@@ -146,6 +150,23 @@ class Window:
                     block[lines, right : right + self.columns.extent(columns) : self.columns.stride]
                 )
         return views
+
+    def unrolled(self, block: Array, rows: int, columns: int) -> Array:
+        """The windows of rows × columns outputs, side by side without a copy.
+
+        Args:
+            block: (span of rows, span of columns, C), from `padded`.
+            rows: output rows.
+            columns: output columns.
+
+        Returns:
+            (rows, columns, kh, kw, C), read only; cells under several windows are the same memory.
+        """
+        down, right, *planes = block.strides
+        shape = (rows, columns, self.rows.size, self.columns.size, *block.shape[2:])
+        places = down * self.rows.stride, right * self.columns.stride
+        taps = down * self.rows.dilation, right * self.columns.dilation
+        return as_strided(block, shape, (*places, *taps, *planes), writeable=False)
 
 
 def slide(

@@ -13,7 +13,8 @@ TOLERANCE = 1e-9
 class Agreement:
     """The outcome of `compare`; places count from 0.
 
-    `max_abs_diff` is infinite where a number meets NaN, and NaN where the shapes differ.
+    `max_abs_diff` is infinite where a number meets NaN, and NaN where the shapes differ: then
+    `other_shape` is theirs.
     `worst` is the cell that differs most of those that differ by more than is allowed, or of all
     if none does; None if no cell differs at all.
     """
@@ -25,7 +26,7 @@ class Agreement:
     worst: tuple[int, ...] | None = None
     ours: float | None = None
     theirs: float | None = None
-    mismatch: str = ""
+    other_shape: tuple[int, ...] | None = None
 
 
 def compare(
@@ -44,8 +45,7 @@ def compare(
     """
     ours, theirs = np.asarray(ours, dtype=np.float64), np.asarray(theirs, dtype=np.float64)
     if ours.shape != theirs.shape:
-        mismatch = f"{_times(ours.shape)} against {_times(theirs.shape)}"
-        return Agreement(ours.shape, np.nan, agrees=False, mismatch=mismatch)
+        return Agreement(ours.shape, np.nan, agrees=False, other_shape=theirs.shape)
     if ours.size == 0:
         return Agreement(ours.shape, 0.0, agrees=True)
     difference, allowed = _difference(ours, theirs), _allowed(ours, theirs, tolerance, scale)
@@ -81,5 +81,6 @@ def _place(difference: Array) -> tuple[int, ...] | None:
     return tuple(int(index) for index in np.unravel_index(difference.argmax(), difference.shape))
 
 
-def _times(shape: tuple[int, ...]) -> str:
+def times(shape: tuple[int, ...]) -> str:
+    """A shape as one reads it: `3×2`."""
     return "×".join(str(length) for length in shape) or "a single number"

@@ -9,7 +9,7 @@ from convtui.lesson.pipeline import Pipeline
 from convtui.lesson.stages import ConvolutionStep
 from convtui.ops.window import Array
 from convtui.reference.agreement import TOLERANCE
-from convtui.reference.layer_calls import stage_call
+from convtui.reference.in_r import stage_call
 from convtui.reference.r_call import RCall
 
 
@@ -26,12 +26,23 @@ class Seen:
 
 
 @dataclass(frozen=True, eq=False)
+class Answer:
+    """What an engine says to a case; `tolerance` and `scale` are those of `agreement.compare`."""
+
+    engine: str
+    values: Array
+    tolerance: float = TOLERANCE
+    scale: float = 1.0
+
+
+@dataclass(frozen=True, eq=False)
 class Case:
     """A name, what we compute, and what R is asked.
 
     `published` is what a document says the answer is. `pipeline` is a lesson that shows the same
     numbers in its last stage, or in the stage named `stage` where it has one. `tolerance`
-    and `scale` are those of `agreement.compare`; `engine` names who computes ours.
+    and `scale` are those of `agreement.compare`; `engine` names who computes ours, and `others`
+    are what other engines say to the same.
     """
 
     name: str
@@ -45,6 +56,7 @@ class Case:
     tolerance: float = TOLERANCE
     scale: float = 1.0
     engine: str = "Python"
+    others: tuple[Answer, ...] = ()
 
 
 def stage_case(

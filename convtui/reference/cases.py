@@ -48,6 +48,11 @@ def random_cases(count: int, seed: int) -> Iterator[Case]:
 
 
 def matching(cases: Iterable[Case], pattern: str) -> Iterator[Case]:
-    """Those with `pattern` in their name or stage, capitals or not; all if it is empty."""
-    wanted = pattern.casefold()
-    return (case for case in cases if wanted in f"{case.name} {case.stage}".casefold())
+    """Those with `pattern` in their name or stage, as `searchable`; all if it is empty."""
+    wanted = searchable(pattern)
+    return (case for case in cases if wanted in searchable(f"{case.name} {case.stage}"))
+
+
+def searchable(text: str) -> str:
+    """Without capitals, and with the letter x for the sign ×, which few keyboards have."""
+    return text.casefold().replace("×", "x")

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
-from convtui.reference.report import headline, in_full, tally
+from convtui.reference.failure import headline, in_full
+from convtui.reference.report import tally
 from convtui.reference.run import Result
 
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -13,7 +13,7 @@ from convtui.lesson.options import LayerOptions
 from convtui.ops.pooling import max_pool2d
 from convtui.ops.window import Array
 from convtui.reference.case import Case, stage_case
-from convtui.reference.layer_calls import pool_call
+from convtui.reference.in_r import pool_call
 
 INPUTS = (
     "patch",

@@ -1,17 +1,22 @@
 """A call of an R function as a value, and how it and its answer travel as JSON."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Union
 
 import numpy as np
+import numpy.typing as npt
 
+from convtui.lesson.numbers import NA_WORD, not_a_number
 from convtui.ops.window import Array
 
 _SHORT = 4
 """A vector of up to so many numbers is written out in R's words; longer ones by their name."""
 _SMALL = 49
 """Likewise the numbers of a kernel."""
+
+_NA = np.uint64(0x7FF80000 << 32 | NA_WORD)
 
 
 @dataclass(frozen=True)
@@ -59,8 +64,27 @@ def encode(argument: Argument) -> object:
 
 
 def decode(answer: Mapping[str, Any]) -> Array:
-    """The array in an answer; its values come row by row."""
-    return np.array(answer["values"], dtype=np.float64).reshape(answer["shape"])
+    """The array in an answer, whose values come row by row; R's NA stays one.
+
+    Raises:
+        ValueError, KeyError, TypeError, IndexError: it is no answer.
+    """
+    values = np.array(answer["values"], dtype=np.float64)
+    values.view(np.uint64)[answer.get("na", [])] = _NA
+    return values.reshape(answer["shape"])
+
+
+def is_na(values: Array | float) -> npt.NDArray[np.bool_]:
+    """Where R's NA stands: to everybody else it is one NaN among many."""
+    bits = np.asarray(values, dtype=np.float64).view(np.uint64)
+    return np.asarray(np.isnan(values) & (bits & np.uint64(0xFFFFFFFF) == NA_WORD))
+
+
+def number_in_words(number: float) -> str:
+    """Every digit that tells it from its neighbours; NA, NaN and Inf as R says them."""
+    if math.isnan(number):
+        return not_a_number(number)
+    return repr(number).removesuffix(".0").replace("inf", "Inf")
 
 
 def _argument_in_r(name: str, value: Argument) -> str:

@@ -2,11 +2,11 @@
 
 import atexit
 import json
-import os
+import signal
 import sys
 import threading
+import time
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -14,13 +14,15 @@ from typing import Any
 
 from convtui import places
 from convtui.errors import BadInput, Missing
+from convtui.harmless import harmless
 from convtui.ops.window import Array
-from convtui.reference.line_child import ChildEnded, LineChild
+from convtui.reference import r_log
+from convtui.reference.limits import MEBIBYTE, Limits, limited_environment
+from convtui.reference.line_child import ChildEnded, LineChild, LineTooLong
 from convtui.reference.r_call import Argument, RCall, decode
 from convtui.reference.requirements import require_r
 
 SESSION = "convtui.reference.r_session"
-START_SECONDS = 60.0
 CALL_SECONDS = 30.0
 
 
@@ -48,15 +50,18 @@ class RVersion:
 class RProcess:
     """R with the functions of one folder; one call at a time, others wait for their turn."""
 
-    def __init__(self, reference: Path | None = None) -> None:
+    def __init__(self, reference: Path | None = None, limits: Limits | None = None) -> None:
         """Remember the folder of an R package, by default convtui's own. Nothing starts yet.
 
         Raises:
             BadInput: a folder without R/*.R files.
         """
+        self.theirs = "R" if reference is None else "yours"
+        self._limits = limits or Limits()
         self._reference = places.typed_path(reference or places.shared("r")).resolve()
         if not any((self._reference / "R").glob("*.R")):
             raise BadInput(f"{self._reference} holds no R functions: they are its R/*.R files")
+        self._log: Path | None = None
         self._turn = threading.Lock()
         self._child: LineChild | None = None
         self._version: RVersion | None = None
@@ -80,9 +85,8 @@ class RProcess:
 
         Raises:
             Missing: R or rpy2 is not installed, or they do not go together.
-            BadInput: R cannot read a file of the folder.
-            RDied: R ended while it started.
-            RTimeout: it was not ready within a minute.
+            BadInput: R cannot read a file of the folder: it is wrong, ends R or takes too long.
+            RDied: `close` has ended R.
         """
         with self._turn:
             self._running()
@@ -101,9 +105,12 @@ class RProcess:
         message = json.dumps(RCall(function, arguments).message())
         with self._turn:
             answer = self._said(self._running(), message.encode() + b"\n", timeout)
-        if "error" in answer:
-            raise RError(answer["error"])
-        return decode(answer)
+            if "error" in answer:
+                raise RError(harmless(str(answer["error"])))
+            try:
+                return decode(answer)
+            except (ValueError, KeyError, TypeError, IndexError):
+                raise self._garbled() from None
 
     def version(self) -> RVersion:
         """Which R answers; starts it. Raises as `start`."""
@@ -126,37 +133,86 @@ class RProcess:
         if self._child is not None:
             return self._child
         require_r()
-        command = [sys.executable, "-m", SESSION, str(self._reference)]
-        self._child = child = LineChild(command, _log(), _environment())
+        self._log = r_log.new()
+        numbers = str(self._limits.numbers)
+        command = [sys.executable, "-m", SESSION, str(self._reference), numbers]
+        self._child = child = LineChild(command, self._log, limited_environment(), self._limits)
         atexit.register(self.close)
-        self._version = RVersion(**self._greeted(child)["version"])
+        self._version = self._greeted(child)
         return child
 
-    def _greeted(self, child: LineChild) -> dict[str, Any]:
-        greeting = self._said(child, b"", START_SECONDS)
+    def _greeted(self, child: LineChild) -> RVersion:
+        """Hear which files are read, and in the end who answers."""
+        end, reading = time.monotonic() + self._limits.start_seconds, ""
+        while True:
+            try:
+                greeting = self._said(child, b"", max(0.0, end - time.monotonic()))
+            except (RDied, RTimeout) as problem:
+                raise self._not_started(reading, problem) from None
+            if "reading" not in greeting:
+                break
+            if not reading:
+                end = time.monotonic() + self._limits.read_seconds
+            reading = harmless(str(greeting["reading"]), 1_000)
         if "version" not in greeting:
             self._drop()
-        if "missing" in greeting:
-            raise Missing(
-                f"rpy2 cannot start R ({greeting['missing']}): `convtui doctor` says what to type"
-            )
         if "refused" in greeting:
-            raise BadInput(greeting["refused"])
-        return greeting
+            raise BadInput(harmless(str(greeting["refused"]), 1_000))
+        try:
+            words = {name: harmless(str(word)) for name, word in greeting["version"].items()}
+            return RVersion(**words)
+        except (KeyError, TypeError, AttributeError):
+            missing = harmless(str(greeting.get("missing", "it says something else")))
+            raise Missing(
+                f"rpy2 cannot start R ({missing}): `convtui doctor` says what to type"
+            ) from None
+
+    def _not_started(self, file: str, problem: RDied | RTimeout) -> Exception:
+        if self._closed:
+            return problem
+        late, limits = isinstance(problem, RTimeout), self._limits
+        if not file:
+            how = f"R was not ready within {limits.start_seconds:g} s" if late else str(problem)
+            return Missing(f"{how}: `convtui doctor` says whether R can start")
+        if late:
+            mend = "let it define functions and do nothing else"
+            return BadInput(f"{file} was not read within {limits.read_seconds:g} s: {mend}")
+        return BadInput(f"{file} ended R while it was read ({problem}): correct it there")
 
     def _said(self, child: LineChild, line: bytes, timeout: float) -> dict[str, Any]:
         try:
-            answer: dict[str, Any] = json.loads(child.say(line, timeout))
+            answer = json.loads(child.say(line, timeout))
         except TimeoutError:
             self._drop()
-            raise RTimeout(f"R gave no answer within {timeout:g} s and was stopped") from None
+            raise RTimeout(f"R gave no answer within {timeout:.3g} s and was stopped") from None
         except ChildEnded:
             self._drop()
-            raise RDied(_last_words(child.exit_code)) from None
+            raise RDied(self._last_words(child.exit_code)) from None
+        except LineTooLong:
+            self._drop()
+            raise RDied("R's answer is too long, and R was stopped") from None
+        except (ValueError, RecursionError):  # somebody in R writes to our pipe
+            raise self._garbled() from None
         except BaseException:  # interrupted: the answer to come would be taken for the next one's
             self._drop()
             raise
+        if not isinstance(answer, dict):
+            raise self._garbled()
         return answer
+
+    def _garbled(self) -> RDied:
+        """Let go of a child whose answers are none; call it on your turn only."""
+        self._drop()
+        return RDied("R's answer cannot be read, and R was stopped")
+
+    def _last_words(self, exit_code: int | None) -> str:
+        if exit_code == -signal.SIGXFSZ:
+            most = f"{self._limits.file / MEBIBYTE:g} MB"
+            return f"R wrote more than {most} into its log or another file, and was stopped"
+        how = "" if exit_code is None else f" (exit code {exit_code})"
+        return (
+            f"R ended{how}; what it said last is in {self._log}" if self._log else f"R ended{how}"
+        )
 
     def _drop(self) -> None:
         """Let go of the child; call it on your turn only."""
@@ -164,24 +220,3 @@ class RProcess:
         if child is not None:
             child.close()
             atexit.unregister(self.close)
-
-
-def _log() -> Path | None:
-    """R's console, warnings and messages go here; nowhere if the folder cannot be made."""
-    folder = places.cache_folder()
-    with suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "r-session.log").touch()
-        return folder / "r-session.log"
-    return None
-
-
-def _environment() -> dict[str, str]:
-    """The child finds its modules where this process does."""
-    found = [os.path.abspath(entry) for entry in sys.path]  # noqa: PTH100 - may not exist
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(found)}
-
-
-def _last_words(exit_code: int | None) -> str:
-    how = "" if exit_code is None else f" (exit code {exit_code})"
-    return f"R ended{how}; what it said last is in {places.cache_folder() / 'r-session.log'}"

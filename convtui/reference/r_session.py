@@ -1,32 +1,31 @@
 """R inside this process, one answer a line for one request a line; `r_process` starts it.
 
-    python -m convtui.reference.r_session REFERENCE SCRATCH
+    python -m convtui.reference.r_session REFERENCE NUMBERS SCRATCH
 
-REFERENCE is the folder of an R package, whose R/*.R files are sourced; SCRATCH is for R's temporary
-files and goes with this process. Requests come on stdin, answers leave on what was stdout at the
-start; then stdout becomes stderr, lest R's words be taken for answers. R runs on the main thread.
+REFERENCE is the folder of an R package, whose R/*.R files are sourced; before each the line
+`{"reading": FILE}` leaves. An answer has NUMBERS numbers at most. SCRATCH is for R's temporary
+files. Requests come on stdin, answers leave on what was stdout at the start; then stdout becomes
+stderr, lest R's words be taken for answers. R runs on the main thread, under a `supervisor`.
 Its column-major order and its other ways stop here: arrays are row-major on both pipes.
 """
 
 import json
 import os
-import queue
 import resource
-import shutil
 import signal
 import sys
-import threading
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
 
 from convtui.errors import BadInput
+from convtui.reference.r_call import is_na
+from convtui.reference.supervisor import die_with_supervisor
 
 IN_R = """
-function(reference) {
+function(reference, most) {
   list(
     load = function(file) tryCatch({
       for (expression in parse(file, keep.source = FALSE, encoding = "UTF-8"))
@@ -37,15 +36,22 @@ function(reference) {
       error = conditionMessage),
     find = function(name) tryCatch(
       list(get(name, envir = reference, mode = "function")), error = conditionMessage),
-    numbers = function(value) if (is.numeric(value) || is.logical(value)) {
+    numbers = function(value) if (!is.numeric(value) && !is.logical(value)) {
+      paste("the answer is of type", typeof(value), "and holds no numbers")
+    } else if (length(value) > most) {
+      paste("the answer has", format(length(value), big.mark = ",", scientific = FALSE),
+        "numbers, more than the", format(most, big.mark = ",", scientific = FALSE), "it may have")
+    } else {
       storage.mode(value) <- "double"
       list(value)
-    } else paste("the answer is of type", typeof(value), "and holds no numbers")
+    }
   )
 }
 """
 
 LARGEST_STACK = 64 * 2**20
+LONGEST_MESSAGE = 2_000
+"""Characters of what R says."""
 
 
 class RStopped(Exception):
@@ -55,8 +61,13 @@ class RStopped(Exception):
 class Session:
     """R with the functions of one folder."""
 
-    def __init__(self, reference: Path) -> None:
-        """Start R and source the folder.
+    def __init__(
+        self,
+        reference: Path,
+        numbers: int = 4_000_000,
+        told: Callable[[Path], None] = lambda file: None,
+    ) -> None:
+        """Start R and source the folder; `told` hears of each file before it is read.
 
         Raises:
             BadInput: a file of the folder that R cannot read.
@@ -68,9 +79,10 @@ class Session:
         self._r = r
         environment = r.baseenv["new.env"](parent=r.globalenv)
         expression = r.baseenv["str2lang"](IN_R)
-        functions = r.baseenv["eval"](expression, r.globalenv)(environment)
+        functions = r.baseenv["eval"](expression, r.globalenv)(environment, float(numbers))
         self._in_r = dict(zip(functions.names, functions, strict=True))
         for file in sorted((reference / "R").glob("*.R")):
+            told(file)
             self._load(file)
 
     def version(self) -> dict[str, str]:
@@ -94,12 +106,14 @@ class Session:
         # Not `.memoryview()`: in rpy2 3.6 each one takes a reference from None, which Python 3.11
         # survives some 5,700 times.
         values = np.array(numbers)
-        return {"shape": list(values.shape), "values": values.ravel().tolist()}
+        missing = np.flatnonzero(is_na(values.ravel())).tolist()
+        return {"shape": list(values.shape), "values": values.ravel().tolist(), "na": missing}
 
     def _load(self, file: Path) -> None:
         problem = self._in_r["load"](str(file))
         if isinstance(problem, self._r.StrSexpVector):
-            raise BadInput(f"{file} cannot be read by R: {problem[0]}: correct it there")
+            words = str(problem[0])[:LONGEST_MESSAGE]
+            raise BadInput(f"{file} cannot be read by R: {words}: correct it there")
 
     def _call(self, call: Mapping[str, Any]) -> Any:
         arguments = call["arguments"]
@@ -137,32 +151,41 @@ class Session:
 
 
 def main() -> None:
-    """Answer until stdin closes; then nothing of this process is left."""
-    reference, scratch = Path(sys.argv[1]), Path(sys.argv[2])
-    os.environ["TMPDIR"] = str(scratch)
+    """Answer until stdin closes."""
+    die_with_supervisor()
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # a file beyond its limit is the end
+    os.environ.pop("PYTHONPATH", None)  # it was for this interpreter
     requests, answers = _take_pipes()
-    waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(requests, waiting, scratch), daemon=True).start()
+    session = _started(answers)
+    if session is None:
+        return
+    for line in requests:
+        _write(answers, _answered(session, json.loads(line)))
+
+
+def _started(answers: IO[bytes]) -> Session | None:
+    reference, numbers = Path(sys.argv[1]), int(sys.argv[2])
     try:
-        session = Session(reference)
+        session = Session(reference, numbers, lambda file: _write(answers, {"reading": str(file)}))
         _write(answers, session.answer({"version": True}))
     except BadInput as problem:
         _write(answers, {"refused": str(problem)})
-        return
     except Exception as problem:  # whatever keeps rpy2 and this R from each other
         _write(answers, {"missing": f"{type(problem).__name__}: {problem}"})
-        return
-    while True:
-        _write(answers, _answered(session, json.loads(waiting.get())))
+    else:
+        return session
+    return None
 
 
 def _answered(session: Session, request: Mapping[str, Any]) -> dict[str, object]:
     try:
         return session.answer(request)
     except RStopped as problem:
-        return {"error": str(problem)}
+        return {"error": str(problem)[:LONGEST_MESSAGE]}
+    except MemoryError:
+        return {"error": "the answer does not fit into the memory that R may take"}
     except Exception as problem:  # R jumped out of tryCatch, as it does when its stack is full
-        return {"error": " ".join(str(problem).split())}
+        return {"error": str(problem)[:LONGEST_MESSAGE]}
 
 
 def _take_pipes() -> tuple[IO[bytes], IO[bytes]]:
@@ -171,17 +194,6 @@ def _take_pipes() -> tuple[IO[bytes], IO[bytes]]:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)
     return requests, answers
-
-
-def _listen(requests: IO[bytes], waiting: "queue.SimpleQueue[bytes]", scratch: Path) -> None:
-    """Hand requests on while R computes; end everything, R's own children too, on end of file."""
-    for line in requests:
-        waiting.put(line)
-    shutil.rmtree(scratch, ignore_errors=True)
-    if os.getpgrp() == os.getpid():
-        with suppress(OSError):
-            os.killpg(0, signal.SIGKILL)
-    os._exit(0)
 
 
 def _write(answers: IO[bytes], message: Mapping[str, object]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from convtui.ops.window import Array, GeometryError, Padding, Window, slide
-from convtui.reference.layer_calls import geometry
+from convtui.reference.in_r import geometry
 from convtui.reference.r_call import Argument
 
 Random = np.random.Generator

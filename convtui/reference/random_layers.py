@@ -2,20 +2,22 @@
 
 import numpy as np
 
-from convtui.ops import activation as activations
+from convtui.networks.activation import ACTIVATIONS, ELEMENTWISE
 from convtui.ops import layers
+from convtui.ops.activation import relu
+from convtui.ops.activation import softmax as softmax_of
 from convtui.ops.convolution import conv2d
 from convtui.ops.pooling import max_pool2d
 from convtui.ops.window import Array
 from convtui.reference.case import Case
-from convtui.reference.layer_calls import ACTIVATIONS, activation_call, pool_call
+from convtui.reference.in_r import activation_call, pool_call
 from convtui.reference.r_call import Argument, RCall
 from convtui.reference.random_geometry import Random, sides, times, values
 
 
 def activation(random: Random) -> Case:
     """One activation of a matrix; R is given the function, or a layer is given its name."""
-    name = str(random.choice(list(ACTIVATIONS)))
+    name = str(random.choice(ELEMENTWISE))
     x = values(random, sides(random, 1, 10))
     call = activation_call(name, x)
     if random.integers(2):
@@ -24,7 +26,7 @@ def activation(random: Random) -> Case:
     return Case(
         f"{name} of {times(x)}",
         "activation",
-        ours=lambda: activations.ACTIVATIONS[name](x),
+        ours=lambda: ACTIVATIONS[name].function(x),
         call=call,
     )
 
@@ -65,7 +67,7 @@ def softmax(random: Random) -> Case:
     return Case(
         f"softmax of {times(x)}",
         "softmax",
-        ours=lambda: activations.softmax(x),
+        ours=lambda: softmax_of(x),
         call=RCall("softmax", {"x": x}),
     )
 
@@ -99,9 +101,9 @@ def network(random: Random) -> Case:
     weights = random.normal(0, 1, (features, classes + 1))
 
     def ours() -> Array:
-        maps = activations.relu(conv2d(source, kernel, padding="same") + bias)
+        maps = relu(conv2d(source, kernel, padding="same") + bias)
         pooled = max_pool2d(maps, 2, padding="same")
-        return activations.softmax(layers.dense(layers.flatten(pooled), weights))
+        return softmax_of(layers.dense(layers.flatten(pooled), weights))
 
     laid: dict[str, Argument] = {"X": source, "K": kernel, "bias": bias, "padding": "same"}
     maps = activation_call("relu", RCall("conv2d_multi", laid))

@@ -6,13 +6,14 @@ from typing import cast
 import numpy as np
 
 from convtui.kernels import typed_kernel
-from convtui.lesson.options import LayerOptions, PoolPadding
+from convtui.lesson.options import LayerOptions
 from convtui.lesson.pipeline import Pipeline
+from convtui.networks.activation import ELEMENTWISE
 from convtui.ops.convolution import conv2d, oriented
-from convtui.ops.pooling import PoolKind, average_pool2d, max_pool2d, pool_window
+from convtui.ops.pooling import PoolKind, PoolPadding, pool2d, pool_window
 from convtui.ops.window import Array, Window
 from convtui.reference.case import Case, Seen, stage_case
-from convtui.reference.layer_calls import ACTIVATIONS, pool_call
+from convtui.reference.in_r import pool_call
 from convtui.reference.r_call import RCall
 from convtui.reference.random_geometry import Laid, Pair, Random, lay, listed, sides, times, values
 
@@ -56,12 +57,11 @@ def pooling(random: Random) -> Case:
     fits = size[0] <= shape[0] and size[1] <= shape[1]
     padding = _pool_padding(random, fits)
     window = pool_window((shape[0], shape[1]), size, stride, padding)
-    ours = {"max": max_pool2d, "average": average_pool2d}[kind]
     words = f"{kind}-pool of {times(source)} by {size[0]}×{size[1]}"
     return Case(
         f"{words}, stride {listed(stride)}, {padding}",
         "pooling",
-        ours=partial(ours, source, size, stride=stride, padding=padding),
+        ours=partial(pool2d, kind, source, size, stride=stride, padding=padding),
         call=pool_call(kind, source, size, stride, padding),
         pipeline=_pool_lesson(source, kind, size, stride, padding),
         seen=partial(_seen, source, None, window),
@@ -85,7 +85,7 @@ def layer(random: Random) -> Case:
         padding=cast(int, laid.padding),
         dilation=laid.dilation,
         bias=float(np.round(random.normal(0, 20), 2)),
-        activation=str(random.choice(list(ACTIVATIONS))),
+        activation=str(random.choice(ELEMENTWISE)),
         pool=side,
         pool_stride=int(random.integers(1, 4)) if random.integers(2) else None,
         pool_padding=_pool_padding(random, side <= min(laid.window.output_shape)),

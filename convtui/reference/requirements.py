@@ -1,18 +1,17 @@
 """What has to be installed before R can be asked, and the line to type where it is not."""
 
 import os
-import re
 import shutil
-from importlib import metadata, util
+from importlib import util
 
 from convtui.errors import Missing
+from convtui.installation import how_to_install
 
 _INSTALL_R = {
     "apt-get": "sudo apt-get install r-base-core",
     "dnf": "sudo dnf install R-core",
     "brew": "brew install r",
 }
-_EXTRA = re.compile(r"extra\s*==\s*['\"]r['\"]")
 
 
 def require_r() -> None:
@@ -24,7 +23,7 @@ def require_r() -> None:
     if shutil.which("R") is None and not os.environ.get("R_HOME"):
         raise Missing(f"R is not here: {install_r()}")
     if util.find_spec("rpy2") is None:
-        raise Missing(f"rpy2 is not here: {install_rpy2()}")
+        raise Missing(f"R is reached through rpy2, in {how_to_install('r')}")
 
 
 def install_r() -> str:
@@ -33,14 +32,3 @@ def install_r() -> str:
         if shutil.which(manager):
             return f"type `{line}`"
     return "install it from https://cran.r-project.org, and see that `R --version` answers"
-
-
-def install_rpy2() -> str:
-    """The line that installs the versions of rpy2 that convtui's extra `r` names."""
-    try:
-        wanted = metadata.requires("convtui") or []
-    except metadata.PackageNotFoundError:
-        wanted = []
-    pins = [line.partition(";")[0].strip() for line in wanted if _EXTRA.search(line)]
-    quoted = " ".join(f"'{pin}'" for pin in pins) or "'convtui[r]'"
-    return f"type `python -m pip install {quoted}`"

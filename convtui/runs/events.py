@@ -81,7 +81,8 @@ class BaselineProgress(Event):
 class RunEnded(Event):
     """All epochs are trained, or early stopping ended the run; the report is written.
 
-    `seconds` is the time of all epochs together.
+    `seconds` is the time of all epochs together. `chance` is the accuracy that guessing gets on the
+    images that the network is judged by; None where an earlier version did not say.
     """
 
     event: ClassVar[str] = "run_ended"
@@ -91,6 +92,7 @@ class RunEnded(Event):
     seconds: float
     test_loss: float | None
     test_accuracy: float | None
+    chance: float | None = None
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ EVENTS: dict[str, type[Event]] = {
     )
 }
 
-_OPTIONAL = ("resumed_after", "train_accuracy", "eta")
+_OPTIONAL = ("resumed_after", "train_accuracy", "eta", "chance")
 """Left out of a line where they say nothing."""
 
 

@@ -28,8 +28,10 @@ class RunState:
 
     `epochs` are the finished ones, `planned` is how many were asked for; `epoch`, `batch` of
     `batches`, `loss` and `accuracy` belong to the epoch in hand, and `epoch` is 0 if there is
-    none. `eta` is in seconds, `started` in seconds since 1970. `pid` is the process that trains or
-    trained it. `message` is one line for the reader, empty if there is nothing to say.
+    none. `eta` is in seconds, `started` in seconds since 1970. `chance` is as in `RunEnded`.
+    `loading` is when the process began to load what it trains with, None once it trains. `pid` is
+    the process that trains or trained it. `message` is one line for the reader, empty if there
+    is nothing to say.
     """
 
     status: Status = "starting"
@@ -44,6 +46,8 @@ class RunState:
     early_stopped: bool = False
     test_loss: float | None = None
     test_accuracy: float | None = None
+    chance: float | None = None
+    loading: float | None = None
     started: float | None = None
     pid: int | None = None
     message: str = ""
@@ -52,6 +56,11 @@ class RunState:
     def best_epoch(self) -> int | None:
         """The epoch with the lowest validation loss, the first of equals."""
         return best_epoch(self.epochs)
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether its process has started and does not train yet: TensorFlow takes seconds."""
+        return self.status == "starting" or (self.status == "running" and self.loading is not None)
 
     @property
     def is_over(self) -> bool:
@@ -78,13 +87,14 @@ def advance(state: RunState, event: Event) -> RunState:
             loss=event.loss,
             accuracy=event.accuracy,
             eta=event.eta,
+            loading=None,
         )
     if isinstance(event, EpochEnded):
         # A resumed run tells an epoch again whose checkpoint was lost.
         before = tuple(row for row in state.epochs if row.epoch < event.epoch)
-        return replace(state, epochs=(*before, event), epoch=0, batch=0)
+        return replace(state, epochs=(*before, event), epoch=0, batch=0, loading=None)
     if isinstance(event, BaselineProgress):
-        return replace(state, message=about_baseline(event))
+        return replace(state, message=about_baseline(event), loading=None)
     if isinstance(event, RunEnded):
         return _ended(state, event)
     if isinstance(event, Stopped):
@@ -108,6 +118,7 @@ def _started(state: RunState, event: RunStarted) -> RunState:
         planned=event.epochs,
         pid=event.pid,
         started=event.time if state.started is None else state.started,
+        loading=event.time,
     )
 
 
@@ -126,5 +137,6 @@ def _ended(state: RunState, event: RunEnded) -> RunState:
         early_stopped=event.early_stopped,
         test_loss=event.test_loss,
         test_accuracy=event.test_accuracy,
+        chance=event.chance,
         message=message,
     )

@@ -11,6 +11,9 @@ HEADINGS = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds", 
 MEASURED = "train_accuracy"
 BEST = "★"
 
+NEAR_CHANCE = 0.05
+"""Of the way from guessing to always being right: who comes no further is called near chance."""
+
 
 def headings(spec: Mapping[str, Any]) -> tuple[str, ...]:
     """Headings of the epoch table of a run with this spec."""
@@ -37,6 +40,11 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def loading(seconds: float) -> str:
+    """That a process is not training yet, and for how long."""
+    return f"TensorFlow is loading … {seconds:.0f} s"
+
+
 def status_of(run: Run, state: RunState) -> str:
     """What became of a run, in one word."""
     return "damaged" if run.problem else state.status
@@ -59,4 +67,29 @@ def ending(state: RunState) -> list[str]:
     if state.test_loss is not None or state.test_accuracy is not None:
         loss, accuracy = four_digits(state.test_loss), four_digits(state.test_accuracy)
         lines.append(f"test loss {loss}, test accuracy {accuracy}")
-    return lines
+    return [*lines, *at_the_end(state)]
+
+
+def at_the_end(state: RunState) -> list[str]:
+    """That a finished run is near chance on the test images, or else in validation, if it is."""
+    best = best_row(state)
+    measured = near_chance("test accuracy", state.test_accuracy, state.chance)
+    validated = best.val_accuracy if best else None
+    return measured or near_chance("val_accuracy", validated, state.chance)
+
+
+def so_far(spec: Mapping[str, Any], state: RunState) -> list[str]:
+    """That a run which has not finished is near chance by its validation, if it is."""
+    best = best_row(state)
+    try:
+        chance = 1 / spec["architecture"]["classes"]
+    except (KeyError, TypeError, ZeroDivisionError):
+        return []
+    return near_chance("val_accuracy so far", best.val_accuracy if best else None, chance)
+
+
+def near_chance(what: str, accuracy: float | None, chance: float | None) -> list[str]:
+    """Call an accuracy near chance, in one line, if it is hardly above what guessing gets."""
+    if accuracy is None or chance is None or accuracy - chance > NEAR_CHANCE * (1 - chance):
+        return []
+    return [f"{what} {accuracy:.4f} is near chance: guessing gets {chance:.4f}"]

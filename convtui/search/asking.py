@@ -5,17 +5,18 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
+from convtui.networks.architecture import Architecture
+from convtui.networks.zoo import load_architecture
 from convtui.search import store
 from convtui.search.metric import Metric
 from convtui.search.question import Images, Question, ask, ask_of
-from convtui.search.requirements import require_optuna
+from convtui.search.requirements import require_search
 from convtui.search.settings import TRIALS, threads_for, workers_for
 from convtui.search.space import Space, load_space
-from convtui.training.architecture import Architecture
-from convtui.training.environment import require_tensorflow
 from convtui.training.foresight import foresee
+from convtui.training.own_data import OwnData
+from convtui.training.remarks import Tell, remarks
 from convtui.training.spec import specify
-from convtui.training.zoo import load_architecture
 
 _SPLIT = "validation_split"
 
@@ -59,19 +60,21 @@ def wish(model: str, space: str, given: Mapping[str, Any], metric: Metric, prune
     return Wish(drawn, architecture, given, metric, prune)
 
 
-def ahead(wanted: Wish) -> Question | None:
-    """What the search will be, without reading an image; None where they must be read to know.
+def ahead(wanted: Wish, own: OwnData | None = None) -> Question:
+    """What the search will be.
+
+    Args:
+        wanted: what is asked for.
+        own: what the file holds where the data set is one; it is read if that is not given.
 
     Raises:
         BadInput: it cannot be searched as asked.
         Missing: the data set's file is not here.
     """
     settings = {"name": "ahead", **wanted.settings}
-    kept = {key: value for key, value in settings.items() if key in ("data", "samples")}
-    kept[_SPLIT] = 0.0
-    seen = foresee(specify(wanted.architecture, kept))
-    if not seen.training_images:
-        return None
+    kept: dict[str, Any] = {"data": settings["data"], "samples": settings.get("samples")}
+    kept |= {_SPLIT: 0.0, "early_stopping": None}  # looked at with each draw
+    seen = foresee(specify(wanted.architecture, kept), own)
     images = Images(seen.input_shape, seen.classes, seen.training_images)
     return ask_of(
         wanted.space,
@@ -85,13 +88,16 @@ def ahead(wanted: Wish) -> Question | None:
 
 
 def question_of(
-    wanted: Wish, drawing: Callable[[], AbstractContextManager[None]] = nullcontext
+    wanted: Wish,
+    drawing: Callable[[], AbstractContextManager[None]] = nullcontext,
+    tell: Tell = lambda remark: None,
 ) -> Question:
     """Read the data set, draw all trials, and give the search a name if it has none.
 
     Args:
         wanted: what is asked for.
         drawing: makes what is entered while trials are drawn: of many it takes a while.
+        tell: hears what is to be said of the network on these images before it is trained.
 
     Raises:
         BadInput, Missing: something cannot be searched as asked.
@@ -101,11 +107,10 @@ def question_of(
     settings = wanted.settings
     settings["name"] = settings.get("name") or store.new_name(wanted.architecture.name)
     store.check_name(settings["name"])
-    require_tensorflow()
-    require_optuna()
+    require_search()
     data = load_dataset(settings["data"], settings.get("samples"))
     with drawing():
-        return ask(
+        question = ask(
             wanted.space,
             wanted.architecture,
             settings,
@@ -114,3 +119,7 @@ def question_of(
             metric=wanted.metric,
             prune=wanted.prune,
         )
+    first = next(planned for planned in question.planned(1) if not planned.problem)
+    for remark in remarks(question.spec(first.values), data):
+        tell(remark)
+    return question

@@ -52,11 +52,9 @@ def opener(search: Search, url: str = "") -> "Callable[[], Study]":
     from convtui.search.study import Study, create_study
 
     place = url or search.storage
-    if search.storage and without_password(place) != search.storage:
-        raise BadInput(
-            f"{search.name} is kept in {search.storage}, not in {without_password(place)}: "
-            "give that one, or none"
-        )
+    kept, given = without_password(search.storage), without_password(place)
+    if search.storage and given != kept:
+        raise BadInput(f"{search.name} is kept in {kept}, not in {given}: give that one, or none")
 
     def find() -> Study:
         if search.storage:

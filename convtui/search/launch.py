@@ -12,7 +12,7 @@ from convtui.runs import is_alive
 from convtui.runs.begun import LOG
 from convtui.search.follow import read_search
 from convtui.search.question import Question
-from convtui.search.requirements import require_optuna
+from convtui.search.requirements import require_search
 from convtui.search.storage_url import VARIABLE
 from convtui.search.store import Search, create
 from convtui.training.environment import require_tensorflow
@@ -28,8 +28,7 @@ def launch(
         BadInput: the name is none or taken, or the folder cannot be written.
         Missing: TensorFlow or optuna is not installed.
     """
-    require_tensorflow()
-    require_optuna()
+    require_search()
     search = create(question)
     return search, go_on(search, workers=workers)
 
@@ -41,8 +40,7 @@ def go_on(search: Search, url: str = "", workers: int | None = None) -> "subproc
         BadInput: it is in training already, or its folder cannot be written.
         Missing: TensorFlow or optuna is not installed.
     """
-    require_tensorflow()
-    require_optuna()
+    require_search()
     if is_alive(search.folder):
         raise BadInput(f"{search.name} is in training already")
     words = ["resume", search.name, *(["--workers", str(workers)] if workers else [])]

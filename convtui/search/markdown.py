@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from convtui.networks.layer import by
 from convtui.runs.words import BEST, clock
 from convtui.search.conditions import common_settings, computed_with, images, training_images
 from convtui.search.distributions import Choice, Distribution
@@ -22,7 +23,6 @@ from convtui.search.store import Search
 from convtui.search.trial import Trial
 from convtui.search.words import CUT_OFF, endings, figure, replaced, was_cut_off
 from convtui.training.report_tables import labelled, settings
-from convtui.training.shapes import by
 
 TIES = "of equals the one with the lower number"
 

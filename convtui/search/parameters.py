@@ -5,10 +5,16 @@ model file (`dense-1.units`).
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 from convtui.errors import BadInput, unknown_name
+from convtui.networks.architecture import Architecture
+from convtui.networks.convolution import Convolution
+from convtui.networks.file_values import wrong
+from convtui.networks.files import OF_LAYERS, keys_of
+from convtui.networks.layer import Layer
+from convtui.networks.overrides import output_layer
 from convtui.search.distributions import (
     Choice,
     Distribution,
@@ -18,10 +24,6 @@ from convtui.search.distributions import (
     Uniform,
     Value,
 )
-from convtui.training.architecture import Architecture, Convolution, Layer
-from convtui.training.model_files import OF_LAYERS
-from convtui.training.model_values import wrong
-from convtui.training.overrides import output_layer
 from convtui.training.settings import SETTINGS, whole
 
 KERNEL_SIZE = "kernel_size"
@@ -86,7 +88,7 @@ def check_fits(names: Mapping[str, object], architecture: Architecture) -> None:
     """
     for name in names:
         _check_key(name, architecture)
-        if name == KERNEL_SIZE and not _convolutions(architecture):
+        if name == KERNEL_SIZE and not architecture.of_kind(Convolution):
             raise BadInput(
                 f"{architecture.name} has no convolution whose {KERNEL_SIZE} could be drawn: "
                 "leave it out of the space"
@@ -97,7 +99,7 @@ def _check_key(name: str, architecture: Architecture) -> None:
     layer, _, key = name.partition(".")
     output = output_layer(architecture)
     fixed = f"{output.name}.units" if output else ""
-    known = [f"{own.name}.{key}" for own in architecture.layers if key in _keys(own)]
+    known = [f"{own.name}.{key}" for own in architecture.layers if key in keys_of(type(own))]
     known = [other for other in known if other != fixed]
     if not key or name in known:
         return
@@ -145,11 +147,3 @@ def settings_of(values: Mapping[str, Value]) -> dict[str, Any]:
         for name, value in values.items()
         if name in DRAWN_SETTINGS
     }
-
-
-def _keys(layer: Layer) -> set[str]:
-    return {entry.name for entry in fields(layer)} - {"name"}
-
-
-def _convolutions(architecture: Architecture) -> list[Layer]:
-    return [layer for layer in architecture.layers if isinstance(layer, Convolution)]

@@ -1,18 +1,18 @@
 """A search as asked: enough to draw its trials again, here or on another machine."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from convtui.errors import BadInput
+from convtui.networks import architecture_json
+from convtui.networks.architecture import Architecture
 from convtui.search.distributions import Value
 from convtui.search.draw import draws
 from convtui.search.metric import Metric
 from convtui.search.parameters import check_fits, mend_of, settings_of, with_layers
 from convtui.search.space import Space, read_space
-from convtui.training import architecture_json
-from convtui.training.architecture import Architecture
-from convtui.training.overrides import with_data
+from convtui.training.changes import adapted
 from convtui.training.settings import SETTINGS
 from convtui.training.spec import RunSpec, specify, split_at
 
@@ -77,15 +77,14 @@ class Question:
         Raises:
             BadInput: it cannot be built or trained.
         """
-        network = with_data(
-            with_layers(self.architecture, values), self.data, self.input_shape, self.classes
-        )
+        drawn = with_layers(self.architecture, values)
+        network, words = adapted(drawn, self.data, self.input_shape, self.classes)
         always = {"seed": self.seed, "threads": self.threads}
         given = {**always, **self.settings, **settings_of(values)}
         spec = specify(network, given, measure_test=False)
         split_at(min(self.images, spec.samples or self.images), spec.validation_split)
         self.metric.check_split(spec.validation_split)
-        return spec
+        return replace(spec, adapted=words)
 
     @property
     def data(self) -> str:

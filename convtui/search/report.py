@@ -5,6 +5,8 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
+from convtui.networks.architecture import shapes
+from convtui.networks.network import total_parameters
 from convtui.runs import read_state
 from convtui.search.conditions import common_settings, computed_with, images, training_images
 from convtui.search.distributions import Value
@@ -14,7 +16,6 @@ from convtui.search.state import SearchState
 from convtui.search.store import Search
 from convtui.search.trial import Trial
 from convtui.search.winner import architecture_of, retrained
-from convtui.training.shapes import shapes, total_parameters
 
 
 def as_json(search: Search, state: SearchState) -> dict[str, Any]:

@@ -3,13 +3,17 @@
 from importlib import util
 
 from convtui.errors import Missing
+from convtui.installation import how_to_install
+
+_NEEDED = {"tensorflow": "TensorFlow", "optuna": "optuna"}
 
 
-def require_optuna() -> None:
-    """See that optuna is installed, without importing it.
+def require_search() -> None:
+    """See that TensorFlow and optuna are installed, without importing them.
 
     Raises:
-        Missing: it is not; the line says what to type.
+        Missing: one is not; the line says what to type.
     """
-    if util.find_spec("optuna") is None:
-        raise Missing("a search needs optuna: type `python -m pip install 'convtui[search]'`")
+    absent = [name for module, name in _NEEDED.items() if util.find_spec(module) is None]
+    if absent:
+        raise Missing(f"a search needs {' and '.join(absent)}, in {how_to_install('search')}")

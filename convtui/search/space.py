@@ -8,6 +8,7 @@ from typing import Any
 
 from convtui import places
 from convtui.errors import BadInput, unknown_name
+from convtui.networks import file_values as values
 from convtui.search.distributions import (
     KINDS,
     Choice,
@@ -18,7 +19,6 @@ from convtui.search.distributions import (
 )
 from convtui.search.parameters import check_kind, check_value
 from convtui.small_file import read_small_text
-from convtui.training import model_values as values
 from convtui.training.settings import SETTINGS
 
 DEFAULT = "coursework"

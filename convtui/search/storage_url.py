@@ -1,24 +1,39 @@
 """Where a study is kept: a database's URL, in which a password never reaches a file or a screen."""
 
 import os
+import re
 from importlib import util
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from convtui.errors import BadInput, Missing
+from convtui.installation import how_to_install
 
 VARIABLE = "CONVTUI_STORAGE"
 """The environment's place for the URL: other users see the words of a command, not this."""
 
 _SCHEMES = ("postgresql", "postgres", "postgresql+psycopg")
-_SECRETS = (
-    "password",
-    "passfile",
-    "sslpassword",
-    "sslkey",
-    "scram_client_key",
-    "scram_server_key",
-    "oauth_client_secret",
-)
+_NUMBER = r"\d{1,9}"
+_HARMLESS = {
+    "host": r"[\w.:/-]+",
+    "hostaddr": r"[\da-fA-F.:]+",
+    "port": _NUMBER,
+    "connect_timeout": _NUMBER,
+    "keepalives": _NUMBER,
+    "keepalives_idle": _NUMBER,
+    "keepalives_interval": _NUMBER,
+    "keepalives_count": _NUMBER,
+    "tcp_user_timeout": _NUMBER,
+    "sslmode": "disable|allow|prefer|require|verify-ca|verify-full",
+    "channel_binding": "disable|prefer|require",
+    "gssencmode": "disable|prefer|require",
+    "target_session_attrs": "any|read-write|read-only|primary|standby|prefer-standby",
+}
+"""Options that may be shown and written down, and the values they have if nobody mistyped a secret.
+
+Of a value in another form, and of every other option, nobody knows what it tells."""
+
+_SHORTEST_SECRET = 4
+"""Shorter values of options that are no password would be found in too many words."""
 _OTHERS = ("sqlite", "mysql", "mariadb", "redis", "http", "https", "file")
 """Schemes that people give by mistake: of a URL refused nothing else is certain to be no secret."""
 EXAMPLE = "postgresql://USER@HOST/DATABASE"
@@ -54,7 +69,7 @@ def check_url(url: str) -> None:
             "%40 %2F %3A %23 %3F for @ / : # ?; on one machine leave it out"
         )
     if util.find_spec("psycopg") is None:
-        raise Missing("PostgreSQL needs psycopg: type `python -m pip install 'convtui[postgres]'`")
+        raise Missing(f"PostgreSQL needs psycopg, in {how_to_install('postgres')}")
     _check_options(url)
 
 
@@ -88,20 +103,29 @@ def for_sqlalchemy(url: str) -> str:
 
 
 def without_password(url: str) -> str:
-    """The URL as it may be shown and written down."""
+    """The URL as it may be shown and written down: of its options only the harmless ones."""
     try:
         parts = urlsplit(url)
     except ValueError:
         return "…"
     user, at, host = parts.netloc.rpartition("@")
-    query = urlencode([pair for pair in parse_qsl(parts.query) if pair[0] not in _SECRETS])
+    query = urlencode([pair for pair in parse_qsl(parts.query) if _is_harmless(*pair)], safe="/:")
     place = user.partition(":")[0] + at + host
-    return urlunsplit((parts.scheme, place, parts.path, query, ""))
+    # Not `urlunsplit`: without a host it would leave the slashes out.
+    return f"{parts.scheme}://{place}{parts.path}{'?' if query else ''}{query}"
 
 
 def secrets_of(url: str) -> list[str]:
-    """The passwords in a URL, as typed and as meant."""
+    """The password in a URL, as typed and as meant, and the options that are not to be shown."""
     parts = urlsplit(url)
     typed = parts.netloc.rpartition("@")[0].partition(":")[2]
-    queried = [value for name, value in parse_qsl(parts.query) if name in _SECRETS]
+    queried = [
+        value
+        for name, value in parse_qsl(parts.query)
+        if not _is_harmless(name, value) and (name == "password" or len(value) >= _SHORTEST_SECRET)
+    ]
     return [word for word in (typed, unquote(typed), *queried) if word]
+
+
+def _is_harmless(name: str, value: str) -> bool:
+    return name in _HARMLESS and re.fullmatch(_HARMLESS[name], value) is not None

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from convtui.errors import BadInput
+from convtui.networks.architecture import Architecture
 from convtui.runs import Event, Run, create, list_runs, read_state
 from convtui.search.state import SearchState
 from convtui.search.store import Search
 from convtui.search.trial import Trial
-from convtui.training.architecture import Architecture
 from convtui.training.endings import AskedToStop
 from convtui.training.workers import Over, Told, WorkerPool
 

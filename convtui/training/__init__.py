@@ -1,1 +1,1 @@
-"""Networks and how they are trained; only `keras_backend` knows Keras."""
+"""How networks are trained; only `keras` knows Keras."""

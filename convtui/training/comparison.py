@@ -5,13 +5,15 @@ from typing import Any
 
 from convtui.errors import BadInput
 from convtui.export.tabular import Column, Table, Value, columns
+from convtui.networks.architecture import shapes
+from convtui.networks.architecture_json import from_json
+from convtui.networks.network import total_parameters
 from convtui.runs import Run, RunState
 from convtui.runs.summary import summary
-from convtui.training.architecture_json import from_json
+from convtui.training.changes import in_effect
 from convtui.training.folds import LOGISTIC_REGRESSION
 from convtui.training.report_tables import FOUR, settings
 from convtui.training.run_document import labelled_data
-from convtui.training.shapes import shapes, total_parameters
 
 Known = tuple[Run, RunState]
 
@@ -28,6 +30,13 @@ NOTE = (
     "train and test are measured after the last epoch, with all units; most_frequent_class and "
     "logistic_regression are baselines on test; seconds are those of all epochs."
 )
+
+
+IN_NETWORK = ("l1", "l2", "activation")
+"""Settings that are None in a spec where the network's own was left."""
+
+OF_OLDER_VERSIONS = {"measure_test": True, "train_accuracy": False}
+"""What held before a spec said it."""
 
 
 def check_distinct(runs: Sequence[Run], least: int = 1) -> None:
@@ -75,17 +84,39 @@ def differences(runs: Sequence[Run]) -> dict[str, list[str | None]]:
 
     Of networks with the same name also the layers in which they differ.
     """
-    told = [settings(run.spec) | _layers(run) | _versions(run) for run in runs]
+    asked = [run.spec for run in runs]
+    told = [
+        settings(spec) | _layers(run) | _versions(run)
+        for spec, run in zip(in_full(asked), runs, strict=True)
+    ]
     names = dict.fromkeys(name for one in told for name in one)
-    same_model = len({str(run.spec.get("model")) for run in runs}) == 1
+    same_model = len({str(spec.get("model")) for spec in asked}) == 1
     found = {name: [one.get(name) for one in told] for name in names}
     return {
         name: values
         for name, values in found.items()
         if len(set(values)) > 1
-        and name != LOGISTIC_REGRESSION
+        and name not in (LOGISTIC_REGRESSION, "adapted")
         and (same_model or not name.startswith("layer "))
     }
+
+
+def in_full(specs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Put into each spec what holds where nothing was asked: a written default is no difference.
+
+    A setting of the network's that none of them asks for stays unsaid.
+    """
+    full = [{**dict(spec), **_of_older(spec)} for spec in specs]
+    for name in IN_NETWORK:
+        if any(spec.get(name) is not None for spec in full):
+            for spec in full:
+                if spec.get(name) is None:
+                    spec[name] = _in_effect(spec).get(name)
+    digests = [spec.get("data_sha256") for spec in full]
+    if digests and digests[0] and all(one == digests[0] for one in digests):
+        for spec in full:  # all images, or as many as there are
+            spec.pop("samples", None)
+    return full
 
 
 def figures_table(known: Sequence[Known], first: int = 1) -> Table:
@@ -129,6 +160,17 @@ def _parameters(run: Run, report: Mapping[str, Any]) -> Any:
         return total_parameters(shapes(from_json(run.spec["architecture"])))
     except (BadInput, KeyError, TypeError):
         return None
+
+
+def _of_older(spec: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in OF_OLDER_VERSIONS.items() if k not in spec} if spec else {}
+
+
+def _in_effect(spec: Mapping[str, Any]) -> dict[str, float | str]:
+    try:
+        return in_effect(from_json(spec["architecture"]))
+    except (BadInput, KeyError, TypeError):
+        return {}
 
 
 def _dead(report: Mapping[str, Any]) -> int | None:

@@ -6,16 +6,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from convtui.training.architecture import Activation, Architecture, Convolution, Dense
+from convtui.networks.architecture import Architecture
 
 
 def relu_layers(architecture: Architecture) -> tuple[str, ...]:
     """Name the layers that end in ReLU."""
-    return tuple(
-        layer.name
-        for layer in architecture.layers
-        if isinstance(layer, Convolution | Dense | Activation) and layer.activation == "relu"
-    )
+    return tuple(layer.name for layer in architecture.layers if layer.ends_in == "relu")
 
 
 def count_dead(strongest: Mapping[str, npt.NDArray[np.float32]]) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from importlib import metadata, util
 
 from convtui import __version__
 from convtui.errors import Missing
+from convtui.installation import how_to_install
 
 ONEDNN_VARIABLE = "TF_ENABLE_ONEDNN_OPTS"
 
@@ -20,7 +21,7 @@ def require_tensorflow() -> None:
         Missing: it is not; the line says what to type.
     """
     if util.find_spec("tensorflow") is None or util.find_spec("keras") is None:
-        raise Missing("training needs TensorFlow: type `python -m pip install 'convtui[train]'`")
+        raise Missing(f"training needs TensorFlow, in {how_to_install('train')}")
 
 
 def require_scikit_learn() -> None:
@@ -30,9 +31,7 @@ def require_scikit_learn() -> None:
         Missing: it is not; the line says what to type.
     """
     if util.find_spec("sklearn") is None:
-        raise Missing(
-            "logistic regression needs scikit-learn: type `python -m pip install 'convtui[train]'`"
-        )
+        raise Missing(f"logistic regression needs scikit-learn, in {how_to_install('train')}")
 
 
 def versions() -> dict[str, str]:

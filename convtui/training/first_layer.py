@@ -9,17 +9,14 @@ import numpy.typing as npt
 from convtui.errors import BadInput
 from convtui.kernel_files import Kernel, read_only
 from convtui.lesson.options import LayerOptions
+from convtui.networks.activation import Activation
+from convtui.networks.architecture import Architecture
+from convtui.networks.convolution import Convolution
+from convtui.networks.layer import Layer, Shape
+from convtui.networks.network import weights_of
+from convtui.networks.normalisation import BatchNormalisation
+from convtui.networks.pooling import Pool
 from convtui.runs import Run, read_arrays
-from convtui.training.architecture import (
-    Activation,
-    Architecture,
-    AveragePool,
-    BatchNormalisation,
-    Convolution,
-    Dropout,
-    Layer,
-    MaxPool,
-)
 from convtui.training.spec import RunSpec
 
 
@@ -44,7 +41,7 @@ def first_layer(run: Run) -> FirstLayer:
     """
     architecture = RunSpec.from_json(run.spec).architecture
     layer = _convolution(architecture)
-    weights, biases = _weights(run, layer, architecture.input_shape[2])
+    weights, biases = _weights(run, layer, architecture.input_shape)
     filters = tuple(
         Kernel(
             name=f"{layer.name} filter {number} of {run.name}",
@@ -65,8 +62,8 @@ def first_layer(run: Run) -> FirstLayer:
             activation=activation,
             pool=pool.size[0] if pool else 0,
             pool_stride=pool.stride[0] if pool else None,
-            pool_padding="same" if pool and pool.padding == "same" else "valid",
-            pool_kind="average" if isinstance(pool, AveragePool) else "max",
+            pool_padding=pool.padding if pool else "valid",
+            pool_kind=pool.pooling if pool else "max",
         )
         for kernel, bias in zip(filters, biases, strict=True)
     )
@@ -74,7 +71,7 @@ def first_layer(run: Run) -> FirstLayer:
 
 
 def _convolution(architecture: Architecture) -> Convolution:
-    first = next((layer for layer in architecture.layers if not isinstance(layer, Dropout)), None)
+    first = next((layer for layer in architecture.layers if not layer.only_in_training), None)
     if not isinstance(first, Convolution):
         what = first.kind if first else "nothing"
         raise BadInput(
@@ -85,25 +82,24 @@ def _convolution(architecture: Architecture) -> Convolution:
 
 
 def _weights(
-    run: Run, layer: Convolution, channels: int
+    run: Run, layer: Convolution, before: Shape
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """(kh, kw, F) or (kh, kw, C, F), and (F,)."""
     if not run.weights.exists():
         raise BadInput(f"{run.name} has no weights yet: they are kept when a run ends")
     arrays = read_arrays(run.weights)
-    kernel, bias = (arrays.get(f"{layer.name}/{name}") for name in ("kernel", "bias"))
-    shape = (*layer.size, channels, layer.filters)
-    if kernel is None or bias is None or kernel.shape != shape or bias.shape != shape[-1:]:
-        raise BadInput(f"{run.weights} does not hold the weights of {layer.name}: train it again")
+    try:
+        own = weights_of(layer, before, arrays)
+    except BadInput as problem:
+        words = f"{run.weights} does not hold the weights of {layer.name}: train it again"
+        raise BadInput(words) from problem
+    kernel, bias = own["kernel"], own["bias"]
     if not (np.isfinite(kernel).all() and np.isfinite(bias).all()):
         raise BadInput(f"{run.name} has weights that are no numbers: train it again")
-    flat = kernel[:, :, 0] if channels == 1 else kernel
-    return flat.astype(np.float64), bias.astype(np.float64)
+    return (kernel[:, :, 0] if kernel.shape[2] == 1 else kernel), bias
 
 
-def _what_follows(
-    architecture: Architecture, layer: Convolution
-) -> tuple[str, MaxPool | AveragePool | None, str]:
+def _what_follows(architecture: Architecture, layer: Convolution) -> tuple[str, Pool | None, str]:
     """The activation and the pooling the lesson can show, and what it cannot."""
     activation = layer.activation
     rest = _after(architecture, layer)
@@ -116,7 +112,7 @@ def _what_follows(
         name = following.name
         why = "which scales and shifts whole maps: there is no window to step"
         return activation, None, f"the lesson ends before {name}, {why}"
-    if not isinstance(following, MaxPool | AveragePool):
+    if not isinstance(following, Pool):
         return activation, None, ""
     if len(set(following.size)) > 1 or len(set(following.stride)) > 1:
         return activation, None, f"the lesson ends before {following.name}, which is not square"
@@ -126,4 +122,4 @@ def _what_follows(
 def _after(architecture: Architecture, layer: Convolution) -> Iterator[Layer]:
     """The layers that follow; dropout does nothing once a network is trained."""
     place = architecture.layers.index(layer)
-    return (after for after in architecture.layers[place + 1 :] if not isinstance(after, Dropout))
+    return (after for after in architecture.layers[place + 1 :] if not after.only_in_training)

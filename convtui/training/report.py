@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from convtui.networks.architecture import shapes
+from convtui.networks.network import largest_layer, total_parameters, total_trainable
 from convtui.runs import EpochRow
 from convtui.runs.state import best_epoch
 from convtui.training import scores
 from convtui.training.environment import versions
 from convtui.training.folds import LOGISTIC_REGRESSION
 from convtui.training.parts import Part, Parts
-from convtui.training.shapes import largest_layer, shapes, total_parameters, total_trainable
+from convtui.training.remarks import remarks
 from convtui.training.spec import RunSpec
 from convtui.training.words import about_activations, after_training
 
@@ -60,6 +62,7 @@ def make_report(
         },
         "penalty": _finite(measured.penalty),
         "note": after_training(spec.as_json()),
+        "remarks": remarks(spec, data),
         "baseline": _baseline(parts.train, named, data.class_names, measured.logistic_regression),
         **_layers(spec),
         "dead_relu": [dict(layer) for layer in measured.dead_relu],
@@ -130,7 +133,7 @@ def _layers(spec: RunSpec) -> dict[str, Any]:
         "training": {
             name: value
             for name, value in spec.as_json().items()
-            if name not in ("architecture", "data_sha256", "versions", "name", "model")
+            if name not in ("architecture", "data_sha256", "versions", "name", "model", "adapted")
         },
     }
 

@@ -5,13 +5,17 @@ from typing import Any
 
 from convtui.datasets.catalogue import GENERATED
 from convtui.export.tabular import Column, Table, Value, columns
+from convtui.harmless import harmless
+from convtui.networks.architecture_json import schedule_from_json
 from convtui.runs import EpochRow, RunState
-from convtui.training.architecture_json import schedule_from_json
+from convtui.runs.words import near_chance
 from convtui.training.words import about_schedule
 
 Report = Mapping[str, Any]
 
 FOUR, THREE, COUNT = ".4f", ".3f", ","
+
+LONGEST_REMARK = 1_000
 
 EPOCH_COLUMNS = columns(
     "best", "epoch", ("loss", FOUR), ("accuracy", FOUR), ("val_loss", FOUR), ("val_accuracy", FOUR),
@@ -93,6 +97,30 @@ def results_table(report: Report) -> Table:
     always = (f"always {baseline['class']}", FOUR)
     heads = columns("part", ("images", COUNT), ("loss", FOUR), ("accuracy", FOUR), always, "from")
     return Table(heads, tuple(rows))
+
+
+def remarks(report: Report) -> list[str]:
+    """What was said of the network and its images, and that the result is near chance if it is."""
+    said = [harmless(str(remark), LONGEST_REMARK) for remark in report.get("remarks", ())]
+    judged_by = [part for part in ("test", "validation") if part in report["results"]]
+    for part in judged_by or [judged(report)]:
+        accuracy = report["results"][part]["accuracy"]
+        near = near_chance(f"{part} accuracy", accuracy, chance(report))
+        if near:
+            return [*said, *near]
+    return said
+
+
+def judged(report: Report) -> str:
+    """The part of the data that the network is judged by: test, or in a search validation."""
+    results = report["results"]
+    return "test" if "test" in results else next(iter(results))
+
+
+def chance(report: Report) -> float:
+    """The accuracy that guessing gets on these: as one class in so many, or as the commonest."""
+    share: float = report["baseline"]["accuracy"][judged(report)]
+    return max(share, 1 / len(report["classes"]))
 
 
 def regression_table(found: Mapping[str, Any]) -> Table:

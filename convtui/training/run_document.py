@@ -7,6 +7,7 @@ from typing import Any
 from convtui.export.charts import ConfusionChart, Curve, CurveChart
 from convtui.export.document import Section
 from convtui.runs import Run, RunState
+from convtui.runs.words import so_far
 from convtui.training import report_tables as tables
 from convtui.training.folds import LOGISTIC_REGRESSION
 from convtui.training.report_tables import Report, labelled
@@ -99,7 +100,9 @@ def _curves(quantity: str, state: RunState, label: str, place: int) -> Iterator[
 def _epochs(run: Run, state: RunState) -> Iterator[Section]:
     if state.epochs:
         table = tables.epochs_table(state)
-        yield Section("epochs", "Epochs", table=table, after=(during_an_epoch(run.spec),))
+        below = [] if state.status == "finished" else so_far(run.spec, state)
+        after = (during_an_epoch(run.spec), *below)
+        yield Section("epochs", "Epochs", table=table, after=after)
         name = f"{run.name}, {labelled_data(run, run.report())}"
         yield from curve_charts([(run.name, state)], name)
 
@@ -107,7 +110,8 @@ def _epochs(run: Run, state: RunState) -> Iterator[Section]:
 def _of_report(report: Report, data: str) -> Iterator[Section]:
     checked = "" if report["data"]["generated"] else f" ({report['data']['checked']})"
     title, table = f"Results on {data}{checked}", tables.results_table(report)
-    yield Section("results", title, table=table, after=(report["note"],))
+    said = (report["note"], *tables.remarks(report))
+    yield Section("results", title, table=table, after=said)
     regression = report["baseline"].get(LOGISTIC_REGRESSION)
     if regression:
         yield regression_section(regression, data)

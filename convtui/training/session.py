@@ -31,12 +31,13 @@ from convtui.runs import (
     write_spec,
 )
 from convtui.runs.state import best_epoch
-from convtui.training import keras_backend
 from convtui.training.baselines import FITS, logistic_regression
 from convtui.training.dead_units import count_dead, relu_layers
 from convtui.training.endings import AskedToStop, RunBroke, StopRequested
+from convtui.training.keras import start_keras
 from convtui.training.parts import Parts, divide
 from convtui.training.report import Measured, make_report
+from convtui.training.report_tables import chance
 from convtui.training.scores import predictions
 from convtui.training.spec import RunSpec, fitted
 
@@ -132,7 +133,7 @@ class _Sitting:
         self.rows = _unbroken(state.epochs)
         self.say(RunStarted(spec.model, spec.data, spec.epochs, getpid(), len(self.rows)))
         began = time.perf_counter()
-        keras_backend.start(spec.threads, spec.onednn)
+        start_keras(spec.threads, spec.onednn)
         started = time.perf_counter()
         data = data or load(spec.data, spec.samples)
         spec = self.settle(fitted(spec, data))
@@ -160,8 +161,8 @@ class _Sitting:
         return spec
 
     def fit(self, spec: RunSpec, parts: Parts) -> Any:
-        from convtui.training.keras_backend import checkpoint
-        from convtui.training.keras_backend.fit import fit, resume_from
+        from convtui.training.keras import checkpoint
+        from convtui.training.keras.fit import fit, resume_from
 
         path = self.run.checkpoint
         model, epochs = resume_from(path, spec, parts)
@@ -176,7 +177,7 @@ class _Sitting:
         return model
 
     def measure(self, model: Any, spec: RunSpec, parts: Parts, seconds_to_start: float) -> Measured:
-        from convtui.training.keras_backend.predict import Predictor, penalty
+        from convtui.training.keras.predict import Predictor, penalty
 
         began = time.perf_counter()
         predictor = Predictor(model, relu_layers(spec.architecture))
@@ -192,7 +193,7 @@ class _Sitting:
 
     def keep(self, model: Any, spec: RunSpec, measured: Measured) -> None:
         """Write what can be looked at later without Keras."""
-        from convtui.training.keras_backend.network import weights
+        from convtui.training.keras.network import weights
 
         write_arrays(self.run.weights, weights(model))
         write_arrays(self.run.predictions, predictions(measured.outputs, spec.architecture.output))
@@ -211,6 +212,7 @@ class _Sitting:
                 seconds=report["timing"]["training"],
                 test_loss=test.get("loss"),
                 test_accuracy=test.get("accuracy"),
+                chance=chance(report),
             )
         )
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from convtui.datasets.catalogue import LEAST_SAMPLES
 from convtui.errors import BadInput, unknown_name
-from convtui.ops.activation import ACTIVATIONS
-from convtui.training.model_values import LARGEST, OPTIMIZERS
+from convtui.networks.activation import ELEMENTWISE
+from convtui.networks.file_values import LARGEST, OPTIMIZERS
 
 LARGEST_SEED = 2**32 - 1
 MOST_THREADS = 1024
@@ -118,9 +118,9 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "activation",
-        "|".join(ACTIVATIONS),
+        "|".join(ELEMENTWISE),
         "Behind every convolution.",
-        one_of("activation", ACTIVATIONS),
+        one_of("activation", ELEMENTWISE),
     ),
     Setting(
         "validation_split",

@@ -6,11 +6,13 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from convtui.errors import BadInput
+from convtui.networks import architecture_json
+from convtui.networks.architecture import Architecture, Constant, Schedule
+from convtui.networks.overrides import with_activation, with_l1, with_l2
 from convtui.places import typed_path
-from convtui.training import architecture_json, environment
-from convtui.training.architecture import Architecture, Constant, Schedule
+from convtui.training import environment
+from convtui.training.changes import adapted
 from convtui.training.folds import LOGISTIC_REGRESSION, check_folds
-from convtui.training.overrides import with_activation, with_data, with_l1, with_l2
 from convtui.training.settings import SETTINGS
 
 if TYPE_CHECKING:
@@ -31,7 +33,8 @@ class RunSpec:
     baseline in the report. `measure_test` is false for a run that something is chosen by, as in a
     search: the test images are not looked at, and its report has the validation images alone.
     `data_sha256` holds the digest of each
-    array of the data set; it is empty until that was read for the first time.
+    array of the data set; it is empty until that was read for the first time. `adapted` says in
+    what the network was changed to fit the images; it is None where it was made for such.
     """
 
     architecture: Architecture
@@ -55,6 +58,7 @@ class RunSpec:
     onednn: str = field(default_factory=environment.onednn)
     name: str = ""
     data_sha256: Mapping[str, str] = field(default_factory=dict)
+    adapted: str | None = None
     versions: Mapping[str, str] = field(default_factory=environment.versions)
 
     def __post_init__(self) -> None:
@@ -87,7 +91,8 @@ class RunSpec:
         """
         try:
             # Older files do not have these.
-            known = {LOGISTIC_REGRESSION: False, "measure_test": True, **document}
+            older = {LOGISTIC_REGRESSION: False, "measure_test": True, "adapted": None}
+            known = older | dict(document)
             values = {entry.name: known[entry.name] for entry in fields(cls)}
             values["schedule"] = architecture_json.schedule_from_json(values["schedule"])
             values["architecture"] = architecture_json.from_json(values["architecture"])
@@ -140,14 +145,14 @@ def fitted(spec: RunSpec, data: "DataArrays") -> RunSpec:
             f"{spec.data} is no longer the data set this run began with: its checksums differ from "
             "those in spec.json: put that one back, or begin a new run"
         )
-    architecture = spec.architecture
-    made_for = (architecture.input_shape, architecture.classes)
-    if (data.input_shape, data.classes) != made_for:
-        architecture = with_data(architecture, spec.data, data.input_shape, data.classes)
+    made = spec.architecture
+    if (data.input_shape, data.classes) != (made.input_shape, made.classes):
+        fitting, words = adapted(made, spec.data, data.input_shape, data.classes)
+        spec = replace(spec, architecture=fitting, adapted=words)
     split_at(len(data.x_train), spec.validation_split)
     if spec.logistic_regression:
         check_folds(data.y_train)
-    return replace(spec, architecture=architecture, data_sha256=data.sha256)
+    return replace(spec, data_sha256=data.sha256)
 
 
 def split_at(images: int, validation_split: float) -> int:

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from convtui.training.architecture import (
+from convtui.networks.architecture import (
     Architecture,
     Constant,
-    Dropout,
     Schedule,
     Staircase,
     TrainingDefaults,
 )
+from convtui.networks.reshaping import Dropout
 
 
 def about_training(training: TrainingDefaults) -> str:

@@ -10,13 +10,14 @@ import numpy as np
 from convtui.errors import BadInput
 from convtui.inputs import Input
 from convtui.kernels import Kernel, typed_kernel
-from convtui.lesson.options import POOL_KINDS, LayerOptions, parse_padding, parse_pair
+from convtui.lesson.options import LayerOptions, parse_padding, parse_pair
 from convtui.lesson.pipeline import Pipeline
 from convtui.lesson.titles import stage_title
 from convtui.matrix_text import format_matrix, parse_number
-from convtui.ops.activation import ACTIVATIONS
+from convtui.networks.activation import ELEMENTWISE
 from convtui.ops.convolution import oriented
-from convtui.ops.window import Array
+from convtui.ops.pooling import POOL_KINDS, POOL_PADDINGS
+from convtui.ops.window import NAMED_PADDINGS, Array
 
 # Far enough from the largest float64 for differences and spans of such numbers.
 _LARGEST = 1e300
@@ -65,8 +66,8 @@ class Lesson:
 
     def with_next_activation(self) -> "Lesson":
         """The activation after this one, round and round."""
-        names = list(ACTIVATIONS)
-        following = names[(names.index(self.options.activation) + 1) % len(names)]
+        place = ELEMENTWISE.index(self.options.activation) + 1
+        following = ELEMENTWISE[place % len(ELEMENTWISE)]
         return self.with_options(activation=following)
 
     def with_cell(self, row: int, column: int, plane: int, value: float) -> "Lesson":
@@ -117,7 +118,7 @@ def parse_pooling(text: str) -> dict[str, Any]:
         word = words.pop(0)
         if word in POOL_KINDS:
             found["pool_kind"] = word
-        elif word in ("valid", "same"):
+        elif word in POOL_PADDINGS:
             found["pool_padding"] = word
         elif word == "stride" and words and words[0].isdecimal() and int(words[0]):
             found["pool_stride"] = int(words.pop(0))
@@ -173,7 +174,7 @@ SETTINGS = {
     "padding": Setting(
         "Padding",
         "valid (none), same, full, or a number of cells on each side",
-        ("valid", "same", "full", "1"),
+        (*NAMED_PADDINGS, "1"),
         lambda options: str(options.padding),
         lambda text: {"padding": parse_padding(text)},
     ),

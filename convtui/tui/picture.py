@@ -11,12 +11,11 @@ from convtui.lesson.options import LayerOptions
 from convtui.lesson.picture import FilteredPicture
 from convtui.lesson.stages import ConvolutionStage
 from convtui.ops.brightness import FITS, Fit
-from convtui.ops.window import Window
+from convtui.ops.window import NAMED_PADDINGS, Window
 from convtui.tui.lesson import Lesson
 from convtui.tui.photograph import ALL, Channel, Photograph
 
 _STRIDES = (1, 2, 3, 4)
-_PADDINGS = ("valid", "same", "full")
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +84,7 @@ class PictureLesson:
         if what == "stride":
             stride = _after(_STRIDES, self.options.stride[0], by)
             return self.with_options(stride=(stride, stride))
-        return self.with_options(padding=_after(_PADDINGS, self.options.padding, by))
+        return self.with_options(padding=_after(NAMED_PADDINGS, self.options.padding, by))
 
     def with_weight(self, row: int, column: int, value: float) -> "PictureLesson":
         """One number of the kernel, as it is shown, changed."""

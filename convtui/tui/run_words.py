@@ -9,11 +9,14 @@ from convtui.runs.begun import NEVER_BEGAN
 from convtui.runs.words import (
     BEST,
     MEASURED,
+    at_the_end,
     best_row,
     cells,
     clock,
     four_digits,
     headings,
+    loading,
+    so_far,
     status_of,
 )
 from convtui.training.report_tables import labelled
@@ -77,17 +80,24 @@ def _epoch_row(row: EpochRow, best: bool, measured: bool) -> Row:
     return Row(str(row.epoch), (mark, *cells(row, measured=measured)), look)
 
 
-def progress(seen: SeenRun) -> str:
-    """The epoch in hand: how far it is, and how long the rest will take."""
+def progress(seen: SeenRun, waited: float = 0.0) -> str:
+    """The epoch in hand: how far it is, and how long the rest will take.
+
+    Args:
+        seen: the run.
+        waited: seconds since its process began to load TensorFlow.
+    """
     state = seen.state
     if not seen.in_training:
         return ""
+    if state.is_loading:
+        return loading(waited)
     if not state.epoch:
         if state.message:
             return f"{state.message} …"
         if len(state.epochs) and len(state.epochs) == state.planned:
             return "measuring on all images …"
-        return "next epoch …" if state.epochs else "TensorFlow is loading …"
+        return "next epoch …"
     done = round(_BAR * state.batch / max(state.batches, 1))
     bar = "█" * done + "░" * (_BAR - done)
     left = "" if state.eta is None else f"   {clock(state.eta)} left"
@@ -113,11 +123,13 @@ def said(seen: SeenRun) -> Content:
         return Content.assemble((f"died: {told}", "$text-error"), then)
     if state.status == "stopped":
         told = plain(state.message) or "stopped"
-        return Content(told if _is_trial(seen) else f"stopped — {_go_on(state)}")
+        ended = told if _is_trial(seen) else f"stopped — {_go_on(state)}"
+        return Content("\n".join([ended, *so_far(run.spec, state)]))
     if state.status == "finished":
         last = NOT_LOOKED_AT if _is_trial(seen) else "enter opens the report"
         return Content("\n".join([*_ending(state), last]))
-    return Content(at_an_epochs_end(run.spec) if run.spec.get(MEASURED) else "")
+    measured = [at_an_epochs_end(run.spec)] if run.spec.get(MEASURED) else []
+    return Content("\n".join([*so_far(run.spec, state), *measured]))
 
 
 def _is_trial(seen: SeenRun) -> bool:
@@ -144,7 +156,7 @@ def _ending(state: RunState) -> list[str]:
     if best is not None:
         figure = four_digits(best.val_accuracy)
         results.append(f"best epoch {best.epoch}: val_accuracy {figure}")
-    return [line for line in (state.message, " · ".join(results)) if line]
+    return [line for line in (state.message, " · ".join(results), *at_the_end(state)) if line]
 
 
 def news(before: SeenRun, after: SeenRun) -> str:
@@ -154,7 +166,8 @@ def news(before: SeenRun, after: SeenRun) -> str:
     state, name = after.state, plain(after.run.name)
     if state.status == "finished":
         early = " early" if state.early_stopped else ""
-        return f"{name} finished{early}: test accuracy {four_digits(state.test_accuracy)}"
+        near = ", near chance" if at_the_end(state) else ""
+        return f"{name} finished{early}: test accuracy {four_digits(state.test_accuracy)}{near}"
     return f"{name} {status_of(after.run, state)}"
 
 

@@ -5,7 +5,7 @@ from textual.notifications import SeverityLevel
 
 from convtui.runs import RunState
 from convtui.runs.begun import NEVER_BEGAN
-from convtui.runs.words import BEST, four_digits
+from convtui.runs.words import BEST, four_digits, loading
 from convtui.search.overview import SeenSearch
 from convtui.search.question import Question
 from convtui.search.report import in_short, judged_by, with_names
@@ -115,8 +115,20 @@ def trial_row(trial: Trial, is_best: bool, here: RunState | None, cut_off: bool)
     )
 
 
-def headline(seen: SeenSearch) -> Content:
-    """How far a search is, and where it does not go on by itself what to press."""
+def is_loading(seen: SeenSearch) -> bool:
+    """Whether its process has started and no trial of the search has begun to train yet."""
+    state = seen.state
+    begun = state.progress or any(trial.values for trial in state.trials)
+    return state.status == "starting" or (state.status == "running" and not begun)
+
+
+def headline(seen: SeenSearch, waited: float = 0.0) -> Content:
+    """How far a search is, and where it does not go on by itself what to press.
+
+    Args:
+        seen: the search.
+        waited: seconds since its process was started, while it `is_loading`.
+    """
     state = seen.state
     if seen.problem:
         words = f"damaged: {plain(seen.problem)}: mend {seen.folder}, or d deletes it"
@@ -124,10 +136,12 @@ def headline(seen: SeenSearch) -> Content:
     told = f"{far(state)}; judged by {judged_by(seen.search)}" if state.trials else ""
     last = plain(state.notes[-1]) if state.notes else ""
     if state.status == "starting":
-        return Content(f"starting: TensorFlow is loading … {told}".rstrip())
+        return Content(f"starting: {loading(waited)} {told}".rstrip())
     if state.status == "running":
         lost = f"{OUT_OF_REACH} · " if last.startswith(OUT_OF_REACH) else ""
         waits = f"{last} · " if last.startswith(WAITS_FOR) and not state.progress else ""
+        if is_loading(seen):
+            waits = f"{loading(waited)} · {waits}"
         training = (f"{state.running} in training", "bold")
         return Content.assemble((lost, "$text-error"), training, f" · {waits}{told}")
     if state.status == "finished":

@@ -77,6 +77,16 @@ def test_the_mathematics_loads_numpy_and_the_standard_library_only(module: str) 
     assert all(name.startswith("convtui.ops") for name in ours)
 
 
+@pytest.mark.parametrize("module", ["kinds", "network", "architecture"])
+def test_a_network_loads_numpy_the_mathematics_and_errors_only(module: str) -> None:
+    names = loaded(f"import convtui.networks.{module}")
+    of_numpy = packages(loaded("import numpy, numpy.typing"))
+    assert packages(names) - of_numpy - set(sys.stdlib_module_names) == {"convtui"}
+    ours = {name for name in names if name.startswith("convtui.")}
+    rooms = {name.split(".")[1] for name in ours}
+    assert {"networks", "ops"} <= rooms <= {"networks", "ops", "errors"}
+
+
 def test_a_lesson_is_computed_without_a_screen_or_a_picture_library() -> None:
     names = loaded("import convtui.lesson.explain, convtui.lesson.pipeline, convtui.lesson.cursor")
     assert not packages(names) & (ENGINES | {"textual", "rich", "typer", "PIL"})

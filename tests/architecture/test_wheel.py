@@ -43,6 +43,11 @@ def test_the_program_is_the_installed_one(elsewhere: Path) -> None:
     assert where.startswith(str(elsewhere))
 
 
+def test_type_checkers_are_told_that_the_package_is_typed(elsewhere: Path) -> None:
+    """PEP 561: without this file they take every name for untyped."""
+    assert (elsewhere / "convtui" / "py.typed").is_file()
+
+
 def test_all_kernels_travel(elsewhere: Path) -> None:
     told = json.loads(convtui(elsewhere, "-m", "convtui", "kernels", "--json"))
     names = [kernel["name"] for kernel in told["kernels"]]

@@ -29,6 +29,24 @@ def whole_map() -> bool:
     return report("conv2d 1024², 3×3 / scipy.ndimage.correlate", ratio, 0.5)
 
 
+def with_channels(shape: tuple[int, int, int], side: int, filters: int) -> bool:
+    """A layer's map with channels and filters, against one product over sliding windows."""
+    generator = np.random.default_rng(3)
+    source = generator.normal(size=shape)
+    kernel = generator.normal(size=(side, side, shape[2], filters))
+
+    def product() -> np.ndarray:
+        windows = np.lib.stride_tricks.sliding_window_view(source, (side, side), axis=(0, 1))
+        return np.tensordot(windows, kernel, axes=([3, 4, 2], [0, 1, 2]))
+
+    name = f"conv2d {shape} {side}×{side} → {filters} / tensordot over windows"
+    difference = np.abs(conv2d(source, kernel) - product()).max()
+    if difference > 1e-9:
+        print(f"{name}: differs by {difference:.1e}")
+        return False
+    return report(name, paired(lambda: conv2d(source, kernel), product, 3000, min), 1.1)
+
+
 def far_step(name: str) -> bool:
     """The last step of a stage on a 4096² picture."""
     source = np.random.default_rng(2).integers(0, 256, (4096, 4096)).astype(np.float64)
@@ -41,7 +59,14 @@ def far_step(name: str) -> bool:
 
 def main() -> int:
     """Run all and return the exit code."""
-    kept = [whole_map(), *(far_step(name) for name in ("convolution", "activation", "pooling"))]
+    kept = [
+        whole_map(),
+        with_channels((28, 28, 1), 3, 32),
+        with_channels((13, 13, 32), 3, 32),
+        with_channels((15, 15, 32), 5, 64),
+        with_channels((32, 32, 3), 3, 32),
+        *(far_step(name) for name in ("convolution", "activation", "pooling")),
+    ]
     return 0 if all(kept) else 1
 
 

@@ -39,7 +39,6 @@ def make_search(trials: int) -> None:
     """A finished search as its process leaves it, the draws that cannot be built included."""
     given = {"data": "strokes", "trials": trials, "name": f"of-{trials}"}
     question = ahead(wish("", "coursework", given, Metric(), prune=False))
-    assert question is not None
     search, best = create(question), 0.0
     with EventLog(search.folder) as log:
         log.append(SearchStarted(search.name, os.getpid(), 1))

@@ -27,10 +27,10 @@ import pyte
 from bench_screen import percentile_95, surroundings
 from ratio import report
 
+from convtui.networks.zoo import load_architecture
 from convtui.runs import BatchProgress, EpochEnded, EventLog, RunEnded, RunStarted, create, is_alive
 from convtui.training.launch import launch
 from convtui.training.spec import RunSpec, specify
-from convtui.training.zoo import load_architecture
 
 LINES, COLUMNS = 36, 120
 RUNS, TURNS, SAMPLES = 12, 20, 5_000

@@ -104,7 +104,9 @@ def test_a_kernel_flipped_in_r_is_found_and_the_cell_is_named(
     options = ("--reference", str(plant(*FLIPPED)), "-k", "coursework: edge", "--cases", "0")
     assert check(*options) == ExitCode.NO
     out, _ = capsys.readouterr()
-    assert "coursework: edge × vertical-edge (convolution): cell [1,2] is Python 30, R -30" in out
+    assert (
+        "coursework: edge × vertical-edge (convolution): cell [1,2]: expected 30, yours -30" in out
+    )
     assert "6 of 12 cells differ, by 60 at most" in out
     window = out[out.index("    window") :].splitlines()[:4]
     assert [line.split() for line in window] == [
@@ -125,7 +127,7 @@ def test_a_window_one_too_short_in_r_is_found_and_the_cell_is_named(
     options = ("--reference", str(plant(*SHORT_WINDOW)), "-k", "patch, max-pool", "--cases", "0")
     assert check(*options) == ExitCode.NO
     out, _ = capsys.readouterr()
-    assert "(pooling): cell [2,1] is Python 198, R 0; 4 of 4 cells differ" in out
+    assert "(pooling): cell [2,1]: expected 198, yours 0; 4 of 4 cells differ" in out
     assert re.search(r"window\n +0 +198\n +0 +143\n", out)
 
 
@@ -152,12 +154,17 @@ def test_one_wrong_cell_in_one_function_is_enough(capsys: Capture, plant: Plant)
 @pytest.mark.r
 def test_only_the_first_failures_are_shown_in_full(capsys: Capture, plant: Plant) -> None:
     wrong = plant("relu.R", 'pmax(check_numbers(x, "x"), 0)', 'pmax(check_numbers(x, "x"), 1)')
-    assert check("--reference", str(wrong), "-k", "pooling") == ExitCode.NO
+    options = ("--reference", str(wrong), "-k", "pooling", "--cases", "0")
+    assert check(*options) == ExitCode.NO
     out, _ = capsys.readouterr()
     assert out.count("    in R") == command.SHOWN_IN_FULL
     assert out.count("✗") == command.SHOWN
     disagree = int(re.search(r"(\d+) of \d+ cases disagree", out)[1])  # type: ignore[index]
-    assert f"… and {disagree - command.SHOWN} more" in out
+    assert f"… and {disagree - command.SHOWN} more: --json or --junit FILE lists them all" in out
+    failing = [case for case in checked(capsys, *options)["cases"] if not case["agrees"]]
+    assert len(failing) == disagree
+    assert all("expected 0, yours 1;" in case["message"] for case in failing[:1])
+    assert all(case["cell"] and case["window"] and case["in_r"] for case in failing)
 
 
 @pytest.mark.r
@@ -166,7 +173,7 @@ def test_with_json_failures_are_talk(capsys: Capture, plant: Plant) -> None:
     assert check(*options) == ExitCode.NO
     out, err = capsys.readouterr()
     assert json.loads(out)["summary"]["disagree"] == 1
-    assert "cell [1,2] is Python 30, R -30" in err
+    assert "cell [1,2]: expected 30, yours -30" in err
 
 
 @pytest.mark.r
@@ -179,6 +186,7 @@ def test_an_r_function_that_stops_or_is_not_there_is_a_disagreement_in_its_words
     assert "(flatten): R: flatten it yourself" in capsys.readouterr().out
     document = checked(capsys, "--reference", str(wrong), "-k", "dense", "--cases", "100")
     assert {case["shape"] for case in document["cases"]} == {None}
+    assert all("'dense'" in case["error"] for case in document["cases"])
     assert document["summary"]["agree"] == 0
 
 
@@ -193,6 +201,48 @@ def test_an_r_that_keeps_dying_ends_the_run_soon_with_a_disagreement(
     out = capsys.readouterr().out
     assert out.count("R ended (exit code -9)") == PATIENCE
     assert f"not asked: R was lost {PATIENCE} times before" in out
+
+
+@pytest.mark.r
+def test_the_sign_for_times_is_found_by_the_letter_x(capsys: Capture) -> None:
+    document = checked(capsys, "-k", "patch x horiz", "--cases", "0")
+    assert {case["name"] for case in document["cases"]} >= {"coursework: patch × horizontal-line"}
+
+
+@pytest.mark.r
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ("quit()", "relu.R ended R while it was read (R ended (exit code 0)"),
+        ("stop('no \\u1b[31m')", r"relu.R cannot be read by R: no \x1b[31m: correct it there"),
+    ],
+)
+def test_r_that_ends_while_its_files_are_read_is_one_line(
+    capsys: Capture, plant: Plant, wrong: str, words: str
+) -> None:
+    folder = plant("relu.R", "relu <- function(x)", f"{wrong}; relu <- function(x)")
+    for options in ((), ("--json",)):
+        assert check("--reference", str(folder), *options) == ExitCode.BAD_INPUT
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert words in err
+        assert err.count("\n") == 1
+
+
+@pytest.mark.r
+def test_a_check_has_an_end_however_slow_r_is(capsys: Capture, plant: Plant) -> None:
+    slow = plant("relu.R", 'pmax(check_numbers(x, "x"), 0)', "repeat {}")
+    options = ("--reference", str(slow), "-k", "kernel sobel", "--cases", "0", "--time-limit", "2")
+    assert check(*options) == ExitCode.NO
+    out, _ = capsys.readouterr()
+    assert "not asked: the 2 s of the whole check were over" in out
+
+
+def test_the_help_says_that_the_code_has_the_user_s_rights(capsys: Capture) -> None:
+    assert run(["check", "--help"]) == ExitCode.FINE
+    told = " ".join(capsys.readouterr().out.replace("│", " ").split())
+    assert "code runs with your rights: it can read, write and delete what you can." in told
+    assert "use --reference only with code that you trust" in told
 
 
 @pytest.mark.r
@@ -234,6 +284,8 @@ def test_a_junit_file_appears_whole_beside_the_output(
         (["--against-r", "--cases", "20001"], "--cases 20001 is out of range"),
         (["--against-r", "--cases", "many"], "'many'"),
         (["--against-r", "--seed", "-4"], "--seed -4 is negative"),
+        (["--against-r", "--time-limit", "0"], "--time-limit 0 is out of range: give 1 to 86,400"),
+        (["--against-r", "--time-limit", "nan"], "--time-limit nan is out of range"),
         (["--against-r", "-k", "zebra", "--cases", "9"], "-k 'zebra' is in no case's name"),
         (["--against-r", "--reference", "/nowhere/at/all"], "holds no R functions"),
         (["--against-r", "--junit", "/nowhere/at/all.xml"], "a folder that is there"),

@@ -15,6 +15,7 @@ from convtui.cli import doctor_checks, doctor_engines, doctor_extras
 from convtui.cli.doctor_checks import Check
 from convtui.cli.main import run
 from convtui.errors import ExitCode
+from convtui.installation import how_to_install, install_command
 
 PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"
 
@@ -97,7 +98,7 @@ def test_without_a_package_of_the_base_the_answer_is_no(
     assert run(["doctor", "--json"]) == ExitCode.NO
     checks = {check["name"]: check for check in json.loads(capsys.readouterr().out)["checks"]}
     assert checks["packages"]["state"] == "missing"
-    assert checks["packages"]["mend"] == "python -m pip install no-such-package"
+    assert checks["packages"]["mend"] == f"type `{install_command(['no-such-package'])}`"
 
 
 def test_doctor_imports_neither_rpy2_nor_tensorflow() -> None:
@@ -247,9 +248,9 @@ def test_every_extra_of_the_project_is_named_and_so_is_each_of_its_packages(
     for extra, requirements in project()["optional-dependencies"].items():
         for name in {distribution(entry) for entry in requirements} - {"convtui"}:
             if extra == "r":  # one check for its three parts; the mend names their versions
-                assert "pip install" in mends["rpy2"]
+                assert mends["rpy2"] == how_to_install(extra)
             else:
-                assert f"convtui[{extra}]" in mends[name]
+                assert mends[name] == how_to_install(extra)
 
 
 def test_the_packages_without_which_nothing_goes_are_those_of_the_project() -> None:

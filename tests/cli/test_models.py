@@ -9,6 +9,7 @@ import pytest
 
 from convtui.cli.main import run
 from convtui.errors import ExitCode
+from convtui.networks.zoo import built_in_architectures, load_architecture
 
 MINE = """
 name = "mine"
@@ -100,12 +101,32 @@ def test_a_file_of_your_own_is_shown(capsys: pytest.CaptureFixture[str], tmp_pat
     assert "(784+1)·10 = 7850" in output(capsys, str(tmp_path / "net.toml"))
 
 
+@pytest.mark.parametrize("name", [model.name for model in built_in_architectures()])
+def test_a_models_file_is_printed_and_is_that_model(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / "start.toml"
+    path.write_text(output(capsys, "--toml", name), encoding="utf-8")
+    assert load_architecture(str(path)) == load_architecture(name)
+    assert output(capsys, str(path)) == output(capsys, name)
+
+
+def test_the_file_of_a_changed_model_is_that_of_the_change(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "start.toml"
+    path.write_text(output(capsys, "mnist-course", "--toml", "--activation", "tanh"))
+    assert load_architecture(str(path)).convolution_activations == ("tanh",)
+
+
 @pytest.mark.parametrize(
     ("argv", "words"),
     [
         (["mnist-corse"], "unknown model 'mnist-corse': did you mean 'mnist-course'"),
         (["mnist-course", "--activation", "rleu"], "did you mean 'relu'"),
         (["nowhere.toml"], "nowhere.toml is not there"),
+        (["--toml"], "--toml prints the file of one model: name it"),
+        (["--toml", "--json", "mnist-course"], "--toml and --json are two forms: give one"),
     ],
 )
 def test_bad_input_is_one_line(

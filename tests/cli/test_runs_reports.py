@@ -30,6 +30,30 @@ def test_figures_stand_side_by_side_and_then_the_settings_that_differ(ask, finis
     assert told["differences"] == {"seed": ["0", "7"]}
 
 
+def test_the_report_of_a_network_that_guesses_calls_it_near_chance(ask, finish, tmp_path):
+    run = finish("first", model="mnist-course")
+    accuracy = run.report()["results"]["test"]["accuracy"]
+    told = f"test accuracy {accuracy:.4f} is near chance: guessing gets 0.1000"
+    adapted = "mnist-course is adapted to its images: input 32×32×3 instead of 28×28×1"
+    shown = " ".join(ask("show", "first").out.split())
+    assert told in shown
+    assert adapted in shown
+    target = tmp_path / "out.md"
+    ask("export", "first", "-o", target)
+    assert told in target.read_text()
+    assert adapted in target.read_text()
+    written = json.loads(ask("show", "first", "--json").out)["report"]
+    assert written["remarks"] == [adapted]
+
+
+def test_the_report_of_an_earlier_version_has_no_remarks_and_is_shown(ask, finish):
+    run = finish("first")
+    report = run.report()
+    del report["remarks"]
+    (run.folder / "report.json").write_text(json.dumps(report))
+    assert "is near chance" in ask("show", "first").out
+
+
 def test_a_comparison_fits_eighty_columns(ask, finish, monkeypatch):
     for number in range(6):
         finish(f"a-run-with-a-rather-long-name-{number}", model="cifar-regularised", seed=number)

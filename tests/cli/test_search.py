@@ -147,10 +147,10 @@ def search(question_of):
 @pytest.fixture
 def question_of(home):
     from convtui.datasets.load import load_dataset
+    from convtui.networks.zoo import load_architecture
     from convtui.search.metric import Metric
     from convtui.search.question import ask
     from convtui.search.space import load_space
-    from convtui.training.zoo import load_architecture
 
     path = f"{home}/noise.npz"
     given = {"name": "mine", "data": path, "epochs": 2}

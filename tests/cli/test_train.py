@@ -10,10 +10,11 @@ import pexpect
 import pyte
 import pytest
 
-from convtui.cli.epoch_table import cells, epoch_view
+from convtui.cli.epoch_table import cells, display, epoch_view
 from convtui.cli.main import run
 from convtui.errors import ExitCode
-from convtui.runs import BatchProgress, EpochEnded, RunStarted, RunState, advance, list_runs
+from convtui.installation import how_to_install
+from convtui.runs import BatchProgress, EpochEnded, RunStarted, RunState, advance, create, list_runs
 from convtui.runs.words import BEST, HEADINGS, MEASURED
 from convtui.training import environment
 
@@ -89,10 +90,39 @@ def test_without_tensorflow_the_line_to_type_is_told(capsys, monkeypatch, images
     assert run(["train", "cifar-strided", "--data", str(images)]) == ExitCode.MISSING
     out, err = capsys.readouterr()
     assert out == ""
-    assert err == (
-        "convtui: training needs TensorFlow: type `python -m pip install 'convtui[train]'`\n"
-    )
+    assert err == f"convtui: training needs TensorFlow, in {how_to_install('train')}\n"
     assert list_runs() == []
+
+
+@pytest.fixture
+def nothing_trained(monkeypatch):
+    """A run is made, and whoever would train it is told nothing."""
+    monkeypatch.setattr("convtui.training.environment.require_tensorflow", lambda: None)
+    monkeypatch.setattr("convtui.cli.sitting.sit", lambda run, **given: ExitCode.FINE)
+
+
+def test_labels_in_order_are_told_before_training(capsys, images, nothing_trained):
+    arrays = dict(np.load(images))
+    arrays["y_train"].sort()
+    np.savez(images, **arrays)
+    net = str(images.with_name("mine.toml"))
+    asked = ["train", net, "--data", str(images), "--validation-split"]
+    assert run([*asked, "0.5"]) == ExitCode.FINE
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "no training image is of class '2', which 200 of the 300 validation images" in line
+    assert "shuffle the training images, as `order = " in line
+    assert run([*asked, "0"]) == ExitCode.FINE
+    assert capsys.readouterr().err == ""
+
+
+def test_a_network_that_is_adapted_is_told_before_training(capsys, images, nothing_trained):
+    assert run(["train", "mnist-course", "--data", str(images), "--name", "first"]) == ExitCode.FINE
+    told = "input 8×8×1 instead of 28×28×1; 3 classes instead of 10, and as many units in dense-2"
+    assert f"convtui: mnist-course is adapted to its images: {told}\n" == capsys.readouterr().err
+    (made,) = list_runs()
+    assert made.spec["adapted"] == told
+    assert run(["runs", "show", "first"]) == ExitCode.FINE
+    assert told in " ".join(capsys.readouterr().out.split())
 
 
 def drawn(state, columns=("epoch", "loss"), height=24, width=90):
@@ -124,6 +154,25 @@ def test_the_table_marks_the_best_epoch_and_shows_the_one_in_hand():
     last = text.splitlines()[-1]
     for words in ("epoch 4/5", "9/36", "loss 2.2500", "accuracy 0.5000", "1:15 left"):
         assert words in last
+
+
+def test_a_run_that_goes_on_waits_for_tensorflow_too():
+    state = advance(advance(RunState(), RunStarted("mine", "strokes", 5, 1)), row(1))
+    state = advance(state, RunStarted("mine", "strokes", 5, 2, 1))
+    assert "TensorFlow is loading … 3 s" in drawn(state)
+    assert "validated … 3 s" in drawn(advance(state, row(2)))
+
+
+def test_a_pipe_is_told_how_long_tensorflow_took(home):
+    made = create("mine", {"model": "mine", "data": "strokes"})
+    out, err = io.StringIO(), io.StringIO()
+    with display(made, out, err, as_json=False) as tell:
+        tell(RunStarted("mine", "strokes", 5, 1, time=100.0))
+        assert err.getvalue().endswith("convtui: TensorFlow is loading …\n")
+        tell(BatchProgress(1, 1, 36, 2.25, 0.5, time=106.5))
+        tell(BatchProgress(1, 2, 36, 2.25, 0.5, time=108.0))
+    assert err.getvalue().endswith("\nconvtui: TensorFlow loaded after 6 s\n")
+    assert "TensorFlow" not in out.getvalue()
 
 
 def test_on_a_low_terminal_the_newest_epochs_are_seen():

@@ -32,7 +32,10 @@ def pack(path: Path, members: dict[str, bytes]) -> str:
 
 
 def sound() -> dict[str, bytes]:
-    images, labels = header((20, 28, 28)) + bytes(20 * 784), header((20,)) + bytes(20)
+    images, labels = (
+        header((20, 28, 28)) + bytes(range(224)) * 70,
+        header((20,)) + bytes([0, 1] * 10),
+    )
     return {"x_train": images, "y_train": labels, "x_test": images, "y_test": labels}
 
 

@@ -76,5 +76,5 @@ def test_a_name_of_any_letters_can_be_drawn(name):
 
 def test_without_matplotlib_the_line_says_what_to_type(monkeypatch):
     monkeypatch.setattr(charts.util, "find_spec", lambda name: None)
-    with pytest.raises(Missing, match=r"pip install 'convtui\[train\]'"):
+    with pytest.raises(Missing, match=r"in the extra \[train\]: type `"):
         as_png(curves())

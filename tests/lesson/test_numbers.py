@@ -1,6 +1,7 @@
 """Numbers as text: never wider than their cell, never another number than they are."""
 
 import math
+import struct
 
 import pytest
 from hypothesis import given
@@ -75,3 +76,11 @@ def test_as_many_digits_are_shown_as_there_is_room_for(
     number: float, width: int, text: str
 ) -> None:
     assert fitted(number, width) == text
+
+
+def test_a_missing_number_of_r_s_is_told_from_one_that_is_none() -> None:
+    missing = struct.unpack("<d", struct.pack("<Q", 0x7FF00000000007A2))[0]
+    for number, word in ((missing, "NA"), (missing * 2, "NA"), (float("nan"), "NaN")):
+        assert written(number) == word
+        assert fitted(number, 5) == word
+        assert fitted(number, 2) == word[:2]

@@ -183,6 +183,16 @@ def test_channels_are_summed_and_filters_kept_apart(
         assert np.array_equal(ours[:, :, filter_], np.sum(planes, axis=0))
 
 
+def test_a_large_map_with_channels_is_made_in_parts_and_is_the_same() -> None:
+    random = np.random.default_rng(11)
+    source = random.integers(-99, 100, (300, 40, 8)).astype(float)
+    kernel = random.integers(-99, 100, (4, 3, 8, 2)).astype(float)
+    for filter_ in range(2):
+        expected = signal.correlate(source, kernel[..., filter_], mode="valid")[..., 0]
+        ours = conv2d(source, kernel, stride=(2, 1))[..., filter_]
+        assert np.allclose(ours, expected[::2], rtol=1e-12, atol=1e-6)
+
+
 # TensorFlow
 
 

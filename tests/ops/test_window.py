@@ -169,6 +169,10 @@ def test_the_cells_that_a_part_sees_are_all_it_takes_to_rebuild_it(data: st.Data
     expected = slid(source, window, pads)[rows.start : rows.stop, columns.start : columns.stop]
     together = np.stack(views, axis=-1).reshape(expected.shape)
     assert np.array_equal(together, expected)
+    two = np.stack([block, -block], axis=-1)
+    unrolled = window.unrolled(two, len(rows), len(columns))
+    assert np.array_equal(unrolled[..., 0], expected)
+    assert np.array_equal(unrolled[..., 1], -expected)
 
 
 def test_one_cell_at_the_far_end_sees_one_window_only() -> None:

@@ -7,8 +7,8 @@ from convtui.kernels import typed_kernel
 from convtui.lesson.options import LayerOptions
 from convtui.reference.agreement import compare
 from convtui.reference.case import stage_case
+from convtui.reference.failure import in_full
 from convtui.reference.r_process import RProcess
-from convtui.reference.report import in_full
 from convtui.reference.run import Result, run
 
 pytestmark = pytest.mark.r

@@ -1,5 +1,6 @@
 """Children that answer, dawdle, die, and have children themselves. No R is needed."""
 
+import json
 import os
 import signal
 import subprocess
@@ -9,9 +10,13 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
-from convtui.reference.line_child import ChildEnded, LineChild
+from convtui.reference.limits import Limits
+from convtui.reference.line_child import ChildEnded, LineChild, LineTooLong
+
+from .waiting import PATIENCE, gone
 
 ECHO = "import sys\nfor line in sys.stdin: print(line.strip()[::-1], flush=True)"
 MUTE = "import time; time.sleep(600)"
@@ -25,28 +30,13 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
     def started(code: str) -> LineChild:
         command = [sys.executable, "-c", code]
+        (tmp_path / "log.txt").touch()
         children.append(LineChild(command, tmp_path / "log.txt", os.environ))
         return children[-1]
 
     yield started
     for child in children:
         child.close()
-
-
-def is_there(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    status = Path(f"/proc/{pid}/stat")
-    return not status.exists() or status.read_text().rpartition(")")[2].split()[0] != "Z"
-
-
-def goes(pid: int, within: float = 10) -> bool:
-    end = time.monotonic() + within
-    while is_there(pid) and time.monotonic() < end:
-        time.sleep(0.02)
-    return not is_there(pid)
 
 
 def pid_of(child: LineChild) -> int:
@@ -106,11 +96,11 @@ def test_closing_takes_the_temporary_folder_and_the_grandchildren_along(start: S
         "print(grandchild.pid, flush=True); grandchild.wait()"
     )
     grandchild = pid_of(child)
-    assert is_there(grandchild)
+    assert psutil.pid_exists(grandchild)
     assert child.scratch.is_dir()
     child.close()
     child.close()
-    assert goes(grandchild)
+    assert gone(grandchild)
     assert not child.scratch.exists()
 
 
@@ -122,7 +112,6 @@ def test_the_child_works_in_its_temporary_folder_and_is_told_of_it(start: Start)
 
 
 def test_what_the_child_says_on_stderr_is_in_the_log(start: Start, tmp_path: Path) -> None:
-    (tmp_path / "log.txt").write_text("from the last time")
     child = start("import sys; sys.stderr.write('oh no'); sys.stderr.flush(); print(1, flush=True)")
     assert child.say(b"", timeout=20) == b"1"
     assert (tmp_path / "log.txt").read_text() == "oh no"
@@ -150,6 +139,89 @@ def test_a_command_that_is_not_there_leaves_no_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with pytest.raises(FileNotFoundError):
-        LineChild(["/nowhere/at-all"], None, os.environ)
+    child = LineChild(["/nowhere/at-all"], None, os.environ)
+    with pytest.raises(ChildEnded):
+        child.say(b"", PATIENCE)
+    child.close()
     assert not list(tmp_path.iterdir())
+
+
+def test_a_supervisor_that_cannot_start_leaves_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    open_before = psutil.Process().num_fds()
+    with pytest.raises(FileNotFoundError):
+        LineChild(["cat"], None, os.environ)
+    assert not list(tmp_path.iterdir())
+    assert psutil.Process().num_fds() == open_before
+
+
+def test_a_line_longer_than_the_limit_is_not_kept(tmp_path: Path) -> None:
+    endless = "import sys\nwhile True: sys.stdout.write('x' * 65536)"
+    child = LineChild([sys.executable, "-c", endless], None, os.environ, Limits(numbers=1))
+    with pytest.raises(LineTooLong):
+        child.say(b"", PATIENCE)
+    child.close()
+
+
+def test_the_home_of_the_child_is_empty_and_its_temporary_files_go_with_it(start: Start) -> None:
+    child = start(
+        "import json, os, tempfile, pathlib; home = pathlib.Path.home(); "
+        "print(json.dumps([str(home), os.listdir(home), tempfile.gettempdir()]), flush=True)"
+    )
+    home, within, temporary = json.loads(child.say(b"", PATIENCE))
+    assert within == []
+    assert Path(home).parent == Path(temporary) == child.scratch
+
+
+DETACHED = """
+import os, sys, time
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        os.environ.clear()
+        print(os.getpid(), flush=True)
+        os.close(1)
+        time.sleep(600)
+    os._exit(0)
+os.wait()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux hands orphans to a supervisor")
+@pytest.mark.parametrize("rest", ["sys.stdin.read()", "sys.exit(3)"])
+def test_a_grandchild_that_detached_itself_ends_with_the_child(start: Start, rest: str) -> None:
+    child = start(DETACHED + rest)
+    grandchild = pid_of(child)
+    if "exit" in rest:
+        with pytest.raises(ChildEnded):
+            child.say(b"", PATIENCE)
+    child.close()
+    assert gone(grandchild)
+
+
+def test_nobody_else_s_process_is_ended(start: Start) -> None:
+    with subprocess.Popen([sys.executable, "-c", MUTE], start_new_session=True) as stranger:
+        child = start(ECHO)
+        child.say(b"1\n", PATIENCE)
+        child.close()
+        assert stranger.poll() is None
+        stranger.kill()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the supervisor is not watched")
+@pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_supervisor_that_is_shot_or_stopped_holds_nobody_up(
+    start: Start, stop: signal.Signals
+) -> None:
+    child = start(
+        "import os, signal, time; "
+        "from convtui.reference.supervisor import die_with_supervisor; die_with_supervisor(); "
+        f"print(os.getpid(), flush=True); os.kill(os.getppid(), {int(stop)}); time.sleep(600)"
+    )
+    pid = pid_of(child)
+    child.close()
+    assert gone(pid)
+    assert not child.scratch.exists()

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 
-from convtui.reference.layer_calls import pool_call
+from convtui.reference.in_r import pool_call
 from convtui.reference.r_call import RCall, RFunction, decode, encode
 
 X = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])

@@ -11,7 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
-import psutil
 import pytest
 
 from convtui.errors import BadInput, Missing
@@ -20,6 +19,7 @@ from convtui.reference.r_call import RCall, RFunction
 from convtui.reference.r_process import RDied, RError, RProcess, RTimeout
 
 from .conftest import Plant
+from .waiting import gone, until
 
 pytestmark = pytest.mark.r
 
@@ -143,12 +143,12 @@ def test_no_call_takes_a_reference_to_none_with_it() -> None:
 
 def test_nothing_starts_before_it_is_needed(home: Path) -> None:
     with RProcess():
-        assert not (home / "cache" / "r-session.log").exists()
+        assert not (home / "cache").exists()
 
 
 def test_r_that_kills_itself_is_reported_and_started_again(plant: Plant) -> None:
     with RProcess(plant("die <- function() tools::pskill(Sys.getpid(), 9)")) as r:
-        with pytest.raises(RDied, match=r"exit code -9.*r-session\.log"):
+        with pytest.raises(RDied, match=r"exit code -9.*r-session-.*\.log"):
             r.call("die", {})
         assert r.call("relu", {"x": 4.0}).tolist() == [4]
 
@@ -263,7 +263,7 @@ def test_nothing_that_r_says_reaches_the_terminal_or_the_answers(plant: Plant, h
     said, _ = parent.communicate(b"from the keyboard\n", timeout=60)
     assert said == b""
     assert parent.returncode == 0
-    log = (home / "cache" / "r-session.log").read_text()
+    [log] = [path.read_text() for path in (home / "cache").iterdir()]
     for words in ("[1] 1 2 3", "to whom", "loud", "from a program", "while loading"):
         assert words in log
     assert "keyboard" not in log
@@ -284,14 +284,14 @@ def test_r_goes_when_its_parent_is_killed_in_the_middle_of_a_call(
     }}"""
     parent = start_parent(plant(code), "spin")
     try:
-        appears(note)
+        until(note.exists)
         assert list(temporary.iterdir())
     finally:
         parent.kill()
         parent.communicate()
     for pid in note.read_text().split():
         assert gone(int(pid))
-    assert not list(temporary.iterdir())
+    until(lambda: not list(temporary.iterdir()))
 
 
 def test_a_parent_that_forgets_to_close_leaves_nothing_behind(
@@ -334,23 +334,3 @@ def test_r_that_is_not_installed_is_said_before_anything_starts(
     monkeypatch.delenv("R_HOME", raising=False)
     with RProcess() as r, pytest.raises(Missing, match="R is not here"):
         r.call("relu", {"x": 4.0})
-
-
-def appears(path: Path, within: float = 30) -> None:
-    end = time.monotonic() + within
-    while not path.exists():
-        assert time.monotonic() < end, f"{path} does not appear"
-        time.sleep(0.02)
-
-
-def gone(pid: int, within: float = 20) -> bool:
-    """Whether the process ends, or is no more than a zombie that waits for init."""
-    end = time.monotonic() + within
-    while time.monotonic() < end:
-        try:
-            if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
-                return True
-        except psutil.NoSuchProcess:
-            return True
-        time.sleep(0.05)
-    return False

@@ -16,12 +16,12 @@ import numpy as np
 import pytest
 
 from convtui.datasets.load import load_dataset
+from convtui.networks.zoo import load_architecture
 from convtui.runs import EpochEnded, EventLog, RunEnded, RunFailed, RunStarted, read_state
 from convtui.search.metric import Metric
 from convtui.search.question import Question, ask
 from convtui.search.space import load_space
 from convtui.training.workers import Died, Over, Told
-from convtui.training.zoo import load_architecture
 
 LAST = Metric()
 

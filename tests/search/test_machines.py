@@ -330,5 +330,5 @@ def test_the_rest_of_a_password_with_an_ampersand_is_not_taken_for_an_option():
 
 
 def test_a_url_is_shown_without_what_is_secret():
-    url = "postgresql://me:s3cret%40@host:5432/db?sslmode=require&password=s3cret"
+    url = "postgresql://me:s3cret%40@host:5432/db?sslmode=require&password=s3cret&sslkey=s3cret"
     assert without_password(url) == "postgresql://me@host:5432/db?sslmode=require"

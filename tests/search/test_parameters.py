@@ -3,8 +3,8 @@
 import pytest
 
 from convtui.errors import BadInput
+from convtui.networks.files import OF_LAYERS
 from convtui.search.parameters import DRAWN_SETTINGS, KERNEL_SIZE, check_value, is_whole
-from convtui.training.model_files import OF_LAYERS
 
 
 def taken(name, value):

@@ -21,17 +21,17 @@ from convtui.datasets.load import load_dataset
 from convtui.errors import BadInput
 from convtui.inputs import make_input
 from convtui.lesson.pipeline import Pipeline
+from convtui.networks.zoo import built_in_architectures, load_architecture
 from convtui.runs import EpochEnded, create, find, read_arrays, read_run, read_state, write_spec
-from convtui.training import keras_backend
 from convtui.training.answers import read_answers
 from convtui.training.early_stopping import stops_early
 from convtui.training.endings import RunBroke, StopRequested
 from convtui.training.first_layer import first_layer
+from convtui.training.keras import start_keras
 from convtui.training.order import permutation
 from convtui.training.parts import divide
 from convtui.training.session import train_run
 from convtui.training.spec import RunSpec, specify
-from convtui.training.zoo import built_in_architectures, load_architecture
 
 DATA = Path(sys.argv[1])
 DROPOUT, PLAIN = str(DATA / "dropout.toml"), str(DATA / "plain.toml")
@@ -96,7 +96,7 @@ def same_as_plain_keras():
     """The same network trained by a loop of Keras alone, on the same order of images."""
     import keras
 
-    from convtui.training.keras_backend.network import build
+    from convtui.training.keras.network import build
 
     run = begin(PLAIN, "plain")
     train_run(run)
@@ -156,8 +156,8 @@ def kept_for_later():
 def dead_units():
     """Units killed by a bias, as a run counts them and as NumPy does."""
     from convtui.training.dead_units import count_dead, relu_layers
-    from convtui.training.keras_backend.network import build
-    from convtui.training.keras_backend.predict import Predictor
+    from convtui.training.keras.network import build
+    from convtui.training.keras.predict import Predictor
 
     (DATA / "dying.toml").write_text(dead_by_hand.NET)
     architecture = load_architecture(str(DATA / "dying.toml"))
@@ -377,7 +377,7 @@ def main():
     )
     if shutil.which("R"):
         parts = (*parts, layers_in_r)
-    keras_backend.start(RunSpec.from_json(find("killed").spec).threads)
+    start_keras(RunSpec.from_json(find("killed").spec).threads)
     print(json.dumps({part.__name__: part() for part in parts}))
 
 

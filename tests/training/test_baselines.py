@@ -10,12 +10,12 @@ from scipy.optimize import minimize
 
 from convtui.datasets.load import load_dataset
 from convtui.errors import BadInput, Missing
+from convtui.networks.zoo import load_architecture
 from convtui.runs import create, read_run, write_report
 from convtui.training import baselines, environment, folds
 from convtui.training.add_baseline import add_baseline, known_baseline
 from convtui.training.endings import StopRequested
 from convtui.training.spec import specify
-from convtui.training.zoo import load_architecture
 
 NET = """
 name = "mine"
@@ -142,7 +142,7 @@ def test_too_few_images_are_refused_in_one_line(labels):
 
 def test_without_scikit_learn_the_line_says_what_to_type(monkeypatch):
     monkeypatch.setattr(environment.util, "find_spec", lambda name: None)
-    with pytest.raises(Missing, match=r"pip install 'convtui\[train\]'"):
+    with pytest.raises(Missing, match=r"in the extra \[train\]: type `"):
         environment.require_scikit_learn()
 
 

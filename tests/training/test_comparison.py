@@ -5,7 +5,7 @@ import json
 import pytest
 
 from convtui.errors import BadInput
-from convtui.runs import create, read_state
+from convtui.runs import Run, create, read_state
 from convtui.training.comparison import (
     FIGURES,
     as_json,
@@ -43,10 +43,40 @@ def test_settings_that_differ_are_told_and_no_others(pair):
     assert differences(pair) == {
         "learning_rate": ["0.001", "0.01"],
         "epochs": ["3", "2"],
-        "l1": [None, "0.5"],
+        "l1": ["0.0001", "0.5"],
         "layer 7 l1": ["0.0001", "0.5"],
     }
     assert differences(pair[:1] * 2) == {}
+
+
+@pytest.mark.parametrize(
+    ("model", "given"),
+    [
+        ("cifar-strided", {"l1": 1e-4, "l2": 0.0, "activation": "relu"}),
+        ("cifar-strided", {"optimizer": "adam", "learning_rate": 1e-3, "batch_size": 128}),
+        ("cifar-strided", {"validation_split": 0.1, "early_stopping": None, "seed": 0}),
+        ("mnist-search", {"data": "strokes", "l2": 0.009164357, "samples": 100}),
+    ],
+)
+def test_a_default_that_is_written_out_is_no_difference(finish, model, given):
+    plain = {"data": "strokes"} if model == "mnist-search" else {}
+    assert differences([finish("first", model, **plain), finish("second", model, **given)]) == {}
+
+
+def test_as_many_samples_as_there_are_are_all_of_them(finish):
+    every = create("tiny", {"samples": None, "data_sha256": {"x_train": "ab"}})
+    counted = create("tiny", {"samples": 40, "data_sha256": {"x_train": "ab"}})
+    fewer = create("tiny", {"samples": 30, "data_sha256": {"x_train": "cd"}})
+    unread = create("tiny", {"samples": 40, "data_sha256": {}})
+    assert differences([every, counted]) == {}
+    assert differences([every, fewer]) == {"samples": [None, "30"]}
+    assert differences([unread, create("tiny", {"samples": None, "data_sha256": {}})])
+
+
+def test_what_a_spec_of_an_older_version_does_not_say_is_no_difference(finish):
+    older, newer = finish("older"), finish("newer")
+    spec = {k: v for k, v in older.spec.items() if k not in ("measure_test", "train_accuracy")}
+    assert differences([Run(older.folder, spec), newer]) == {}
 
 
 def test_layers_of_networks_with_different_names_are_not_held_against_each_other(finish):

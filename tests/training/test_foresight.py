@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from convtui.errors import BadInput, Missing
-from convtui.training.foresight import foresee
+from convtui.networks.zoo import built_in_architectures, load_architecture
+from convtui.training.foresight import at_hand, foresee
 from convtui.training.spec import specify
-from convtui.training.zoo import built_in_architectures, load_architecture
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +63,50 @@ def test_a_data_set_that_is_not_here_or_nowhere_says_what_to_type(tmp_path, monk
     assert asked("mnist-course").training_images == 48_000
 
 
-def test_a_file_of_ones_own_is_read_when_training_begins(tmp_path):
+@pytest.fixture
+def own(tmp_path):
+    path = tmp_path / "own.npz"
+    images = np.random.default_rng(1).integers(0, 256, (40, 12, 12), dtype=np.uint8)
+    labels = np.arange(40) % 3
+    np.savez(path, x_train=images, y_train=labels, x_test=images[:9], y_test=labels[:9])
+    return path
+
+
+def test_of_a_file_of_ones_own_what_it_holds_is_known(own):
+    ahead = asked("mnist-course", data=str(own), samples=30, validation_split=0.1)
+    assert (ahead.training_images, ahead.validation_images) == (27, 3)
+    assert (ahead.input_shape, ahead.classes) == ((12, 12, 1), 3)
+    assert ahead.adapted == (
+        "input 12×12×1 instead of 28×28×1; 3 classes instead of 10, and as many units in dense-2"
+    )
+    assert ahead.parameters == 320 + 9248 + (3 * 3 * 32 + 1) * 64 + (64 + 1) * 3
+    assert ahead.warning == ""
+    with pytest.raises(BadInput, match="samples 41: own has 40 training images: give 2 to 40"):
+        asked("mnist-course", data=str(own), samples=41)
+
+
+def test_labels_in_order_are_warned_of_in_few_words(own):
+    arrays = dict(np.load(own))
+    arrays["y_train"] = np.sort(arrays["y_train"])
+    np.savez(own, **arrays)
+    ahead = asked("mnist-course", data=str(own), validation_split=0.5)
+    assert ahead.warning.startswith("no training image is of class '2', which 13 of the 20 valid")
+    assert ahead.warning.endswith("shuffle the training images")
+    assert (
+        asked("mnist-course", data=str(own), validation_split=0.0, early_stopping=None).warning
+        == ""
+    )
+
+
+def test_a_file_that_cannot_be_trained_on_is_refused_as_training_would(tmp_path):
     np.savez(tmp_path / "own.npz", x_train=np.zeros((2, 8, 8), np.uint8))
-    ahead = asked("mnist-course", data=str(tmp_path / "own.npz"))
-    assert (ahead.training_images, ahead.parameters) == (0, 258_090)
+    with pytest.raises(BadInput, match="has no y_train: write it with"):
+        asked("mnist-course", data=str(tmp_path / "own.npz"))
+
+
+def test_what_is_not_here_has_a_stand_in_and_what_is_here_has_none(tmp_path, monkeypatch):
+    stand_ins = {"mnist": "strokes", "cifar10": "shapes", "strokes": "strokes", "x.npz": "x.npz"}
+    assert {data: at_hand(data) for data in stand_ins} == stand_ins
+    (tmp_path / "mnist.npz").touch()
+    monkeypatch.setenv("CONVTUI_DATA", str(tmp_path))
+    assert at_hand("mnist") == "mnist"

@@ -9,8 +9,9 @@ import sys
 
 import pytest
 
-from convtui.training.shapes import shapes, total_parameters, total_trainable
-from convtui.training.zoo import built_in_architectures, load_architecture
+from convtui.networks.architecture import shapes
+from convtui.networks.network import total_parameters, total_trainable
+from convtui.networks.zoo import built_in_architectures, load_architecture
 
 pytestmark = pytest.mark.tensorflow
 
@@ -51,8 +52,8 @@ layers = [
 
 BUILD = """
 import json, math, sys
-from convtui.training.keras_backend.network import build
-from convtui.training.zoo import built_in_architectures, load_architecture
+from convtui.training.keras.network import build
+from convtui.networks.zoo import built_in_architectures, load_architecture
 
 told = {}
 for model in (*built_in_architectures(), load_architecture(sys.argv[1])):

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from convtui.datasets.load import load_dataset
+from convtui.networks.zoo import load_architecture
 from convtui.training.order import batches_of, permutation
 from convtui.training.parts import divide
 from convtui.training.spec import specify
-from convtui.training.zoo import load_architecture
 
 
 def test_every_epoch_has_each_image_once_in_an_order_of_its_own():

@@ -2,9 +2,9 @@
 
 import pytest
 
+from convtui.networks.zoo import built_in_architectures
 from convtui.training.experiments.kinds import KINDS
 from convtui.training.published import figures, neighbours
-from convtui.training.zoo import built_in_architectures
 
 
 @pytest.mark.parametrize(

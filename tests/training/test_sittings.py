@@ -20,10 +20,10 @@ import pytest
 
 from convtui.cli.main import run as command
 from convtui.errors import BadInput
+from convtui.networks.zoo import built_in_architectures, load_architecture
 from convtui.runs import EventLog, Follower, find, read_state
 from convtui.training.launch import go_on, launch, stop
 from convtui.training.spec import specify
-from convtui.training.zoo import built_in_architectures, load_architecture
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.timeout(600)]
 
@@ -422,6 +422,8 @@ def test_the_first_layer_that_differs_in_r_is_named_with_both_numbers(laboratory
     line = next(line for line in told["err"].splitlines() if line.startswith("✗"))
     numbers = re.search(r"convolution-2.* cell \[\d+,\d+,\d+\] is Keras (-\S+), R (-\S+);", line)
     assert float(numbers[2]) == pytest.approx(2 * float(numbers[1]), rel=1e-4)
+    ours = re.search(r"; Python has (-\S+); ", line)
+    assert float(ours[1]) == pytest.approx(float(numbers[1]), rel=1e-4)
 
 
 @pytest.mark.r

@@ -9,10 +9,11 @@ import pytest
 
 from convtui.datasets.load import load_dataset
 from convtui.errors import BadInput
-from convtui.training.architecture import Constant, Dense, ExponentialTail, Staircase
+from convtui.networks.architecture import Constant, ExponentialTail, Staircase
+from convtui.networks.dense import Dense
+from convtui.networks.zoo import built_in_architectures, load_architecture
 from convtui.training.settings import SETTINGS, read_settings
 from convtui.training.spec import RunSpec, fitted, specify, split_at
-from convtui.training.zoo import built_in_architectures, load_architecture
 
 
 def spec_of(name, **given):

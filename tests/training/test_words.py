@@ -2,9 +2,9 @@
 
 import pytest
 
+from convtui.networks.zoo import load_architecture
 from convtui.training.spec import specify
 from convtui.training.words import after_training, at_an_epochs_end, during_an_epoch
-from convtui.training.zoo import load_architecture
 
 
 @pytest.mark.parametrize("words", [after_training, at_an_epochs_end, during_an_epoch])

@@ -191,6 +191,8 @@ class FakeR:
             raise answer
         return answer
 
+    theirs = "R"
+
     def version(self) -> RVersion:
         return RVersion("R version 4.2.2 (2022-10-31)", "3.6.6", "ABI")
 

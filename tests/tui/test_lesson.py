@@ -9,7 +9,7 @@ from convtui.errors import BadInput
 from convtui.inputs import load_input
 from convtui.kernels import load_kernel, typed_kernel
 from convtui.lesson.options import LayerOptions
-from convtui.ops.activation import ACTIVATIONS
+from convtui.networks.activation import ELEMENTWISE
 from convtui.ops.convolution import oriented
 from convtui.ops.window import GeometryError
 from convtui.tui.lesson import SETTINGS, Lesson, parse_pooling, pooling_text
@@ -25,7 +25,7 @@ options = st.builds(
     padding=st.sampled_from(["valid", "same", "full"]) | st.integers(0, 9),
     dilation=pairs,
     bias=st.floats(-1e6, 1e6) | st.integers(-999, 999),
-    activation=st.sampled_from(list(ACTIVATIONS)),
+    activation=st.sampled_from(list(ELEMENTWISE)),
     pool=st.integers(0, 4),
     pool_stride=st.none() | st.integers(1, 4),
     pool_padding=st.sampled_from(["valid", "same"]),
@@ -160,10 +160,10 @@ def test_an_edited_input_or_kernel_says_so_once() -> None:
 
 def test_the_activations_come_round() -> None:
     names, here = [], lesson()
-    for _ in ACTIVATIONS:
+    for _ in ELEMENTWISE:
         names.append(here.options.activation)
         here = here.with_next_activation()
-    assert sorted(names) == sorted(ACTIVATIONS)
+    assert sorted(names) == sorted(ELEMENTWISE)
     assert here.options.activation == names[0]
 
 
@@ -217,8 +217,8 @@ def test_a_stage_is_called_by_what_it_does() -> None:
 
 
 def test_every_activation_has_a_title_of_its_own() -> None:
-    titles = {lesson(activation=name).title("activation") for name in ACTIVATIONS}
-    assert len(titles) == len(ACTIVATIONS)
+    titles = {lesson(activation=name).title("activation") for name in ELEMENTWISE}
+    assert len(titles) == len(ELEMENTWISE)
 
 
 def test_a_photograph_is_stepped_at_its_far_end_without_computing_the_map() -> None:

@@ -200,3 +200,10 @@ def test_text_is_black_or_white_unless_a_colour_is_named() -> None:
     assert style((255, 255, 255)).color.get_truecolor() == (0, 0, 0)
     assert style((0, 0, 0)).color.get_truecolor() == (255, 255, 255)
     assert style((0, 0, 0), (1, 2, 3)).color.get_truecolor() == (1, 2, 3)
+
+
+def test_what_is_no_number_has_a_colour_too() -> None:
+    values = np.array([[np.nan, np.inf], [-np.inf, 1.0]])
+    steps = Palette("diverging", -1.0, 1.0).levels(values)
+    assert steps[0, 1] == steps[1, 1] > steps[1, 0] == steps[0, 0] == 0
+    Palette("grey", 0.0, np.inf).levels(values)

@@ -1,9 +1,12 @@
 """Whether figures may be held against the published ones, and if not, why not."""
 
+from typing import Any
+
 from convtui.datasets.load import VERIFIED
+from convtui.networks.zoo import load_architecture
+from convtui.training.changes import in_effect
 from convtui.training.experiments.kinds import kind_of, made_for
 from convtui.training.experiments.store import Experiment
-from convtui.training.zoo import load_architecture
 
 PUBLISHED_ABOUT = {"cifar10": "CIFAR-10", "mnist": "MNIST"}
 
@@ -17,17 +20,15 @@ def differences(experiment: Experiment) -> list[str]:
         theirs = kind.samples[0] if kind.samples else None
         if ours != theirs:
             found.append(f"{_count(ours)} training images instead of {_count(theirs)}")
-    for name, value in plan.common.items():
-        own = {
-            getattr(load_architecture(variant.model).training, name, None)
-            for variant in plan.variants
-        }
-        if own != {value}:
-            theirs_words = " or ".join(sorted(map(str, own - {None})))
-            beside = f" instead of {theirs_words}" if theirs_words else ""
-            found.append(f"{name.replace('_', ' ')} {value}{beside}")
+    given = dict(plan.common)
     if "l1" not in plan.axes and plan.variants[0].l1 is not None:
-        found.append(f"l1 {plan.variants[0].l1:g}")
+        given["l1"] = plan.variants[0].l1
+    for name, value in given.items():
+        own = {_own(name, variant.model) for variant in plan.variants}
+        if own != {value}:
+            theirs_words = " or ".join(sorted(map(_word, own - {None})))
+            beside = f" instead of {theirs_words}" if theirs_words else ""
+            found.append(f"{name.replace('_', ' ')} {_word(value)}{beside}")
     return found
 
 
@@ -44,6 +45,17 @@ def _data(experiment: Experiment) -> list[str]:
         elif told.get("checked") != VERIFIED:
             found.append(f"a file of your own ({told.get('checked')}) instead of {name}")
     return list(dict.fromkeys(found))
+
+
+def _own(name: str, model: str) -> Any:
+    """What a network has by itself for a setting; None for what it does not say."""
+    architecture = load_architecture(model)
+    own = vars(architecture.training) | in_effect(architecture)
+    return own.get(name)
+
+
+def _word(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _count(samples: int | None) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from convtui.errors import unknown_name
-from convtui.training.zoo import load_architecture
+from convtui.networks.zoo import load_architecture
 
 FIVE_THOUSAND = (5_000,)
 

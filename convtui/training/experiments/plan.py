@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from convtui.errors import BadInput
+from convtui.networks.zoo import load_architecture
 from convtui.training.spec import RunSpec, specify
-from convtui.training.zoo import load_architecture
 
 
 @dataclass(frozen=True)

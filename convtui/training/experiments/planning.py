@@ -11,6 +11,7 @@ from convtui.places import typed_path
 from convtui.training.experiments.kinds import Kind, kind_of, made_for
 from convtui.training.experiments.plan import Cell, Plan, Variant
 from convtui.training.experiments.settings import GENERATED, MADE_INTO_VARIANTS
+from convtui.training.remarks import Tell, remarks
 from convtui.training.settings import LARGEST_SEED
 from convtui.training.spec import fitted
 
@@ -54,8 +55,12 @@ def make_plan(kind: Kind, given: Mapping[str, Any], threads: int) -> Plan:
     return plan
 
 
-def look_at_data(plan: Plan) -> dict[str, dict[str, Any]]:
+def look_at_data(plan: Plan, tell: Tell = lambda remark: None) -> dict[str, dict[str, Any]]:
     """Read each data set once, see that every variant can be trained on it, and tell what it is.
+
+    Args:
+        plan: the experiment.
+        tell: hears what is to be said of its networks on these images before they are trained.
 
     Returns:
         By name or path: whether it is `generated` by convtui, and how its bytes were `checked`.
@@ -63,14 +68,16 @@ def look_at_data(plan: Plan) -> dict[str, dict[str, Any]]:
     Raises:
         BadInput, Missing: a data set is not as it must be, or not here.
     """
-    known = {}
+    known, said = {}, dict[str, None]()
     for name in dict.fromkeys(variant.data for variant in plan.variants):
         own = [variant for variant in plan.variants if variant.data == name]
         counts = [variant.samples for variant in own if variant.samples is not None]
         data = load_dataset(name, max(counts) if len(counts) == len(own) else None)
         for variant in own if kind_of(plan.kind).trains else ():
-            fitted(plan.spec(Cell(variant.label, 1)), data)
+            said |= dict.fromkeys(remarks(fitted(plan.spec(Cell(variant.label, 1)), data), data))
         known[name] = {"generated": data.generated, "checked": data.checked}
+    for remark in said:  # each once, however many variants it holds for
+        tell(remark)
     return known
 
 

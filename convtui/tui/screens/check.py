@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 
+from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -15,8 +16,10 @@ from textual.widgets.data_table import ColumnKey
 from textual.worker import Worker, get_current_worker
 
 from convtui.errors import BadInput, Missing
+from convtui.harmless import harmless
 from convtui.inputs import make_input
-from convtui.reference.cases import all_cases
+from convtui.reference.cases import all_cases, searchable
+from convtui.reference.failure import numbers, reason
 from convtui.reference.r_process import RDied, RError, RProcess, RTimeout
 from convtui.reference.run import Result, run
 from convtui.tui.lesson import Lesson
@@ -28,6 +31,12 @@ from convtui.tui.widgets.bars import TextBar, key_content
 _COLUMNS = {"": 1, "case": 20, "stage": 19, "shape": 10, "max |Δ|": 9}
 """Titles and widths; `case` takes what the others leave."""
 _BATCH = 20
+_ABOUT = (
+    "R, another language, computes each case again with code of its own: a mistake would have to "
+    "be made twice. |Δ| is how far the two numbers are apart."
+)
+_HIGH = 18
+"""Rows from which on there is room to say so."""
 
 
 class CheckScreen(Screen[None]):
@@ -36,6 +45,7 @@ class CheckScreen(Screen[None]):
     DEFAULT_CSS = """
     CheckScreen {
         & #top { background: $panel; }
+        & #about { height: 2; padding: 0 1; color: $text-muted; }
         & #summary { height: 2; padding: 0 1; }
         & #filter { margin: 0; & > .input--placeholder { color: $text-muted; } }
         & DataTable { height: 1fr; }
@@ -51,7 +61,7 @@ class CheckScreen(Screen[None]):
         Binding("f", "failing", "failing only"),
         Binding("r", "run", "run again"),
         Binding("s", "stop", "stop"),
-        Binding("escape", "leave_filter", "back to the table", show=False),
+        Binding("escape", "clear_filter", "all cases", show=False),
     ]
 
     def __init__(self) -> None:
@@ -65,8 +75,9 @@ class CheckScreen(Screen[None]):
         self._process: RProcess | None = None
 
     def compose(self) -> ComposeResult:
-        """Summary, filter, cases, the case at hand."""
+        """What this is, summary, filter, cases, the case at hand."""
         yield TextBar(id="top")
+        yield TextBar(id="about")
         yield TextBar(id="summary")
         yield ProgressBar(show_eta=True, id="progress")
         yield Input(placeholder="type a part of a case's name or stage", id="filter", compact=True)
@@ -90,6 +101,9 @@ class CheckScreen(Screen[None]):
         self.query_one("#top", TextBar).say(
             mode_content("check", self.size.width, "Python against R")
         )
+        about = self.query_one("#about", TextBar)
+        about.display = self.size.height >= _HIGH
+        about.say(_ABOUT)
         keys = key_links(self.app, self.all_bindings())
         self.query_one("#keys", TextBar).say(key_content(keys, self.size.width))
         column = self._table.columns[ColumnKey("case")]
@@ -99,7 +113,7 @@ class CheckScreen(Screen[None]):
         self._table.refresh()
 
     @property
-    def _table(self) -> DataTable[Content | str]:
+    def _table(self) -> DataTable[Content | Text | str]:
         return self.query_one(DataTable)
 
     @classmethod
@@ -171,7 +185,9 @@ class CheckScreen(Screen[None]):
         lost = sum(bool(result.error) for result in self._results)
         differ = len(self._results) - agree - lost
         unanswered = f", {lost} without an answer" if lost else ""
-        compared = [r.agreement for r in self._results if r.agreement and not r.agreement.mismatch]
+        compared = [
+            r.agreement for r in self._results if r.agreement and not r.agreement.other_shape
+        ]
         largest = max((agreement.max_abs_diff for agreement in compared), default=0.0)
         look = "bold $text-error" if differ or lost else "bold $text-success"
         done = "" if len(self._results) == self._total else f" of {self._total}"
@@ -179,7 +195,7 @@ class CheckScreen(Screen[None]):
             Content.assemble(
                 (f"{agree} agree, {differ} differ{unanswered}", look),
                 f"   {len(self._results)}{done} cases   largest |Δ| {largest:.3g}"
-                f"   {len(self._shown)} shown",
+                f"   {len(self._shown)} shown{', failing only' if self._failing else ''}",
             )
         )
 
@@ -191,8 +207,8 @@ class CheckScreen(Screen[None]):
     def _matches(self, result: Result) -> bool:
         if self._failing and result.agrees:
             return False
-        text = f"{result.case.name} {result.case.stage}".lower()
-        return all(word in text for word in self._words.lower().split())
+        text = searchable(f"{result.case.name} {result.case.stage}")
+        return all(word in text for word in searchable(self._words).split())
 
     def _add(self, result: Result) -> None:
         self._shown.append(result)
@@ -202,7 +218,8 @@ class CheckScreen(Screen[None]):
         agreement = result.agreement
         shape = "×".join(map(str, agreement.shape)) if agreement else ""
         away = f"{agreement.max_abs_diff:.3g}" if agreement else "error"
-        self._table.add_row(mark, result.case.name, result.case.stage, shape, away)
+        name = Text(harmless(result.case.name), overflow="ellipsis", no_wrap=True)
+        self._table.add_row(mark, name, result.case.stage, shape, away)
 
     def _offer(self) -> None:
         self._shown.clear()
@@ -219,8 +236,18 @@ class CheckScreen(Screen[None]):
         self._offer()
 
     @on(Input.Submitted, "#filter")
-    def action_leave_filter(self) -> None:
-        """Give the keys back to the table."""
+    def leave_filter(self) -> None:
+        """Give the keys back to the table; the filter stays."""
+        self._table.focus()
+
+    def action_clear_filter(self) -> None:
+        """Show all cases again, those that agree too."""
+        self._failing = False
+        field = self.query_one("#filter", Input)
+        if field.value:
+            field.value = ""  # which shows them
+        else:
+            self._offer()
         self._table.focus()
 
     def action_filter(self) -> None:
@@ -267,19 +294,12 @@ class CheckScreen(Screen[None]):
 
 
 def _told(result: Result) -> str:
-    if result.error:
-        return f"{result.case.name}\n{result.error}"
-    agreement = result.agreement
-    assert agreement is not None
-    if agreement.mismatch:
-        return f"{result.case.name}\nshapes differ: {agreement.mismatch}"
-    if agreement.worst is None:
-        return f"{result.case.name}\nevery number is the same, to the last bit"
-    place = ",".join(str(index + 1) for index in agreement.worst)
-    assert agreement.ours is not None
-    assert agreement.theirs is not None
-    ours, theirs = result.between
-    return (
-        f"{result.case.name}\nfurthest apart at [{place}]: {ours} {agreement.ours!r}, "
-        f"{theirs} {agreement.theirs!r}"
-    )
+    return f"{harmless(result.case.name)}\n{_outcome(result)}"
+
+
+def _outcome(result: Result) -> str:
+    if not result.agrees or result.agreement is None:
+        return reason(result)
+    if result.agreement.worst is None:
+        return "every number is the same, to the last bit"
+    return f"furthest apart at {numbers(result, result.agreement)}"

@@ -6,16 +6,16 @@ from typing import Any
 from textual.app import ComposeResult
 from textual.content import Content
 
+from convtui.networks.architecture import Architecture
+from convtui.networks.layer import by
+from convtui.networks.zoo import built_in_architectures, load_architecture, user_architectures
 from convtui.runs.words import MEASURED
-from convtui.training.architecture import Architecture
 from convtui.training.environment import require_scikit_learn
 from convtui.training.folds import LOGISTIC_REGRESSION
-from convtui.training.foresight import Foresight, foresee
+from convtui.training.foresight import Foresight, at_hand, foresee
 from convtui.training.settings import SETTINGS, one_of, read_settings
-from convtui.training.shapes import by
 from convtui.training.spec import RunSpec, specify
 from convtui.training.words import about_activations
-from convtui.training.zoo import built_in_architectures, load_architecture, user_architectures
 from convtui.tui.remembered import Memory
 from convtui.tui.screens.settings_form import YES_NO, SettingsForm, choices_of, words_of
 from convtui.tui.widgets.form_field import FormField
@@ -34,6 +34,7 @@ class NewRun(SettingsForm[RunSpec]):
     """Gives back whether a run was started."""
 
     TITLE = "Train a network"
+    START = "Train"
 
     def __init__(self, memory: Memory, start: Callable[[RunSpec], None]) -> None:
         """Ask, starting from what was asked last.
@@ -51,7 +52,7 @@ class NewRun(SettingsForm[RunSpec]):
 
     def fields(self) -> ComposeResult:
         """The model, every setting, and what is wanted beside."""
-        last = self._memory.state.training
+        last = self.still_there(self._memory.state.training, {"model": self._model})
         yield FormField("model", _MODEL, self._model, last.get("model", ""), tuple(self._known))
         for setting in SETTINGS:
             text, words = last.get(setting.name, ""), words_of(setting)
@@ -74,7 +75,7 @@ class NewRun(SettingsForm[RunSpec]):
         """The run, and how large it would be."""
         spec, own = self._specified(texts)
         self._offer(own)
-        return spec, _about(spec, foresee(spec))
+        return spec, _about(spec, foresee(spec, self.own_file.what(spec.data)), texts)
 
     def start(self, wanted: RunSpec) -> None:
         """Start the run."""
@@ -89,8 +90,10 @@ class NewRun(SettingsForm[RunSpec]):
         architecture = self._model(texts["model"] or FIRST_MODEL)
         given = read_settings({setting.name: texts[setting.name] for setting in SETTINGS})
         kept = {name: given[name] for name in ("optimizer",) if name in given}
-        own = specify(architecture, {**kept, "early_stopping": None} if kept else kept)
-        return specify(architecture, given, **self._beside(texts)), own
+        kept |= {"early_stopping": None} if kept else {}
+        kept["data"] = at_hand(architecture.data)
+        own = specify(architecture, kept)
+        return specify(architecture, {"data": own.data, **given}, **self._beside(texts)), own
 
     def _beside(self, texts: Mapping[str, str]) -> dict[str, bool]:
         wanted = {name: texts[name] == "yes" for name in _CHOICES}
@@ -122,12 +125,15 @@ def _own_value(name: str, own: RunSpec) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _about(spec: RunSpec, ahead: Foresight) -> Content:
+def _about(spec: RunSpec, ahead: Foresight, texts: Mapping[str, str]) -> Content:
     images = f"{by(ahead.input_shape)} images of {ahead.classes} classes"
-    if ahead.training_images:
-        images += f", {ahead.training_images:,} to train on"
-        kept = ahead.validation_images
-        images += f" and {kept:,} for validation" if kept else ", none for validation"
-    else:
-        images += " if the file holds such; it is read when training begins"
-    return Content.assemble((f"{ahead.parameters:,} parameters", "bold"), f" · {images}")
+    images += f", {ahead.training_images:,} to train on"
+    kept = ahead.validation_images
+    images += f" and {kept:,} for validation" if kept else ", none for validation"
+    made_for = spec.architecture.data
+    if not texts["data"] and spec.data != made_for:
+        images += f" · {spec.data}, drawn by convtui: {made_for} is not here"
+    if ahead.adapted:
+        images += f" · adapted: {ahead.adapted}"
+    warning = (f" · {ahead.warning}", "$text-warning") if ahead.warning else ""
+    return Content.assemble((f"{ahead.parameters:,} parameters", "bold"), f" · {images}", warning)

@@ -8,6 +8,8 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from convtui.errors import BadInput
+from convtui.networks.layer import by
+from convtui.networks.zoo import built_in_architectures, load_architecture, user_architectures
 from convtui.search import store
 from convtui.search.asking import Wish, ahead, wish
 from convtui.search.distributions import Choice, Distribution
@@ -15,9 +17,9 @@ from convtui.search.metric import METRICS, WHEN, Metric
 from convtui.search.report import about_penalty, in_short
 from convtui.search.settings import SEARCH_SETTINGS, TRIALS
 from convtui.search.space import DEFAULT, Space, load_space, spaces
+from convtui.training.foresight import at_hand, foresee
+from convtui.training.own_data import OwnData
 from convtui.training.settings import Setting, one_of, read_settings
-from convtui.training.shapes import by
-from convtui.training.zoo import built_in_architectures, load_architecture, user_architectures
 from convtui.tui.remembered import Memory
 from convtui.tui.screens.settings_form import YES_NO, SettingsForm, choices_of, words_of
 from convtui.tui.widgets.form_field import FormField
@@ -40,7 +42,7 @@ class NewSearch(SettingsForm[Wish]):
     """Gives back whether a search was started."""
 
     TITLE = "Search at random"
-    DEFAULT_CSS = "NewSearch #ahead { height: 4; }"
+    START = "Search"
 
     def __init__(self, memory: Memory, start: Callable[[Wish], None]) -> None:
         """Ask, starting from what was asked last.
@@ -55,7 +57,8 @@ class NewSearch(SettingsForm[Wish]):
 
     def fields(self) -> ComposeResult:
         """Model, space and metric, then every setting."""
-        last = self._memory.state.searching
+        files = {"model": load_architecture, "space": load_space}
+        last = self.still_there(self._memory.state.searching, files)
         models = [m.name for m in (*built_in_architectures(), *user_architectures()[0])]
         known = tuple(space.name for space in spaces())
         asked: tuple[tuple[str, str, Callable[[str], Any], tuple[str, ...]], ...] = (
@@ -80,9 +83,12 @@ class NewSearch(SettingsForm[Wish]):
         metric = Metric(texts["metric"] or METRICS[0], texts["at"] or WHEN[0])
         prune = texts["prune"] == "yes"
         wanted = wish(texts["model"], texts["space"] or DEFAULT, given, metric, prune)
+        if "data" not in given:
+            wanted = replace(wanted, given={**given, "data": at_hand(wanted.architecture.data)})
         self._offer(wanted)
         _check(wanted)
-        return wanted, _about(wanted)
+        own = self.own_file.what(str(wanted.given["data"]))
+        return wanted, _about(wanted, own, is_blank=not texts["data"])
 
     def start(self, wanted: Wish) -> None:
         """Start the search."""
@@ -103,7 +109,7 @@ class NewSearch(SettingsForm[Wish]):
             "prune": YES_NO[0],
             "trials": TRIALS,
             **vars(architecture.training),
-            "data": architecture.data,
+            "data": at_hand(architecture.data),
             **_BLANK,
             **space.training,
             **dict.fromkeys(space.parameters, "drawn by the space"),
@@ -135,21 +141,29 @@ def _as_typed(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _about(wanted: Wish) -> Content:
+def _about(wanted: Wish, own: OwnData | None, *, is_blank: bool) -> Content:
     shown = min(wanted.trials, MOST_AHEAD)
-    question = ahead(replace(wanted, given={**wanted.given, "trials": shown}))
+    question = ahead(replace(wanted, given={**wanted.given, "trials": shown}), own)
     networks = Content.styled(f"{wanted.trials:,} networks {wanted.architecture.name}", "bold")
-    drawn = f": {_ranges(wanted.space)}"
-    penalty = about_penalty(wanted.space, wanted.metric)
-    warned = f" · {penalty}" if penalty else ""
-    if question is None:
-        return Content.assemble(
-            networks, drawn, "; the file is read when the search begins", warned
-        )
     planned = list(question.planned(shown))
     vain = sum(bool(plan.problem) for plan in planned)
-    told = f" · {by(question.input_shape)} images; of the first {len(planned):,} draws {vain:,}"
-    return Content.assemble(networks, drawn, told, " infeasible, to be replaced", warned)
+    told = [
+        f": {_ranges(wanted.space)}",
+        f"{by(question.input_shape)} images; of the first {len(planned):,} draws {vain:,} "
+        "infeasible, to be replaced",
+    ]
+    spec = question.spec(next(plan.values for plan in planned if not plan.problem))
+    made_for = wanted.architecture.data
+    if is_blank and question.data != made_for:
+        told.append(f"{question.data}, drawn by convtui: {made_for} is not here")
+    if spec.adapted:
+        told.append(f"adapted: {spec.adapted}")
+    penalty = about_penalty(wanted.space, wanted.metric)
+    if penalty:
+        told.append(penalty)
+    warning = foresee(spec, own).warning
+    warned = (f" · {warning}", "$text-warning") if warning else ""
+    return Content.assemble(networks, " · ".join(told), warned)
 
 
 def _ranges(space: Space) -> str:

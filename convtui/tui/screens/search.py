@@ -11,10 +11,9 @@ from convtui.search.conditions import training_images
 from convtui.search.launch import go_on, launch, retrain, stop
 from convtui.search.overview import SeenSearch
 from convtui.search.requests import ask_more, ask_to_stop
-from convtui.search.requirements import require_optuna
+from convtui.search.requirements import require_search
 from convtui.search.store import Search, delete
 from convtui.search.trial import Trial
-from convtui.training.environment import require_tensorflow
 from convtui.tui.remembered import Memory
 from convtui.tui.run_words import plain
 from convtui.tui.screens.searches import SearchesScreen
@@ -52,7 +51,7 @@ class SearchScreen(SearchesScreen):
 
     def action_new(self) -> None:
         """Ask what to search."""
-        self.ask_what_to_begin(self._form, require_tensorflow, require_optuna)
+        self.ask_what_to_begin(self._form, require_search)
 
     def _form(self) -> "NewSearch":
         from convtui.tui.screens.new_search import NewSearch
@@ -125,10 +124,16 @@ class SearchScreen(SearchesScreen):
         return f"{search.name} goes on"
 
     def action_more(self) -> None:
-        """Add ten trials, and go on if nobody trains them."""
+        """Add ten trials once confirmed, and go on if nobody trains them."""
         seen = self._intact()
-        if seen is not None:
-            self.do(partial(self._more, seen))
+        if seen is None:
+            return
+        when = "after those in hand" if seen.in_training else "at once"
+        question = (
+            f"Train {MORE} more networks of {plain(seen.search.name)}, "
+            f"on {training_images(seen.search.question)}? They begin {when}; S stops them."
+        )
+        self.confirm(f"{MORE} more trials", question, partial(self._more, seen))
 
     def _more(self, seen: SeenSearch) -> str:
         ask_more(seen.search, MORE)

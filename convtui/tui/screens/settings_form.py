@@ -1,6 +1,10 @@
-"""A form of settings: says while one types what it would begin, and begins it in a thread."""
+"""A form of settings: says while one types what it would begin, and begins it in a thread.
 
-from collections.abc import Mapping
+Enter goes from field to field and begins nothing; ctrl+s begins from anywhere, and so does enter on
+the button behind the last field.
+"""
+
+from collections.abc import Callable, Mapping
 from typing import Generic, TypeVar
 
 from textual import on, work
@@ -9,12 +13,14 @@ from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input
+from textual.widgets import Button
 from textual.worker import get_current_worker
 
 from convtui.datasets.catalogue import GENERATED, PUBLISHED
 from convtui.errors import BadInput, Missing
+from convtui.training.foresight import at_hand, find_data
 from convtui.training.settings import Setting
+from convtui.tui.own_file import Found, OwnFile, Stamp, StillReading, look
 from convtui.tui.remembered import lasting
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.form_field import FormField
@@ -24,6 +30,14 @@ Wanted = TypeVar("Wanted")
 YES_NO = ("no", "yes")
 _NEW_EACH_TIME = ("name",)
 _MAY_BE_FILES = ("model", "data", "space")
+
+
+class _Start(Button):
+    """The button behind the last field."""
+
+    def on_mouse_down(self) -> None:
+        """Press it now: the form moves when a field loses the keys, and a click would miss."""
+        self.press()
 
 
 class SettingsForm(ModalScreen[bool], Generic[Wanted]):
@@ -38,28 +52,36 @@ class SettingsForm(ModalScreen[bool], Generic[Wanted]):
     }
     SettingsForm VerticalScroll { height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
     SettingsForm #ahead { dock: bottom; height: 3; border-top: solid $surface-lighten-2; }
+    SettingsForm Button { margin-left: 20; }
     """
     BINDINGS = [
         Binding("escape", "dismiss(False)", "leave"),
         # At once: letters typed fast would still go to the field before.
         Binding("tab", "app.focus_next", "next", priority=True),
         Binding("shift+tab", "app.focus_previous", "earlier", priority=True),
+        Binding("enter", "advance", "next", priority=True),
+        Binding("ctrl+s", "begin", "start", priority=True),
     ]
     TITLE = ""
+    START = "Start"
+    """On the button."""
 
     def __init__(self) -> None:
         """Know of nothing to begin yet."""
         super().__init__()
         self._wanted: Wanted | None = None
+        self.own_file = OwnFile(self._look_into)
+        self._begins_when_read = self._begins = False
 
     def compose(self) -> ComposeResult:
         """The fields, and what lies ahead."""
         with Vertical() as box:
             box.border_title = self.TITLE
-            box.border_subtitle = "tab next · ↑ ↓ choose · enter start · esc leave"
+            box.border_subtitle = "enter next · ↑ ↓ choose · ctrl+s start · esc leave"
             yield TextBar(id="ahead")
             with VerticalScroll(can_focus=False):
                 yield from self.fields()
+                yield _Start(self.START, id="start", compact=True)
 
     def fields(self) -> ComposeResult:
         """What is asked, in its order."""
@@ -85,23 +107,69 @@ class SettingsForm(ModalScreen[bool], Generic[Wanted]):
         """What was typed, by the names of the settings."""
         return {field.setting: field.text for field in self.query(FormField)}
 
+    def still_there(
+        self, texts: Mapping[str, str], readers: Mapping[str, Callable[[str], object]]
+    ) -> dict[str, str]:
+        """What was typed the last time, without files and data sets that are gone."""
+
+        def is_there(name: str, text: str) -> bool:
+            read = find_data if name == "data" else readers.get(name)
+            try:
+                if read:
+                    read(text)
+            except (BadInput, Missing):
+                return False
+            return True
+
+        return {name: text for name, text in texts.items() if is_there(name, text)}
+
+    @work(thread=True, exclusive=True, group="look")
+    def _look_into(self, stamp: Stamp) -> None:
+        worker = get_current_worker()
+        found = look(stamp)
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._have_looked, stamp, found)
+
+    def _have_looked(self, stamp: Stamp, found: Found) -> None:
+        self.own_file.keep(stamp, found)
+        if self._begins_when_read:
+            self.action_begin()
+        else:
+            self.look_ahead()
+
     @on(FormField.Changed)
     def look_ahead(self) -> None:
         """Say what this would be, or what keeps it from being anything."""
-        self._wanted = None
+        self._wanted, self._begins_when_read = None, False
         try:
             self._wanted, told = self.foreseen(self.texts())
         except (BadInput, Missing) as problem:
             self._say(Content.styled(str(problem), "$text-error"))
+        except StillReading as reading:
+            self._say(Content(str(reading)))
         else:
             self._say(told)
 
     def _say(self, said: Content) -> None:
-        self.query_one("#ahead", TextBar).say(said)
+        bar = self.query_one("#ahead", TextBar)
+        bar.styles.height = 1 + max(said.get_height({}, bar.size.width or 80), 2)
+        bar.say(said)
 
-    @on(Input.Submitted)
-    def begin(self) -> None:
+    def action_advance(self) -> None:
+        """Go on to the next field, unless this one cannot be read; the button begins."""
+        field = next((field for field in self.query(FormField) if field.has_focus_within), None)
+        if field is None:
+            self.action_begin()
+            return
+        field.judge()
+        if not field.problem:
+            self.app.action_focus_next()
+
+    @on(Button.Pressed)
+    def action_begin(self) -> None:
         """Start it, or go to the first field that keeps it from starting."""
+        if self._begins:
+            return
         for field in self.query(FormField):  # what was typed last may not have been told yet
             field.judge()
         self.look_ahead()
@@ -109,8 +177,11 @@ class SettingsForm(ModalScreen[bool], Generic[Wanted]):
         if wrong is not None:
             wrong.focus_text()
         elif self._wanted is not None:
+            self._begins = True
             self._say(Content("starting …"))
             self._begin(self._wanted)
+        else:
+            self._begins_when_read = not self.own_file.is_read
 
     @work(thread=True, exclusive=True)
     def _begin(self, wanted: Wanted) -> None:
@@ -119,11 +190,14 @@ class SettingsForm(ModalScreen[bool], Generic[Wanted]):
             self.start(wanted)
         except (BadInput, Missing) as problem:
             if not worker.is_cancelled:
-                refused = Content.styled(str(problem), "$text-error")
-                self.app.call_from_thread(self._say, refused)
+                self.app.call_from_thread(self._refuse, str(problem))
             return
         if not worker.is_cancelled:
             self.app.call_from_thread(self._begun)
+
+    def _refuse(self, problem: str) -> None:
+        self._begins = False
+        self._say(Content.styled(problem, "$text-error"))
 
     def _begun(self) -> None:
         typed = self.texts().items()
@@ -135,7 +209,8 @@ class SettingsForm(ModalScreen[bool], Generic[Wanted]):
 def choices_of(setting: Setting) -> tuple[str, ...]:
     """What the arrows offer for a setting."""
     if setting.name == "data":
-        return (*PUBLISHED, *GENERATED)
+        known = (*PUBLISHED, *GENERATED)
+        return (*(n for n in known if at_hand(n) == n), *(n for n in known if at_hand(n) != n))
     words = setting.metavar.split("|")
     return tuple(words) if len(words) > 1 else ()
 

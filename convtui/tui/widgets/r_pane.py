@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
+import numpy as np
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
@@ -15,8 +16,8 @@ from convtui.errors import BadInput, Missing
 from convtui.lesson.cursor import Cursor
 from convtui.lesson.numbers import written
 from convtui.ops.window import Array
-from convtui.reference.agreement import TOLERANCE, compare
-from convtui.reference.layer_calls import stage_call
+from convtui.reference.agreement import TOLERANCE, compare, times
+from convtui.reference.in_r import stage_call
 from convtui.reference.r_process import RDied, RError, RProcess, RTimeout
 from convtui.tui.lesson import Lesson
 from convtui.tui.outline import Outline
@@ -29,6 +30,7 @@ from convtui.tui.widgets.cell_grid import CellGrid
 _MOST_CELLS = 1_000_000
 # Three maps share the width: numbers are worth scrolling for even where less than half is seen.
 _SIGHT = 0.4
+_WHY = "R, another language, computes it again with code of its own: a mistake shows."
 
 
 class RPane(Container):
@@ -42,7 +44,7 @@ class RPane(Container):
             border-title-color: $text;
             border-subtitle-color: $text-muted;
         }
-        & TextBar { height: 2; padding: 0 1; }
+        & TextBar { height: 3; padding: 0 1; }
     }
     """
 
@@ -98,10 +100,12 @@ class RPane(Container):
         verdict = ("✓ agree", "$text-success") if agreement.agrees else ("✗ differ", "$text-error")
         self._say(
             Content.assemble(
-                f"[{row + 1},{column + 1}]  ours {written(ours)}  R {written(theirs)}  "
-                f"|Δ| {abs(ours - theirs):.3g}    largest |Δ| {agreement.max_abs_diff:.3g}  ",
+                f"[{row + 1},{column + 1}]  Python {written(ours)}  R {written(theirs)}  "
+                f"|Δ| {_apart(ours, theirs):.3g}    "
+                f"largest |Δ| {agreement.max_abs_diff:.3g}  ",
                 verdict,
-                f" (to {TOLERANCE:g})",
+                f" (to {TOLERANCE:g})\n",
+                (_WHY, "$text-muted"),
             )
         )
 
@@ -143,21 +147,27 @@ class RPane(Container):
         lesson, stage, dark = asked
         ours = lesson.pipeline.stages[stage].values
         if ours.shape != theirs.shape:
-            self._say(f"R's map is {theirs.shape}, ours is {ours.shape}")
+            self._say(f"R's map is {times(theirs.shape)}, Python's is {times(ours.shape)}")
             return
         self._maps = ours, theirs
         palette = palette_for("diverging", (float(ours.min()), float(ours.max())), False, dark)
-        away = abs(ours - theirs)
-        scale = Palette("grey", 0.0, float(away.max()) or 1.0, dark)
+        away = _apart(ours, theirs)
+        farthest = float(away.max(initial=0.0, where=np.isfinite(away)))
+        scale = Palette("grey", 0.0, farthest or 1.0, dark)
         for name, title, values, colours in (
-            ("ours", "ours", ours, palette),
-            ("theirs", version, theirs, palette),
-            ("difference", "|Δ|", away, scale),
+            ("ours", f"Python {times(ours.shape)}", ours, palette),
+            ("theirs", f"{version} {times(ours.shape)}", theirs, palette),
+            ("difference", "|Δ| = |Python − R|", away, scale),
         ):
             grid = self.query_one(f"#{name}", CellGrid)
-            grid.border_title = f"{title} {ours.shape[0]}×{ours.shape[1]}"
+            grid.border_title = title
             grid.show(sheet_of(values, colours), grid.marks)
         self.point(self._cursor)
 
     def _say(self, said: Content | str) -> None:
         self.query_one("#verdict", TextBar).say(said)
+
+
+def _apart(ours: Array, theirs: Array) -> Array:
+    with np.errstate(invalid="ignore"):  # ∞ - ∞
+        return np.abs(ours - theirs)

@@ -10,6 +10,7 @@ from textual.content import Content
 from convtui.runs import SeenRun
 from convtui.runs.words import MEASURED, status_of
 from convtui.tui.run_words import curve, epoch_columns, epoch_rows, plain, progress, said
+from convtui.tui.waiting import Waiting
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.chart import Chart, Curve
 from convtui.tui.widgets.line_table import LineTable
@@ -74,6 +75,7 @@ class RunPane(Container):
         self._title = ""
         self._view = VIEWS[0]
         self._laid_out: PaneLayout | None = None
+        self._waiting = Waiting()
 
     def compose(self) -> ComposeResult:
         """Table and charts side by side, then lines of text."""
@@ -98,9 +100,7 @@ class RunPane(Container):
         title = f"{plain(seen.run.name)} · {status_of(seen.run, seen.state)}"
         if title != self._title:
             self._title, self.border_title = title, Content(title)
-        bar = self.query_one("#progress", TextBar)
-        bar.display = seen.in_training
-        bar.say(progress(seen))
+        self._say_progress()
         self._say(said(seen))
         if before is None or (before.folder, before.state.epochs) != (
             seen.folder,
@@ -108,6 +108,23 @@ class RunPane(Container):
         ):
             self.query_one("#epochs", LineTable).show(epoch_rows(seen), epoch_columns(seen))
             self._draw_charts()
+
+    def on_mount(self) -> None:
+        """Count the seconds until it trains."""
+        self.set_interval(1, self._say_progress)
+
+    def _say_progress(self) -> None:
+        seen = self._seen
+        if seen is None:
+            return
+        waited = 0.0
+        if seen.in_training and seen.state.is_loading:
+            waited = self._waiting.seconds(seen.folder, seen.state.loading)
+        else:
+            self._waiting.is_over(seen.folder)
+        bar = self.query_one("#progress", TextBar)
+        bar.display = seen.in_training
+        bar.say(progress(seen, waited))
 
     def view(self, view: str) -> None:
         """Show one of VIEWS."""

@@ -18,11 +18,13 @@ from convtui.tui.search_words import (
     best_line,
     curves,
     headline,
+    is_loading,
     said,
     trial_columns,
     trial_row,
 )
 from convtui.tui.trial_order import METRIC, NUMBER, Order, arranged
+from convtui.tui.waiting import Waiting
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.chart import Chart
 from convtui.tui.widgets.line_table import LineTable, Row
@@ -96,6 +98,7 @@ class SearchPane(Container):
         self._view, self._laid_out = VIEWS[0], SearchLayout("", True, True)
         self._titled = ""
         self._order, self._typed, self._axis = Order(), "", 0
+        self._waiting = Waiting()
 
     def compose(self) -> ComposeResult:
         """The trials with charts; the trial at hand, the best one, and how far the search is."""
@@ -110,8 +113,19 @@ class SearchPane(Container):
             yield TextBar(id=name)
 
     def on_mount(self) -> None:
-        """Name what never changes."""
+        """Name what never changes, and count the seconds until it trains."""
         self.query_one("#marginals").border_title = "drawn, and below it what was asked"
+        self.set_interval(1, self._say_progress)
+
+    def _say_progress(self) -> None:
+        seen, waited = self._seen, 0.0
+        if seen is None:
+            return
+        if is_loading(seen):
+            waited = self._waiting.seconds(seen.folder, None)
+        else:
+            self._waiting.is_over(seen.folder)
+        self._say("#progress", headline(seen, waited))
 
     @property
     def seen(self) -> SeenSearch | None:
@@ -144,7 +158,7 @@ class SearchPane(Container):
                 self._order = Order()
             self._lay_out()
         self._show_trials()
-        self._say("#progress", headline(seen))
+        self._say_progress()
         self._say("#best", best_line(seen))
         self._draw()
 
@@ -175,7 +189,7 @@ class SearchPane(Container):
     def on_resize(self) -> None:
         """Show what has room."""
         if self._seen is not None:
-            self._say("#progress", headline(self._seen))
+            self._say_progress()
             self._say("#best", best_line(self._seen))
             self._say_trial()
             self._lay_out()

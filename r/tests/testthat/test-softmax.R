@@ -26,8 +26,17 @@ test_that("a matrix of one row or one column stays a matrix", {
   expect_equal(softmax(matrix(c(3, 4))), matrix(1, 2, 1))
 })
 
-test_that("softmax refuses arrays and what is not a finite number", {
-  expect_error(softmax(array(1, c(2, 2, 2))), "x has 3 dimension.*flatten")
+test_that("each cell of an array is a distribution over its channels", {
+  x <- array(log(c(1, 3, 2, 1, 3, 1, 6, 1)), c(2, 2, 2))
+  Y <- softmax(x)
+  expect_equal(dim(Y), c(2, 2, 2))
+  expect_equal(Y[, , 1], rbind(c(0.25, 0.25), c(0.75, 0.5)))
+  expect_equal(Y[, , 1] + Y[, , 2], matrix(1, 2, 2))
+  expect_equal(softmax(array(c(0, 0), c(1, 1, 2))), array(0.5, c(1, 1, 2)))
+})
+
+test_that("softmax refuses other arrays and what is not a finite number", {
+  expect_error(softmax(array(1, c(2, 2, 2, 2))), "x has 4 dimension.*flatten")
   expect_error(softmax(numeric(0)), "x is empty")
   expect_error(softmax(c(1, Inf)), "x\\[2\\] is Inf")
 })

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from convtui.errors import BadInput, Missing
+from convtui.networks.zoo import built_in_architectures
 from convtui.training.experiments.kinds import KINDS, kind_of
 from convtui.training.experiments.plan import Cell, Plan
 from convtui.training.experiments.planning import look_at_data, make_plan
 from convtui.training.experiments.settings import EXPERIMENT_SETTINGS, asked
 from convtui.training.settings import read_settings
-from convtui.training.zoo import built_in_architectures
 
 
 def plan(kind, **typed):
@@ -93,7 +93,7 @@ def test_what_cannot_be_planned_is_refused_in_one_line(typed, words):
 
 
 def test_data_that_are_too_few_or_not_here_are_refused_before_anything_is_trained(tmp_path):
-    images = np.zeros((20, 32, 32, 3), np.uint8)
+    images = np.random.default_rng(1).integers(0, 256, (20, 32, 32, 3), dtype=np.uint8)
     labels = np.arange(20) % 3
     np.savez(tmp_path / "own.npz", x_train=images, y_train=labels, x_test=images, y_test=labels)
     own = str(tmp_path / "own.npz")
@@ -102,6 +102,22 @@ def test_data_that_are_too_few_or_not_here_are_refused_before_anything_is_traine
     with pytest.raises(Missing, match="convtui data fetch cifar10"):
         look_at_data(plan("l1"))
     assert look_at_data(plan("l1", data=own, samples="10"))[own]["generated"] is False
+
+
+def test_what_is_adapted_and_what_is_in_order_is_told_once_before_anything_is_trained(tmp_path):
+    images = np.random.default_rng(1).integers(0, 256, (40, 32, 32, 3), dtype=np.uint8)
+    labels = np.arange(40) // 14
+    np.savez(tmp_path / "own.npz", x_train=images, y_train=labels, x_test=images, y_test=labels)
+    said = []
+    look_at_data(plan("l1", data=str(tmp_path / "own.npz"), samples="20,40"), said.append)
+    assert said == [
+        "cifar-strided is adapted to its images: 3 classes instead of 10, and as many units in "
+        "dense-1",
+        *said[1:],
+    ]
+    assert "class '2', which 12 of the 40 test images" in said[1]  # the first 20 have 0 and 1
+    assert "all validation images are of class '2'" in said[2]
+    assert len(said) == 3
 
 
 def test_repeats_workers_and_names_do_not_make_another_experiment():

@@ -75,6 +75,9 @@ def test_rows_stand_beside_their_published_neighbours():
 def test_the_coursework_itself_is_comparable():
     assert differences(experiment()) == []
     assert differences(experiment("depth", repeats="9", seed="3", threads="2")) == []
+    assert differences(experiment(l1="0.0001", l2="0", activation="relu", epochs="20")) == []
+    assert differences(experiment("depth", l1="0.0001", validation_split="0.1")) == []
+    assert differences(experiment("depth", l1="0.5")) == ["l1 0.5 instead of 0.0001"]
 
 
 @pytest.mark.parametrize(
@@ -83,7 +86,8 @@ def test_the_coursework_itself_is_comparable():
         ({"data": "shapes"}, SHAPES, "shapes, which convtui drew, instead of CIFAR-10"),
         ({"samples": "500"}, CIFAR, "500 training images instead of 5,000"),
         ({"epochs": "2"}, CIFAR, "epochs 2 instead of 20"),
-        ({"activation": "tanh"}, CIFAR, "activation tanh"),
+        ({"activation": "tanh"}, CIFAR, "activation tanh instead of relu"),
+        ({"l2": "0.5"}, CIFAR, "l2 0.5 instead of 0"),
         ({}, {"cifar10": {"generated": False, "checked": "not the published bytes"}},
          "a file of your own (not the published bytes) instead of CIFAR-10"),
     ],

@@ -43,9 +43,7 @@ def asked(home: Path, name: str, **given: object) -> Wish:
 
 
 def make_search(home: Path, name: str, **given: object) -> Search:
-    question = ahead(asked(home, name, **given))
-    assert question is not None
-    return create(question)
+    return create(ahead(asked(home, name, **given)))
 
 
 def trial(number: int, state: str = "waiting", *values: float, **more: object) -> TrialChanged:

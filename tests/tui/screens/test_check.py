@@ -1,6 +1,9 @@
 """Screen 5, with somebody else answering in R's place."""
 
+import shutil
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,14 +11,17 @@ from textual import events
 from textual.widgets import DataTable
 
 from convtui.errors import Missing
+from convtui.harmless import harmless
 from convtui.inputs import load_input
+from convtui.installation import how_to_install
 from convtui.kernels import load_kernel
 from convtui.lesson.options import LayerOptions
+from convtui.places import shared
 from convtui.reference.case import Case, stage_case
 from convtui.reference.lesson_cases import worked_cases
-from convtui.reference.r_call import RCall
-from convtui.reference.r_process import RDied, RError
-from convtui.reference.requirements import install_rpy2
+from convtui.reference.limits import MEBIBYTE, Limits
+from convtui.reference.r_call import RCall, decode
+from convtui.reference.r_process import RDied, RError, RProcess
 
 SUMS = np.array([[-1.0, 27], [-36, -36]])
 POOLED = np.array([[27.0]])
@@ -76,7 +82,7 @@ async def test_a_wrong_cell_is_shown_as_differing_with_both_numbers(open_app, fa
         await done(learner)
         assert "2 agree, 1 differ" in summary(learner)
         assert rows(learner)[0] == ["✗", "patch sums", "convolution", "2×2", "1"]
-        assert "furthest apart at [2,2]: Python -36.0, R -35.0" in learner.part("#detail")
+        assert "cell [2,2]: Python -36, R -35; 1 of 4 cells differ" in learner.part("#detail")
 
 
 async def test_enter_opens_a_case_in_the_step_lesson_at_its_worst_cell(open_app, fake_r) -> None:
@@ -128,10 +134,80 @@ async def test_the_filter_shows_cases_that_hold_every_word(open_app, fake_r) -> 
         assert "patch pooled" in learner.part("#detail")
         await learner.type(" 15q")
         assert rows(learner) == []
-        await learner.press("escape", "f", "f")
+        await learner.press("enter", "f", "f")
         assert learner.app.screen.query_one("#filter").value == "POOL patch 15q"
         await learner.press("1")
         assert learner.app.current_mode == "step"
+
+
+async def test_esc_shows_all_cases_again_from_the_field_and_from_the_table(
+    open_app, fake_r
+) -> None:
+    fake_r.answers = [*RIGHT]
+    async with open_app() as learner:
+        await learner.press("5")
+        await done(learner)
+        for leave in (("escape",), ("enter", "escape"), ("enter", "f", "escape")):
+            await learner.press("slash")
+            await learner.type("pool")
+            assert [row[1] for row in rows(learner)] == ["patch pooled"]
+            await learner.press(*leave)
+            assert [row[1] for row in rows(learner)] == [*KEYS]
+            assert learner.app.screen.query_one("#filter").value == ""
+            assert "3 shown" in summary(learner)
+            assert learner.app.screen.focused is learner.app.screen.query_one(DataTable)
+
+
+async def test_esc_ends_showing_the_failing_ones_only(open_app, fake_r) -> None:
+    fake_r.answers = [*RIGHT]
+    async with open_app() as learner:
+        await learner.press("5")
+        await done(learner)
+        await learner.press("f")
+        assert "0 shown, failing only" in summary(learner)
+        await learner.press("escape")
+        assert [row[1] for row in rows(learner)] == [*KEYS]
+
+
+async def test_the_sign_for_times_is_found_by_the_letter_x(
+    open_app, fake_r, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake_r.answers = [SUMS, POOLED]
+    two = [case("patch × line", "convolution"), case("patch pooled", "pooling")]
+    monkeypatch.setattr("convtui.tui.screens.check.all_cases", lambda: iter(two))
+    async with open_app() as learner:
+        await learner.press("5")
+        await done(learner, 2)
+        await learner.press("slash")
+        await learner.type("patch x line")
+        assert [row[1] for row in rows(learner)] == ["patch × line"]
+
+
+async def test_why_another_program_computes_and_what_delta_is_are_said(open_app, fake_r) -> None:
+    fake_r.answers = [*RIGHT]
+    async with open_app(size=(80, 24)) as learner:
+        await learner.press("5")
+        await done(learner)
+        said = " ".join(learner.part("#about").split())
+        assert "R, another language, computes each case again with code of its own" in said
+        assert "|Δ| is how far the two numbers are apart." in said
+
+
+async def test_a_number_that_r_does_not_have_is_called_na(open_app, fake_r) -> None:
+    fake_r.answers = [decode({"shape": [2, 2], "values": [-1, 27, -36, 0], "na": [3]})]
+    fake_r.answers += [POOLED, SOFTMAX]
+    async with open_app(size=(80, 24)) as learner:
+        await learner.press("5")
+        await done(learner)
+        assert "cell [2,2]: Python -36, R NA; 1 of 4 cells differ" in learner.part("#detail")
+
+
+async def test_text_of_r_cannot_steer_the_screen(open_app, fake_r) -> None:
+    fake_r.answers = [RError(harmless("no \x1b[31m[/x] \u202e")), POOLED, SOFTMAX]
+    async with open_app(size=(80, 24)) as learner:
+        await learner.press("5")
+        await done(learner)
+        assert r"R: no \x1b[31m[/x] \u202e" in learner.part("#detail")
 
 
 async def test_enter_with_nothing_shown_does_nothing(open_app, fake_r) -> None:
@@ -182,13 +258,13 @@ async def test_a_map_of_another_shape_differs(open_app, fake_r) -> None:
         await done(learner)
         assert "2 agree, 1 differ" in summary(learner)
         assert "nan" not in summary(learner)
-        assert "shapes differ: 2×2 against 3×2" in learner.part("#detail")
+        assert "the shapes differ: Python 2×2, R 3×2" in learner.part("#detail")
         await learner.press("enter")
         await learner.until(lambda: learner.app.current_mode == "step")
 
 
 async def test_when_r_is_missing_the_screen_says_all_that_is_to_be_typed(open_app, fake_r) -> None:
-    missing = f"rpy2 is not here: {install_rpy2()}"
+    missing = f"R is reached through rpy2, in {how_to_install('r')}"
     fake_r.answers = [Missing(missing), *RIGHT]
     async with open_app(size=(80, 24)) as learner:
         await learner.press("5")
@@ -276,6 +352,39 @@ async def test_it_stands_any_size(open_app, fake_r, size: tuple[int, int]) -> No
         await learner.pilot.resize_terminal(60, 20)
         await done(learner)
         assert "3 agree" in summary(learner)
+
+
+@pytest.mark.r
+async def test_r_that_is_stopped_by_its_limits_is_told_and_the_screen_goes_on(
+    open_app, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """R loses its head in one function; the next case starts it again."""
+    shutil.copytree(shared("r"), tmp_path / "r")
+    shout = 'maxpool_layer <- function(...) repeat cat(strrep("x", 65536))'
+    (tmp_path / "r" / "R" / "zz.R").write_text(shout)
+    limited = partial(RProcess, tmp_path / "r", Limits(file=MEBIBYTE))
+    monkeypatch.setattr("convtui.tui.screens.check.RProcess", limited)
+    monkeypatch.setenv("CONVTUI_HOME", str(tmp_path / "home"))
+    two = [case("patch pooled", "pooling"), case("patch sums", "convolution")]
+    monkeypatch.setattr("convtui.tui.screens.check.all_cases", lambda: iter(two))
+    async with open_app(size=(80, 24)) as learner:
+        await learner.press("5")
+        await learner.until(lambda: "   2 cases" in learner.part("#summary"), 120)
+        assert "1 agree, 0 differ, 1 without an answer" in summary(learner)
+        assert "R wrote more than 1 MB" in learner.part("#detail")
+
+
+@pytest.mark.r
+async def test_r_that_ends_while_its_files_are_read_is_told_on_the_screen(
+    open_app, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "R").mkdir()
+    (tmp_path / "R" / "a.R").write_text("quit()")
+    monkeypatch.setattr("convtui.tui.screens.check.RProcess", partial(RProcess, tmp_path))
+    monkeypatch.setenv("CONVTUI_HOME", str(tmp_path / "home"))
+    async with open_app(size=(200, 24)) as learner:
+        await learner.press("5")
+        await learner.until(lambda: "a.R ended R while it was read" in summary(learner), 120)
 
 
 @pytest.mark.r

@@ -5,8 +5,11 @@ import shutil
 import signal
 import subprocess
 import sys
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
+from textual.widgets import Button, Input
 
 from convtui.errors import BadInput, Missing
 from convtui.runs import EventLog, RunEnded, create, write_spec
@@ -24,6 +27,7 @@ from convtui.tui.widgets.scatter import Scatter
 from .runs_on_disk import epoch
 from .runs_on_disk import started as run_started
 from .searches_on_disk import (
+    NOON,
     best,
     damaged_search,
     ended,
@@ -80,6 +84,22 @@ async def test_the_screen_without_searches_says_how_to_begin(open_app) -> None:
         for key in ("enter", "s", "S", "r", "m", "t", "d", "o", "O", "x", "v", "]", "["):
             await learner.press(key)
         assert learner.app._exception is None
+
+
+async def test_the_seconds_until_a_search_trains_are_counted(open_app, home, monkeypatch) -> None:
+    search, now = make_search(home, "slow"), [NOON]
+    monkeypatch.setattr("convtui.tui.waiting.time", SimpleNamespace(time=lambda: now[0]))
+    async with open_app(size=(120, 36)) as learner:
+        with EventLog(search.folder) as log:
+            await shown(learner, "slow")
+            assert "starting: TensorFlow is loading … 0 s" in line(learner, "#progress")
+            for event in (started("slow"), trial(1), trial(1, "running")):
+                log.append(event)
+            now[0] += 4
+            told = "1 in training · TensorFlow is loading … 4 s"
+            await learner.until(lambda: told in line(learner, "#progress"))
+            log.append(trial(1, "running", 0.25))
+            await learner.until(lambda: "is loading" not in line(learner, "#progress"))
 
 
 async def test_a_recorded_search_is_followed_event_by_event(open_app, home) -> None:
@@ -382,6 +402,12 @@ async def test_a_finished_search_gets_ten_more_trials(open_app, home, monkeypatc
         assert "m adds 10 trials" in learner.messages[-1]
         assert asked == []
         await learner.press("m")
+        assert "Train 10 more networks of grown, on" in learner.text
+        assert "They begin at once" in " ".join(learner.text.split())
+        for key in ("n", "m", "enter", "m", "escape"):
+            await learner.press(key)
+        assert (asked, read_requests(search).more) == ([], 0)
+        await learner.press("m", "y")
         await learner.until(lambda: asked == ["grown"])
         assert read_requests(search).more == 10
 
@@ -508,9 +534,8 @@ def launched(monkeypatch):
         asked.append((question, workers))
         return create_search(question), Child()
 
-    for need in ("require_tensorflow", "require_optuna"):
-        monkeypatch.setattr(f"{SCREEN}.{need}", lambda: None)
-        monkeypatch.setattr(f"convtui.search.asking.{need}", lambda: None)
+    monkeypatch.setattr(f"{SCREEN}.require_search", lambda: None)
+    monkeypatch.setattr("convtui.search.asking.require_search", lambda: None)
     monkeypatch.setattr(f"{SCREEN}.launch", launch)
     return asked
 
@@ -525,6 +550,34 @@ async def fill(learner, **texts: str) -> None:
         await learner.settle()
         await learner.press("ctrl+u")
         await learner.type(text)
+
+
+async def test_the_form_opens_on_what_is_there_and_enter_moves_on(open_app, launched) -> None:
+    async with open_app(size=(80, 24)) as learner:
+        await learner.press("4", "n")
+        assert field(learner, "data").query_one(Input).placeholder == "strokes"
+        ahead = line(learner, "#ahead")
+        assert ahead.endswith(" · strokes, drawn by convtui: mnist is not here")
+        for entry in learner.app.screen.query(FormField):
+            assert entry.has_focus_within
+            await learner.press("enter")
+        assert launched == []
+        assert isinstance(learner.app.focused, Button)
+
+
+async def test_the_form_looks_into_a_file_before_it_is_searched_on(
+    open_app, launched, tmp_path
+) -> None:
+    images = np.random.default_rng(1).integers(0, 256, (60, 16, 16), dtype=np.uint8)
+    labels, path = np.arange(60) // 20, tmp_path / "own.npz"
+    np.savez(path, x_train=images, y_train=labels, x_test=images, y_test=labels)
+    async with open_app(size=(120, 36)) as learner:
+        await learner.press("4", "n")
+        await fill(learner, model="mnist-course", data=str(path), validation_split="0.35")
+        told = "no training image is of class '2', which 20 of the 21 validation images are: "
+        await learner.until(lambda: told in line(learner, "#ahead"))
+        assert "adapted: input 16×16×1 instead of 28×28×1; 3 classes" in line(learner, "#ahead")
+        assert "test images are" not in line(learner, "#ahead")
 
 
 async def test_the_form_says_what_will_be_drawn_and_begins_it(open_app, launched) -> None:
@@ -544,7 +597,7 @@ async def test_the_form_says_what_will_be_drawn_and_begins_it(open_app, launched
         await fill(learner, metric="")
         assert field(learner, "epochs")._input.placeholder == "10"
         assert field(learner, "l2")._input.placeholder == "drawn by the space"
-        await learner.press("enter")
+        await learner.press("ctrl+s")
         await learner.until(lambda: not isinstance(learner.app.screen, NewSearch))
         await learner.until(lambda: [row[0] for row in rows(learner, "#list")] == ["mine"])
         question, workers = launched[0]
@@ -577,7 +630,7 @@ async def test_what_cannot_be_is_refused_while_it_is_typed(
         await fill(learner, data="strokes")
         await fill(learner, **{name: typed})
         assert refused in field(learner, name).problem
-        await learner.press("enter")
+        await learner.press("ctrl+s")
         assert isinstance(learner.app.screen, NewSearch)
         assert launched == []
 
@@ -599,15 +652,15 @@ async def test_what_keeps_a_search_from_starting_is_told_in_the_form(
     async with open_app(size=(80, 24)) as learner:
         await learner.press("4", "n")
         await fill(learner, data="strokes", samples="300")
-        await learner.press("enter")
+        await learner.press("ctrl+s")
         await learner.until(lambda: "disk full" in line(learner, "#ahead"))
 
 
 async def test_when_optuna_is_missing_the_line_to_type_is_told(open_app, monkeypatch) -> None:
     def missing() -> None:
-        raise Missing("a search needs optuna: type `python -m pip install 'convtui[search]'`")
+        raise Missing("a search needs optuna, in the extra [search]: type `pip install optuna`")
 
-    monkeypatch.setattr(f"{SCREEN}.require_optuna", missing)
+    monkeypatch.setattr(f"{SCREEN}.require_search", missing)
     async with open_app(size=(80, 24)) as learner:
         await learner.press("4", "n")
         assert "a search needs optuna" in learner.messages[0]

@@ -13,7 +13,7 @@ from PIL import Image
 from convtui.inputs import Input, load_input
 from convtui.kernels import built_in_kernels, typed_kernel
 from convtui.lesson.options import LayerOptions
-from convtui.ops.activation import ACTIVATIONS
+from convtui.networks.activation import ELEMENTWISE
 from convtui.runs import read_arrays
 from convtui.tui.lesson import Lesson
 from convtui.tui.remembered import recall
@@ -159,10 +159,10 @@ async def test_a_kernel_that_does_not_fit_when_transposed_says_so(open_app) -> N
 async def test_a_takes_the_next_activation_round_and_round(open_app) -> None:
     async with open_app("patch") as learner:
         names = []
-        for _ in ACTIVATIONS:
+        for _ in ELEMENTWISE:
             names.append(learner.options.activation)
             await learner.press("a")
-        assert sorted(names) == sorted(ACTIVATIONS)
+        assert sorted(names) == sorted(ELEMENTWISE)
         assert learner.options.activation == "relu"
 
 

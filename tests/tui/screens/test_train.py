@@ -6,7 +6,8 @@ import signal
 import subprocess
 import sys
 import threading
-from types import ModuleType
+from dataclasses import replace
+from types import ModuleType, SimpleNamespace
 
 import pytest
 from textual.screen import Screen
@@ -25,6 +26,7 @@ from convtui.tui.widgets.chart import Chart
 from convtui.tui.widgets.line_table import LineTable
 
 from .runs_on_disk import (
+    NOON,
     RECORDED,
     batch,
     damaged_run,
@@ -110,6 +112,45 @@ async def test_a_recorded_run_is_followed_event_by_event(open_app) -> None:
         assert listed(learner)[0][2:6] == ["finished", "3/3", "0.2500", "0.8750"]
         assert "enter opens the report" in said(learner)
         assert any("replayed finished: test accuracy 0.8750" in m for m in learner.messages)
+
+
+async def test_the_seconds_that_tensorflow_takes_to_load_are_counted(open_app, monkeypatch) -> None:
+    run, now = make_run("slow"), [NOON]
+    monkeypatch.setattr("convtui.tui.waiting.time", SimpleNamespace(time=lambda: now[0]))
+    async with open_app(size=(80, 24)) as learner:
+        with EventLog(run.folder) as log:
+            await shown(learner, "slow")
+            assert "TensorFlow is loading … 0 s" in said(learner)
+            now[0] += 2
+            await learner.until(lambda: "TensorFlow is loading … 2 s" in said(learner))
+            log.append(replace(started(), time=NOON + 1))
+            await learner.until(lambda: "TensorFlow is loading … 1 s" in said(learner))
+            now[0] += 5
+            await learner.until(lambda: "TensorFlow is loading … 6 s" in said(learner))
+            log.append(batch(1, 20, 95.0))
+            await learner.until(lambda: "epoch 1/3" in said(learner))
+            log.append(epoch(1))
+            await learner.until(lambda: "next epoch" in said(learner))
+            log.append(replace(started(after=1), time=NOON + 7))
+            await learner.until(lambda: "TensorFlow is loading … 0 s" in said(learner))
+
+
+async def test_a_run_that_learned_nothing_is_told_so_while_it_trains_and_at_its_end(
+    open_app,
+) -> None:
+    run = make_run("guessing", architecture={"classes": 10})
+    async with open_app(size=(80, 24)) as learner:
+        with EventLog(run.folder) as log:
+            log.append(started())
+            log.append(replace(epoch(1, 1.5), val_accuracy=0.11))
+            await shown(learner, "guessing")
+            told = "val_accuracy so far 0.1100 is near chance: guessing gets 0.1000"
+            await learner.until(lambda: told in said(learner))
+            log.append(replace(ended(1, 1), test_accuracy=0.0975, chance=0.125))
+            told = "test accuracy 0.0975 is near chance: guessing gets 0.1250"
+            await learner.until(lambda: told in said(learner))
+        assert "enter opens the report" in said(learner)
+        assert any("test accuracy 0.0975, near chance" in m for m in learner.messages)
 
 
 async def test_an_early_stop_is_announced_and_says_which_epoch_was_best(open_app) -> None:

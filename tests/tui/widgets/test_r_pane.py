@@ -5,10 +5,11 @@ import pytest
 
 from convtui.errors import Missing
 from convtui.inputs import load_input
+from convtui.installation import how_to_install
 from convtui.kernels import typed_kernel
 from convtui.lesson.options import LayerOptions
+from convtui.reference.r_call import decode
 from convtui.reference.r_process import RDied, RError, RTimeout
-from convtui.reference.requirements import install_rpy2
 from convtui.tui.lesson import Lesson
 from convtui.tui.widgets.r_pane import RPane
 
@@ -36,8 +37,11 @@ async def test_both_maps_and_their_difference_are_shown_and_agree(open_app, fake
         assert learner.numbers("#difference") == [["0", "0"], ["0", "0"]]
         assert "R 4.2.2 2×2" in learner.around("#theirs")
         verdict = learner.part("#verdict")
-        assert verdict.startswith("[1,2]  ours 27  R 27  |Δ| 0")
+        assert verdict.startswith("[1,2]  Python 27  R 27  |Δ| 0")
         assert "✓ agree" in verdict
+        assert "R, another language, computes it again with code of its own: a mistake" in verdict
+        assert "Python 2×2" in learner.around("#ours")
+        assert "|Δ| = |Python − R|" in learner.around("#difference")
         assert fake_r.asked == ["conv2d"]
 
 
@@ -49,8 +53,25 @@ async def test_a_wrong_cell_is_shown_as_differing(open_app, fake_r) -> None:
         assert "|Δ| 0 " in learner.part("#verdict")
         assert "largest |Δ| 0.5  ✗ differ" in learner.part("#verdict")
         await learner.press("end")
-        assert "[2,2]  ours -36  R -35.5  |Δ| 0.5 " in learner.part("#verdict")
+        assert "[2,2]  Python -36  R -35.5  |Δ| 0.5 " in learner.part("#verdict")
         assert learner.numbers("#difference") == [["0", "0"], ["0", ".5"]]
+
+
+async def test_a_number_that_r_does_not_have_is_called_na(open_app, fake_r) -> None:
+    fake_r.answers = [decode({"shape": [2, 2], "values": [0, 27, -36, -36], "na": [0]})]
+    async with open_app("patch") as learner:
+        await learner.press("r")
+        await learner.until(lambda: "differ" in learner.part("#verdict"))
+        assert "[1,1]  Python -1  R NA  " in learner.part("#verdict")
+        assert learner.numbers("#theirs") == [["NA", "27"], ["-36", "-36"]]
+
+
+@pytest.mark.parametrize("number", [np.inf, -np.inf, np.nan])
+async def test_what_is_no_number_is_shown_and_differs(open_app, fake_r, number: float) -> None:
+    fake_r.answers = [np.full((2, 2), number)]
+    async with open_app("patch") as learner:
+        await learner.press("r")
+        await learner.until(lambda: "✗ differ" in learner.part("#verdict"))
 
 
 async def test_a_last_digit_within_the_tolerance_agrees(open_app, fake_r) -> None:
@@ -83,7 +104,7 @@ async def test_the_screen_does_not_wait_for_r(open_app, fake_r) -> None:
         assert learner.place == (0, 1, 0)
         fake_r.gate.set()
         await learner.until(lambda: "agree" in learner.part("#verdict"))
-        assert learner.part("#verdict").startswith("[2,1]  ours -36")
+        assert learner.part("#verdict").startswith("[2,1]  Python -36")
         assert fake_r.asked == ["conv2d"]
 
 
@@ -156,7 +177,7 @@ async def test_a_pane_whose_r_died_can_be_closed(open_app, fake_r) -> None:
 
 
 async def test_when_r_is_missing_the_pane_says_all_that_is_to_be_typed(open_app, fake_r) -> None:
-    missing = f"rpy2 is not here: {install_rpy2()}"
+    missing = f"R is reached through rpy2, in {how_to_install('r')}"
     fake_r.answers = [Missing(missing)]
     async with open_app("patch", size=(80, 24)) as learner:
         await learner.press("r")
@@ -177,7 +198,7 @@ async def test_a_map_of_another_shape_is_no_crash(open_app, fake_r) -> None:
     fake_r.answers = [np.zeros((3, 2))]
     async with open_app("patch") as learner:
         await learner.press("r")
-        await learner.until(lambda: "ours is" in learner.part("#verdict"))
+        await learner.until(lambda: "R's map is 3×2, Python's is 2×2" in learner.part("#verdict"))
         await learner.press("right")
         assert learner.place == (0, 0, 1)
 

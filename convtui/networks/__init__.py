@@ -1,0 +1,1 @@
+"""A network as data: what each layer is, its shapes and parameters, and what it computes."""

@@ -1,0 +1,141 @@
+"""The activations: the one list of them, and the layer that is an activation by itself.
+
+Who adds one adds an entry here, its function in `ops.activation`, and its R function; help texts,
+forms, explanations, R calls and the Keras network follow.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from convtui.networks.layer import ShapeKeeping, Weights
+from convtui.ops import activation as functions
+from convtui.ops.activation import LEAKY_SLOPE
+from convtui.ops.window import Array
+
+Words = Callable[[float], str]
+"""From the number that goes in to words about it, in which `{x}` stands for the number."""
+
+
+@dataclass(frozen=True)
+class ActivationFunction:
+    """An activation in all the places where it turns up.
+
+    `title` is empty where nothing happens. `formula` is how it is written, and `worked` the same
+    with the number put in, empty where that says nothing more; `sentence` says what became of it.
+    `slope` is for engines that must be told how steep the function is below 0. `elementwise` is
+    false where a number depends on others than its own.
+    """
+
+    name: str
+    title: str
+    function: Callable[[Array], Array]
+    formula: str
+    worked: Words
+    sentence: Words
+    in_r: str
+    in_keras: str
+    slope: float | None = None
+    elementwise: bool = True
+
+
+def _always(words: str) -> Words:
+    return lambda x: words
+
+
+ACTIVATIONS: dict[str, ActivationFunction] = {
+    entry.name: entry
+    for entry in (
+        ActivationFunction(
+            name="none",
+            title="",
+            function=functions.linear,
+            formula="{x}",
+            worked=_always(""),
+            sentence=_always("without an activation the number stays as it is"),
+            in_r="linear",
+            in_keras="linear",
+        ),
+        ActivationFunction(
+            name="relu",
+            title="ReLU",
+            function=functions.relu,
+            formula="max(0, {x})",
+            worked=_always("max(0, {x})"),
+            sentence=lambda x: (
+                "{x} is positive, so ReLU lets it through"
+                if x > 0
+                else "{x} is not positive, so ReLU makes it 0"
+            ),
+            in_r="relu",
+            in_keras="relu",
+        ),
+        ActivationFunction(
+            name="leaky-relu",
+            title="leaky ReLU",
+            function=functions.leaky_relu,
+            formula="leaky({x})",
+            worked=lambda x: f"{LEAKY_SLOPE}·({{x}})" if x < 0 else "",
+            sentence=lambda x: (
+                "{x} is kept" if x >= 0 else f"{{x}} is multiplied by {LEAKY_SLOPE}, not cut to 0"
+            ),
+            in_r="leaky_relu",
+            in_keras="leaky_relu",
+            slope=LEAKY_SLOPE,
+        ),
+        ActivationFunction(
+            name="sigmoid",
+            title="sigmoid",
+            function=functions.sigmoid,
+            formula="sigmoid({x})",
+            worked=_always("1 / (1 + e^-({x}))"),
+            sentence=_always("sigmoid squeezes any number to one between 0 and 1"),
+            in_r="sigmoid",
+            in_keras="sigmoid",
+        ),
+        ActivationFunction(
+            name="tanh",
+            title="tanh",
+            function=functions.tanh,
+            formula="tanh({x})",
+            worked=_always("tanh({x})"),
+            sentence=_always("tanh squeezes any number to one between -1 and 1"),
+            in_r="tanh",
+            in_keras="tanh",
+        ),
+        ActivationFunction(
+            name="softmax",
+            title="softmax",
+            function=functions.softmax,
+            formula="softmax({x})",
+            worked=_always("e^({x}) / the sum of all such powers"),
+            sentence=_always("softmax makes shares of 1 of all numbers of a place"),
+            in_r="softmax",
+            in_keras="softmax",
+            elementwise=False,
+        ),
+    )
+}
+
+ELEMENTWISE: tuple[str, ...] = tuple(
+    name for name, entry in ACTIVATIONS.items() if entry.elementwise
+)
+"""Those that may stand behind a convolution."""
+
+
+@dataclass(frozen=True)
+class Activation(ShapeKeeping):
+    """An activation by itself."""
+
+    kind: ClassVar[str] = "activation"
+    activations: ClassVar[tuple[str, ...]] = tuple(ACTIVATIONS)
+    activation: str
+
+    @property
+    def ends_in(self) -> str:
+        """Itself."""
+        return self.activation
+
+    def forward(self, x: Array, weights: Weights) -> Array:
+        """Every number, or those of a place together, through the activation."""
+        return ACTIVATIONS[self.activation].function(x)

@@ -1,0 +1,61 @@
+"""Convolutions of any number of channels and filters."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from convtui.networks.activation import ELEMENTWISE
+from convtui.networks.layer import Count, Shape, TooLarge, Weights, sides_of, with_bias
+from convtui.networks.weighted import Weighted
+from convtui.ops.convolution import conv2d
+from convtui.ops.window import Array, GeometryError, Padding, slide
+
+
+@dataclass(frozen=True)
+class Convolution(Weighted):
+    """A convolutional layer; a model file knows the paddings of Keras, and no dilation."""
+
+    kind: ClassVar[str] = "convolution"
+    activations: ClassVar[tuple[str, ...]] = ELEMENTWISE
+    filters: int
+    size: tuple[int, int]
+    stride: tuple[int, int] = (1, 1)
+    padding: Padding = "valid"
+    activation: str = "none"
+    l1: float = 0.0
+    l2: float = 0.0
+    dilation: tuple[int, int] = (1, 1)
+
+    def output_shape(self, before: Shape) -> Shape:
+        """(rows, columns, filters)."""
+        sides = sides_of(before)
+        try:
+            window = slide(
+                sides,
+                self.size,
+                stride=self.stride,
+                padding=self.padding,
+                dilation=self.dilation,
+            )
+        except GeometryError:
+            raise TooLarge(self.size) from None
+        return (*window.output_shape, self.filters)
+
+    def weights(self, before: Shape) -> dict[str, Shape]:
+        """The kernel, (kh, kw, channels, filters), and a bias for each filter."""
+        return {"kernel": (*self.size, before[-1], self.filters), "bias": (self.filters,)}
+
+    def count(self, before: Shape) -> Count:
+        """(kh·kw·C + 1)·F; a single channel goes without saying."""
+        channels = (before[-1],) if before[-1] > 1 else ()
+        return with_bias((*self.size, *channels), self.filters)
+
+    def forward(self, x: Array, weights: Weights) -> Array:
+        """Sum over window and channels, add the bias, activate: (rows, columns, filters)."""
+        sums = conv2d(
+            x,
+            weights["kernel"],
+            stride=self.stride,
+            padding=self.padding,
+            dilation=self.dilation,
+        )
+        return self.activated(sums + weights["bias"])

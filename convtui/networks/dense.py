@@ -1,0 +1,41 @@
+"""Fully connected layers."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from convtui.networks.activation import ACTIVATIONS
+from convtui.networks.layer import Count, Misfit, Shape, Weights, by, with_bias
+from convtui.networks.weighted import Weighted
+from convtui.ops.layers import dense, flatten
+from convtui.ops.window import Array
+
+
+@dataclass(frozen=True)
+class Dense(Weighted):
+    """Every unit weighs every number."""
+
+    kind: ClassVar[str] = "dense"
+    activations: ClassVar[tuple[str, ...]] = tuple(ACTIVATIONS)
+    units: int
+    activation: str = "none"
+    l1: float = 0.0
+    l2: float = 0.0
+
+    def output_shape(self, before: Shape) -> Shape:
+        """(units,)."""
+        if len(before) > 1:
+            raise Misfit(f"stands on maps of {by(before)}: put a flatten before it")
+        return (self.units,)
+
+    def weights(self, before: Shape) -> dict[str, Shape]:
+        """The kernel, (inputs, units), and a bias for each unit."""
+        return {"kernel": (*before, self.units), "bias": (self.units,)}
+
+    def count(self, before: Shape) -> Count:
+        """(n + 1)·units."""
+        return with_bias(before, self.units)
+
+    def forward(self, x: Array, weights: Weights) -> Array:
+        """x · W + b, activated: (1, 1, units)."""
+        sums = dense(flatten(x), weights["kernel"], weights["bias"])
+        return self.activated(sums).reshape(1, 1, -1)

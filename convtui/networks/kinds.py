@@ -1,0 +1,23 @@
+"""Every kind of layer there is: the one list of them."""
+
+from convtui.networks.activation import Activation
+from convtui.networks.convolution import Convolution
+from convtui.networks.dense import Dense
+from convtui.networks.layer import Layer
+from convtui.networks.normalisation import BatchNormalisation
+from convtui.networks.pooling import AveragePool, MaxPool
+from convtui.networks.reshaping import Dropout, Flatten
+
+KINDS: tuple[type[Layer], ...] = (
+    Convolution,
+    MaxPool,
+    AveragePool,
+    Dropout,
+    BatchNormalisation,
+    Flatten,
+    Dense,
+    Activation,
+)
+
+LAYERS: dict[str, type[Layer]] = {made.kind: made for made in KINDS}
+"""By the name that model files give each kind."""

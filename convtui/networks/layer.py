@@ -1,0 +1,122 @@
+"""What every kind of layer answers: its shape, its parameters and what it computes.
+
+A Shape is (rows, columns, channels), or (n,) once the maps are flattened. Arrays always have three
+axes, and a flat vector is (1, 1, n): one cell with n channels.
+"""
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from convtui.ops.window import Array
+
+Shape = tuple[int, ...]
+Weights = Mapping[str, Array]
+"""The arrays of one layer by their names in Keras: `kernel`, `bias`, `gamma`, …."""
+
+
+class Misfit(ValueError):
+    """A layer cannot stand on what comes before it; the rule and the mend, without its name."""
+
+
+class TooLarge(Misfit):
+    """A window of `size` is larger than what it should slide over."""
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        """Keep the size: only the network knows how its maps became so small."""
+        super().__init__(f"of {by(size)} does not fit")
+        self.size = size
+
+
+@dataclass(frozen=True)
+class Count:
+    """Parameters of a layer, those that training changes, and where the number comes from."""
+
+    parameters: int = 0
+    trainable: int = 0
+    formula: str = "0"
+
+
+@dataclass(frozen=True)
+class Layer(ABC):
+    """One layer of a network that is used, not trained."""
+
+    name: str
+
+    kind: ClassVar[str]
+    activations: ClassVar[tuple[str, ...]] = ()
+    """Those that the layer's own `activation` may be."""
+    only_in_training: ClassVar[bool] = False
+    """Whether numbers pass unchanged through a trained network's layer of this kind."""
+
+    @property
+    def ends_in(self) -> str:
+        """The activation behind the layer, `none` for most kinds."""
+        return "none"
+
+    @classmethod
+    def completed(cls, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Add what is usual where a model file leaves it out."""
+        return dict(given)
+
+    @abstractmethod
+    def output_shape(self, before: Shape) -> Shape:
+        """What comes out where `before` goes in.
+
+        Raises:
+            Misfit: it cannot go in there.
+        """
+
+    def weights(self, before: Shape) -> dict[str, Shape]:
+        """The layer's arrays and their shapes, in Keras' order."""
+        return {}
+
+    def count(self, before: Shape) -> Count:
+        """How many parameters there are, and the formula with its numbers."""
+        return Count()
+
+    @abstractmethod
+    def forward(self, x: Array, weights: Weights) -> Array:
+        """Compute the layer.
+
+        Args:
+            x: (rows, columns, channels), or (1, 1, n).
+            weights: the arrays that `weights` names, float64.
+
+        Returns:
+            (rows, columns, channels), or (1, 1, n), float64.
+        """
+
+
+@dataclass(frozen=True)
+class ShapeKeeping(Layer):
+    """A layer whose output has the shape of its input, whatever that is."""
+
+    def output_shape(self, before: Shape) -> Shape:
+        """As it came."""
+        return before
+
+
+def sides_of(before: Shape) -> tuple[int, int]:
+    """(rows, columns) of maps.
+
+    Raises:
+        Misfit: there are no maps any more.
+    """
+    if len(before) != 3:
+        raise Misfit(f"stands on {by(before)} flat numbers: put it before the flatten")
+    return before[0], before[1]
+
+
+def with_bias(inputs: Shape, outputs: int) -> Count:
+    """Count a weight for each input of each output, and a bias for each output."""
+    parameters = (math.prod(inputs) + 1) * outputs
+    formula = f"({'·'.join(map(str, inputs))}+1)·{outputs} = {parameters}"
+    return Count(parameters, parameters, formula)
+
+
+def by(shape: Shape) -> str:
+    """A shape as people read it: `26×26×32`."""
+    return "×".join(map(str, shape))

@@ -1,0 +1,35 @@
+"""Batch normalisation as it is used after training."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from convtui.networks.layer import Count, Shape, ShapeKeeping, Weights
+from convtui.ops.layers import batch_normalisation
+from convtui.ops.window import Array
+
+EPSILON = 1e-3
+"""Keras' own, as are the momentum of 0.99 and the names of the arrays."""
+
+_TRAINED, _MOVING = ("gamma", "beta"), ("moving_mean", "moving_variance")
+
+
+@dataclass(frozen=True)
+class BatchNormalisation(ShapeKeeping):
+    """Normalises each channel by the mean and variance that were collected in training."""
+
+    kind: ClassVar[str] = "batch-normalisation"
+
+    def weights(self, before: Shape) -> dict[str, Shape]:
+        """Four numbers for each channel."""
+        return dict.fromkeys((*_TRAINED, *_MOVING), before[-1:])
+
+    def count(self, before: Shape) -> Count:
+        """4·C; the statistics are collected, not trained."""
+        channels = before[-1]
+        total = 4 * channels
+        return Count(total, 2 * channels, f"4·{channels} = {total}, half of it not trainable")
+
+    def forward(self, x: Array, weights: Weights) -> Array:
+        """γ · (x - μ) / √(σ² + ε) + β for each channel."""
+        gamma, beta, mean, variance = (weights[name] for name in (*_TRAINED, *_MOVING))
+        return batch_normalisation(x, gamma, beta, mean, variance, EPSILON)

@@ -1,0 +1,52 @@
+"""Max and average pooling, each channel by itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from convtui.networks.layer import Layer, Shape, TooLarge, Weights, sides_of
+from convtui.ops.pooling import PoolKind, PoolPadding, pool2d, pool_window
+from convtui.ops.window import Array, GeometryError
+
+
+@dataclass(frozen=True)
+class Pool(Layer):
+    """A pooling layer; a model file that gives no stride means windows side by side."""
+
+    pooling: ClassVar[PoolKind]
+    size: tuple[int, int]
+    stride: tuple[int, int]
+    padding: PoolPadding = "valid"
+
+    @classmethod
+    def completed(cls, given: Mapping[str, Any]) -> dict[str, Any]:
+        """A stride that is left out is the size."""
+        return {"stride": given["size"], **given}
+
+    def output_shape(self, before: Shape) -> Shape:
+        """(rows, columns, channels), as many channels as before."""
+        try:
+            window = pool_window(sides_of(before), self.size, self.stride, self.padding)
+        except GeometryError:
+            raise TooLarge(self.size) from None
+        return (*window.output_shape, before[-1])
+
+    def forward(self, x: Array, weights: Weights) -> Array:
+        """One number of each window; padding takes no part."""
+        return pool2d(self.pooling, x, self.size, stride=self.stride, padding=self.padding)
+
+
+@dataclass(frozen=True)
+class MaxPool(Pool):
+    """The largest number under the window."""
+
+    kind: ClassVar[str] = "max-pool"
+    pooling: ClassVar[PoolKind] = "max"
+
+
+@dataclass(frozen=True)
+class AveragePool(Pool):
+    """The average of the numbers under the window."""
+
+    kind: ClassVar[str] = "average-pool"
+    pooling: ClassVar[PoolKind] = "average"

@@ -1,0 +1,154 @@
+"""Random networks give the same maps here, in Keras and in R, which share no code."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from convtui.networks.activation import ELEMENTWISE, Activation
+from convtui.networks.convolution import Convolution
+from convtui.networks.dense import Dense
+from convtui.networks.kinds import KINDS
+from convtui.networks.layer import Layer, Shape, TooLarge
+from convtui.networks.network import Network, total_parameters, total_trainable, weights_of
+from convtui.networks.normalisation import BatchNormalisation
+from convtui.networks.pooling import AveragePool, MaxPool, Pool
+from convtui.networks.reshaping import Dropout, Flatten
+from convtui.ops.pooling import POOL_PADDINGS
+from convtui.ops.window import NAMED_PADDINGS, Padding
+from convtui.reference.agreement import TOLERANCE, compare
+from convtui.reference.forward import FLOAT32_TOLERANCE
+from convtui.reference.in_r import layer_call
+from convtui.reference.r_process import RProcess
+
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+Arrays = dict[str, npt.NDArray[np.float32]]
+
+REPEATABLE = settings(
+    derandomize=True, deadline=None, suppress_health_check=list(HealthCheck), max_examples=100
+)
+FEWER = settings(REPEATABLE, max_examples=40)  # Keras builds and loads each of them
+
+
+def pairs(most: int) -> st.SearchStrategy[tuple[int, int]]:
+    return st.tuples(st.integers(1, most), st.integers(1, most))
+
+
+def drawn_convolution(draw: Draw, name: str, before: Shape, paddings: Sequence[Padding]) -> Layer:
+    stride = draw(pairs(3))
+    layer = Convolution(
+        name,
+        filters=draw(st.integers(1, 4)),
+        size=draw(pairs(4)),
+        stride=stride,
+        padding=draw(st.sampled_from(paddings)),
+        activation=draw(st.sampled_from(ELEMENTWISE)),
+        # Keras dilates only where the stride is 1.
+        dilation=draw(pairs(2)) if stride == (1, 1) else (1, 1),
+    )
+    try:
+        layer.output_shape(before)
+    except TooLarge:
+        layer = Convolution(**{**vars(layer), "padding": "same"})
+    return layer
+
+
+def drawn_pool(made: type[Pool]) -> Callable[..., Layer]:
+    def drawn(draw: Draw, name: str, before: Shape, paddings: Sequence[Padding]) -> Layer:
+        padding = draw(st.sampled_from(POOL_PADDINGS))
+        layer = made(name, draw(pairs(3)), draw(pairs(3)), padding)
+        try:
+            layer.output_shape(before)
+        except TooLarge:
+            layer = made(name, layer.size, layer.stride, "same")
+        return layer
+
+    return drawn
+
+
+DRAWN: dict[type[Layer], Callable[[Draw, str, Shape, Sequence[Padding]], Layer]] = {
+    Convolution: drawn_convolution,
+    MaxPool: drawn_pool(MaxPool),
+    AveragePool: drawn_pool(AveragePool),
+    Dense: lambda draw, name, *_: Dense(
+        name, draw(st.integers(1, 6)), draw(st.sampled_from(Dense.activations))
+    ),
+    Activation: lambda draw, name, *_: Activation(
+        name, draw(st.sampled_from(Activation.activations))
+    ),
+    BatchNormalisation: lambda draw, name, *_: BatchNormalisation(name),
+    Dropout: lambda draw, name, *_: Dropout(name, 0.5),
+    Flatten: lambda draw, name, *_: Flatten(name),
+}
+
+ON_MAPS_ONLY, ON_FLAT_ONLY = (Convolution, MaxPool, AveragePool), (Dense,)
+
+
+@st.composite
+def networks(draw: Draw, paddings: Sequence[Padding]) -> Network:
+    """One to six layers of any kind, on odd and even sizes."""
+    shape: Shape = (draw(st.integers(1, 9)), draw(st.integers(1, 9)), draw(st.integers(1, 3)))
+    first, layers = shape, []
+    for number in range(1, draw(st.integers(1, 6)) + 1):
+        impossible = ON_FLAT_ONLY if len(shape) == 3 else ON_MAPS_ONLY
+        kind = draw(st.sampled_from([kind for kind in KINDS if kind not in impossible]))
+        layer = DRAWN[kind](draw, f"layer-{number}", shape, paddings)
+        shape = layer.output_shape(shape)
+        layers.append(layer)
+    return Network("drawn", first, tuple(layers))
+
+
+def drawn_arrays(network: Network, seed: int) -> tuple[Arrays, npt.NDArray[np.float32]]:
+    """Weights that keep numbers near 1, and an image; float32, so that all have the same."""
+    random = np.random.default_rng(seed)
+    weights = {}
+    for layer, before in zip(network.layers, network.inputs, strict=True):
+        for name, shape in layer.weights(before).items():
+            array = random.normal(size=shape) / np.sqrt(np.prod(shape[:-1]))
+            if name == "moving_variance":
+                array = random.uniform(0.5, 2, shape)
+            weights[f"{layer.name}/{name}"] = array.astype(np.float32)
+    return weights, random.normal(size=network.input_shape).astype(np.float32)
+
+
+SEEDS = st.integers(0, 2**16)
+
+
+def test_every_kind_is_drawn() -> None:
+    assert set(DRAWN) == set(KINDS)
+
+
+@pytest.mark.tensorflow
+@FEWER
+@given(network=networks(POOL_PADDINGS), seed=SEEDS)
+def test_every_layer_leaves_what_it_leaves_in_keras(in_keras, network, seed) -> None:
+    weights, x = drawn_arrays(network, seed)
+    theirs, parameters, trainable = in_keras(network, weights, x)
+    assert total_parameters(network.shapes) == parameters
+    assert total_trainable(network.shapes) == trainable
+    ours = network.forward(x, weights)
+    for row in network.shapes:
+        values = ours[row.name].reshape(row.output_shape)
+        scale = max(1.0, float(np.abs(values).max()))
+        agreement = compare(values, theirs[row.name], FLOAT32_TOLERANCE, scale)
+        assert agreement.agrees, (row.name, agreement)
+
+
+@pytest.mark.r
+@REPEATABLE
+@given(network=networks((*NAMED_PADDINGS, 0, 1, 3)), seed=SEEDS)
+def test_every_layer_leaves_what_it_leaves_in_r(r: RProcess, network, seed) -> None:
+    weights, x = drawn_arrays(network, seed)
+    ours = network.forward(x, weights)
+    theirs: npt.NDArray[np.float64] = x.astype(np.float64)
+    for layer, before, row in zip(network.layers, network.inputs, network.shapes, strict=True):
+        call = layer_call(layer, theirs, weights_of(layer, before, weights))
+        theirs = r.call(call.function, call.arguments)
+        values = ours[row.name].reshape(row.output_shape)
+        scale = max(1.0, float(np.abs(values).max()))
+        agreement = compare(values, theirs, TOLERANCE, scale)
+        assert agreement.agrees, (row.name, agreement)
