@@ -1,9 +1,9 @@
 """Text files that people write: kernels, networks and spaces, all of them a few lines."""
 
-import stat
 from pathlib import Path
 
 from convtui.errors import BadInput
+from convtui.regular_file import NotRegular, TooLarge, read_regular
 
 LARGEST_FILE = 1_000_000
 """In bytes. Nobody writes that much; a picture or saved weights given by mistake are larger."""
@@ -18,12 +18,12 @@ def read_small_text(path: Path, kind: str, holds: str) -> str:
         BadInput: names the file, the rule and the mend.
     """
     try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            raise BadInput(f"{path} is not a file: give {kind}")
-        if found.st_size > LARGEST_FILE:
-            raise BadInput(f"{path} is larger than 1 MB: {kind} holds {holds}")
-        return path.read_text(encoding="utf-8-sig")
+        content = read_regular(path, LARGEST_FILE, follow_links=True)
+        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except NotRegular:
+        raise BadInput(f"{path} is not a file: give {kind}") from None
+    except TooLarge:
+        raise BadInput(f"{path} is larger than 1 MB: {kind} holds {holds}") from None
     except FileNotFoundError:
         raise BadInput(f"{path} is not there: check the name and the folder") from None
     except UnicodeDecodeError:

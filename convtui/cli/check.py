@@ -52,7 +52,8 @@ Reference = Annotated[
         "--reference",
         metavar="FOLDER",
         help="Compare with the functions in FOLDER/R/*.R instead, your own for example. This "
-        "code runs with your rights: it can read, write and delete what you can.",
+        "code runs with your rights: it can read, write and delete what you can, and use the "
+        "network.",
     ),
 ]
 TimeLimit = Annotated[

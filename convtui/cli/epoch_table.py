@@ -14,7 +14,7 @@ from convtui.runs import (
     RunEnded,
     RunStarted,
     RunState,
-    advance,
+    RunTracker,
     read_state,
 )
 from convtui.runs.events import as_line
@@ -56,24 +56,25 @@ class _Plain:
 
     def __init__(self, run: Run, out: TextIO, err: TextIO) -> None:
         self._headings = headings(run.spec)
-        self._out, self._err, self._state = out, err, read_state(run.folder)
+        self._out, self._err = out, err
+        self._tracker = RunTracker(read_state(run.folder))
 
     def tell(self, event: Event) -> None:
-        began = self._state.loading
-        self._state = advance(self._state, event)
-        if began is not None and self._state.loading is None:
+        began = self._tracker.state.loading
+        self._tracker.hear(event)
+        if began is not None and self._tracker.state.loading is None:
             _line(self._err, f"convtui: TensorFlow loaded after {event.time - began:.0f} s")
         if isinstance(event, RunStarted):
             _line(self._err, "convtui: TensorFlow is loading …")
             self._row([heading.upper() for heading in self._headings])
-            for row in self._state.epochs:
+            for row in self._tracker.state.epochs:
                 self._epoch(row)
         elif isinstance(event, EpochEnded):
             self._epoch(event)
         elif isinstance(event, BaselineProgress):
-            _line(self._err, f"convtui: {self._state.message}")
+            _line(self._err, f"convtui: {self._tracker.state.message}")
         elif isinstance(event, RunEnded):
-            for line in ending(self._state):
+            for line in ending(self._tracker.state):
                 _line(self._out, line)
 
     def _epoch(self, row: EpochRow) -> None:
@@ -92,14 +93,16 @@ def _live(run: Run, out: TextIO) -> Iterator[Tell]:
 
     screen = Console(file=out, markup=False, highlight=False, emoji=False)
     began = time.monotonic()
-    state = read_state(run.folder)
+    tracker = RunTracker(read_state(run.folder))
+    state = tracker.state
 
     def view() -> "RenderableType":
         return epoch_view(state, headings(run.spec), screen.height, time.monotonic() - began)
 
     def tell(event: Event) -> None:
-        nonlocal state
-        state = advance(state, event)
+        nonlocal state  # the screen is drawn by a thread of its own
+        tracker.hear(event)
+        state = tracker.state
 
     # TensorFlow's talk belongs in the log, where stdout and stderr lead.
     with Live(

@@ -19,7 +19,9 @@ app = App(
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print one JSON document, at the end, and nothing else.")
 ]
-Name = Annotated[str, typer.Argument(metavar="NAME", help="An experiment by its name.")]
+Name = Annotated[
+    str, typer.Argument(metavar="NAME", help="An experiment by its name, or how the name begins.")
+]
 Output = Annotated[
     Path | None,
     typer.Option(
@@ -90,10 +92,12 @@ def resume(
 def list_all(as_json: AsJson = False) -> None:
     """List experiments, the newest first."""
     from convtui.training.experiments.document import status_of, summary
-    from convtui.training.experiments.store import list_experiments
+    from convtui.training.experiments.store import list_damaged, list_experiments
     from convtui.training.experiments.table import read_table
     from convtui.training.report_tables import labelled
 
+    for name, problem in list_damaged().items():
+        talk(f"{name} is left out, for it is damaged: {problem}")
     tables = [read_table(experiment) for experiment in list_experiments()]
     if as_json:
         print_json({"experiments": [summary(table) for table in tables]})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from convtui.cli.experiment_grid import grid
 from convtui.cli.output import console, talk
-from convtui.runs import RunStarted, RunState, advance, read_state
+from convtui.runs import RunStarted, RunState, RunTracker, read_state
 from convtui.runs.words import clock, four_digits
 from convtui.training.endings import AskedToStop
 from convtui.training.experiments.plan import Cell
@@ -39,6 +39,7 @@ class Progress:
         """Begin with what is on disk."""
         self.experiment = experiment
         self.in_hand: dict[Cell, RunState] = {}
+        self._trackers: dict[Cell, RunTracker] = {}
         self.news: list[str] = []
         begun = experiment.runs()
         self._outcomes = {cell: read_outcome(run, cell.repeat) for cell, run in begun.items()}
@@ -47,11 +48,13 @@ class Progress:
     def hear(self, cell: Cell, happened: PoolEvent) -> None:
         """Take an event into account."""
         if isinstance(happened, Told):
-            known = self.in_hand.get(cell)
-            self.in_hand[cell] = (
-                advance(known, happened.event) if known else read_state(happened.run.folder)
-            )
+            if cell in self._trackers:
+                self._trackers[cell].hear(happened.event)
+            else:
+                self._trackers[cell] = RunTracker(read_state(happened.run.folder))
+            self.in_hand[cell] = self._trackers[cell].state
             return
+        self._trackers.pop(cell, None)
         self.in_hand.pop(cell, None)
         if isinstance(happened, Died):
             self.news.append(f"{named(cell)}: {happened.message}; another one goes on with it")

@@ -11,6 +11,7 @@ from convtui.cli.run_names import AsJson, Name, Names
 from convtui.cli.runs_compare import compare
 from convtui.cli.runs_export import export
 from convtui.errors import BadInput, ExitCode
+from convtui.harmless import harmless
 
 app = App(help="List, show, compare, export, resume, rename or delete runs.")
 
@@ -32,6 +33,8 @@ def list_all(as_json: AsJson = False) -> None:
     columns = ("name", "status", "epochs", "val accuracy", "test accuracy", "model", "data")
     rows = [_row(summary(run, state)) for run, state in known]
     print_table(columns, rows, droppable=("data", "model", "val accuracy"))
+    for run in (run for run, _ in known if run.problem):
+        talk(f"{harmless(run.name)} is damaged: {run.problem}")
 
 
 @app.command()

@@ -11,6 +11,7 @@ from convtui.cli.output import confirmed, print_json, print_table, talk, write_o
 from convtui.cli.search_options import AsJson, Name, Retrain, Storage, Workers, read_workers
 from convtui.cli.training_options import with_training_options
 from convtui.errors import BadInput, ExitCode, nearest
+from convtui.harmless import harmless
 from convtui.search.settings import READ_TRIALS, SEARCH_SETTINGS
 
 if TYPE_CHECKING:
@@ -268,6 +269,9 @@ def list_all(
         for told in found
     ]
     print_table(columns, rows, droppable=("data", "model", "metric"))
+    for told in found:
+        if told["status"] == "damaged":
+            talk(harmless(told["message"]))
 
 
 @app.command()

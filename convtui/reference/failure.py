@@ -27,7 +27,9 @@ def reason(result: Result) -> str:
         shapes = f"{first} {times(agreement.shape)}, {second} {times(agreement.other_shape)}"
         return f"the shapes differ: {shapes}"
     cells = f"{agreement.differing} of {math.prod(agreement.shape)} cells differ"
-    return f"{numbers(result, agreement)}; {cells}, by {agreement.max_abs_diff:.3g} at most"
+    away = agreement.max_abs_diff
+    by = f", by {away:.3g} at most" if math.isfinite(away) else ""
+    return f"{numbers(result, agreement)}; {cells}{by}"
 
 
 def numbers(result: Result, agreement: Agreement) -> str:

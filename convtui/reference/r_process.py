@@ -60,7 +60,8 @@ class RProcess:
         self._limits = limits or Limits()
         self._reference = places.typed_path(reference or places.shared("r")).resolve()
         if not any((self._reference / "R").glob("*.R")):
-            raise BadInput(f"{self._reference} holds no R functions: they are its R/*.R files")
+            folder = harmless(str(self._reference), 1_000)
+            raise BadInput(f"{folder} holds no R functions: they are its R/*.R files")
         self._log: Path | None = None
         self._turn = threading.Lock()
         self._child: LineChild | None = None

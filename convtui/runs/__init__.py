@@ -7,15 +7,16 @@ from convtui.runs.events import (
     BatchProgress,
     EpochEnded,
     Event,
+    EventReader,
     RunEnded,
     RunFailed,
     RunStarted,
     Stopped,
 )
-from convtui.runs.follow import Follower, read_state
+from convtui.runs.follow import Follower, LogFollower, read_state
 from convtui.runs.overview import Overview, SeenRun
 from convtui.runs.run import Run, read_run, write_report, write_spec
-from convtui.runs.state import EpochRow, RunState, Status, advance
+from convtui.runs.state import EpochRow, RunState, RunTracker, Status
 from convtui.runs.store import create, delete, find, list_runs, rename, runs_folder
 
 __all__ = [
@@ -25,17 +26,19 @@ __all__ = [
     "EpochRow",
     "Event",
     "EventLog",
+    "EventReader",
     "Follower",
+    "LogFollower",
     "Overview",
     "Run",
     "RunEnded",
     "RunFailed",
     "RunStarted",
     "RunState",
+    "RunTracker",
     "SeenRun",
     "Status",
     "Stopped",
-    "advance",
     "create",
     "delete",
     "find",

@@ -1,7 +1,10 @@
 """A process that was started for a folder and is expected to begin its work there."""
 
+import sys
 from pathlib import Path
 from typing import Protocol
+
+from convtui.regular_file import open_to_read
 
 LOG = "log.txt"
 """In the folder: all that its processes wrote to stdout and stderr."""
@@ -44,9 +47,9 @@ class Begun:
 
     def _last_line(self) -> str:
         try:
-            with self._log.open("rb") as log:
+            with open_to_read(self._log, sys.maxsize) as log:  # only its end is read
                 log.seek(max(self._said_before, self._size() - _LAST_BYTES))
-                lines = log.read().decode(errors="replace").split("\n")
+                lines = log.read(_LAST_BYTES).decode(errors="replace").split("\n")
         except OSError:
             return ""
         written = [line.strip() for line in lines if line.strip()]
@@ -54,6 +57,6 @@ class Begun:
 
     def _size(self) -> int:
         try:
-            return self._log.stat().st_size
+            return self._log.lstat().st_size
         except OSError:
             return 0

@@ -1,4 +1,9 @@
-"""The writing end of events.jsonl, which one process holds at a time."""
+"""The writing end of events.jsonl, which one process holds at a time.
+
+Runs, experiments and searches each have one. What an event that is `lasting` tells is on disk when
+`append` returns, so that no power cut takes it back; the others are left to the system, for they
+come several times a second.
+"""
 
 import errno
 import fcntl
@@ -9,9 +14,13 @@ from pathlib import Path
 from types import TracebackType
 
 from convtui.errors import BadInput
+from convtui.regular_file import MEGABYTE, open_to_append, open_to_read
 from convtui.runs.events import Event, as_line
+from convtui.safe_file import sync_folder
 
 FILE_NAME = "events.jsonl"
+LARGEST_LOG = 1000 * MEGABYTE
+"""In bytes. A week of training writes less."""
 
 _PATIENCE_SECONDS = 1.0
 _PAUSE_SECONDS = 0.02
@@ -31,7 +40,8 @@ class EventLog:
         """
         self._path = folder / FILE_NAME
         try:
-            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
+            self._file = open_to_append(self._path)
+            sync_folder(folder)
         except OSError as problem:
             raise self._refused(problem) from None
         try:
@@ -53,6 +63,8 @@ class EventLog:
         try:
             if os.write(self._file, data) < len(data):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            if event.lasting:
+                os.fsync(self._file)
         except OSError as problem:
             raise self._refused(problem) from None
         self._torn = False
@@ -100,17 +112,21 @@ class EventLog:
 def is_alive(folder: Path) -> bool:
     """Whether a process has the run in this folder in hand, now."""
     try:
-        file = os.open(folder / FILE_NAME, os.O_RDONLY)
+        with open_to_read(folder / FILE_NAME, LARGEST_LOG) as file:
+            return is_held(file.fileno())
     except OSError:
         return False
+
+
+def is_held(file: int) -> bool:
+    """Whether a process holds the log behind this descriptor, now."""
     try:
         fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
         return True
-    except OSError:
+    except OSError:  # a file system without locks
         return False
-    finally:
-        os.close(file)
+    fcntl.flock(file, fcntl.LOCK_UN)
     return False
 
 

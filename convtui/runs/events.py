@@ -1,21 +1,35 @@
-"""What a run tells, one JSON object a line; the classes are the only list of events there is."""
+"""What a run tells, one JSON object a line; the classes are the only list of events there is.
+
+A search tells its own events in the same way, and reads them with an `EventReader` of its own.
+"""
 
 import json
 import math
 import time
-from dataclasses import MISSING, asdict, dataclass, field, fields
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
 
+from convtui.runs.typed import RecordReader, read_json
 
-@dataclass(frozen=True)
+LATEST = 253_402_300_799.0
+"""The end of the year 9999 in seconds since 1970: a later time no calendar shows."""
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened in a run; `time` is in seconds since 1970."""
+    """Something that happened; `time` is in seconds since 1970.
+
+    An event that is `lasting` is on disk before anything else is done: a power cut does not lose
+    it. The others tell how far something is, and another one comes soon.
+    """
 
     event: ClassVar[str] = ""
+    lasting: ClassVar[bool] = True
     time: float = field(default_factory=lambda: round(time.time(), 3), kw_only=True)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RunStarted(Event):
     """A process took the run in hand; `resumed_after` epochs were finished before."""
 
@@ -27,7 +41,7 @@ class RunStarted(Event):
     resumed_after: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class BatchProgress(Event):
     """So many batches of the epoch are done; loss and accuracy are means over them.
 
@@ -35,6 +49,7 @@ class BatchProgress(Event):
     """
 
     event: ClassVar[str] = "batch_progress"
+    lasting: ClassVar[bool] = False
     epoch: int
     batch: int
     batches: int
@@ -43,7 +58,7 @@ class BatchProgress(Event):
     eta: float | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class EpochEnded(Event):
     """An epoch, counted from 1, with its validation.
 
@@ -63,7 +78,7 @@ class EpochEnded(Event):
     train_accuracy: float | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class BaselineProgress(Event):
     """After the epochs: `done` of the `fits` of logistic regression, `accuracy` of the newest.
 
@@ -72,12 +87,13 @@ class BaselineProgress(Event):
     """
 
     event: ClassVar[str] = "baseline_progress"
+    lasting: ClassVar[bool] = False
     done: int
     fits: int
     accuracy: float | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RunEnded(Event):
     """All epochs are trained, or early stopping ended the run; the report is written.
 
@@ -95,7 +111,7 @@ class RunEnded(Event):
     chance: float | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RunFailed(Event):
     """The run cannot go on; one line says why."""
 
@@ -103,7 +119,7 @@ class RunFailed(Event):
     message: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Stopped(Event):
     """The run was told to stop; `epochs` are finished and kept."""
 
@@ -111,18 +127,49 @@ class Stopped(Event):
     epochs: int
 
 
-EVENTS: dict[str, type[Event]] = {
-    kind.event: kind
-    for kind in (
-        RunStarted,
-        BatchProgress,
-        EpochEnded,
-        BaselineProgress,
-        RunEnded,
-        RunFailed,
-        Stopped,
-    )
-}
+_BATCHES = b'{"event": "batch_progress"'
+"""How `as_line` begins such an event."""
+
+
+class EventReader:
+    """Reads lines of a log that holds events of these kinds."""
+
+    def __init__(self, kinds: Iterable[type[Event]]) -> None:
+        """Learn what the events are called and what they hold."""
+        self._readers = {kind.event: RecordReader(kind) for kind in kinds}
+
+    def read(self, line: bytes) -> Event | None:
+        """Read a line; None if it is torn, of another kind, or a field is not of its type."""
+        try:
+            document = read_json(line.decode())
+            event = self._readers[document.pop("event")].read(document)
+        except (ValueError, KeyError, AttributeError, TypeError, RecursionError):
+            return None
+        return event if 0 <= event.time <= LATEST else None
+
+    def read_all(self, lines: Iterable[bytes]) -> Iterator[Event]:
+        """Read lines in their order; of the batches told of, which are most, the newest only.
+
+        How far an epoch was says nothing any more once something else has happened.
+        """
+        batches = b""
+        for line in lines:
+            if line.startswith(_BATCHES):
+                batches = line
+                continue
+            event = self.read(line)
+            if event is not None:
+                batches = b""
+                yield event
+        event = self.read(batches) if batches else None
+        if event is not None:
+            yield event
+
+
+RUN_EVENTS = EventReader(
+    (RunStarted, BatchProgress, EpochEnded, BaselineProgress, RunEnded, RunFailed, Stopped)
+)
+read_event = RUN_EVENTS.read
 
 _OPTIONAL = ("resumed_after", "train_accuracy", "eta", "chance")
 """Left out of a line where they say nothing."""
@@ -134,35 +181,6 @@ def as_line(event: Event) -> str:
     said = {k: v for k, v in values.items() if not (k in _OPTIONAL and not v)}
     document = {"event": event.event, "time": said.pop("time"), **said}
     return json.dumps(document, ensure_ascii=False, allow_nan=False)
-
-
-def read_event(line: bytes) -> Event | None:
-    """Read a line; None if it is torn, or of an event that this version does not know."""
-    try:
-        document = json.loads(line)
-        kind = EVENTS[document.pop("event")]
-    except (ValueError, KeyError, AttributeError, TypeError, RecursionError):
-        return None
-    known = {entry.name: entry for entry in fields(kind)}
-    values = {name: value for name, value in document.items() if name in known}
-    for name, entry in known.items():
-        if name in values:
-            if not _fits(values[name], entry.type):
-                return None
-        elif entry.default is MISSING and entry.default_factory is MISSING:
-            return None
-    return kind(**values)
-
-
-def _fits(value: object, wanted: Any) -> bool:
-    """Whether a value read from JSON is of the type a field is declared with."""
-    if isinstance(value, bool):
-        return wanted is bool
-    if isinstance(value, float):
-        return isinstance(1.0, wanted) and math.isfinite(value)
-    if isinstance(value, int):
-        return wanted is not bool and (isinstance(1, wanted) or isinstance(1.0, wanted))
-    return isinstance(value, wanted)
 
 
 def _finite(value: Any) -> Any:

@@ -1,56 +1,102 @@
 """The reading end of events.jsonl, for a screen or a command line in another process."""
 
+import os
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO, Generic, Protocol, TypeVar
 
-from convtui.runs.event_log import FILE_NAME, is_alive
-from convtui.runs.events import read_event
-from convtui.runs.state import DIED, RunState, advance
+from convtui.regular_file import MEGABYTE, open_to_read
+from convtui.runs.event_log import FILE_NAME, LARGEST_LOG, is_held
+from convtui.runs.events import RUN_EVENTS, Event, EventReader
+from convtui.runs.state import DIED, RunState, RunTracker
 
 START_SECONDS = 20.0
 """How long a process may take from its start to its first event before it is thought dead."""
 
+LONGEST_LINE = 4 * MEGABYTE
+"""In bytes. A longer one is no event."""
 
-class Follower:
-    """Reads what was appended since the last look.
+_CHUNK = 1 << 20
+
+
+class Tracker(Protocol):
+    """What is known after some events."""
+
+    def hear(self, event: Event) -> None:
+        """Take one more event into account."""
+
+
+Known = TypeVar("Known", bound=Tracker)
+
+
+class LogFollower(Generic[Known]):
+    """Hears what was appended to a log since the last look; of a run as well as of a search.
 
     A last line without an end is left for the next look; a torn one in the middle is passed over.
+    A log that was cut off or replaced is heard anew, from its first event on.
     """
+
+    def __init__(self, folder: Path, events: EventReader, begin: Callable[[], Known]) -> None:
+        """Follow the log in a folder; `begin` makes a tracker that knows of nothing yet."""
+        self._path, self._events, self._begin = folder / FILE_NAME, events, begin
+        self._offset, self._inode = 0, 0
+        self.known = begin()
+        self.alive = False
+        """Whether a process held the log when it was looked at."""
+
+    def refresh(self) -> Known:
+        """Return what is known now; a log that cannot be read adds nothing."""
+        self.alive = False
+        try:
+            with open_to_read(self._path, LARGEST_LOG) as file:
+                # Asked before reading: an end written in between is then seen as an end.
+                self.alive = is_held(file.fileno())
+                self._find_place(file)
+                for event in self._events.read_all(self._new_lines(file)):
+                    self.known.hear(event)
+        except OSError:
+            pass
+        return self.known
+
+    def _find_place(self, file: BinaryIO) -> None:
+        """Go to where the last look ended, if this is still the same file."""
+        found = os.fstat(file.fileno())
+        if found.st_ino != self._inode or found.st_size < self._offset:
+            if self._offset:
+                self.known = self._begin()
+            self._offset, self._inode = 0, found.st_ino
+        file.seek(self._offset)
+
+    def _new_lines(self, file: BinaryIO) -> Iterator[bytes]:
+        rest = b""
+        while chunk := file.read(_CHUNK):
+            *lines, rest = (rest + chunk).split(b"\n")
+            if len(rest) > LONGEST_LINE:
+                rest = b""
+            self._offset = file.tell() - len(rest)
+            yield from lines
+
+
+class Follower:
+    """Follows a run."""
 
     def __init__(self, folder: Path) -> None:
         """Follow the run in this folder, from its first event on."""
         self.folder = folder
-        self._state = RunState()
-        self._offset = 0
+        self._log = LogFollower(folder, RUN_EVENTS, RunTracker)
 
     def refresh(self) -> RunState:
         """Return the run as it stands now."""
-        # Asked before reading: an end written in between is then seen as an end.
-        alive = is_alive(self.folder)
-        for line in self._new_lines():
-            event = read_event(line)
-            if event is not None:
-                self._state = advance(self._state, event)
-        if alive or self._state.is_over or self._is_new():
-            return self._state
-        return replace(self._state, status="died", eta=None, message=DIED)
+        state = self._log.refresh().state
+        if self._log.alive or state.is_over or self._is_new(state):
+            return state
+        return replace(state, status="died", eta=None, message=DIED)
 
-    def _new_lines(self) -> list[bytes]:
-        try:
-            with (self.folder / FILE_NAME).open("rb") as file:
-                if file.seek(0, 2) < self._offset:  # not the file it was
-                    self._offset, self._state = 0, RunState()
-                file.seek(self._offset)
-                complete, end, _ = file.read().rpartition(b"\n")
-        except OSError:
-            return []
-        self._offset += len(complete) + len(end)
-        return complete.split(b"\n")
-
-    def _is_new(self) -> bool:
+    def _is_new(self, state: RunState) -> bool:
         """Whether the process may just not have come to its first event."""
-        if self._state.status != "starting":
+        if state.status != "starting":
             return False
         try:
             return time.time() - (self.folder / "spec.json").stat().st_mtime < START_SECONDS

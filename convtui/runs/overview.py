@@ -1,9 +1,15 @@
-"""All runs as they stand, looked at again and again without reading again what is over."""
+"""All runs as they stand, looked at again and again without reading again what is over.
+
+Searches are looked at in the same way: `FolderOverview` knows of folders, each with a file that
+says what was asked and a log of events, and of the processes that were started for them.
+"""
 
 import os
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import ClassVar, Generic, Protocol, TypeVar
 
 from convtui.runs.begun import NEVER_BEGAN, Begun, Process
 from convtui.runs.event_log import FILE_NAME
@@ -11,6 +17,136 @@ from convtui.runs.follow import Follower
 from convtui.runs.run import SPEC, Run, read_run
 from convtui.runs.state import RunState
 from convtui.runs.store import run_folders
+
+BUSY_SECONDS = 0.001
+"""After so long a look gives way to a screen: a frame waits for the interpreter several times."""
+
+FIRST_SECONDS, PART_SECONDS = 0.05, 0.25
+"""The first look shows what it has found after so long, and from then on at such intervals."""
+
+
+class Seen(Protocol):
+    """A thing as it stood at the last look; a frozen value."""
+
+    @property
+    def folder(self) -> Path:
+        """Where it lies."""
+
+    @property
+    def in_training(self) -> bool:
+        """Whether a process has it in hand, or is about to."""
+
+
+Entry = TypeVar("Entry", bound=Seen)
+Show = Callable[[Sequence[Entry]], None]
+
+Stamp = tuple[int, int, int]
+"""Of a file its inode, size and time of change; what did not change is not read again."""
+
+
+class Watched(Protocol[Entry]):
+    """A thing that is looked at again and again."""
+
+    def read(self) -> None:
+        """Read what was asked, for it is new or has changed."""
+
+    def refresh(self, begun: Begun | None, before: Entry | None) -> Entry:
+        """Return how it stands, which is `before` if nothing changed.
+
+        `begun` is the process that was started for it here, if there is one.
+        """
+
+
+@dataclass
+class _Known(Generic[Entry]):
+    """What is kept of a thing between two looks."""
+
+    watched: Watched[Entry]
+    asked: Stamp
+    told: Stamp
+    seen: Entry
+
+
+class FolderOverview(Generic[Entry]):
+    """Looks at all things of a kind; for use by one thread at a time."""
+
+    ASKED: ClassVar[str] = ""
+    """The name of the file that says what was asked."""
+
+    def __init__(self) -> None:
+        """Know of nothing yet."""
+        self._known: dict[Path, _Known[Entry]] = {}
+        self._begun: dict[Path, Begun] = {}
+        self._last: tuple[Entry, ...] = ()
+
+    # What a kind fills in
+
+    def folders(self) -> list[Path]:
+        """Where the things are, the newest first."""
+        raise NotImplementedError
+
+    def watch(self, folder: Path) -> Watched[Entry]:
+        """Begin to look at a thing."""
+        raise NotImplementedError
+
+    # Looking
+
+    def expect(self, folder: Path, process: Process) -> None:
+        """Learn of the process that was started for a thing: its end is then seen at once."""
+        self._begun[folder] = Begun(folder, process)
+
+    def look(self, show: Show[Entry] = lambda seen: None) -> tuple[Entry, ...]:
+        """Return all things, the newest first.
+
+        The first look reads them all, which may take a while: `show` is given the newest before,
+        as many as there are by then.
+        """
+        for begun in tuple(self._begun.values()):
+            begun.poll()  # what has ended is taken off the system's list
+        folders, first = self.folders(), not self._known
+        for gone in self._known.keys() - set(folders):
+            del self._known[gone]
+        seen: list[Entry] = []
+        now = time.monotonic()
+        due, given_way = now + FIRST_SECONDS, now
+        for folder in folders:
+            seen.append(self._look_at(folder))
+            now = time.monotonic()
+            if now - given_way > BUSY_SECONDS:
+                time.sleep(0)  # whoever waits for the interpreter, as a screen may, comes first
+                given_way = time.monotonic()
+            if first and now > due:
+                show(tuple(seen))
+                due = now + PART_SECONDS
+        self._last = tuple(seen)
+        return self._last
+
+    def look_again(self) -> tuple[Entry, ...]:
+        """Return the same things; only those in training are looked at."""
+        self._last = tuple(
+            self._look_at(seen.folder) if seen.in_training else seen for seen in self._last
+        )
+        return self._last
+
+    def _look_at(self, folder: Path) -> Entry:
+        asked, told = _stamp(folder, self.ASKED), _stamp(folder, FILE_NAME)
+        known, begun = self._known.get(folder), self._begun.get(folder)
+        if known is None:
+            watched = self.watch(folder)
+            watched.read()
+            known = _Known(watched, asked, told, watched.refresh(begun, None))
+            self._known[folder] = known
+            return known.seen
+        waited_for = begun is not None and begun.poll() is None
+        if (known.asked, known.told) == (asked, told) and not (
+            known.seen.in_training or waited_for
+        ):
+            return known.seen
+        if known.asked != asked:
+            known.watched.read()
+        known.asked, known.told = asked, told
+        known.seen = known.watched.refresh(begun, known.seen)
+        return known.seen
 
 
 @dataclass(frozen=True)
@@ -31,80 +167,42 @@ class SeenRun:
         return not self.run.problem and not self.state.is_over
 
 
-Stamp = tuple[tuple[int, int, int], ...]
-"""Of each file its inode, size and time of change; what did not change is not read again."""
+class _WatchedRun:
+    """A run that is looked at again and again."""
 
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
 
-class Overview:
-    """Looks at all runs; for use by one thread at a time."""
+    def read(self) -> None:
+        self._run, self._follower = read_run(self._folder), Follower(self._folder)
 
-    def __init__(self) -> None:
-        """Know of no run yet."""
-        self._followers: dict[Path, Follower] = {}
-        self._stamps: dict[Path, Stamp] = {}
-        self._seen: dict[Path, SeenRun] = {}
-        self._begun: dict[Path, Begun] = {}
-        self._last: tuple[SeenRun, ...] = ()
-
-    def expect(self, folder: Path, process: Process) -> None:
-        """Learn of the process that was started for a run: its end is then seen at once."""
-        self._begun[folder] = Begun(folder, process)
-
-    def look(self) -> tuple[SeenRun, ...]:
-        """Return all runs, the newest first."""
-        for begun in tuple(self._begun.values()):
-            begun.poll()  # what has ended is taken off the system's list
-        folders = run_folders()
-        for gone in self._seen.keys() - set(folders):
-            for known in (self._followers, self._stamps, self._seen):
-                known.pop(gone, None)
-        seen = []
-        for folder in folders:
-            seen.append(self._look_at(folder))
-            time.sleep(0)  # whoever waits for the interpreter, as a screen may, comes first
-        self._last = tuple(seen)
-        return self._last
-
-    def look_again(self) -> tuple[SeenRun, ...]:
-        """Return the same runs; only those in training are looked at."""
-        self._last = tuple(
-            self._look_at(seen.folder) if seen.in_training else seen for seen in self._last
-        )
-        return self._last
-
-    def _look_at(self, folder: Path) -> SeenRun:
-        stamp, before = _stamp(folder), self._seen.get(folder)
-        unchanged = before is not None and stamp == self._stamps.get(folder)
-        if before and unchanged and not before.in_training:
-            return before
-        run = before.run if before and self._same_spec(folder, stamp) else read_run(folder)
-        state = self._state(folder)
-        self._stamps[folder] = stamp
-        if before is None or before.run is not run or before.state != state:
-            self._seen[folder] = SeenRun(run, state)
-        return self._seen[folder]
-
-    def _same_spec(self, folder: Path, stamp: Stamp) -> bool:
-        known = self._stamps.get(folder)
-        return known is not None and known[0] == stamp[0]
-
-    def _state(self, folder: Path) -> RunState:
-        follower = self._followers.setdefault(folder, Follower(folder))
-        begun = self._begun.get(folder)
+    def refresh(self, begun: Begun | None, before: SeenRun | None) -> SeenRun:
         ended = begun is not None and begun.poll() is not None  # before what it told is read
-        state = follower.refresh()
+        state = self._follower.refresh()
         if begun is not None and ended and state.status == "starting":
-            return replace(state, status="died", message=begun.why(NEVER_BEGAN))
-        return state
+            state = replace(state, status="died", message=begun.why(NEVER_BEGAN))
+        if before is not None and before.run is self._run and before.state == state:
+            return before
+        return SeenRun(self._run, state)
 
 
-def _stamp(folder: Path) -> Stamp:
-    return tuple(_stamp_of(folder / name) for name in (SPEC, FILE_NAME))
+class Overview(FolderOverview[SeenRun]):
+    """Looks at all runs."""
+
+    ASKED = SPEC
+
+    def folders(self) -> list[Path]:
+        """The folders of all runs, the newest first."""
+        return run_folders()
+
+    def watch(self, folder: Path) -> Watched[SeenRun]:
+        """Begin to look at a run."""
+        return _WatchedRun(folder)
 
 
-def _stamp_of(path: Path) -> tuple[int, int, int]:
+def _stamp(folder: Path, name: str) -> Stamp:
     try:
-        found = os.stat(path)  # noqa: PTH116 - a third of Path.stat's time, for hundreds of runs
+        found = os.lstat(f"{folder}/{name}")
     except OSError:
         return (0, 0, 0)
     return (found.st_ino, found.st_size, found.st_mtime_ns)

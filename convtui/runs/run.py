@@ -1,6 +1,5 @@
 """What lies in the folder of a run."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,10 +7,17 @@ from typing import Any
 
 from convtui.errors import BadInput
 from convtui.runs.begun import LOG
-from convtui.safe_file import write_safely
+from convtui.runs.documents import check_files, read_document, write_document
+from convtui.runs.event_log import FILE_NAME
 
 SPEC = "spec.json"
 REPORT = "report.json"
+CHECKPOINT = "checkpoint.keras"
+MODEL = "model.keras"
+WEIGHTS = "weights.npz"
+PREDICTIONS = "predictions.npz"
+FILES = frozenset({SPEC, FILE_NAME, REPORT, LOG, CHECKPOINT, MODEL, WEIGHTS, PREDICTIONS})
+"""All that a run's folder holds."""
 
 
 @dataclass(frozen=True)
@@ -35,17 +41,17 @@ class Run:
     @property
     def checkpoint(self) -> Path:
         """Model and optimiser as they were after the newest finished epoch."""
-        return self.folder / "checkpoint.keras"
+        return self.folder / CHECKPOINT
 
     @property
     def model(self) -> Path:
         """The model at the end."""
-        return self.folder / "model.keras"
+        return self.folder / MODEL
 
     @property
     def weights(self) -> Path:
         """The weights at the end by `layer/name`, as arrays that need no Keras to be read."""
-        return self.folder / "weights.npz"
+        return self.folder / WEIGHTS
 
     @property
     def predictions(self) -> Path:
@@ -53,12 +59,12 @@ class Run:
 
         Beside `test`, (n,) integers, `test_probability` holds (n,) float32: how sure it was.
         """
-        return self.folder / "predictions.npz"
+        return self.folder / PREDICTIONS
 
     def report(self) -> dict[str, Any] | None:
         """Read the report; None if there is none that can be read."""
         try:
-            return _read_object(self.folder / REPORT)
+            return read_document(self.folder / REPORT)
         except BadInput:
             return None
 
@@ -69,7 +75,7 @@ def write_spec(folder: Path, spec: Mapping[str, object]) -> None:
     Raises:
         BadInput: the disk is full, or the folder cannot be written.
     """
-    write_safely(folder / SPEC, _as_text(spec))
+    write_document(folder / SPEC, spec)
 
 
 def write_report(folder: Path, report: Mapping[str, object]) -> None:
@@ -78,29 +84,18 @@ def write_report(folder: Path, report: Mapping[str, object]) -> None:
     Raises:
         BadInput: the disk is full, or the folder cannot be written.
     """
-    write_safely(folder / REPORT, _as_text(report))
+    write_document(folder / REPORT, report)
 
 
 def read_run(folder: Path) -> Run:
-    """Read what a folder holds; never fails."""
+    """Read what a folder holds; never fails.
+
+    A run that somebody else made may hold links or pipes under its files' names: that is a problem
+    of the run, and nothing of it is opened.
+    """
     try:
-        return Run(folder, _read_object(folder / SPEC))
+        spec = read_document(folder / SPEC)
+        check_files(folder, FILES)
     except BadInput as problem:
         return Run(folder, {}, str(problem))
-
-
-def _read_object(path: Path) -> dict[str, Any]:
-    try:
-        document = json.loads(path.read_bytes())
-    except OSError as problem:
-        reason = (problem.strerror or str(problem)).lower()
-        raise BadInput(f"{path.name} cannot be read ({reason})") from None
-    except (ValueError, RecursionError):
-        raise BadInput(f"{path.name} is not JSON") from None
-    if not isinstance(document, dict):
-        raise BadInput(f"{path.name} holds no object")
-    return document
-
-
-def _as_text(document: Mapping[str, object]) -> str:
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+    return Run(folder, spec)

@@ -1,7 +1,10 @@
 """A run as it stands after some of its events: frozen, so that it may be handed to a screen."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal
 
 from convtui.runs.events import (
     BaselineProgress,
@@ -18,6 +21,12 @@ EpochRow = EpochEnded
 """A row of the epoch table is the event that told of the epoch."""
 
 Status = Literal["starting", "running", "finished", "stopped", "failed", "died"]
+
+MOST_EPOCHS = 1_000_000
+"""As many as can be asked for; an event of a later one tells of no run of ours."""
+
+MOST_BATCHES = 10**12
+"""Of an epoch. An event that tells of more, or of one behind the last, tells of no run of ours."""
 
 DIED = "the process that trained it is gone; `convtui runs resume` goes on after the last epoch"
 
@@ -52,10 +61,15 @@ class RunState:
     pid: int | None = None
     message: str = ""
 
+    @cached_property
+    def best(self) -> EpochRow | None:
+        """The epoch with the lowest validation loss, the first of equals."""
+        return best_row(self.epochs)
+
     @property
     def best_epoch(self) -> int | None:
-        """The epoch with the lowest validation loss, the first of equals."""
-        return best_epoch(self.epochs)
+        """The number of the best epoch; None without validation."""
+        return self.best.epoch if self.best else None
 
     @property
     def is_loading(self) -> bool:
@@ -68,40 +82,100 @@ class RunState:
         return self.status not in ("starting", "running")
 
 
-def best_epoch(rows: tuple[EpochRow, ...]) -> int | None:
+def best_row(rows: Sequence[EpochRow]) -> EpochRow | None:
     """Find the epoch with the lowest validation loss; None without validation."""
-    judged = [(row.val_loss, row.epoch) for row in rows if row.val_loss is not None]
-    return min(judged)[1] if judged else None
+    best: EpochRow | None = None
+    lowest = math.inf
+    for row in rows:
+        if row.val_loss is not None and row.val_loss < lowest:
+            best, lowest = row, row.val_loss
+    return best
 
 
-def advance(state: RunState, event: Event) -> RunState:
-    """Take one more event into account."""
-    if isinstance(event, RunStarted):
-        return _started(state, event)
-    if isinstance(event, BatchProgress):
-        return replace(
-            state,
-            epoch=event.epoch,
-            batch=event.batch,
-            batches=event.batches,
-            loss=event.loss,
-            accuracy=event.accuracy,
-            eta=event.eta,
-            loading=None,
+def best_epoch(rows: Sequence[EpochRow]) -> int | None:
+    """The number of the best epoch; None without validation."""
+    best = best_row(rows)
+    return best.epoch if best else None
+
+
+class RunTracker:
+    """A run as the events so far tell of it; each of them takes the same time, however many."""
+
+    def __init__(self, state: RunState | None = None) -> None:
+        """Begin with what is known already."""
+        self._state = state or RunState()
+        self._epochs = list(self._state.epochs)
+        self._changed: dict[str, Any] = {}
+        """Fields of the state that are others by now."""
+
+    @property
+    def state(self) -> RunState:
+        """All of it, frozen."""
+        if "epochs" in self._changed:
+            self._changed["epochs"] = tuple(self._epochs)
+        if self._changed:
+            self._state = replace(self._state, **self._changed)
+            self._changed = {}
+        return self._state
+
+    def hear(self, event: Event) -> None:
+        """Take one more event into account."""
+        if isinstance(event, EpochEnded):
+            self._keep(event)
+        elif isinstance(event, BatchProgress):
+            if not 0 <= event.batch <= event.batches <= MOST_BATCHES:
+                return
+            self._changed |= {
+                "epoch": event.epoch,
+                "batch": event.batch,
+                "batches": event.batches,
+                "loss": event.loss,
+                "accuracy": event.accuracy,
+                "eta": event.eta,
+                "loading": None,
+            }
+        elif isinstance(event, RunStarted):
+            self._begin(event)
+        else:
+            self._changed |= _changes(event)
+
+    def _begin(self, event: RunStarted) -> None:
+        first = self.state.started
+        self._forget_after(event.resumed_after)
+        self._state = RunState(
+            status="running",
+            planned=event.epochs,
+            pid=event.pid,
+            started=event.time if first is None else first,
+            loading=event.time,
         )
-    if isinstance(event, EpochEnded):
+        self._changed = {"epochs": ()}
+
+    def _keep(self, row: EpochRow) -> None:
+        if not 0 < row.epoch <= MOST_EPOCHS:
+            return
         # A resumed run tells an epoch again whose checkpoint was lost.
-        before = tuple(row for row in state.epochs if row.epoch < event.epoch)
-        return replace(state, epochs=(*before, event), epoch=0, batch=0, loading=None)
+        self._forget_after(row.epoch - 1)
+        self._epochs.append(row)
+        changed = self._changed
+        changed |= {"epochs": (), "epoch": 0, "batch": 0, "loading": None}
+
+    def _forget_after(self, epoch: int) -> None:
+        while self._epochs and self._epochs[-1].epoch > epoch:
+            self._epochs.pop()
+
+
+def _changes(event: Event) -> dict[str, Any]:
+    """What an event that comes seldom changes."""
     if isinstance(event, BaselineProgress):
-        return replace(state, message=about_baseline(event), loading=None)
+        return {"message": about_baseline(event), "loading": None}
     if isinstance(event, RunEnded):
-        return _ended(state, event)
+        return _ended(event)
     if isinstance(event, Stopped):
-        return replace(state, status="stopped", eta=None, message="")
+        return {"status": "stopped", "eta": None, "message": ""}
     if isinstance(event, RunFailed):
-        return replace(state, status="failed", eta=None, message=event.message)
-    return state
+        return {"status": "failed", "eta": None, "message": event.message}
+    return {}
 
 
 def about_baseline(event: BaselineProgress) -> str:
@@ -110,33 +184,20 @@ def about_baseline(event: BaselineProgress) -> str:
     return f"logistic regression: {event.done} of {event.fits} fits{newest}"
 
 
-def _started(state: RunState, event: RunStarted) -> RunState:
-    kept = tuple(row for row in state.epochs if row.epoch <= event.resumed_after)
-    return RunState(
-        status="running",
-        epochs=kept,
-        planned=event.epochs,
-        pid=event.pid,
-        started=event.time if state.started is None else state.started,
-        loading=event.time,
-    )
-
-
-def _ended(state: RunState, event: RunEnded) -> RunState:
+def _ended(event: RunEnded) -> dict[str, Any]:
     message = ""
     if event.early_stopped:
         message = (
             f"stopped early after epoch {event.epochs}: "
             f"the validation loss was lowest in epoch {event.best_epoch}"
         )
-    return replace(
-        state,
-        status="finished",
-        epoch=0,
-        eta=None,
-        early_stopped=event.early_stopped,
-        test_loss=event.test_loss,
-        test_accuracy=event.test_accuracy,
-        chance=event.chance,
-        message=message,
-    )
+    return {
+        "status": "finished",
+        "epoch": 0,
+        "eta": None,
+        "early_stopped": event.early_stopped,
+        "test_loss": event.test_loss,
+        "test_accuracy": event.test_accuracy,
+        "chance": event.chance,
+        "message": message,
+    }

@@ -5,12 +5,12 @@ from typing import Any
 
 from convtui.runs.run import Run
 from convtui.runs.state import RunState
-from convtui.runs.words import best_row, status_of
+from convtui.runs.words import status_of
 
 
 def summary(run: Run, state: RunState) -> dict[str, Any]:
     """What `runs list --json` tells of a run."""
-    best = best_row(state)
+    best = state.best
     return {
         "name": run.name,
         "folder": str(run.folder),

@@ -50,15 +50,10 @@ def status_of(run: Run, state: RunState) -> str:
     return "damaged" if run.problem else state.status
 
 
-def best_row(state: RunState) -> EpochEnded | None:
-    """The epoch with the lowest validation loss; None without validation."""
-    return next((row for row in state.epochs if row.epoch == state.best_epoch), None)
-
-
 def ending(state: RunState) -> list[str]:
     """What is to be said below the table of a finished run."""
     lines = [state.message] if state.message else []
-    best = best_row(state)
+    best = state.best
     if best is not None:
         numbers = (
             f"val_loss {four_digits(best.val_loss)}, val_accuracy {four_digits(best.val_accuracy)}"
@@ -72,7 +67,7 @@ def ending(state: RunState) -> list[str]:
 
 def at_the_end(state: RunState) -> list[str]:
     """That a finished run is near chance on the test images, or else in validation, if it is."""
-    best = best_row(state)
+    best = state.best
     measured = near_chance("test accuracy", state.test_accuracy, state.chance)
     validated = best.val_accuracy if best else None
     return measured or near_chance("val_accuracy", validated, state.chance)
@@ -80,7 +75,7 @@ def at_the_end(state: RunState) -> list[str]:
 
 def so_far(spec: Mapping[str, Any], state: RunState) -> list[str]:
     """That a run which has not finished is near chance by its validation, if it is."""
-    best = best_row(state)
+    best = state.best
     try:
         chance = 1 / spec["architecture"]["classes"]
     except (KeyError, TypeError, ZeroDivisionError):

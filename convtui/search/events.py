@@ -1,11 +1,14 @@
-"""What a search tells, one JSON object a line of its events.jsonl."""
+"""What a search tells, one JSON object a line of its events.jsonl.
 
-import json
+These events mirror the study, which syncs what it stores: what a power cut takes of them is told
+again when the search goes on.
+"""
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from convtui.runs import Event
+from convtui.runs import Event, EventReader
 from convtui.search.distributions import Value
 from convtui.search.trial import Trial
 
@@ -25,6 +28,7 @@ class TrialChanged(Event):
     """A trial is as it stands here from now on."""
 
     event: ClassVar[str] = "trial_changed"
+    lasting: ClassVar[bool] = False
     trial: Trial
 
 
@@ -33,6 +37,7 @@ class BestChanged(Event):
     """A finished trial is better than all before it."""
 
     event: ClassVar[str] = "best_changed"
+    lasting: ClassVar[bool] = False
     number: int
     metric: float
     parameters: Mapping[str, Value]
@@ -43,6 +48,7 @@ class Noted(Event):
     """Something worth a line: a worker died, the storage is out of reach or back."""
 
     event: ClassVar[str] = "noted"
+    lasting: ClassVar[bool] = False
     message: str
 
 
@@ -54,19 +60,4 @@ class SearchEnded(Event):
     status: Literal["finished", "stopped"]
 
 
-EVENTS: dict[str, type[Event]] = {
-    kind.event: kind for kind in (SearchStarted, TrialChanged, BestChanged, Noted, SearchEnded)
-}
-
-
-def read_event(line: bytes) -> Event | None:
-    """Read a line; None if it is torn, or of an event that this version does not know."""
-    try:
-        document = json.loads(line)
-        kind = EVENTS[document.pop("event")]
-        if kind is TrialChanged:
-            trial = document["trial"]
-            document["trial"] = Trial(**{**trial, "values": tuple(trial["values"])})
-        return kind(**document)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return None
+SEARCH_EVENTS = EventReader((SearchStarted, TrialChanged, BestChanged, Noted, SearchEnded))

@@ -1,24 +1,22 @@
 """All searches as they stand, looked at again and again without reading again what is over."""
 
-import os
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from convtui.errors import BadInput
 from convtui.runs.begun import NEVER_BEGAN, Begun, Process
-from convtui.runs.event_log import FILE_NAME
+from convtui.runs.overview import FolderOverview, Watched
 from convtui.search.follow import SearchFollower
 from convtui.search.retrainings import Retrainings
 from convtui.search.state import SearchState
-from convtui.search.store import SEARCH, Search, list_searches
+from convtui.search.store import SEARCH, Search, read_folder, search_folders
 
 RETRAINING = "the winner is trained again …"
 NOT_RETRAINED = "the winner was not trained again"
 _SECONDS_TO_BEGIN = 60.0
 """In which a search that another program made may begin."""
-
-Stamp = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -44,51 +42,72 @@ class SeenSearch:
         return not self.problem and self.state.status in ("starting", "running")
 
 
-@dataclass
-class _Known:
-    """What is kept of a search between two looks."""
+class _WatchedSearch:
+    """A search that is looked at again and again."""
 
-    asked: Stamp
-    told: Stamp
-    follower: SearchFollower
-    seen: SeenSearch
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def read(self) -> None:
+        self._search = read_folder(self._folder)
+        self._problem, self._follower = _problem(self._search), SearchFollower(self._search)
+        try:
+            self._asked = (self._folder / SEARCH).lstat().st_mtime
+        except OSError:
+            self._asked = 0.0
+
+    def refresh(self, begun: Begun | None, before: SeenSearch | None) -> SeenSearch:
+        state = SearchState() if self._problem else self._state(begun)
+        if before is not None and before.search is self._search and before.state == state:
+            return before
+        return SeenSearch(self._search, state, self._problem, before.retrained if before else "")
+
+    def _state(self, begun: Begun | None) -> SearchState:
+        code = begun.poll() if begun is not None else None  # asked before reading
+        state = self._follower.refresh()
+        if begun is not None and state.pid != begun.pid:
+            if code is None:
+                return replace(state, status="starting")
+            if code or state.status == "starting":
+                notes = (*state.notes, begun.why(NEVER_BEGAN))
+                return replace(state, status="stopped", notes=notes)
+        old = time.time() - self._asked > _SECONDS_TO_BEGIN
+        if begun is None and state.status == "starting" and old:
+            return replace(state, status="stopped")
+        return state
 
 
-class SearchOverview:
-    """Looks at all searches; for use by one thread at a time."""
+class SearchOverview(FolderOverview[SeenSearch]):
+    """Looks at all searches, and at what trains their winners again."""
+
+    ASKED = SEARCH
 
     def __init__(self) -> None:
         """Know of none yet."""
-        self._known: dict[Path, _Known] = {}
-        self._begun: dict[Path, Begun] = {}
+        super().__init__()
         self._retraining: dict[Path, Begun] = {}
         self._retrainings = Retrainings()
-        self._last: tuple[SeenSearch, ...] = ()
 
-    def expect(self, folder: Path, process: Process) -> None:
-        """Learn of the process that was started for a search: its end is then seen at once."""
-        self._begun[folder] = Begun(folder, process)
+    def folders(self) -> list[Path]:
+        """The folders of all searches, the newest first."""
+        return search_folders()
+
+    def watch(self, folder: Path) -> Watched[SeenSearch]:
+        """Begin to look at a search."""
+        return _WatchedSearch(folder)
 
     def retraining(self, folder: Path, process: Process) -> None:
         """Learn of the process that trains the winner of a search again."""
         self._retraining[folder] = Begun(folder, process)
 
-    def look(self) -> tuple[SeenSearch, ...]:
+    def look(
+        self, show: Callable[[Sequence[SeenSearch]], None] = lambda seen: None
+    ) -> tuple[SeenSearch, ...]:
         """Return all searches, the newest first."""
-        for begun in (*self._begun.values(), *self._retraining.values()):
+        for begun in self._retraining.values():
             begun.poll()  # what has ended is taken off the system's list
         self._retrainings.look()
-        searches = list_searches()
-        for gone in self._known.keys() - {search.folder for search in searches}:
-            del self._known[gone]
-        self._last = tuple(self._with_retraining(self._look_at(search)) for search in searches)
-        return self._last
-
-    def look_again(self) -> tuple[SeenSearch, ...]:
-        """Return the same searches; only those in training are looked at."""
-        self._last = tuple(
-            self._look_at(seen.search) if seen.in_training else seen for seen in self._last
-        )
+        self._last = tuple(self._with_retraining(seen) for seen in super().look(show))
         return self._last
 
     def _with_retraining(self, seen: SeenSearch) -> SeenSearch:
@@ -100,43 +119,6 @@ class SearchOverview:
             seen = self._known[seen.folder].seen = replace(seen, retrained=told)
         return seen
 
-    def _look_at(self, search: Search) -> SeenSearch:
-        asked, told = _stamp(search.folder / SEARCH), _stamp(search.folder / FILE_NAME)
-        known = self._known.get(search.folder)
-        if known is None or known.asked != asked or known.told[0] not in (0, told[0]):
-            seen = SeenSearch(search, SearchState(), _problem(search))
-            known = _Known(asked, (0, 0, 0), SearchFollower(search), seen)
-            self._known[search.folder] = known
-        elif known.told == told and not self._may_change(known):
-            return known.seen
-        known.told = told
-        if not known.seen.problem:
-            state = self._state(known)
-            if state != known.seen.state:
-                known.seen = replace(known.seen, state=state)
-        time.sleep(0)  # whoever waits for the interpreter, as a screen may, comes first
-        return known.seen
-
-    def _may_change(self, known: _Known) -> bool:
-        begun = self._begun.get(known.seen.folder)
-        return known.seen.in_training or (begun is not None and begun.poll() is None)
-
-    def _state(self, known: _Known) -> SearchState:
-        begun = self._begun.get(known.seen.folder)
-        code = begun.poll() if begun is not None else None  # asked before reading
-        state = known.follower.refresh()
-        if begun is not None and state.pid != begun.pid:
-            if code is None:
-                return replace(state, status="starting")
-            if code or state.status == "starting":
-                return replace(
-                    state, status="stopped", notes=(*state.notes, begun.why(NEVER_BEGAN))
-                )
-        old = time.time() - known.asked[2] / 1e9 > _SECONDS_TO_BEGIN
-        if begun is None and state.status == "starting" and old:
-            return replace(state, status="stopped")
-        return state
-
 
 def _problem(search: Search) -> str:
     try:
@@ -144,11 +126,3 @@ def _problem(search: Search) -> str:
     except BadInput as problem:
         return search.problem or str(problem)
     return ""
-
-
-def _stamp(path: Path) -> Stamp:
-    try:
-        found = os.stat(path)  # noqa: PTH116 - a third of Path.stat's time
-    except OSError:
-        return (0, 0, 0)
-    return (found.st_ino, found.st_size, found.st_mtime_ns)

@@ -5,10 +5,18 @@ twice changes nothing.
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from convtui.errors import BadInput
+from convtui.regular_file import MEGABYTE, append, read_regular
+from convtui.runs.typed import RecordReader, read_json
 from convtui.search.store import Search
+
+LARGEST_REQUESTS = 16 * MEGABYTE
+MOST_TRIALS = 1_000_000
+"""As many as can be asked for."""
 
 
 @dataclass(frozen=True)
@@ -44,23 +52,35 @@ def ask_to_stop(search: Search, number: int) -> None:
 def read_requests(search: Search) -> Requests:
     """Read all that was asked; lines that are none are passed over."""
     more, stopped = 0, set()
+    for asked in _read_all(search):
+        more = min(more + max(asked.more, 0), MOST_TRIALS)
+        stopped |= set() if asked.stop is None else {asked.stop}
+    return Requests(more, frozenset(stopped))
+
+
+@dataclass(frozen=True)
+class _Request:
+    """A line of the file."""
+
+    more: int = 0
+    stop: int | None = None
+
+
+_REQUEST = RecordReader(_Request)
+
+
+def _read_all(search: Search) -> Iterator[_Request]:
     try:
-        lines = search.requests.read_bytes().splitlines()
+        lines = read_regular(search.requests, LARGEST_REQUESTS).splitlines()
     except OSError:
         lines = []
     for line in lines:
-        try:
-            request = json.loads(line)
-            more += int(request.get("more", 0))
-            stopped |= {int(request["stop"])} if "stop" in request else set()
-        except (ValueError, TypeError, AttributeError):
-            continue
-    return Requests(more, frozenset(stopped))
+        with suppress(ValueError, RecursionError):
+            yield _REQUEST.read(read_json(line.decode()))
 
 
 def _append(search: Search, request: dict[str, int]) -> None:
     try:
-        with search.requests.open("ab") as file:
-            file.write(json.dumps(request).encode() + b"\n")
+        append(search.requests, json.dumps(request).encode() + b"\n", sync=True)
     except OSError as problem:
         raise BadInput(f"{search.requests} cannot be written: {problem.strerror}") from None

@@ -79,10 +79,9 @@ class Table:
         self._newest: float | None = None
         self._seconds = 0.0
 
-    def hear(self, event: object) -> None:
+    def hear(self, event: Event) -> None:
         """Take one more event into account."""
-        if isinstance(event, Event):
-            self._count(event)
+        self._count(event)
         if isinstance(event, TrialChanged):
             self.trials[event.trial.number] = event.trial
         elif isinstance(event, BestChanged):

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import weakref
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,9 +14,12 @@ from optuna.storages.journal import JournalFileBackend
 from sqlalchemy.exc import ArgumentError, DataError, ProgrammingError, SQLAlchemyError
 
 from convtui.errors import BadInput
+from convtui.regular_file import MEGABYTE, append, appending, read_regular
 from convtui.search.storage_url import for_sqlalchemy, secrets_of
 
 SECONDS_TO_CONNECT = 5
+LARGEST_JOURNAL = 1000 * MEGABYTE
+"""In bytes. Ten thousand trials of a hundred epochs write a fifth of it."""
 
 
 class StorageLost(Exception):
@@ -35,9 +39,8 @@ class _JournalFile(JournalFileBackend):
         if self.waits:
             super().append_logs(logs)
             return
-        with self._path.open("ab") as file:
-            for entry in logs:
-                file.write(json.dumps(entry, separators=(",", ":")).encode() + b"\n")
+        lines = [json.dumps(entry, separators=(",", ":")) + "\n" for entry in logs]
+        append(self._path, "".join(lines).encode(), sync=False)
 
 
 class Journal(JournalStorage):
@@ -70,10 +73,9 @@ def open_journal(path: Path) -> BaseStorage:
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     with reached():
         Path(f"{path}.lock").unlink(missing_ok=True)  # of a process that was killed
-        with path.open("a+b") as file:
-            file.seek(0)
-            content = file.read()
-            file.truncate(content.rfind(b"\n") + 1)
+        content = read_regular(path, LARGEST_JOURNAL) if os.path.lexists(path) else b""
+        with appending(path) as file:
+            os.ftruncate(file, content.rfind(b"\n") + 1)
         return Journal(path)
 
 

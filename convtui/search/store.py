@@ -10,7 +10,7 @@
 ```
 """
 
-import json
+import os
 import shutil
 import socket
 import time
@@ -22,14 +22,21 @@ from typing import Any
 from uuid import uuid4
 
 from convtui import places
-from convtui.errors import BadInput, unknown_name
-from convtui.runs import Run, is_alive, read_run, write_spec
-from convtui.runs.store import NAME, NAME_RULE
-from convtui.safe_file import write_safely
+from convtui.errors import BadInput
+from convtui.runs import Run, folders, read_run, write_spec
+from convtui.runs.begun import LOG
+from convtui.runs.documents import check_files, read_document
+from convtui.runs.event_log import FILE_NAME
 from convtui.search.question import Question
 from convtui.training.spec import RunSpec
 
 SEARCH = "search.json"
+JOURNAL = "study.journal"
+REQUESTS = "requests.jsonl"
+RUNS = "runs"
+FILES = frozenset({SEARCH, FILE_NAME, LOG, JOURNAL, REQUESTS})
+"""All that a search's folder holds, beside its runs."""
+KIND = folders.Kind("search", "searches", "convtui search list")
 
 
 @dataclass(frozen=True)
@@ -74,16 +81,16 @@ class Search:
     @property
     def journal(self) -> Path:
         """The study, unless it is in a database."""
-        return self.folder / "study.journal"
+        return self.folder / JOURNAL
 
     @property
     def requests(self) -> Path:
         """What was asked after the search began."""
-        return self.folder / "requests.jsonl"
+        return self.folder / REQUESTS
 
     def run_folder(self, number: int) -> Path:
         """Where the run of a trial is, if it was trained on this machine."""
-        return self.folder / "runs" / f"trial-{number:04}"
+        return self.folder / RUNS / f"trial-{number:04}"
 
     def run(self, number: int, spec: RunSpec) -> Run:
         """The run of a trial, its folder made if it is not there.
@@ -123,9 +130,8 @@ def check_name(name: str) -> None:
     Raises:
         BadInput: the name is none, or taken.
     """
-    if not NAME.fullmatch(name):
-        raise BadInput(f"{name!r} is no name for a search: {NAME_RULE}")
-    if (searches_folder() / name).exists():
+    folders.check_name(KIND, name)
+    if os.path.lexists(searches_folder() / name):
         raise BadInput(
             f"there is a search called {name!r}: `convtui search resume {name}` goes on with it; "
             "or give another name"
@@ -139,8 +145,6 @@ def create(question: Question, storage: str = "", *, began_here: bool = True) ->
         BadInput: the name is none or taken, or the folder cannot be written.
     """
     check_name(question.name)
-    root = searches_folder()
-    folder, beside = root / question.name, root / f".new-{uuid4().hex}"
     machine = socket.gethostname().partition(".")[0] or "here"
     document = {
         "question": question.as_json(),
@@ -148,24 +152,18 @@ def create(question: Question, storage: str = "", *, began_here: bool = True) ->
         "began_here": began_here,
         "place": f"{machine}/{uuid4().hex[:8]}",
     }
-    try:
-        beside.mkdir(parents=True)
-        write_safely(beside / SEARCH, json.dumps(document, ensure_ascii=False, indent=2) + "\n")
-        beside.rename(folder)
-    except OSError as problem:
-        raise BadInput(f"{folder} cannot be made: {problem.strerror}: mend the folder") from None
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-    return Search(folder, document)
+    names = (question.name,)
+    return Search(folders.make(searches_folder(), KIND, names, {SEARCH: document}), document)
+
+
+def search_folders() -> list[Path]:
+    """The folders of all searches, the newest first."""
+    return sorted(folders.folders_in(searches_folder()), key=_changed, reverse=True)
 
 
 def list_searches() -> list[Search]:
     """All searches, the newest first."""
-    try:
-        found = [f for f in searches_folder().iterdir() if f.is_dir() and f.name[0] != "."]
-    except OSError:
-        return []
-    return [_read(folder) for folder in sorted(found, key=_changed, reverse=True)]
+    return [read_folder(folder) for folder in search_folders()]
 
 
 def _changed(folder: Path) -> int:
@@ -182,16 +180,7 @@ def find(name: str) -> Search:
     Raises:
         BadInput: none, or several.
     """
-    searches = list_searches()
-    exact = [search for search in searches if search.name == name]
-    found = exact or [search for search in searches if name and search.name.startswith(name)]
-    if len(found) > 1:
-        some = ", ".join(search.name for search in found[:3])
-        raise BadInput(f"{name!r} is {len(found)} searches ({some}…): give more of the name")
-    if not found:
-        known = sorted(search.name for search in searches)
-        raise unknown_name("search", name, known, "`convtui search list` lists them")
-    return found[0]
+    return folders.find(KIND, name, list_searches(), lambda search: (search.name,))
 
 
 def delete(search: Search) -> None:
@@ -200,21 +189,18 @@ def delete(search: Search) -> None:
     Raises:
         BadInput: it is in training, or the folder cannot be removed.
     """
-    if is_alive(search.folder):
-        raise BadInput(f"{search.name} is in training: stop it first")
-    try:
-        shutil.rmtree(search.folder)
-    except OSError as problem:
-        raise BadInput(f"{search.folder} cannot be removed: {problem.strerror}") from None
+    folders.remove(search.folder, search.name)
 
 
-def _read(folder: Path) -> Search:
+def read_folder(folder: Path) -> Search:
+    """Read what a folder holds; never fails."""
     try:
-        document = json.loads((folder / SEARCH).read_bytes())
-    except OSError as problem:
-        return Search(folder, {}, f"{SEARCH} cannot be read ({problem.strerror})")
-    except (ValueError, RecursionError):
-        return Search(folder, {}, f"{SEARCH} is not JSON")
-    if not isinstance(document, dict) or not isinstance(document.get("question"), dict):
+        document = read_document(folder / SEARCH)
+        check_files(folder, FILES)
+    except BadInput as problem:
+        return Search(folder, {}, str(problem))
+    if not isinstance(document.get("question"), dict):
         return Search(folder, {}, f"{SEARCH} holds no search")
+    if (folder / RUNS).is_symlink():
+        return Search(folder, {}, f"{RUNS} is a link, which is not followed")
     return Search(folder, document)

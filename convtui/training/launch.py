@@ -1,19 +1,17 @@
 """Training in a process of its own, which goes on when whoever started it leaves."""
 
-import os
-import signal
-import subprocess
-import sys
-from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from convtui.errors import BadInput
-from convtui.runs import Run, create, is_alive, read_state
+from convtui.runs import Run, create, read_state
+from convtui.runs.launch import ask_to_stop, begin, refuse_alive
 from convtui.training.environment import require_tensorflow
-from convtui.training.priority import give_way
 from convtui.training.spec import RunSpec
 
+if TYPE_CHECKING:
+    from subprocess import Popen
 
-def launch(spec: RunSpec) -> tuple[Run, "subprocess.Popen[bytes]"]:
+
+def launch(spec: RunSpec) -> tuple[Run, "Popen[bytes]"]:
     """Make the folder of a run and start training it.
 
     The process reads the data set itself, and says in its events what is wrong with it.
@@ -27,7 +25,7 @@ def launch(spec: RunSpec) -> tuple[Run, "subprocess.Popen[bytes]"]:
     return run, go_on(run)
 
 
-def go_on(run: Run) -> "subprocess.Popen[bytes]":
+def go_on(run: Run) -> "Popen[bytes]":
     """Start training a run from its newest checkpoint on, apart from this process and terminal.
 
     Raises:
@@ -35,28 +33,11 @@ def go_on(run: Run) -> "subprocess.Popen[bytes]":
         Missing: TensorFlow is not installed.
     """
     require_tensorflow()
-    if is_alive(run.folder):
-        raise BadInput(f"{run.name} is in training already")
-    try:
-        with run.log.open("ab") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "convtui", "runs", "resume", run.folder.name],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-    except OSError as problem:
-        raise BadInput(f"{run.name} cannot be trained: {problem}: mend its folder") from None
-    give_way(process.pid)
-    return process
+    refuse_alive(run.folder, run.name)
+    return begin(run.folder, run.name, ["runs", "resume", run.folder.name])
 
 
 def stop(run: Run) -> bool:
     """Ask the process that trains a run to finish its batch and stop; False if there is none."""
     state = read_state(run.folder)
-    if state.status != "running" or state.pid is None or not is_alive(run.folder):
-        return False
-    with suppress(ProcessLookupError):
-        os.kill(state.pid, signal.SIGTERM)
-    return True
+    return state.status == "running" and ask_to_stop(run.folder, state.pid)

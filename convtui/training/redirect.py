@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from convtui.errors import BadInput
+from convtui.regular_file import open_to_append
 
 
 @contextmanager
@@ -19,7 +20,7 @@ def talking_into(log: Path) -> Iterator[tuple[TextIO, TextIO]]:
         BadInput: the log cannot be written.
     """
     try:
-        file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+        file = open_to_append(log)
     except OSError as problem:
         reason = (problem.strerror or str(problem)).lower()
         raise BadInput(f"{log} cannot be written ({reason}): mend the folder") from None

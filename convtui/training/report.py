@@ -68,7 +68,7 @@ def make_report(
         "dead_relu": [dict(layer) for layer in measured.dead_relu],
         **_tables(confusions, data.class_names),
         "epochs": len(measured.rows),
-        "best_epoch": best_epoch(tuple(measured.rows)),
+        "best_epoch": best_epoch(measured.rows),
         "timing": _timing(measured),
         **{name: getattr(spec, name) for name in ("seed", "threads", "onednn")},
         "versions": versions(),

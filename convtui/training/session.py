@@ -30,7 +30,9 @@ from convtui.runs import (
     write_report,
     write_spec,
 )
+from convtui.runs.run import CHECKPOINT, MODEL, PREDICTIONS, REPORT, WEIGHTS
 from convtui.runs.state import best_epoch
+from convtui.safe_file import sweep
 from convtui.training.baselines import FITS, logistic_regression
 from convtui.training.dead_units import count_dead, relu_layers
 from convtui.training.endings import AskedToStop, RunBroke, StopRequested
@@ -43,6 +45,9 @@ from convtui.training.spec import RunSpec, fitted
 
 if TYPE_CHECKING:
     from convtui.datasets.load import DataArrays
+
+WRITTEN_HERE = (CHECKPOINT, MODEL, WEIGHTS, PREDICTIONS, REPORT)
+"""What the process that has the run in hand writes, and nobody else."""
 
 Tell = Callable[[Event], None]
 Load = Callable[[str, int | None], "DataArrays"]
@@ -88,6 +93,7 @@ def train_run(
     """
     check_resumable(run)
     with EventLog(run.folder) as log:
+        sweep(run.folder, WRITTEN_HERE)
         state = read_state(run.folder)
         sitting = _Sitting(run, log, tell, asked_to_stop)
         try:
@@ -120,7 +126,9 @@ class _Sitting:
     def say(self, event: Event) -> None:
         self.log.append(event)
         if isinstance(event, EpochRow):
-            self.rows = [row for row in self.rows if row.epoch < event.epoch] + [event]
+            while self.rows and self.rows[-1].epoch >= event.epoch:
+                self.rows.pop()
+            self.rows.append(event)
         self.tell(event)
 
     def say_last(self, event: Event) -> None:
@@ -207,7 +215,7 @@ class _Sitting:
         self.say(
             RunEnded(
                 epochs=len(self.rows),
-                best_epoch=best_epoch(tuple(self.rows)),
+                best_epoch=best_epoch(self.rows),
                 early_stopped=len(self.rows) < spec.epochs,
                 seconds=report["timing"]["training"],
                 test_loss=test.get("loss"),

@@ -7,9 +7,10 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 
-from convtui.errors import BadInput
+from convtui.regular_file import appending
 from convtui.runs import Run
-from convtui.training.priority import pass_on
+from convtui.runs.launch import cannot_begin
+from convtui.runs.priority import pass_on
 
 COMMAND = (sys.executable, "-P", "-m", "convtui.training.worker")
 
@@ -34,7 +35,7 @@ class WorkerProcess:
         self._computes = _computing(run)
         self._heard = b""
         try:
-            with run.log.open("ab") as log:
+            with appending(run.log) as log:
                 self._process = subprocess.Popen(
                     COMMAND,
                     bufsize=0,
@@ -44,7 +45,7 @@ class WorkerProcess:
                     start_new_session=True,
                 )
         except OSError as problem:
-            raise BadInput(f"{run.name} cannot be trained: {problem}: mend its folder") from None
+            raise cannot_begin(run.name, problem) from None
         pass_on(self._process.pid)
         assert self._process.stdin and self._process.stdout  # noqa: PT018 - they were asked for
         self._to, self._from = self._process.stdin, self._process.stdout

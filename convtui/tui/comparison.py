@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from convtui.runs import SeenRun
-from convtui.runs.words import best_row, clock, four_digits, status_of
+from convtui.runs.words import clock, four_digits, status_of
 from convtui.training import comparison
 from convtui.tui.run_words import plain
 from convtui.tui.widgets.line_table import Column, Row
@@ -28,7 +28,7 @@ def figures(runs: Sequence[SeenRun], markers: str) -> list[Row]:
 
 
 def _figures(seen: SeenRun, marker: str) -> Row:
-    state, best = seen.state, best_row(seen.state)
+    state, best = seen.state, seen.state.best
     cells = (
         marker,
         plain(seen.run.name),

@@ -1,6 +1,7 @@
 """Runs as rows of tables, lines of text and curves."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from textual.content import Content
 
@@ -10,7 +11,6 @@ from convtui.runs.words import (
     BEST,
     MEASURED,
     at_the_end,
-    best_row,
     cells,
     clock,
     four_digits,
@@ -44,7 +44,7 @@ _BAR = 16
 def list_row(seen: SeenRun, marked: bool, watched: bool) -> Row:
     """A run in the list of all runs."""
     run, state = seen.run, seen.state
-    status, best = status_of(run, state), best_row(state)
+    status, best = status_of(run, state), state.best
     planned = state.planned or run.spec.get("epochs") or "?"
     return Row(
         str(seen.folder),
@@ -75,6 +75,7 @@ def epoch_rows(seen: SeenRun) -> list[Row]:
     return [_epoch_row(row, row.epoch == best, measured) for row in seen.state.epochs]
 
 
+@lru_cache(maxsize=1 << 15)
 def _epoch_row(row: EpochRow, best: bool, measured: bool) -> Row:
     mark, look = (BEST, "good") if best else ("", "")
     return Row(str(row.epoch), (mark, *cells(row, measured=measured)), look)
@@ -148,7 +149,7 @@ def _go_on(state: RunState) -> str:
 
 
 def _ending(state: RunState) -> list[str]:
-    best = best_row(state)
+    best = state.best
     results = []
     if state.test_accuracy is not None:
         loss = four_digits(state.test_loss)

@@ -241,7 +241,8 @@ def test_a_check_has_an_end_however_slow_r_is(capsys: Capture, plant: Plant) -> 
 def test_the_help_says_that_the_code_has_the_user_s_rights(capsys: Capture) -> None:
     assert run(["check", "--help"]) == ExitCode.FINE
     told = " ".join(capsys.readouterr().out.replace("│", " ").split())
-    assert "code runs with your rights: it can read, write and delete what you can." in told
+    assert "code runs with your rights: it can read, write and delete what you can" in told
+    assert "and use the network." in told
     assert "use --reference only with code that you trust" in told
 
 

@@ -227,3 +227,19 @@ def test_without_matplotlib_a_chart_is_refused_before_anything_is_trained(capsys
     assert run(arguments) == ExitCode.MISSING
     assert "convtui[train]" in capsys.readouterr().err
     assert store.list_experiments() == []
+
+
+def test_a_damaged_experiment_is_left_out_of_the_list_with_a_line(capsys, home):
+    made()
+    (home / "home" / "data" / "experiments" / "odd").mkdir()
+    assert run(["experiment", "list"]) == ExitCode.FINE
+    told = capsys.readouterr()
+    assert told.err.count("odd is left out, for it is damaged: spec.json cannot be read") == 1
+    assert "l1" in told.out
+    assert "odd" not in told.out
+
+
+def test_an_experiment_is_shown_by_the_beginning_of_its_name(capsys):
+    made(name="weights-of-l1")
+    assert run(["experiment", "show", "weights", "--json"]) == ExitCode.FINE
+    assert json.loads(capsys.readouterr().out)["name"] == "weights-of-l1"

@@ -7,7 +7,16 @@ import pytest
 
 from convtui.cli.main import run as command
 from convtui.errors import ExitCode
-from convtui.runs import EpochEnded, EventLog, RunEnded, RunStarted, create, list_runs, rename
+from convtui.runs import (
+    EpochEnded,
+    EventLog,
+    RunEnded,
+    RunStarted,
+    create,
+    find,
+    list_runs,
+    rename,
+)
 
 MORE_ROOM = "widen the window or add --json"
 
@@ -107,7 +116,10 @@ def test_a_damaged_report_is_told_and_the_epochs_are_shown(capsys, run, report):
 def test_a_damaged_folder_is_listed_shown_and_deleted(capsys, run, spec):
     (run.folder / "spec.json").write_text(spec)
     (run.folder / "events.jsonl").write_bytes(b"\xff{}\n" * 3)
-    assert len(output(capsys, "list").out.splitlines()) == 2
+    told = output(capsys, "list")
+    assert len(told.out.splitlines()) == 2
+    damaged = f"{run.folder.name} is damaged: spec.json " in told.err
+    assert damaged == bool(find(run.folder.name).problem)
     assert json.loads(output(capsys, "show", run.folder.name, "--json").out)["epochs"] == 0
     assert output(capsys, "show", run.folder.name).out
     output(capsys, "delete", "--yes", run.folder.name)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import re
 
 import numpy as np
@@ -325,3 +326,13 @@ def test_a_thousand_trials_show_those_in_hand(search):
 def test_the_epoch_in_hand_counts_its_batches():
     progress = {3: RunState(epoch=2, batch=30, batches=40)}
     assert cells(trial(3, "running", (0.7,)), None, progress)[6] == "1.8/2"
+
+
+def test_a_damaged_search_is_listed_and_what_is_wrong_with_it_is_said(home, capsys):
+    folder = home / "home" / "data" / "searches" / "odd"
+    folder.mkdir(parents=True)
+    os.mkfifo(folder / "search.json")
+    assert run(["search", "list"]) == ExitCode.FINE
+    told = capsys.readouterr()
+    assert told.out.splitlines()[1].split()[:2] == ["odd", "damaged"]
+    assert "odd cannot be read: search.json cannot be read (it is a pipe" in told.err

@@ -14,7 +14,15 @@ from convtui.cli.epoch_table import cells, display, epoch_view
 from convtui.cli.main import run
 from convtui.errors import ExitCode
 from convtui.installation import how_to_install
-from convtui.runs import BatchProgress, EpochEnded, RunStarted, RunState, advance, create, list_runs
+from convtui.runs import (
+    BatchProgress,
+    EpochEnded,
+    RunStarted,
+    RunState,
+    RunTracker,
+    create,
+    list_runs,
+)
 from convtui.runs.words import BEST, HEADINGS, MEASURED
 from convtui.training import environment
 
@@ -144,11 +152,13 @@ def test_a_row_says_everything_that_was_measured():
 
 
 def test_the_table_marks_the_best_epoch_and_shows_the_one_in_hand():
-    state = advance(RunState(), RunStarted("mine", "strokes", 5, 1))
-    assert "TensorFlow is loading … 3 s" in drawn(state)
+    tracker = RunTracker()
+    tracker.hear(RunStarted("mine", "strokes", 5, 1))
+    assert "TensorFlow is loading … 3 s" in drawn(tracker.state)
     for event in (row(1, 1.0), row(2, 0.5), row(3, 0.7), BatchProgress(4, 9, 36, 2.25, 0.5, 75.4)):
-        state = advance(state, event)
-    text = drawn(state, ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "s", "rate"))
+        tracker.hear(event)
+    columns = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "s", "rate")
+    text = drawn(tracker.state, columns)
     assert re.search(r"★ +2 ", text)
     assert text.count("★") == 1
     last = text.splitlines()[-1]
@@ -157,10 +167,13 @@ def test_the_table_marks_the_best_epoch_and_shows_the_one_in_hand():
 
 
 def test_a_run_that_goes_on_waits_for_tensorflow_too():
-    state = advance(advance(RunState(), RunStarted("mine", "strokes", 5, 1)), row(1))
-    state = advance(state, RunStarted("mine", "strokes", 5, 2, 1))
-    assert "TensorFlow is loading … 3 s" in drawn(state)
-    assert "validated … 3 s" in drawn(advance(state, row(2)))
+    tracker = RunTracker()
+    begun, resumed = (RunStarted("mine", "strokes", 5, pid, pid - 1) for pid in (1, 2))
+    for event in (begun, row(1), resumed):
+        tracker.hear(event)
+    assert "TensorFlow is loading … 3 s" in drawn(tracker.state)
+    tracker.hear(row(2))
+    assert "validated … 3 s" in drawn(tracker.state)
 
 
 def test_a_pipe_is_told_how_long_tensorflow_took(home):

@@ -8,8 +8,10 @@ import sys
 import pytest
 
 from convtui.errors import BadInput
-from convtui.runs import EventLog, Stopped, is_alive
+from convtui.runs import BatchProgress, EventLog, Stopped, is_alive
 from convtui.runs.events import read_event
+
+from .conftest import epoch, started
 
 HOLD = """
 import sys, time
@@ -78,3 +80,20 @@ def test_a_full_disk_is_told_and_the_next_event_stands_on_a_line_of_its_own(run,
         monkeypatch.undo()
         log.append(Stopped(3))
     assert [read_event(line) is not None for line in lines(run)] == [True, False, True]
+
+
+def test_an_epoch_that_has_ended_is_on_disk_and_batches_are_left_to_the_system(run, monkeypatch):
+    synced = []
+    monkeypatch.setattr(os, "fsync", lambda file: synced.append(os.fstat(file).st_ino))
+    with EventLog(run.folder) as log:
+        file, folder = (run.folder / "events.jsonl").stat().st_ino, run.folder.stat().st_ino
+        assert synced == [folder]  # the name of the log
+        log.append(started())
+        assert synced == [folder, file]
+        for batch in range(100):
+            log.append(BatchProgress(1, batch, 100, 2.0, 0.5))
+        assert synced == [folder, file]
+        log.append(epoch(1))
+        assert synced == [folder, file, file]
+        log.append(Stopped(1))
+        assert synced == [folder, file, file, file]

@@ -111,3 +111,28 @@ def test_a_torn_folder_that_cannot_be_entered_is_listed(run):
         assert Overview().look()[0].run.problem
     finally:
         run.folder.chmod(0o755)
+
+
+def test_the_first_look_hands_over_the_newest_runs_before_it_has_read_all(monkeypatch):
+    monkeypatch.setattr("time.strftime", lambda form: "2026-01-01-120000")
+    made = [make(f"run-{number}").folder for number in range(4)][::-1]
+    monkeypatch.setattr(overview, "FIRST_SECONDS", -1)
+    monkeypatch.setattr(overview, "PART_SECONDS", -1)
+    runs, parts = Overview(), []
+    whole = runs.look(parts.append)
+    assert [entry.folder for entry in whole] == made
+    assert [tuple(entry.folder for entry in part) for part in parts] == [
+        tuple(made[:count]) for count in (1, 2, 3, 4)
+    ]
+    make("newer")
+    assert len(runs.look(lambda part: pytest.fail("in parts again"))) == 5
+
+
+def test_a_run_that_was_over_and_is_renamed_is_read_again_and_no_other(run, monkeypatch):
+    other = make("other")
+    runs = Overview()
+    before = {seen.folder: seen for seen in runs.look()}
+    rename(other, "renamed")
+    after = {seen.folder: seen for seen in runs.look()}
+    assert after[other.folder].run.name == "renamed"
+    assert after[run.folder].run is before[run.folder].run

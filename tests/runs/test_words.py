@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from convtui.runs import EpochEnded, RunEnded, RunStarted, RunState, advance
+from convtui.runs import EpochEnded, RunEnded, RunStarted, RunTracker
 from convtui.runs.events import as_line, read_event
 from convtui.runs.words import at_the_end, ending, near_chance, so_far
 
@@ -33,9 +33,11 @@ def test_a_twentieth_of_the_way_from_guessing_to_right_is_near_chance(accuracy, 
 
 
 def run_state(test_accuracy, chance, val_accuracy=0.12):
-    state = advance(RunState(), RunStarted("m", "d", 1, 1))
-    state = advance(state, EpochEnded(1, 2.0, 0.3, 2.3, val_accuracy, 1.0, 1e-3))
-    return advance(state, RunEnded(1, 1, False, 1.0, 2.3, test_accuracy, chance))
+    tracker = RunTracker()
+    tracker.hear(RunStarted("m", "d", 1, 1))
+    tracker.hear(EpochEnded(1, 2.0, 0.3, 2.3, val_accuracy, 1.0, 1e-3))
+    tracker.hear(RunEnded(1, 1, False, 1.0, 2.3, test_accuracy, chance))
+    return tracker.state
 
 
 def test_the_end_of_a_run_says_so_by_the_test_images_or_else_by_validation():

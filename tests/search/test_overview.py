@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from convtui.runs import EventLog
+from convtui.runs import EventLog, folders
 from convtui.search import overview
 from convtui.search.events import SearchEnded, SearchStarted
 from convtui.search.overview import SearchOverview
@@ -93,14 +93,14 @@ def test_a_folder_that_goes_while_it_is_looked_at_harms_nothing(search) -> None:
 
 
 def test_a_folder_that_goes_while_all_are_listed_harms_nothing(search, monkeypatch) -> None:
-    is_dir = Path.is_dir
+    folders_in = folders.folders_in
 
-    def there_for_the_last_time(path: Path) -> bool:
-        answer = is_dir(path)
-        if path == search.folder and answer:
+    def there_for_the_last_time(root: Path) -> list[Path]:
+        found = folders_in(root)
+        if search.folder in found:
             delete(search)
-        return answer
+        return found
 
-    monkeypatch.setattr(Path, "is_dir", there_for_the_last_time)
+    monkeypatch.setattr(folders, "folders_in", there_for_the_last_time)
     (seen,) = SearchOverview().look()
     assert "cannot be read" in seen.problem

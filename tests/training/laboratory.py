@@ -8,6 +8,7 @@ import contextlib
 import hashlib
 import io
 import json
+import os
 import random
 import shutil
 import sys
@@ -22,7 +23,16 @@ from convtui.errors import BadInput
 from convtui.inputs import make_input
 from convtui.lesson.pipeline import Pipeline
 from convtui.networks.zoo import built_in_architectures, load_architecture
-from convtui.runs import EpochEnded, create, find, read_arrays, read_run, read_state, write_spec
+from convtui.runs import (
+    BatchProgress,
+    EpochEnded,
+    create,
+    find,
+    read_arrays,
+    read_run,
+    read_state,
+    write_spec,
+)
 from convtui.training.answers import read_answers
 from convtui.training.early_stopping import stops_early
 from convtui.training.endings import RunBroke, StopRequested
@@ -79,6 +89,7 @@ def resuming():
             shutil.copytree(whole.folder, lost)
             with (lost / "events.jsonl").open("ab") as file:
                 file.write(b'{"event": "epoch_en')
+            (lost / ".4711-checkpoint.keras").write_bytes(b"half of one")
 
     train_run(whole, tell)
     write_spec(lost, {**read_run(lost).spec, "name": "lost"})
@@ -89,7 +100,32 @@ def resuming():
             find(name), lambda e, to=trained: isinstance(e, EpochEnded) and to.append(e.epoch)
         )
         found[name] = told(find(name))
-    return found
+    return found | {"left in lost": [path.name for path in lost.iterdir() if path.name[0] == "."]}
+
+
+def syncing():
+    """What is waited for on the disk, in its order, between the batches of a run of two epochs."""
+    waited, sync, replace = [], os.fsync, Path.replace
+
+    def told_sync(descriptor):
+        waited.append(["sync", Path(f"/proc/self/fd/{descriptor}").readlink().name])
+        sync(descriptor)
+
+    def told_replace(self, target):
+        waited.append(["rename", Path(target).name])
+        return replace(self, target)
+
+    def tell(event):
+        if isinstance(event, BatchProgress):
+            waited.append(["batch", ""])
+
+    run = begin(PLAIN, "synced", epochs=2)
+    os.fsync, Path.replace = told_sync, told_replace
+    try:
+        train_run(run, tell)
+    finally:
+        os.fsync, Path.replace = sync, replace
+    return {"waited": waited, "folder": run.folder.name, "process": os.getpid()}
 
 
 def same_as_plain_keras():
@@ -362,6 +398,7 @@ def shown():
 def main():
     parts = (
         resuming,
+        syncing,
         same_as_plain_keras,
         logits_are_scored_as_keras_does,
         kept_for_later,

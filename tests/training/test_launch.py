@@ -15,7 +15,7 @@ WAIT = [sys.executable, "-c", "import sys; print('here', flush=True); sys.stdin.
 SHARES = Path("/proc/self/autogroup")
 PASSING_ON = """
 import os, pathlib, subprocess, sys
-from convtui.training.priority import give_way, pass_on
+from convtui.runs.priority import give_way, pass_on
 
 give_way(os.getpid())
 child = subprocess.Popen(
@@ -44,7 +44,7 @@ def waiting(monkeypatch):
         asked.append((command, given))
         return popen(WAIT, **{**given, "stdin": subprocess.PIPE})
 
-    monkeypatch.setattr(launch.subprocess, "Popen", start)
+    monkeypatch.setattr(subprocess, "Popen", start)
     return asked
 
 

@@ -466,3 +466,29 @@ def test_a_run_that_is_in_training_is_not_started_twice(laboratory):
     run = find("gone")
     with EventLog(run.folder), pytest.raises(BadInput, match="is in training already"):
         go_on(run)
+
+
+def test_half_a_checkpoint_of_a_killed_process_is_swept_when_the_run_goes_on(laboratory):
+    assert laboratory["resuming"]["left in lost"] == []
+
+
+def test_an_epoch_is_on_disk_before_its_checkpoint_has_its_name_and_batches_wait_for_nothing(
+    laboratory,
+):
+    found = laboratory["syncing"]
+    folder, beside = found["folder"], f".{found['process']}-checkpoint.keras"
+    whole = [tuple(entry) for entry in found["waited"]]
+    moments = [place for place, entry in enumerate(whole) if entry == ("sync", beside)]
+    assert len(moments) == 2
+    for place in moments:
+        assert whole[place - 1 : place + 3] == [
+            ("sync", "events.jsonl"),
+            ("sync", beside),
+            ("rename", "checkpoint.keras"),
+            ("sync", folder),
+        ]
+    between = whole[moments[0] + 3 : moments[1] - 1]
+    assert set(between) <= {("batch", "")}
+    # Begun and ended, two epochs; the log's own name before all.
+    assert [entry for entry in whole if entry[0] == "sync"].count(("sync", "events.jsonl")) == 4
+    assert whole[0] == ("sync", folder)

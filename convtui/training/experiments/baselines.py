@@ -1,6 +1,5 @@
 """The experiment without a network: computed here, and kept as a file each in its folder."""
 
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -8,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from convtui.datasets.load import DataArrays, load_dataset
+from convtui.errors import BadInput
 from convtui.runs import EventLog
-from convtui.safe_file import write_safely
+from convtui.runs.documents import read_document, write_document
 from convtui.training.baselines import logistic_regression
 from convtui.training.endings import AskedToStop, StopRequested
 from convtui.training.experiments.kinds import LOGISTIC_REGRESSION
@@ -25,9 +25,9 @@ Tell = Callable[[str], None]
 def scores_of(experiment: Experiment, variant: Variant) -> list[Scores]:
     """What was measured of a baseline: of each fold, or once; nothing if it is not computed yet."""
     try:
-        found = json.loads(_file(experiment, variant).read_bytes())["scores"]
+        found = read_document(_file(experiment, variant))["scores"]
         return [{str(name): float(value) for name, value in entry.items()} for entry in found]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (BadInput, ValueError, KeyError, TypeError, AttributeError):
         return []
 
 
@@ -95,7 +95,7 @@ def _regression(
 
 def _keep(experiment: Experiment, variant: Variant, scores: list[Scores]) -> None:
     document: Mapping[str, Any] = {"label": variant.label, "scores": scores}
-    write_safely(_file(experiment, variant), json.dumps(document, allow_nan=False) + "\n")
+    write_document(_file(experiment, variant), document)
 
 
 def _file(experiment: Experiment, variant: Variant) -> Path:

@@ -6,6 +6,7 @@ from typing import Any
 
 from convtui.errors import BadInput
 from convtui.networks.zoo import load_architecture
+from convtui.runs.typed import RecordReader
 from convtui.training.spec import RunSpec, specify
 
 
@@ -21,6 +22,9 @@ class Variant:
     data: str
     samples: int | None = None
     l1: float | None = None
+
+
+_VARIANT = RecordReader(Variant)
 
 
 @dataclass(frozen=True)
@@ -82,8 +86,12 @@ class Plan:
         """
         try:
             values = {name: document[name] for name in cls.__dataclass_fields__}
-            values["variants"] = tuple(Variant(**entry) for entry in values["variants"])
+            values["variants"] = tuple(map(_VARIANT.read, values["variants"]))
             values["axes"] = tuple(values["axes"])
+            if not all(isinstance(values[name], int) for name in ("repeats", "seed", "threads")):
+                raise TypeError("repeats, seed and threads are whole numbers")
+            if any("/" in variant.label for variant in values["variants"]):
+                raise ValueError("a label is part of a file's name")
             return cls(**values)
-        except (KeyError, TypeError) as problem:
+        except (KeyError, TypeError, ValueError) as problem:
             raise BadInput(f"the experiment's spec.json is damaged ({problem})") from None

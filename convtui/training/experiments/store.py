@@ -5,8 +5,6 @@ repeat. So what is renamed stays where it belongs, a run that is deleted is trai
 is no list that could be left behind when a process is killed.
 """
 
-import json
-import shutil
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,13 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from convtui import places
-from convtui.errors import BadInput, unknown_name
-from convtui.runs import Run, create, delete, is_alive, list_runs, read_state
-from convtui.runs.store import NAME, NAME_RULE
-from convtui.safe_file import write_safely
+from convtui.errors import BadInput
+from convtui.runs import Run, create, delete, folders, is_alive, list_runs, read_state
+from convtui.runs.documents import check_files, read_document, write_document
+from convtui.runs.event_log import FILE_NAME
 from convtui.training.experiments.plan import Cell, Plan
 
 SPEC = "spec.json"
+FILES = frozenset({SPEC, FILE_NAME})
+KIND = folders.Kind("experiment", "experiments", "convtui experiment list")
 BELONGS = "experiment"
 """The key under which a run's spec.json says which experiment it is of."""
 
@@ -57,7 +57,7 @@ class Experiment:
             belongs = run.spec.get(BELONGS)
             if not isinstance(belongs, dict) or belongs.get("created") != self.created:
                 continue
-            cell = Cell(belongs.get("variant", ""), belongs.get("repeat", 0))
+            cell = Cell(str(belongs.get("variant")), _whole(belongs.get("repeat")))
             if cell not in found or read_state(run.folder).status == "finished":
                 found[cell] = run
         return {cell: found[cell] for cell in self.plan.cells() if cell in found}
@@ -72,7 +72,7 @@ class Experiment:
         spec = self.plan.spec(cell)
         name = f"{self.name}-{cell.label}-{cell.repeat}"
         taken = {word for run in list_runs() for word in (run.name, run.folder.name)}
-        named = {} if name in taken or not NAME.fullmatch(name) else {"name": name}
+        named = {} if name in taken or not folders.NAME.fullmatch(name) else {"name": name}
         return create(spec.model, spec.as_json() | named | {BELONGS: belongs})
 
 
@@ -82,27 +82,22 @@ def experiments_folder() -> Path:
 
 
 def save(experiment: Experiment) -> None:
-    """Write an experiment, whole or not at all.
+    """Write an experiment that is there again, whole or not at all.
 
     Raises:
         BadInput: the disk is full, or the folder cannot be written.
     """
-    document = {
+    write_document(experiment.folder / SPEC, _document(experiment))
+
+
+def _document(experiment: Experiment) -> dict[str, Any]:
+    return {
         "name": experiment.name,
         "created": experiment.created,
         "asked": dict(experiment.asked),
         "data": {name: dict(told) for name, told in experiment.data.items()},
         "plan": experiment.plan.as_json(),
     }
-    try:
-        experiment.folder.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise BadInput(
-            f"{experiment.folder} cannot be made ({problem.strerror}): mend that folder, "
-            "or name another in CONVTUI_HOME"
-        ) from None
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2)
-    write_safely(experiment.folder / SPEC, text + "\n")
 
 
 def new(
@@ -116,33 +111,37 @@ def new(
     Raises:
         BadInput: the name is none, or the folder cannot be written.
     """
-    if not NAME.fullmatch(name):
-        raise BadInput(f"{name!r} is no name for an experiment: {NAME_RULE}")
+    folders.check_name(KIND, name)
     created = time.strftime("%Y-%m-%dT%H:%M:%S") + f".{time.time_ns() % 10**9:09}"
     experiment = Experiment(name, created, asked, data, plan)
-    save(experiment)
+    folders.make(experiments_folder(), KIND, (name,), {SPEC: _document(experiment)})
     return experiment
 
 
 def list_experiments() -> list[Experiment]:
     """All experiments that can be read, the newest first."""
     found = [_read(folder) for folder in _folders()]
-    return sorted((e for e in found if e), key=lambda e: (e.created, e.name), reverse=True)
+    sound = (entry for entry in found if isinstance(entry, Experiment))
+    return sorted(sound, key=lambda e: (e.created, e.name), reverse=True)
+
+
+def list_damaged() -> dict[str, str]:
+    """Why each of the others cannot be read, by the names of their folders."""
+    found = {folder.name: _read(folder) for folder in sorted(_folders())}
+    return {name: entry for name, entry in found.items() if isinstance(entry, str)}
 
 
 def find(name: str) -> Experiment:
-    """Find an experiment by its name.
+    """Find an experiment by its name, or how the name begins if it is the only one.
 
     Raises:
-        BadInput: there is none, or its spec.json cannot be read.
+        BadInput: none, or several, or its spec.json cannot be read.
     """
-    folders = {folder.name: folder for folder in _folders()}
-    if name not in folders:
-        raise unknown_name("experiment", name, folders, "`convtui experiment list` lists them")
-    experiment = _read(folders[name])
-    if experiment is None:
-        raise BadInput(f"{folders[name] / SPEC} is damaged: delete that folder")
-    return experiment
+    folder = folders.find(KIND, name, _folders(), lambda folder: (folder.name,))
+    try:
+        return _read_or_refuse(folder)
+    except BadInput as problem:
+        raise BadInput(f"{folder} is damaged ({problem}): delete that folder") from None
 
 
 def free_name(kind: str) -> str:
@@ -165,26 +164,40 @@ def remove(experiment: Experiment, runs: Iterable[Run]) -> None:
         raise BadInput(f"{experiment.name} is running: stop it first")
     for run in runs:
         delete(run)
-    try:
-        shutil.rmtree(experiment.folder)
-    except OSError as problem:
-        raise BadInput(f"{experiment.folder} cannot be removed: {problem.strerror}") from None
+    folders.remove(experiment.folder, experiment.name)
+
+
+def _whole(value: object) -> int:
+    """A number of a repeat; 0, which is none, for what is no number."""
+    return value if isinstance(value, int) else 0
 
 
 def _folders() -> list[Path]:
-    try:
-        entries = list(experiments_folder().iterdir())
-    except OSError:
-        return []
-    return [entry for entry in entries if entry.is_dir() and not entry.name.startswith(".")]
+    return folders.folders_in(experiments_folder())
 
 
-def _read(folder: Path) -> Experiment | None:
-    """What a folder holds; None if that is no experiment. The folder's name is what counts."""
+def _read(folder: Path) -> Experiment | str:
+    """What a folder holds, or why it holds no experiment."""
     try:
-        document = json.loads((folder / SPEC).read_bytes())
+        return _read_or_refuse(folder)
+    except BadInput as problem:
+        return str(problem)
+
+
+def _read_or_refuse(folder: Path) -> Experiment:
+    """What a folder holds; the folder's name is what counts.
+
+    Raises:
+        BadInput: it holds no experiment, or what it holds must not be opened.
+    """
+    document = read_document(folder / SPEC)
+    check_files(folder, FILES)
+    try:
         plan = Plan.from_json(document["plan"])
-        told = {key: document[key] for key in ("created", "asked", "data")}
-        return Experiment(folder.name, plan=plan, **told)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError, BadInput):
-        return None
+        created, asked, data = (document[key] for key in ("created", "asked", "data"))
+        if not (isinstance(created, str) and isinstance(asked, dict) and isinstance(data, dict)):
+            raise TypeError
+        told = {name: dict(about) for name, about in data.items()}
+        return Experiment(folder.name, created, asked, told, plan)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise BadInput(f"{SPEC} holds no experiment") from None

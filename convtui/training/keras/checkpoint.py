@@ -1,13 +1,18 @@
-"""Models on disk: written beside, then renamed, so that a file is always a whole one."""
+"""Models on disk: written beside, then put in place, so that a file is always a whole one."""
 
-import os
 import shutil
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import keras
 
 from convtui.errors import BadInput
+from convtui.regular_file import MEGABYTE, open_to_read
+from convtui.safe_file import beside_it, put_in_place
+
+LARGEST_MODEL = 4000 * MEGABYTE
+"""In bytes, packed and unpacked: weights and the optimizer's state."""
 
 
 def save(model: Any, path: Path) -> None:
@@ -16,10 +21,10 @@ def save(model: Any, path: Path) -> None:
     Raises:
         BadInput: the disk is full, or the folder is gone or cannot be written.
     """
-    beside = path.with_name(f".{os.getpid()}-{path.name}")
+    beside = beside_it(path)
     try:
         model.save(beside, overwrite=True)
-        beside.replace(path)
+        put_in_place(beside, path)
     # Keras, h5py and zipfile each have their own ways to say that a file cannot be written.
     except Exception as problem:
         beside.unlink(missing_ok=True)
@@ -35,9 +40,14 @@ def load(path: Path) -> Any:
     """Read a model back, ready to train on.
 
     Raises:
-        BadInput: it is not there or damaged.
+        BadInput: it is not there, no regular file, too large or damaged.
     """
     try:
+        # Keras opens a file by its name only: what stands there is looked at before.
+        with open_to_read(path, LARGEST_MODEL) as file, zipfile.ZipFile(file) as archive:
+            size = sum(member.file_size for member in archive.infolist())
+        if size > LARGEST_MODEL:
+            raise BadInput(f"unpacked it is larger than {LARGEST_MODEL / MEGABYTE:,.0f} MB")
         return keras.saving.load_model(path)
     except Exception as problem:
         raise BadInput(f"{path.name} cannot be read: {_reason(problem)}") from problem
@@ -49,10 +59,11 @@ def copy(path: Path, target: Path) -> None:
     Raises:
         BadInput: the disk is full, or the folder is gone or cannot be written.
     """
-    beside = target.with_name(f".{os.getpid()}-{target.name}")
+    beside = beside_it(target)
     try:
-        shutil.copyfile(path, beside)
-        beside.replace(target)
+        with open_to_read(path, LARGEST_MODEL) as file, beside.open("xb") as copied:
+            shutil.copyfileobj(file, copied)
+        put_in_place(beside, target)
     except OSError as problem:
         beside.unlink(missing_ok=True)
         raise BadInput(f"{target} cannot be written: {_reason(problem)}") from None

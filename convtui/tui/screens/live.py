@@ -1,6 +1,7 @@
 """What screens that follow the work of other processes have in common."""
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -15,15 +16,18 @@ from convtui.tui.screens.keyed import KeyedScreen
 
 _LOOK_SECONDS = 0.5
 """Between two looks at what is in training; a frame for each may make a key's frame wait."""
-_LOOKS_TO_LIST = 2
-"""All is looked at each so many times."""
+_SECONDS_TO_LIST = 1.0
+"""Between two looks at everything."""
+_REST, _LONGEST_REST = 10.0, 10.0
+"""A look at everything that takes long is followed by a rest so many times as long, and at most so
+many seconds."""
 
 
 class Looker(Protocol):
     """Gives all there is as frozen values; used by one thread."""
 
-    def look(self) -> Sequence[object]:
-        """Look at everything."""
+    def look(self, show: Callable[[Sequence[object]], None]) -> Sequence[object]:
+        """Look at everything; `show` is given what there is so far, where that takes a while."""
 
     def look_again(self) -> Sequence[object]:
         """Look only at what is in training."""
@@ -33,11 +37,11 @@ class LiveScreen(KeyedScreen[None]):
     """Looks in a thread, which hands over frozen values; everything else is in the screen's own."""
 
     class Looked(Message):
-        """All there is, the newest first, as it stands."""
+        """All there is, the newest first, as it stands; or, if it is not `whole`, a part of it."""
 
-        def __init__(self, seen: Sequence[object]) -> None:
+        def __init__(self, seen: Sequence[object], *, whole: bool = True) -> None:
             super().__init__()
-            self.seen = seen
+            self.seen, self.whole = seen, whole
 
         def can_replace(self, message: Message) -> bool:
             """A newer look makes an older one needless."""
@@ -71,17 +75,27 @@ class LiveScreen(KeyedScreen[None]):
 
     @work(thread=True, exclusive=True, group="follow")
     def _follow(self) -> None:
-        worker, before, count = get_current_worker(), None, 0
+        worker, before, due = get_current_worker(), None, 0.0
         looker = self._looker
         while not worker.is_cancelled:
-            seen = looker.look_again() if count % _LOOKS_TO_LIST else looker.look()
+            began = time.monotonic()
+            if began < due:
+                seen = looker.look_again()
+            else:
+                seen = looker.look(self._show_part)
+                taken = time.monotonic() - began
+                rest = min(_REST * taken, _LONGEST_REST)
+                due = began + max(_SECONDS_TO_LIST, taken + rest)
             if seen != before:
                 self.post_message(self.Looked(seen))
-            before, count = seen, count + 1
+            before = seen
             if self.nudge.wait(_LOOK_SECONDS):
                 self.nudge.clear()
-                count = 0
+                due = 0.0
             self._shown.wait()
+
+    def _show_part(self, seen: Sequence[object]) -> None:
+        self.post_message(self.Looked(seen, whole=False))
 
     @work(thread=True, group="do")
     def do(self, what: Callable[[], str]) -> None:

@@ -67,7 +67,9 @@ class LiveListScreen(LiveScreen, Generic[Entry]):
         """Know of no entry yet; `kind` is what the overview gives."""
         super().__init__(overview)
         self.overview, self._kind = overview, kind
-        self._entries: dict[str, Entry] | None = None
+        self._entries: dict[str, Entry] = {}
+        self._rows: dict[str, tuple[Entry, object, Row]] = {}
+        self._whole = True
         self._begun: Path | None = None
         self._view = VIEWS[0]
 
@@ -76,6 +78,10 @@ class LiveListScreen(LiveScreen, Generic[Entry]):
     def row(self, entry: Entry) -> Row:
         """An entry in the list."""
         raise NotImplementedError
+
+    def mark(self, key: str) -> object:
+        """What else a row depends on than its entry."""
+        return None
 
     def news(self, before: Entry, after: Entry) -> Iterable[tuple[str, SeverityLevel]]:
         """What to announce of an entry."""
@@ -99,7 +105,7 @@ class LiveListScreen(LiveScreen, Generic[Entry]):
     @property
     def entries(self) -> dict[str, Entry]:
         """All there are, by their folders, the newest first."""
-        return self._entries or {}
+        return self._entries
 
     @property
     def chosen(self) -> Entry | None:
@@ -110,9 +116,11 @@ class LiveListScreen(LiveScreen, Generic[Entry]):
     def take(self, event: LiveScreen.Looked) -> None:
         """Show the entries as they stand, and tell what happened to them."""
         seen = [entry for entry in event.seen if isinstance(entry, self._kind)]
-        before, self._entries = self._entries, {str(entry.folder): entry for entry in seen}
-        for key, entry in self.entries.items():
-            for told, severity in self.news(before[key], entry) if before and key in before else ():
+        before, self._entries = self.entries, {str(entry.folder): entry for entry in seen}
+        self._whole = event.whole
+        for key, entry in self._entries.items():
+            known = before.get(key, entry)
+            for told, severity in self.news(known, entry) if known is not entry else ():
                 self.tell(told, severity)
         self.set_class(not seen, "-empty")
         self.show_list()
@@ -124,12 +132,21 @@ class LiveListScreen(LiveScreen, Generic[Entry]):
     def show_list(self) -> None:
         """Show all entries, and how many there are."""
         entries = self.entries.values()
-        self.listing.show([self.row(entry) for entry in entries])
+        self._rows = {key: self._row(key, entry) for key, entry in self.entries.items()}
+        self.listing.show([row for _, _, row in self._rows.values()])
         share, least = self.LINES
         self.listing.styles.height = min(len(entries) + 1, max(self.size.height // share, least))
         training = sum(entry.in_training for entry in entries)
         noun = self.NOUNS[len(entries) != 1]
-        self.say_bars(f"{len(entries)} {noun}, {training} in training")
+        more = "" if self._whole else ", more are being read …"
+        self.say_bars(f"{len(entries):,} {noun}, {training} in training{more}")
+
+    def _row(self, key: str, entry: Entry) -> tuple[Entry, object, Row]:
+        """The row of an entry, which is made once for as long as both stay as they are."""
+        known, mark = self._rows.get(key), self.mark(key)
+        if known is not None and known[0] is entry and known[1] == mark:
+            return known
+        return entry, mark, self.row(entry)
 
     def on_resize(self) -> None:
         """Fill the bars."""

@@ -56,8 +56,11 @@ class RunsScreen(LiveListScreen[SeenRun]):
 
     def row(self, entry: SeenRun) -> Row:
         """A run with its marks."""
-        key = str(entry.folder)
-        return list_row(entry, key in self._marked, key == self._watched)
+        return list_row(entry, *self.mark(str(entry.folder)))
+
+    def mark(self, key: str) -> tuple[bool, bool]:
+        """Whether a run is marked, and whether it is watched."""
+        return key in self._marked, key == self._watched
 
     def news(self, before: SeenRun, after: SeenRun) -> list[tuple[str, SeverityLevel]]:
         """Tell of a run that came to its end."""

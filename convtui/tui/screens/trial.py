@@ -1,5 +1,6 @@
 """The run of one trial of a search, live."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from textual import on
@@ -20,7 +21,7 @@ class _OneRun:
         self._run, self._follower = run, Follower(run.folder)
         self._why = f"{trial.state}: {trial.reason}" if trial.is_over and trial.reason else ""
 
-    def look(self) -> tuple[SeenRun, ...]:
+    def look(self, show: Callable[[Sequence[object]], None] | None = None) -> tuple[SeenRun, ...]:
         state = self._follower.refresh()
         if state.status == "stopped":
             state = replace(state, message=self._why)

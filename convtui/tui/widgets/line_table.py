@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -40,6 +40,11 @@ class Row:
     key: str
     cells: tuple[str, ...]
     look: str = ""
+
+    @cached_property
+    def lengths(self) -> tuple[int, ...]:
+        """How wide the texts are; thousands of rows are measured at every change of a table."""
+        return _lengths(self.cells)
 
 
 class LineTable(Widget, can_focus=True):
@@ -239,7 +244,7 @@ class LineTable(Widget, can_focus=True):
     def _measure(self) -> bool:
         """Find a width for each column; whether any is another than before."""
         before = self._widths, self._gap, self._narrow
-        lengths = [_lengths(row.cells) for row in self._rows]
+        lengths = [row.lengths for row in self._rows]
         cells = [max(column) for column in zip(*lengths, strict=True)]
         for self._narrow, self._gap in ((False, 2), (False, 1), (True, 2), (True, 1)):
             self._widths = self._wanted(cells or [0] * len(self._columns))
@@ -268,7 +273,7 @@ class LineTable(Widget, can_focus=True):
 
 @lru_cache(maxsize=8192)
 def _lengths(cells: tuple[str, ...]) -> tuple[int, ...]:
-    """How wide a row's texts are; a thousand rows are measured at every sorting of a table."""
+    """The same texts come again in other rows when a table is sorted."""
     return tuple(map(cell_len, cells))
 
 

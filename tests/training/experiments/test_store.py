@@ -1,9 +1,12 @@
 """Experiments on disk, and which runs belong to them."""
 
+import json
+import os
+
 import pytest
 
 from convtui.errors import BadInput
-from convtui.runs import EventLog, list_runs, rename
+from convtui.runs import EventLog, create, list_runs, rename
 from convtui.runs import delete as delete_run
 from convtui.training.experiments import store
 from convtui.training.experiments.kinds import kind_of
@@ -91,3 +94,71 @@ def test_what_is_damaged_or_not_there_is_told_in_one_line():
     assert store.list_experiments() == []
     with pytest.raises(BadInput, match="is damaged"):
         store.find("l1-test")
+
+
+def test_an_experiment_is_found_by_a_beginning_that_only_it_has():
+    made = make("l1-weights")
+    make("samples")
+    assert store.find("l1") == made
+    make("l1-again")
+    with pytest.raises(BadInput, match=r"'l1' is 2 experiments \(l1-"):
+        store.find("l1")
+    longer = make("l1")
+    assert store.find("l1") == longer
+
+
+def test_a_name_is_given_once_only():
+    make("taken")
+    with pytest.raises(BadInput, match="there is an experiment of that name"):
+        make("taken")
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("name", ["spec.json", "events.jsonl"])
+@pytest.mark.parametrize("make_odd", [lambda path: path.symlink_to("/dev/zero"), os.mkfifo])
+def test_a_file_that_is_none_leaves_the_experiment_out_and_says_why(name, make_odd):
+    made, sound = make("odd"), make("sound")
+    (made.folder / name).unlink(missing_ok=True)
+    make_odd(made.folder / name)
+    assert store.list_experiments() == [sound]
+    assert list(store.list_damaged()) == ["odd"]
+    assert f"{name} cannot be read (it is a " in store.list_damaged()["odd"]
+    with pytest.raises(BadInput, match="is damaged"):
+        store.find("odd")
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("created", 7),
+        ("created", ["x"]),
+        ("data", [1]),
+        ("data", {"shapes": 1}),
+        ("asked", "x"),
+        ("plan", []),
+        ("plan", {"variants": 3}),
+    ],
+)
+def test_a_stranger_may_have_written_anything_and_the_others_are_listed(key, value):
+    made, sound = make("odd"), make("sound")
+    path = made.folder / store.SPEC
+    path.write_text(json.dumps({**json.loads(path.read_text()), key: value}))
+    assert store.list_experiments() == [sound]
+    assert "odd" in store.list_damaged()
+
+
+def test_a_label_does_not_lead_out_of_the_folder():
+    made = make("odd")
+    path = made.folder / store.SPEC
+    document = json.loads(path.read_text())
+    document["plan"]["variants"][0]["label"] = "../../../escaped"
+    path.write_text(json.dumps(document))
+    assert "part of a file's name" in store.list_damaged()["odd"]
+
+
+@pytest.mark.parametrize("belongs", [{"variant": ["x"], "repeat": {}}, {}, [], "x"])
+def test_a_run_that_says_it_belongs_somewhere_it_does_not_is_none_of_its_runs(belongs):
+    made = make()
+    told = {"created": made.created, **belongs} if isinstance(belongs, dict) else belongs
+    create("tiny", {"model": "tiny", "experiment": told})
+    assert made.runs() == {}

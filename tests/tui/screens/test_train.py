@@ -247,7 +247,7 @@ async def test_nothing_is_read_while_another_screen_is_open(open_app, monkeypatc
     async with open_app() as learner:
         await learner.press("3")
         overview = learner.app.screen.overview
-        monkeypatch.setattr(overview, "look", lambda: looks.append(1) or ())
+        monkeypatch.setattr(overview, "look", lambda show: looks.append(1) or ())
         monkeypatch.setattr(overview, "look_again", lambda: looks.append(1) or ())
         await learner.until(lambda: len(looks) > 3)
         await learner.press("1")
