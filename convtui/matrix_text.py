@@ -46,9 +46,9 @@ def _number(word: str, what: str) -> float:
     try:
         number = float(word)
     except ValueError:
-        raise BadInput(f"{what} holds {word!r}: only numbers can be convolved") from None
+        raise BadInput(f"{what} holds {word[:60]!r}: only numbers can be convolved") from None
     if not math.isfinite(number):
-        raise BadInput(f"{what} holds {word!r}: only finite numbers can be convolved")
+        raise BadInput(f"{what} holds {word[:60]!r}: only finite numbers can be convolved")
     return number
 
 

@@ -15,6 +15,7 @@ KEYS = ("x_train", "y_train", "x_test", "y_test")
 CLASS_NAMES = "class_names"
 
 WRITE_IT = f"write it with `numpy.savez(file, {', '.join(f'{key}={key}' for key in KEYS)})`"
+LONGEST_NAME = 80
 
 
 def read_own(path: Path) -> Arrays:
@@ -56,7 +57,7 @@ def class_names(path: Path, arrays: Arrays) -> tuple[str, ...]:
             f"{path}: {CLASS_NAMES} is {names.dtype} of shape {names.shape}: "
             f"give a text for each of the {count} labels, or leave it out"
         )
-    return tuple(" ".join(name.split()) for name in names.tolist())
+    return tuple(harmless(" ".join(name.split()), LONGEST_NAME) for name in names.tolist())
 
 
 def _read(path: Path) -> Arrays:

@@ -62,7 +62,7 @@ def layer_as_json(options: LayerOptions) -> dict[str, Any]:
     """Every option of a layer by its name; the kernel as it was given, not yet transposed."""
     kernel = options.kernel
     return {
-        "kernel": {"name": kernel.name, "values": _plain(kernel.values.tolist())},
+        "kernel": {"name": harmless(kernel.name), "values": _plain(kernel.values.tolist())},
         "transpose": options.transpose,
         "flip": options.flip,
         "stride": options.stride,

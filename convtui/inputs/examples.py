@@ -6,7 +6,7 @@ from convtui.datasets.catalogue import PUBLISHED, Published
 from convtui.datasets.drawing import draw_digit
 from convtui.datasets.locate import required
 from convtui.errors import BadInput, unknown_name
-from convtui.inputs.input import Input, make_input
+from convtui.inputs.input import Input, make_input, shown
 
 FAMILIES = ("digit", *PUBLISHED)
 
@@ -38,9 +38,13 @@ def load_example(text: str) -> Input:
 def _drawn(text: str, sign: str, which: str) -> Input:
     digit, tilde, variant = which.partition("~")
     if sign == "#" or not re.fullmatch("[0-9]", digit):
-        raise BadInput(f"{text!r}: convtui draws the digits 0 to 9: type digit:4, or digit:4~7")
+        raise BadInput(
+            f"{shown(text)}: convtui draws the digits 0 to 9: type digit:4, or digit:4~7"
+        )
     if tilde and not NUMBER.fullmatch(variant):
-        raise BadInput(f"{text!r}: a variant is a whole number from 0 on: type digit:{digit}~7")
+        raise BadInput(
+            f"{shown(text)}: a variant is a whole number from 0 on: type digit:{digit}~7"
+        )
     hand = int(variant) if tilde else None
     name = f"digit:{digit}" if hand is None else f"digit:{digit}~{hand}"
     return make_input(name, draw_digit(int(digit), hand), "drawn, not MNIST")
@@ -50,7 +54,7 @@ def _published(text: str, data_set: Published, sign: str, which: str) -> Input:
     from convtui.datasets.archive import first_with_label, training_image
 
     if "~" in which:
-        raise BadInput(f"{text!r}: only drawn digits have variants: type digit:4~7")
+        raise BadInput(f"{shown(text)}: only drawn digits have variants: type digit:4~7")
     if sign == ":":
         label = _label(text, data_set, which)
         path = required(data_set)
@@ -59,7 +63,7 @@ def _published(text: str, data_set: Published, sign: str, which: str) -> Input:
         if not NUMBER.fullmatch(which):
             last = data_set.training_images - 1
             raise BadInput(
-                f"{text!r}: an index is a whole number, 0 to {last}: {data_set.name}#123"
+                f"{shown(text)}: an index is a whole number, 0 to {last}: {data_set.name}#123"
             )
         path, index = required(data_set), int(which)
     image, label = training_image(path, data_set, index)
@@ -76,7 +80,7 @@ def _label(text: str, data_set: Published, which: str) -> int:
     labels = f"0 to {len(data_set.labels) - 1}"
     if data_set.labels[0] == "0":
         raise BadInput(
-            f"{text!r}: labels are {labels}: type {data_set.name}:4, or {data_set.name}#123 "
+            f"{shown(text)}: labels are {labels}: type {data_set.name}:4, or {data_set.name}#123 "
             "for an image by its index"
         )
     raise unknown_name(

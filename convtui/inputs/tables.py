@@ -3,6 +3,8 @@
 import csv
 import io
 import re
+from array import array
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -26,18 +28,21 @@ def parse_table(text: str, what: str) -> Values:
             counted from 1.
     """
     separator = next((mark for mark in "\t;," if mark in text), None)
-    rows = [(line, cells) for line, cells in _lines(text, separator, what) if any(cells)]
-    if not rows:
-        raise BadInput(f"{what} is empty: give lines of numbers, as 1,0,1")
-    (first, width), numbers = (rows[0][0], len(rows[0][1])), []
-    for line, cells in rows:
-        numbers.append([_number(cell, what, line, place) for place, cell in enumerate(cells, 1)])
+    first = width = 0
+    numbers = array("d")  # as large as the matrix; lists of lists would take ten times as much
+    for line, cells in _lines(text, separator, what):
+        if not any(cells):
+            continue
+        numbers.extend(_number(cell, what, line, place) for place, cell in enumerate(cells, 1))
+        first, width = first or line, width or len(cells)
         if len(cells) != width:
             raise BadInput(
                 f"{what} is ragged: line {line} has {len(cells)} numbers and line {first} has "
                 f"{width}: give every line the same length"
             )
-    return np.array(numbers, dtype=np.float64)
+    if not numbers:
+        raise BadInput(f"{what} is empty: give lines of numbers, as 1,0,1")
+    return np.frombuffer(numbers, dtype=np.float64).reshape(-1, width)
 
 
 def has_semicolon_columns(text: str) -> bool:
@@ -52,17 +57,17 @@ def has_semicolon_columns(text: str) -> bool:
     )
 
 
-def _lines(text: str, separator: str | None, what: str) -> list[tuple[int, list[str]]]:
+def _lines(text: str, separator: str | None, what: str) -> Iterator[tuple[int, list[str]]]:
     """Cells with the number of their line, from 1."""
     if separator is None:
-        return [(line, row.split()) for line, row in enumerate(text.splitlines(), 1)]
+        for line, words in enumerate(text.splitlines(), 1):
+            yield line, words.split()
+        return
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     decimal_comma = separator == ";"
     try:
-        return [
-            (reader.line_num, [_tidy(cell, decimal_comma=decimal_comma) for cell in row])
-            for row in reader
-        ]
+        for row in reader:
+            yield reader.line_num, [_tidy(cell, decimal_comma=decimal_comma) for cell in row]
     except csv.Error as error:
         raise BadInput(f"{what} line {reader.line_num} is no CSV: {error}: save it again") from None
 

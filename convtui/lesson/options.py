@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from convtui.errors import BadInput, unknown_name
-from convtui.harmless import harmless
 from convtui.kernels import Kernel
 from convtui.networks.activation import ELEMENTWISE
 from convtui.ops.pooling import POOL_KINDS, PoolKind, PoolPadding
@@ -55,9 +54,7 @@ def parse_pair(text: str, what: str) -> tuple[int, int]:
     """
     words = [word.strip() for word in text.split(",")]
     if len(words) > 2 or not all(_is_count(word) and int(word) for word in words):
-        raise BadInput(
-            f"{what} {harmless(text, 40)!r} must be 1 or more: give one number, or two as in 2,1"
-        )
+        raise BadInput(f"{what} {text[:40]!r} must be 1 or more: give one number, or two as in 2,1")
     return int(words[0]), int(words[-1])
 
 
@@ -74,7 +71,7 @@ def parse_padding(text: str) -> NamedPadding | int:
     if _is_count(word):
         return int(word)
     known = ", ".join(NAMED_PADDINGS)
-    raise BadInput(f"padding {harmless(text, 40)!r} is unknown: give {known}, or 0 and more cells")
+    raise BadInput(f"padding {text[:40]!r} is unknown: give {known}, or 0 and more cells")
 
 
 def _is_count(word: str) -> bool:

@@ -11,6 +11,7 @@ from convtui.errors import BadInput, unknown_name
 from convtui.networks.architecture import shapes
 from convtui.networks.layer import Shape
 from convtui.networks.network import total_parameters
+from convtui.places import typed_path
 from convtui.training.changes import adapted
 from convtui.training.own_data import OwnData, look_into
 from convtui.training.remarks import about_classes, mend_classes
@@ -110,7 +111,7 @@ def find_data(data: str) -> Published | Generated | None:
         known = [*PUBLISHED, *GENERATED]
         mend = f"known are {', '.join(known)}, or give an .npz file"
         raise unknown_name("data set", data, known, mend)
-    if not Path(data).expanduser().is_file():
+    if not typed_path(data).is_file():
         raise BadInput(f"{data} is not there: check the name and the folder")
     return None
 

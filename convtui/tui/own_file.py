@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from convtui.errors import BadInput
+from convtui.places import typed_path
 from convtui.training.foresight import find_data
 from convtui.training.own_data import OwnData, look_into
 
@@ -41,7 +42,7 @@ class OwnFile:
         """
         if find_data(data) is not None:
             return None
-        path = Path(data).expanduser().absolute()
+        path = typed_path(data).absolute()
         now = path.stat()
         stamp = (path, now.st_mtime_ns, now.st_size)
         if self._known is None or self._known[0] != stamp:

@@ -36,6 +36,8 @@ TYPED = [
     ("digit:4~", "'digit:4~'", "type digit:4~7"),
     ("digit:4~-1", "'digit:4~-1'", "a whole number from 0 on"),
     ("mnist:4~7", "'mnist:4~7'", "type digit:4~7"),
+    ("digit:" + "9" * 500, "'digit:999", "type digit:4"),
+    ("1 " + "x" * 500 + "; 3 4", "'xxx", "only numbers"),
     ("mnist:10", "'mnist:10'", "labels are 0 to 9"),
     ("mnist:four", "'mnist:four'", "mnist#123"),
     ("mnist#x", "'mnist#x'", "a whole number"),

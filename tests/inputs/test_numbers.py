@@ -2,6 +2,7 @@
 
 import io
 import json
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from hypothesis.extra import numpy as arrays
 
 from convtui.errors import BadInput, Missing
 from convtui.inputs import load_input
+from convtui.inputs.tables import parse_table
 from convtui.matrix_text import format_matrix
 
 anywhere = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -152,3 +154,15 @@ def refusal(text: str, **how: io.StringIO) -> str:
     assert np.isfinite(values).all()
     assert values.size
     return ""
+
+
+def test_a_long_table_takes_little_more_memory_than_its_text_and_its_numbers():
+    text = "1,2.5,-3\n" * 100_000
+    tracemalloc.start()
+    try:
+        values = parse_table(text, "x")
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert values.shape == (100_000, 3)
+    assert peak < 4 * len(text) + 2 * values.nbytes  # the text as a file has four bytes a letter

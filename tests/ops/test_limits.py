@@ -25,6 +25,12 @@ def test_a_map_of_16384_squared_is_refused_and_one_of_8000_squared_is_not(make):
     make(virtual(8_000), LayerOptions(KERNEL))
 
 
+def test_the_size_of_a_large_filtered_picture_is_told_and_of_a_small_one_is_not():
+    told = FilteredPicture(virtual(8_000), LayerOptions(KERNEL, pool=0)).size_told
+    assert told.startswith("1 map of 7,998×7,998 = 63,968,004 cells, 512 MB of numbers each")
+    assert not FilteredPicture(virtual(80), LayerOptions(KERNEL)).size_told
+
+
 def test_every_picture_that_is_read_without_an_option_can_be_filtered_with_padding():
     side = 9_459  # its square is what is read at the most
     Pipeline(virtual(side), LayerOptions(KERNEL, padding="full"))

@@ -795,6 +795,10 @@ async def test_an_export_that_cannot_be_written_can_be_named_again(
         await learner.answer("x", f"{tmp_path}/nowhere/four")
         assert "cannot be written" in learner.part("#problem")
         await learner.press("ctrl+a", "delete")
+        learner.app.screen.query_one("#answer").value = "~nobody-of-this-name/four"
+        await learner.press("enter")
+        assert "cannot be written" in learner.part("#problem")
+        await learner.press("ctrl+a", "delete")
         learner.app.screen.query_one("#answer").value = f"{tmp_path}/four"
         await learner.press("enter")
         assert (tmp_path / "four.svg").exists()
