@@ -260,3 +260,7 @@ def test_the_parameters_of_the_coursework_layers_are_explained() -> None:
     assert "(3·3·3 + 1)·32 = 896 " in text
     assert "over 4 planes" in text
     assert "over 1 plane has" in explain_parameters(3, 3, 1)
+
+
+def test_a_stranger_is_not_told_of_coursework() -> None:
+    assert "coursework" not in explain_parameters(3, 3, 1)

@@ -252,3 +252,17 @@ async def test_r_itself_agrees_with_every_number_of_the_patch(open_app) -> None:
         await learner.press("n")
         await learner.until(lambda: learner.numbers("#theirs") == [["127"]])
         assert "✓ agree" in learner.text
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_why_another_program_is_asked_and_what_the_distance_is_stand_under_the_maps(
+    open_app, fake_r, size: tuple[int, int]
+) -> None:
+    fake_r.answers = [SUMS - 0.123456789]
+    async with open_app("patch", size=size) as learner:
+        await learner.press("r")
+        await learner.until(lambda: "differ" in learner.part("#verdict"))
+        said = " ".join(learner.part("#verdict").split())
+        assert said.endswith(
+            "R computes the layer with code of its own. |Δ|: how far both are apart."
+        )
