@@ -28,9 +28,10 @@ def test_the_last_batch_may_be_smaller(count, size, batches):
 
 @pytest.fixture
 def data(tmp_path):
-    """Image k is all k."""
+    """Image k begins with k."""
     path = tmp_path / "counted.npz"
-    pixels = np.arange(60, dtype=np.uint8).reshape(60, 1, 1).repeat(4, axis=1)
+    pixels = np.full((60, 4, 1), 255, dtype=np.uint8)
+    pixels[:, 0, 0] = np.arange(60)
     labels = np.arange(60) % 3
     np.savez(path, x_train=pixels[:50], y_train=labels[:50], x_test=pixels[50:], y_test=labels[50:])
     return path
