@@ -200,3 +200,14 @@ def test_text_is_black_or_white_unless_a_colour_is_named() -> None:
     assert style((255, 255, 255)).color.get_truecolor() == (0, 0, 0)
     assert style((0, 0, 0)).color.get_truecolor() == (255, 255, 255)
     assert style((0, 0, 0), (1, 2, 3)).color.get_truecolor() == (1, 2, 3)
+
+
+@pytest.mark.parametrize("high", [0.5, 3.0, 9.0, 32.0])
+def test_small_numbers_typed_by_hand_are_coloured_over_their_own_range(high: float) -> None:
+    palette = palette_for("auto", (0, high), True, True)
+    assert palette == Palette("grey", 0, high)
+    assert palette.levels(np.array([0, high])).tolist() == [0, 255]
+
+
+def test_bytes_of_a_picture_are_coloured_from_black_to_white_whatever_they_reach() -> None:
+    assert palette_for("auto", (3, 100), True, True) == Palette("grey", 0, 255)
