@@ -24,6 +24,7 @@ from convtui.tui.screens.help import Help
 from convtui.tui.stage_line import stage_content
 from convtui.tui.widgets.bars import FormulaBar, TextBar, key_content
 from convtui.tui.widgets.cell_grid import CellGrid
+from convtui.tui.widgets.kept_lines import KeptLines
 from convtui.tui.widgets.lesson_view import LessonView, Look
 
 SMALLEST = (15, 48)
@@ -36,7 +37,7 @@ GREETING = (
 )
 
 
-class WalkScreen(Screen[None]):
+class WalkScreen(KeptLines, Screen[None]):
     """Holds where the learner is and what is stepped through; widgets draw it."""
 
     DEFAULT_CSS = """

@@ -1,12 +1,12 @@
 """The one-line bars of a screen: modes on top, stages and keys at the bottom, and the formula."""
 
 from textual.content import Content
-from textual.widget import Widget
 
 from convtui.lesson.explain import Explanation
+from convtui.tui.widgets.kept_lines import KeptLines
 
 
-class TextBar(Widget):
+class TextBar(KeptLines):
     """Some lines of text that change often and never change size."""
 
     DEFAULT_CSS = """
@@ -32,7 +32,7 @@ class TextBar(Widget):
         return self._content
 
 
-class FormulaBar(Widget):
+class FormulaBar(KeptLines):
     """The formula of a step, cut in its middle where there is no room, and a sentence."""
 
     DEFAULT_CSS = "FormulaBar { height: 4; width: 1fr; }"
