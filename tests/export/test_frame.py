@@ -248,8 +248,6 @@ def test_a_number_rounded_to_fit_its_cell_is_marked_in_letters_that_fit() -> Non
     matrix = Matrix((1, 3), lambda rows, columns: values[:, columns.start : columns.stop], GREY)
     place = Place(0, 0, 24, 2, range(1), range(3))
     table = ColourTable(dark=True)
-    rounded, _, whole = [
-        shape for shape in panel(matrix, place, table) if isinstance(shape, Text)
-    ]
+    rounded, _, whole = [shape for shape in panel(matrix, place, table) if isinstance(shape, Text)]
     assert (rounded.text[0], whole.text) == ("≈", "100")
     assert rounded.size <= whole.size

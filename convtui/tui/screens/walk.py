@@ -43,7 +43,7 @@ class WalkScreen(KeptLines, Screen[None]):
     DEFAULT_CSS = """
     WalkScreen {
         & #top { background: $panel; }
-        & #stages { background: $panel; }
+        & #stages { background: $panel; text-wrap: nowrap; }
         & #too-small { display: none; height: 1fr; content-align: center middle; }
         &.-tiny > * { display: none; }
         &.-tiny > #too-small { display: block; }

@@ -25,7 +25,7 @@ class TextBar(KeptLines):
         content = Content(content) if isinstance(content, str) else content
         if content != self._content:
             self._content = content
-            self.refresh()
+            self.refresh_content()
 
     def render(self) -> Content:
         """Show the text."""
@@ -35,7 +35,8 @@ class TextBar(KeptLines):
 class FormulaBar(KeptLines):
     """The formula of a step, cut in its middle where there is no room, and a sentence."""
 
-    DEFAULT_CSS = "FormulaBar { height: 4; width: 1fr; }"
+    # Lines are broken here: Textual looks at every word, which takes longer than all the rest.
+    DEFAULT_CSS = "FormulaBar { height: 4; width: 1fr; text-wrap: nowrap; }"
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -45,27 +46,40 @@ class FormulaBar(KeptLines):
     def explain(self, explanation: Explanation) -> None:
         """Show where a number comes from."""
         self._explanation, self._message = explanation, None
-        self.refresh()
+        self.refresh_content()
 
     def say(self, message: Content | str) -> None:
         """Show something else until the next explanation."""
         self._message = Content(message) if isinstance(message, str) else message
-        self.refresh()
+        self.refresh_content()
 
     def render(self) -> Content:
         """Show the message, or the formula over the sentence."""
+        width, height = self.size
+        lines = max(height - 2, 1)
         if self._message is not None:
-            return self._message
+            return Content("\n").join(self._message.wrap(width))
         if self._explanation is None:
             return Content("")
-        width, lines = self.size.width, max(self.size.height - 2, 1)
         # A line breaks at blanks: a term's length at most is lost on each line but the last.
         room = width * lines - 12 * (lines - 1)
         formula = self._explanation.formula(room)
         terms, _, result = formula.rpartition("= ")
         # The blank of the result does not break: the number stays with its sign of equality.
-        shown = Content.assemble(terms, (f"=\N{NO-BREAK SPACE}{result}", "bold $text-accent"))
-        return Content.assemble(shown, "\n", self._explanation.sentence)
+        result = f"=\N{NO-BREAK SPACE}{result}"
+        broken = _broken(terms + result, width).removesuffix(result)
+        sentence = _broken(self._explanation.sentence, width)
+        return Content.assemble(broken, (result, "bold $text-accent"), "\n", sentence)
+
+
+def _broken(text: str, width: int) -> str:
+    """A text with its last blank before each `width` columns as the end of a line."""
+    lines = []
+    while len(text) > width > 0:
+        cut = text.rfind(" ", 0, width + 1)
+        line, text = (text[:width], text[width:]) if cut < 1 else (text[:cut], text[cut + 1 :])
+        lines.append(line)
+    return "\n".join([*lines, text])
 
 
 def key_content(keys: list[tuple[str, str, str]], width: int) -> Content:

@@ -19,6 +19,7 @@ class CellGrid(KeptLines):
     """Shows a Sheet, and Marks on it; where not all fits, the marked part."""
 
     DEFAULT_CSS = "CellGrid { width: 1fr; height: 1fr; }"
+    TRUE_COLOURS = True
 
     zoom: reactive[str] = reactive("auto")
 
@@ -182,7 +183,8 @@ class CellGrid(KeptLines):
         """Draw one line of cells."""
         if self._painter is None or y >= self._painter.lines:
             return Strip([])
-        return Strip(_joined(self._painter.line(y, self.marks)))
+        line = _joined(self._painter.line(y, self.marks))
+        return Strip(line, sum(len(piece.text) for piece in line))  # no character is a wide one
 
     def cell_at(self, x: int, y: int) -> tuple[int, int] | None:
         """The cell drawn at a place of the content, if there is one."""

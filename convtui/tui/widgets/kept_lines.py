@@ -7,11 +7,12 @@ small parts, few of which change with a key, that is most of a key's time.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
+from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
-from textual.filter import LineFilter
+from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
@@ -19,6 +20,9 @@ from textual.widget import Widget
 
 class KeptLines(Widget):
     """Draws a line again only after a refresh of it, or of the whole widget, or another size."""
+
+    TRUE_COLOURS: ClassVar[bool] = False
+    """Whether no style has one of the terminal's own colours, which Textual then need not seek."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._kept: dict[int, Strip] = {}
@@ -41,16 +45,31 @@ class KeptLines(Widget):
         """Forget the lines of some regions of the content, or all lines."""
         if not regions:
             self._forget()
-        down = self.content_offset.y if regions else 0
-        for region in regions:
-            for line in region.line_range:
-                self._kept.pop(line + down, None)
+        elif self._kept:
+            down = self._edges.lines.start if self._edges else self.content_offset.y
+            for region in regions:
+                for line in region.line_range:
+                    self._kept.pop(line + down, None)
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def refresh_content(self) -> None:
+        """Draw all of the content again, and nothing of what is around it."""
+        if self._edges:
+            self.refresh(Region(0, 0, self._edges.width, len(self._edges.lines)))
+        else:
+            self.refresh()
 
     def notify_style_update(self) -> None:
         """Forget all lines: they may look different."""
         self._forget()
         super().notify_style_update()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Leave out the one that has nothing to do here, and asks every cell."""
+        filters = super().get_line_filters()
+        if not self.TRUE_COLOURS:
+            return filters
+        return [one for one in filters if not isinstance(one, ANSIToTruecolor)]
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw the lines that are not there yet."""
@@ -91,20 +110,27 @@ class _Edges:
     """Columns of the widget."""
     filters: Sequence[LineFilter]
     ground: Color
-    blank: Style
+    blank: Style | None
 
     @classmethod
     def of(cls, strip: Strip, lines: range, widget: Widget) -> "_Edges":
         gutter, width = widget.gutter, strip.cell_length
         _, ground = widget.background_colors
         left, right = strip.crop(0, gutter.left), strip.crop(width - gutter.right, width)
-        blank = widget.visual_style.rich_style
         filters = widget.get_line_filters()
-        return cls(lines, left, right, width - gutter.width, width, filters, ground, blank)
+        blank = [Segment(" ", widget.visual_style.rich_style)]
+        for line_filter in filters:
+            blank = line_filter.apply(blank, ground)
+        return cls(lines, left, right, width - gutter.width, width, filters, ground, blank[0].style)
 
     def around(self, content: Strip) -> Strip:
         """A line of the content as wide as the others, between the edges."""
-        segments = list(content.adjust_cell_length(self.width, self.blank))
+        room = self.width - content.cell_length
+        if room < 0:
+            content = content.crop(0, self.width)
+        segments = list(content)
         for line_filter in self.filters:
             segments = line_filter.apply(segments, self.ground)
+        if room > 0:
+            segments.append(Segment(" " * room, self.blank))
         return Strip([*self.left, *segments, *self.right], self.whole)
