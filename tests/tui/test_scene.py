@@ -122,3 +122,21 @@ async def test_an_input_that_came_while_the_window_was_hidden_is_in_the_window_s
         await press(learner, back)
         assert not wrong_parts(learner)
         assert learner.cells("#under")[0] == ["1", "2", "3"]
+
+
+async def test_a_small_input_fills_a_large_terminal(open_app) -> None:
+    async with open_app("patch", size=(200, 55)) as learner:
+        for name in ("#source", "#output"):
+            grid = learner.step.query_one(name)
+            layout, room = grid.cell_layout, grid.content_size
+            used = layout.lines * layout.columns_of(layout.columns - 1).stop
+            assert used > 0.8 * room.width * room.height
+
+
+@pytest.mark.parametrize("size", [(80, 24), (121, 36), (166, 45), (200, 55)])
+async def test_two_maps_of_one_size_have_cells_of_one_size(open_app, size: tuple[int, int]) -> None:
+    async with open_app("gradient", "gaussian-3", size=size, bias=-1000) as learner:
+        await learner.press("n")
+        source, output = (learner.step.query_one(name) for name in ("#source", "#output"))
+        assert source.sheet.shape == output.sheet.shape
+        assert source.cell_layout == output.cell_layout
