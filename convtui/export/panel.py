@@ -165,4 +165,6 @@ def _numbers(
                 x = place.left + column * place.side + room / 2
                 middle = place.top + row * place.side + room / 2
                 said = fitted(value, letters)
-                yield Text(x, middle, said, size, int(inks[ground]), "m")
+                # Where a number is rounded, the sign that says so makes the letters smaller.
+                fit = size * letters // max(len(said), letters)
+                yield Text(x, middle, said, fit, int(inks[ground]), "m")

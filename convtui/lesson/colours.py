@@ -14,6 +14,8 @@ from convtui.ops.window import Array
 
 Rgb = tuple[int, int, int]
 LEVELS = 256
+_SMALL = 32
+"""No number beyond: typed by hand, a picture's bytes go further."""
 _LEAST_CONTRAST = 4.5
 
 # Anchor colours, evenly spaced from the lowest value to the highest.
@@ -93,7 +95,8 @@ def palette_for(name: str, extent: tuple[float, float], picture: bool, dark: boo
     Args:
         name: one of COLOUR_MAPS.
         extent: smallest and largest value.
-        picture: a picture's values, which `auto` draws grey as long as none is negative.
+        picture: a picture's values, which `auto` draws grey as long as none is negative, and
+            between 0 and 255 unless they are all small.
         dark: whether the screen is.
     """
     low, high = extent
@@ -102,7 +105,7 @@ def palette_for(name: str, extent: tuple[float, float], picture: bool, dark: boo
     if name == "diverging":
         reach = max(abs(low), abs(high), 1e-12)
         return Palette(name, -reach, reach, dark)
-    if picture and low >= 0 and 1 < high <= 255:
+    if picture and low >= 0 and _SMALL < high <= 255:
         return Palette(name, 0.0, 255.0, dark)
     return Palette(name, low, high, dark)
 

@@ -1,6 +1,7 @@
 """Numbers as the lesson writes them."""
 
 import struct
+from collections.abc import Iterator
 from functools import lru_cache
 
 # What sums of float64 leave behind where 0 is meant.
@@ -53,21 +54,30 @@ def as_part(number: float, divisor: float) -> str:
 def fitted(number: float, width: int) -> str:
     """The number with as many decimals as `width` characters hold.
 
-    `#` where it is too large for any, `≈0` where it is no zero but too near to show.
+    Where that is not the number as the formula writes it, `≈` stands before it, for which there
+    must be room beside the `width`. `#` where it is too large for any digits.
     """
     if number != number:
         return not_a_number(number)[:width]
-    for decimals in range(6, -1, -1):
-        text = _short(f"{number:.{decimals}f}")
+    for text in _shorter_and_shorter(number):
         if len(text) <= width and (number == 0 or float(text)):
-            return text
-    for digits in range(6, 0, -1):
-        text = f"{number:.{digits}g}".replace("e+0", "e").replace("e-0", "e-").replace("e+", "e")
-        if len(text) <= width:
-            return text
+            return text if _is_whole(text, number) else f"≈{text}"
     if abs(number) >= 1:
         return "#" * width
-    return "≈0"[-width:] if abs(number) > _NOISE else "0"
+    return "≈0" if abs(number) > _NOISE else "0"
+
+
+def _shorter_and_shorter(number: float) -> Iterator[str]:
+    """A number as text, from all its digits to one of them."""
+    yield _short(f"{number:.0f}" if number % 1 == 0 else written(number))
+    for decimals in range(6, -1, -1):
+        yield _short(f"{number:.{decimals}f}")
+    for digits in range(6, 0, -1):
+        yield f"{number:.{digits}g}".replace("e+0", "e").replace("e-0", "e-").replace("e+", "e")
+
+
+def _is_whole(text: str, number: float) -> bool:
+    return float(text) in (number, float(written(number)))
 
 
 def _short(text: str) -> str:

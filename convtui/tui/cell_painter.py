@@ -8,8 +8,8 @@ from rich.style import Style
 
 from convtui.lesson.numbers import fitted
 from convtui.ops.window import Array
-from convtui.tui.cell_layout import LARGE_LINES, CellLayout, CellMode
-from convtui.tui.outline import box_glyphs, large_glyphs
+from convtui.tui.cell_layout import CellLayout, CellMode
+from convtui.tui.outline import box_glyphs
 from convtui.tui.palette import Rgb, mixed, style
 from convtui.tui.sheet import Marks, Sheet
 
@@ -52,15 +52,52 @@ class CellPainter:
 
     def line(self, y: int, marks: Marks) -> list[Segment]:
         """The segments of one terminal line, 0 ≤ y < lines."""
+        over, before = self.layout.margin
+        if y < over:
+            return self._column_numbers()
+        y -= over
+        segments = self._cells(y, marks)
+        return [self._row_number(y), *segments] if before else segments
+
+    def _cells(self, y: int, marks: Marks) -> list[Segment]:
         if self.layout.mode is CellMode.HALF:
             return self._half_blocks(y * 2, marks)
-        row = self.first[0] + self.layout.row_at(y)
-        columns = range(self.first[1], self.first[1] + self.layout.columns)
+        down, part = divmod(y, self.layout.height)
+        row = self.first[0] + down
         if self.layout.mode is CellMode.COLOUR:
-            return [self._tile(row, column, marks) for column in columns]
+            return [self._tile(row, column, part, marks) for column in self._columns]
         if self.layout.mode is CellMode.LARGE:
-            part = y % LARGE_LINES
-            return [piece for column in columns for piece in self._large(row, column, part, marks)]
+            cells = (self._large(row, column, part, marks) for column in self._columns)
+            return [piece for pieces in cells for piece in pieces]
+        numbers = self._numbers(row, marks)
+        return [_blank(piece) for piece in numbers] if part else numbers
+
+    @property
+    def _columns(self) -> range:
+        return range(self.first[1], self.first[1] + self.layout.columns)
+
+    def _column_numbers(self) -> list[Segment]:
+        """Counted from 1, without padding."""
+        width, inner = self.layout.width, self.sheet.inner_columns(self.sheet.padding[0][0])
+        numbers = [
+            str(column - inner.start + 1) if column in inner else "" for column in self._columns
+        ]
+        text = "".join(number.center(width) for number in numbers)
+        return [Segment(" " * self.layout.margin[1] + text, self._axis)]
+
+    def _row_number(self, y: int) -> Segment:
+        down, part = divmod(y, self.layout.height)
+        row = self.first[0] + down - self.sheet.padding[0][0]
+        here = part == self.layout.height // 2 and 0 <= row < self.sheet.inner_shape[0]
+        text = str(row + 1) if here else ""
+        return Segment(text.rjust(self.layout.margin[1] - 1) + " ", self._axis)
+
+    @property
+    def _axis(self) -> Style:
+        return self.behind + _foreground(self.sheet.palette.tint.dim)
+
+    def _numbers(self, row: int, marks: Marks) -> list[Segment]:
+        columns = self._columns
         segments = self._plain_numbers(row, marks.filled)
         for column in sorted(marks.columns_near(row), reverse=True):
             if column in columns:
@@ -72,32 +109,48 @@ class CellPainter:
 
     def _plain_numbers(self, row: int, filled: int | None) -> list[Segment]:
         """A row of numbers as they are where nothing is pointed at."""
+        numbers = self._rows.get(row)
+        if numbers is None:
+            numbers = self._rows[row] = self._row_of_numbers(row)
+        if filled is None:
+            return numbers.copy()
+        before = row * self.sheet.shape[1] + self.first[1]
+        known = min(max(filled - before, 0), len(numbers))
+        return numbers[:known] + [self._dot] * (len(numbers) - known)
+
+    @cached_property
+    def _rows(self) -> dict[int, list[Segment]]:
+        return {}
+
+    @cached_property
+    def _dot(self) -> Segment:
+        tint = self.sheet.palette.tint
+        return Segment("·".rjust(self.layout.width), style(tint.empty, tint.dim))
+
+    def _row_of_numbers(self, row: int) -> list[Segment]:
         width, tint = self.layout.width, self.sheet.palette.tint
-        colours = self.sheet.palette.colours
-        y, start = row - self.first[0], self.first[1]
-        before = row * self.sheet.shape[1] + start
-        computed = self.layout.columns if filled is None else max(filled - before, 0)
-        inner = self.sheet.inner_columns(row)
-        cells = zip(self._values[y][:computed], self._levels[y][:computed], strict=True)
-        numbers = [
+        colours, inner = self.sheet.palette.colours, self.sheet.inner_columns(row)
+        y = row - self.first[0]
+        cells = zip(self._columns, self._values[y], self._levels[y], strict=True)
+        return [
             _plain(value, width, colours[level] if column in inner else tint.padding)
-            for column, (value, level) in enumerate(cells, start)
+            for column, value, level in cells
         ]
-        dot = Segment("·".rjust(width), style(tint.empty, tint.dim))
-        return numbers + [dot] * (self.layout.columns - len(numbers))
 
     def _number(self, row: int, column: int, marks: Marks) -> list[Segment]:
-        """A number, and before it a gap that holds the side of a box."""
-        room = self.layout.width - 1
-        tint = self.sheet.palette.tint
-        ground = self._ground(row, column, marks)
-        text, look = self._written(row, column, room, marks)
+        """A number, and before it a gap for `≈` or the side of a box."""
+        text, look = self._written(row, column, self.layout.width - 1, marks)
+        text = text.rjust(self.layout.width)
         if not (marks.outline.starts(row, column) or marks.outline.ends(row, column - 1)):
-            return [Segment(text.rjust(room + 1), look)]
-        return [Segment("▌", style(ground, tint.accent)), Segment(text.rjust(room), look)]
+            return [Segment(text, look)]
+        accent = self.sheet.palette.tint.accent
+        side = Segment("▌", style(self._ground(row, column, marks), accent))
+        if text[0] != " ":  # the gap is the side, and holds the mark
+            side = Segment(text[0], style(accent, None, True))
+        return [side, Segment(text[1:], look)]
 
     def _written(self, row: int, column: int, room: int, marks: Marks) -> tuple[str, Style]:
-        """What a cell says in at most `room` columns, and how."""
+        """What a cell says, in at most `room` columns and one for `≈`, and how."""
         tint = self.sheet.palette.tint
         strong, inside = marks.strong == (row, column), marks.outline.holds(row, column)
         ground, colour = self._ground(row, column, marks), None
@@ -115,26 +168,27 @@ class CellPainter:
     def _large(self, row: int, column: int, part: int, marks: Marks) -> list[Segment]:
         """One of the lines of a large cell: the number in the middle, the box around it."""
         room = self.layout.width - 2
-        text, look = self._written(row, column, room, marks)
-        left, fill, right = large_glyphs(marks.outline, row, column, part)
+        text, look = self._written(row, column, room - 1, marks)
+        left, fill, right = box_glyphs(marks.outline, row, column, part, self.layout.height)
         line = style(self._ground(row, column, marks), self.sheet.palette.tint.accent)
-        if part == LARGE_LINES // 2:
+        if part == self.layout.height // 2:
             return [Segment(left, line), Segment(text.center(room), look), Segment(right, line)]
         inner = Segment(fill * room, line if fill != " " else look)
         return [Segment(left, line), inner, Segment(right, line)]
 
-    def _tile(self, row: int, column: int, marks: Marks) -> Segment:
-        """Two columns of colour, the box drawn on them."""
-        tint = self.sheet.palette.tint
-        glyphs = box_glyphs(marks.outline, row, column)
+    def _tile(self, row: int, column: int, part: int, marks: Marks) -> Segment:
+        """One of the lines of a square of colour, the box drawn on it."""
+        tint, width, height = self.sheet.palette.tint, self.layout.width, self.layout.height
         if marks.strong == (row, column):
-            return Segment("◆ ", style(tint.accent, None, True))
+            text = "◆" if part == height // 2 else ""
+            return Segment(text.center(width), style(tint.accent, None, True))
         ground = self._ground(row, column, marks)
-        if glyphs:
-            return Segment(glyphs, style(ground, tint.accent, True))
+        left, fill, right = box_glyphs(marks.outline, row, column, part, height)
+        if marks.outline.holds(row, column):
+            return Segment(left + fill * (width - 2) + right, style(ground, tint.accent, True))
         if self.colours:
-            return Segment("  ", style(ground))
-        return Segment(self._shade(row, column, marks), self.behind)
+            return Segment(" " * width, style(ground))
+        return Segment(self._shade(row, column, marks) * (width // 2), self.behind)
 
     def _shade(self, row: int, column: int, marks: Marks) -> str:
         """Sign and size of a value as two characters."""
@@ -184,6 +238,11 @@ class CellPainter:
 @lru_cache(maxsize=65_536)
 def _plain(value: float, width: int, ground: Rgb) -> Segment:
     return Segment(fitted(value, width - 1).rjust(width), style(ground))
+
+
+def _blank(piece: Segment) -> Segment:
+    """The same without its number; the side of a box, which is one column wide, stays."""
+    return Segment("▌" if len(piece.text) == 1 else " " * len(piece.text), piece.style)
 
 
 def _foreground(colour: Rgb) -> Style:

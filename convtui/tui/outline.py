@@ -46,24 +46,17 @@ _RIGHT = {(False, False): "▐", (True, False): "▜", (False, True): "▟", (Tr
 _MIDDLE = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "="}
 
 
-def box_glyphs(outline: Outline, row: int, column: int) -> str:
-    """Two characters that draw the box's part on one cell; nothing where no box is."""
-    if not outline.holds(row, column):
-        return ""
-    edges = outline.tops(row, column), outline.bottoms(row, column)
-    left = _LEFT if outline.starts(row, column) else _MIDDLE
-    right = _RIGHT if outline.ends(row, column) else _MIDDLE
-    return left[edges] + right[edges]
+def box_glyphs(
+    outline: Outline, row: int, column: int, part: int = 0, height: int = 1
+) -> tuple[str, str, str]:
+    """The left, middle and right characters of the box on line `part` of a cell's `height` lines.
 
-
-def large_glyphs(outline: Outline, row: int, column: int, part: int) -> tuple[str, str, str]:
-    """The left, middle and right characters of the box on one of a large cell's three lines."""
+    Blanks where no box is.
+    """
     if not outline.holds(row, column):
         return " ", " ", " "
-    upper, lower = (
-        part == 0 and outline.tops(row, column),
-        part == 2 and outline.bottoms(row, column),
-    )
+    upper = part == 0 and outline.tops(row, column)
+    lower = part == height - 1 and outline.bottoms(row, column)
     fill = _MIDDLE[upper, lower]
     left = _LEFT[upper, lower] if outline.starts(row, column) else fill
     right = _RIGHT[upper, lower] if outline.ends(row, column) else fill

@@ -7,7 +7,6 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from convtui.lesson.numbers import written
 from convtui.ops.window import Array
 from convtui.tui.cell_layout import NUMBER_COLUMNS
 from convtui.tui.outline import Outline
@@ -15,6 +14,7 @@ from convtui.tui.palette import Palette
 
 _WIDEST_NUMBER = 8
 _SAMPLE = 64
+_DECIMALS = (4, 2, 1, 0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,8 +28,8 @@ class Sheet:
     palette: Palette
     padding: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0))
     """((top, bottom), (left, right)) cells."""
-    fixed_width: int = 0
-    """Columns of a number where its grid must not change size with its values; 0: as needed."""
+    widths: tuple[int, ...] = ()
+    """Columns of a number where they must not follow these values alone; none: as needed."""
 
     @property
     def inner_shape(self) -> tuple[int, int]:
@@ -63,19 +63,32 @@ class Sheet:
         return values
 
     @cached_property
-    def number_widths(self) -> tuple[int, int]:
-        """Columns of a number and the gap before it, with a decimal and without."""
-        if self.fixed_width:
-            return self.fixed_width, self.fixed_width
+    def sample(self) -> Array:
+        """Some of the values: all of a small matrix."""
         height, width = (min(length, _SAMPLE) for length in self.inner_shape)
-        sample = self.region(range(height), range(width))
-        return width_for(sample), width_for(sample, decimals=0)
+        return self.region(range(height), range(width))
+
+    @cached_property
+    def number_widths(self) -> tuple[int, ...]:
+        """Columns of a number and the gap before it: with all decimals, with fewer, without."""
+        return self.widths or tuple(width_for(self.sample, decimals) for decimals in _DECIMALS)
 
 
 def width_for(values: Array, decimals: int = 1) -> int:
-    """Columns that the longest of some numbers needs, and a gap before it."""
-    rounded = np.round(values, decimals).ravel().tolist()
-    longest = max((len(written(value)) for value in rounded), default=1)
+    """Columns that the longest of some numbers needs, and a gap before it.
+
+    Args:
+        values: any number of them.
+        decimals: those that are shown at most.
+    """
+    rounded = np.abs(np.round(values, decimals)).ravel()
+    whole = np.floor(np.log10(np.maximum(rounded, 1))).astype(int) + 1
+    places = np.zeros_like(whole)
+    for place in range(decimals, 0, -1):  # the last decimal that is not 0
+        shifted = rounded * 10.0**place
+        places[(places == 0) & (np.rint(shifted) % 10 != 0)] = place
+    lengths = np.where((rounded < 1) & (places > 0), 0, whole) + places + (places > 0)
+    longest = int(np.max(lengths + (np.ravel(values) < 0), initial=1))
     return min(max(longest + 1, NUMBER_COLUMNS), _WIDEST_NUMBER)
 
 
@@ -91,7 +104,7 @@ def sheet_of(
         values: what is shown.
         palette: its colours.
         inside: False on padding, which must be whole rows and columns at the edges.
-        fixed_width: see Sheet.
+        fixed_width: columns of a number; 0: as these need.
     """
     padding = ((0, 0), (0, 0))
     if inside is not None and not inside.all():
@@ -103,7 +116,13 @@ def sheet_of(
             top + rows.start : top + rows.stop, left + columns.start : left + columns.stop
         ]
 
-    return Sheet((values.shape[0], values.shape[1]), region, palette, padding, fixed_width)
+    return Sheet(
+        (values.shape[0], values.shape[1]),
+        region,
+        palette,
+        padding,
+        (fixed_width,) * bool(fixed_width),
+    )
 
 
 def _outside(inside: npt.NDArray[np.bool_], across: int) -> tuple[int, int]:
@@ -139,12 +158,22 @@ class Marks:
             columns.add(self.strong[1])
         return columns
 
-    def differing_rows(self, other: "Marks", shape: tuple[int, int]) -> set[int]:
-        """Rows of a matrix of `shape` that look different under other marks."""
+    def differing_runs(self, other: "Marks", shape: tuple[int, int]) -> dict[int, range]:
+        """Rows of a matrix of `shape` that look different under other marks, and where.
+
+        Of each row the columns from the first to the last that differ, and one more: the side of
+        a box may stand there, beside the matrix too.
+        """
         rows = {*self.outline.rows, *other.outline.rows}
         rows.update(place[0] for place in (self.strong, other.strong) if place)
+        columns = {row: self.columns_near(row) | other.columns_near(row) for row in rows}
         if self.filled != other.filled:
             cells = shape[0] * shape[1]
-            ends = sorted(cells if end is None else end for end in (self.filled, other.filled))
-            rows.update(range(max(ends[0], 0) // shape[1], max(ends[1] - 1, 0) // shape[1] + 1))
-        return rows
+            first, last = sorted(
+                cells if end is None else end for end in (self.filled, other.filled)
+            )
+            for row in range(max(first, 0) // shape[1], max(last - 1, 0) // shape[1] + 1):
+                start = row * shape[1]
+                ends = max(first - start, 0), min(last - start, shape[1]) - 1
+                columns[row] = columns.get(row, set()).union(ends)
+        return {row: range(min(near), max(near) + 2) for row, near in columns.items() if near}

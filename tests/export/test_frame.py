@@ -10,6 +10,7 @@ from convtui.export.canvas import painted
 from convtui.export.colour_table import ACCENT, EMPTY, GROUND, NODES, PADDING, ColourTable
 from convtui.export.frame import FrameDesign
 from convtui.export.lettering import text_width
+from convtui.export.panel import Matrix, Place, panel
 from convtui.export.shapes import Cells, Drawing, Text
 from convtui.export.vector import as_svg
 from convtui.inputs import load_input
@@ -240,3 +241,13 @@ def test_an_svg_says_and_shows_what_the_picture_does() -> None:
         corner = pixels[y + 3, x + 3].tolist()
         outlined = corner == frame.table.rgb[ACCENT].tolist()
         assert outlined or "#{:02x}{:02x}{:02x}".format(*corner) == fill
+
+
+def test_a_number_rounded_to_fit_its_cell_is_marked_in_letters_that_fit() -> None:
+    values = np.array([[85.12345, -1234.5, 100]])
+    matrix = Matrix((1, 3), lambda rows, columns: values[:, columns.start : columns.stop], GREY)
+    place = Place(0, 0, 24, 2, range(1), range(3))
+    table = ColourTable(dark=True)
+    rounded, _, whole = [shape for shape in panel(matrix, place, table) if isinstance(shape, Text)]
+    assert (rounded.text[0], whole.text) == ("≈", "100")
+    assert rounded.size <= whole.size

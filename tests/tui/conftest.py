@@ -103,7 +103,7 @@ class Learner:
         assert layout is not None
         corner = grid.content_region.offset - grid.region.offset
         line = layout.lines_of(row)[-1]
-        return corner.x + column * layout.width + layout.width // 2, corner.y + line
+        return corner.x + layout.columns_of(column)[layout.width // 2], corner.y + line
 
     @property
     def lines(self) -> list[str]:
@@ -127,10 +127,28 @@ class Learner:
         return [line[region.x : region.right].rstrip() for line in lines]
 
     def numbers(self, selector: str) -> list[list[str]]:
-        """The cells of a grid, row by row, without the box; lines without any left out."""
-        plain = re.sub("[▛▀▜▌▐▙▄▟]", " ", self.part(selector))
-        rows = [line.split() for line in plain.splitlines()]
+        """The cells of a grid that say something, row by row."""
+        rows = [[text for text in row if text] for row in self.cells(selector)]
         return [row for row in rows if row]
+
+    def cells(self, selector: str) -> list[list[str]]:
+        """What the cells of a grid of numbers say, row by row, wherever in the cell it is."""
+        grid = self.app.screen.query_one(selector, CellGrid)
+        layout, corner = grid.cell_layout, grid.content_region.offset
+        if layout is None:
+            return []
+
+        def said(row: int, column: int) -> str:
+            across = layout.columns_of(column)
+            parts = [
+                self.lines[corner.y + line][corner.x + across.start : corner.x + across.stop]
+                for line in layout.lines_of(row)
+            ]
+            return re.sub("[▛▀▜▌▐▙▄▟ ]", "", "".join(parts))
+
+        return [
+            [said(row, column) for column in range(layout.columns)] for row in range(layout.rows)
+        ]
 
     @property
     def step(self) -> StepScreen:

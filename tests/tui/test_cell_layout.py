@@ -10,15 +10,51 @@ lengths = st.integers(1, 60)
 
 
 def test_a_small_matrix_shows_numbers() -> None:
-    layout = choose_layout((4, 4), (11, 30))
+    layout = choose_layout((4, 4), (7, 30))
     assert layout == CellLayout(CellMode.NUMBERS, 4, 4, 4)
+    assert choose_layout((4, 4), (11, 30)) == CellLayout(CellMode.NUMBERS, 5, 4, 4, 2)
 
 
 def test_a_small_matrix_in_a_large_room_shows_large_numbers() -> None:
     layout = choose_layout((4, 4), (12, 28))
-    assert layout == CellLayout(CellMode.LARGE, 7, 4, 4)
+    assert layout == CellLayout(CellMode.LARGE, 7, 4, 4, 3)
     assert layout.lines == 12
     assert [layout.row_at(line) for line in layout.lines_of(2)] == [2, 2, 2]
+
+
+@pytest.mark.parametrize("shape", [(4, 4), (2, 2), (1, 1), (7, 7), (6, 9), (12, 12)])
+def test_cells_grow_to_fill_the_room_and_stay_about_square(shape: tuple[int, int]) -> None:
+    layout = choose_layout(shape, (45, 86), axes=True)
+    lines = layout.lines
+    columns = layout.columns_of(layout.columns - 1).stop
+    assert (layout.mode, layout.rows, layout.columns) == (CellMode.LARGE, *shape)
+    assert lines <= 45 < lines + 2 * shape[0] or columns <= 86 < columns + shape[1]
+    assert 1.5 <= layout.width / layout.height <= 2.5
+
+
+def test_colour_grows_too() -> None:
+    assert choose_layout((10, 10), (40, 90), zoom="colour") == CellLayout(
+        CellMode.COLOUR, 8, 10, 10, 4
+    )
+
+
+def test_more_decimals_are_worth_more_than_larger_cells() -> None:
+    layout = choose_layout((5, 5), (40, 40), (8, 6, 5, 4))
+    assert (layout.mode, layout.width) == (CellMode.NUMBERS, 8)
+    assert choose_layout((5, 5), (40, 40), (6, 4)).mode is CellMode.LARGE
+
+
+@given(st.tuples(lengths, lengths), st.tuples(st.integers(5, 60), st.integers(20, 200)))
+def test_every_place_of_a_cell_leads_back_to_it(
+    shape: tuple[int, int], room: tuple[int, int]
+) -> None:
+    layout = choose_layout(shape, room, axes=True)
+    for row in range(layout.rows):
+        if layout.mode is not CellMode.HALF:
+            assert {layout.row_at(line) for line in layout.lines_of(row)} == {row}
+    for column in range(layout.columns):
+        assert {layout.column_at(x) for x in layout.columns_of(column)} == {column}
+    assert layout.row_at(layout.margin[0]) == layout.column_at(layout.margin[1]) == 0
 
 
 def test_decimals_are_left_out_before_numbers_are() -> None:

@@ -1,5 +1,7 @@
 """Lines of cells, as text and as colours."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from rich.segment import Segment
@@ -26,6 +28,7 @@ def painter(
     colours: bool = True,
     seen: tuple[int, int] | None = None,
     width: int | None = None,
+    height: int = 1,
 ) -> CellPainter:
     inside = np.pad(np.ones(values.shape, dtype=bool), padding)
     sheet = sheet_of(np.pad(values, padding), palette, inside)
@@ -34,7 +37,8 @@ def painter(
         width
         or {CellMode.LARGE: 8, CellMode.NUMBERS: 5, CellMode.COLOUR: 2, CellMode.HALF: 1}[mode]
     )
-    return CellPainter(sheet, CellLayout(mode, width, rows, columns), first, BEHIND, colours)
+    layout = CellLayout(mode, width, rows, columns, height)
+    return CellPainter(sheet, layout, first, BEHIND, colours)
 
 
 def text(painter: CellPainter, marks: Marks | None = None) -> list[str]:
@@ -56,16 +60,24 @@ def ink(segment: Segment) -> Rgb:
 
 def test_numbers_stand_right_aligned_with_as_many_decimals_as_fit() -> None:
     assert text(painter(CellMode.NUMBERS)) == [
-        " -510    0 27.2",
+        " -510    0≈27.2",
         "    7   .5  510",
         "    1    2    3",
+    ]
+
+
+def test_a_number_that_is_rounded_is_marked_as_rounded() -> None:
+    values = np.array([[-5.5, 85.5, 0.5], [0.004, 1 / 3, -123]])
+    assert text(painter(CellMode.NUMBERS, values, width=4)) == [
+        " ≈-6 ≈86  .5",
+        "  ≈0≈.33 ###",
     ]
 
 
 def test_a_box_stands_in_the_gaps_before_and_after_its_cells() -> None:
     marks = Marks(Outline(range(0, 2), range(0, 2)))
     assert text(painter(CellMode.NUMBERS), marks) == [
-        "▌-510    0▌27.2",
+        "▌-510    0≈27.2",
         "▌   7   .5▌ 510",
         "    1    2    3",
     ]
@@ -76,10 +88,41 @@ def test_a_box_at_the_right_edge_closes_after_the_last_cell() -> None:
     assert text(painter(CellMode.NUMBERS), marks)[2] == "    1▌   2    3▌"
 
 
+def test_the_mark_of_a_rounded_number_takes_the_place_of_the_boxs_side_in_its_colour() -> None:
+    board = painter(CellMode.NUMBERS, np.array([[1.0, -12.25, 3]]), width=4)
+    side = board.line(0, Marks(Outline(range(1), range(1, 2))))[1]
+    assert side.text == "≈"
+    assert ground(side) == DARK.accent
+    assert contrast(ink(side), ground(side)) >= 4.5
+
+
+def test_a_number_on_the_upper_of_two_lines_has_its_ground_and_its_box_on_both() -> None:
+    board = painter(CellMode.NUMBERS, np.array([[1.0, 2], [3, 4]]), height=2)
+    marks = Marks(Outline(range(0, 1), range(0, 1)))
+    assert text(board, marks) == ["▌   1▌   2", "▌    ▌    ", "    3    4", " " * 10]
+    upper, lower = board.line(0, marks), board.line(1, marks)
+    assert [ground(part) for part in upper] == [ground(part) for part in lower]
+
+
+def test_large_tiles_of_colour_carry_the_box_around_them() -> None:
+    board = painter(CellMode.COLOUR, np.ones((2, 3)), width=4, height=2)
+    marks = Marks(Outline(range(0, 1), range(0, 2)), strong=(1, 2))
+    assert text(board, marks) == ["▛▀▀▀▀▀▀▜    ", "▙▄▄▄▄▄▄▟    ", " " * 12, "         ◆  "]
+
+
+def test_rows_and_columns_of_large_cells_are_numbered_without_padding() -> None:
+    board = painter(CellMode.LARGE, np.array([[7.0, 8], [9, 7]]), padding=1, width=6, height=3)
+    board = replace(board, layout=replace(board.layout, margin=(1, 2)))
+    assert text(board)[0] == "          1     2         "
+    assert [line[:2] for line in text(board)] == [
+        "  ", "  ", "  ", "  ", "  ", "1 ", "  ", "  ", "2 ", "  ", "  ", "  ", "  ",
+    ]  # fmt: skip
+
+
 def test_dilated_taps_are_boxed_one_by_one() -> None:
     marks = Marks(Outline(range(0, 3, 2), range(0, 3, 2)))
     assert text(painter(CellMode.NUMBERS), marks) == [
-        "▌-510▌   0▌27.2▌",
+        "▌-510▌   0≈27.2▌",
         "    7   .5  510",
         "▌   1▌   2▌   3▌",
     ]
@@ -87,7 +130,7 @@ def test_dilated_taps_are_boxed_one_by_one() -> None:
 
 def test_cells_not_computed_yet_are_dots() -> None:
     assert text(painter(CellMode.NUMBERS), Marks(filled=4)) == [
-        " -510    0 27.2",
+        " -510    0≈27.2",
         "    7    ·    ·",
         "    ·    ·    ·",
     ]
@@ -201,7 +244,7 @@ def test_without_colours_the_window_is_underlined_and_the_strong_cell_reversed()
 
 
 def test_a_large_number_stands_in_the_middle_of_its_box() -> None:
-    board = painter(CellMode.LARGE, np.array([[1.0, -36.5], [3, 4]]))
+    board = painter(CellMode.LARGE, np.array([[1.0, -36.5], [3, 4]]), height=3)
     marks = Marks(Outline(range(0, 1), range(0, 2)))
     assert text(board, marks) == [
         "▛▀▀▀▀▀▀▀▀▀▀▀▀▀▀▜",
@@ -215,7 +258,7 @@ def test_a_large_number_stands_in_the_middle_of_its_box() -> None:
 
 @pytest.mark.parametrize("mode", list(CellMode))
 def test_every_line_is_as_wide_as_its_cells(mode: CellMode) -> None:
-    board = painter(mode, np.zeros((5, 7)))
+    board = painter(mode, np.zeros((5, 7)), height=3 if mode is CellMode.LARGE else 1)
     inner = Marks(Outline(range(1, 4), range(2, 5)), (2, 3), 20)
     for line in (*text(board), *text(board, inner)):
         assert len(line) == 7 * board.layout.width

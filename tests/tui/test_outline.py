@@ -8,7 +8,11 @@ from convtui.tui.outline import Outline, box_glyphs
 
 def drawn(outline: Outline, rows: int, columns: int) -> list[str]:
     return [
-        "".join(box_glyphs(outline, row, column) or "··" for column in range(columns))
+        "".join(
+            left + right if outline.holds(row, column) else "··"
+            for column in range(columns)
+            for left, _, right in [box_glyphs(outline, row, column)]
+        )
         for row in range(rows)
     ]
 

@@ -207,3 +207,14 @@ def test_what_is_no_number_has_a_colour_too() -> None:
     steps = Palette("diverging", -1.0, 1.0).levels(values)
     assert steps[0, 1] == steps[1, 1] > steps[1, 0] == steps[0, 0] == 0
     Palette("grey", 0.0, np.inf).levels(values)
+
+
+@pytest.mark.parametrize("high", [0.5, 3.0, 9.0, 32.0])
+def test_small_numbers_typed_by_hand_are_coloured_over_their_own_range(high: float) -> None:
+    palette = palette_for("auto", (0, high), True, True)
+    assert palette == Palette("grey", 0, high)
+    assert palette.levels(np.array([0, high])).tolist() == [0, 255]
+
+
+def test_bytes_of_a_picture_are_coloured_from_black_to_white_whatever_they_reach() -> None:
+    assert palette_for("auto", (3, 100), True, True) == Palette("grey", 0, 255)

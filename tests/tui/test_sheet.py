@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from convtui.lesson.numbers import fitted
 from convtui.ops.window import Array
 from convtui.tui.outline import Outline
 from convtui.tui.palette import Palette
@@ -71,7 +72,7 @@ def test_a_window_entirely_on_padding_is_all_padding() -> None:
 
 @pytest.mark.parametrize(
     ("values", "width"),
-    [([0, 5], 4), ([255, 0], 4), ([-255], 5), ([0.5], 4), ([-765.25], 7), ([1e-9], 4), ([-1e9], 7)],
+    [([0, 5], 4), ([255, 0], 4), ([-255], 5), ([0.5], 4), ([-765.25], 7), ([1e-9], 4), ([-1e9], 8)],
 )
 def test_a_number_gets_the_columns_that_the_longest_needs(values: list[float], width: int) -> None:
     assert width_for(np.array(values)) == width
@@ -85,8 +86,21 @@ def test_without_decimals_a_number_needs_fewer_columns() -> None:
     assert width_for(np.array([-765.25]), decimals=0) == 5
 
 
+def test_a_matrix_has_a_width_for_each_number_of_decimals() -> None:
+    assert sheet_of(np.array([[-765.125, 0.25]]), GREY).number_widths == (8, 8, 7, 5)
+
+
+@given(st.lists(st.floats(-9999, 9999), min_size=1), st.integers(0, 4))
+def test_rounded_to_the_decimals_the_longest_number_fills_its_width(
+    values: list[float], decimals: int
+) -> None:
+    texts = [fitted(round(value, decimals), 20) for value in values]
+    widest = min(max(len(text) for text in texts) + 1, 8)
+    assert width_for(np.array(values), decimals) >= max(widest, 4)
+
+
 def test_a_fixed_width_stays_whatever_the_values_are() -> None:
-    assert sheet_of(np.array([[123456.0]]), GREY, fixed_width=4).number_widths == (4, 4)
+    assert sheet_of(np.array([[123456.0]]), GREY, fixed_width=4).number_widths == (4,)
 
 
 def test_the_width_of_a_large_matrix_is_found_from_a_part_of_it() -> None:
@@ -96,7 +110,7 @@ def test_the_width_of_a_large_matrix_is_found_from_a_part_of_it() -> None:
         asked.append(len(rows) * len(columns))
         return np.zeros((len(rows), len(columns)))
 
-    assert Sheet((3000, 2000), region, GREY).number_widths == (4, 4)
+    assert Sheet((3000, 2000), region, GREY).number_widths == (4, 4, 4, 4)
     assert sum(asked) < 10_000
 
 
@@ -125,16 +139,19 @@ def look(marks: Marks, row: int) -> list[tuple[bool, bool, bool]]:
 
 
 @given(marks, marks)
-def test_every_row_that_looks_different_is_named(before: Marks, after: Marks) -> None:
-    named = before.differing_rows(after, (5, 4))
-    assert {row for row in range(5) if look(before, row) != look(after, row)} <= named
+def test_every_cell_that_looks_different_is_named(before: Marks, after: Marks) -> None:
+    named = before.differing_runs(after, (5, 4))
+    for row in range(5):
+        pairs = zip(look(before, row), look(after, row), strict=True)
+        different = {column for column, (one, other) in enumerate(pairs) if one != other}
+        assert different <= set(named.get(row, ()))
 
 
-def test_a_step_repaints_the_rows_of_the_cell_before_and_the_cell_after_only() -> None:
+def test_a_step_repaints_what_is_around_the_cell_before_and_the_cell_after_only() -> None:
     before = Marks(Outline(range(2, 3), range(3, 4)), filled=12)
     after = Marks(Outline(range(3, 4), range(0, 1)), filled=13)
-    assert before.differing_rows(after, (5, 4)) == {2, 3}
-    assert before.differing_rows(before, (5, 4)) <= {2}
+    assert before.differing_runs(after, (5, 4)) == {2: range(3, 6), 3: range(3)}
+    assert set(before.differing_runs(before, (5, 4))) == {2}
 
 
 def test_the_window_is_what_should_be_in_sight_else_the_strong_cell() -> None:

@@ -26,6 +26,7 @@ from convtui.tui.screens.reasons import ReasonScreen
 from convtui.tui.stage_line import stage_content
 from convtui.tui.widgets.bars import FormulaBar, KeyBar, TextBar, key_content
 from convtui.tui.widgets.cell_grid import CellGrid
+from convtui.tui.widgets.kept_lines import KeptLines
 from convtui.tui.widgets.lesson_view import LessonView, Look
 
 _NO_FURTHER = {
@@ -50,13 +51,13 @@ GREETING = (
 )
 
 
-class WalkScreen(ReasonScreen):
+class WalkScreen(KeptLines, ReasonScreen):
     """Holds where the learner is and what is stepped through; widgets draw it."""
 
     DEFAULT_CSS = """
     WalkScreen {
         & #top { background: $panel; }
-        & #stages { background: $panel; }
+        & #stages { background: $panel; text-wrap: nowrap; }
         & #too-small { display: none; height: 1fr; content-align: center middle; }
         &.-tiny > * { display: none; }
         &.-tiny > #too-small { display: block; }

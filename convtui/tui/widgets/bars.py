@@ -1,19 +1,17 @@
 """The one-line bars of a screen: modes on top, stages and keys at the bottom, and the formula."""
 
-from textwrap import wrap
-
 from textual.content import Content
 from textual.geometry import Size
-from textual.widget import Widget
 
 from convtui.lesson.explain import Explanation
 from convtui.tui.notice import SEVERITIES, Notice, NoticeApp
 from convtui.tui.plain import content as shown
+from convtui.tui.widgets.kept_lines import KeptLines
 
 _MOST_NOTICE_LINES = 4
 
 
-class TextBar(Widget):
+class TextBar(KeptLines):
     """Some lines of text that change often and never change size."""
 
     DEFAULT_CSS = """
@@ -32,7 +30,7 @@ class TextBar(Widget):
         content = shown(content)
         if content != self._content:
             self._content = content
-            self.refresh()
+            self.refresh_content()
 
     def render(self) -> Content:
         """Show the text, ending in `…` where it has more lines than there is room for."""
@@ -87,10 +85,11 @@ class KeyBar(TextBar):
         return _ended(Content(f" {self._notice.text}"), self.size.with_height(_MOST_NOTICE_LINES))
 
 
-class FormulaBar(Widget):
+class FormulaBar(KeptLines):
     """The formula of a step, cut in its middle where there is no room, and a sentence."""
 
-    DEFAULT_CSS = "FormulaBar { height: 4; width: 1fr; }"
+    # Lines are broken here: Textual looks at every word, which takes longer than all the rest.
+    DEFAULT_CSS = "FormulaBar { height: 4; width: 1fr; text-wrap: nowrap; }"
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -100,30 +99,41 @@ class FormulaBar(Widget):
     def explain(self, explanation: Explanation) -> None:
         """Show where a number comes from."""
         self._explanation, self._message = explanation, None
-        self.refresh()
+        self.refresh_content()
 
     def say(self, message: Content | str) -> None:
         """Show something else until the next explanation."""
         self._message = shown(message)
-        self.refresh()
+        self.refresh_content()
 
     def render(self) -> Content:
         """Show the message, or the formula over the sentence."""
+        width, height = self.size
         if self._message is not None:
-            return self._message
+            return Content("\n").join(self._message.wrap(max(width, 1)))
         if self._explanation is None:
             return Content("")
-        width, sentence = self.size.width, self._explanation.sentence
         # The formula can do without its middle; the sentence is never cut.
-        told = len(wrap(sentence, max(width, 1)))
-        lines = min(max(self.size.height - told, 1), max(self.size.height - 2, 1))
+        sentence = _broken(self._explanation.sentence, width)
+        lines = min(max(height - sentence.count("\n") - 1, 1), max(height - 2, 1))
         # A line breaks at blanks: a term's length at most is lost on each line but the last.
         room = width * lines - 12 * (lines - 1)
         formula = self._explanation.formula(room)
         terms, _, result = formula.rpartition("= ")
         # The blank of the result does not break: the number stays with its sign of equality.
-        shown = Content.assemble(terms, (f"=\N{NO-BREAK SPACE}{result}", "bold $text-accent"))
-        return Content.assemble(shown, "\n", sentence)
+        result = f"=\N{NO-BREAK SPACE}{result}"
+        broken = _broken(terms + result, width).removesuffix(result)
+        return Content.assemble(broken, (result, "bold $text-accent"), "\n", sentence)
+
+
+def _broken(text: str, width: int) -> str:
+    """A text with its last blank before each `width` columns as the end of a line."""
+    lines = []
+    while len(text) > width > 0:
+        cut = text.rfind(" ", 0, width + 1)
+        line, text = (text[:width], text[width:]) if cut < 1 else (text[:cut], text[cut + 1 :])
+        lines.append(line)
+    return "\n".join([*lines, text])
 
 
 def _ended(text: Content, room: Size) -> Content:

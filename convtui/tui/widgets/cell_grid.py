@@ -1,8 +1,5 @@
 """A matrix as a widget: follows its marks, and draws anew only the lines that changed."""
 
-from itertools import groupby
-from operator import itemgetter
-
 from rich.segment import Segment
 from textual import events
 from textual.geometry import Region, Size
@@ -16,12 +13,14 @@ from convtui.tui.cell_painter import CellPainter
 from convtui.tui.plain import titled
 from convtui.tui.sheet import Marks, Sheet
 from convtui.tui.widgets.cell_selection import CellSelection
+from convtui.tui.widgets.kept_lines import KeptLines
 
 
-class CellGrid(CellSelection):
+class CellGrid(CellSelection, KeptLines):
     """Shows a Sheet, and Marks on it; where not all fits, the marked part."""
 
     DEFAULT_CSS = "CellGrid { width: 1fr; height: 1fr; }"
+    TRUE_COLOURS = True
 
     zoom: reactive[str] = reactive("auto")
 
@@ -45,6 +44,7 @@ class CellGrid(CellSelection):
         id: str | None = None,
         classes: str | None = None,
         least_sight: float = SIGHT,
+        axes: bool = False,
     ) -> None:
         """Start empty.
 
@@ -52,22 +52,29 @@ class CellGrid(CellSelection):
             id: as any widget's.
             classes: as any widget's.
             least_sight: the share of a matrix that must be in sight for numbers to be shown.
+            axes: whether the rows and columns of large cells are numbered.
         """
         super().__init__(id=id, classes=classes)
         self._least_sight = least_sight
+        self._axes = axes
         self.sheet: Sheet | None = None
+        self._title = ""
         self.marks = Marks()
         self._first = (0, 0)
-        self._room = Size()
         self._painter: CellPainter | None = None
+        self._painted: tuple[Sheet | None, Size] = None, Size()
+        """What the painter was made for."""
 
     @property
     def cell_layout(self) -> CellLayout | None:
         """How cells are drawn; None before there is room or a matrix."""
         return self._painter.layout if self._painter else None
 
-    def show(self, sheet: Sheet, marks: Marks) -> None:
-        """Show another matrix."""
+    def show(self, sheet: Sheet, marks: Marks, title: str | None = None) -> None:
+        """Show a matrix, and name it on the upper border."""
+        if title is not None and title != self._title:
+            self._title = title
+            self.border_title = titled(title)
         if sheet is self.sheet:
             self.mark(marks)
             return
@@ -76,9 +83,9 @@ class CellGrid(CellSelection):
 
     def clear(self) -> None:
         """Show nothing."""
-        self.sheet, self._painter, self.marks = None, None, Marks()
-        self._say("")
-        self.refresh()
+        if self.sheet is not None:
+            self.sheet, self.marks = None, Marks()
+            self._arrange()
 
     def mark(self, marks: Marks) -> None:
         """Point elsewhere in the same matrix."""
@@ -88,12 +95,25 @@ class CellGrid(CellSelection):
         if self._follow(self._painter.layout) != self._first:
             self._arrange()
             return
-        rows = before.differing_rows(marks, self._painter.sheet.shape)
-        layout, first = self._painter.layout, self._first[0]
-        lines = {line for row in rows for line in layout.lines_of(row - first)}
-        seen = [line for line in lines if 0 <= line < self._painter.lines]
+        runs = before.differing_runs(marks, self._painter.sheet.shape)
+        regions = [self._region_of(row, columns) for row, columns in runs.items()]
+        seen = [region for region in regions if region]
         if seen:
-            self.refresh(*[Region(0, line, self.size.width, 1) for line in seen])
+            self.refresh(*seen)
+
+    def _region_of(self, row: int, columns: range) -> Region:
+        """Where some cells of a row are drawn, as far as they are in sight."""
+        assert self._painter is not None
+        layout, (down, along) = self._painter.layout, self._first
+        if not 0 <= row - down < layout.rows:
+            return Region()
+        lines = layout.lines_of(row - down)
+        start, stop = (
+            layout.columns_of(column - along).start for column in (columns.start, columns.stop)
+        )
+        return Region(start, lines.start, stop - start, len(lines)).intersection(
+            self._painted[1].region
+        )
 
     def watch_virtual_size(self) -> None:
         """Choose cells for the new room: on_resize would come when all is drawn without them."""
@@ -104,25 +124,31 @@ class CellGrid(CellSelection):
         self._arrange()
 
     def _arrange(self) -> None:
-        if self.sheet is None or not self.size:
-            return
-        self._room = self.size
-        layout = choose_layout(
-            self.sheet.shape,
-            (self.size.height, self.size.width),
-            self.sheet.number_widths,
-            self.zoom,
-            not self.app.no_color,
-            self._least_sight,
-        )
-        self._first = self._follow(layout)
-        before, behind = self._painter, self.visual_style.rich_style
-        self._painter = CellPainter(self.sheet, layout, self._first, behind, not self.app.no_color)
+        """Choose cells for the matrix and the room, and draw them all."""
+        before, self._painter = self._painter, None
+        self._painted = self.sheet, self.size
+        if self.sheet is not None and self._painted[1]:
+            self._painter = self._painter_of(self.sheet, self._painted[1])
         self._say(self._part_in_sight())
-        if before and before.lines == self._painter.lines and before.behind == behind:
-            self.refresh(Region(0, 0, self.size.width, before.lines))
+        after = self._painter
+        if before and after and (before.lines, before.behind) == (after.lines, after.behind):
+            self.refresh(Region(0, 0, self._painted[1].width, after.lines))
         else:
             self.refresh()
+
+    def _painter_of(self, sheet: Sheet, room: Size) -> CellPainter:
+        colours = not self.app.no_color
+        layout = choose_layout(
+            sheet.shape,
+            (room.height, room.width),
+            sheet.number_widths,
+            self.zoom,
+            colours,
+            self._least_sight,
+            self._axes,
+        )
+        self._first = self._follow(layout)
+        return CellPainter(sheet, layout, self._first, self.visual_style.rich_style, colours)
 
     def _follow(self, layout: CellLayout) -> tuple[int, int]:
         """First (row, column) to show so that the marks are in sight."""
@@ -144,8 +170,13 @@ class CellGrid(CellSelection):
         return f"{row + 1}–{row + layout.rows}, {column + 1}–{column + layout.columns}"
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw some lines; choose cells first where a border came or went, which is no resize."""
-        if self.size != self._room:
+        """Draw some lines; choose cells first where none could be while there was no room.
+
+        A border that comes or goes is no resize, nor is it one to be shown again, as large as
+        before, with another matrix than when it was hidden.
+        """
+        sheet, size = self._painted
+        if sheet is not self.sheet or (self.is_forgotten and size != self.size):
             self._arrange()
         return super().render_lines(crop)
 
@@ -153,14 +184,16 @@ class CellGrid(CellSelection):
         """Draw one line of cells."""
         if self._painter is None or y >= self._painter.lines:
             return Strip([])
-        return self.highlighted(y, Strip(_joined(self._painter.line(y, self.marks))))
+        line = _joined(self._painter.line(y, self.marks))
+        width = sum(len(piece.text) for piece in line)  # no character is a wide one
+        return self.highlighted(y, Strip(line, width))
 
     def cell_at(self, x: int, y: int) -> tuple[int, int] | None:
         """The cell drawn at a place of the content, if there is one."""
         layout = self.cell_layout
         if layout is None:
             return None
-        down, along = layout.row_at(y), x // layout.width
+        down, along = layout.row_at(y), layout.column_at(x)
         if not (0 <= down < layout.rows and 0 <= along < layout.columns):
             return None
         return self._first[0] + down, self._first[1] + along
@@ -237,7 +270,14 @@ class CellGrid(CellSelection):
 
 def _joined(segments: list[Segment]) -> list[Segment]:
     """Neighbours of one style as one segment: less to go through, and less to send."""
-    return [
-        Segment("".join([part.text for part in run]), style)
-        for style, run in groupby(segments, itemgetter(1))
-    ]
+    joined: list[Segment] = []
+    text, style = "", None
+    for piece in segments:
+        # Styles are kept and shared: to be the same is as good as to be equal, and seen at once.
+        if piece.style is style:
+            text += piece.text
+            continue
+        if text:
+            joined.append(Segment(text, style))
+        text, style = piece.text, piece.style
+    return [*joined, Segment(text, style)] if text else joined

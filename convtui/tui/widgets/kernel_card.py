@@ -2,18 +2,19 @@
 
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.content import Content
+from textual.widget import Widget
 
 from convtui.tui.arrangement import Arrangement
 from convtui.tui.plain import titled
-from convtui.tui.sheet import Marks, Sheet
+from convtui.tui.scene import Scene
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.cell_grid import CellGrid
+from convtui.tui.widgets.kept_lines import KeptLines
 
 PARTS = ("kernel", "under", "products")
 
 
-class KernelCard(Container):
+class KernelCard(KeptLines, Container):
     """Up to three small grids, and a note."""
 
     DEFAULT_CSS = """
@@ -27,45 +28,49 @@ class KernelCard(Container):
     }
     """
 
-    _arrangement: Arrangement | None = None
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._grids = {part: CellGrid(id=part, least_sight=1.0) for part in PARTS}
+        self._note = TextBar(id="note")
+        self._titles = "", ""
 
     def compose(self) -> ComposeResult:
         """Kernel, window, products, note."""
-        for part in PARTS:
-            yield CellGrid(id=part, least_sight=1.0)
-        yield TextBar(id="note")
-
-    def on_mount(self) -> None:
-        """Name the grids."""
-        for part, title in zip(PARTS, ("", "Window", "Window × kernel"), strict=True):
-            self.grid(part).border_title = titled(title)
+        yield from self._grids.values()
+        yield self._note
 
     def grid(self, part: str) -> CellGrid:
         """One of PARTS."""
-        return self.query_one(f"#{part}", CellGrid)
+        return self._grids[part]
 
     def take_place(self, arrangement: Arrangement) -> None:
         """Be as large as arranged, under the large grids or between them."""
-        if arrangement == self._arrangement:
-            return
-        self._arrangement = arrangement
         for form in ("stack", "row", "square"):
             self.set_class(arrangement.form == form, f"-{form}")
         self.styles.dock = "bottom" if arrangement.below else "none"
         self.styles.width = "1fr" if arrangement.below else arrangement.width
         self.styles.height = arrangement.height if arrangement.below else "1fr"
         lines, columns = arrangement.part
-        for part in PARTS:
-            self.grid(part).styles.height = lines if arrangement.form == "stack" else "1fr"
-            self.grid(part).styles.width = columns if arrangement.form == "row" else "1fr"
+        for grid in self._grids.values():
+            grid.styles.height = lines if arrangement.form == "stack" else "1fr"
+            grid.styles.width = columns if arrangement.form == "row" else "1fr"
 
-    def show(self, sheets: dict[str, tuple[Sheet, Marks]], note: Content | str = "") -> None:
-        """Show the parts named, hide the others; the note if there is one."""
-        for part in PARTS:
-            grid = self.grid(part)
-            grid.display = part in sheets
-            if part in sheets:
-                grid.show(*sheets[part])
-        bar = self.query_one("#note", TextBar)
-        bar.display = bool(note)
-        bar.say(note)
+    def show(self, scene: Scene) -> None:
+        """Show the parts that the scene has, hide the others; and its note if it has one."""
+        if scene.card_titles != self._titles:
+            self._titles = title, subtitle = scene.card_titles
+            self.border_title, self.border_subtitle = titled(title), titled(subtitle)
+        for part, grid in self._grids.items():
+            if part in scene.parts:
+                grid.show(*scene.parts[part])
+            else:
+                grid.clear()
+            _display(grid, part in scene.parts)
+        self._note.say(scene.note)
+        _display(self._note, bool(scene.note))
+
+
+def _display(widget: Widget, shown: bool) -> None:
+    """Show or hide a widget, which costs time even where nothing changes."""
+    if widget.display != shown:
+        widget.display = shown

@@ -1,7 +1,6 @@
 """Pixels as half blocks: two of them, one above the other, in each cell of the terminal."""
 
 from functools import lru_cache
-from itertools import groupby
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +14,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from convtui.ops.brightness import Pixels
+from convtui.tui.widgets.kept_lines import KeptLines
 
 _UPPER = "▀"
 _SHADES = " ░▒▓█"
@@ -26,11 +26,12 @@ _LEVELS = 64
 _KEPT = 4096
 
 
-class PixelView(Widget):
+class PixelView(KeptLines):
     """Shows pixels, two rows a line; where the terminal has no colours, shades of grey."""
 
     DEFAULT_CSS = "PixelView { width: 1fr; height: 1fr; }"
     ALLOW_SELECT = False  # nothing of it can be copied as text
+    TRUE_COLOURS = True
 
     class Clicked(Message):
         """A pixel was clicked; row and column count from 0."""
@@ -89,14 +90,24 @@ class PixelView(Widget):
         """Draw two rows of pixels."""
         if 2 * y >= len(self._colours):
             return Strip([])
-        upper = self._colours[2 * y].tolist()
-        last = 2 * y + 1 == len(self._colours)
-        lower = [_NOTHING] * len(upper) if last else self._colours[2 * y + 1].tolist()
-        draw = _shaded if self.app.no_color else _coloured
+        rows = self._colours[2 * y : 2 * y + 2]
+        starts = np.flatnonzero((rows[:, 1:] != rows[:, :-1]).any(axis=0)) + 1
+        starts = np.concatenate([[0], starts])
+        upper, lower = rows[0, starts].tolist(), [_NOTHING] * len(starts)
+        if len(rows) == 2:
+            lower = rows[1, starts].tolist()
+        lengths = np.diff(starts, append=rows.shape[1]).tolist()
         behind = self.visual_style.rich_style
-        pairs = groupby(zip(upper, lower, strict=True))
-        runs = [(pair, len(list(same))) for pair, same in pairs]
-        return Strip([draw(*pair, length, behind) for pair, length in runs], len(upper))
+        if self.app.no_color:
+            runs = zip(upper, lower, lengths, strict=True)
+            return Strip([_shaded(*run, behind) for run in runs], rows.shape[1])
+        texts = [
+            (" " if above == below else _UPPER) * length
+            for above, below, length in zip(upper, lower, lengths, strict=True)
+        ]
+        nothing = _number(behind)
+        looks = map(_style, _known(upper, nothing), _known(lower, nothing))
+        return Strip(list(map(Segment, texts, looks)), rows.shape[1])
 
     def on_click(self, event: events.Click) -> None:
         """Say which pixel was clicked."""
@@ -115,15 +126,17 @@ class PixelView(Widget):
         self.post_message(self.Rolled(-1))
 
 
-@lru_cache(maxsize=_KEPT)
-def _coloured(upper: int, lower: int, length: int, behind: Style) -> Segment:
-    if upper == lower == _NOTHING:
-        return Segment(" " * length, behind)
-    if upper == _NOTHING:
-        return Segment("▄" * length, behind + _style(lower, None))
-    if lower == _NOTHING:
-        return Segment(_UPPER * length, behind + _style(upper, None))
-    return Segment((" " if upper == lower else _UPPER) * length, _style(upper, lower))
+def _known(colours: list[int], nothing: int) -> list[int]:
+    """Colours, the widget's own where there are none."""
+    if _NOTHING not in colours:
+        return colours
+    return [nothing if colour == _NOTHING else colour for colour in colours]
+
+
+def _number(behind: Style) -> int:
+    """A style's ground as the colour of a pixel."""
+    red, green, blue = behind.bgcolor.get_truecolor() if behind.bgcolor else (0, 0, 0)
+    return (red << 16) + (green << 8) + blue
 
 
 def _shaded(upper: int, lower: int, length: int, behind: Style) -> Segment:
@@ -136,8 +149,8 @@ def _shaded(upper: int, lower: int, length: int, behind: Style) -> Segment:
 
 
 @lru_cache(maxsize=_KEPT)
-def _style(text: int, ground: int | None) -> Style:
-    return Style(color=_colour(text), bgcolor=None if ground is None else _colour(ground))
+def _style(text: int, ground: int) -> Style:
+    return Style.from_color(_colour(text), _colour(ground))
 
 
 @lru_cache(maxsize=_KEPT)

@@ -299,7 +299,7 @@ async def test_z_draws_cells_in_each_way_there_is(open_app) -> None:
             assert learner.step.query_one("#output").cell_layout.mode.value == zoom
             shown[zoom] = learner.part("#source")
         assert shown["numbers"].splitlines()[7] == "   0  10  20  30  40  50  60  70"
-        assert shown["colour"].splitlines()[0] == "▛▀▀▀▀▜"
+        assert shown["colour"].splitlines()[0] == "▛▀▀▀▀▀▀▀▀▀▀▜"
         assert shown["half blocks"].splitlines()[:4] == ["▀" * 8] * 4
         await learner.press("z")
         assert learner.part("#source") == shown["auto"]

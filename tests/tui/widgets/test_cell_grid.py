@@ -106,11 +106,11 @@ async def test_a_resize_leaves_the_cells_of_a_lesson_whole(
 
 
 async def test_a_click_names_the_cell_and_one_beside_the_matrix_does_not() -> None:
-    async with stage(sheet(5, 20), (80, 10)) as (grid, pilot):
+    async with stage(sheet(5, 20), (80, 12)) as (grid, pilot):
         width = grid.cell_layout.width
         line = grid.cell_layout.lines_of(3)[0]
         await pilot.click(CellGrid, offset=(7 * width + 1, line))
-        await pilot.click(CellGrid, offset=(1, 9))
+        await pilot.click(CellGrid, offset=(1, 11))
         assert pilot.app.clicked == [(3, 7)]
 
 
