@@ -376,11 +376,10 @@ async def test_a_run_in_training_is_not_deleted_but_to_be_stopped_first(open_app
             await shown(learner, "busy")
             await learner.press("d")
             assert learner.messages == ["busy is in training: stop it first (s)"]
-            await learner.press("enter", "r")
-            assert learner.messages[1:] == [
-                "busy is in training: its report comes at the end",
-                "busy is in training already",
-            ]
+            await learner.press("enter")
+            assert learner.messages == ["busy is in training: its report comes at the end"]
+            await learner.press("r")
+            assert learner.messages == ["busy is in training already"]
 
 
 async def test_s_stops_the_run_at_hand_and_r_goes_on_with_it(open_app, monkeypatch) -> None:
