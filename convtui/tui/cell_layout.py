@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import lru_cache
 
 # Numbers are worth scrolling for as long as this share of the matrix stays in sight.
 SIGHT = 0.6
@@ -71,10 +72,11 @@ class CellLayout:
         return (x - self.margin[1]) // self.width
 
 
+@lru_cache(maxsize=64)
 def choose_layout(
     shape: tuple[int, int],
     room: tuple[int, int],
-    number_widths: Sequence[int] = (NUMBER_COLUMNS,),
+    number_widths: tuple[int, ...] = (NUMBER_COLUMNS,),
     zoom: str = "auto",
     colours: bool = True,
     least_sight: float = SIGHT,

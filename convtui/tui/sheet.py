@@ -31,7 +31,7 @@ class Sheet:
     widths: tuple[int, ...] = ()
     """Columns of a number where they must not follow these values alone; none: as needed."""
 
-    @property
+    @cached_property
     def inner_shape(self) -> tuple[int, int]:
         """(rows, columns) without padding."""
         (top, bottom), (left, right) = self.padding

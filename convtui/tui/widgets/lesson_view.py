@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.geometry import Size
 
 from convtui.lesson.cursor import Cursor
 from convtui.lesson.stages import Step
@@ -49,6 +50,7 @@ class LessonView(KeptLines, Container):
         self._scenes: StageScenes | None = None
         self._cursor: Cursor | None = None
         self._arrangement: Arrangement | None = None
+        self._arranged_in: Size | None = None
 
     def compose(self) -> ComposeResult:
         """Left to right, as the numbers go."""
@@ -63,11 +65,14 @@ class LessonView(KeptLines, Container):
         scenes = self._scenes
         if scenes is None or not scenes.are_of(lesson, cursor.stage, look, room.width):
             scenes = self._scenes = StageScenes(lesson, cursor.stage, look, room.width)
+            self._arranged_in = None
         scene, self._cursor = scenes.at(cursor.cell), cursor
         self.source.show(*scene.source)
         self.card.show(scene)
         self.output.show(*scene.output)
-        self._take_places(_arranged(scene, (room.height, room.width)))
+        if room != self._arranged_in:
+            self._arranged_in = room
+            self._take_places(_arranged(scene, (room.height, room.width)))
         return scene.step
 
     def point(self, cursor: Cursor) -> Step:
