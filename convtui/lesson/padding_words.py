@@ -9,7 +9,7 @@ _SIDES = ("above", "below", "left", "right")
 def padding_words(options: LayerOptions, window: Window) -> str:
     """The kind of padding and the cells that it adds."""
     if options.padding == "valid":
-        return "no padding (valid)"
+        return "no padding"
     sides = _sides(window)
     if isinstance(options.padding, int):
         return f"padding {sides}"

@@ -26,6 +26,7 @@ from convtui.reference.r_process import RDied, RError, RVersion
 from convtui.tui.app import ConvtuiApp
 from convtui.tui.lesson import Lesson
 from convtui.tui.remembered import Remembered
+from convtui.tui.screens.picker import Picker
 from convtui.tui.screens.step import StepScreen
 from convtui.tui.widgets.cell_grid import CellGrid
 
@@ -50,6 +51,8 @@ class Learner:
 
     app: ConvtuiApp
     pilot: Pilot[None]
+    waits_for_pickers: bool = True
+    """Whether what a picker reads, in a thread, is waited for."""
 
     async def press(self, *keys: str) -> None:
         """Press keys, each once the one before is dealt with.
@@ -69,6 +72,11 @@ class Learner:
         """Wait for every message, those that follow from it, and the paint that shows it all."""
         for _ in range(5):
             await self.pilot.pause(0)
+        if self.waits_for_pickers and isinstance(self.app.screen, Picker):
+            workers = [worker for worker in self.app.workers if worker.node is self.app.screen]
+            if not all(worker.is_finished for worker in workers):
+                await asyncio.sleep(0.01)
+                await self.settle()
 
     async def type(self, text: str) -> None:
         """Type into what has the focus, as fast as it goes."""

@@ -75,31 +75,34 @@ class StepScreen(WalkScreen):
         yield from super().compose()
         yield CellEditor(id="editor")
 
-    def change(self, lesson: Lesson) -> None:
-        """Go on with another lesson, and say what is missing in it; undo brings this one back."""
+    def change(self, lesson: Lesson, *told: str) -> None:
+        """Go on with another lesson; undo brings this one back.
+
+        What is told of it and what is missing in it are one notice, for a second would hide it.
+        """
         before = self.lesson
         self.player.stop()
         self.history = self.history.record(lesson)
-        for said, known in (
+        states = (
             (lesson.left_out, before.left_out),
             (why_dead(lesson.pipeline), why_dead(before.pipeline)),
             (_uneven(lesson), _uneven(before)),
-        ):
-            if said and said != known:
-                self.notify(said, severity="warning", timeout=8)
+        )
+        missing = [said for said, known in states if said and said != known]
+        if news := " · ".join(filter(None, [*told, *missing])):
+            self.notify(news, severity="warning" if missing else "information", timeout=8)
 
     def open_lesson(self, lesson: Lesson, cell: tuple[int, int] | None = None) -> None:
         """Go on with another lesson at a cell of its convolution, or where it has most to show."""
         self.change(lesson)
         self.cursor = Cursor(self.cursor.shapes).jump(*(cell or opening_cell(lesson.pipeline)))
 
-    def _take_living(self, lesson: Lesson) -> None:
+    def _take_living(self, lesson: Lesson, note: str = "") -> None:
         """Go on with another input or kernel; a bias that would leave nothing of it goes."""
         alive = lesson.with_living_bias()
-        self.change(alive)
-        if alive is not lesson:
-            bias = written(lesson.options.bias)
-            self.notify(f"The bias {bias} would leave nothing here: it is 0 now", timeout=8)
+        bias = written(lesson.options.bias)
+        gone = "" if alive is lesson else f"The bias {bias} would leave nothing here: it is 0 now"
+        self.change(alive, note, gone)
 
     def action_ask(self, name: str) -> None:
         """Ask for one of SETTINGS."""
@@ -183,8 +186,8 @@ class StepScreen(WalkScreen):
         """Offer the kernels; take one by name, from a file or as typed."""
         own, problems = user_kernels()
         kernels = {kernel.name: kernel for kernel in [*built_in_kernels(), *own]}
-        for problem in problems:
-            self.notify(problem, severity="warning")
+        if problems:
+            self.notify(" · ".join(problems), severity="warning")
 
         def preview(name: str) -> Sheet:
             values = kernels[name].values
@@ -221,10 +224,8 @@ class StepScreen(WalkScreen):
         self.app.push_screen(Picker("Input", hint, entries, preview, attempt))
 
     def _take_input(self, text: str, found: Input) -> None:
-        self._take_living(self.lesson.with_input(found))
+        self._take_living(self.lesson.with_input(found), found.note)
         self.memory.keep(input=lasting(text))
-        if found.note:
-            self.notify(found.note)
         pipeline, stage = self.lesson.pipeline, self.cursor.stage
         if is_zero(pipeline.stages[stage], self.cursor.cell):
             self.cursor = self.cursor.jump(*strongest_cell(pipeline, stage))
