@@ -81,14 +81,15 @@ def width_for(values: Array, decimals: int = 1) -> int:
         values: any number of them.
         decimals: those that are shown at most.
     """
-    rounded = np.abs(np.round(values, decimals)).ravel()
+    values = np.ravel(values)[np.isfinite(values).ravel()]  # NaN and infinity are short words
+    rounded = np.abs(np.round(values, decimals))
     whole = np.floor(np.log10(np.maximum(rounded, 1))).astype(int) + 1
     places = np.zeros_like(whole)
     for place in range(decimals, 0, -1):  # the last decimal that is not 0
         shifted = rounded * 10.0**place
         places[(places == 0) & (np.rint(shifted) % 10 != 0)] = place
     lengths = np.where((rounded < 1) & (places > 0), 0, whole) + places + (places > 0)
-    longest = int(np.max(lengths + (np.ravel(values) < 0), initial=1))
+    longest = int(np.max(lengths + (values < 0), initial=1))
     return min(max(longest + 1, NUMBER_COLUMNS), _WIDEST_NUMBER)
 
 

@@ -93,13 +93,16 @@ async def test_cells_that_are_not_computed_yet_are_not_copied(open_app) -> None:
 async def test_what_is_selected_is_seen_and_forgotten_by_a_click(open_app) -> None:
     async with open_app("patch", size=(120, 36)) as learner:
         grid = learner.app.screen.query_one("#source")
-        before = grid.render_line(0)
+        line = place(grid, 0, 0)[1]
+        before = grid.render_line(line)
         await drag(learner, grid, place(grid, 0, 0), place(grid, 0, 1))
-        reversed_ = [s for s in grid.render_line(0) if s.style and s.style.reverse]
+        reversed_ = [s for s in grid.render_line(line) if s.style and s.style.reverse]
         assert sum(s.cell_length for s in reversed_) == 2 * grid.cell_layout.width
         await drag(learner, grid, place(grid, 3, 3), place(grid, 3, 3))
         assert learner.app.screen.selections == {}
-        assert [s.style.reverse for s in grid.render_line(0)] == [s.style.reverse for s in before]
+        assert [s.style.reverse for s in grid.render_line(line)] == [
+            s.style.reverse for s in before
+        ]
 
 
 async def test_a_table_is_copied_with_tabs_and_whole_names(open_app) -> None:

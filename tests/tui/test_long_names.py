@@ -12,7 +12,8 @@ from convtui.tui.widgets.answer_list import AnswerList
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.confusion_grid import ConfusionGrid
 
-LONG = "a-name-that-goes-on-and-on-" * 3
+LONG = "a-name-that-goes-on-and-on-and-on-" * 2
+"""Shorter than the 80 characters that a name of an input is cut to."""
 
 
 async def resized(learner, width: int, height: int) -> None:

@@ -321,5 +321,5 @@ def test_r_that_was_killed_is_started_again(opened, home: Path) -> None:
     terminal.type(b"n")
     terminal.shows("r starts R again")
     terminal.type(b"r")
-    terminal.shows("✓ agree", "ours 0")
+    terminal.shows("✓ agree", "Python 0")
     assert children_of_tests(home) != [child]

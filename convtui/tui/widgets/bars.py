@@ -2,6 +2,7 @@
 
 from textual.content import Content
 from textual.geometry import Size
+from textual.widget import Widget
 
 from convtui.lesson.explain import Explanation
 from convtui.tui.notice import SEVERITIES, Notice, NoticeApp
@@ -11,7 +12,7 @@ from convtui.tui.widgets.kept_lines import KeptLines
 _MOST_NOTICE_LINES = 4
 
 
-class TextBar(KeptLines):
+class TextBar(KeptLines, Widget):
     """Some lines of text that change often and never change size."""
 
     DEFAULT_CSS = """
@@ -85,7 +86,7 @@ class KeyBar(TextBar):
         return _ended(Content(f" {self._notice.text}"), self.size.with_height(_MOST_NOTICE_LINES))
 
 
-class FormulaBar(KeptLines):
+class FormulaBar(KeptLines, Widget):
     """The formula of a step, cut in its middle where there is no room, and a sentence."""
 
     # Lines are broken here: Textual looks at every word, which takes longer than all the rest.

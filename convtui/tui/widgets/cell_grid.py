@@ -16,7 +16,7 @@ from convtui.tui.widgets.cell_selection import CellSelection
 from convtui.tui.widgets.kept_lines import KeptLines
 
 
-class CellGrid(CellSelection, KeptLines):
+class CellGrid(KeptLines, CellSelection):
     """Shows a Sheet, and Marks on it; where not all fits, the marked part."""
 
     DEFAULT_CSS = "CellGrid { width: 1fr; height: 1fr; }"

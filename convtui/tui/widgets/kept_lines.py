@@ -7,7 +7,7 @@ small parts, few of which change with a key, that is most of a key's time.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from rich.segment import Segment
 from rich.style import Style
@@ -17,8 +17,14 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+if TYPE_CHECKING:
+    _Widget = Widget
+else:
+    # No widget by itself, but put before one: Textual takes styles from the first widget it finds.
+    _Widget = object
 
-class KeptLines(Widget):
+
+class KeptLines(_Widget):
     """Draws a line again only after a refresh of it, or of the whole widget, or another size."""
 
     TRUE_COLOURS: ClassVar[bool] = False

@@ -26,7 +26,7 @@ _LEVELS = 64
 _KEPT = 4096
 
 
-class PixelView(KeptLines):
+class PixelView(KeptLines, Widget):
     """Shows pixels, two rows a line; where the terminal has no colours, shades of grey."""
 
     DEFAULT_CSS = "PixelView { width: 1fr; height: 1fr; }"
@@ -88,7 +88,7 @@ class PixelView(KeptLines):
 
     def render_line(self, y: int) -> Strip:
         """Draw two rows of pixels."""
-        if 2 * y >= len(self._colours):
+        if 2 * y >= len(self._colours) or not self._colours.shape[1]:
             return Strip([])
         rows = self._colours[2 * y : 2 * y + 2]
         starts = np.flatnonzero((rows[:, 1:] != rows[:, :-1]).any(axis=0)) + 1

@@ -14,7 +14,7 @@ Letters { border: round red; padding: 0 1; width: 20; height: 6; background: $pa
 """
 
 
-class Letters(KeptLines):
+class Letters(KeptLines, Widget):
     """Lines that say a letter, and which of them were asked for."""
 
     letter = "a"
