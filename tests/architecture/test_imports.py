@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from patience import PATIENCE
 
 from convtui.cli.commands import COMMANDS
 
@@ -24,7 +25,7 @@ def loaded(statement: str) -> set[str]:
     )
     # -I: neither the folder the tests run in nor the environment may lend a module.
     process = subprocess.run(
-        [sys.executable, "-I", "-c", script], capture_output=True, text=True, timeout=60
+        [sys.executable, "-I", "-c", script], capture_output=True, text=True, timeout=PATIENCE
     )
     assert process.returncode == 0, process.stderr
     return set(json.loads(process.stdout))

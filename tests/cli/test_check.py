@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import patience
 import pexpect
 import psutil
 import pyte
@@ -333,7 +334,7 @@ def test_with_nothing_on_the_path_the_exit_code_is_three() -> None:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=patience.PATIENCE,
     )
     assert done.returncode == ExitCode.MISSING
     assert done.stdout == ""
@@ -356,7 +357,7 @@ class Terminal:
     def text(self) -> str:
         return "\n".join(line.rstrip() for line in self.screen.display)
 
-    def until(self, words: str, within: float = 60) -> None:
+    def until(self, words: str, within: float = patience.PATIENCE) -> None:
         end = time.monotonic() + within
         while not re.search(words, self.text):
             assert time.monotonic() < end, self.text

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pexpect
 import pytest
+from patience import PATIENCE
 from scipy import signal
 
 from convtui.cli.main import run
@@ -321,7 +322,7 @@ def in_terminal(columns: int, *argv: str, **environment: str) -> str:
         dimensions=(24, columns),
         env={**kept, **settings, **environment},
         encoding="utf-8",
-        timeout=60,
+        timeout=PATIENCE,
     )
     text: str = child.read()
     child.close()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from patience import PATIENCE
 
 from convtui.cli import doctor_checks, doctor_engines, doctor_extras
 from convtui.cli.doctor_checks import Check
@@ -106,7 +107,9 @@ def test_doctor_imports_neither_rpy2_nor_tensorflow() -> None:
         "import sys; from convtui.cli.main import run; run(['doctor', '--json']); "
         "print(*({'rpy2', 'tensorflow', 'textual', 'PIL'} & sys.modules.keys()), file=sys.stderr)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE
+    )
     assert done.stderr.strip() == ""
     assert json.loads(done.stdout)["checks"]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pexpect
 import pytest
+from patience import PATIENCE
 from PIL import Image
 from scipy import signal
 
@@ -165,7 +166,7 @@ def test_what_is_there_is_replaced_only_by_force(capsys: Capture) -> None:
 def test_on_a_terminal_one_is_asked(answer: str, code: int) -> None:
     Path("out.png").write_text("mine")
     arguments = ["-m", "convtui", "filter", "pentagon", "-o", "out.png"]
-    child = pexpect.spawn(sys.executable, arguments, encoding="utf-8", timeout=60)
+    child = pexpect.spawn(sys.executable, arguments, encoding="utf-8", timeout=PATIENCE)
     child.expect("Replace")
     child.sendline(answer)
     child.expect(pexpect.EOF)

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from patience import PATIENCE
 
 import convtui.cli
 from convtui import __version__
@@ -43,7 +44,7 @@ def raising(problem: BaseException) -> object:
 
 def convtui_process(*argv: str, **settings: object) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "convtui", *argv]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, **settings)
+    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, **settings)
 
 
 def test_version_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -144,7 +145,7 @@ def test_the_process_returns_what_run_returns() -> None:
 @pytest.mark.parametrize("argv", ["kernels --json", "kernels", "doctor"])
 def test_a_reader_that_has_gone_makes_no_noise(argv: str) -> None:
     command = f"{{ '{sys.executable}' -m convtui {argv}; echo $? >&2; }} | true"
-    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=60)
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=PATIENCE)
     assert done.stderr == f"{ExitCode.FINE}\n"
 
 
@@ -182,5 +183,5 @@ def imported(argv: list[str], names: tuple[str, ...]) -> list[str]:
         "print(*(n for n in sys.argv[1].split() if n in sys.modules), file=sys.stderr)"
     )
     command = [sys.executable, "-c", code, " ".join(names), *argv]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=True)
     return done.stderr.split()

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE
 
 from convtui.cli.main import run
 from convtui.errors import ExitCode
@@ -147,6 +148,6 @@ def test_counting_needs_no_engine(argv: str) -> None:
         "file=sys.stderr); sys.exit(code)"
     )
     command = [sys.executable, "-c", code, *argv.split()]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=True)
     assert "cifar-leaky" in done.stdout
     assert done.stderr.split() == []

@@ -9,6 +9,7 @@ import numpy as np
 import pexpect
 import pyte
 import pytest
+from patience import PATIENCE
 
 from convtui.cli.epoch_table import cells, display, epoch_view
 from convtui.cli.main import run
@@ -213,7 +214,7 @@ def test_on_a_terminal_the_table_grows_and_ctrl_c_stops_after_the_batch(images):
          "--epochs", "100000", "--batch-size", "10"],
         dimensions=(ROWS, COLUMNS),
         encoding="utf-8",
-        timeout=120,
+        timeout=PATIENCE,
     )  # fmt: skip
     screen = pyte.Screen(COLUMNS, ROWS)
     stream = pyte.Stream(screen)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from patience import PATIENCE
 
 from convtui.datasets import draw_digit
 from convtui.datasets.catalogue import GENERATED, SHAPES, STROKES
@@ -79,7 +80,7 @@ def test_another_process_draws_the_same_bytes():
             env={**os.environ, "OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=PATIENCE,
             check=True,
         ).stdout
         for threads in ("1", "2")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from patience import PATIENCE
 
 from convtui.errors import BadInput, Missing
 from convtui.places import cache_folder
@@ -13,7 +14,7 @@ from convtui.reference.r_call import is_na
 from convtui.reference.r_process import RDied, RError, RProcess, RTimeout
 
 from .conftest import Plant
-from .waiting import PATIENCE, gone
+from .waiting import gone
 
 pytestmark = pytest.mark.r
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from patience import PATIENCE
 
 from convtui.errors import BadInput, Missing
 from convtui.reference import requirements
@@ -136,7 +137,7 @@ print(sys.getrefcount(None) - before)
 def test_no_call_takes_a_reference_to_none_with_it() -> None:
     """Where None can be freed, before Python 3.12, thousands of such calls would end R."""
     done = subprocess.run(
-        [sys.executable, "-c", REFERENCES], capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", REFERENCES], capture_output=True, text=True, timeout=PATIENCE
     )
     assert -50 < int(done.stdout) < 50, done.stderr
 
@@ -203,7 +204,7 @@ def test_closing_ends_a_call_in_another_thread_and_is_for_good(plant: Plant) -> 
     threading.Timer(0.5, r.close).start()
     before = time.monotonic()
     with pytest.raises(RDied):
-        r.call("spin", {}, timeout=60)
+        r.call("spin", {}, timeout=PATIENCE)
     assert time.monotonic() - before < 20
     assert gone(child)
     with pytest.raises(RDied, match="closed"):
@@ -260,7 +261,7 @@ def test_nothing_that_r_says_reaches_the_terminal_or_the_answers(plant: Plant, h
     parent = start_parent(
         plant(TALKATIVE), "shout", stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
-    said, _ = parent.communicate(b"from the keyboard\n", timeout=60)
+    said, _ = parent.communicate(b"from the keyboard\n", timeout=PATIENCE)
     assert said == b""
     assert parent.returncode == 0
     [log] = [path.read_text() for path in (home / "cache").iterdir()]

@@ -4,9 +4,7 @@ import time
 from collections.abc import Callable
 
 import psutil
-
-PATIENCE = 120.0
-"""Seconds; a busy machine is slow."""
+from patience import PATIENCE
 
 
 def until(happened: Callable[[], object]) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from patience import PATIENCE
 
 from convtui.datasets.load import load_dataset
 from convtui.networks.zoo import load_architecture
@@ -168,7 +169,7 @@ class Database:
     def start(self):
         import psycopg
 
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             # Processes of the server before may hold it up for an instant: then it is tried again.
             if self._process is None or self._process.poll() is not None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from patience import PATIENCE
 
 from convtui.cli.main import run
 from convtui.errors import BadInput
@@ -93,7 +94,7 @@ class Machine:
         self.thread.start()
         return self
 
-    def join(self, seconds=60):
+    def join(self, seconds=PATIENCE):
         self.thread.join(seconds)
         if self.thread.is_alive():
             self.stop.set()
@@ -178,7 +179,7 @@ def test_a_living_machine_keeps_its_trials_however_long_they_take(machines):
 def test_the_database_may_be_restarted_meanwhile(machines, postgres):
     one, two = machines(trials=6)
     one.start(), two.start()
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE
     while not read_search(one.search).done and time.monotonic() < deadline:
         time.sleep(0.02)
     postgres.stop()

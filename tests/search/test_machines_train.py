@@ -8,6 +8,7 @@ import sys
 import time
 
 import pytest
+from patience import PATIENCE
 
 from convtui.search import store
 from convtui.search.follow import SearchFollower
@@ -44,10 +45,10 @@ def convtui(home, url, *arguments):
     )
 
 
-def until(what, home, monkeypatch, seconds=120):
+def until(what, home, monkeypatch):
     """Wait until something holds of the search in a home, and return it."""
     monkeypatch.setenv("CONVTUI_HOME", str(home))
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         found = [what(SearchFollower(search).refresh()) for search in store.list_searches()]
         if any(found):
@@ -80,7 +81,7 @@ def test_a_search_on_two_machines_outlives_a_killed_worker_and_a_restart_of_the_
     postgres.start()
     answers = []
     for process in (one, two):
-        out, err = process.communicate(timeout=150)
+        out, err = process.communicate(timeout=PATIENCE)
         assert process.returncode == 0, err
         answers.append(json.loads(out))
     first, second = answers

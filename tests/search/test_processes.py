@@ -13,6 +13,7 @@ import time
 
 import psutil
 import pytest
+from patience import PATIENCE
 
 from convtui.runs import RunEnded, read_run
 from convtui.runs import find as find_run
@@ -86,9 +87,9 @@ def begun(lab, name, workers):
     )  # fmt: skip
 
 
-def until(what, follower, seconds=90):
+def until(what, follower):
     """Follow a search until something holds, and return it."""
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         state = follower().refresh()
         found = what(state)
@@ -104,7 +105,7 @@ def following(name):
 
     def follower():
         if not found:
-            deadline = time.monotonic() + 60
+            deadline = time.monotonic() + PATIENCE
             while not any(find_all(name)):
                 assert time.monotonic() < deadline
                 time.sleep(0.05)
@@ -131,7 +132,7 @@ def in_the_middle(state):
 
 
 def answer(process):
-    out, err = process.communicate(timeout=150)
+    out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, err
     return json.loads(out)
 
@@ -145,7 +146,7 @@ def cut_off(lab):
     for one in tree:
         one.kill()
     process.communicate()
-    psutil.wait_procs(tree, timeout=20)
+    psutil.wait_procs(tree, timeout=PATIENCE)
     search = find("cut")
     before = read_search(search)
     document = answer(

@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+from patience import PATIENCE
 
 from convtui.networks.architecture import shapes
 from convtui.networks.network import total_parameters, total_trainable
@@ -79,7 +80,10 @@ def every_kind(tmp_path_factory):
 def in_keras(every_kind):
     pytest.importorskip("tensorflow")
     done = subprocess.run(
-        [sys.executable, "-c", BUILD, str(every_kind)], capture_output=True, text=True, timeout=200
+        [sys.executable, "-c", BUILD, str(every_kind)],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])

@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from patience import PATIENCE
 
 from convtui.errors import BadInput
 from convtui.training.redirect import talking_into
@@ -31,7 +32,7 @@ def test_the_log_has_the_noise_and_stdout_the_results(tmp_path):
     log = tmp_path / "log.txt"
     log.write_text("of an earlier sitting\n")
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, str(log)], capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", SCRIPT, str(log)], capture_output=True, text=True, timeout=PATIENCE
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout == "before\nresult\nafter\n"

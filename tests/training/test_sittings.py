@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from patience import PATIENCE
 
 from convtui.cli.main import run as command
 from convtui.errors import BadInput
@@ -25,7 +26,7 @@ from convtui.runs import EventLog, Follower, find, read_state
 from convtui.training.launch import go_on, launch, stop
 from convtui.training.spec import specify
 
-pytestmark = [pytest.mark.tensorflow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.tensorflow, pytest.mark.timeout(3 * PATIENCE)]
 
 NET = """
 name = "{name}"
@@ -108,10 +109,10 @@ def home(environment, monkeypatch):
     monkeypatch.setenv("CONVTUI_HOME", environment["CONVTUI_HOME"])
 
 
-def halt_when(holds, runs, seconds=120):
+def halt_when(holds, runs):
     """Let each run train until this holds of it, and no further; none waits for another."""
     followers = {process: Follower(run.folder) for run, process in runs}
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + PATIENCE
     while followers:
         for process, follower in list(followers.items()):
             if holds(state := follower.refresh()):
@@ -154,7 +155,7 @@ def laboratory(data, environment, interrupted):
         env=environment,
         capture_output=True,
         text=True,
-        timeout=500,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(done.stdout.splitlines()[-1])
@@ -447,7 +448,7 @@ def test_a_full_disk_fails_the_run_and_leaves_what_was_written(data, environment
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)),
         capture_output=True,
         text=True,
-        timeout=200,
+        timeout=PATIENCE,
     )  # fmt: skip
     assert done.returncode == 1, done.stderr
     run = find("full")

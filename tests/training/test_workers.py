@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from patience import PATIENCE
 
 from convtui.runs import EventLog, create, read_state
 from convtui.training import worker, worker_process
@@ -26,9 +27,9 @@ def run(act, **spec):
     return create(act, {"act": act, "threads": 1, **spec})
 
 
-def until(pool, holds, seconds=20):
+def until(pool, holds):
     """Collect what happens until that holds of all of it."""
-    happened, deadline = [], time.monotonic() + seconds
+    happened, deadline = [], time.monotonic() + PATIENCE
     while not holds(happened):
         assert time.monotonic() < deadline, happened
         happened += pool.wait(0.05)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from patience import PATIENCE
 from textual import events
 from textual.geometry import Region
 from textual.keys import _character_to_key, key_to_character
@@ -29,8 +30,6 @@ from convtui.tui.remembered import Remembered
 from convtui.tui.screens.picker import Picker
 from convtui.tui.screens.step import StepScreen
 from convtui.tui.widgets.cell_grid import CellGrid
-
-PATIENCE = 10.0
 
 
 @pytest.fixture(autouse=True)

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pyte
 import pytest
+from patience import PATIENCE
 
 from convtui.reference.r_process import SESSION
 
 from .screens.runs_on_disk import finished_run
 
-PATIENCE = 30.0
 RIGHT = b"\x1b[C"
 # Alternate screen, mouse in three ways, focus, pasting: on with h, off with l.
 BORROWED = (1049, 1000, 1003, 1006, 1004, 2004)

@@ -14,13 +14,14 @@ import time
 import numpy as np
 import psutil
 import pytest
+from patience import PATIENCE
 
 from convtui.runs import EpochEnded, RunStarted, find, read_arrays, read_state
 from convtui.runs.events import read_event
 
 pytestmark = [
     pytest.mark.tensorflow,
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(3 * PATIENCE),
     pytest.mark.skipif(
         importlib.util.find_spec("tensorflow") is None, reason="TensorFlow is not installed"
     ),
@@ -45,8 +46,8 @@ validation_split = 0.2
 EPOCHS = 12
 
 
-def wait_until(holds, seconds=90):
-    deadline = time.monotonic() + seconds
+def wait_until(holds):
+    deadline = time.monotonic() + PATIENCE
     while not (found := holds()):
         assert time.monotonic() < deadline
         time.sleep(0.01)
@@ -113,11 +114,11 @@ def carry_out(folder):
     wait_until(lambda: not psutil.pid_exists(second))
     found = {"home": str(folder / "home"), "err": err, "pids": [killed, second]}
     found["orphaned"] = state_of("l1-0-1")
-    end = subprocess.run([*command, "--json"], capture_output=True, text=True, timeout=200)
+    end = subprocess.run([*command, "--json"], capture_output=True, text=True, timeout=PATIENCE)
     found |= {"code": end.returncode, "end err": end.stderr, "json": json.loads(end.stdout)}
     alone = [sys.executable, "-m", "convtui", "train", str(folder / "tiny.toml"), *given, "--l1",
              "0", "--seed", "0", "--threads", "1", "--name", "alone"]  # fmt: skip
-    subprocess.run(alone, check=True, capture_output=True, timeout=200)
+    subprocess.run(alone, check=True, capture_output=True, timeout=PATIENCE)
     return found
 
 
