@@ -105,6 +105,20 @@ async def test_what_is_selected_is_seen_and_forgotten_by_a_click(open_app) -> No
         ]
 
 
+async def test_what_is_selected_is_highlighted_beside_the_numbers_of_rows(open_app) -> None:
+    async with open_app("patch", size=(200, 55)) as learner:
+        grid = learner.app.screen.query_one("#source")
+        assert grid.cell_layout.margin[1]
+        await drag(learner, grid, place(grid, 1, 1), place(grid, 2, 2))
+        columns = []
+        at = 0
+        for piece in grid.render_line(place(grid, 1, 1)[1]):
+            columns += range(at, at + piece.cell_length) if piece.style.reverse else ()
+            at += piece.cell_length
+        first, last = (grid.cell_layout.columns_of(column) for column in (1, 2))
+        assert columns == [*first, *last]
+
+
 async def test_a_table_is_copied_with_tabs_and_whole_names(open_app) -> None:
     name = "a-run-with-a-name-that-is-cut-on-the-screen-since-it-is-long"
     runs_on_disk.finished_run(name)

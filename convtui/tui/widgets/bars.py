@@ -140,6 +140,8 @@ def _broken(text: str, width: int) -> str:
 def _ended(text: Content, room: Size) -> Content:
     """As much of a text as has room, ending in `…` where that is not all."""
     width, height = max(room.width, 1), max(room.height, 1)
+    if "\n" not in text.plain and text.cell_length <= width:
+        return text  # at once: to break lines takes time
     if text.get_height({}, width) <= height:
         return text
     lines = text.wrap(width)[:height]

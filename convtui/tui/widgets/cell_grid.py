@@ -208,8 +208,11 @@ class CellGrid(KeptLines, CellSelection):
         layout = self.cell_layout
         if layout is None or self._first[0] + layout.row_at(y) not in rows:
             return None
-        first = self._first[1]
-        return (columns.start - first) * layout.width, (columns.stop - first) * layout.width
+        start, end = (
+            layout.columns_of(column - self._first[1]).start
+            for column in (columns.start, columns.stop)
+        )
+        return max(start, layout.margin[1]), end
 
     def copied(self, rows: range, columns: range) -> str:
         """Every digit of the values, without those that are not computed yet."""
