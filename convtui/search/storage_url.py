@@ -103,7 +103,12 @@ def for_sqlalchemy(url: str) -> str:
 
 
 def without_password(url: str) -> str:
-    """The URL as it may be shown and written down: of its options only the harmless ones."""
+    """The URL as it may be shown and written down: of its options only the harmless ones.
+
+    Of a search that is kept in its folder there is none, and "" stays "".
+    """
+    if not url:
+        return ""
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -225,7 +225,7 @@ def test_without_matplotlib_a_chart_is_refused_before_anything_is_trained(capsys
     monkeypatch.setattr(charts.util, "find_spec", lambda name: None)
     arguments = ["experiment", "l1", "--data", "shapes", "-o", "chart.png"]
     assert run(arguments) == ExitCode.MISSING
-    assert "convtui[train]" in capsys.readouterr().err
+    assert "in the extra [train]" in capsys.readouterr().err
     assert store.list_experiments() == []
 
 

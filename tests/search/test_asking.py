@@ -11,8 +11,7 @@ from convtui.search.metric import Metric
 def wanted(tmp_path, monkeypatch):
     """A search on images of three classes whose labels stand in order."""
     monkeypatch.setenv("CONVTUI_HOME", str(tmp_path / "home"))
-    for need in ("require_tensorflow", "require_optuna"):
-        monkeypatch.setattr(f"convtui.search.asking.{need}", lambda: None)
+    monkeypatch.setattr("convtui.search.asking.require_search", lambda: None)
     images = np.random.default_rng(1).integers(0, 256, (60, 16, 16), dtype=np.uint8)
     path, labels = tmp_path / "own.npz", np.arange(60) // 20
     np.savez(path, x_train=images, y_train=labels, x_test=images, y_test=labels)

@@ -48,3 +48,7 @@ def test_a_search_is_found_again_by_its_url_though_an_option_of_it_is_not_kept()
         beginning.opener(
             Kept("postgresql://me@host/db?application_name=x"), "postgresql://me@host/other"
         )
+
+
+def test_no_url_stays_none():
+    assert without_password("") == ""

@@ -111,8 +111,8 @@ async def filters(learner) -> None:
 
 async def search(learner) -> None:
     await learner.press("4")
-    await learner.until(lambda: "trial" in learner.text)
     await learner.until(lambda: isinstance(learner.app.screen, SearchScreen))
+    await learner.until(lambda: "trials done" in learner.text)
     await learner.press("v", "v", "v", "x")
 
 
