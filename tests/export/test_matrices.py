@@ -199,9 +199,11 @@ def test_writing_a_large_map_takes_a_small_part_of_its_memory(write: Callable[..
     source = np.random.default_rng(1).integers(0, 256, (3000, 1000)).astype(float)
     pipeline = Pipeline(source, replace(COPY, pool=2, activation="relu"))
     about = make_input("x", source) if write is json_parts else "x"
+    # A table is formatted number by number: its last map alone is enough to wait for.
+    stages = pipeline.stages[-1:] if write is text_parts else pipeline.stages
     tracemalloc.start()
     try:
-        for _ in write(about, pipeline, pipeline.stages):
+        for _ in write(about, pipeline, stages):
             pass
         peak = tracemalloc.get_traced_memory()[1]
     finally:
