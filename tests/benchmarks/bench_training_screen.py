@@ -28,7 +28,16 @@ from bench_screen import percentile_95, surroundings
 from ratio import report
 
 from convtui.networks.zoo import load_architecture
-from convtui.runs import BatchProgress, EpochEnded, EventLog, RunEnded, RunStarted, create, is_alive
+from convtui.runs import (
+    BatchProgress,
+    EpochEnded,
+    EventLog,
+    RunEnded,
+    RunStarted,
+    create,
+    delete,
+    is_alive,
+)
 from convtui.training.launch import launch
 from convtui.training.spec import RunSpec, specify
 
@@ -162,11 +171,12 @@ def wall_seconds(home: Path, epochs: int, watched: bool) -> float:
 
 def _trained(epochs: int, meanwhile: Callable[[], None]) -> float:
     start = time.perf_counter()
-    _, process = launch(asked("", epochs))
+    run, process = launch(asked("", epochs))
     while process.poll() is None:
         meanwhile()
     seconds = time.perf_counter() - start
     assert process.returncode == 0, f"the run ended with exit code {process.returncode}"
+    delete(run)  # the list stays as long as it is, and what is waited for in sight
     return seconds
 
 
