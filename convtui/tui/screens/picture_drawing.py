@@ -1,6 +1,7 @@
 """A filtered picture drawn: at once what is in sight, later all of it, and in real pixels."""
 
 import gc
+from collections.abc import Mapping
 from functools import partial
 from typing import cast
 
@@ -196,9 +197,10 @@ class PictureDrawing(ReasonScreen):
     def _rested(self) -> None:
         gc.collect()
         if self._counted != (self.picture, self.viewport):
-            self._count_all()
+            self._count_all(self.picture, self.viewport.beside(self._main.room))
         elif real_pixels.available():
-            self._paint_finely()
+            names = (SPLIT,) if self.has_class("-split") else PANES
+            self._paint_finely({name: self._pane(name) for name in names})
 
     def _draw(self) -> None:
         """Show what is in sight."""
@@ -284,18 +286,22 @@ class PictureDrawing(ReasonScreen):
     # The whole picture
 
     @work(thread=True, exclusive=True, group="thorough")
-    def _count_all(self) -> None:
-        """Runs in a thread: a large picture takes a moment."""
-        worker, picture = get_current_worker(), self.picture
-        viewport = self.viewport.beside(self._main.room)
+    def _count_all(self, picture: PictureLesson, viewport: Viewport) -> None:
+        """Runs in a thread: a large picture takes a moment, in which the screen may be left."""
+        worker = get_current_worker()
         found = thorough(picture, viewport, lambda: worker.is_cancelled)
         if found and not worker.is_cancelled:
-            self.app.call_from_thread(partial(self._take_all, picture, viewport, *found))
+            self.app.call_from_thread(partial(self._take_all, worker, picture, viewport, *found))
 
     def _take_all(
-        self, picture: PictureLesson, viewport: Viewport, view: View | None, tally: Tally
+        self,
+        worker: Worker[None],
+        picture: PictureLesson,
+        viewport: Viewport,
+        view: View | None,
+        tally: Tally,
     ) -> None:
-        if picture is not self.picture:
+        if worker.is_cancelled or picture is not self.picture:
             return
         self._tally = tally
         if viewport == self.viewport.beside(self._main.room):
@@ -312,11 +318,10 @@ class PictureDrawing(ReasonScreen):
                 pane.call_next(pane.cover, None)
 
     @work(thread=True, exclusive=True, group="thorough")
-    def _paint_finely(self) -> None:
+    def _paint_finely(self, panes: Mapping[str, PixelView]) -> None:
         """Runs in a thread: there are a hundred times as many pixels as half blocks."""
         worker, views = get_current_worker(), self._views
-        for name in (SPLIT,) if self.has_class("-split") else PANES:
-            pane = self._pane(name)
+        for name, pane in panes.items():
             if name in PANES[:2]:
                 view = views.before(name, pane.room, _FINER)
             else:
