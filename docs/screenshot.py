@@ -15,19 +15,14 @@ from convtui.tui.remembered import Remembered
 
 FOLDER = Path(__file__).parent
 PICTURES = {
-    "step.svg": ("digit:4", "horizontal-line", (100, 25), ["home", *["down"] * 12, *["right"] * 9]),
-    "pooling.svg": (
-        "digit:4",
-        "horizontal-line",
-        (100, 25),
-        ["n", "n", *["down"] * 6, *["right"] * 5],
-    ),
+    "step.svg": ("digit:4", "horizontal-line", (100, 25), []),
+    "pooling.svg": ("digit:4", "horizontal-line", (100, 25), ["n", "n", *["j"] * 12]),
 }
 
 
 async def picture(text: str, kernel: str, size: tuple[int, int], keys: list[str]) -> str:
     """The screen as SVG after some keys."""
-    layer = LayerOptions(load_kernel(kernel), bias=-150)
+    layer = LayerOptions(load_kernel(kernel), bias=-50)
     app = ConvtuiApp(Lesson(load_input(text), layer), Remembered(greeted=True))
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
