@@ -200,8 +200,8 @@ class StageScenes:
     @property
     def _card_numbers(self) -> tuple[Array, Array, Array]:
         """Numbers as long as those of the kernel, the windows and the products can be."""
-        under = np.unique(np.append(self._sheets[0].sample, self._source_extent))
-        weights = np.unique(self._weights)
+        under = _distinct(np.append(self._sheets[0].sample, self._source_extent))
+        weights = _distinct(self._weights)
         return weights, under, np.multiply.outer(under, weights)
 
     # Titles
@@ -239,6 +239,11 @@ class StageScenes:
         whose = self.lesson.input.channels[self.look.plane] if own else "Kernel"
         # Two words need the room of the name, which stands over them anyway.
         return state if "," in state and not own else f"{whose}, {state}"
+
+
+def _distinct(values: Array) -> Array:
+    """Each value once. `np.unique` would import masked arrays, a frame's time at the start."""
+    return np.array(list({*values.ravel().tolist()}))
 
 
 def _source_marks(step: Step, top: int, left: int) -> Marks:
