@@ -44,7 +44,9 @@ def escaped(text: str) -> str:
 
     For output of any length, in which each foreign text was bounded where it came in.
     """
-    return _HARMFUL_IN_LINES.sub(_escape, text)
+    # Where all can be printed there is nothing to look for; maps of numbers are megabytes of it.
+    printable = text.replace("\n", "").isprintable()
+    return text if printable else _HARMFUL_IN_LINES.sub(_escape, text)
 
 
 def is_harmless(text: str) -> bool:

@@ -1,4 +1,5 @@
 import json
+import sys
 import unicodedata
 
 import pytest
@@ -59,3 +60,8 @@ def test_json_gives_back_every_character_and_holds_none_that_steers(text):
 def test_json_knows_no_infinity():
     with pytest.raises(ValueError, match="not JSON compliant"):
         json_text([float("inf")])
+
+
+def test_no_character_that_can_be_printed_is_one_that_steers():
+    printable = [chr(code) for code in range(sys.maxunicode + 1) if chr(code).isprintable()]
+    assert escaped("".join(printable)) == harmless("".join(printable), len(printable))
