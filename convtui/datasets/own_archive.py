@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from convtui.datasets import npz
-from convtui.datasets.own_images import IMAGES, Arrays, by, check_images
+from convtui.datasets.own_images import IMAGES, Arrays, check_images, sides
 from convtui.datasets.own_labels import LABELS, MOST_CLASSES, check_labels
 from convtui.errors import BadInput
 from convtui.harmless import harmless
@@ -36,7 +36,7 @@ def read_own(path: Path) -> Arrays:
     train, test = arrays["x_train"].shape[1:], arrays["x_test"].shape[1:]
     if train != test:
         raise BadInput(
-            f"{path}: training images are {by(train)} and test images {by(test)}: "
+            f"{path}: training images are {sides(train)} and test images {sides(test)}: "
             "give all images one size"
         )
     return arrays

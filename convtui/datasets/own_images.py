@@ -34,7 +34,7 @@ def check_images(path: Path, arrays: Arrays) -> None:
         _check_contrast(path, key, arrays[key])
 
 
-def by(shape: tuple[int, ...]) -> str:
+def sides(shape: tuple[int, ...]) -> str:
     """A shape as people read it."""
     return " × ".join(map(str, shape)) or "a single number"
 
@@ -44,7 +44,7 @@ def _check_shape(path: Path, key: str, array: npt.NDArray[Any]) -> None:
     if fits and 0 not in array.shape:
         return
     raise BadInput(
-        f"{path}: {key} is {by(array.shape)}: give images × rows × columns, or images × rows × "
+        f"{path}: {key} is {sides(array.shape)}: give images × rows × columns, or images × rows × "
         f"columns × channels with 1 to {MOST_CHANNELS} channels{_reshaped(key, array)}"
     )
 

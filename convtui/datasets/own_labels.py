@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from convtui.datasets.own_images import Arrays, by
+from convtui.datasets.own_images import Arrays, sides
 from convtui.errors import BadInput
 
 LABELS = ("y_train", "y_test")
@@ -40,7 +40,7 @@ def check_labels(path: Path, arrays: Arrays) -> None:
 def _check_shape(path: Path, key: str, array: npt.NDArray[Any]) -> None:
     if array.ndim == 1 or (array.ndim == 2 and array.shape[1] == 1):
         return
-    told = f"{path}: {key} is {by(array.shape)}: give one label an image"
+    told = f"{path}: {key} is {sides(array.shape)}: give one label an image"
     if array.ndim == 2 and array.shape[0] == 1:
         raise BadInput(f"{told}, as `{key} = {key}.reshape(-1)`")
     if array.ndim == 2 and array.dtype.kind in "biuf":

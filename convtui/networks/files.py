@@ -39,6 +39,9 @@ OF_LAYERS: dict[str, values.Read] = {
     "rate": values.share,
 }
 
+OWN_REPORT = "your own"
+"""The report of a network that names none."""
+
 FILLED_IN = ("name", "stride")
 """Fields that are never missing: a file that leaves them out gets what is usual."""
 
@@ -67,7 +70,7 @@ def read_model_file(path: Path) -> Architecture:
         raise BadInput(f"{path} is not TOML: {problem}: correct it there") from None
     values.table(table, str(path), ("name", "data", "input_shape", "classes", "layers"))
     read = values.each(table, OF_MODELS, str(path))
-    architecture = Architecture(**{"report": "your own", "description": "", **read})
+    architecture = Architecture(**{"report": OWN_REPORT, "description": "", **read})
     try:
         shapes(architecture)
     except BadInput as problem:

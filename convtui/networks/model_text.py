@@ -5,11 +5,8 @@ from dataclasses import MISSING, fields
 from typing import Any
 
 from convtui.networks.architecture import Architecture
-from convtui.networks.files import FILLED_IN
+from convtui.networks.files import FILLED_IN, OWN_REPORT
 from convtui.networks.layer import Layer
-
-OWN_REPORT = "your own"
-"""The report of a network that names none."""
 
 
 def as_toml(architecture: Architecture) -> str:

@@ -99,7 +99,7 @@ def results_table(report: Report) -> Table:
     return Table(heads, tuple(rows))
 
 
-def remarks(report: Report) -> list[str]:
+def remarks_in(report: Report) -> list[str]:
     """What was said of the network and its images, and that the result is near chance if it is."""
     said = [harmless(str(remark), LONGEST_REMARK) for remark in report.get("remarks", ())]
     judged_by = [part for part in ("test", "validation") if part in report["results"]]

@@ -110,7 +110,7 @@ def _epochs(run: Run, state: RunState) -> Iterator[Section]:
 def _of_report(report: Report, data: str) -> Iterator[Section]:
     checked = "" if report["data"]["generated"] else f" ({report['data']['checked']})"
     title, table = f"Results on {data}{checked}", tables.results_table(report)
-    said = (report["note"], *tables.remarks(report))
+    said = (report["note"], *tables.remarks_in(report))
     yield Section("results", title, table=table, after=said)
     regression = report["baseline"].get(LOGISTIC_REGRESSION)
     if regression:

@@ -15,7 +15,7 @@ from textual.content import Content
 from convtui.errors import BadInput
 from convtui.runs import Run
 from convtui.training.folds import LOGISTIC_REGRESSION
-from convtui.training.report_tables import remarks
+from convtui.training.report_tables import remarks_in
 from convtui.tui.plain import content, plain
 
 PARTS = ("test", "train")
@@ -92,7 +92,7 @@ def _results(report: Mapping[str, Any]) -> Content:
             f"A logistic regression on the pixels: test {regression['test_accuracy']:.4f}, "
             f"held-out folds {regression['mean']:.4f} ± {regression['std']:.4f}."
         )
-    return _block("Results", table, *words, *remarks(report))
+    return _block("Results", table, *words, *remarks_in(report))
 
 
 def _origins(report: Mapping[str, Any]) -> Content:
