@@ -48,7 +48,7 @@ class CheckScreen(Screen[None]):
     CheckScreen {
         & #top { background: $panel; }
         & #about { height: 2; padding: 0 1; color: $text-muted; }
-        & #summary { height: 2; padding: 0 1; }
+        & #summary { height: auto; min-height: 2; max-height: 8; padding: 0 1; }
         & #filter { margin: 0; & > .input--placeholder { color: $text-muted; } }
         & DataTable { height: 1fr; }
         & #detail { height: 2; padding: 0 1; background: $panel; }

@@ -9,11 +9,11 @@ from convtui.tui.notice import SEVERITIES, Notice, NoticeApp
 from convtui.tui.plain import content as shown
 from convtui.tui.widgets.kept_lines import KeptLines
 
-_MOST_NOTICE_LINES = 4
+_MOST_NOTICE_LINES = 6
 
 
 class TextBar(KeptLines, Widget):
-    """Some lines of text that change often and never change size."""
+    """Some lines of text that change often; of one size, unless its height is `auto`."""
 
     DEFAULT_CSS = """
     TextBar {
@@ -30,8 +30,11 @@ class TextBar(KeptLines, Widget):
         """Show another text, as it is."""
         content = shown(content)
         if content != self._content:
-            self._content = content
-            self.refresh_content()
+            before, self._content = self._content, content
+            if self.styles.auto_dimensions and self._high(before) != self._high(content):
+                self.refresh(layout=True)
+            else:
+                self.refresh_content()
 
     def render(self) -> Content:
         """Show the text, ending in `…` where it has more lines than there is room for."""
@@ -40,6 +43,9 @@ class TextBar(KeptLines, Widget):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many lines as all of the text needs."""
         return self._content.get_height({}, max(width, 1))
+
+    def _high(self, content: Content) -> int:
+        return content.get_height({}, max(self.size.width, 1))
 
 
 class KeyBar(TextBar):
@@ -75,7 +81,7 @@ class KeyBar(TextBar):
             self.refresh()
 
     def _fit(self) -> None:
-        lines = self.render().get_height({}, max(self.size.width, 1)) if self._notice else 1
+        lines = self._high(self.render()) if self._notice else 1
         if self.styles.height is None or self.styles.height.value != lines:
             self.styles.height = lines
 

@@ -45,7 +45,7 @@ class RPane(Container):
             border-title-color: $text;
             border-subtitle-color: $text-muted;
         }
-        & TextBar { height: 3; padding: 0 1; }
+        & TextBar { height: auto; min-height: 3; max-height: 8; padding: 0 1; }
     }
     """
 

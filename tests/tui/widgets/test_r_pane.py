@@ -1,5 +1,7 @@
 """R's map beside ours, with somebody else answering in R's place."""
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -176,12 +178,17 @@ async def test_a_pane_whose_r_died_can_be_closed(open_app, fake_r) -> None:
         assert learner.place == (0, 0, 1)
 
 
-async def test_when_r_is_missing_the_pane_says_all_that_is_to_be_typed(open_app, fake_r) -> None:
+@pytest.mark.parametrize("folders", [1, 12])
+async def test_when_r_is_missing_the_pane_says_all_that_is_to_be_typed(
+    open_app, fake_r, monkeypatch, folders
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/home/learner" + "/a folder" * folders + "/bin/python")
     missing = f"R is reached through rpy2, in {how_to_install('r')}"
     fake_r.answers = [Missing(missing)]
     async with open_app("patch", size=(80, 24)) as learner:
         await learner.press("r")
-        await learner.until(lambda: missing in " ".join(learner.part("#verdict").split()))
+        said = "".join(missing.split())
+        await learner.until(lambda: said in "".join(learner.part("#verdict").split()))
         await learner.press("right", "r", "right")
         assert learner.place == (0, 1, 0)
         assert "Convolution" in learner.text
