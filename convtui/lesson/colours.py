@@ -80,7 +80,7 @@ class Palette:
         span = self.high - self.low or 1.0
         with np.errstate(invalid="ignore"):  # ∞ - ∞
             scaled = np.rint((values - self.low) / span * (LEVELS - 1))
-        steps: Array = np.clip(np.nan_to_num(scaled), 0, LEVELS - 1)
+        steps: Array = np.minimum(np.fmax(scaled, 0), LEVELS - 1)  # fmax leaves NaN out
         return steps.astype(np.int64)
 
     @property

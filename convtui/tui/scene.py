@@ -206,7 +206,7 @@ class StageScenes:
 
     # Titles
 
-    @property
+    @cached_property
     def _source_title(self) -> str:
         name = "Input"
         if self.index:
@@ -215,7 +215,7 @@ class StageScenes:
             name = f"Input, {self.lesson.input.channels[self.look.plane]}"
         return f"{name} {self.window.rows.length}×{self.window.columns.length}"
 
-    @property
+    @cached_property
     def _output_title(self) -> str:
         rows, columns = self.stage.shape
         return f"{self.lesson.title(self.stage.name)} {rows}×{columns}"
@@ -224,7 +224,7 @@ class StageScenes:
     def _window_size(self) -> str:
         return f"{self.window.rows.size}×{self.window.columns.size}"
 
-    @property
+    @cached_property
     def _card_titles(self) -> tuple[str, str]:
         if self.index:
             return f"Window {self._window_size}", ""

@@ -10,6 +10,7 @@ from textual import events
 
 from convtui.inputs import load_input
 from convtui.kernels import load_kernel
+from convtui.tui.widgets.bars import FormulaBar
 from convtui.tui.widgets.cell_selection import CellSelection
 from convtui.tui.widgets.line_table import LineTable
 
@@ -159,6 +160,20 @@ async def test_a_drag_over_everything_copies_no_names_of_widgets(open_app) -> No
             assert [kind for kind in kinds if kind in text.replace("Help", "")] == []
 
 
+async def test_a_part_of_the_formula_is_copied_as_it_is_read_and_shown_as_selected(
+    open_app,
+) -> None:
+    async with open_app("patch", size=(120, 36)) as learner:
+        bar = learner.app.screen.query_one(FormulaBar)
+        before = learner.lines[bar.content_region.y]
+        assert before.strip().startswith("Y[1,1] = 56")
+        text = await copied(learner, bar, (0, 0), (10, 0))
+        assert text.strip() == "Y[1,1] = 56"
+        selected, plain = (bar.render_line(0).crop(x, x + 1)._segments[0].style for x in (0, 40))
+        assert selected.bgcolor != plain.bgcolor
+        assert learner.lines[bar.content_region.y] == before
+
+
 def test_every_widget_that_draws_lines_copies_values_or_nothing() -> None:
     from textual.widget import Widget
 
@@ -173,7 +188,7 @@ def test_every_widget_that_draws_lines_copies_values_or_nothing() -> None:
         return {kind, *(one for sub in kind.__subclasses__() for one in below(sub))}
 
     ours = {kind for kind in below(Widget) if kind.__module__.startswith("convtui.")}
-    drawing = {kind for kind in ours if "render_line" in vars(kind)}
+    drawing = {kind for kind in ours if "render_line" in vars(kind)} - {FormulaBar}
     assert len(drawing) > 6
     assert [kind.__name__ for kind in drawing if kind.ALLOW_SELECT] == []
     chosen = {kind.__name__ for kind in ours if issubclass(kind, CellSelection)}

@@ -14,6 +14,7 @@ from rich.style import Style
 from textual.color import Color
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region, Size
+from textual.messages import Update
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -56,6 +57,13 @@ class KeptLines(_Widget):
             for region in regions:
                 for line in region.line_range:
                     self._kept.pop(line + down, None)
+        shown = self.is_mounted and self.is_attached and self.display
+        if regions and shown and repaint and not (layout or recompose):
+            # The screen hears of it at once: by way of the widget's own queue it is two messages.
+            self._layout_cache.clear()
+            self._set_dirty(*regions)
+            self.screen.post_message(Update(self))
+            return self
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def refresh_content(self) -> None:
