@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from patience import PATIENCE
 from textual import events
+from textual._styles_cache import StylesCache
 from textual.geometry import Region
 from textual.keys import _character_to_key, key_to_character
 from textual.pilot import Pilot
@@ -264,5 +265,7 @@ def open_app() -> OpenApp:
             learner = Learner(app, pilot)
             await learner.settle()
             yield learner
+        # Textual keeps the lines of the last thousand widgets here, also of apps that are over.
+        StylesCache.get_inner_outer.cache_clear()
 
     return opened
