@@ -71,12 +71,21 @@ class Learner:
     async def settle(self) -> None:
         """Wait for every message, those that follow from it, and the paint that shows it all."""
         for _ in range(5):
+            nothing_waited = self._nothing_waits()
             await self.pilot.pause(0)
+            if nothing_waited and self._nothing_waits():
+                break
         if self.waits_for_pickers and isinstance(self.app.screen, Picker):
             workers = [worker for worker in self.app.workers if worker.node is self.app.screen]
             if not all(worker.is_finished for worker in workers):
                 await asyncio.sleep(0.01)
                 await self.settle()
+
+    def _nothing_waits(self) -> bool:
+        pumps = [self.app, *self.app._registry]
+        return not any(pump.message_queue_size or pump._next_callbacks for pump in pumps) and not (
+            self.app.screen._callbacks
+        )
 
     async def type(self, text: str) -> None:
         """Type into what has the focus, as fast as it goes."""
