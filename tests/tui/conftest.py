@@ -4,7 +4,8 @@ import asyncio
 import re
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,11 +13,15 @@ from typing import Any
 
 import pytest
 from patience import PATIENCE
+from rich.console import RenderableType
 from textual import events
+from textual._compositor import Compositor
+from textual._context import visible_screen_stack
 from textual._styles_cache import StylesCache
 from textual.geometry import Region
 from textual.keys import _character_to_key, key_to_character
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widget import Widget
 
 from convtui.inputs import load_input
@@ -43,6 +48,35 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("COLORTERM", "truecolor")
     monkeypatch.setenv("TERM", "xterm-256color")
     return tmp_path / "home"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def nothing_goes_to_the_terminal() -> Iterator[None]:
+    """Draw the lines that changed, but do not put the screen together for a terminal not there.
+
+    Textual does so after every change and throws it away; whoever looks has it put together anew.
+    """
+    put_together = Compositor.render_update
+
+    def draw(
+        compositor: Compositor,
+        full: bool = False,
+        screen_stack: list[Screen] | None = None,
+        simplify: bool = False,
+    ) -> RenderableType | None:
+        if full:  # a screenshot
+            return put_together(compositor, full, screen_stack, simplify)
+        visible_screen_stack.set(screen_stack or [])
+        changed = compositor._dirty_regions.copy()
+        compositor._dirty_regions.clear()
+        if changed:
+            crop = Region.from_union(changed).intersection(compositor.size.region)
+            deque(compositor._get_renders(crop), maxlen=0)
+        return None
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Compositor, "render_update", draw)
+        yield
 
 
 @dataclass

@@ -146,9 +146,7 @@ async def tour(learner) -> AsyncIterator[str]:
 
 TERMINALS = {
     "NO_COLOR": {"NO_COLOR": "1"},
-    "TERM=dumb": {"TERM": "dumb", "COLORTERM": ""},
-    "16 colours": {"TERM": "xterm", "COLORTERM": "", "TEXTUAL_COLOR_SYSTEM": "standard"},
-    "LANG=C": {"LANG": "C", "LC_ALL": "C"},
+    "dumb": {"TERM": "dumb", "COLORTERM": "", "LANG": "C", "LC_ALL": "C"},
 }
 
 
