@@ -8,6 +8,9 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 R_PACKAGES := r-base-core r-base-dev r-cran-testthat libtirpc-dev python3-dev
 
+# Tests are compiled once and kept, whatever the shell says: again and again is seconds of each run.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Runs apt-get as root, with sudo if need be; $(1): packages, $(2): what to type where it cannot be.
 define from_system
 	if command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] || command -v sudo >/dev/null; }; then \

@@ -1,11 +1,14 @@
 """Runs that are finished, with every file of a run but the network: no engine is needed."""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from convtui.datasets import generated
 from convtui.datasets.load import load_dataset
 from convtui.networks.zoo import load_architecture
 from convtui.runs import (
@@ -24,11 +27,26 @@ from convtui.training.report import Measured, make_report
 from convtui.training.scores import predictions
 from convtui.training.spec import fitted, specify
 
+# An app leaves a great many objects in cycles. To look through all that lives after every 700 new
+# ones, as Python does by itself, would be two fifths of the time of the screen's tests.
+gc.set_threshold(50_000)
+
 REGRESSION = {
     "folds": [0.25, 0.5, 0.25, 0.5, 0.25], "mean": 0.35, "std": 0.12, "test_accuracy": 0.375,
     "images": 100, "seed": 0, "iterations": 40, "most_iterations": 100, "seconds": 2.5,
     "scikit_learn": "1.5.0",
 }  # fmt: skip
+
+
+@pytest.fixture(scope="session", autouse=True)
+def drawn_once() -> Iterator[None]:
+    """Generated images are always the same: each set is drawn for one test and kept for the others.
+
+    They are kept beside the homes, which are every test's own and hold no cache in the beginning.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(generated, "draw", cache(generated.draw))
+        yield
 
 
 @pytest.fixture

@@ -82,7 +82,7 @@ def _is_whole(text: str, number: float) -> bool:
 
 def _short(text: str) -> str:
     """Without trailing zeros, without the zero before the point, without a negative zero."""
-    if "." in text:
+    if "." in text and "e" not in text:  # the zeros at the end of an exponent are no decimals
         text = text.rstrip("0").rstrip(".")
     if text.startswith(("0.", "-0.")):
         text = text.replace("0.", ".", 1)

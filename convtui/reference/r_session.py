@@ -13,6 +13,7 @@ import json
 import os
 import resource
 import signal
+import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -72,8 +73,10 @@ class Session:
         Raises:
             BadInput: a file of the folder that R cannot read.
         """
+        _take_front_end()
         import rpy2.rinterface as r
 
+        r._getrenvvars = lambda: ()  # it is heard already
         r.embedded.set_initoptions(("rpy2", "--quiet", "--vanilla"))
         r.initr(interactive=False, _c_stack_limit=_stack_limit())
         self._r = r
@@ -148,6 +151,27 @@ class Session:
         if isinstance(outcome, self._r.ListSexpVector):
             return outcome[0]
         raise RStopped(str(outcome[0]))
+
+
+def _take_front_end() -> None:
+    """Set what the script that starts R sets: rpy2 would start R twice to hear it, a third of all.
+
+    Raises:
+        Exception: R is not to be found, or does not answer.
+    """
+    import rpy2.situation
+
+    script = Path(rpy2.situation.get_r_home()) / "bin" / "R"
+    told = "import json, os; print(json.dumps(dict(os.environ)))"
+    done = subprocess.run(
+        [script, "CMD", sys.executable, "-I", "-c", told],
+        check=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+    )
+    os.environ.update(json.loads(done.stdout))
+    libraries = os.environ.get("LD_LIBRARY_PATH", "")
+    rpy2.situation.r_ld_library_path_from_subprocess = lambda home: libraries
 
 
 def main() -> None:

@@ -13,14 +13,14 @@ def random_tile(seed: int, shape: tuple[int, ...] = (400, 500)) -> Tile:
 
 
 def place(sheet: Pixels, tile: Tile) -> tuple[int, int]:
-    """Where a tile lies, looked for by its first row."""
+    """Where a tile lies, looked for by its first pixels."""
     height, width = tile.pixels.shape[:2]
     colours = tile.pixels if tile.pixels.ndim == 3 else np.dstack([tile.pixels] * 3)
-    for top in range(sheet.shape[0] - height + 1):
-        for left in range(sheet.shape[1] - width + 1):
-            if np.array_equal(sheet[top, left : left + 5], colours[0, :5]):
-                assert np.array_equal(sheet[top : top + height, left : left + width], colours)
-                return top, left
+    corners = sheet[: sheet.shape[0] - height + 1, : sheet.shape[1] - width + 1]
+    for top, left in np.argwhere((corners == colours[0, 0]).all(axis=2)).tolist():
+        if np.array_equal(sheet[top, left : left + 5], colours[0, :5]):
+            assert np.array_equal(sheet[top : top + height, left : left + width], colours)
+            return top, left
     raise AssertionError("the tile is not there")
 
 

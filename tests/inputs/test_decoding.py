@@ -116,7 +116,7 @@ def attempt(content: bytes) -> None:
 
 @pytest.mark.parametrize("form", QUIET)
 def test_a_damaged_picture_is_read_or_refused_in_one_line(folder, capfd, form):
-    for content in damaged(encoded(form), 30):
+    for content in damaged(encoded(form), 15):
         attempt(content)
     assert capfd.readouterr() == ("", "")
 
@@ -133,7 +133,7 @@ def test_a_damaged_picture_is_read_or_refused_in_one_line(folder, capfd, form):
     ],
 )
 def test_a_decoder_that_writes_to_descriptor_2_is_kept_off_the_screen(folder, capfd, form, how):
-    for content in damaged(encoded(form, **how), 6):
+    for content in damaged(encoded(form, **how), 4):
         attempt(content)
     assert capfd.readouterr() == ("", "")
 

@@ -4,7 +4,7 @@ import math
 import struct
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from convtui.lesson.numbers import as_part, fitted, in_formula, written
@@ -39,6 +39,7 @@ def test_a_fitted_number_is_never_wider_than_its_cell(number: float, width: int)
     assert len(fitted(number, width).removeprefix("≈")) <= width
 
 
+@example(2.28514e-240, 11)
 @given(ANY, st.integers(1, 12))
 def test_a_fitted_number_is_the_number_or_is_marked_as_rounded(number: float, width: int) -> None:
     text = fitted(number, width)

@@ -1,6 +1,6 @@
 """Searches with real training whose processes are killed: one is cut off, another loses a worker.
 
-Both ask the same with the same seed, one with one worker, one with three; in the end they agree.
+Both ask the same with the same seed, one with one worker, one with two; in the end they agree.
 """
 
 import json
@@ -157,8 +157,8 @@ def cut_off(lab):
 
 @pytest.fixture(scope="module")
 def one_killed(lab):
-    """One of three workers is killed in the middle of a trial."""
-    process = begun(lab, "kill", workers=3)
+    """One of two workers is killed in the middle of a trial."""
+    process = begun(lab, "kill", workers=2)
     follower = following("kill")
     trial = until(in_the_middle, follower)
     pid = until(

@@ -10,6 +10,7 @@ import io
 import json
 import os
 import random
+import resource
 import shutil
 import sys
 from pathlib import Path
@@ -17,12 +18,17 @@ from pathlib import Path
 import dead_by_hand
 
 from convtui import places
+from convtui.cli.check import CHECK_SECONDS
+from convtui.cli.comparisons import of_run
 from convtui.cli.main import run as command
 from convtui.datasets.load import load_dataset
 from convtui.errors import BadInput
 from convtui.inputs import make_input
 from convtui.lesson.pipeline import Pipeline
 from convtui.networks.zoo import built_in_architectures, load_architecture
+from convtui.reference.r_process import RProcess
+from convtui.reference.report import as_json
+from convtui.reference.run import Deadline
 from convtui.runs import (
     BatchProgress,
     EpochEnded,
@@ -292,10 +298,14 @@ def every_architecture():
 
 
 def layers_in_r():
-    """Each of the eleven, trained above, in R; then with an R in which one function is wrong."""
-    names = [architecture.name for architecture in built_in_architectures()]
-    check = ("check", "--against-r", "--images", "1", "--json", "--run")
-    found = {name: cli(*check, name) for name in names}
+    """Each of the eleven, trained above, in one R; the command line's R, and one that is wrong."""
+    found, check = {}, ("check", "--against-r", "--images", "1", "--json", "--run")
+    with RProcess() as process:
+        for architecture in built_in_architectures():
+            _, compared = of_run(architecture.name, 1, None)
+            results = list(compared(process, Deadline(CHECK_SECONDS)))
+            found[architecture.name] = as_json(results, process.version().r, 0.0)["cases"]
+    found["alone"] = cli(*check, "mnist-course")
     steep = DATA / "steep"
     shutil.copytree(places.shared("r") / "R", steep / "R")
     wrong = (steep / "R" / "leaky_relu.R").read_text().replace("alpha * x", "2 * alpha * x")
@@ -366,6 +376,17 @@ def damage():
     return found
 
 
+def full_disk():
+    """A limit on the size of files stands for the disk: events still fit, a checkpoint does not."""
+    own = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, own[1]))
+    try:
+        told = cli("train", DROPOUT, "--name", "full", "--data", SMALL)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, own)
+    return told | {"left": sorted(path.name for path in find("full").folder.iterdir())}
+
+
 def stop_after_first_epoch(run):
     ended = []
     with contextlib.suppress(StopRequested):
@@ -408,6 +429,7 @@ def main():
         schedules,
         stopping,
         damage,
+        full_disk,
         shown,
         every_architecture,
         lessons_of_filters,

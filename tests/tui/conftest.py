@@ -4,7 +4,8 @@ import asyncio
 import re
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,10 +13,15 @@ from typing import Any
 
 import pytest
 from patience import PATIENCE
+from rich.console import RenderableType
 from textual import events
+from textual._compositor import Compositor
+from textual._context import visible_screen_stack
+from textual._styles_cache import StylesCache
 from textual.geometry import Region
 from textual.keys import _character_to_key, key_to_character
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widget import Widget
 
 from convtui.inputs import load_input
@@ -44,6 +50,35 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "home"
 
 
+@pytest.fixture(autouse=True, scope="module")
+def nothing_goes_to_the_terminal() -> Iterator[None]:
+    """Draw the lines that changed, but do not put the screen together for a terminal not there.
+
+    Textual does so after every change and throws it away; whoever looks has it put together anew.
+    """
+    put_together = Compositor.render_update
+
+    def draw(
+        compositor: Compositor,
+        full: bool = False,
+        screen_stack: list[Screen] | None = None,
+        simplify: bool = False,
+    ) -> RenderableType | None:
+        if full:  # a screenshot
+            return put_together(compositor, full, screen_stack, simplify)
+        visible_screen_stack.set(screen_stack or [])
+        changed = compositor._dirty_regions.copy()
+        compositor._dirty_regions.clear()
+        if changed:
+            crop = Region.from_union(changed).intersection(compositor.size.region)
+            deque(compositor._get_renders(crop), maxlen=0)
+        return None
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Compositor, "render_update", draw)
+        yield
+
+
 @dataclass
 class Learner:
     """Presses keys and reads the screen."""
@@ -70,12 +105,21 @@ class Learner:
     async def settle(self) -> None:
         """Wait for every message, those that follow from it, and the paint that shows it all."""
         for _ in range(5):
+            nothing_waited = self._nothing_waits()
             await self.pilot.pause(0)
+            if nothing_waited and self._nothing_waits():
+                break
         if self.waits_for_pickers and isinstance(self.app.screen, Picker):
             workers = [worker for worker in self.app.workers if worker.node is self.app.screen]
             if not all(worker.is_finished for worker in workers):
                 await asyncio.sleep(0.01)
                 await self.settle()
+
+    def _nothing_waits(self) -> bool:
+        pumps = [self.app, *self.app._registry]
+        return not any(pump.message_queue_size or pump._next_callbacks for pump in pumps) and not (
+            self.app.screen._callbacks
+        )
 
     async def type(self, text: str) -> None:
         """Type into what has the focus, as fast as it goes."""
@@ -264,5 +308,7 @@ def open_app() -> OpenApp:
             learner = Learner(app, pilot)
             await learner.settle()
             yield learner
+        # Textual keeps the lines of the last thousand widgets here, also of apps that are over.
+        StylesCache.get_inner_outer.cache_clear()
 
     return opened

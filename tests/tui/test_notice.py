@@ -50,7 +50,7 @@ async def test_a_long_notice_is_whole_or_says_that_it_is_cut(open_app, size) -> 
         said = " ".join(learner.part("#keys").split())
         assert said == LONG.strip() or (said.endswith("…") and LONG.startswith(said[:-1]))
         assert bar.region.bottom == size[1]
-        assert bar.size.height <= 4
+        assert bar.size.height <= 6
         learner.app.clear_notifications()
         await learner.settle()
         assert bar.size.height == 1

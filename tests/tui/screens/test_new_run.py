@@ -119,31 +119,28 @@ async def test_the_arrows_offer_the_eleven_networks_and_the_users_own(
         assert field(learner, "data").text in ("mnist", "cifar10", "strokes", "shapes")
 
 
-@pytest.mark.parametrize(
-    ("name", "typed", "refused"),
-    [
+async def test_what_is_wrong_is_said_below_its_field_while_it_is_typed(open_app, launched) -> None:
+    refusals = (
         ("epochs", "3x", "epochs '3x': give a whole number from 1"),
         ("learning_rate", "-1", "learning rate '-1': give a number above 0"),
         ("optimizer", "adm", "did you mean 'adam'"),
         ("validation_split", "1", "below 1"),
         ("model", "cifar-stridde", "did you mean 'cifar-strided'"),
         ("train_accuracy", "maybe", "give one of no, yes"),
-    ],
-)
-async def test_what_is_wrong_is_said_below_its_field_while_it_is_typed(
-    open_app, launched, name: str, typed: str, refused: str
-) -> None:
+    )
     async with open_app() as learner:
         await opened(learner)
-        await fill(learner, data="shapes", **{name: typed})
-        assert refused in note(learner, name)
-        await learner.press("tab")
-        assert refused in note(learner, name)
-        await learner.press("ctrl+s")
-        assert launched == []
-        assert field(learner, name).has_focus_within
-        await fill(learner, **{name: ""})
-        assert refused not in note(learner, name)
+        await fill(learner, data="shapes")
+        for name, typed, refused in refusals:
+            await fill(learner, **{name: typed})
+            assert refused in note(learner, name)
+            await learner.press("tab")
+            assert refused in note(learner, name)
+            await learner.press("ctrl+s")
+            assert launched == [], name
+            assert field(learner, name).has_focus_within, name
+            await fill(learner, **{name: ""})
+            assert refused not in note(learner, name)
 
 
 async def test_what_does_not_go_together_is_said_and_not_started(open_app, launched) -> None:

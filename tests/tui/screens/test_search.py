@@ -610,9 +610,8 @@ async def test_the_form_says_what_will_be_drawn_and_begins_it(open_app, launched
         assert field(learner, "name").text == ""
 
 
-@pytest.mark.parametrize(
-    ("name", "typed", "refused"),
-    [
+async def test_what_cannot_be_is_refused_while_it_is_typed(open_app, launched) -> None:
+    refusals = (
         ("trials", "0", "give a whole number from 1"),
         ("space", "coursewrok", "coursework"),
         ("metric", "accurate", "give one of val_accuracy"),
@@ -620,19 +619,18 @@ async def test_the_form_says_what_will_be_drawn_and_begins_it(open_app, launched
         ("model", "nothing", "nothing"),
         ("workers", "many", "give a whole number from 1"),
         ("name", "no name!", "is no name for a search"),
-    ],
-)
-async def test_what_cannot_be_is_refused_while_it_is_typed(
-    open_app, launched, name: str, typed: str, refused: str
-) -> None:
+    )
     async with open_app(size=(80, 24)) as learner:
         await learner.press("4", "n")
         await fill(learner, data="strokes")
-        await fill(learner, **{name: typed})
-        assert refused in field(learner, name).problem
-        await learner.press("ctrl+s")
-        assert isinstance(learner.app.screen, NewSearch)
-        assert launched == []
+        for name, typed, refused in refusals:
+            await fill(learner, **{name: typed})
+            assert refused in field(learner, name).problem, name
+            await learner.press("ctrl+s")
+            assert isinstance(learner.app.screen, NewSearch), name
+            assert launched == [], name
+            await fill(learner, **{name: ""})
+            assert not field(learner, name).problem, name
 
 
 async def test_what_the_space_draws_cannot_be_given(open_app, launched) -> None:

@@ -5,7 +5,7 @@ from textual.events import Resize
 from textual.geometry import Size
 from textual.widgets import OptionList
 
-from .test_every_screen import SCREENS, content  # noqa: F401  (a fixture)
+from .test_every_screen import content, tour  # noqa: F401  (a fixture)
 
 TINY = [(9, 24), (8, 24), (5, 5), (2, 2), (1, 1), (1, 40), (80, 1), (3, 80)]
 
@@ -18,13 +18,12 @@ async def shrink(learner) -> None:
         await learner.pilot.pause(0.15)
 
 
-@pytest.mark.parametrize("screen", SCREENS)
-async def test_a_tiny_window_ends_no_screen(open_app, content, fake_r, screen) -> None:  # noqa: F811
+async def test_a_tiny_window_ends_no_screen(open_app, content, fake_r) -> None:  # noqa: F811
     async with open_app(size=(120, 36)) as learner:
-        await SCREENS[screen](learner)
-        await shrink(learner)
-        assert learner.app.return_code is None
-        assert "1 Step" in learner.text
+        async for screen in tour(learner):
+            await shrink(learner)
+            assert learner.app.return_code is None, screen
+            assert "1 Step" in learner.text, screen
 
 
 @pytest.mark.parametrize("width", [1, 4, 8, 9, 12])
