@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from convtui.inputs import Input
     from convtui.lesson.options import LayerOptions
     from convtui.lesson.pipeline import Pipeline
-    from convtui.lesson.stages import Stage
+    from convtui.lesson.stage import Stage
 
 app = App()
 

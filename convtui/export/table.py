@@ -1,17 +1,16 @@
 """The input and the maps of a pipeline as a table for people: aligned numbers on coloured cells."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from rich.color import Color
 from rich.style import Style
 from rich.text import Text
 
-from convtui.export.matrices import Part, bands, of_stage, planes, refuse_infinity, title
+from convtui.export.matrices import Matrix, bands, of_input, of_stage, refuse_infinity
 from convtui.lesson.numbers import written
 from convtui.lesson.pipeline import Pipeline
-from convtui.lesson.stages import Stage
+from convtui.lesson.stage import Stage
 from convtui.ops.window import Array
 
 Rgb = tuple[int, int, int]
@@ -25,13 +24,6 @@ INK: Rgb = (0, 0, 0)
 
 MOST_ROWS = 64
 """Of a matrix on a terminal; a pipe gets all."""
-
-
-@dataclass(frozen=True)
-class _Matrix:
-    title: str
-    shape: tuple[int, int]
-    part: Part
 
 
 def text_parts(
@@ -85,20 +77,9 @@ def ground(value: float, reach: float) -> Rgb:
 
 def _matrices(
     name: str, pipeline: Pipeline, stages: Sequence[Stage], channels: Sequence[str]
-) -> list[_Matrix]:
-    sources = planes(name, pipeline.source, channels) if len(stages) > 1 else []
-    return [*(_of_array(word, values) for word, values in sources), *map(_of_stage, stages)]
-
-
-def _of_array(name: str, values: Array) -> _Matrix:
-    def part(rows: range, columns: range) -> Array:
-        return values[rows.start : rows.stop, columns.start : columns.stop]
-
-    return _Matrix(title(name, values.shape), (values.shape[0], values.shape[1]), part)
-
-
-def _of_stage(stage: Stage) -> _Matrix:
-    return _Matrix(title(stage.name, stage.shape), stage.shape, of_stage(stage))
+) -> list[Matrix]:
+    source = of_input(name, pipeline.source, channels) if len(stages) > 1 else ()
+    return [*source, *map(of_stage, stages)]
 
 
 def _written(values: Array) -> list[list[str]]:
@@ -110,7 +91,7 @@ def _width(cells: list[list[str]], columns: int) -> int:
     return max(len(cell) for row in cells for cell in row[:columns]) + 1
 
 
-def _drawn(matrix: _Matrix, room: int) -> Text:
+def _drawn(matrix: Matrix, room: int) -> Text:
     # No cell is narrower than a blank and a digit: more columns are not worth computing.
     rows, most = min(matrix.shape[0], MOST_ROWS), min(matrix.shape[1], max(room // 2, 1))
     shown = matrix.part(range(rows), range(most))

@@ -9,7 +9,7 @@ import numpy as np
 from convtui.errors import BadInput
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.pipeline import Pipeline
-from convtui.lesson.stages import Stage
+from convtui.lesson.stage import Stage
 from convtui.lesson.tally import Tally
 from convtui.networks.activation import ACTIVATIONS
 from convtui.ops.brightness import Fit, Pixels, brightness
@@ -66,7 +66,7 @@ class FilteredPicture:
     @property
     def shape(self) -> tuple[int, int]:
         """(rows, columns) of the result."""
-        return self.stages[0].shape
+        return self.stages[0].sides
 
     @property
     def size_told(self) -> str:

@@ -7,11 +7,11 @@ from rich.segment import Segment
 from rich.style import Style
 
 from convtui.lesson.numbers import fitted
+from convtui.lesson.sheet import Marks, Sheet
 from convtui.ops.window import Array
 from convtui.tui.cell_layout import CellLayout, CellMode
 from convtui.tui.outline import box_glyphs
 from convtui.tui.palette import Rgb, mixed, style
-from convtui.tui.sheet import Marks, Sheet
 
 _SHADES = " ░▒▓█"
 

@@ -13,7 +13,6 @@ from convtui.kernels import Kernel, typed_kernel
 from convtui.lesson.dead_map import why_dead
 from convtui.lesson.options import LayerOptions, parse_padding, parse_pair
 from convtui.lesson.pipeline import Pipeline, without_unfit_pooling
-from convtui.lesson.titles import stage_title
 from convtui.matrix_text import format_matrix, parse_number
 from convtui.networks.activation import ELEMENTWISE
 from convtui.ops.convolution import oriented
@@ -40,15 +39,7 @@ class Lesson:
 
     def __post_init__(self) -> None:
         """Refuse at once what cannot be stepped."""
-        _ = self.pipeline
-        self._refuse_too_large_numbers()
-
-    def _refuse_too_large_numbers(self) -> None:
-        values, weights = self.input.values, self.options.weights.ravel().tolist()
-        reach = max(abs(float(values.min())), abs(float(values.max())))
-        alike = max(len(self.input.channels), 1) if self.options.weights.ndim == 2 else 1
-        sums = reach * sum(map(abs, weights)) * alike + abs(self.options.bias)
-        if not max(reach, *map(abs, weights), sums) <= _LARGEST:
+        if not self.pipeline.largest <= _LARGEST:
             raise BadInput(
                 f"there would be numbers beyond {_LARGEST:g}, which have no colour: "
                 "make the input, the kernel or the bias smaller"
@@ -58,10 +49,6 @@ class Lesson:
     def pipeline(self) -> Pipeline:
         """The stages to walk through."""
         return Pipeline(self.input.values, self.options)
-
-    def title(self, stage: str) -> str:
-        """What a stage is called, by what it does."""
-        return stage_title(self.options, stage)
 
     @classmethod
     def through(cls, source: Input, options: LayerOptions) -> "Lesson":

@@ -21,7 +21,7 @@ from convtui.inputs import load_input, make_input
 from convtui.kernels import load_kernel, typed_kernel
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.pipeline import Pipeline
-from convtui.lesson.stages import Stage
+from convtui.lesson.stage import Stage
 
 Array = npt.NDArray[np.float64]
 

@@ -4,9 +4,10 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widget import Widget
 
+from convtui.lesson.scene import Scene
 from convtui.tui.arrangement import Arrangement
 from convtui.tui.plain import titled
-from convtui.tui.scene import Scene
+from convtui.tui.scene import note_content
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.kept_lines import KeptLines
@@ -66,8 +67,9 @@ class KernelCard(KeptLines, Container):
             else:
                 grid.clear()
             _display(grid, part in scene.parts)
-        self._note.say(scene.note)
-        _display(self._note, bool(scene.note))
+        note = note_content(scene.note)
+        self._note.say(note)
+        _display(self._note, bool(note))
 
 
 def _display(widget: Widget, shown: bool) -> None:

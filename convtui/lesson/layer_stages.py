@@ -1,0 +1,210 @@
+"""The stages that layers are made of, one for each kind of arithmetic."""
+
+import numpy as np
+import numpy.typing as npt
+
+from convtui.lesson.arithmetic import (
+    Affine,
+    Apply,
+    Arithmetic,
+    Copy,
+    Laid,
+    Largest,
+    Mean,
+    Share,
+    Sum,
+)
+from convtui.lesson.stage import Map, Stage
+from convtui.networks.activation import ACTIVATIONS
+from convtui.networks.layer import Layer, Weights
+from convtui.networks.normalisation import EPSILON
+from convtui.networks.pooling import Pool
+from convtui.ops.activation import softmax
+from convtui.ops.convolution import convolve_region
+from convtui.ops.layers import batch_normalisation
+from convtui.ops.pooling import pool_region
+from convtui.ops.window import Array, Window, slide
+
+Inside = npt.NDArray[np.bool_]
+
+# Up to so many channels are swept one by one, as the formula adds them; more at once.
+_SWEPT = 4
+
+
+class Summed(Stage):
+    """Sums of products over window and channels: a convolution, or a dense layer."""
+
+    letter = Sum.letter
+    mixes = True
+
+    def __init__(
+        self,
+        layer: Layer,
+        before: Map,
+        kernel: Array,
+        *,
+        window: Window | None = None,
+        bias: Array | None = None,
+        laid: Laid | None = None,
+    ) -> None:
+        """Lay a kernel of (kh, kw, channels, filters), where a window of that size stands."""
+        super().__init__(layer, before, window)
+        self._kernel, self._bias, self._laid = kernel, bias, laid or Laid()
+        if self._laid.is_flipped:
+            self.title = f"True {self.title.lower()}"
+
+    @property
+    def _channels(self) -> int:
+        return len(self._kernel[0, 0, 0])
+
+    def _compute(self, seen: Array, rows: range, columns: range, channels: range) -> Array:
+        if seen.shape[2] > _SWEPT:
+            kernel = self._kernel[..., channels.start : channels.stop]
+            sums = convolve_region(seen, kernel, self.window, rows, columns)
+        else:
+            maps = [self._swept(seen, rows, columns, channel) for channel in channels]
+            sums = maps[0][:, :, None] if len(maps) == 1 else np.stack(maps, axis=2)
+        return sums if self._bias is None else sums + self._bias[channels.start : channels.stop]
+
+    def _swept(self, seen: Array, rows: range, columns: range, channel: int) -> Array:
+        """One filter's map, whose cells are the same in any part of it."""
+        total, *others = (
+            convolve_region(
+                seen[:, :, plane], self._kernel[:, :, plane, channel], self.window, rows, columns
+            )
+            for plane in range(seen.shape[2])
+        )
+        for other in others:
+            total += other
+        return total
+
+    def _arithmetic(self, window: Array, inside: Inside, channel: int) -> Arithmetic:
+        bias = 0.0 if self._bias is None else float(self._bias[channel])
+        return Sum(window, self._kernel[..., channel], bias, self._laid)
+
+
+class Activated(Stage):
+    """Each number, its channel's bias added where there is one, through an activation."""
+
+    letter = Apply.letter
+
+    def __init__(
+        self, layer: Layer, before: Map, activation: str, bias: Array | None = None
+    ) -> None:
+        """Follow `before` cell by cell, with an elementwise activation."""
+        super().__init__(layer, before)
+        self.activation = ACTIVATIONS[activation]
+        self._bias = bias
+        self.name = "activation"
+        parts = "Bias" if bias is not None else "", self.activation.title
+        self.title = " + ".join(filter(None, parts))
+
+    def _compute(self, seen: Array, rows: range, columns: range, channels: range) -> Array:
+        if self._bias is not None:
+            seen = seen + self._bias[channels.start : channels.stop]
+        return self.activation.function(seen)
+
+    def _arithmetic(self, window: Array, inside: Inside, channel: int) -> Arithmetic:
+        bias = None if self._bias is None else float(self._bias[channel])
+        return Apply(self.activation.name, float(window[0, 0, 0]), bias)
+
+
+class Shared(Stage):
+    """The numbers of each place as shares of 1: softmax."""
+
+    letter = Share.letter
+    mixes = True
+
+    def __init__(self, layer: Layer, before: Map) -> None:
+        """Follow `before` place by place."""
+        super().__init__(layer, before)
+        self.name = self.title = "softmax"
+
+    def _compute(self, seen: Array, rows: range, columns: range, channels: range) -> Array:
+        return softmax(seen)[:, :, channels.start : channels.stop]
+
+    def _arithmetic(self, window: Array, inside: Inside, channel: int) -> Arithmetic:
+        return Share(np.exp(window[0, 0] - window.max()), channel)
+
+
+class Pooled(Stage):
+    """Windows of each channel, boiled down to one number each."""
+
+    letter = Largest.letter
+
+    def __init__(self, layer: Pool, before: Map) -> None:
+        """Lay the pooling window over `before`.
+
+        Raises:
+            GeometryError: the pooling window cannot slide there.
+        """
+        super().__init__(layer, before, layer.window(before.sides))
+        self.pooling = layer.pooling
+        self.name = "pooling"
+        self.fill = -np.inf if self.pooling == "max" else 0.0
+
+    def _compute(self, seen: Array, rows: range, columns: range, channels: range) -> Array:
+        return pool_region(self.pooling, seen, self.window, rows, columns)
+
+    def _arithmetic(self, window: Array, inside: Inside, channel: int) -> Arithmetic:
+        cells = window[inside, 0]
+        if self.pooling == "average":
+            return Mean(cells)
+        row, column = divmod(int(window.argmax()), window.shape[1])
+        return Largest(cells, (row, column))
+
+
+class Normalised(Stage):
+    """Each channel normalised by its mean and variance, scaled and shifted."""
+
+    letter = Affine.letter
+
+    def __init__(self, layer: Layer, before: Map, weights: Weights) -> None:
+        """Follow `before` cell by cell; weights are the four numbers of each channel."""
+        super().__init__(layer, before)
+        names = "gamma", "beta", "moving_mean", "moving_variance"
+        self._numbers = np.stack([weights[name] for name in names])
+
+    def _compute(self, seen: Array, rows: range, columns: range, channels: range) -> Array:
+        gamma, beta, mean, variance = self._numbers[:, channels.start : channels.stop]
+        return batch_normalisation(seen, gamma, beta, mean, variance, EPSILON)
+
+    def _arithmetic(self, window: Array, inside: Inside, channel: int) -> Arithmetic:
+        gamma, beta, mean, variance = self._numbers[:, channel].tolist()
+        return Affine(float(window[0, 0, 0]), gamma, beta, mean, variance, EPSILON)
+
+
+class Copied(Stage):
+    """Every number as it came."""
+
+    letter = Copy.letter
+
+    def _compute(self, seen: Array, rows: range, columns: range, channels: range) -> Array:
+        return seen
+
+    def _arithmetic(self, window: Array, inside: Inside, channel: int) -> Arithmetic:
+        return Copy(float(window[0, 0, 0]))
+
+
+class Flattened(Copied):
+    """Everything in one row: row by row, column by column, channel by channel."""
+
+    def __init__(self, layer: Layer, before: Map) -> None:
+        """Lay `before` out in one row."""
+        super().__init__(layer, before, slide((1, 1), (1, 1)))
+
+    @property
+    def _channels(self) -> int:
+        return len(self.before)
+
+    def _seen(self, rows: range, columns: range, channels: range) -> Array:
+        _, width, depth = self.before.shape
+        first, last = channels.start // (width * depth), (channels.stop - 1) // (width * depth)
+        lines = self.before.block(range(first, last + 1), range(width)).reshape(1, 1, -1)
+        start = first * width * depth
+        return lines[:, :, channels.start - start : channels.stop - start]
+
+    def taps(self, row: int, column: int, channel: int) -> tuple[range, range, range]:
+        places = np.unravel_index(channel, self.before.shape)
+        down, along, deep = (range(int(place), int(place) + 1) for place in places)
+        return down, along, deep

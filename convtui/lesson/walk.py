@@ -1,0 +1,116 @@
+"""A source through a network: stages one behind the other, each computed where one looks."""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any
+
+from convtui.lesson.arithmetic import Laid
+from convtui.lesson.layer_stages import (
+    Activated,
+    Copied,
+    Flattened,
+    Normalised,
+    Pooled,
+    Shared,
+    Summed,
+)
+from convtui.lesson.stage import Map, Source, Stage
+from convtui.networks.activation import ACTIVATIONS, Activation
+from convtui.networks.convolution import Convolution
+from convtui.networks.dense import Dense
+from convtui.networks.layer import Layer, Shape, Weights
+from convtui.networks.network import AllWeights, Network, weights_of
+from convtui.networks.normalisation import BatchNormalisation
+from convtui.networks.pooling import AveragePool, MaxPool, Pool
+from convtui.networks.reshaping import Dropout, Flatten
+from convtui.ops.window import Array
+
+Stages = tuple[Stage, ...]
+
+
+class Walk:
+    """A sequential network's stages for one source; making them computes nothing yet.
+
+    A convolution is two stages, sums and then bias and activation, and so is a dense layer with an
+    activation, whose bias belongs to its sums.
+    """
+
+    def __init__(
+        self, source: Array, network: Network, weights: AllWeights, laid: Laid | None = None
+    ) -> None:
+        """Send a source through.
+
+        Args:
+            source: (H, W) or (H, W, C).
+            network: that takes such a source.
+            weights: by `layer/name`.
+            laid: what is to be said of its kernels.
+        """
+        self.source = Source(source)
+        self._network, self._weights, self._laid = network, weights, laid or Laid()
+
+    @cached_property
+    def stages(self) -> Stages:
+        """Every layer's, in their order.
+
+        Raises:
+            GeometryError: a window that cannot slide there.
+            Misfit: a layer that cannot stand on what comes before it.
+            BadInput: weights that are not this network's.
+        """
+        before: Map = self.source
+        shape: Shape = self.source.shape
+        stages: list[Stage] = []
+        for layer in self._network.layers:
+            weights = weights_of(layer, shape, self._weights)
+            stages += STAGES[type(layer)](layer, before, weights, self._laid)
+            before, shape = stages[-1], layer.output_shape(shape)
+        return tuple(stages)
+
+
+def _convolution(layer: Convolution, before: Map, weights: Weights, laid: Laid) -> Stages:
+    window = layer.window(before.sides)
+    sums = Summed(layer, before, weights["kernel"], window=window, laid=laid)
+    return sums, Activated(layer, sums, layer.activation, weights["bias"])
+
+
+def _dense(layer: Dense, before: Map, weights: Weights, laid: Laid) -> Stages:
+    sums = Summed(layer, before, weights["kernel"][None, None], bias=weights["bias"])
+    if layer.activation == "none":
+        return (sums,)
+    return sums, *_activated(layer, sums, weights, laid)
+
+
+def _activated(layer: Activation | Dense, before: Map, weights: Weights, laid: Laid) -> Stages:
+    if ACTIVATIONS[layer.activation].elementwise:
+        return (Activated(layer, before, layer.activation),)
+    return (Shared(layer, before),)
+
+
+def _pooled(layer: Pool, before: Map, weights: Weights, laid: Laid) -> Stages:
+    return (Pooled(layer, before),)
+
+
+def _normalised(layer: BatchNormalisation, before: Map, weights: Weights, laid: Laid) -> Stages:
+    return (Normalised(layer, before, weights),)
+
+
+def _flattened(layer: Flatten, before: Map, weights: Weights, laid: Laid) -> Stages:
+    return (Flattened(layer, before),)
+
+
+def _copied(layer: Dropout, before: Map, weights: Weights, laid: Laid) -> Stages:
+    return (Copied(layer, before),)
+
+
+STAGES: Mapping[type[Layer], Callable[[Any, Map, Weights, Laid], Stages]] = {
+    Convolution: _convolution,
+    Dense: _dense,
+    MaxPool: _pooled,
+    AveragePool: _pooled,
+    BatchNormalisation: _normalised,
+    Flatten: _flattened,
+    Dropout: _copied,
+    Activation: _activated,
+}
+"""Every kind of layer, once."""
