@@ -23,20 +23,12 @@ _COLUMNS = 80
 class FrameDesign:
     """Draws any step of a pipeline; the same step always looks the same."""
 
-    def __init__(
-        self,
-        name: str,
-        pipeline: Pipeline,
-        channels: tuple[str, ...] = (),
-        width: int = 640,
-        dark: bool = True,
-    ) -> None:
+    def __init__(self, name: str, pipeline: Pipeline, width: int = 640, dark: bool = True) -> None:
         """Choose the size and the colours.
 
         Args:
             name: the input's.
             pipeline: what is stepped through; of an input with channels the first is shown.
-            channels: their names.
             width: pixels; the height is 9/16 of it.
             dark: light letters on a dark ground, or the other way round.
         """
@@ -45,10 +37,7 @@ class FrameDesign:
         self.table = ColourTable(dark)
         self._middle = FrameMiddle(self.lengths, self.table)
         self._name = name
-        self._scenes = [
-            StageScenes(stage, Look(dark=dark), _COLUMNS, () if index else channels)
-            for index, stage in enumerate(pipeline.stages)
-        ]
+        self._scenes = [StageScenes(stage, Look(dark=dark), _COLUMNS) for stage in pipeline.stages]
 
     def drawing(self, stage: int, cell: int) -> Drawing:
         """Draw a step; both count from 0."""

@@ -85,22 +85,19 @@ def layer_as_json(options: LayerOptions) -> dict[str, Any]:
     }
 
 
-def csv_parts(
-    name: str, pipeline: Pipeline, stages: Sequence[Stage], channels: Sequence[str] = ()
-) -> Iterator[str]:
+def csv_parts(name: str, pipeline: Pipeline, stages: Sequence[Stage]) -> Iterator[str]:
     """The input and the maps below one another, each under a line `# name rows×columns`, in parts.
 
     Args:
         name: the input's.
         pipeline: where the input is.
         stages: the maps to write.
-        channels: names of the input's planes, each of which is a matrix of its own.
 
     Raises:
         BadInput: a map holds infinity; before the first part.
     """
     refuse_infinity(pipeline, stages)
-    matrices = [*of_input(name, pipeline.source, channels), *map(of_stage, stages)]
+    matrices = [*of_input(name, pipeline), *map(of_stage, stages)]
     for place, (title, shape, part) in enumerate(matrices):
         yield f"{chr(10) if place else ''}# {title}\n"
         yield from map(_lines, bands(shape, part))
@@ -131,12 +128,13 @@ def map_npy_parts(pipeline: Pipeline, stage: Stage) -> Iterator[bytes]:
         yield values.astype("<f8").tobytes()
 
 
-def of_input(name: str, source: Array, channels: Sequence[str] = ()) -> Iterator[Matrix]:
+def of_input(name: str, pipeline: Pipeline) -> Iterator[Matrix]:
     """An input of (H, W), or each plane of one of (H, W, C) with the name of its channel."""
+    source = pipeline.source
     if source.ndim == 2:
         yield _matrix(f"input {name}", source.shape, _parts_of(source))
         return
-    names = channels or [str(plane + 1) for plane in range(source.shape[2])]
+    names = pipeline.channels or [str(plane + 1) for plane in range(source.shape[2])]
     for plane, word in enumerate(names):
         yield _matrix(f"input {name} {word}", source.shape, _parts_of(source[:, :, plane]))
 

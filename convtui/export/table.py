@@ -26,16 +26,14 @@ MOST_ROWS = 64
 """Of a matrix on a terminal; a pipe gets all."""
 
 
-def text_parts(
-    name: str, pipeline: Pipeline, stages: Sequence[Stage], channels: Sequence[str] = ()
-) -> Iterator[str]:
+def text_parts(name: str, pipeline: Pipeline, stages: Sequence[Stage]) -> Iterator[str]:
     """Each matrix, whole, under a line with its name and shape, in parts. Arguments as `as_table`.
 
     Raises:
         BadInput: a map holds infinity; before the first part.
     """
     refuse_infinity(pipeline, stages)
-    for place, matrix in enumerate(_matrices(name, pipeline, stages, channels)):
+    for place, matrix in enumerate(_matrices(name, pipeline, stages)):
         columns = matrix.shape[1]
         # All numbers are looked at twice: a column is as wide as the longest of them.
         width = max(_width(_written(part), columns) for part in bands(matrix.shape, matrix.part))
@@ -46,22 +44,19 @@ def text_parts(
             )
 
 
-def as_table(
-    name: str, pipeline: Pipeline, stages: Sequence[Stage], channels: Sequence[str], room: int
-) -> Text:
+def as_table(name: str, pipeline: Pipeline, stages: Sequence[Stage], room: int) -> Text:
     """Each matrix under a line with its name and shape, coloured, as far as it fits.
 
     Args:
         name: the input's.
         pipeline: where the input is.
-        stages: the maps to show; the input is shown if there are several.
-        channels: names of the input's planes, each of which is a matrix of its own.
+        stages: the maps to show; the input is shown if there are several, each of its channels.
         room: columns of the terminal; what is left out is said in a line.
 
     Raises:
         BadInput: a map holds infinity.
     """
-    matrices = _matrices(name, pipeline, stages, channels)
+    matrices = _matrices(name, pipeline, stages)
     return Text("\n").join(_drawn(matrix, room) for matrix in matrices)
 
 
@@ -75,10 +70,8 @@ def ground(value: float, reach: float) -> Rgb:
     return red, green, blue
 
 
-def _matrices(
-    name: str, pipeline: Pipeline, stages: Sequence[Stage], channels: Sequence[str]
-) -> list[Matrix]:
-    source = of_input(name, pipeline.source, channels) if len(stages) > 1 else ()
+def _matrices(name: str, pipeline: Pipeline, stages: Sequence[Stage]) -> list[Matrix]:
+    source = of_input(name, pipeline) if len(stages) > 1 else ()
     return [*source, *map(of_stage, stages)]
 
 

@@ -27,7 +27,7 @@ from convtui.ops.window import Array, Window, slide
 
 Inside = npt.NDArray[np.bool_]
 
-# Up to so many channels are swept one by one, as the formula adds them; more at once.
+# Up to so many channels are swept one by one, as the formula adds them; more are added together.
 _SWEPT = 4
 
 
@@ -58,16 +58,14 @@ class Summed(Stage):
         return len(self._kernel[0, 0, 0])
 
     def _compute(self, seen: Array, rows: range, columns: range, channels: range) -> Array:
-        if seen.shape[2] > _SWEPT:
-            kernel = self._kernel[..., channels.start : channels.stop]
-            sums = convolve_region(seen, kernel, self.window, rows, columns)
-        else:
-            maps = [self._swept(seen, rows, columns, channel) for channel in channels]
-            sums = maps[0][:, :, None] if len(maps) == 1 else np.stack(maps, axis=2)
+        made = self._swept if seen.shape[2] <= _SWEPT else self._multiplied
+        maps = [made(seen, rows, columns, channel) for channel in channels]
+        sums = maps[0][:, :, None] if len(maps) == 1 else np.stack(maps, axis=2)
         return sums if self._bias is None else sums + self._bias[channels.start : channels.stop]
 
+    # One filter's map, whose cells are the same to the last digit in any part of it.
+
     def _swept(self, seen: Array, rows: range, columns: range, channel: int) -> Array:
-        """One filter's map, whose cells are the same in any part of it."""
         total, *others = (
             convolve_region(
                 seen[:, :, plane], self._kernel[:, :, plane, channel], self.window, rows, columns
@@ -77,6 +75,12 @@ class Summed(Stage):
         for other in others:
             total += other
         return total
+
+    def _multiplied(self, seen: Array, rows: range, columns: range, channel: int) -> Array:
+        block = self.window.padded(seen, rows, columns)
+        windows = self.window.unrolled(block, len(rows), len(columns))
+        kernel = self._kernel[..., channel]
+        return np.stack([(row * kernel).reshape(len(row), -1).sum(axis=1) for row in windows])
 
     def _arithmetic(self, window: Array, inside: Inside, channel: int) -> Arithmetic:
         bias = 0.0 if self._bias is None else float(self._bias[channel])

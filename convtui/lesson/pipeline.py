@@ -7,7 +7,7 @@ import numpy as np
 
 from convtui.lesson.arithmetic import Laid
 from convtui.lesson.options import LayerOptions
-from convtui.lesson.stage import Stage
+from convtui.lesson.stage import Source, Stage
 from convtui.lesson.walk import Walk
 from convtui.networks.activation import ACTIVATIONS
 from convtui.networks.convolution import Convolution
@@ -29,6 +29,8 @@ class Pipeline:
     options: LayerOptions
     most_cells: int = MOST_CELLS
     """Of each map."""
+    channels: tuple[str, ...] = ()
+    """What the C are called."""
 
     def __post_init__(self) -> None:
         """Build the stages at once, so that what cannot be stepped is never made.
@@ -44,12 +46,12 @@ class Pipeline:
     def stages(self) -> tuple[Stage, ...]:
         """Convolution, activation, and pooling unless it is switched off."""
         options = self.options
-        kernel = on_channels(options.laid, self._channels)[..., None]
+        source = Source(self.source, self.channels)
+        kernel = on_channels(options.laid, source.shape[2])[..., None]
         weights = {"convolution/kernel": kernel, "convolution/bias": np.array([options.bias])}
         laid = Laid(options.kernel.divisor, options.kernel.unit, options.kernel_state, options.flip)
         layers = _convolution(options), *([_pool(options)] if options.pool else [])
-        network = Network("lesson", (*self.source.shape[:2], self._channels), layers)
-        return Walk(self.source, network, weights, laid).stages
+        return Walk(source, Network("lesson", source.shape, layers), weights, laid).stages
 
     @property
     def largest(self) -> float:
@@ -57,12 +59,9 @@ class Pipeline:
         source, weights = self.source, np.abs(self.options.weights)
         reach = max(abs(float(source.min())), abs(float(source.max())))
         with np.errstate(over="ignore"):
-            total = float(on_channels(weights, self._channels).sum())
+            channels = 1 if self.source.ndim == 2 else self.source.shape[2]
+            total = float(on_channels(weights, channels).sum())
             return max(reach, float(weights.max()), reach * total + abs(self.options.bias))
-
-    @property
-    def _channels(self) -> int:
-        return 1 if self.source.ndim == 2 else self.source.shape[2]
 
     @property
     def size_told(self) -> str:

@@ -22,6 +22,8 @@ from convtui.ops.window import Array
 _CARD_SHARE = 0.3
 """Of the view's columns, that one small grid may take for its decimals."""
 _MOST_DECIMALS = 4
+_SAMPLE = 64
+"""Of a vector's weights, so many are looked at for the widest."""
 
 
 @dataclass(frozen=True)
@@ -73,25 +75,17 @@ class Scene:
 class StageScenes:
     """The scenes of one channel of a stage; what is the same in all of them is made once."""
 
-    def __init__(
-        self,
-        stage: Stage,
-        look: Look,
-        columns: int,
-        names: tuple[str, ...] = (),
-        channel: int = 0,
-    ) -> None:
+    def __init__(self, stage: Stage, look: Look, columns: int, channel: int = 0) -> None:
         """Prepare them.
 
         Args:
             stage: of any kind.
             look: how they are drawn.
             columns: of the view they are drawn in.
-            names: of the channels before, if they have any.
             channel: of the stage.
         """
         self.stage, self.look, self._columns = stage, look, columns
-        self._names, self._channel = names, channel
+        self._names, self._channel = stage.before.names, channel
         first = stage.step(0, 0, channel)
         self._sum = first.arithmetic if isinstance(first.arithmetic, Sum) else None
         seen = first.taps[2]
@@ -253,7 +247,8 @@ class StageScenes:
     def _card_numbers(self) -> tuple[Array, Array, Array]:
         """Numbers as long as those of the kernel, the windows and the products can be."""
         under = _distinct(np.append(self._sheets[0].sample, self._source_extent))
-        weights = _distinct(self._weights)
+        weights = self._weights.ravel()
+        weights = _distinct(weights[:: weights.size // _SAMPLE + 1] if self._is_row else weights)
         return weights, under, np.multiply.outer(under, weights)
 
     # Titles

@@ -41,6 +41,8 @@ class Map(ABC):
     title: str
     letter: str
     """What its numbers are called in formulas."""
+    names: tuple[str, ...] = ()
+    """Of its channels, where they have any."""
     is_picture: ClassVar[bool] = False
     """Whether its numbers are drawn as a picture's."""
 
@@ -110,9 +112,10 @@ class Source(Map):
     name, title, letter = "input", "Input", "the input"
     is_picture = True
 
-    def __init__(self, values: npt.NDArray[np.float64]) -> None:
-        """Take (H, W) or (H, W, C)."""
+    def __init__(self, values: npt.NDArray[np.float64], names: tuple[str, ...] = ()) -> None:
+        """Take (H, W) or (H, W, C), and what the channels are called."""
         self._values = values if values.ndim == 3 else values[:, :, None]
+        self.names = names
 
     @property
     def shape(self) -> Shape:

@@ -23,7 +23,6 @@ from convtui.networks.network import AllWeights, Network, weights_of
 from convtui.networks.normalisation import BatchNormalisation
 from convtui.networks.pooling import AveragePool, MaxPool, Pool
 from convtui.networks.reshaping import Dropout, Flatten
-from convtui.ops.window import Array
 
 Stages = tuple[Stage, ...]
 
@@ -36,17 +35,17 @@ class Walk:
     """
 
     def __init__(
-        self, source: Array, network: Network, weights: AllWeights, laid: Laid | None = None
+        self, source: Source, network: Network, weights: AllWeights, laid: Laid | None = None
     ) -> None:
         """Send a source through.
 
         Args:
-            source: (H, W) or (H, W, C).
+            source: what goes in.
             network: that takes such a source.
             weights: by `layer/name`.
             laid: what is to be said of its kernels.
         """
-        self.source = Source(source)
+        self.source = source
         self._network, self._weights, self._laid = network, weights, laid or Laid()
 
     @cached_property

@@ -48,7 +48,7 @@ class Lesson:
     @cached_property
     def pipeline(self) -> Pipeline:
         """The stages to walk through."""
-        return Pipeline(self.input.values, self.options)
+        return Pipeline(self.input.values, self.options, channels=self.input.channels)
 
     @classmethod
     def through(cls, source: Input, options: LayerOptions) -> "Lesson":

@@ -28,7 +28,8 @@ GREY = Palette("grey", 0.0, 255.0)
 def design(text: str = "digit:4", width: int = 640, dark: bool = True, **options) -> FrameDesign:
     given = load_input(text)
     layer = LayerOptions(load_kernel("horizontal-line"), **({"bias": -150} | options))
-    return FrameDesign(given.name, Pipeline(given.values, layer), given.channels, width, dark)
+    pipeline = Pipeline(given.values, layer, channels=given.channels)
+    return FrameDesign(given.name, pipeline, width, dark)
 
 
 def texts(drawing: Drawing) -> list[str]:
@@ -169,7 +170,8 @@ def test_of_a_kernel_with_planes_the_first_is_shown_with_the_first_channel() -> 
     given = load_input("pentagon")
     weights = np.dstack([LINE, 2 * LINE, 3 * LINE])
     layer = LayerOptions(typed_kernel(weights), pool=0)
-    said = texts(FrameDesign("x", Pipeline(given.values, layer), given.channels).drawing(0, 0))
+    pipeline = Pipeline(given.values, layer, channels=given.channels)
+    said = texts(FrameDesign("x", pipeline).drawing(0, 0))
     assert said.count("-.5") == 6
     assert "3" not in said
 

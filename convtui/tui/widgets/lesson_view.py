@@ -64,8 +64,7 @@ class LessonView(KeptLines, Container):
         room = self.size or self.app.size
         scenes, stage = self._scenes, lesson.pipeline.stages[cursor.stage]
         if scenes is None or not scenes.are_of(stage, look, room.width):
-            names = () if cursor.stage else lesson.input.channels
-            scenes = self._scenes = StageScenes(stage, look, room.width, names)
+            scenes = self._scenes = StageScenes(stage, look, room.width)
             self._arranged_in = None
         self._lesson = lesson
         scene, self._cursor = scenes.at(cursor.cell), cursor
