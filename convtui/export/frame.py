@@ -9,9 +9,10 @@ from convtui.export.lettering import shortened, text_width
 from convtui.export.panel import Place, Room, lay, outlined, panel
 from convtui.export.shapes import Drawing, Shape, Text
 from convtui.harmless import harmless
+from convtui.lesson.card import Look, Panel
 from convtui.lesson.explain import Explanation
 from convtui.lesson.pipeline import Pipeline
-from convtui.lesson.scene import Look, Panel, Scene, StageScenes
+from convtui.lesson.scene import Scene, StageScenes
 from convtui.lesson.step import Step
 
 # Of a font's size: the least that a letter is wide on average, and from line to line.

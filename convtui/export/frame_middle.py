@@ -7,7 +7,8 @@ from convtui.export.colour_table import ACCENT, TEXT, ColourTable
 from convtui.export.frame_lengths import Lengths
 from convtui.export.panel import Room, lay, outlined, panel
 from convtui.export.shapes import Shape, Text
-from convtui.lesson.scene import Panel, Scene
+from convtui.lesson.card import Panel
+from convtui.lesson.scene import Scene
 from convtui.lesson.sheet import Outline
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from convtui.lesson.arithmetic import Affine, Apply, Copy, Largest, Mean, Share, Sum
-from convtui.lesson.numbers import as_part, bracketed, in_formula, written
+from convtui.lesson.numbers import as_part, bracketed, in_formula, signed, written
 from convtui.lesson.step import Step
 from convtui.lesson.step_words import padding_note, place_words, span_words
 from convtui.networks.activation import ACTIVATIONS
@@ -125,7 +125,7 @@ def _terms(values: Array, weights: Array, divisor: float) -> tuple[str, ...]:
 
 
 def _bias(made: Sum) -> str:
-    return f" {_signed(made.bias)}" if made.bias else ""
+    return f" {' '.join(signed(made.bias))}" if made.bias else ""
 
 
 def _others(names: tuple[str, ...], sums: list[float], plane: int) -> str:
@@ -157,7 +157,7 @@ def _apply(step: Step, made: Apply) -> Explanation:
     sentence = function.sentence(made.biased).format(x=x)
     term, follows = written(made.x), function.title or "no activation"
     if made.bias is not None:
-        term += f" {_signed(made.bias)}"
+        term += f" {' '.join(signed(made.bias))}"
         follows = f"bias and {function.title}" if function.title else "the bias"
         sentence = f"the bias {written(made.bias)} is added once per cell; {sentence}"
     elif before == after == "":
@@ -196,7 +196,7 @@ def _mean(step: Step, made: Mean) -> Explanation:
 def _affine(step: Step, made: Affine) -> Explanation:
     x, mean = written(made.x), in_formula(made.mean)
     root = f"√({written(made.variance)} + {written(made.epsilon)})"
-    term = f"{written(made.gamma)}·({x} - {mean})/{root} {_signed(made.beta)}"
+    term = f"{written(made.gamma)}·({x} - {mean})/{root} {' '.join(signed(made.beta))}"
     sentence = (
         f"N is {step.seen} normalised: the mean of its channel {written(made.mean)} is taken off, "
         f"the rest divided by {root}, scaled by {written(made.gamma)} and shifted by "
@@ -225,8 +225,3 @@ def _copy(step: Step, made: Copy) -> Explanation:
 
 def _head(step: Step) -> str:
     return f"{step.arithmetic.letter}{place_words(step)} = "
-
-
-def _signed(number: float) -> str:
-    """As it is added: `+ 5`, `- 5`."""
-    return f"{'-' if number < 0 else '+'} {written(abs(number))}"

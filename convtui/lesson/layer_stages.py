@@ -14,7 +14,8 @@ from convtui.lesson.arithmetic import (
     Share,
     Sum,
 )
-from convtui.lesson.stage import Map, Stage
+from convtui.lesson.map import Map
+from convtui.lesson.stage import Stage
 from convtui.networks.activation import ACTIVATIONS
 from convtui.networks.layer import Layer, Weights
 from convtui.networks.normalisation import EPSILON

@@ -34,6 +34,11 @@ def in_formula(number: float) -> str:
     return bracketed(written(number))
 
 
+def signed(number: float) -> tuple[str, str]:
+    """The sign and the number as they are added: `+` and `5`, `-` and `5`."""
+    return "-" if number < 0 else "+", written(abs(number))
+
+
 def bracketed(text: str) -> str:
     """A number in brackets where its sign would meet an operator."""
     return f"({text})" if text.startswith("-") else text

@@ -6,8 +6,9 @@ from functools import cached_property
 import numpy as np
 
 from convtui.lesson.arithmetic import Laid
+from convtui.lesson.map import Source
 from convtui.lesson.options import LayerOptions
-from convtui.lesson.stage import Source, Stage
+from convtui.lesson.stage import Stage
 from convtui.lesson.walk import Walk
 from convtui.networks.activation import ACTIVATIONS
 from convtui.networks.convolution import Convolution

@@ -14,7 +14,8 @@ from convtui.lesson.layer_stages import (
     Shared,
     Summed,
 )
-from convtui.lesson.stage import Map, Source, Stage
+from convtui.lesson.map import Map, Source
+from convtui.lesson.stage import Stage
 from convtui.networks.activation import ACTIVATIONS, Activation
 from convtui.networks.convolution import Convolution
 from convtui.networks.dense import Dense

@@ -2,7 +2,7 @@
 
 from textual.content import Content
 
-from convtui.lesson.scene import Note
+from convtui.lesson.card import Note
 
 
 def note_content(note: Note) -> Content | str:

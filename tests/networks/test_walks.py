@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from convtui.lesson.card import Look
 from convtui.lesson.explain import explain
+from convtui.lesson.map import Source
 from convtui.lesson.numbers import written
-from convtui.lesson.scene import Look, Scene, StageScenes
-from convtui.lesson.stage import Source, Stage
+from convtui.lesson.scene import Scene, StageScenes
+from convtui.lesson.stage import Stage
 from convtui.lesson.walk import STAGES, Walk
 from convtui.networks.activation import ACTIVATIONS, Activation
 from convtui.networks.convolution import Convolution

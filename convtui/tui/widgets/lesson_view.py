@@ -6,8 +6,9 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.geometry import Size
 
+from convtui.lesson.card import Look
 from convtui.lesson.cursor import Cursor
-from convtui.lesson.scene import Look, Scene, StageScenes
+from convtui.lesson.scene import Scene, StageScenes
 from convtui.tui.arrangement import Arrangement, arrange
 from convtui.tui.lesson import Lesson
 from convtui.tui.widgets.cell_grid import CellGrid
