@@ -14,8 +14,8 @@ from convtui.ops.window import Array
 
 
 @dataclass(frozen=True)
-class Laid:
-    """What one would not guess of weights that are laid on values."""
+class KernelForm:
+    """What the weights of a kernel do not say of themselves."""
 
     divisor: float = 1.0
     """Each weight is a whole number divided by it."""
@@ -36,7 +36,7 @@ class Sum:
     weights: Array
     """(h, w, C), as laid on the values."""
     bias: float = 0.0
-    laid: Laid = Laid()
+    form: KernelForm = KernelForm()
 
     @property
     def products(self) -> Array:

@@ -153,14 +153,14 @@ class Card:
         size = f"{self._size[0]}×{self._size[1]}"
         if self._sum is None:
             return f"Window {size}", ""
-        laid = self._sum.laid
-        title = f"Kernel {size}, in {laid.unit}" if laid.unit else f"Kernel {size}"
-        return title, "true convolution" if laid.is_flipped else "cross-correlation"
+        form = self._sum.form
+        title = f"Kernel {size}, in {form.unit}" if form.unit else f"Kernel {size}"
+        return title, "true convolution" if form.is_flipped else "cross-correlation"
 
     @cached_property
     def _kernel_title(self) -> str:
         assert self._sum is not None
-        own, state = bool(self._names) and not self._sum.is_alike, self._sum.laid.state
+        own, state = bool(self._names) and not self._sum.is_alike, self._sum.form.state
         whose = self._names[self._plane] if own else "Kernel"
         # Two words need the room of the name, which stands over them anyway.
         return state if "," in state and not own else f"{whose}, {state}"

@@ -98,7 +98,7 @@ def _sum(step: Step, made: Sum, plane: int, channels: tuple[str, ...]) -> Explan
         tail = f" = {written(sums[plane])}){_others(names, sums, plane)}{tail}"
         own = "kernel" if made.is_alike else "each plane's own kernel"
         laid, summed = f"× {own}, all planes summed", f"The {names[plane]} sum"
-    terms = _terms(made.values[:, :, plane], made.weights[:, :, plane], made.laid.divisor)
+    terms = _terms(made.values[:, :, plane], made.weights[:, :, plane], made.form.divisor)
     sentence = f"Y is the convolution: {span_words(step)} of {step.seen} {laid}."
     running = _running_sum(products[:, :, plane], summed)
     return Explanation(
@@ -108,9 +108,9 @@ def _sum(step: Step, made: Sum, plane: int, channels: tuple[str, ...]) -> Explan
 
 def _row(step: Step, made: Sum) -> Explanation:
     values, weights = made.values.ravel(), made.weights.ravel()
-    terms = _terms(values[:_MOST_TERMS], weights[:_MOST_TERMS], made.laid.divisor)
+    terms = _terms(values[:_MOST_TERMS], weights[:_MOST_TERMS], made.form.divisor)
     if values.size > _MOST_TERMS:
-        terms += ("…", *_terms(values[-1:], weights[-1:], made.laid.divisor))
+        terms += ("…", *_terms(values[-1:], weights[-1:], made.form.divisor))
     bias = f", and the bias {written(made.bias)}" if made.bias else ""
     sentence = f"Y is a sum: each of {values.size} numbers of {step.seen} × its weight{bias}."
     tail = f"{_bias(made)} = {written(step.value)}"

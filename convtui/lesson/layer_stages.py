@@ -8,7 +8,7 @@ from convtui.lesson.arithmetic import (
     Apply,
     Arithmetic,
     Copy,
-    Laid,
+    KernelForm,
     Largest,
     Mean,
     Share,
@@ -46,12 +46,12 @@ class Summed(Stage):
         *,
         window: Window | None = None,
         bias: Array | None = None,
-        laid: Laid | None = None,
+        form: KernelForm | None = None,
     ) -> None:
         """Lay a kernel of (kh, kw, channels, filters), where a window of that size stands."""
         super().__init__(layer, before, window)
-        self._kernel, self._bias, self._laid = kernel, bias, laid or Laid()
-        if self._laid.is_flipped:
+        self._kernel, self._bias, self._form = kernel, bias, form or KernelForm()
+        if self._form.is_flipped:
             self.title = f"True {self.title.lower()}"
 
     @property
@@ -85,7 +85,7 @@ class Summed(Stage):
 
     def _arithmetic(self, window: Array, inside: Inside, channel: int) -> Arithmetic:
         bias = 0.0 if self._bias is None else float(self._bias[channel])
-        return Sum(window, self._kernel[..., channel], bias, self._laid)
+        return Sum(window, self._kernel[..., channel], bias, self._form)
 
 
 class Activated(Stage):

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from convtui.lesson.arithmetic import Laid
+from convtui.lesson.arithmetic import KernelForm
 from convtui.lesson.map import Source
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.stage import Stage
@@ -50,9 +50,11 @@ class Pipeline:
         source = Source(self.source, self.channels)
         kernel = on_channels(options.laid, source.shape[2])[..., None]
         weights = {"convolution/kernel": kernel, "convolution/bias": np.array([options.bias])}
-        laid = Laid(options.kernel.divisor, options.kernel.unit, options.kernel_state, options.flip)
+        divisor, unit = options.kernel.divisor, options.kernel.unit
+        form = KernelForm(divisor, unit, options.kernel_state, options.flip)
         layers = _convolution(options), *([_pool(options)] if options.pool else [])
-        return Walk(source, Network("lesson", source.shape, layers), weights, laid).stages
+        network = Network("lesson", source.shape, layers)
+        return Walk(source, network, weights, {"convolution": form}).stages
 
     @property
     def largest(self) -> float:

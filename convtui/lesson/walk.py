@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Any
 
-from convtui.lesson.arithmetic import Laid
+from convtui.lesson.arithmetic import KernelForm
 from convtui.lesson.layer_stages import (
     Activated,
     Copied,
@@ -36,7 +35,11 @@ class Walk:
     """
 
     def __init__(
-        self, source: Source, network: Network, weights: AllWeights, laid: Laid | None = None
+        self,
+        source: Source,
+        network: Network,
+        weights: AllWeights,
+        forms: Mapping[str, KernelForm] | None = None,
     ) -> None:
         """Send a source through.
 
@@ -44,10 +47,10 @@ class Walk:
             source: what goes in.
             network: that takes such a source.
             weights: by `layer/name`.
-            laid: what is to be said of its kernels.
+            forms: of the convolutions' kernels that have one of their own, by layer.
         """
         self.source = source
-        self._network, self._weights, self._laid = network, weights, laid or Laid()
+        self._network, self._weights, self._forms = network, weights, forms or {}
 
     @cached_property
     def stages(self) -> Stages:
@@ -63,47 +66,50 @@ class Walk:
         stages: list[Stage] = []
         for layer in self._network.layers:
             weights = weights_of(layer, shape, self._weights)
-            stages += STAGES[type(layer)](layer, before, weights, self._laid)
+            form = {"form": self._forms[layer.name]} if layer.name in self._forms else {}
+            stages += STAGES[type(layer)](layer, before, weights, **form)
             before, shape = stages[-1], layer.output_shape(shape)
         return tuple(stages)
 
 
-def _convolution(layer: Convolution, before: Map, weights: Weights, laid: Laid) -> Stages:
+def _convolution(
+    layer: Convolution, before: Map, weights: Weights, form: KernelForm | None = None
+) -> Stages:
     window = layer.window(before.sides)
-    sums = Summed(layer, before, weights["kernel"], window=window, laid=laid)
+    sums = Summed(layer, before, weights["kernel"], window=window, form=form)
     return sums, Activated(layer, sums, layer.activation, weights["bias"])
 
 
-def _dense(layer: Dense, before: Map, weights: Weights, laid: Laid) -> Stages:
+def _dense(layer: Dense, before: Map, weights: Weights) -> Stages:
     sums = Summed(layer, before, weights["kernel"][None, None], bias=weights["bias"])
     if layer.activation == "none":
         return (sums,)
-    return sums, *_activated(layer, sums, weights, laid)
+    return sums, *_activated(layer, sums, weights)
 
 
-def _activated(layer: Activation | Dense, before: Map, weights: Weights, laid: Laid) -> Stages:
+def _activated(layer: Activation | Dense, before: Map, weights: Weights) -> Stages:
     if ACTIVATIONS[layer.activation].elementwise:
         return (Activated(layer, before, layer.activation),)
     return (Shared(layer, before),)
 
 
-def _pooled(layer: Pool, before: Map, weights: Weights, laid: Laid) -> Stages:
+def _pooled(layer: Pool, before: Map, weights: Weights) -> Stages:
     return (Pooled(layer, before),)
 
 
-def _normalised(layer: BatchNormalisation, before: Map, weights: Weights, laid: Laid) -> Stages:
+def _normalised(layer: BatchNormalisation, before: Map, weights: Weights) -> Stages:
     return (Normalised(layer, before, weights),)
 
 
-def _flattened(layer: Flatten, before: Map, weights: Weights, laid: Laid) -> Stages:
+def _flattened(layer: Flatten, before: Map, weights: Weights) -> Stages:
     return (Flattened(layer, before),)
 
 
-def _copied(layer: Dropout, before: Map, weights: Weights, laid: Laid) -> Stages:
+def _copied(layer: Dropout, before: Map, weights: Weights) -> Stages:
     return (Copied(layer, before),)
 
 
-STAGES: Mapping[type[Layer], Callable[[Any, Map, Weights, Laid], Stages]] = {
+STAGES: Mapping[type[Layer], Callable[..., Stages]] = {
     Convolution: _convolution,
     Dense: _dense,
     MaxPool: _pooled,

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from convtui.lesson.colours import Palette
 from convtui.lesson.numbers import fitted
 from convtui.lesson.sheet import Marks, Outline, Sheet, sheet_of, width_for
 from convtui.ops.window import Array
-from convtui.tui.palette import Palette
 
 GREY = Palette("grey", 0, 255)
 sides = st.tuples(st.integers(0, 3), st.integers(0, 3))

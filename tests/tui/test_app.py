@@ -6,11 +6,11 @@ import pytest
 
 from convtui.inputs import load_input
 from convtui.kernels import load_kernel
+from convtui.lesson.colours import contrast
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.sheet import Sheet
 from convtui.runs import EpochEnded, EventLog, RunEnded, RunFailed, RunStarted, create
 from convtui.tui.lesson import Lesson
-from convtui.tui.palette import contrast
 from convtui.tui.remembered import Remembered, recall
 
 # Starting

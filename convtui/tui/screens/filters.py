@@ -9,13 +9,13 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
 
+from convtui.lesson.colours import palette_for
 from convtui.lesson.numbers import written
 from convtui.lesson.sheet import Marks, sheet_of
 from convtui.training.answers import Answer
 from convtui.training.first_layer import FirstLayer
 from convtui.tui.learned import learned_lesson
 from convtui.tui.lesson import Lesson
-from convtui.tui.palette import palette_for
 from convtui.tui.plain import titled
 from convtui.tui.screens.keyed import WAYS, KeyedScreen
 from convtui.tui.widgets.bars import KeyBar, TextBar

@@ -15,6 +15,7 @@ from textual.worker import get_current_worker
 from convtui.errors import BadInput
 from convtui.inputs import Input, built_in_inputs, load_input
 from convtui.kernels import Kernel, built_in_kernels, user_kernels
+from convtui.lesson.colours import palette_for
 from convtui.lesson.cursor import Cursor
 from convtui.lesson.dead_map import why_dead
 from convtui.lesson.find_cell import is_zero, opening_cell, strongest_cell
@@ -34,7 +35,6 @@ from convtui.tui.export import (
     export_step,
 )
 from convtui.tui.lesson import SETTINGS, Lesson
-from convtui.tui.palette import palette_for
 from convtui.tui.remembered import lasting
 from convtui.tui.screens.ask import Ask
 from convtui.tui.screens.picker import Entry, Picker

@@ -9,6 +9,7 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.reactive import var
 
+from convtui.lesson.colours import COLOUR_MAPS
 from convtui.lesson.cursor import Cursor
 from convtui.lesson.find_cell import MOST_SEARCHED, next_nonzero, opening_cell
 from convtui.lesson.history import History
@@ -16,7 +17,6 @@ from convtui.lesson.parameter_words import explain_parameters
 from convtui.tui.cell_layout import ZOOMS
 from convtui.tui.lesson import Lesson, parse_place
 from convtui.tui.modes import key_links, key_rows, mode_content
-from convtui.tui.palette import COLOUR_MAPS
 from convtui.tui.player import Player
 from convtui.tui.remembered import Memory
 from convtui.tui.screens.ask import Ask

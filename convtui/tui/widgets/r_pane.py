@@ -13,6 +13,7 @@ from textual.css.query import NoMatches
 from textual.worker import Worker, get_current_worker
 
 from convtui.errors import BadInput, Missing
+from convtui.lesson.colours import Palette, palette_for
 from convtui.lesson.cursor import Cursor
 from convtui.lesson.numbers import written
 from convtui.lesson.sheet import Marks, Outline, sheet_of
@@ -21,7 +22,6 @@ from convtui.reference.agreement import TOLERANCE, compare, times
 from convtui.reference.in_r import stage_call
 from convtui.reference.r_process import RDied, RError, RProcess, RTimeout
 from convtui.tui.lesson import Lesson
-from convtui.tui.palette import Palette, palette_for
 from convtui.tui.plain import titled
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.cell_grid import CellGrid

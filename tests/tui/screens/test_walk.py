@@ -8,11 +8,11 @@ from textual import events
 
 from convtui.inputs import make_input
 from convtui.kernels import load_kernel
+from convtui.lesson.colours import COLOUR_MAPS
 from convtui.lesson.explain import explain
 from convtui.lesson.options import LayerOptions
 from convtui.tui.cell_layout import ZOOMS
 from convtui.tui.lesson import Lesson
-from convtui.tui.palette import COLOUR_MAPS
 from convtui.tui.player import SPEEDS
 from convtui.tui.remembered import Remembered, recall
 
