@@ -5,6 +5,7 @@ and the unit of a dense layer are the same Sum. `value` computes it again from w
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
@@ -38,7 +39,7 @@ class Sum:
     bias: float = 0.0
     form: KernelForm = KernelForm()
 
-    @property
+    @cached_property
     def products(self) -> Array:
         """(h, w, C)."""
         return self.values * self.weights

@@ -102,7 +102,7 @@ class Lesson:
     def with_weight(self, row: int, column: int, plane: int, value: float) -> "Lesson":
         """One number of the kernel, as it is shown, changed; of this plane if it has planes."""
         options = self.options
-        shown = oriented(options.weights, options.flip).copy()
+        shown = options.laid.copy()
         shown[(row, column) if shown.ndim == 2 else (row, column, plane)] = value
         given = oriented(shown, options.flip)
         values = given.swapaxes(0, 1) if options.transpose else given

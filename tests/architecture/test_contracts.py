@@ -60,6 +60,7 @@ def test_every_import_of_the_package_keeps_the_contracts() -> None:
         ("cli/doctor.py", "import rpy2", "Only r_session"),
         ("cli/output.py", "import textual", "Only the screen"),
         ("lesson/explain.py", "import rich", "The lesson has no screen"),
+        ("lesson/card.py", "import convtui.networks.dense", "Words and scenes know arithmetic"),
     ],
 )
 def test_an_import_that_breaks_a_contract_is_found(
