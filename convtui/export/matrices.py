@@ -16,6 +16,7 @@ import numpy.typing as npt
 from convtui.errors import BadInput
 from convtui.harmless import harmless, json_text
 from convtui.inputs import Input
+from convtui.lesson.numbers import LARGEST, LARGEST_INTEGER
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.pipeline import Pipeline
 from convtui.lesson.stage import Stage
@@ -35,11 +36,7 @@ class Matrix(NamedTuple):
 
 _CELLS_AT_A_TIME = 131_072
 
-# Up to here every whole float64 is the integer that it is written as.
-_LARGEST_INTEGER = 2.0**53
 _LARGEST_KNOWN = 32_768
-# Far enough from the largest float64 for what rounding adds to a sum.
-_LARGEST_SUM = 1e308
 
 
 def json_parts(given: Input, pipeline: Pipeline, stages: Sequence[Stage]) -> Iterator[str]:
@@ -157,7 +154,7 @@ def refuse_infinity(pipeline: Pipeline, stages: Sequence[Stage]) -> None:
     Raises:
         BadInput: a map holds infinity.
     """
-    if pipeline.largest < _LARGEST_SUM:
+    if pipeline.largest <= LARGEST:
         return
     for stage in stages:
         for _ in bands(stage.sides, _computed(stage)):
@@ -212,7 +209,7 @@ def _written(values: Array) -> str:
     """
     values = values + 0.0  # a zero has no sign
     largest = np.abs(values).max()
-    if largest < _LARGEST_INTEGER and ((whole := values.astype(np.int64)) == values).all():
+    if largest < LARGEST_INTEGER and ((whole := values.astype(np.int64)) == values).all():
         if largest < _LARGEST_KNOWN and whole.ndim == 2:
             words = _known_words()[whole + _LARGEST_KNOWN]
             rows = (row.tobytes().translate(None, b"\0")[:-2].decode() for row in words)
@@ -232,4 +229,4 @@ def _plain(value: Any) -> Any:
     """Whole numbers as integers, in lists however deep."""
     if isinstance(value, list):
         return [_plain(entry) for entry in value]
-    return int(value) if value.is_integer() and abs(value) < _LARGEST_INTEGER else value
+    return int(value) if value.is_integer() and abs(value) < LARGEST_INTEGER else value

@@ -7,8 +7,11 @@ from functools import lru_cache
 # What sums of float64 leave behind where 0 is meant.
 _NOISE = 1e-9
 
-# Up to here every whole float64 is the integer that it is written as.
-_LARGEST_INTEGER = 2.0**53
+LARGEST = 1e300
+"""Far enough from the largest float64 for sums, differences and spans of such numbers."""
+
+LARGEST_INTEGER = 2.0**53
+"""Up to here every whole float64 is the integer that it is written as."""
 
 
 NA_WORD = 1954
@@ -96,6 +99,6 @@ def _short(text: str) -> str:
 
 def exact(number: float) -> str:
     """The shortest text that reads back as the same number; whole ones without a point."""
-    if number.is_integer() and abs(number) < _LARGEST_INTEGER:
+    if number.is_integer() and abs(number) < LARGEST_INTEGER:
         return str(int(number))
     return repr(number)

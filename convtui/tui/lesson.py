@@ -11,6 +11,7 @@ from convtui.errors import BadInput
 from convtui.inputs import Input
 from convtui.kernels import Kernel, typed_kernel
 from convtui.lesson.dead_map import why_dead
+from convtui.lesson.numbers import LARGEST
 from convtui.lesson.options import LayerOptions, parse_padding, parse_pair
 from convtui.lesson.pipeline import Pipeline, without_unfit_pooling
 from convtui.matrix_text import format_matrix, parse_number
@@ -18,9 +19,6 @@ from convtui.networks.activation import ELEMENTWISE
 from convtui.ops.convolution import oriented
 from convtui.ops.pooling import POOL_KINDS, POOL_PADDINGS
 from convtui.ops.window import NAMED_PADDINGS, Array
-
-# Far enough from the largest float64 for differences and spans of such numbers.
-_LARGEST = 1e300
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,9 +37,9 @@ class Lesson:
 
     def __post_init__(self) -> None:
         """Refuse at once what cannot be stepped."""
-        if not self.pipeline.largest <= _LARGEST:
+        if not self.pipeline.largest <= LARGEST:
             raise BadInput(
-                f"there would be numbers beyond {_LARGEST:g}, which have no colour: "
+                f"there would be numbers beyond {LARGEST:g}, which have no colour: "
                 "make the input, the kernel or the bias smaller"
             )
 

@@ -21,6 +21,7 @@ from convtui.networks.dense import Dense
 from convtui.networks.kinds import KINDS
 from convtui.networks.layer import Layer
 from convtui.networks.network import Network
+from convtui.networks.pooling import MaxPool
 from convtui.networks.reshaping import Flatten
 from convtui.ops.window import NAMED_PADDINGS
 
@@ -170,3 +171,23 @@ def test_of_many_channels_one_is_written_out_and_the_others_are_told_together() 
     source = np.arange(12.0).reshape(1, 2, 6)
     step = Walk(Source(source), made, weights).stages[0][0]
     assert explain(step, 2).formula() == ("Y[1,1] = 3 (2·1 + 8·1 = 10) + 5 other planes 56 = 66")
+
+
+def test_a_step_far_down_a_photograph_is_made_of_the_cells_it_looks_at() -> None:
+    """Maps too large to be kept stay uncomputed, however many layers lie between."""
+    layers = (
+        Convolution("first", 2, (3, 3), activation="relu"),
+        MaxPool("half", (2, 2), (2, 2)),
+        Convolution("second", 1, (3, 3), padding="same"),
+    )
+    random = np.random.default_rng(4)
+    photograph = random.integers(0, 256, (2402, 2002, 3)).astype(np.float64)
+    weights, _ = arrays(Network("deep", photograph.shape, layers))
+    walk = Walk(Source(photograph), Network("deep", photograph.shape, layers), weights)
+    last = walk.stages[-1]
+    step = last[len(last) - 1]
+    assert step.place == (1199, 999, 0)
+    corner = photograph[-22:, -22:]
+    map_ = Network("corner", corner.shape, layers).forward(corner, weights)["second"]
+    assert near(step.value, map_[-1, -1, 0])
+    assert not [stage.name for stage in walk.stages if "values" in vars(stage)]
