@@ -1,6 +1,6 @@
 """Where the number of a convolutional layer's parameters comes from, in words."""
 
-from convtui.ops.layers import convolution_parameters
+from convtui.networks.convolution import Convolution
 
 
 def explain_parameters(height: int, width: int, channels: int) -> str:
@@ -19,5 +19,6 @@ def explain_parameters(height: int, width: int, channels: int) -> str:
 
 
 def _count(height: int, width: int, channels: int, filters: int) -> str:
-    total = convolution_parameters(height, width, channels, filters)
+    layer = Convolution("layer", filters, (height, width))
+    total = layer.count((height, width, channels)).parameters
     return f"(kh·kw·C + 1)·F = ({height}·{width}·{channels} + 1)·{filters} = {total:,}"
