@@ -5,12 +5,11 @@ from functools import cached_property
 
 import numpy as np
 
-from convtui.lesson.arithmetic import KernelForm
+from convtui.lesson.arithmetic import Apply, KernelForm
 from convtui.lesson.map import Source
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.stage import Stage
 from convtui.lesson.walk import Walk
-from convtui.networks.activation import ACTIVATIONS
 from convtui.networks.convolution import Convolution
 from convtui.networks.network import Network
 from convtui.networks.pooling import AveragePool, MaxPool, Pool
@@ -77,9 +76,7 @@ class Pipeline:
 
     def activated(self, total: float) -> float:
         """What bias and activation make of a sum of the convolution."""
-        return float(
-            ACTIVATIONS[self.options.activation].function(np.array(total + self.options.bias))
-        )
+        return Apply(self.options.activation, total, self.options.bias).value
 
     def stage(self, name: str) -> Stage:
         """The stage of that name.
