@@ -14,7 +14,7 @@ from convtui.networks.activation import ACTIVATIONS
 from convtui.ops.window import Array
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class KernelForm:
     """What the weights of a kernel do not say of themselves."""
 
@@ -55,7 +55,7 @@ class Sum:
         return float(self.products.sum()) + self.bias
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Apply:
     """A number, a bias added to it where there is one, through an activation."""
 
@@ -111,7 +111,7 @@ class Mean:
         return float(self.cells.sum()) / self.count
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Affine:
     """A number normalised, scaled and shifted: γ · (x - μ) / √(σ² + ε) + β."""
 
@@ -146,7 +146,7 @@ class Share:
         return float(self.powers[self.own] / self.powers.sum())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Copy:
     """A number as it came."""
 

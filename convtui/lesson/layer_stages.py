@@ -1,5 +1,7 @@
 """The stages that layers are made of, one for each kind of arithmetic."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import numpy.typing as npt
 
@@ -18,13 +20,15 @@ from convtui.lesson.map import Map
 from convtui.lesson.stage import Stage
 from convtui.networks.activation import ACTIVATIONS
 from convtui.networks.layer import Layer, Weights
-from convtui.networks.normalisation import EPSILON
-from convtui.networks.pooling import Pool
 from convtui.ops.activation import softmax
 from convtui.ops.convolution import convolve_region
 from convtui.ops.layers import batch_normalisation
 from convtui.ops.pooling import pool_region
 from convtui.ops.window import Array, Window, slide
+
+if TYPE_CHECKING:
+    from convtui.networks.normalisation import BatchNormalisation
+    from convtui.networks.pooling import Pool
 
 Inside = npt.NDArray[np.bool_]
 
@@ -137,7 +141,7 @@ class Pooled(Stage):
 
     letter = Largest.letter
 
-    def __init__(self, layer: Pool, before: Map) -> None:
+    def __init__(self, layer: "Pool", before: Map) -> None:
         """Lay the pooling window over `before`.
 
         Raises:
@@ -164,19 +168,20 @@ class Normalised(Stage):
 
     letter = Affine.letter
 
-    def __init__(self, layer: Layer, before: Map, weights: Weights) -> None:
+    def __init__(self, layer: "BatchNormalisation", before: Map, weights: Weights) -> None:
         """Follow `before` cell by cell; weights are the four numbers of each channel."""
         super().__init__(layer, before)
         names = "gamma", "beta", "moving_mean", "moving_variance"
+        self._epsilon = layer.epsilon
         self._numbers = np.stack([weights[name] for name in names])
 
     def _compute(self, seen: Array, rows: range, columns: range, channels: range) -> Array:
         gamma, beta, mean, variance = self._numbers[:, channels.start : channels.stop]
-        return batch_normalisation(seen, gamma, beta, mean, variance, EPSILON)
+        return batch_normalisation(seen, gamma, beta, mean, variance, self._epsilon)
 
     def _arithmetic(self, window: Array, inside: Inside, channel: int) -> Arithmetic:
         gamma, beta, mean, variance = self._numbers[:, channel].tolist()
-        return Affine(float(window[0, 0, 0]), gamma, beta, mean, variance, EPSILON)
+        return Affine(float(window[0, 0, 0]), gamma, beta, mean, variance, self._epsilon)
 
 
 class Copied(Stage):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from convtui.lesson.arithmetic import KernelForm
 from convtui.lesson.layer_stages import (
@@ -15,14 +16,17 @@ from convtui.lesson.layer_stages import (
 )
 from convtui.lesson.map import Map, Source
 from convtui.lesson.stage import Stage
-from convtui.networks.activation import ACTIVATIONS, Activation
-from convtui.networks.convolution import Convolution
-from convtui.networks.dense import Dense
-from convtui.networks.layer import Layer, Shape, Weights
+from convtui.networks.activation import ACTIVATIONS
+from convtui.networks.layer import Shape, Weights
 from convtui.networks.network import AllWeights, Network, weights_of
-from convtui.networks.normalisation import BatchNormalisation
-from convtui.networks.pooling import AveragePool, MaxPool, Pool
-from convtui.networks.reshaping import Dropout, Flatten
+
+if TYPE_CHECKING:
+    from convtui.networks.activation import Activation
+    from convtui.networks.convolution import Convolution
+    from convtui.networks.dense import Dense
+    from convtui.networks.normalisation import BatchNormalisation
+    from convtui.networks.pooling import Pool
+    from convtui.networks.reshaping import Dropout, Flatten
 
 Stages = tuple[Stage, ...]
 
@@ -67,56 +71,56 @@ class Walk:
         for layer in self._network.layers:
             weights = weights_of(layer, shape, self._weights)
             form = {"form": self._forms[layer.name]} if layer.name in self._forms else {}
-            stages += STAGES[type(layer)](layer, before, weights, **form)
+            stages += STAGES[layer.kind](layer, before, weights, **form)
             before, shape = stages[-1], layer.output_shape(shape)
         return tuple(stages)
 
 
 def _convolution(
-    layer: Convolution, before: Map, weights: Weights, form: KernelForm | None = None
+    layer: "Convolution", before: Map, weights: Weights, form: KernelForm | None = None
 ) -> Stages:
     window = layer.window(before.sides)
     sums = Summed(layer, before, weights["kernel"], window=window, form=form)
     return sums, Activated(layer, sums, layer.activation, weights["bias"])
 
 
-def _dense(layer: Dense, before: Map, weights: Weights) -> Stages:
+def _dense(layer: "Dense", before: Map, weights: Weights) -> Stages:
     sums = Summed(layer, before, weights["kernel"][None, None], bias=weights["bias"])
     if layer.activation == "none":
         return (sums,)
     return sums, *_activated(layer, sums, weights)
 
 
-def _activated(layer: Activation | Dense, before: Map, weights: Weights) -> Stages:
+def _activated(layer: "Activation | Dense", before: Map, weights: Weights) -> Stages:
     if ACTIVATIONS[layer.activation].elementwise:
         return (Activated(layer, before, layer.activation),)
     return (Shared(layer, before),)
 
 
-def _pooled(layer: Pool, before: Map, weights: Weights) -> Stages:
+def _pooled(layer: "Pool", before: Map, weights: Weights) -> Stages:
     return (Pooled(layer, before),)
 
 
-def _normalised(layer: BatchNormalisation, before: Map, weights: Weights) -> Stages:
+def _normalised(layer: "BatchNormalisation", before: Map, weights: Weights) -> Stages:
     return (Normalised(layer, before, weights),)
 
 
-def _flattened(layer: Flatten, before: Map, weights: Weights) -> Stages:
+def _flattened(layer: "Flatten", before: Map, weights: Weights) -> Stages:
     return (Flattened(layer, before),)
 
 
-def _copied(layer: Dropout, before: Map, weights: Weights) -> Stages:
+def _copied(layer: "Dropout", before: Map, weights: Weights) -> Stages:
     return (Copied(layer, before),)
 
 
-STAGES: Mapping[type[Layer], Callable[..., Stages]] = {
-    Convolution: _convolution,
-    Dense: _dense,
-    MaxPool: _pooled,
-    AveragePool: _pooled,
-    BatchNormalisation: _normalised,
-    Flatten: _flattened,
-    Dropout: _copied,
-    Activation: _activated,
+STAGES: Mapping[str, Callable[..., Stages]] = {
+    "convolution": _convolution,
+    "dense": _dense,
+    "max-pool": _pooled,
+    "average-pool": _pooled,
+    "batch-normalisation": _normalised,
+    "flatten": _flattened,
+    "dropout": _copied,
+    "activation": _activated,
 }
-"""Every kind of layer, once."""
+"""Every kind of layer once, by its name: at the start no module of a kind is waited for in vain."""

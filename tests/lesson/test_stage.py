@@ -169,8 +169,10 @@ def test_an_activation_step_sees_one_cell_of_the_map_before_it(pipeline: Pipelin
     for step in pipeline.stage("activation"):
         x = before[step.row, step.column]
         assert step.window.tolist() == [[[x]]]
-        assert step.arithmetic == Apply(pipeline.options.activation, x, pipeline.options.bias)
-        assert step.arithmetic.biased == x + pipeline.options.bias
+        made = step.arithmetic
+        assert isinstance(made, Apply)
+        assert (made.function, made.x) == (pipeline.options.activation, x)
+        assert made.biased == x + pipeline.options.bias
         assert_seen(step, before, 0.0)
 
 

@@ -18,7 +18,7 @@ from convtui.lesson.walk import STAGES, Walk
 from convtui.networks.activation import ACTIVATIONS, Activation
 from convtui.networks.convolution import Convolution
 from convtui.networks.dense import Dense
-from convtui.networks.kinds import KINDS
+from convtui.networks.kinds import LAYERS
 from convtui.networks.layer import Layer
 from convtui.networks.network import Network
 from convtui.networks.pooling import MaxPool
@@ -91,7 +91,7 @@ def walked(made: Network) -> tuple[Walk, dict[str, np.ndarray]]:
 
 
 def test_every_kind_of_layer_can_be_walked_and_nothing_else() -> None:
-    assert set(STAGES) == set(KINDS)
+    assert set(STAGES) == set(LAYERS)
 
 
 @each_kind
