@@ -38,7 +38,8 @@ class FrameDesign:
         self.table = ColourTable(dark)
         self._middle = FrameMiddle(self.lengths, self.table)
         self._name = name
-        self._scenes = [StageScenes(stage, Look(dark=dark), _COLUMNS) for stage in pipeline.stages]
+        look = Look(dark=dark, stays=True)
+        self._scenes = [StageScenes(stage, look, _COLUMNS) for stage in pipeline.stages]
 
     def drawing(self, stage: int, cell: int) -> Drawing:
         """Draw a step; both count from 0."""

@@ -8,12 +8,11 @@ from rich.style import Style
 from rich.text import Text
 
 from convtui.export.matrices import Matrix, bands, of_input, of_stage, refuse_infinity
+from convtui.lesson.colours import Rgb
 from convtui.lesson.numbers import written
 from convtui.lesson.pipeline import Pipeline
 from convtui.lesson.stage import Stage
 from convtui.ops.window import Array
-
-Rgb = tuple[int, int, int]
 
 # Blue and orange stay apart for every common kind of colour blindness (Okabe & Ito, 2008). All
 # grounds between are light: black text on them is easy to read whatever the terminal's own colours.

@@ -30,6 +30,8 @@ class Look:
     dark: bool = True
     plane: int = 0
     """Of an input with channels, the one on show."""
+    stays: bool = False
+    """Whether no other plane will be on show: the colours are then of this one alone."""
 
     def palette(self, extent: tuple[float, float], picture: bool = False) -> Palette:
         """The colours between two numbers."""
@@ -104,7 +106,7 @@ class Card:
 
     @cached_property
     def _kernel(self) -> Sheet:
-        weights = self._weights  # of all planes: the colours stay as one goes from one to another
+        weights = self._weights
         palette = self._look.palette((float(weights.min()), float(weights.max())))
         assert self._sum is not None
         return sheet_of(self._shown(self._sum.weights), palette, None, self.widths[0])
@@ -118,12 +120,12 @@ class Card:
 
     @cached_property
     def _weights(self) -> Array:
-        """Those that colours and widths are chosen for: of few planes all."""
+        """Those that colours and widths are chosen for: of few planes that one goes through all."""
         if self._sum is None:
             return np.ones((1, 1))
         weights = self._sum.weights
-        few = self._is_row or weights.shape[2] <= MOST_PLANES
-        return weights if few else self._shown(weights)
+        alone = self._look.stays or weights.shape[2] > MOST_PLANES
+        return self._shown(weights) if alone and not self._is_row else weights
 
     @cached_property
     def widths(self) -> tuple[int, int, int]:
