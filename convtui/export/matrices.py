@@ -16,7 +16,7 @@ import numpy.typing as npt
 from convtui.errors import BadInput
 from convtui.harmless import harmless, json_text
 from convtui.inputs import Input
-from convtui.lesson.numbers import LARGEST, LARGEST_INTEGER
+from convtui.lesson.numbers import LARGEST_INTEGER, LARGEST_NUMBER
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.pipeline import Pipeline
 from convtui.lesson.stage import Stage
@@ -154,7 +154,7 @@ def refuse_infinity(pipeline: Pipeline, stages: Sequence[Stage]) -> None:
     Raises:
         BadInput: a map holds infinity.
     """
-    if pipeline.largest <= LARGEST:
+    if pipeline.largest <= LARGEST_NUMBER:
         return
     for stage in stages:
         for _ in bands(stage.sides, _computed(stage)):

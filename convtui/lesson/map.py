@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from convtui.ops.window import Array
 
-Shape = tuple[int, int, int]
+MapShape = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Map(ABC):
 
     @property
     @abstractmethod
-    def shape(self) -> Shape:
+    def shape(self) -> MapShape:
         """(rows, columns, channels)."""
 
     @abstractmethod
@@ -94,7 +94,7 @@ class Map(ABC):
         yield 0, self.plane(channel)
 
 
-class Source(Map):
+class SourceMap(Map):
     """What goes into the first stage."""
 
     name, title, letter = "input", "Input", "the input"
@@ -106,7 +106,7 @@ class Source(Map):
         self.names = names
 
     @property
-    def shape(self) -> Shape:
+    def shape(self) -> MapShape:
         """(rows, columns, channels)."""
         rows, columns, channels = self._values.shape
         return rows, columns, channels

@@ -7,7 +7,7 @@ from functools import lru_cache
 # What sums of float64 leave behind where 0 is meant.
 _NOISE = 1e-9
 
-LARGEST = 1e300
+LARGEST_NUMBER = 1e300
 """Far enough from the largest float64 for sums, differences and spans of such numbers."""
 
 LARGEST_INTEGER = 2.0**53

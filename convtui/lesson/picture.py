@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from convtui.errors import BadInput
-from convtui.lesson.numbers import LARGEST
+from convtui.lesson.numbers import LARGEST_NUMBER
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.pipeline import Pipeline
 from convtui.lesson.stage import Stage
@@ -47,9 +47,9 @@ class FilteredPicture:
                 "kernel is laid on each by itself: take another, or `convtui step`"
             )
         _ = self.stages
-        if not max(map(abs, self.bounds)) <= LARGEST:
+        if not max(map(abs, self.bounds)) <= LARGEST_NUMBER:
             raise BadInput(
-                f"there would be numbers beyond {LARGEST:g}: "
+                f"there would be numbers beyond {LARGEST_NUMBER:g}: "
                 "make the picture's values, the kernel or the bias smaller"
             )
 

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from convtui.lesson.arithmetic import Apply, KernelForm
-from convtui.lesson.map import Source
+from convtui.lesson.map import SourceMap
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.stage import Stage
 from convtui.lesson.walk import Walk
@@ -46,7 +46,7 @@ class Pipeline:
     def stages(self) -> tuple[Stage, ...]:
         """Convolution, activation, and pooling unless it is switched off."""
         options = self.options
-        source = Source(self.source, self.channels)
+        source = SourceMap(self.source, self.channels)
         kernel = on_channels(options.laid, source.shape[2])[..., None]
         weights = {"convolution/kernel": kernel, "convolution/bias": np.array([options.bias])}
         divisor, unit = options.kernel.divisor, options.kernel.unit

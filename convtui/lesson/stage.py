@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convtui.lesson.arithmetic import Arithmetic
-from convtui.lesson.map import Map, Shape
+from convtui.lesson.map import Map, MapShape
 from convtui.lesson.step import Step
 from convtui.networks.layer import Layer
 from convtui.ops.window import Array, Window, slide
@@ -39,7 +39,7 @@ class Stage(Map):
         self.name, self.title = layer.kind, layer.kind.capitalize()
 
     @property
-    def shape(self) -> Shape:
+    def shape(self) -> MapShape:
         """(rows, columns, channels)."""
         return (*self.window.output_shape, self._channels)
 

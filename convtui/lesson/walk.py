@@ -14,7 +14,7 @@ from convtui.lesson.layer_stages import (
     Shared,
     Summed,
 )
-from convtui.lesson.map import Map, Source
+from convtui.lesson.map import Map, SourceMap
 from convtui.lesson.stage import Stage
 from convtui.networks.activation import ACTIVATIONS
 from convtui.networks.layer import Shape, Weights
@@ -40,7 +40,7 @@ class Walk:
 
     def __init__(
         self,
-        source: Source,
+        source: SourceMap,
         network: Network,
         weights: AllWeights,
         forms: Mapping[str, KernelForm] | None = None,
@@ -71,7 +71,7 @@ class Walk:
         for layer in self._network.layers:
             weights = weights_of(layer, shape, self._weights)
             form = {"form": self._forms[layer.name]} if layer.name in self._forms else {}
-            stages += STAGES[layer.kind](layer, before, weights, **form)
+            stages += STAGES_OF_KIND[layer.kind](layer, before, weights, **form)
             before, shape = stages[-1], layer.output_shape(shape)
         return tuple(stages)
 
@@ -113,7 +113,7 @@ def _copied(layer: "Dropout", before: Map, weights: Weights) -> Stages:
     return (Copied(layer, before),)
 
 
-STAGES: Mapping[str, Callable[..., Stages]] = {
+STAGES_OF_KIND: Mapping[str, Callable[..., Stages]] = {
     "convolution": _convolution,
     "dense": _dense,
     "max-pool": _pooled,

@@ -11,7 +11,7 @@ from convtui.errors import BadInput
 from convtui.inputs import Input
 from convtui.kernels import Kernel, typed_kernel
 from convtui.lesson.dead_map import why_dead
-from convtui.lesson.numbers import LARGEST
+from convtui.lesson.numbers import LARGEST_NUMBER
 from convtui.lesson.options import LayerOptions, parse_padding, parse_pair
 from convtui.lesson.pipeline import Pipeline, without_unfit_pooling
 from convtui.matrix_text import format_matrix, parse_number
@@ -37,9 +37,9 @@ class Lesson:
 
     def __post_init__(self) -> None:
         """Refuse at once what cannot be stepped."""
-        if not self.pipeline.largest <= LARGEST:
+        if not self.pipeline.largest <= LARGEST_NUMBER:
             raise BadInput(
-                f"there would be numbers beyond {LARGEST:g}, which have no colour: "
+                f"there would be numbers beyond {LARGEST_NUMBER:g}, which have no colour: "
                 "make the input, the kernel or the bias smaller"
             )
 

@@ -6,7 +6,7 @@ import pytest
 from convtui.inputs import load_input
 from convtui.kernels import load_kernel
 from convtui.lesson.card import Look
-from convtui.lesson.map import Source
+from convtui.lesson.map import SourceMap
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.pipeline import Pipeline
 from convtui.lesson.scene import StageScenes
@@ -51,7 +51,7 @@ def test_a_vector_is_a_row_whose_cells_are_pointed_at() -> None:
         "scores/bias": np.array([0.5, 0.0, -60.0]),
     }
     source = np.array([[1.0, 2], [3, 4]])
-    walk = Walk(Source(source), Network("two", (2, 2, 1), layers), weights)
+    walk = Walk(SourceMap(source), Network("two", (2, 2, 1), layers), weights)
     row, scores, shares = walk.stages
     copied = StageScenes(row, Look(), 120, 2).at(0)
     assert (copied.source.sheet.shape, copied.output.sheet.shape) == ((2, 2), (1, 4))

@@ -10,11 +10,11 @@ from hypothesis import given
 
 from convtui.lesson.card import Look
 from convtui.lesson.explain import explain
-from convtui.lesson.map import Source
+from convtui.lesson.map import SourceMap
 from convtui.lesson.numbers import written
 from convtui.lesson.scene import Scene, StageScenes
 from convtui.lesson.stage import Stage
-from convtui.lesson.walk import STAGES, Walk
+from convtui.lesson.walk import STAGES_OF_KIND, Walk
 from convtui.networks.activation import ACTIVATIONS, Activation
 from convtui.networks.convolution import Convolution
 from convtui.networks.dense import Dense
@@ -87,11 +87,11 @@ def assert_shown(scene: Scene, stage: Stage) -> None:
 
 def walked(made: Network) -> tuple[Walk, dict[str, np.ndarray]]:
     weights, x = arrays(made)
-    return Walk(Source(x.astype(np.float64)), made, weights), made.forward(x, weights)
+    return Walk(SourceMap(x.astype(np.float64)), made, weights), made.forward(x, weights)
 
 
 def test_every_kind_of_layer_can_be_walked_and_nothing_else() -> None:
-    assert set(STAGES) == set(LAYERS)
+    assert set(STAGES_OF_KIND) == set(LAYERS)
 
 
 @each_kind
@@ -131,7 +131,7 @@ def test_an_activation_is_walked_behind_layers_and_by_itself(kind: type[Layer], 
 def test_every_step_of_a_random_network_is_its_layers_number(network: Network, seed: int) -> None:
     weights, x = drawn_arrays(network, seed)
     maps = network.forward(x, weights)
-    walk = Walk(Source(x.astype(np.float64)), network, weights)
+    walk = Walk(SourceMap(x.astype(np.float64)), network, weights)
     last = {stage.layer.name: stage for stage in walk.stages}
     assert list(last) == list(maps)
     for name, stage in last.items():
@@ -151,7 +151,7 @@ def test_the_words_of_a_network_in_full() -> None:
         "scores/kernel": np.array([[1.0, 0], [-2, 0], [0, 1], [0, 0]]),
         "scores/bias": np.array([-1.0, 0]),
     }
-    walk = Walk(Source(np.array([[1.0, 2, 3]])), Network("two", (1, 3, 1), layers), weights)
+    walk = Walk(SourceMap(np.array([[1.0, 2, 3]])), Network("two", (1, 3, 1), layers), weights)
     sums, biased, row, scores, shares = walk.stages
     assert explain(sums[2]).formula() == "Y[1,2,1] = 2·1 + 3·(-1) = -1"
     assert explain(biased[2]).formula() == "A[1,2,1] = -1 + 0.5 = -0.5"
@@ -169,7 +169,7 @@ def test_of_many_channels_one_is_written_out_and_the_others_are_told_together() 
     made = Network("one", (1, 2, 6), (Convolution("own", 1, (1, 2)),))
     weights = {"own/kernel": kernel, "own/bias": np.zeros(1)}
     source = np.arange(12.0).reshape(1, 2, 6)
-    step = Walk(Source(source), made, weights).stages[0][0]
+    step = Walk(SourceMap(source), made, weights).stages[0][0]
     assert explain(step, 2).formula() == ("Y[1,1] = 3 (2·1 + 8·1 = 10) + 5 other planes 56 = 66")
 
 
@@ -183,7 +183,7 @@ def test_a_step_far_down_a_photograph_is_made_of_the_cells_it_looks_at() -> None
     random = np.random.default_rng(4)
     photograph = random.integers(0, 256, (2402, 2002, 3)).astype(np.float64)
     weights, _ = arrays(Network("deep", photograph.shape, layers))
-    walk = Walk(Source(photograph), Network("deep", photograph.shape, layers), weights)
+    walk = Walk(SourceMap(photograph), Network("deep", photograph.shape, layers), weights)
     last = walk.stages[-1]
     step = last[len(last) - 1]
     assert step.place == (1199, 999, 0)
