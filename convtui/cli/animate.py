@@ -95,10 +95,10 @@ def animate(
     with naming(given.name):
         names = _named(stages)
         layer, left_out = asked.fitting(given.values, names)
-        pipeline = Pipeline(given.values, layer, max_cells or MOST_CELLS)
+        pipeline = Pipeline(given.values, layer, max_cells or MOST_CELLS, given.channels)
     for told in filter(None, (left_out, pipeline.size_told)):
         talk(f"{given.name}: {told}")
-    design = FrameDesign(given.name, pipeline, given.channels, size, theme == "dark")
+    design = FrameDesign(given.name, pipeline, size, theme == "dark")
     plan = _planned(design, names, step, every, max_frames)
     _prepare(output, force)
     if given.note:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from convtui.inputs import Input
     from convtui.lesson.options import LayerOptions
     from convtui.lesson.pipeline import Pipeline
-    from convtui.lesson.stages import Stage
+    from convtui.lesson.stage import Stage
 
 app = App()
 
@@ -86,7 +86,7 @@ def compute(
         talk(f"{given.name}: {given.note}")
     with naming(given.name):
         layer, left_out = asked.fitting(given.values, () if stage == "all" else (stage,))
-        pipeline = Pipeline(given.values, layer, max_cells or MOST_CELLS)
+        pipeline = Pipeline(given.values, layer, max_cells or MOST_CELLS, given.channels)
     for told in filter(None, (left_out, pipeline.size_told)):
         talk(f"{given.name}: {told}")
     stages = pipeline.stages if stage == "all" else (pipeline.stage(stage),)
@@ -133,15 +133,15 @@ def _content(
     if form == "csv":
         if len(stages) == 1:
             return matrices.map_csv_parts(pipeline, stages[0])
-        return matrices.csv_parts(given.name, pipeline, stages, given.channels)
+        return matrices.csv_parts(given.name, pipeline, stages)
     from convtui.export.table import text_parts
 
-    return text_parts(given.name, pipeline, stages, given.channels)
+    return text_parts(given.name, pipeline, stages)
 
 
 def _show(given: "Input", pipeline: "Pipeline", stages: "tuple[Stage, ...]") -> None:
     from convtui.export.table import as_table
 
     screen = console()
-    table = as_table(given.name, pipeline, stages, given.channels, screen.width)
+    table = as_table(given.name, pipeline, stages, screen.width)
     screen.print(table, soft_wrap=True, end="")

@@ -4,106 +4,91 @@ from collections.abc import Iterator
 
 from convtui.export.colour_table import GROUND, MUTED, TEXT, ColourTable
 from convtui.export.frame_lengths import Lengths
-from convtui.export.frame_matrices import FrameMatrices
 from convtui.export.frame_middle import FrameMiddle
 from convtui.export.lettering import shortened, text_width
 from convtui.export.panel import Place, Room, lay, outlined, panel
 from convtui.export.shapes import Drawing, Shape, Text
 from convtui.harmless import harmless
-from convtui.lesson.explain import explain
+from convtui.lesson.card import Look, Panel
+from convtui.lesson.explain import Explanation
 from convtui.lesson.pipeline import Pipeline
-from convtui.lesson.stages import Step
-from convtui.lesson.titles import stage_title
+from convtui.lesson.scene import Scene, StageScenes
+from convtui.lesson.step import Step
 
 # Of a font's size: the least that a letter is wide on average, and from line to line.
 _LETTER, _LINE = 0.44, 1.3
+# Of a terminal: a drawing chooses the size of its numbers by itself.
+_COLUMNS = 80
 
 
 class FrameDesign:
     """Draws any step of a pipeline; the same step always looks the same."""
 
-    def __init__(
-        self,
-        name: str,
-        pipeline: Pipeline,
-        channels: tuple[str, ...] = (),
-        width: int = 640,
-        dark: bool = True,
-    ) -> None:
+    def __init__(self, name: str, pipeline: Pipeline, width: int = 640, dark: bool = True) -> None:
         """Choose the size and the colours.
 
         Args:
             name: the input's.
             pipeline: what is stepped through; of an input with channels the first is shown.
-            channels: their names.
             width: pixels; the height is 9/16 of it.
             dark: light letters on a dark ground, or the other way round.
         """
         self.pipeline = pipeline
         self.lengths = Lengths(width)
         self.table = ColourTable(dark)
-        self.matrices = FrameMatrices(pipeline, dark)
-        self._middle = FrameMiddle(self.matrices, self.lengths, self.table)
-        self._name, self._channels = name, channels
+        self._middle = FrameMiddle(self.lengths, self.table)
+        self._name = name
+        look = Look(dark=dark, stays=True)
+        self._scenes = [StageScenes(stage, look, _COLUMNS) for stage in pipeline.stages]
 
     def drawing(self, stage: int, cell: int) -> Drawing:
         """Draw a step; both count from 0."""
-        step = self.pipeline.stages[stage][cell]
+        scene = self._scenes[stage].at(cell)
+        source, output = self._places(scene)
         shapes = (
-            *self._head(stage, step),
-            *self._input(stage, step),
-            *self._middle.shapes(stage, step),
-            *self._output(stage, step),
-            *self._foot(step),
+            *self._head(stage, scene.step),
+            *self._matrix(scene.source, source, self.lengths.source),
+            *self._middle.shapes(scene),
+            *self._matrix(scene.output, output, self.lengths.output),
+            *self._foot(scene.explanation),
         )
         return Drawing(self.lengths.width, self.lengths.height, GROUND, shapes)
 
-    def places(self, stage: int, step: Step) -> tuple[Place, Place]:
+    def places(self, stage: int, cell: int) -> tuple[Place, Place]:
         """Where the cells of a stage's input, padding among them, and of its map lie."""
-        shape = self.matrices.source(stage).shape
-        source = lay(self.lengths.source, shape, self._window(stage, step))
-        return source, lay(self.lengths.output, self.pipeline.stages[stage].shape, _cell(step))
+        return self._places(self._scenes[stage].at(cell))
+
+    def _places(self, scene: Scene) -> tuple[Place, Place]:
+        source, output = (
+            lay(room, part.sheet.shape, part.marks.outline)
+            for room, part in (
+                (self.lengths.source, scene.source),
+                (self.lengths.output, scene.output),
+            )
+        )
+        return source, output
 
     def _head(self, index: int, step: Step) -> Iterator[Text]:
         stage, options, lengths = self.pipeline.stages[index], self.pipeline.options, self.lengths
         middle = lengths.head_middle
-        title = f"{index + 1}  {stage_title(options, stage.name)}"
-        yield Text(lengths.margin, middle, title, lengths.large, TEXT)
+        yield Text(lengths.margin, middle, f"{index + 1}  {stage.title}", lengths.large, TEXT)
         count = f"{step.index + 1:,} of {len(stage):,}"
         yield Text(lengths.width / 2, middle, count, lengths.medium, MUTED, "m")
         named = harmless(f"{self._name} · {options.kernel.name}")
         said = shortened(named, lengths.small, lengths.output.width)
         yield Text(lengths.width - lengths.margin, middle, said, lengths.small, MUTED, "r")
 
-    def _input(self, index: int, step: Step) -> Iterator[Shape]:
-        place, _ = self.places(index, step)
-        yield from panel(self.matrices.source(index), place, self.table)
-        yield from outlined(place, *self._window(index, step), self._line)
-        stages = self.pipeline.stages
-        name = f"Input, {self._channels[0]}" if self._channels else "Input"
-        if index:
-            name = stage_title(self.pipeline.options, stages[index - 1].name)
-        window = stages[index].window
-        shape = window.rows.length, window.columns.length
-        yield self._named(self.lengths.source, name, shape, place)
+    def _matrix(self, part: Panel, place: Place, room: Room) -> Iterator[Shape]:
+        sheet, marks, title = part
+        yield from panel(sheet, place, self.table, marks.filled)
+        yield from outlined(place, marks.outline, max(self.lengths.scaled(2), 2))
+        rows, columns = sheet.inner_shape
+        if len(place.rows) < rows or len(place.columns) < columns:
+            title += f", from [{place.rows.start + 1},{place.columns.start + 1}]"
+        yield self.lengths.over(room, title)
 
-    def _output(self, index: int, step: Step) -> Iterator[Shape]:
-        _, place = self.places(index, step)
-        yield from panel(self.matrices.output(index), place, self.table, step.index + 1)
-        yield from outlined(place, *_cell(step), self._line)
-        stage = self.pipeline.stages[index]
-        name = stage_title(self.pipeline.options, stage.name)
-        yield self._named(self.lengths.output, name, stage.shape, place)
-
-    def _named(self, room: Room, name: str, shape: tuple[int, int], place: Place) -> Text:
-        said = f"{name} {shape[0]}×{shape[1]}"
-        if len(place.rows) < shape[0] or len(place.columns) < shape[1]:
-            said += f", from [{place.rows.start + 1},{place.columns.start + 1}]"
-        return self.lengths.over(room, said)
-
-    def _foot(self, step: Step) -> Iterator[Text]:
+    def _foot(self, explained: Explanation) -> Iterator[Text]:
         lengths, size = self.lengths, self.lengths.medium
-        explained = explain(step, 0, self._channels)
         room = lengths.width - 2 * lengths.margin
         letters = int(2 * room / (_LETTER * size))
         lines = _wrapped(_whole_result(explained.formula(letters)), size, room)
@@ -124,22 +109,6 @@ class FrameDesign:
         for up, line in enumerate(reversed(lines)):
             middle = lengths.height - (up + 0.8) * size * _LINE
             yield Text(lengths.margin, middle, shortened(line, size, room), size, MUTED)
-
-    @property
-    def _line(self) -> int:
-        return max(self.lengths.scaled(2), 2)
-
-    def _window(self, index: int, step: Step) -> tuple[range, range]:
-        (top, _), (left, _) = self.pipeline.stages[index].window.pad_widths
-        rows, columns = step.taps
-        return (
-            range(rows.start + top, rows.stop + top, rows.step),
-            range(columns.start + left, columns.stop + left, columns.step),
-        )
-
-
-def _cell(step: Step) -> tuple[range, range]:
-    return range(step.row, step.row + 1), range(step.column, step.column + 1)
 
 
 def _whole_result(formula: str) -> str:

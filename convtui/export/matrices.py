@@ -8,7 +8,7 @@ import io
 import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,22 +16,27 @@ import numpy.typing as npt
 from convtui.errors import BadInput
 from convtui.harmless import harmless, json_text
 from convtui.inputs import Input
+from convtui.lesson.numbers import LARGEST_INTEGER, LARGEST_NUMBER
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.pipeline import Pipeline
-from convtui.lesson.stages import Stage
-from convtui.ops.convolution import on_planes
+from convtui.lesson.stage import Stage
 from convtui.ops.window import Array
 
 Part = Callable[[range, range], Array]
 """The numbers of a matrix at rows × columns."""
 
+
+class Matrix(NamedTuple):
+    """A matrix under its `name rows×columns`, any part of it on demand."""
+
+    title: str
+    shape: tuple[int, int]
+    part: Part
+
+
 _CELLS_AT_A_TIME = 131_072
 
-# Up to here every whole float64 is the integer that it is written as.
-_LARGEST_INTEGER = 2.0**53
 _LARGEST_KNOWN = 32_768
-# Far enough from the largest float64 for what rounding adds to a sum.
-_LARGEST_SUM = 1e308
 
 
 def json_parts(given: Input, pipeline: Pipeline, stages: Sequence[Stage]) -> Iterator[str]:
@@ -48,12 +53,12 @@ def json_parts(given: Input, pipeline: Pipeline, stages: Sequence[Stage]) -> Ite
     refuse_infinity(pipeline, stages)
     about = {"name": given.name, "note": given.note, "channels": given.channels}
     yield f'{{"input": {json_text(about)[:-1]}, '
-    yield from _members(pipeline.source.shape, _of_array(pipeline.source))
+    yield from _members(pipeline.source.shape, _parts_of(pipeline.source))
     yield f'}}, "layer": {json_text(layer_as_json(pipeline.options))}'
     yield ', "stages": ['
     for place, stage in enumerate(stages):
         yield f'{", " if place else ""}{{"name": {json.dumps(stage.name)}, '
-        yield from _members(stage.shape, of_stage(stage))
+        yield from _members(stage.sides, _computed(stage))
         yield "}"
     yield "]}\n"
 
@@ -77,28 +82,21 @@ def layer_as_json(options: LayerOptions) -> dict[str, Any]:
     }
 
 
-def csv_parts(
-    name: str, pipeline: Pipeline, stages: Sequence[Stage], channels: Sequence[str] = ()
-) -> Iterator[str]:
+def csv_parts(name: str, pipeline: Pipeline, stages: Sequence[Stage]) -> Iterator[str]:
     """The input and the maps below one another, each under a line `# name rows×columns`, in parts.
 
     Args:
         name: the input's.
         pipeline: where the input is.
         stages: the maps to write.
-        channels: names of the input's planes, each of which is a matrix of its own.
 
     Raises:
         BadInput: a map holds infinity; before the first part.
     """
     refuse_infinity(pipeline, stages)
-    matrices = [
-        (word, values.shape, _of_array(values))
-        for word, values in planes(name, pipeline.source, channels)
-    ]
-    matrices += [(stage.name, stage.shape, of_stage(stage)) for stage in stages]
-    for place, (word, shape, part) in enumerate(matrices):
-        yield f"{chr(10) if place else ''}# {title(word, shape)}\n"
+    matrices = [*of_input(name, pipeline), *map(of_stage, stages)]
+    for place, (title, shape, part) in enumerate(matrices):
+        yield f"{chr(10) if place else ''}# {title}\n"
         yield from map(_lines, bands(shape, part))
 
 
@@ -109,7 +107,7 @@ def map_csv_parts(pipeline: Pipeline, stage: Stage) -> Iterator[str]:
         BadInput: the map holds infinity; before the first part.
     """
     refuse_infinity(pipeline, [stage])
-    yield from map(_lines, bands(stage.shape, of_stage(stage)))
+    yield from map(_lines, bands(stage.sides, _computed(stage)))
 
 
 def map_npy_parts(pipeline: Pipeline, stage: Stage) -> Iterator[bytes]:
@@ -120,40 +118,27 @@ def map_npy_parts(pipeline: Pipeline, stage: Stage) -> Iterator[bytes]:
     """
     refuse_infinity(pipeline, [stage])
     header = io.BytesIO()
-    described = {"descr": "<f8", "fortran_order": False, "shape": stage.shape}
+    described = {"descr": "<f8", "fortran_order": False, "shape": stage.sides}
     np.lib.format.write_array_header_1_0(header, described)
     yield header.getvalue()
-    for values in bands(stage.shape, of_stage(stage)):
+    for values in bands(stage.sides, _computed(stage)):
         yield values.astype("<f8").tobytes()
 
 
-def planes(name: str, source: Array, channels: Sequence[str] = ()) -> list[tuple[str, Array]]:
-    """An input as (title, matrix), or a pair for each of its channels."""
+def of_input(name: str, pipeline: Pipeline) -> Iterator[Matrix]:
+    """An input of (H, W), or each plane of one of (H, W, C) with the name of its channel."""
+    source = pipeline.source
     if source.ndim == 2:
-        return [(f"input {name}", source)]
-    names = channels or [str(plane + 1) for plane in range(source.shape[2])]
-    return [(f"input {name} {word}", source[:, :, plane]) for plane, word in enumerate(names)]
+        yield _matrix(f"input {name}", source.shape, _parts_of(source))
+        return
+    names = pipeline.channels or [str(plane + 1) for plane in range(source.shape[2])]
+    for plane, word in enumerate(names):
+        yield _matrix(f"input {name} {word}", source.shape, _parts_of(source[:, :, plane]))
 
 
-def title(name: str, shape: Sequence[int]) -> str:
-    """`name rows×columns`, on one line whatever the name is."""
-    return f"{harmless(' '.join(name.split()))} {shape[0]}×{shape[1]}"
-
-
-def computed(stage: Stage, rows: range, columns: range) -> Array:
-    """The part of a stage's map at rows and columns.
-
-    Raises:
-        BadInput: there is infinity in it, or what becomes of it in later sums.
-    """
-    with np.errstate(over="ignore", invalid="ignore"):
-        values = stage.region(rows, columns)
-    if not np.isfinite(values).all():
-        raise BadInput(
-            f"the {stage.name} grows beyond 1.8e308, the largest number there is: "
-            "make the input or the kernel smaller"
-        )
-    return values
+def of_stage(stage: Stage) -> Matrix:
+    """A stage's map; its parts raise BadInput where there is infinity in them."""
+    return _matrix(stage.name, stage.sides, _computed(stage))
 
 
 def bands(shape: Sequence[int], part: Part) -> Iterator[Array]:
@@ -163,30 +148,46 @@ def bands(shape: Sequence[int], part: Part) -> Iterator[Array]:
         yield part(range(first, min(first + height, shape[0])), range(shape[1]))
 
 
-def of_stage(stage: Stage) -> Part:
-    """The parts of a stage's map."""
-    return lambda rows, columns: computed(stage, rows, columns)
-
-
 def refuse_infinity(pipeline: Pipeline, stages: Sequence[Stage]) -> None:
     """Refuse maps that overflow, before any of them is written.
 
     Raises:
         BadInput: a map holds infinity.
     """
-    source, options = pipeline.source, pipeline.options
-    reach = max(abs(float(source.min())), abs(float(source.max())))
-    with np.errstate(over="ignore"):
-        weights = sum(np.abs(weights).sum() for _, weights in on_planes(source, options.weights))
-        largest = reach * float(weights) + abs(options.bias)
-    if largest < _LARGEST_SUM:
+    if pipeline.largest <= LARGEST_NUMBER:
         return
     for stage in stages:
-        for _ in bands(stage.shape, of_stage(stage)):
+        for _ in bands(stage.sides, _computed(stage)):
             pass
 
 
-def _of_array(values: Array) -> Part:
+def _matrix(name: str, shape: Sequence[int], part: Part) -> Matrix:
+    """Titled on one line, whatever its name is."""
+    title = f"{harmless(' '.join(name.split()))} {shape[0]}×{shape[1]}"
+    return Matrix(title, (shape[0], shape[1]), part)
+
+
+def _computed(stage: Stage) -> Part:
+    """The parts of a stage's map.
+
+    Raises:
+        BadInput: there is infinity in one, or what becomes of it in later sums.
+    """
+
+    def part(rows: range, columns: range) -> Array:
+        with np.errstate(over="ignore", invalid="ignore"):
+            values = stage.region(rows, columns)
+        if not np.isfinite(values).all():
+            raise BadInput(
+                f"the {stage.name} grows beyond 1.8e308, the largest number there is: "
+                "make the input or the kernel smaller"
+            )
+        return values
+
+    return part
+
+
+def _parts_of(values: Array) -> Part:
     return lambda rows, columns: values[rows.start : rows.stop, columns.start : columns.stop]
 
 
@@ -208,7 +209,7 @@ def _written(values: Array) -> str:
     """
     values = values + 0.0  # a zero has no sign
     largest = np.abs(values).max()
-    if largest < _LARGEST_INTEGER and ((whole := values.astype(np.int64)) == values).all():
+    if largest < LARGEST_INTEGER and ((whole := values.astype(np.int64)) == values).all():
         if largest < _LARGEST_KNOWN and whole.ndim == 2:
             words = _known_words()[whole + _LARGEST_KNOWN]
             rows = (row.tobytes().translate(None, b"\0")[:-2].decode() for row in words)
@@ -228,4 +229,4 @@ def _plain(value: Any) -> Any:
     """Whole numbers as integers, in lists however deep."""
     if isinstance(value, list):
         return [_plain(entry) for entry in value]
-    return int(value) if value.is_integer() and abs(value) < _LARGEST_INTEGER else value
+    return int(value) if value.is_integer() and abs(value) < LARGEST_INTEGER else value

@@ -1,6 +1,6 @@
 """A matrix in a rectangle of a drawing: its cells, its numbers where they fit, and a window."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,8 +8,8 @@ import numpy.typing as npt
 
 from convtui.export.colour_table import ACCENT, EMPTY, PADDING, ColourTable
 from convtui.export.shapes import Box, Cells, Shape, Text
-from convtui.lesson.colours import Palette
 from convtui.lesson.numbers import fitted
+from convtui.lesson.sheet import Outline, Sheet
 from convtui.ops.window import Array
 
 _SMALLEST_CELL = 4
@@ -17,8 +17,6 @@ _SMALLEST_CELL = 4
 _NUMBER_CELL, _LETTER = 20, 0.58
 # Letters that there should be room for, and the smallest font to make room with.
 _LETTERS, _SMALLEST = 4.6, 8
-
-Pads = tuple[tuple[int, int], tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -29,39 +27,6 @@ class Room:
     top: int
     width: int
     height: int
-
-
-@dataclass(frozen=True, eq=False)
-class Matrix:
-    """What a panel shows: any part of it on demand, and padding around it."""
-
-    shape: tuple[int, int]
-    """(rows, columns), padding included."""
-    region: Callable[[range, range], Array]
-    """Values at rows × columns, counted without padding."""
-    palette: Palette
-    pads: Pads = ((0, 0), (0, 0))
-    """((top, bottom), (left, right))."""
-
-    def part(self, rows: range, columns: range) -> tuple[Array, npt.NDArray[np.bool_]]:
-        """Values at rows × columns, counted with padding, and where they are no padding."""
-        values = np.zeros((len(rows), len(columns)))
-        inside = np.zeros(values.shape, dtype=bool)
-        inner = [
-            range(max(part.start - before, 0), min(part.stop - before, length - before - after))
-            for part, (before, after), length in zip(
-                (rows, columns), self.pads, self.shape, strict=True
-            )
-        ]
-        if all(inner):
-            (top, _), (left, _) = self.pads
-            place = (
-                slice(inner[0].start + top - rows.start, inner[0].stop + top - rows.start),
-                slice(inner[1].start + left - columns.start, inner[1].stop + left - columns.start),
-            )
-            values[place] = self.region(inner[0], inner[1])
-            inside[place] = True
-        return values, inside
 
 
 @dataclass(frozen=True)
@@ -91,23 +56,19 @@ class Place:
         )
 
 
-def whole(shape: tuple[int, int]) -> tuple[range, range]:
-    """All rows and columns."""
-    return range(shape[0]), range(shape[1])
-
-
-def lay(room: Room, shape: tuple[int, int], window: tuple[range, range]) -> Place:
+def lay(room: Room, shape: tuple[int, int], window: Outline | None = None) -> Place:
     """Choose the size of cells; of a matrix that is too large, the page that shows the window.
 
     Args:
         room: where.
         shape: (rows, columns) of the matrix.
-        window: rows and columns that must be seen.
+        window: rows and columns that must be seen; none: all of a small matrix.
     """
     parts = []
-    for length, taps, space in zip(shape, window, (room.height, room.width), strict=True):
+    for axis, (length, space) in enumerate(zip(shape, (room.height, room.width), strict=True)):
+        start, stop = window.interval(axis) if window else (0, length)
         seen = min(length, max(space // _SMALLEST_CELL, 1))
-        first = _page(taps[0], taps[-1] + 1 - taps[0], seen, length)
+        first = _page(start, stop - start, seen, length)
         parts.append(range(first, first + seen))
     rows, columns = parts
     side = min(room.height // len(rows), room.width // len(columns), room.height // 3)
@@ -122,10 +83,10 @@ def _page(start: int, span: int, seen: int, length: int) -> int:
     return max(min(start // step * step, length - seen), 0)
 
 
-def outlined(place: Place, rows: range, columns: range, line: int) -> Iterator[Box]:
+def outlined(place: Place, window: Outline, line: int) -> Iterator[Box]:
     """A box around a window; taps that are apart, by dilation, are boxed one by one."""
-    for down in _runs(rows):
-        for along in _runs(columns):
+    for down in _runs(window.rows):
+        for along in _runs(window.columns):
             box = place.box(down, along, line)
             if box:
                 yield box
@@ -138,13 +99,14 @@ def _runs(taps: range) -> list[range]:
 
 
 def panel(
-    matrix: Matrix, place: Place, table: ColourTable, filled: int | None = None
+    sheet: Sheet, place: Place, table: ColourTable, filled: int | None = None
 ) -> Iterator[Shape]:
     """The cells of a matrix, the first `filled` of them (row by row) or all, and their numbers."""
-    values, inside = matrix.part(place.rows, place.columns)
-    colours = np.where(inside, table.of(matrix.palette, values), PADDING)
+    values = sheet.values(place.rows, place.columns)
+    inside = sheet.inside(place.rows, place.columns)
+    colours = np.where(inside, table.of(sheet.palette, values), PADDING)
     if filled is not None:
-        order = np.add.outer(np.array(place.rows) * matrix.shape[1], np.array(place.columns))
+        order = np.add.outer(np.array(place.rows) * sheet.shape[1], np.array(place.columns))
         colours = np.where(order < filled, colours, EMPTY)
     colours = colours.astype(np.uint8)
     yield Cells(place.left, place.top, place.side, place.gap, colours)

@@ -1,20 +1,18 @@
 """The input and the maps of a pipeline as a table for people: aligned numbers on coloured cells."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from rich.color import Color
 from rich.style import Style
 from rich.text import Text
 
-from convtui.export.matrices import Part, bands, of_stage, planes, refuse_infinity, title
+from convtui.export.matrices import Matrix, bands, of_input, of_stage, refuse_infinity
+from convtui.lesson.colours import Rgb
 from convtui.lesson.numbers import written
 from convtui.lesson.pipeline import Pipeline
-from convtui.lesson.stages import Stage
+from convtui.lesson.stage import Stage
 from convtui.ops.window import Array
-
-Rgb = tuple[int, int, int]
 
 # Blue and orange stay apart for every common kind of colour blindness (Okabe & Ito, 2008). All
 # grounds between are light: black text on them is easy to read whatever the terminal's own colours.
@@ -27,23 +25,14 @@ MOST_ROWS = 64
 """Of a matrix on a terminal; a pipe gets all."""
 
 
-@dataclass(frozen=True)
-class _Matrix:
-    title: str
-    shape: tuple[int, int]
-    part: Part
-
-
-def text_parts(
-    name: str, pipeline: Pipeline, stages: Sequence[Stage], channels: Sequence[str] = ()
-) -> Iterator[str]:
+def text_parts(name: str, pipeline: Pipeline, stages: Sequence[Stage]) -> Iterator[str]:
     """Each matrix, whole, under a line with its name and shape, in parts. Arguments as `as_table`.
 
     Raises:
         BadInput: a map holds infinity; before the first part.
     """
     refuse_infinity(pipeline, stages)
-    for place, matrix in enumerate(_matrices(name, pipeline, stages, channels)):
+    for place, matrix in enumerate(_matrices(name, pipeline, stages)):
         columns = matrix.shape[1]
         # All numbers are looked at twice: a column is as wide as the longest of them.
         width = max(_width(_written(part), columns) for part in bands(matrix.shape, matrix.part))
@@ -54,22 +43,19 @@ def text_parts(
             )
 
 
-def as_table(
-    name: str, pipeline: Pipeline, stages: Sequence[Stage], channels: Sequence[str], room: int
-) -> Text:
+def as_table(name: str, pipeline: Pipeline, stages: Sequence[Stage], room: int) -> Text:
     """Each matrix under a line with its name and shape, coloured, as far as it fits.
 
     Args:
         name: the input's.
         pipeline: where the input is.
-        stages: the maps to show; the input is shown if there are several.
-        channels: names of the input's planes, each of which is a matrix of its own.
+        stages: the maps to show; the input is shown if there are several, each of its channels.
         room: columns of the terminal; what is left out is said in a line.
 
     Raises:
         BadInput: a map holds infinity.
     """
-    matrices = _matrices(name, pipeline, stages, channels)
+    matrices = _matrices(name, pipeline, stages)
     return Text("\n").join(_drawn(matrix, room) for matrix in matrices)
 
 
@@ -83,22 +69,9 @@ def ground(value: float, reach: float) -> Rgb:
     return red, green, blue
 
 
-def _matrices(
-    name: str, pipeline: Pipeline, stages: Sequence[Stage], channels: Sequence[str]
-) -> list[_Matrix]:
-    sources = planes(name, pipeline.source, channels) if len(stages) > 1 else []
-    return [*(_of_array(word, values) for word, values in sources), *map(_of_stage, stages)]
-
-
-def _of_array(name: str, values: Array) -> _Matrix:
-    def part(rows: range, columns: range) -> Array:
-        return values[rows.start : rows.stop, columns.start : columns.stop]
-
-    return _Matrix(title(name, values.shape), (values.shape[0], values.shape[1]), part)
-
-
-def _of_stage(stage: Stage) -> _Matrix:
-    return _Matrix(title(stage.name, stage.shape), stage.shape, of_stage(stage))
+def _matrices(name: str, pipeline: Pipeline, stages: Sequence[Stage]) -> list[Matrix]:
+    source = of_input(name, pipeline) if len(stages) > 1 else ()
+    return [*source, *map(of_stage, stages)]
 
 
 def _written(values: Array) -> list[list[str]]:
@@ -110,7 +83,7 @@ def _width(cells: list[list[str]], columns: int) -> int:
     return max(len(cell) for row in cells for cell in row[:columns]) + 1
 
 
-def _drawn(matrix: _Matrix, room: int) -> Text:
+def _drawn(matrix: Matrix, room: int) -> Text:
     # No cell is narrower than a blank and a digit: more columns are not worth computing.
     rows, most = min(matrix.shape[0], MOST_ROWS), min(matrix.shape[1], max(room // 2, 1))
     shown = matrix.part(range(rows), range(most))

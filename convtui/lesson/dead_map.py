@@ -2,7 +2,7 @@
 
 from convtui.lesson.numbers import written
 from convtui.lesson.pipeline import Pipeline
-from convtui.lesson.titles import activation_title
+from convtui.networks.activation import ACTIVATIONS
 
 
 def why_dead(pipeline: Pipeline) -> str:
@@ -11,7 +11,7 @@ def why_dead(pipeline: Pipeline) -> str:
     Of a map too large to be kept, a sample is looked at.
     """
     convolution, _, *_ = pipeline.stages
-    low, high = convolution.extent
+    low, high = convolution.extent()
     if low == high == 0:
         return "Every sum is 0: this kernel finds nothing in this input."
     # An activation never falls: what it makes of the ends holds for all between them.
@@ -19,7 +19,7 @@ def why_dead(pipeline: Pipeline) -> str:
         return ""
     options = pipeline.options
     found = "" if convolution.is_kept else " found"
-    title = activation_title(options)
+    title = ACTIVATIONS[options.activation].title
     return (
         f"{f'{title} makes every cell 0' if title else 'Every cell is 0'}: the largest sum{found} "
         f"is {written(high)}, the bias {written(options.bias)}. "

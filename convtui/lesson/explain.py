@@ -1,17 +1,25 @@
-"""A step put into words: a formula with its numbers, and a sentence. Places count from 1 here."""
+"""A step put into words by its arithmetic: a formula with its numbers, and a sentence.
+
+Places count from 1 here.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from convtui.lesson.numbers import as_part, bracketed, in_formula, written
-from convtui.lesson.stages import ActivationStep, ConvolutionStep, PoolingStep, Step
+from convtui.lesson.arithmetic import Affine, Apply, Copy, Largest, Mean, Share, Sum
+from convtui.lesson.numbers import as_part, bracketed, in_formula, signed, written
+from convtui.lesson.step import Step
+from convtui.lesson.step_words import padding_note, place_words, span_words
 from convtui.networks.activation import ACTIVATIONS
-from convtui.ops.layers import convolution_parameters
 from convtui.ops.window import Array
 
 # More sums than these are told by the first two and the last two.
 _MOST_SUMS = 4
+# Of a vector so many products are written out, more than any terminal has room for, and the last.
+_MOST_TERMS = 200
+MOST_PLANES = 4
+"""The sums of more planes are told together."""
 
 
 @dataclass(frozen=True)
@@ -49,63 +57,84 @@ def explain(step: Step, plane: int = 0, channels: tuple[str, ...] = ()) -> Expla
     """Say where a cell's number comes from.
 
     Args:
-        step: any stage's step.
+        step: of any stage.
         plane: which channel's products to write out, where there are several.
         channels: their names.
     """
-    if isinstance(step, ConvolutionStep):
-        return _convolution(step, plane, channels)
-    if isinstance(step, ActivationStep):
-        return _activation(step)
-    assert isinstance(step, PoolingStep)
-    return _pooling(step)
+    match step.arithmetic:
+        case Sum() as made:
+            if is_row(made, channels):
+                return _row(step, made)
+            return _sum(step, made, plane, channels)
+        case Apply() as made:
+            return _apply(step, made)
+        case Largest() as made:
+            return _largest(step, made)
+        case Mean() as made:
+            return _mean(step, made)
+        case Affine() as made:
+            return _affine(step, made)
+        case Share() as made:
+            return _share(step, made)
+        case Copy() as made:
+            return _copy(step, made)
 
 
-def explain_parameters(height: int, width: int, channels: int) -> str:
-    """Why a layer of such kernels has as many parameters as it has, for 1 and for 32 filters."""
-    lines = [
-        f"A {height}×{width} kernel over {channels} plane{'s' * (channels > 1)} has "
-        f"{height}·{width}·{channels} weights and 1 bias; a layer of F filters has that F times:",
-        _count(height, width, channels, 1),
-        _count(height, width, channels, 32),
-        "",
-        "Two first layers that are often seen, of 32 filters of 3×3:",
-        f"{_count(3, 3, 1, 32)}   on a grey digit",
-        f"{_count(3, 3, 3, 32)}   on a colour picture",
-    ]
-    return "\n".join(lines)
+def is_row(made: Sum, channels: tuple[str, ...] = ()) -> bool:
+    """Whether a sum is of a flat vector, whose numbers are not channels to be told apart."""
+    rows, columns, depth = made.values.shape
+    return rows == columns == 1 < depth and not channels
 
 
-def _count(height: int, width: int, channels: int, filters: int) -> str:
-    total = convolution_parameters(height, width, channels, filters)
-    return f"(kh·kw·C + 1)·F = ({height}·{width}·{channels} + 1)·{filters} = {total:,}"
-
-
-def _convolution(step: ConvolutionStep, plane: int, channels: tuple[str, ...]) -> Explanation:
-    head, tail = f"Y{_place(step)} = ", f" = {written(step.value)}"
-    window, weights = step.window, step.weights_on(plane)
-    products, laid, summed = step.products, "× kernel", "The sum"
-    if window.ndim == 3:
+def _sum(step: Step, made: Sum, plane: int, channels: tuple[str, ...]) -> Explanation:
+    head, tail = _head(step), f"{_bias(made)} = {written(step.value)}"
+    laid, summed = "× kernel", "The sum"
+    products = made.products
+    depth = products.shape[2]
+    if depth > 1:
         sums = products.sum(axis=(0, 1)).tolist()
-        names = channels or tuple(str(index + 1) for index in range(len(sums)))
-        others = [
-            f" + {name} {in_formula(total)}"
-            for index, (name, total) in enumerate(zip(names, sums, strict=True))
-            if index != plane
-        ]
+        names = channels or tuple(str(index + 1) for index in range(depth))
         head += f"{names[plane]} ("
-        tail = f" = {written(sums[plane])}){''.join(others)}{tail}"
-        own = "each plane's own kernel" if step.weights.ndim == 3 else "kernel"
+        tail = f" = {written(sums[plane])}){_others(names, sums, plane)}{tail}"
+        own = "kernel" if made.is_alike else "each plane's own kernel"
         laid, summed = f"× {own}, all planes summed", f"The {names[plane]} sum"
-        window, products = window[:, :, plane], products[:, :, plane]
-    terms = tuple(
-        f"{in_formula(value)}·{bracketed(as_part(weight, step.divisor))}"
-        for value, weight in zip(window.flat, weights.flat, strict=True)
+    terms = _terms(made.values[:, :, plane], made.weights[:, :, plane], made.form.divisor)
+    sentence = f"Y is the convolution: {span_words(step)} of {step.seen} {laid}."
+    running = _running_sum(products[:, :, plane], summed)
+    return Explanation(
+        head, terms, " + ", tail, sentence + running + padding_note(step, "count as 0")
     )
-    sentence = f"Y is the convolution: {_span(step)} of the input {laid}."
-    running = _running_sum(products, summed)
-    note = _padding_note(step, "count as 0")
-    return Explanation(head, terms, " + ", tail, sentence + running + note)
+
+
+def _row(step: Step, made: Sum) -> Explanation:
+    values, weights = made.values.ravel(), made.weights.ravel()
+    terms = _terms(values[:_MOST_TERMS], weights[:_MOST_TERMS], made.form.divisor)
+    if values.size > _MOST_TERMS:
+        terms += ("…", *_terms(values[-1:], weights[-1:], made.form.divisor))
+    bias = f", and the bias {written(made.bias)}" if made.bias else ""
+    sentence = f"Y is a sum: each of {values.size} numbers of {step.seen} × its weight{bias}."
+    tail = f"{_bias(made)} = {written(step.value)}"
+    return Explanation(_head(step), terms, " + ", tail, sentence)
+
+
+def _terms(values: Array, weights: Array, divisor: float) -> tuple[str, ...]:
+    return tuple(
+        f"{in_formula(value)}·{bracketed(as_part(weight, divisor))}"
+        for value, weight in zip(values.flat, weights.flat, strict=True)
+    )
+
+
+def _bias(made: Sum) -> str:
+    return f" {' '.join(signed(made.bias))}" if made.bias else ""
+
+
+def _others(names: tuple[str, ...], sums: list[float], plane: int) -> str:
+    """The sums of the planes that are not written out; of many only what they come to."""
+    others = [index for index in range(len(sums)) if index != plane]
+    if len(sums) <= MOST_PLANES:
+        return "".join(f" + {names[index]} {in_formula(sums[index])}" for index in others)
+    together = sum(sums[index] for index in others)
+    return f" + {len(others)} other planes {in_formula(together)}"
 
 
 def _running_sum(products: Array, summed: str) -> str:
@@ -120,69 +149,79 @@ def _running_sum(products: Array, summed: str) -> str:
     return f" {summed} after each {'row' if rows > 1 else 'product'}: {', '.join(sums)}."
 
 
-def _activation(step: ActivationStep) -> Explanation:
-    function, x = ACTIVATIONS[step.activation], written(step.biased)
-    term = f"{written(float(step.window[0, 0]))} {'-' if step.bias < 0 else '+'} "
+def _apply(step: Step, made: Apply) -> Explanation:
+    function, x = ACTIVATIONS[made.function], written(made.biased)
     before, after = function.formula.split("{x}")
-    worked = function.worked(step.biased).format(x=x)
+    worked = function.worked(made.biased).format(x=x)
     tail = "".join(f" = {part}" for part in (worked, written(step.value)) if part)
-    sentence = function.sentence(step.biased).format(x=x)
-    follows = f"bias and {function.title}" if function.title else "the bias"
+    sentence = function.sentence(made.biased).format(x=x)
+    term, follows = written(made.x), function.title or "no activation"
+    if made.bias is not None:
+        term += f" {' '.join(signed(made.bias))}"
+        follows = f"bias and {function.title}" if function.title else "the bias"
+        sentence = f"the bias {written(made.bias)} is added once per cell; {sentence}"
+    elif before == after == "":
+        tail = ""
     return Explanation(
-        f"A{_place(step)} = {before}",
-        (term + written(abs(step.bias)),),
+        f"{_head(step)}{before}",
+        (term,),
         "",
         f"{after}{tail}",
-        f"A is Y after {follows}: the bias {written(step.bias)} is added once per cell; "
-        f"{sentence}.",
+        f"A is {step.seen} after {follows}: {sentence}.",
     )
 
 
-def _pooling(step: PoolingStep) -> Explanation:
-    cells = step.window[step.inside]
-    head, result = f"P{_place(step)} = ", written(step.value)
-    if step.winner is None:
-        terms = tuple(in_formula(value) for value in cells.tolist())
-        sentence = f"P is the pooled map: the average of {cells.size} cells, {_span(step)} of A."
-        note = _padding_note(step, "are not counted")
-        return Explanation(
-            f"{head}(", terms, " + ", f") / {cells.size} = {result}", sentence + note
-        )
-    terms = tuple(written(value) for value in cells.tolist())
-    row, column = step.taps[0][step.winner[0]] + 1, step.taps[1][step.winner[1]] + 1
-    ties = int(np.sum(cells == step.value)) - 1
+def _largest(step: Step, made: Largest) -> Explanation:
+    result = written(step.value)
+    row, column = (taps[at] + 1 for taps, at in zip(step.taps[:2], made.winner, strict=True))
+    ties = int(np.sum(made.cells == step.value)) - 1
     tied = " (the first of several equal ones)" if ties else ""
     largest = f"{result} at [{row},{column}] is the largest{tied}"
-    sentence = f"P is the pooled map: of {_span(step)} of A, {largest}."
-    note = _padding_note(step, "never win")
-    return Explanation(f"{head}max(", terms, ", ", f") = {result}", sentence + note)
+    sentence = f"P is the pooled map: of {span_words(step)} of {step.seen}, {largest}."
+    note = padding_note(step, "never win")
+    terms = tuple(written(value) for value in made.cells.tolist())
+    return Explanation(f"{_head(step)}max(", terms, ", ", f") = {result}", sentence + note)
 
 
-def _place(step: Step) -> str:
-    return f"[{step.row + 1},{step.column + 1}]"
+def _mean(step: Step, made: Mean) -> Explanation:
+    terms = tuple(in_formula(value) for value in made.cells.tolist())
+    cells = f"the average of {made.count} cells, {span_words(step)} of {step.seen}"
+    note = padding_note(step, "are not counted")
+    tail = f") / {made.count} = {written(step.value)}"
+    return Explanation(
+        f"{_head(step)}(", terms, " + ", tail, f"P is the pooled map: {cells}.{note}"
+    )
 
 
-def _span(step: Step) -> str:
-    rows, columns = (taps[keep] for taps, keep in zip(step.taps, _on_input(step), strict=True))
-    if not rows or not columns:
-        return "padding only, beside the edge"
-    return f"{_range('row', rows)}, {_range('column', columns)}"
+def _affine(step: Step, made: Affine) -> Explanation:
+    x, mean = written(made.x), in_formula(made.mean)
+    root = f"√({written(made.variance)} + {written(made.epsilon)})"
+    term = f"{written(made.gamma)}·({x} - {mean})/{root} {' '.join(signed(made.beta))}"
+    sentence = (
+        f"N is {step.seen} normalised: the mean of its channel {written(made.mean)} is taken off, "
+        f"the rest divided by {root}, scaled by {written(made.gamma)} and shifted by "
+        f"{written(made.beta)}."
+    )
+    return Explanation(_head(step), (term,), "", f" = {written(step.value)}", sentence)
 
 
-def _on_input(step: Step) -> tuple[slice, slice]:
-    """Which of the rows and columns under the window are not padding."""
-    rows, columns = np.flatnonzero(step.inside.any(axis=1)), np.flatnonzero(step.inside.any(axis=0))
-    first_row, last_row = (int(rows[0]), int(rows[-1])) if rows.size else (0, -1)
-    first_column, last_column = (int(columns[0]), int(columns[-1])) if columns.size else (0, -1)
-    return slice(first_row, last_row + 1), slice(first_column, last_column + 1)
+def _share(step: Step, made: Share) -> Explanation:
+    powers = tuple(written(power) for power in made.powers.tolist())
+    softmax = ACTIVATIONS["softmax"]
+    said = softmax.sentence(0).format(x="")
+    sentence = (
+        f"S is {step.seen} after {softmax.title}: {said}. Before e is raised to them the largest "
+        f"is taken off all {len(powers)}."
+    )
+    head, tail = f"{_head(step)}{powers[made.own]} / (", f") = {written(step.value)}"
+    return Explanation(head, powers, " + ", tail, sentence)
 
 
-def _range(what: str, taps: range) -> str:
-    first, last = taps[0] + 1, taps[-1] + 1
-    every = f" by {taps.step}" if taps.step > 1 and len(taps) > 1 else ""
-    return f"{what}s {first}–{last}{every}" if len(taps) > 1 else f"{what} {first}"
+def _copy(step: Step, made: Copy) -> Explanation:
+    row, column, channel = (taps[0] + 1 for taps in step.taps)
+    sentence = f"C is the number of {step.seen} at [{row},{column},{channel}], as it came."
+    return Explanation(_head(step), (written(made.x),), "", "", sentence)
 
 
-def _padding_note(step: Step, rule: str) -> str:
-    padding = int(step.inside.size - step.inside.sum())
-    return f" {padding} of {step.inside.size} cells are padding: they {rule}." if padding else ""
+def _head(step: Step) -> str:
+    return f"{step.arithmetic.letter}{place_words(step)} = "

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convtui.lesson.pipeline import Pipeline
-from convtui.lesson.stages import Stage
+from convtui.lesson.stage import Stage
 from convtui.ops.window import Array
 
 MOST_SEARCHED = 2_097_152
@@ -41,16 +41,16 @@ def strongest_cell(pipeline: Pipeline, stage: int = 0) -> tuple[int, int]:
     a map that is too large to be kept, rows evenly apart are looked at.
     """
     if stage == 2:
-        lowest, highest = pipeline.stages[2].extremes
+        lowest, highest = pipeline.stages[2].extremes()
         return (highest if highest.value >= -lowest.value else lowest).place
-    lowest, highest = pipeline.stages[0].extremes
+    lowest, highest = pipeline.stages[0].extremes()
     is_cut = not pipeline.activated(lowest.value) and pipeline.activated(highest.value)
     return (highest if is_cut or highest.value >= -lowest.value else lowest).place
 
 
 def next_nonzero(stage: Stage, cell: int, most: int = MOST_SEARCHED) -> int | None:
     """The first cell after `cell` that is not 0; None if the next `most` hold none."""
-    rows, columns = stage.shape
+    rows, columns = stage.sides
     height = max(1, _BAND_CELLS // columns)
     first, skipped = divmod(cell + 1, columns)
     for top in range(first, rows, height):
@@ -68,7 +68,7 @@ def nearest_nonzero(stage: Stage, row: int, column: int) -> tuple[int, int] | No
     """(row, column) of the cell nearest to this one that is not 0; None if none is near."""
     rows, columns = (
         range(max(at - _NEAR, 0), min(at + _NEAR + 1, length))
-        for at, length in zip((row, column), stage.shape, strict=True)
+        for at, length in zip((row, column), stage.sides, strict=True)
     )
     places = np.argwhere(_nonzero(stage, stage.region(rows, columns)))
     if not len(places):
@@ -84,5 +84,5 @@ def is_zero(stage: Stage, cell: int) -> bool:
 
 
 def _nonzero(stage: Stage, values: Array) -> npt.NDArray[np.bool_]:
-    far: npt.NDArray[np.bool_] = np.abs(values) > _NOISE * max(map(abs, stage.extent))
+    far: npt.NDArray[np.bool_] = np.abs(values) > _NOISE * max(map(abs, stage.extent()))
     return far

@@ -7,8 +7,11 @@ from functools import lru_cache
 # What sums of float64 leave behind where 0 is meant.
 _NOISE = 1e-9
 
-# Up to here every whole float64 is the integer that it is written as.
-_LARGEST_INTEGER = 2.0**53
+LARGEST_NUMBER = 1e300
+"""Far enough from the largest float64 for sums, differences and spans of such numbers."""
+
+LARGEST_INTEGER = 2.0**53
+"""Up to here every whole float64 is the integer that it is written as."""
 
 
 NA_WORD = 1954
@@ -32,6 +35,11 @@ def written(number: float) -> str:
 def in_formula(number: float) -> str:
     """As `written`, in brackets where a sign would meet an operator."""
     return bracketed(written(number))
+
+
+def signed(number: float) -> tuple[str, str]:
+    """The sign and the number as they are added: `+` and `5`, `-` and `5`."""
+    return "-" if number < 0 else "+", written(abs(number))
 
 
 def bracketed(text: str) -> str:
@@ -91,6 +99,6 @@ def _short(text: str) -> str:
 
 def exact(number: float) -> str:
     """The shortest text that reads back as the same number; whole ones without a point."""
-    if number.is_integer() and abs(number) < _LARGEST_INTEGER:
+    if number.is_integer() and abs(number) < LARGEST_INTEGER:
         return str(int(number))
     return repr(number)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from convtui.errors import BadInput, unknown_name
 from convtui.kernels import Kernel
 from convtui.networks.activation import ELEMENTWISE
+from convtui.ops.convolution import oriented
 from convtui.ops.pooling import POOL_KINDS, PoolKind, PoolPadding
 from convtui.ops.window import NAMED_PADDINGS, Array, NamedPadding
 
@@ -44,6 +45,17 @@ class LayerOptions:
     def weights(self) -> Array:
         """(kh, kw) or (kh, kw, C): the kernel, transposed if asked for, not yet flipped."""
         return self.kernel.values.swapaxes(0, 1) if self.transpose else self.kernel.values
+
+    @property
+    def kernel_state(self) -> str:
+        """What is done to the kernel before it is laid on the input."""
+        turns = {"transposed": self.transpose, "flipped": self.flip}
+        return ", ".join(turn for turn, is_done in turns.items() if is_done) or "as given"
+
+    @property
+    def laid(self) -> Array:
+        """(kh, kw) or (kh, kw, C): the weights as they lie on the input."""
+        return oriented(self.weights, self.flip)
 
 
 def parse_pair(text: str, what: str) -> tuple[int, int]:

@@ -7,9 +7,10 @@ from functools import cached_property
 import numpy as np
 
 from convtui.errors import BadInput
+from convtui.lesson.numbers import LARGEST_NUMBER
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.pipeline import Pipeline
-from convtui.lesson.stages import Stage
+from convtui.lesson.stage import Stage
 from convtui.lesson.tally import Tally
 from convtui.networks.activation import ACTIVATIONS
 from convtui.ops.brightness import Fit, Pixels, brightness
@@ -19,8 +20,6 @@ from convtui.ops.window import Array
 # Cells done at a time: few beside a large picture, and yet several times what a convolution does at
 # once. The system's memory that a part gives back then serves the next, and need not be cleared.
 _BAND_CELLS = 524_288
-# Far enough from the largest float64 for spans of such numbers.
-_LARGEST = 1e300
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,9 +47,9 @@ class FilteredPicture:
                 "kernel is laid on each by itself: take another, or `convtui step`"
             )
         _ = self.stages
-        if not max(map(abs, self.bounds)) <= _LARGEST:
+        if not max(map(abs, self.bounds)) <= LARGEST_NUMBER:
             raise BadInput(
-                f"there would be numbers beyond {_LARGEST:g}: "
+                f"there would be numbers beyond {LARGEST_NUMBER:g}: "
                 "make the picture's values, the kernel or the bias smaller"
             )
 
@@ -66,7 +65,7 @@ class FilteredPicture:
     @property
     def shape(self) -> tuple[int, int]:
         """(rows, columns) of the result."""
-        return self.stages[0].shape
+        return self.stages[0].sides
 
     @property
     def size_told(self) -> str:

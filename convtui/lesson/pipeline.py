@@ -5,11 +5,16 @@ from functools import cached_property
 
 import numpy as np
 
+from convtui.lesson.arithmetic import Apply, KernelForm
+from convtui.lesson.map import SourceMap
 from convtui.lesson.options import LayerOptions
-from convtui.lesson.stages import ActivationStage, ConvolutionStage, PoolingStage, Stage
-from convtui.networks.activation import ACTIVATIONS
+from convtui.lesson.stage import Stage
+from convtui.lesson.walk import Walk
+from convtui.networks.convolution import Convolution
+from convtui.networks.network import Network
+from convtui.networks.pooling import AveragePool, MaxPool, Pool
+from convtui.ops.convolution import on_channels
 from convtui.ops.limits import MOST_CELLS, WORTH_TELLING, memory, refuse_too_large
-from convtui.ops.pooling import pool_window
 from convtui.ops.window import Array, GeometryError
 
 
@@ -24,6 +29,8 @@ class Pipeline:
     options: LayerOptions
     most_cells: int = MOST_CELLS
     """Of each map."""
+    channels: tuple[str, ...] = ()
+    """What the C are called."""
 
     def __post_init__(self) -> None:
         """Build the stages at once, so that what cannot be stepped is never made.
@@ -38,26 +45,38 @@ class Pipeline:
     @cached_property
     def stages(self) -> tuple[Stage, ...]:
         """Convolution, activation, and pooling unless it is switched off."""
-        convolution = ConvolutionStage(self.source, self.options)
-        activation = ActivationStage(convolution, self.options)
-        if not self.options.pool:
-            return convolution, activation
-        return convolution, activation, PoolingStage(activation, self.options)
+        options = self.options
+        source = SourceMap(self.source, self.channels)
+        kernel = on_channels(options.laid, source.shape[2])[..., None]
+        weights = {"convolution/kernel": kernel, "convolution/bias": np.array([options.bias])}
+        divisor, unit = options.kernel.divisor, options.kernel.unit
+        form = KernelForm(divisor, unit, options.kernel_state, options.flip)
+        layers = _convolution(options), *([_pool(options)] if options.pool else [])
+        network = Network("lesson", source.shape, layers)
+        return Walk(source, network, weights, {"convolution": form}).stages
+
+    @property
+    def largest(self) -> float:
+        """No number of the input, the kernel and the maps is farther from 0."""
+        source, weights = self.source, np.abs(self.options.weights)
+        reach = max(abs(float(source.min())), abs(float(source.max())))
+        with np.errstate(over="ignore"):
+            channels = 1 if self.source.ndim == 2 else self.source.shape[2]
+            total = float(on_channels(weights, channels).sum())
+            return max(reach, float(weights.max()), reach * total + abs(self.options.bias))
 
     @property
     def size_told(self) -> str:
         """How many cells the maps have and what they take, where that is worth a word."""
-        cells = [rows * columns for rows, columns in (stage.shape for stage in self.stages)]
+        cells = [len(stage) for stage in self.stages]
         if max(cells) < WORTH_TELLING:
             return ""
-        shapes = ", ".join(f"{s.name} {s.shape[0]:,}×{s.shape[1]:,}" for s in self.stages)
+        shapes = ", ".join(f"{s.name} {s.sides[0]:,}×{s.sides[1]:,}" for s in self.stages)
         return f"{shapes}: {sum(cells):,} cells, {memory(sum(cells))} of numbers"
 
     def activated(self, total: float) -> float:
         """What bias and activation make of a sum of the convolution."""
-        return float(
-            ACTIVATIONS[self.options.activation].function(np.array(total + self.options.bias))
-        )
+        return Apply(self.options.activation, total, self.options.bias).value
 
     def stage(self, name: str) -> Stage:
         """The stage of that name.
@@ -78,11 +97,30 @@ def without_unfit_pooling(source: Array, options: LayerOptions) -> tuple[LayerOp
     """
     if not options.pool:
         return options, ""
-    rows, columns = ConvolutionStage(source, options).shape
+    rows, columns = _convolution(options).window(source.shape[:2]).output_shape
     try:
-        pool_window((rows, columns), options.pool, options.pool_stride, options.pool_padding)
+        _pool(options).window((rows, columns))
     except GeometryError:
         size = f"{options.pool}×{options.pool}"
         why = f"pooling of {size} does not fit on a map of {rows}×{columns} and is left out"
         return replace(options, pool=0), why
     return options, ""
+
+
+def _convolution(options: LayerOptions) -> Convolution:
+    rows, columns = options.weights.shape[:2]
+    return Convolution(
+        "convolution",
+        filters=1,
+        size=(rows, columns),
+        stride=options.stride,
+        padding=options.padding,
+        activation=options.activation,
+        dilation=options.dilation,
+    )
+
+
+def _pool(options: LayerOptions) -> Pool:
+    (kind,) = (kind for kind in (MaxPool, AveragePool) if kind.pooling == options.pool_kind)
+    stride = options.pool if options.pool_stride is None else options.pool_stride
+    return kind("pooling", (options.pool, options.pool), (stride, stride), options.pool_padding)

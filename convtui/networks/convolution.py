@@ -7,7 +7,7 @@ from convtui.networks.activation import ELEMENTWISE
 from convtui.networks.layer import Count, Shape, TooLarge, Weights, sides_of, with_bias
 from convtui.networks.weighted import Weighted
 from convtui.ops.convolution import conv2d
-from convtui.ops.window import Array, GeometryError, Padding, slide
+from convtui.ops.window import Array, GeometryError, Padding, Window, slide
 
 
 @dataclass(frozen=True)
@@ -25,20 +25,23 @@ class Convolution(Weighted):
     l2: float = 0.0
     dilation: tuple[int, int] = (1, 1)
 
+    def window(self, sides: tuple[int, int]) -> Window:
+        """Where the kernel stands on maps of (rows, columns).
+
+        Raises:
+            GeometryError: it cannot slide there.
+        """
+        return slide(
+            sides, self.size, stride=self.stride, padding=self.padding, dilation=self.dilation
+        )
+
     def output_shape(self, before: Shape) -> Shape:
         """(rows, columns, filters)."""
         sides = sides_of(before)
         try:
-            window = slide(
-                sides,
-                self.size,
-                stride=self.stride,
-                padding=self.padding,
-                dilation=self.dilation,
-            )
+            return (*self.window(sides).output_shape, self.filters)
         except GeometryError:
             raise TooLarge(self.size) from None
-        return (*window.output_shape, self.filters)
 
     def weights(self, before: Shape) -> dict[str, Shape]:
         """The kernel, (kh, kw, channels, filters), and a bias for each filter."""

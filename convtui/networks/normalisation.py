@@ -18,6 +18,7 @@ class BatchNormalisation(ShapeKeeping):
     """Normalises each channel by the mean and variance that were collected in training."""
 
     kind: ClassVar[str] = "batch-normalisation"
+    epsilon: ClassVar[float] = EPSILON
 
     def weights(self, before: Shape) -> dict[str, Shape]:
         """Four numbers for each channel."""

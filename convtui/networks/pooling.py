@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from convtui.networks.layer import Layer, Shape, TooLarge, Weights, sides_of
 from convtui.ops.pooling import PoolKind, PoolPadding, pool2d, pool_window
-from convtui.ops.window import Array, GeometryError
+from convtui.ops.window import Array, GeometryError, Window
 
 
 @dataclass(frozen=True)
@@ -23,13 +23,21 @@ class Pool(Layer):
         """A stride that is left out is the size."""
         return {"stride": given["size"], **given}
 
+    def window(self, sides: tuple[int, int]) -> Window:
+        """Where the window stands on maps of (rows, columns).
+
+        Raises:
+            GeometryError: it cannot slide there.
+        """
+        return pool_window(sides, self.size, self.stride, self.padding)
+
     def output_shape(self, before: Shape) -> Shape:
         """(rows, columns, channels), as many channels as before."""
+        sides = sides_of(before)
         try:
-            window = pool_window(sides_of(before), self.size, self.stride, self.padding)
+            return (*self.window(sides).output_shape, before[-1])
         except GeometryError:
             raise TooLarge(self.size) from None
-        return (*window.output_shape, before[-1])
 
     def forward(self, x: Array, weights: Weights) -> Array:
         """One number of each window; padding takes no part."""

@@ -51,8 +51,10 @@ def conv2d(
         padding=padding,
         dilation=dilation,
     )
-    rows, columns = window.output_shape
-    return convolve_region(source, oriented(kernel, flip), window, range(rows), range(columns))
+    rows, columns = map(range, window.output_shape)
+    seen_rows, seen_columns = window.sees(rows, columns)
+    seen = source[: seen_rows.stop, : seen_columns.stop]
+    return convolve_region(seen, oriented(kernel, flip), window, rows, columns)
 
 
 def oriented(kernel: Array, flip: bool) -> Array:
@@ -60,34 +62,33 @@ def oriented(kernel: Array, flip: bool) -> Array:
     return kernel[::-1, ::-1] if flip else kernel
 
 
-def on_planes(source: Array, kernel: Array) -> list[tuple[Array, Array]]:
-    """Each plane of an input with the weights that are laid on it; the maps are then summed.
+def on_channels(kernel: Array, channels: int) -> Array:
+    """The weights that are laid on each channel of an input, (kh, kw, channels).
 
     Args:
-        source: (H, W) or (H, W, C).
-        kernel: (kh, kw), laid on every plane alike, or (kh, kw, C), one plane of weights for each.
+        kernel: (kh, kw), laid on every channel alike, or (kh, kw, C), a plane of weights for each.
+        channels: of the input.
 
     Raises:
-        GeometryError: the kernel has other planes than the input.
+        GeometryError: the kernel has planes for another number of channels.
     """
-    planes = [source] if source.ndim == 2 else list(np.moveaxis(source, -1, 0))
     if kernel.ndim == 2:
-        return [(plane, kernel) for plane in planes]
-    if source.ndim == 2 or kernel.shape[2] != len(planes):
+        return np.broadcast_to(kernel[:, :, None], (*kernel.shape, channels))
+    if kernel.shape[2] != channels:
         raise GeometryError(
             f"the kernel has weights for each of {kernel.shape[2]} channels, and the input has "
-            f"{len(planes)}: take an input with {kernel.shape[2]}, or another kernel"
+            f"{channels}: take an input with {kernel.shape[2]}, or another kernel"
         )
-    return list(zip(planes, np.moveaxis(kernel, -1, 0), strict=True))
+    return kernel
 
 
 def convolve_region(
-    source: Array, kernel: Array, window: Window, rows: range, columns: range
+    seen: Array, kernel: Array, window: Window, rows: range, columns: range
 ) -> Array:
-    """The part of a feature map at output rows × columns, without computing the rest.
+    """The part of a feature map at output rows × columns, from the cells it looks at.
 
     Args:
-        source: (H, W) or (H, W, C).
+        seen: (rows, columns) or (rows, columns, C), the cells named by `window.sees`.
         kernel: (kh, kw) or (kh, kw, C, F), already flipped if it is to be.
         window: where the kernel stands, from `window.slide`.
         rows: output rows, step 1.
@@ -97,15 +98,16 @@ def convolve_region(
         (rows, columns) or (rows, columns, F), float64.
     """
     output = np.empty((len(rows), len(columns), *kernel.shape[3:]))
-    height = max(1, _at_a_time(kernel) // max(1, len(columns)))
+    if not rows or not columns:
+        return output
+    height = max(1, _at_a_time(kernel) // len(columns))
+    top = window.sees(rows, columns)[0].start
     for first in range(0, len(rows), height):
         part = rows[first : first + height]
-        if part and columns:
-            seen_rows, seen_columns = window.sees(part, columns)
-            seen = source[seen_rows.start : seen_rows.stop, seen_columns.start : seen_columns.stop]
-            block = window.padded(seen, part, columns)
-            fill = _sweep_rows if kernel.ndim == 2 else _multiply_channels
-            fill(output[first : first + len(part)], block, kernel, window)
+        seen_rows, _ = window.sees(part, columns)
+        block = window.padded(seen[seen_rows.start - top : seen_rows.stop - top], part, columns)
+        fill = _sweep_rows if kernel.ndim == 2 else _multiply_channels
+        fill(output[first : first + len(part)], block, kernel, window)
     return output
 
 

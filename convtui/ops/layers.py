@@ -67,8 +67,3 @@ def batch_normalisation(
         raise GeometryError(f"variance {np.min(variance)} is negative: give 0 or more")
     result: Array = gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
     return result
-
-
-def convolution_parameters(height: int, width: int, channels: int, filters: int) -> int:
-    """Weights and biases of a convolutional layer: (kh · kw · C + 1) · F."""
-    return (height * width * channels + 1) * filters

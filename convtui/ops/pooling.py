@@ -13,41 +13,6 @@ POOL_KINDS: tuple[PoolKind, ...] = get_args(PoolKind)
 POOL_PADDINGS: tuple[PoolPadding, ...] = get_args(PoolPadding)
 
 
-def max_pool2d(
-    source: Array,
-    size: int | tuple[int, int] = 2,
-    *,
-    stride: int | tuple[int, int] | None = None,
-    padding: PoolPadding = "valid",
-) -> Array:
-    """Keep the largest value under each window; padding never wins.
-
-    Args:
-        source: (H, W) or (H, W, C), channels pooled apart.
-        size: cells of the window, one number or (rows, columns).
-        stride: from window to window; the window's size if not given.
-        padding: `valid` drops windows that are not complete, `same` pads them.
-
-    Returns:
-        (rows, columns) or (rows, columns, C), float64.
-
-    Raises:
-        GeometryError: see `window.slide`.
-    """
-    return pool2d("max", source, size, stride=stride, padding=padding)
-
-
-def average_pool2d(
-    source: Array,
-    size: int | tuple[int, int] = 2,
-    *,
-    stride: int | tuple[int, int] | None = None,
-    padding: PoolPadding = "valid",
-) -> Array:
-    """Average the cells under each window; padding is not counted. Arguments as `max_pool2d`."""
-    return pool2d("average", source, size, stride=stride, padding=padding)
-
-
 def pool_window(
     input_shape: tuple[int, int],
     size: int | tuple[int, int],
@@ -93,12 +58,26 @@ def pool_region(kind: PoolKind, seen: Array, window: Window, rows: range, column
 def pool2d(
     kind: PoolKind,
     source: Array,
-    size: int | tuple[int, int],
+    size: int | tuple[int, int] = 2,
     *,
     stride: int | tuple[int, int] | None = None,
     padding: PoolPadding = "valid",
 ) -> Array:
-    """Pool by the name of what is kept, `max` or `average`. Arguments as `max_pool2d`."""
+    """Keep one number of each window; padding never wins and is not counted.
+
+    Args:
+        kind: `max` the largest, `average` their mean.
+        source: (H, W) or (H, W, C), channels pooled apart.
+        size: cells of the window, one number or (rows, columns).
+        stride: from window to window; the window's size if not given.
+        padding: `valid` drops windows that are not complete, `same` pads them.
+
+    Returns:
+        (rows, columns) or (rows, columns, C), float64.
+
+    Raises:
+        GeometryError: see `window.slide`.
+    """
     source = np.asarray(source)
     if source.ndim not in (2, 3):
         raise GeometryError(f"input {source.shape} cannot be pooled: give (H, W) or (H, W, C)")

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from convtui.lesson.arithmetic import Sum
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.pipeline import Pipeline
-from convtui.lesson.stages import ConvolutionStep
 from convtui.ops.window import Array
 from convtui.reference.agreement import TOLERANCE
 from convtui.reference.in_r import stage_call
@@ -77,7 +77,7 @@ def stage_case(
     return Case(
         name,
         stage,
-        ours=lambda: pipeline.stage(stage).values,
+        ours=lambda: pipeline.stage(stage).plane(),
         call=stage_call(pipeline, stage),
         pipeline=pipeline,
         input_name=input_name,
@@ -87,9 +87,7 @@ def stage_case(
 
 
 def _seen_in_lesson(pipeline: Pipeline, name: str, cell: tuple[int, ...]) -> Seen:
-    stage = pipeline.stage(name)
-    row, column = cell
-    step = stage[row * stage.shape[1] + column]
-    if not isinstance(step, ConvolutionStep):
-        return Seen(step.window)
-    return Seen(step.window, step.weights)
+    step = pipeline.stage(name).step(*cell)
+    window = step.window[:, :, 0] if step.window.shape[2] == 1 else step.window
+    weighs = isinstance(step.arithmetic, Sum)
+    return Seen(window, pipeline.options.laid if weighs else None)

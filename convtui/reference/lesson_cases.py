@@ -10,7 +10,7 @@ from convtui.errors import BadInput, Missing
 from convtui.inputs import Input, load_input
 from convtui.kernels import Kernel, built_in_kernels, typed_kernel
 from convtui.lesson.options import LayerOptions
-from convtui.ops.pooling import max_pool2d
+from convtui.ops.pooling import pool2d
 from convtui.ops.window import Array
 from convtui.reference.case import Case, stage_case
 from convtui.reference.in_r import pool_call
@@ -100,7 +100,7 @@ def _pooled_patch() -> Case:
     published = [[250, 144], [198, 241]]
     lesson = _worked("patch, max-pool 2", "patch", nothing, "pooling", published)
     call = pool_call("max", patch, 2, None, "valid")
-    return replace(lesson, ours=partial(max_pool2d, patch, 2), call=call)
+    return replace(lesson, ours=partial(pool2d, "max", patch), call=call)
 
 
 def _case(

@@ -7,7 +7,7 @@ from convtui.ops import layers
 from convtui.ops.activation import relu
 from convtui.ops.activation import softmax as softmax_of
 from convtui.ops.convolution import conv2d
-from convtui.ops.pooling import max_pool2d
+from convtui.ops.pooling import pool2d
 from convtui.ops.window import Array
 from convtui.reference.case import Case
 from convtui.reference.in_r import activation_call, pool_call
@@ -102,7 +102,7 @@ def network(random: Random) -> Case:
 
     def ours() -> Array:
         maps = relu(conv2d(source, kernel, padding="same") + bias)
-        pooled = max_pool2d(maps, 2, padding="same")
+        pooled = pool2d("max", maps, 2, padding="same")
         return softmax_of(layers.dense(layers.flatten(pooled), weights))
 
     laid: dict[str, Argument] = {"X": source, "K": kernel, "bias": bias, "padding": "same"}

@@ -1,7 +1,7 @@
 """The first layer of a trained network as the lesson takes it: its filters one by one, no Keras."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -40,7 +40,7 @@ def first_layer(run: Run) -> FirstLayer:
         BadInput: the run has no weights yet, they are damaged, or no convolution sees the image.
     """
     architecture = RunSpec.from_json(run.spec).architecture
-    layer = _convolution(architecture)
+    layer, activation, pooling, note = _shown(architecture)
     weights, biases = _weights(run, layer, architecture.input_shape)
     filters = tuple(
         Kernel(
@@ -52,7 +52,6 @@ def first_layer(run: Run) -> FirstLayer:
         )
         for number in range(1, layer.filters + 1)
     )
-    activation, pool, note = _what_follows(architecture, layer)
     options = (
         LayerOptions(
             kernel,
@@ -60,25 +59,46 @@ def first_layer(run: Run) -> FirstLayer:
             padding="same" if layer.padding == "same" else "valid",
             bias=float(bias),
             activation=activation,
-            pool=pool.size[0] if pool else 0,
-            pool_stride=pool.stride[0] if pool else None,
-            pool_padding=pool.padding if pool else "valid",
-            pool_kind=pool.pooling if pool else "max",
+            **pooling,
         )
         for kernel, bias in zip(filters, biases, strict=True)
     )
     return FirstLayer(filters, tuple(options), note)
 
 
-def _convolution(architecture: Architecture) -> Convolution:
-    first = next((layer for layer in architecture.layers if not layer.only_in_training), None)
-    if not isinstance(first, Convolution):
-        what = first.kind if first else "nothing"
-        raise BadInput(
-            f"{architecture.name} begins with {what}: only a convolution on the image itself has "
-            "filters to step through"
-        )
-    return first
+def _shown(architecture: Architecture) -> tuple[Convolution, str, dict[str, Any], str]:
+    """The convolution, activation and pooling that a lesson can show, and what it cannot.
+
+    Dropout does nothing once a network is trained.
+    """
+    match [layer for layer in architecture.layers if not layer.only_in_training]:
+        case [Convolution(activation="none") as first, Activation(activation="softmax"), *_]:
+            return first, "none", {"pool": 0}, "the lesson ends before the softmax"
+        case [Convolution(activation="none") as first, Activation(activation=name), *rest]:
+            return first, name, *_pooling(rest)
+        case [Convolution(activation=name) as first, *rest]:
+            return first, name, *_pooling(rest)
+        case [*others]:
+            what = others[0].kind if others else "nothing"
+            raise BadInput(
+                f"{architecture.name} begins with {what}: only a convolution on the image itself "
+                "has filters to step through"
+            )
+
+
+def _pooling(layers: list[Layer]) -> tuple[dict[str, Any], str]:
+    """The options of the pooling that comes next, and why a lesson cannot show what does."""
+    match layers:
+        case [Pool(size=(size, width), stride=(stride, along)) as pool, *_]:
+            if (size, stride) == (width, along):
+                names = "pool", "pool_stride", "pool_padding", "pool_kind"
+                values = size, stride, pool.padding, pool.pooling
+                return dict(zip(names, values, strict=True)), ""
+            return {"pool": 0}, f"the lesson ends before {pool.name}, which is not square"
+        case [BatchNormalisation(name=name), *_]:
+            why = "which scales and shifts whole maps: there is no window to step"
+            return {"pool": 0}, f"the lesson ends before {name}, {why}"
+    return {"pool": 0}, ""
 
 
 def _weights(
@@ -97,29 +117,3 @@ def _weights(
     if not (np.isfinite(kernel).all() and np.isfinite(bias).all()):
         raise BadInput(f"{run.name} has weights that are no numbers: train it again")
     return (kernel[:, :, 0] if kernel.shape[2] == 1 else kernel), bias
-
-
-def _what_follows(architecture: Architecture, layer: Convolution) -> tuple[str, Pool | None, str]:
-    """The activation and the pooling the lesson can show, and what it cannot."""
-    activation = layer.activation
-    rest = _after(architecture, layer)
-    following = next(rest, None)
-    if activation == "none" and isinstance(following, Activation):
-        if following.activation == "softmax":
-            return activation, None, "the lesson ends before the softmax"
-        activation, following = following.activation, next(rest, None)
-    if isinstance(following, BatchNormalisation):
-        name = following.name
-        why = "which scales and shifts whole maps: there is no window to step"
-        return activation, None, f"the lesson ends before {name}, {why}"
-    if not isinstance(following, Pool):
-        return activation, None, ""
-    if len(set(following.size)) > 1 or len(set(following.stride)) > 1:
-        return activation, None, f"the lesson ends before {following.name}, which is not square"
-    return activation, following, ""
-
-
-def _after(architecture: Architecture, layer: Convolution) -> Iterator[Layer]:
-    """The layers that follow; dropout does nothing once a network is trained."""
-    place = architecture.layers.index(layer)
-    return (after for after in architecture.layers[place + 1 :] if not after.only_in_training)

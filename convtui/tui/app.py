@@ -16,12 +16,12 @@ from textual.filter import LineFilter
 from textual.geometry import Size
 from textual.screen import Screen
 
+from convtui.lesson.colours import readable
 from convtui.tui.lesson import Lesson
 from convtui.tui.line_filter import HarmlessLines
 from convtui.tui.modes import EVERYWHERE
 from convtui.tui.notice import NoticeApp
 from convtui.tui.opening import LessonOpened
-from convtui.tui.palette import readable
 from convtui.tui.remembered import Memory, Remembered
 from convtui.tui.screens.step import StepScreen
 

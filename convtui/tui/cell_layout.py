@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
 
+from convtui.lesson.sheet import NUMBER_COLUMNS
+
 # Numbers are worth scrolling for as long as this share of the matrix stays in sight.
 SIGHT = 0.6
-NUMBER_COLUMNS = 4
 # A box is drawn around a number in cells from this height on, and beside it on both sides.
 LARGE_LINES = 3
 LARGE_MARGIN = 2

@@ -6,12 +6,13 @@ from functools import cached_property, lru_cache
 from rich.segment import Segment
 from rich.style import Style
 
+from convtui.lesson.colours import Rgb, mixed
 from convtui.lesson.numbers import fitted
+from convtui.lesson.sheet import Marks, Sheet
 from convtui.ops.window import Array
 from convtui.tui.cell_layout import CellLayout, CellMode
 from convtui.tui.outline import box_glyphs
-from convtui.tui.palette import Rgb, mixed, style
-from convtui.tui.sheet import Marks, Sheet
+from convtui.tui.palette import style
 
 _SHADES = " ░▒▓█"
 

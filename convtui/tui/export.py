@@ -36,7 +36,7 @@ def export_lesson(stem: Path, picture: str, lesson: Lesson) -> list[Path]:
     pipeline, source = lesson.pipeline, lesson.input
     contents = {
         ".svg": [picture],
-        ".csv": csv_parts(source.name, pipeline, pipeline.stages, source.channels),
+        ".csv": csv_parts(source.name, pipeline, pipeline.stages),
         ".json": json_parts(source, pipeline, pipeline.stages),
     }
     paths = [stem.with_name(stem.name + suffix) for suffix in contents]
@@ -90,4 +90,4 @@ def export_animation(path: Path, lesson: Lesson, dark: bool, told: Callable[[int
 def _design(lesson: Lesson, dark: bool) -> "FrameDesign":
     from convtui.export.frame import FrameDesign
 
-    return FrameDesign(lesson.input.name, lesson.pipeline, lesson.input.channels, dark=dark)
+    return FrameDesign(lesson.input.name, lesson.pipeline, dark=dark)

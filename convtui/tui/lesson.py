@@ -11,17 +11,14 @@ from convtui.errors import BadInput
 from convtui.inputs import Input
 from convtui.kernels import Kernel, typed_kernel
 from convtui.lesson.dead_map import why_dead
+from convtui.lesson.numbers import LARGEST_NUMBER
 from convtui.lesson.options import LayerOptions, parse_padding, parse_pair
 from convtui.lesson.pipeline import Pipeline, without_unfit_pooling
-from convtui.lesson.titles import stage_title
 from convtui.matrix_text import format_matrix, parse_number
 from convtui.networks.activation import ELEMENTWISE
 from convtui.ops.convolution import oriented
 from convtui.ops.pooling import POOL_KINDS, POOL_PADDINGS
 from convtui.ops.window import NAMED_PADDINGS, Array
-
-# Far enough from the largest float64 for differences and spans of such numbers.
-_LARGEST = 1e300
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,28 +37,16 @@ class Lesson:
 
     def __post_init__(self) -> None:
         """Refuse at once what cannot be stepped."""
-        _ = self.pipeline
-        self._refuse_too_large_numbers()
-
-    def _refuse_too_large_numbers(self) -> None:
-        values, weights = self.input.values, self.options.weights.ravel().tolist()
-        reach = max(abs(float(values.min())), abs(float(values.max())))
-        alike = max(len(self.input.channels), 1) if self.options.weights.ndim == 2 else 1
-        sums = reach * sum(map(abs, weights)) * alike + abs(self.options.bias)
-        if not max(reach, *map(abs, weights), sums) <= _LARGEST:
+        if not self.pipeline.largest <= LARGEST_NUMBER:
             raise BadInput(
-                f"there would be numbers beyond {_LARGEST:g}, which have no colour: "
+                f"there would be numbers beyond {LARGEST_NUMBER:g}, which have no colour: "
                 "make the input, the kernel or the bias smaller"
             )
 
     @cached_property
     def pipeline(self) -> Pipeline:
         """The stages to walk through."""
-        return Pipeline(self.input.values, self.options)
-
-    def title(self, stage: str) -> str:
-        """What a stage is called, by what it does."""
-        return stage_title(self.options, stage)
+        return Pipeline(self.input.values, self.options, channels=self.input.channels)
 
     @classmethod
     def through(cls, source: Input, options: LayerOptions) -> "Lesson":
@@ -115,7 +100,7 @@ class Lesson:
     def with_weight(self, row: int, column: int, plane: int, value: float) -> "Lesson":
         """One number of the kernel, as it is shown, changed; of this plane if it has planes."""
         options = self.options
-        shown = oriented(options.weights, options.flip).copy()
+        shown = options.laid.copy()
         shown[(row, column) if shown.ndim == 2 else (row, column, plane)] = value
         given = oriented(shown, options.flip)
         values = given.swapaxes(0, 1) if options.transpose else given

@@ -5,38 +5,7 @@ from functools import lru_cache
 from rich.color import Color
 from rich.style import Style
 
-from convtui.lesson.colours import (
-    COLOUR_MAPS,
-    DARK,
-    LEVELS,
-    LIGHT,
-    Palette,
-    Rgb,
-    Tint,
-    contrast,
-    ink,
-    luminance,
-    mixed,
-    palette_for,
-    readable,
-)
-
-__all__ = [
-    "COLOUR_MAPS",
-    "DARK",
-    "LEVELS",
-    "LIGHT",
-    "Palette",
-    "Rgb",
-    "Tint",
-    "contrast",
-    "ink",
-    "luminance",
-    "mixed",
-    "palette_for",
-    "readable",
-    "style",
-]
+from convtui.lesson.colours import Rgb, ink
 
 
 @lru_cache(maxsize=65_536)

@@ -9,7 +9,6 @@ from convtui.inputs.input import COLOURS
 from convtui.kernels import load_kernel
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.picture import FilteredPicture
-from convtui.lesson.stages import ConvolutionStage
 from convtui.ops.brightness import FITS, Fit
 from convtui.ops.window import NAMED_PADDINGS, Window
 from convtui.tui.lesson import Lesson
@@ -54,16 +53,9 @@ class PictureLesson:
         return FilteredPicture(self.source.values, self.options, self.source.extent)
 
     @property
-    def stage(self) -> ConvolutionStage:
-        """The convolution of the first plane."""
-        stage = self.filtered.stages[0]
-        assert isinstance(stage, ConvolutionStage)
-        return stage
-
-    @property
     def window(self) -> Window:
         """How the kernel slides."""
-        return self.stage.window
+        return self.filtered.stages[0].window
 
     def of(self, photograph: Photograph) -> "PictureLesson":
         """The same layer on another picture."""

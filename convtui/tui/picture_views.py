@@ -55,7 +55,7 @@ def result_view(
     known = np.zeros(pixels.shape[:2], dtype=bool)
     if len(picked[0]) and len(picked[1]):
         planes = [
-            convolve_at(plane, lesson.stage.weights, window, *picked)
+            convolve_at(plane, lesson.options.laid, window, *picked)
             for plane in lesson.source.planes
         ]
         values = np.stack(planes, axis=2)

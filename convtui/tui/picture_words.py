@@ -6,7 +6,6 @@ from convtui.lesson.numbers import in_formula, written
 from convtui.lesson.padding_words import padding_words
 from convtui.lesson.pipeline import Pipeline
 from convtui.lesson.tally import Tally
-from convtui.lesson.titles import kernel_state
 from convtui.ops.brightness import BRIGHTEST, Fit, wrapped
 from convtui.tui.lesson import pair_text
 from convtui.tui.photograph import ALL
@@ -25,7 +24,7 @@ _RESULT = "Result "
 def setting_words(picture: PictureLesson, room: int) -> str:
     """The layer and how its values are shown; shorter where they have no room."""
     options = picture.options
-    state = f" {kernel_state(options)}" if options.transpose or options.flip else ""
+    state = f" {options.kernel_state}" if options.transpose or options.flip else ""
     forms = (
         padding_words(options, picture.window),
         f"padding {options.padding}",
@@ -49,8 +48,7 @@ def setting_words(picture: PictureLesson, room: int) -> str:
 def cell_words(picture: PictureLesson, cell: tuple[int, int], room: int) -> str:
     """The formula of a cell of the first plane, and what becomes of its value."""
     pipeline = Pipeline(picture.source.planes[0], picture.options)
-    stage = pipeline.stages[0]
-    step = stage[cell[0] * stage.shape[1] + cell[1]]
+    step = pipeline.stages[0].step(*cell)
     fate = _fate(step.value, picture.fit)
     return f"{_RESULT}{explain(step).formula(max(room - len(_RESULT + fate), 20))}{fate}"
 

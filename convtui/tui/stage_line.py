@@ -23,7 +23,7 @@ def stage_content(lesson: Lesson, cursor: Cursor, width: int, playing: int | Non
     """
     parts = []
     for index, stage in enumerate(lesson.pipeline.stages):
-        number, title = "①②③"[index], lesson.title(stage.name)
+        number, title = "①②③"[index], stage.title
         if index == cursor.stage:
             row, column = cursor.place
             count = f" {cursor.cell + 1}/{len(stage)} [{row + 1},{column + 1}]"

@@ -45,7 +45,7 @@ def test_every_import_of_the_package_keeps_the_contracts() -> None:
     ("module", "line", "contract"),
     [
         ("ops/window.py", "import convtui.errors", "Arrows run downwards"),
-        ("lesson/stages.py", "import convtui.inputs", "Arrows run downwards"),
+        ("lesson/stage.py", "import convtui.inputs", "Arrows run downwards"),
         ("export/matrices.py", "import convtui.reference.agreement", "Arrows run downwards"),
         ("datasets/fetch.py", "import convtui.cli.output", "Arrows run downwards"),
         ("networks/overrides.py", "import convtui.lesson.options", "Arrows run downwards"),
@@ -53,13 +53,14 @@ def test_every_import_of_the_package_keeps_the_contracts() -> None:
         ("training/session.py", "import tensorflow", "Only training.keras"),
         ("storey.py", "", "Arrows run downwards"),
         ("ops/pooling.py", "import scipy", "NumPy and nothing else"),
-        ("tui/sheet.py", "import tensorflow", "heavy engine"),
-        ("tui/sheet.py", "import convtui.reference.r_session", "heavy engine"),
-        ("tui/sheet.py", "import convtui.search.begin", "heavy engine"),
+        ("tui/plain.py", "import tensorflow", "heavy engine"),
+        ("tui/plain.py", "import convtui.reference.r_session", "heavy engine"),
+        ("tui/plain.py", "import convtui.search.begin", "heavy engine"),
         ("search/follow.py", "import optuna", "Only study"),
         ("cli/doctor.py", "import rpy2", "Only r_session"),
         ("cli/output.py", "import textual", "Only the screen"),
         ("lesson/explain.py", "import rich", "The lesson has no screen"),
+        ("lesson/card.py", "import convtui.networks.dense", "Words and scenes know arithmetic"),
     ],
 )
 def test_an_import_that_breaks_a_contract_is_found(

@@ -33,7 +33,7 @@ def writing() -> bool:
     pipeline = Pipeline(source, LayerOptions(load_kernel("edge-8")))
     document = {
         "input": source.astype(int).tolist(),
-        "stages": [stage.values.astype(int).tolist() for stage in pipeline.stages],
+        "stages": [stage.plane().astype(int).tolist() for stage in pipeline.stages],
     }
     written = json.loads("".join(json_parts(given, pipeline, pipeline.stages)))
     if [stage["values"] for stage in written["stages"]] != document["stages"]:

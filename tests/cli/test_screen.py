@@ -85,9 +85,9 @@ def test_the_first_start_opens_on_a_digit_of_which_some_is_left_and_some_cut_off
 ) -> None:
     command([])
     lesson, message = shown[0]
-    sums = lesson.pipeline.stages[0].values
+    sums = lesson.pipeline.stages[0].plane()
     assert (lesson.input.name, message) == ("digit:4", "")
-    assert 20 < np.count_nonzero(lesson.pipeline.stages[1].values) < np.count_nonzero(sums > 0)
+    assert 20 < np.count_nonzero(lesson.pipeline.stages[1].plane()) < np.count_nonzero(sums > 0)
 
 
 def test_a_default_pooling_that_does_not_fit_is_left_out_and_said(

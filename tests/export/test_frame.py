@@ -10,7 +10,7 @@ from convtui.export.canvas import painted
 from convtui.export.colour_table import ACCENT, EMPTY, GROUND, NODES, PADDING, ColourTable
 from convtui.export.frame import FrameDesign
 from convtui.export.lettering import text_width
-from convtui.export.panel import Matrix, Place, panel
+from convtui.export.panel import Place, panel
 from convtui.export.shapes import Cells, Drawing, Text
 from convtui.export.vector import as_svg
 from convtui.inputs import load_input
@@ -18,6 +18,7 @@ from convtui.kernels import load_kernel, typed_kernel
 from convtui.lesson.colours import Palette, contrast
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.pipeline import Pipeline
+from convtui.lesson.sheet import sheet_of
 from convtui.ops.brightness import Pixels
 
 LINE = np.array([[-0.5] * 3, [1] * 3, [-0.5] * 3])
@@ -27,7 +28,8 @@ GREY = Palette("grey", 0.0, 255.0)
 def design(text: str = "digit:4", width: int = 640, dark: bool = True, **options) -> FrameDesign:
     given = load_input(text)
     layer = LayerOptions(load_kernel("horizontal-line"), **({"bias": -150} | options))
-    return FrameDesign(given.name, Pipeline(given.values, layer), given.channels, width, dark)
+    pipeline = Pipeline(given.values, layer, channels=given.channels)
+    return FrameDesign(given.name, pipeline, width, dark)
 
 
 def texts(drawing: Drawing) -> list[str]:
@@ -37,7 +39,7 @@ def texts(drawing: Drawing) -> list[str]:
 def cell_colours(frame: FrameDesign, stage: int, cell: int, output: bool) -> Pixels:
     """Places in the table of the middle pixel of each cell seen, read off the painted frame."""
     pixels = painted(frame.drawing(stage, cell), frame.table)
-    place = frame.places(stage, frame.pipeline.stages[stage][cell])[output]
+    place = frame.places(stage, cell)[output]
     half = (place.side - place.gap) // 2
     rows = place.top + np.arange(len(place.rows)) * place.side + half
     columns = place.left + np.arange(len(place.columns)) * place.side + half
@@ -92,7 +94,7 @@ def test_padding_has_its_own_colour_around_the_input() -> None:
 def test_the_window_is_outlined_where_the_kernel_stands(cell: int, row: int, column: int) -> None:
     frame = design()
     pixels = painted(frame.drawing(0, cell), frame.table)
-    source, output = frame.places(0, frame.pipeline.stages[0][cell])
+    source, output = frame.places(0, cell)
     for place, side in ((source, 3), (output, 1)):
         room = slice(0, 320) if place is source else slice(410, 640)
         rows, columns = np.nonzero(pixels[: frame.lengths.foot_top, room] == ACCENT)
@@ -139,7 +141,7 @@ def test_of_a_large_picture_the_page_with_the_window_is_shown() -> None:
     stage = frame.pipeline.stages[0]
     values = load_input("scene:red").values
     for cell in (0, 9_000, len(stage) - 1):
-        place, _ = frame.places(0, stage[cell])
+        place, _ = frame.places(0, cell)
         row, column = divmod(cell, stage.shape[1])
         assert {row, row + 2} <= set(place.rows)
         assert {column, column + 2} <= set(place.columns)
@@ -153,7 +155,7 @@ def test_of_a_large_picture_the_page_with_the_window_is_shown() -> None:
 def test_a_page_stands_still_while_the_window_walks_through_it() -> None:
     frame = design("scene:red")
     stage = frame.pipeline.stages[0]
-    pages = [frame.places(0, stage[cell])[0].columns.start for cell in range(stage.shape[1])]
+    pages = [frame.places(0, cell)[0].columns.start for cell in range(stage.shape[1])]
     assert 1 < len(set(pages)) < 8
     assert pages == sorted(pages)
 
@@ -168,7 +170,8 @@ def test_of_a_kernel_with_planes_the_first_is_shown_with_the_first_channel() -> 
     given = load_input("pentagon")
     weights = np.dstack([LINE, 2 * LINE, 3 * LINE])
     layer = LayerOptions(typed_kernel(weights), pool=0)
-    said = texts(FrameDesign("x", Pipeline(given.values, layer), given.channels).drawing(0, 0))
+    pipeline = Pipeline(given.values, layer, channels=given.channels)
+    said = texts(FrameDesign("x", pipeline).drawing(0, 0))
     assert said.count("-.5") == 6
     assert "3" not in said
 
@@ -245,7 +248,7 @@ def test_an_svg_says_and_shows_what_the_picture_does() -> None:
 
 def test_a_number_rounded_to_fit_its_cell_is_marked_in_letters_that_fit() -> None:
     values = np.array([[85.12345, -1234.5, 100]])
-    matrix = Matrix((1, 3), lambda rows, columns: values[:, columns.start : columns.stop], GREY)
+    matrix = sheet_of(values, GREY)
     place = Place(0, 0, 24, 2, range(1), range(3))
     table = ColourTable(dark=True)
     rounded, _, whole = [shape for shape in panel(matrix, place, table) if isinstance(shape, Text)]

@@ -21,7 +21,7 @@ from convtui.inputs import load_input, make_input
 from convtui.kernels import load_kernel, typed_kernel
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.pipeline import Pipeline
-from convtui.lesson.stages import Stage
+from convtui.lesson.stage import Stage
 
 Array = npt.NDArray[np.float64]
 
@@ -134,7 +134,8 @@ def test_csv_puts_each_matrix_under_a_line_with_its_name_and_shape() -> None:
 def test_csv_writes_each_channel_of_an_input_by_its_name() -> None:
     source = np.dstack([PATCH[:1, :2], 2 * PATCH[:1, :2]])
     pipeline = Pipeline(source, COPY)
-    assert as_csv("ab", pipeline, (), ("red", "green")) == (
+    named = Pipeline(source, COPY, channels=("red", "green"))
+    assert as_csv("ab", named, ()) == (
         "# input ab red 1×2\n56,250\n\n# input ab green 1×2\n112,500\n"
     )
     assert "# input ab 2 1×2" in as_csv("ab", pipeline, ())

@@ -29,7 +29,7 @@ def test_it_is_said_of_every_dead_map_and_of_no_other_that_has_a_sum(
     source: np.ndarray, bias: float, activation: str
 ) -> None:
     lesson = through(source, bias=bias, activation=activation)
-    is_dead = not lesson.stages[1].values.any()
+    is_dead = not lesson.stages[1].plane().any()
     assert bool(why_dead(lesson)) == (is_dead or not source.any())
 
 

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convtui.kernels import load_kernel, typed_kernel
-from convtui.lesson.explain import Explanation, explain, explain_parameters
+from convtui.lesson.explain import Explanation, explain
 from convtui.lesson.options import LayerOptions
+from convtui.lesson.parameter_words import explain_parameters
 from convtui.lesson.pipeline import Pipeline
 
 PATCH = np.array([[56.0, 250, 116, 0], [0, 240, 144, 0], [0, 198, 150, 0], [0, 143, 241, 0]])
@@ -95,7 +96,7 @@ def test_with_several_planes_one_is_written_out_and_all_are_summed() -> None:
 def test_the_running_sum_ends_in_the_cells_value(index: int) -> None:
     step = Pipeline(PATCH, LayerOptions(HORIZONTAL_LINE)).stages[0][index]
     told = explain(step).sentence.partition("after each row: ")[2].rstrip(".").split(", ")
-    rows = (step.window * np.array([[-0.5] * 3, [1.0] * 3, [-0.5] * 3])).sum(axis=1)
+    rows = (step.window[:, :, 0] * np.array([[-0.5] * 3, [1.0] * 3, [-0.5] * 3])).sum(axis=1)
     assert [float(number) for number in told] == [rows[0], rows[0] + rows[1], step.value]
 
 

@@ -8,7 +8,8 @@ from hypothesis.extra.numpy import arrays
 
 from convtui.inputs import load_input
 from convtui.kernels import load_kernel, typed_kernel
-from convtui.lesson import find_cell, stages
+from convtui.lesson import find_cell, layer_stages
+from convtui.lesson import stage as stages
 from convtui.lesson.find_cell import (
     is_zero,
     nearest_nonzero,
@@ -41,7 +42,7 @@ def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("digit", range(10))
 def test_a_digit_is_opened_at_its_largest_sum(digit: int) -> None:
     lesson = pipeline(load_input(f"digit:{digit}").values, kernel=load_kernel("horizontal-line"))
-    sums = lesson.stages[0].values
+    sums = lesson.stages[0].plane()
     assert sums[0, 0] == 0
     assert sums[strongest_cell(lesson)] == sums.max()
 
@@ -88,7 +89,7 @@ def test_the_next_nonzero_cell_is_the_first_that_numpy_finds(
             patch.setattr(stages, "_SAMPLED_BANDS", 1)
             patch.setattr(find_cell, "_BAND_CELLS", 5)
             # A sample may miss what is there; here it is all that counts.
-            patch.setattr(type(stage), "extent", (-2.0, 3.0))
+            patch.setattr(type(stage), "extent", lambda _: (-2.0, 3.0))
         assert next_nonzero(stage, cell) == (after[0] if after else None)
         assert is_zero(stage, cell) == (source.flat[cell] == 0)
 
@@ -110,7 +111,7 @@ def test_no_cell_that_is_not_zero_is_nearer(source: np.ndarray, row: int, column
 def test_what_rounding_has_left_of_zero_is_zero() -> None:
     source = np.array([[0.1, 0.2, -0.3, 5.0, 0.0]])
     stage = pipeline(source, kernel=typed_kernel(np.ones((1, 3)))).stages[0]
-    assert stage.values[0, 0] != 0
+    assert stage.plane()[0, 0] != 0
     assert is_zero(stage, 0)
     assert next_nonzero(stage, 0) == 1
 
@@ -130,7 +131,7 @@ def test_a_photograph_is_opened_without_computing_its_whole_map(
 ) -> None:
     source = np.random.default_rng(1).random((3000, 2000))
     lesson, computed = pipeline(source, kernel=load_kernel("sobel-x")), 0
-    convolve = stages.convolve_region
+    convolve = layer_stages.convolve_region
 
     def counted(*arguments: object) -> np.ndarray:
         nonlocal computed
@@ -138,8 +139,8 @@ def test_a_photograph_is_opened_without_computing_its_whole_map(
         computed += result.size
         return result
 
-    monkeypatch.setattr(stages, "convolve_region", counted)
+    monkeypatch.setattr(layer_stages, "convolve_region", counted)
     row, column = strongest_cell(lesson)
-    value = lesson.stages[0][row * lesson.stages[0].shape[1] + column].value
-    assert value == max(map(abs, lesson.stages[0].extent))
+    value = lesson.stages[0].step(row, column).value
+    assert value == max(map(abs, lesson.stages[0].extent()))
     assert computed < source.size / 4

@@ -33,7 +33,7 @@ def test_a_stage_is_found_by_its_name_and_is_the_same_each_time() -> None:
 
 def test_each_stage_has_the_shape_that_the_one_before_leaves() -> None:
     options = LayerOptions(KERNEL, padding=2, stride=(1, 2), pool=3, pool_stride=2)
-    shapes = [stage.shape for stage in Pipeline(SOURCE, options).stages]
+    shapes = [stage.sides for stage in Pipeline(SOURCE, options).stages]
     assert shapes == [(8, 4), (8, 4), (3, 1)]
 
 

@@ -23,7 +23,6 @@ from convtui.kernels import typed_kernel
 from convtui.lesson.explain import explain
 from convtui.lesson.options import LayerOptions, parse_padding
 from convtui.lesson.pipeline import Pipeline
-from convtui.lesson.titles import stage_title
 from convtui.networks.activation import ACTIVATIONS, ELEMENTWISE, Activation
 from convtui.networks.architecture import Architecture, shapes
 from convtui.networks.architecture_json import as_json, from_json
@@ -279,7 +278,7 @@ def test_the_lesson_computes_and_explains_the_activation(name: str, bias: float)
     assert ACTIVATIONS[name].sentence(0.5 + bias).format(x=f"{0.5 + bias:.6g}") in (
         explanation.sentence
     )
-    title = stage_title(options, "activation")
+    title = pipeline.stage("activation").title
     assert title == ("Bias" if name == "none" else f"Bias + {ACTIVATIONS[name].title}")
 
 
@@ -347,6 +346,6 @@ def test_a_pooling_is_known_everywhere(pooling: str, r: RProcess, capsys) -> Non
     assert pooling_text(options) == f"{pooling} 2 same"
     pipeline = Pipeline(np.arange(12.0).reshape(3, 4), options)
     call = in_r.stage_call(pipeline, "pooling")
-    assert compare(pipeline.stage("pooling").values, r.call(call.function, call.arguments)).agrees
-    assert stage_title(options, "pooling") == f"{pooling.capitalize()}-pool"
+    assert compare(pipeline.stage("pooling").plane(), r.call(call.function, call.arguments)).agrees
+    assert pipeline.stage("pooling").title == f"{pooling.capitalize()}-pool"
     assert run(["compute", "patch", "--pool-kind", pooling, "--pool-padding", "same"]) == 0

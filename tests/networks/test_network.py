@@ -91,3 +91,13 @@ def test_a_layer_says_why_it_cannot_stand_there() -> None:
         MaxPool("largest", (3, 2), (1, 1)).output_shape((2, 2, 3))
     with pytest.raises(TooLarge):
         Convolution("sums", 1, (2, 2), dilation=(3, 1)).output_shape((3, 3, 1))
+
+
+@pytest.mark.parametrize(
+    ("size", "channels", "filters", "count"),
+    [((3, 3), 1, 32, 320), ((3, 3), 3, 32, 896), ((3, 3), 32, 32, 9_248), ((2, 5), 4, 7, 287)],
+)
+def test_the_parameters_of_a_convolution_are_counted(
+    size: tuple[int, int], channels: int, filters: int, count: int
+) -> None:
+    assert Convolution("sums", filters, size).count((9, 9, channels)).parameters == count

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convtui.ops.layers import batch_normalisation, convolution_parameters, dense, flatten
+from convtui.ops.layers import batch_normalisation, dense, flatten
 from convtui.ops.window import GeometryError
 
 SIDE = st.integers(1, 12)
@@ -133,29 +133,3 @@ def test_the_default_epsilon_is_keras(tf: ModuleType) -> None:
     layer = tf.keras.layers.BatchNormalization()
     theirs = layer(x, training=False).numpy()
     assert np.allclose(batch_normalisation(x, 1, 0, 0, 1), theirs, atol=1e-6)
-
-
-# Parameters
-
-
-@pytest.mark.parametrize(
-    ("height", "width", "channels", "filters", "count"),
-    [(3, 3, 1, 32, 320), (3, 3, 3, 32, 896), (3, 3, 32, 32, 9_248)],
-)
-def test_the_parameters_of_the_coursework_layers_are_counted(
-    height: int, width: int, channels: int, filters: int, count: int
-) -> None:
-    assert convolution_parameters(height, width, channels, filters) == count
-
-
-@pytest.mark.tensorflow
-@pytest.mark.parametrize(
-    ("height", "width", "channels", "filters"), [(3, 3, 3, 32), (2, 5, 4, 7), (1, 1, 1, 1)]
-)
-def test_parameters_are_as_many_as_keras_counts(
-    tf: ModuleType, height: int, width: int, channels: int, filters: int
-) -> None:
-    layer = tf.keras.layers.Conv2D(filters, (height, width))
-    layer.build((None, 9, 9, channels))
-    ours = convolution_parameters(height, width, channels, filters)
-    assert ours == layer.count_params()

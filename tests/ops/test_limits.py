@@ -69,5 +69,5 @@ def test_a_large_pooling_window_takes_no_more_memory_than_what_it_looks_at():
         options = LayerOptions(
             typed_kernel(np.ones((1, 1))), activation="none", pool=600, pool_kind=kind
         )
-        value = Pipeline(source, options).stage("pooling").values
+        value = Pipeline(source, options).stage("pooling").plane()
         assert value == pytest.approx(reduce(source[:, :600]).reshape(1, 1))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from types import ModuleType
 from typing import Any, Literal
 
@@ -12,10 +13,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import ndimage
 
-from convtui.ops.pooling import average_pool2d, max_pool2d, pool_region, pool_window
+from convtui.ops.pooling import pool2d, pool_region, pool_window
 from convtui.ops.window import GeometryError
 
 Array = npt.NDArray[np.float64]
+
+max_pool2d, average_pool2d = partial(pool2d, "max"), partial(pool2d, "average")
 
 PATCH = np.array([[56, 250, 116, 0], [0, 240, 144, 0], [0, 198, 150, 0], [0, 143, 241, 0]])
 

@@ -143,7 +143,7 @@ def test_a_lesson_that_opens_a_case_shows_the_same_numbers(drawn: list[Case]) ->
     for case in (*worked_cases(), *drawn):
         if case.pipeline is not None:
             opened += 1
-            shown = case.pipeline.stage(case.stage).values
+            shown = case.pipeline.stage(case.stage).plane()
             np.testing.assert_allclose(shown, case.ours(), rtol=1e-12, atol=1e-12)
     assert opened > 200
 

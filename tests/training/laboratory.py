@@ -335,7 +335,7 @@ def lessons_of_filters():
                 {"activation": first, "pooling": second} if options.pool else {"activation": first}
             )
             for stage, theirs in maps.items():
-                away = np.abs(pipeline.stage(stage).values - theirs[0, :, :, number]).max()
+                away = np.abs(pipeline.stage(stage).plane() - theirs[0, :, :, number]).max()
                 found[stage] = max(found.get(stage, 0.0), float(away))
     return off
 

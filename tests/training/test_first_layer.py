@@ -33,7 +33,7 @@ def test_the_lesson_of_a_filter_is_the_layer_scipy_computes(finished_run, channe
         biased = summed + float(arrays["convolution-1/bias"][number])
         expected = np.where(biased < 0, 0.1 * biased, biased)
         pipeline = Pipeline(np.squeeze(answer.seen).astype(np.float64), options)
-        convolution, activation, pooling = (stage.values for stage in pipeline.stages)
+        convolution, activation, pooling = (stage.plane() for stage in pipeline.stages)
         assert convolution == pytest.approx(summed, abs=1e-6)
         assert activation == pytest.approx(expected, abs=1e-6)
         views = np.lib.stride_tricks.sliding_window_view(expected, (2, 2))

@@ -6,12 +6,12 @@ import pytest
 
 from convtui.inputs import load_input
 from convtui.kernels import load_kernel
+from convtui.lesson.colours import contrast
 from convtui.lesson.options import LayerOptions
+from convtui.lesson.sheet import Sheet
 from convtui.runs import EpochEnded, EventLog, RunEnded, RunFailed, RunStarted, create
 from convtui.tui.lesson import Lesson
-from convtui.tui.palette import contrast
 from convtui.tui.remembered import Remembered, recall
-from convtui.tui.sheet import Sheet
 
 # Starting
 
@@ -151,10 +151,10 @@ async def test_80_by_24_shows_kernel_window_products_formula_both_grids_and_the_
         step = learner.lesson.pipeline.stages[0][learner.cursor.cell]
         assert learner.numbers("#kernel") == [["-.5"] * 3, ["1"] * 3, ["-.5"] * 3]
         assert [[float(cell) for cell in row] for row in learner.numbers("#under")] == (
-            step.window.tolist()
+            step.window[:, :, 0].tolist()
         )
         products = [[float(cell) for cell in row] for row in learner.numbers("#products")]
-        assert products == step.products.tolist()
+        assert products == step.arithmetic.products[:, :, 0].tolist()
         assert learner.formula.startswith("Y[8,10] = ")
         assert f"= {step.value:g} Y is the convolution: rows 8–10, columns 10–12" in learner.formula
         assert "192/676 [8,10]" in learner.part("#stages")

@@ -7,11 +7,10 @@ import pytest
 from rich.segment import Segment
 from rich.style import Style
 
+from convtui.lesson.colours import DARK, Palette, Rgb, contrast, palette_for
+from convtui.lesson.sheet import Marks, Outline, sheet_of
 from convtui.tui.cell_layout import CellLayout, CellMode
 from convtui.tui.cell_painter import CellPainter
-from convtui.tui.outline import Outline
-from convtui.tui.palette import DARK, Palette, Rgb, contrast, palette_for
-from convtui.tui.sheet import Marks, sheet_of
 
 BEHIND = Style.parse("white on black")
 VALUES = np.array([[-510.0, 0, 27.25], [7, 0.5, 510], [1, 2, 3]])

@@ -65,7 +65,7 @@ def test_a_file_in_the_place_of_a_folder_is_refused(tmp_path: Path, lesson: Less
 def test_a_step_and_an_animation_are_those_of_the_command_line(
     tmp_path: Path, lesson: Lesson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cursor = Cursor(tuple(stage.shape for stage in lesson.pipeline.stages)).jump(1, 0)
+    cursor = Cursor(tuple(stage.sides for stage in lesson.pipeline.stages)).jump(1, 0)
     told: list[int] = []
     export_step(tmp_path / "step.svg", lesson, cursor, dark=True)
     export_animation(tmp_path / "conv.gif", lesson, True, lambda done: not told.append(done))

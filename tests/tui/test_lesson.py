@@ -1,6 +1,7 @@
 """The settings in words, and edits that land where the number is shown."""
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from convtui.errors import BadInput
 from convtui.inputs import load_input
 from convtui.kernels import load_kernel, typed_kernel
+from convtui.lesson.arithmetic import Sum
 from convtui.lesson.options import LayerOptions
 from convtui.networks.activation import ELEMENTWISE
 from convtui.ops.convolution import oriented
@@ -105,16 +107,23 @@ def test_no_pooling_is_none_in_words() -> None:
     assert pooling_text(LayerOptions(KERNEL, pool=0)) == "none"
 
 
+def laid(lesson: Lesson) -> npt.NDArray[np.float64]:
+    """The weights that a step shows, (h, w) or (h, w, C)."""
+    made = lesson.pipeline.stages[0][0].arithmetic
+    assert isinstance(made, Sum)
+    return np.squeeze(made.weights)
+
+
 @pytest.mark.parametrize("flip", [True, False])
 @pytest.mark.parametrize("transpose", [True, False])
 def test_a_weight_is_changed_where_it_is_shown(flip: bool, transpose: bool) -> None:
     before = lesson(flip=flip, transpose=transpose)
-    shown = before.pipeline.stages[0][0].weights
+    shown = laid(before)
     for row, column in np.ndindex(shown.shape):
         after = before.with_weight(row, column, 0, 99)
         expected = shown.copy()
         expected[row, column] = 99
-        np.testing.assert_array_equal(after.pipeline.stages[0][0].weights, expected)
+        np.testing.assert_array_equal(laid(after), expected)
 
 
 @pytest.mark.parametrize("flip", [True, False])
@@ -123,16 +132,16 @@ def test_of_a_kernel_with_planes_one_plane_is_changed(flip: bool, transpose: boo
     kernel = typed_kernel(np.arange(18.0).reshape(2, 3, 3))
     options = LayerOptions(kernel, flip=flip, transpose=transpose)
     before = Lesson(load_input("rgb"), options)
-    expected = before.pipeline.stages[0][0].weights.copy()
+    expected = laid(before).copy()
     expected[1, 0, 2] = 99
     after = before.with_weight(1, 0, 2, 99)
-    np.testing.assert_array_equal(after.pipeline.stages[0][0].weights, expected)
+    np.testing.assert_array_equal(laid(after), expected)
 
 
 def test_a_kernel_edited_before_it_is_flipped_and_transposed_stays_the_same_kernel() -> None:
     edited = lesson(flip=True, transpose=True).with_weight(0, 0, 0, 99)
     plain = edited.with_options(flip=False, transpose=False)
-    np.testing.assert_array_equal(plain.pipeline.stages[0][0].weights, [[1, 2, 3], [4, 5, 99]])
+    np.testing.assert_array_equal(laid(plain), [[1, 2, 3], [4, 5, 99]])
     np.testing.assert_array_equal(oriented(edited.options.weights, True), [[99, 3], [5, 2], [4, 1]])
 
 
@@ -209,15 +218,15 @@ def test_numbers_up_to_there_are_stepped() -> None:
 
 
 def test_a_stage_is_called_by_what_it_does() -> None:
-    titles = [lesson().title(stage) for stage in ("convolution", "activation", "pooling")]
+    titles = [stage.title for stage in lesson().pipeline.stages]
     assert titles == ["Convolution", "Bias + ReLU", "Max-pool"]
     other = lesson(flip=True, activation="none", pool_kind="average")
-    titles = [other.title(stage) for stage in ("convolution", "activation", "pooling")]
+    titles = [stage.title for stage in other.pipeline.stages]
     assert titles == ["True convolution", "Bias", "Average-pool"]
 
 
 def test_every_activation_has_a_title_of_its_own() -> None:
-    titles = {lesson(activation=name).title("activation") for name in ELEMENTWISE}
+    titles = {lesson(activation=name).pipeline.stage("activation").title for name in ELEMENTWISE}
     assert len(titles) == len(ELEMENTWISE)
 
 

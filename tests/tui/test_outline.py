@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from convtui.tui.outline import Outline, box_glyphs
+from convtui.lesson.sheet import Outline
+from convtui.tui.outline import box_glyphs
 
 
 def drawn(outline: Outline, rows: int, columns: int) -> list[str]:

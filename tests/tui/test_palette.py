@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convtui.tui.palette import (
+from convtui.lesson.colours import (
     COLOUR_MAPS,
     LEVELS,
     Palette,
@@ -19,8 +19,8 @@ from convtui.tui.palette import (
     mixed,
     palette_for,
     readable,
-    style,
 )
+from convtui.tui.palette import style
 
 NAMES = [name for name in COLOUR_MAPS if name != "auto"]
 every_palette = pytest.mark.parametrize(

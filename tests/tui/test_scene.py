@@ -7,8 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from convtui.lesson.arithmetic import Largest, Mean, Sum
 from convtui.lesson.numbers import written
-from convtui.lesson.stages import ConvolutionStep, PoolingStep, Stage
+from convtui.lesson.stage import Stage
 from convtui.ops.window import Array
 
 KEYS = ("right", "left", "down", "up", "home", "end", "n", "N", "u", "ctrl+r", "f", "t", "a", "c")
@@ -48,7 +49,7 @@ def disagreeing(cells: list[list[str]], values: Array, filled: int | None = None
 
 
 def source_of(stages: tuple[Stage, ...], index: int, values: Array) -> Array:
-    before = stages[index - 1].values if index else values
+    before = stages[index - 1].plane() if index else values
     return np.pad(before, stages[index].window.pad_widths)
 
 
@@ -58,12 +59,12 @@ def wrong_parts(learner) -> dict[str, list[str]]:
     stages = learner.lesson.pipeline.stages
     step = stages[index][learner.cursor.cell]
     expected = {"source": (source_of(stages, index, learner.lesson.input.values), None)}
-    expected["output"] = stages[index].values, learner.cursor.cell + 1
-    if isinstance(step, ConvolutionStep):
-        expected["kernel"] = step.weights, None
-        expected["products"] = step.products, None
-    if isinstance(step, ConvolutionStep | PoolingStep):
-        expected["under"] = np.where(step.inside, step.window, 0.0), None
+    expected["output"] = stages[index].plane(), learner.cursor.cell + 1
+    if isinstance(step.arithmetic, Sum):
+        expected["kernel"] = step.arithmetic.weights[:, :, 0], None
+        expected["products"] = step.arithmetic.products[:, :, 0], None
+    if isinstance(step.arithmetic, Sum | Largest | Mean):
+        expected["under"] = np.where(step.inside, step.window[:, :, 0], 0.0), None
     shown = {
         part: disagreeing(learner.cells(f"#{part}"), values, filled)
         for part, (values, filled) in expected.items()

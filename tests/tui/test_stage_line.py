@@ -12,7 +12,7 @@ from convtui.tui.stage_line import stage_content
 
 def line(width: int, stage: int = 0, cell: int = 0, playing: int | None = None, **options) -> str:
     lesson = Lesson(load_input("digit:4"), LayerOptions(load_kernel("box-3"), **options))
-    shapes = tuple(stage.shape for stage in lesson.pipeline.stages)
+    shapes = tuple(stage.sides for stage in lesson.pipeline.stages)
     return stage_content(lesson, Cursor(shapes, stage, cell), width, playing).plain
 
 

@@ -9,15 +9,15 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
 
+from convtui.lesson.colours import palette_for
 from convtui.lesson.numbers import written
+from convtui.lesson.sheet import Marks, sheet_of
 from convtui.training.answers import Answer
 from convtui.training.first_layer import FirstLayer
 from convtui.tui.learned import learned_lesson
 from convtui.tui.lesson import Lesson
-from convtui.tui.palette import palette_for
 from convtui.tui.plain import titled
 from convtui.tui.screens.keyed import WAYS, KeyedScreen
-from convtui.tui.sheet import Marks, sheet_of
 from convtui.tui.widgets.bars import KeyBar, TextBar
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.filter_wall import FilterWall
@@ -93,7 +93,7 @@ class FiltersScreen(KeyedScreen[int | None]):
             grid = self.query_one(f"#plane-{number}", CellGrid)
             grid.border_title = titled(name)
             grid.show(sheet_of(plane, wall.palette, fixed_width=7), Marks())
-        values = lesson.pipeline.stage("activation").values
+        values = lesson.pipeline.stage("activation").plane()
         extent = float(values.min()), float(values.max())
         map_ = self.query_one("#map", CellGrid)
         map_.border_title = titled(f"its map {values.shape[0]}×{values.shape[1]}")

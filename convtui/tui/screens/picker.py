@@ -19,9 +19,9 @@ from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
 from convtui.errors import BadInput, Missing
+from convtui.lesson.sheet import Marks, Sheet
 from convtui.ops.window import GeometryError
 from convtui.tui.plain import titled
-from convtui.tui.sheet import Marks, Sheet
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.plain_text import PlainText
 

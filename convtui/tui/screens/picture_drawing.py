@@ -15,6 +15,7 @@ from textual.timer import Timer
 from textual.worker import Worker, get_current_worker
 
 from convtui.lesson.colours import DARK, LIGHT, palette_for
+from convtui.lesson.sheet import Marks, sheet_of
 from convtui.lesson.tally import Tally
 from convtui.tui import real_pixels
 from convtui.tui.modes import key_links, mode_content
@@ -25,7 +26,6 @@ from convtui.tui.picture_views import View, thorough
 from convtui.tui.picture_words import cell_words, setting_words, tally_words
 from convtui.tui.plain import cut, plain, titled
 from convtui.tui.screens.reasons import ReasonScreen
-from convtui.tui.sheet import Marks, sheet_of
 from convtui.tui.viewport import Viewport, step_at
 from convtui.tui.widgets.bars import KeyBar, TextBar, key_content
 from convtui.tui.widgets.cell_grid import CellGrid
@@ -235,7 +235,7 @@ class PictureDrawing(ReasonScreen):
         return (DARK if self.app.current_theme.dark else LIGHT).accent
 
     def _show_kernel(self) -> None:
-        weights = self.picture.stage.weights
+        weights = self.picture.options.laid
         extent = float(weights.min()), float(weights.max())
         dark = self.app.current_theme.dark
         grid = self.query_one("#kernel", CellGrid)

@@ -16,6 +16,7 @@ from convtui.inputs import built_in_inputs, load_input
 from convtui.kernels import Kernel, built_in_kernels, user_kernels
 from convtui.lesson.colours import palette_for
 from convtui.lesson.find_cell import nearest_nonzero
+from convtui.lesson.sheet import Marks, Sheet, sheet_of
 from convtui.matrix_text import parse_number
 from convtui.ops.window import GeometryError
 from convtui.places import typed_path
@@ -31,7 +32,6 @@ from convtui.tui.screens.ask import Ask
 from convtui.tui.screens.help import Help
 from convtui.tui.screens.picker import Entry, Picker
 from convtui.tui.screens.picture_view import PictureViewScreen
-from convtui.tui.sheet import Marks, Sheet, sheet_of
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.cell_editor import CellEditor
 from convtui.tui.widgets.cell_grid import CellGrid
@@ -200,7 +200,7 @@ class PicturesScreen(PictureViewScreen):
     def _speaking_cell(self, lesson: Lesson) -> tuple[int, int] | None:
         """The cell under the cursor; where its window is all zeros, the nearest that is not 0."""
         stage, (row, column) = lesson.pipeline.stages[0], self._cell
-        if stage[row * stage.shape[1] + column].window.any():
+        if stage.step(row, column).window.any():
             return row, column
         self.notify("Under the cursor all is 0: here is a cell that is not", timeout=4)
         return nearest_nonzero(stage, row, column)
@@ -231,7 +231,7 @@ class PicturesScreen(PictureViewScreen):
 
     def action_edit(self) -> None:
         """Edit the kernel's numbers in place."""
-        rows, columns = self.picture.stage.weights.shape
+        rows, columns = self.picture.options.laid.shape
         self.query_one(CellEditor).open((rows, columns), (0, 0))
 
     @on(CellEditor.Moved)
@@ -242,7 +242,7 @@ class PicturesScreen(PictureViewScreen):
             return
         self.query_one("#kernel", CellGrid).mark(Marks(strong=editor.place))
         row, column = editor.place
-        value = self.picture.stage.weights[row, column]
+        value = self.picture.options.laid[row, column]
         typed = f" → {editor.text}▏" if editor.text else ""
         self.query_one("#info", TextBar).say(
             f"Edit kernel [{row + 1},{column + 1}] = {value:g}{typed}\n"

@@ -15,12 +15,13 @@ from textual.worker import get_current_worker
 from convtui.errors import BadInput
 from convtui.inputs import Input, built_in_inputs, load_input
 from convtui.kernels import Kernel, built_in_kernels, user_kernels
+from convtui.lesson.colours import palette_for
 from convtui.lesson.cursor import Cursor
 from convtui.lesson.dead_map import why_dead
 from convtui.lesson.find_cell import is_zero, opening_cell, strongest_cell
 from convtui.lesson.numbers import written
 from convtui.lesson.padding_words import explain_uneven
-from convtui.lesson.stages import ConvolutionStep
+from convtui.lesson.sheet import Marks, Sheet, sheet_of
 from convtui.matrix_text import parse_number
 from convtui.ops.window import GeometryError
 from convtui.places import typed_path
@@ -34,12 +35,10 @@ from convtui.tui.export import (
     export_step,
 )
 from convtui.tui.lesson import SETTINGS, Lesson
-from convtui.tui.palette import palette_for
 from convtui.tui.remembered import lasting
 from convtui.tui.screens.ask import Ask
 from convtui.tui.screens.picker import Entry, Picker
 from convtui.tui.screens.walk import WalkScreen
-from convtui.tui.sheet import Marks, Sheet, sheet_of
 from convtui.tui.widgets.cell_editor import CellEditor
 
 if TYPE_CHECKING:
@@ -255,17 +254,17 @@ class StepScreen(WalkScreen):
         editor = self.query_one(CellEditor)
         if not editor.has_focus:
             return
-        row, column = editor.place
-        step = self._view.point(self.cursor)
+        (row, column), plane = editor.place, self.look.plane
+        self._view.point(self.cursor)
         if self._editing == "kernel":
             self._view.card.grid("kernel").mark(Marks(strong=(row, column)))
-            assert isinstance(step, ConvolutionStep)
-            value = float(step.weights_on(self.look.plane)[row, column])
+            weights = self.lesson.options.laid
+            value = float((weights if weights.ndim == 2 else weights[:, :, plane])[row, column])
         else:
             self._view.mark_input(row, column)
             values = self.lesson.input.values
-            plane = values if values.ndim == 2 else values[:, :, self.look.plane]
-            value = float(plane[row, column])
+            shown = values if values.ndim == 2 else values[:, :, plane]
+            value = float(shown[row, column])
         typed = f" → {editor.text}▏" if editor.text else ""
         other = "input" if self._editing == "kernel" else "kernel"
         self._formula.say(

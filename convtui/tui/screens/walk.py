@@ -9,15 +9,14 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.reactive import var
 
+from convtui.lesson.colours import COLOUR_MAPS
 from convtui.lesson.cursor import Cursor
-from convtui.lesson.explain import explain, explain_parameters
 from convtui.lesson.find_cell import MOST_SEARCHED, next_nonzero, opening_cell
 from convtui.lesson.history import History
-from convtui.lesson.titles import kernel_state
+from convtui.lesson.parameter_words import explain_parameters
 from convtui.tui.cell_layout import ZOOMS
 from convtui.tui.lesson import Lesson, parse_place
 from convtui.tui.modes import key_links, key_rows, mode_content
-from convtui.tui.palette import COLOUR_MAPS
 from convtui.tui.player import Player
 from convtui.tui.remembered import Memory
 from convtui.tui.screens.ask import Ask
@@ -162,8 +161,7 @@ class WalkScreen(KeptLines, ReasonScreen):
             self._point()
 
     def _point(self) -> None:
-        step = self._view.point(self.cursor)
-        self._formula.explain(explain(step, self.look.plane, self.lesson.input.channels))
+        self._formula.explain(self._view.point(self.cursor).explanation)
         self._tell_place()
 
     def watch_look(self) -> None:
@@ -172,14 +170,14 @@ class WalkScreen(KeptLines, ReasonScreen):
             self._draw()
 
     def _draw(self) -> None:
-        step = self._view.show(self.lesson, self.cursor, self.look)
-        self._formula.explain(explain(step, self.look.plane, self.lesson.input.channels))
+        scene = self._view.show(self.lesson, self.cursor, self.look)
+        self._formula.explain(scene.explanation)
         self._tell_lesson()
         self._tell_place()
 
     def _tell_lesson(self) -> None:
         options, source = self.lesson.options, self.lesson.input
-        turned = f" {kernel_state(options)}" if options.transpose or options.flip else ""
+        turned = f" {options.kernel_state}" if options.transpose or options.flip else ""
         named = f"{source.name} · {options.kernel.name}{turned}"
         note = f" ({source.note})" if source.note else ""
         self.query_one("#top", TextBar).say(mode_content("step", self.size.width, named, note))
@@ -340,4 +338,4 @@ class WalkScreen(KeptLines, ReasonScreen):
 
 
 def _shapes(lesson: Lesson) -> tuple[tuple[int, int], ...]:
-    return tuple(stage.shape for stage in lesson.pipeline.stages)
+    return tuple(stage.sides for stage in lesson.pipeline.stages)

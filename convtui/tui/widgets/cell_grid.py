@@ -8,10 +8,10 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from convtui.lesson.numbers import exact, written
+from convtui.lesson.sheet import Marks, Sheet
 from convtui.tui.cell_layout import SIGHT, CellLayout, CellMode, choose_layout, scrolled
 from convtui.tui.cell_painter import CellPainter
 from convtui.tui.plain import titled
-from convtui.tui.sheet import Marks, Sheet
 from convtui.tui.widgets.cell_selection import CellSelection
 from convtui.tui.widgets.kept_lines import KeptLines
 

@@ -12,8 +12,9 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
+from convtui.lesson.colours import Palette
 from convtui.tui.cell_layout import scrolled
-from convtui.tui.palette import Palette, style
+from convtui.tui.palette import style
 from convtui.tui.plain import padded, plain
 from convtui.tui.widgets.cell_selection import CellSelection
 

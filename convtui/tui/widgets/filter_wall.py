@@ -12,11 +12,11 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from convtui.lesson.colours import Palette, palette_for
+from convtui.lesson.sheet import Marks, sheet_of
 from convtui.ops.window import Array
 from convtui.tui.cell_layout import CellLayout, CellMode, scrolled
 from convtui.tui.cell_painter import CellPainter
-from convtui.tui.palette import Palette, palette_for
-from convtui.tui.sheet import Marks, sheet_of
 
 _NUMBER = 5
 _GAP = 2

@@ -2,11 +2,13 @@
 
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.content import Content
 from textual.widget import Widget
 
+from convtui.lesson.card import Note
+from convtui.lesson.scene import Scene
 from convtui.tui.arrangement import Arrangement
 from convtui.tui.plain import titled
-from convtui.tui.scene import Scene
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.kept_lines import KeptLines
@@ -66,11 +68,21 @@ class KernelCard(KeptLines, Container):
             else:
                 grid.clear()
             _display(grid, part in scene.parts)
-        self._note.say(scene.note)
-        _display(self._note, bool(scene.note))
+        note = _said(scene.note)
+        self._note.say(note)
+        _display(self._note, bool(note))
 
 
 def _display(widget: Widget, shown: bool) -> None:
     """Show or hide a widget, which costs time even where nothing changes."""
     if widget.display != shown:
         widget.display = shown
+
+
+def _said(note: Note) -> Content | str:
+    """The calculation below one another, its result lit; nothing where there is none."""
+    if not note.result:
+        return ""
+    lines = [f"{sign or ' '} {number}  {what}".rstrip() for sign, number, what in note.lines]
+    lines += ["", note.rule] if lines else [note.rule]
+    return Content.assemble("\n".join(lines), "\n", (note.result, "bold $text-accent"))

@@ -6,11 +6,11 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.geometry import Size
 
+from convtui.lesson.card import Look
 from convtui.lesson.cursor import Cursor
-from convtui.lesson.stages import Step
+from convtui.lesson.scene import Scene, StageScenes
 from convtui.tui.arrangement import Arrangement, arrange
 from convtui.tui.lesson import Lesson
-from convtui.tui.scene import Look, Scene, StageScenes
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.kept_lines import KeptLines
 from convtui.tui.widgets.kernel_card import KernelCard
@@ -47,6 +47,7 @@ class LessonView(KeptLines, Container):
         """The grids between."""
         self.output = CellGrid(id="output", axes=True)
         """The grid of what comes out."""
+        self._lesson: Lesson | None = None
         self._scenes: StageScenes | None = None
         self._cursor: Cursor | None = None
         self._arrangement: Arrangement | None = None
@@ -58,14 +59,15 @@ class LessonView(KeptLines, Container):
         yield self.card
         yield self.output
 
-    def show(self, lesson: Lesson, cursor: Cursor, look: Look) -> Step:
+    def show(self, lesson: Lesson, cursor: Cursor, look: Look) -> Scene:
         """Draw a place of a lesson."""
         # Before the first layout the terminal's size, lest all be laid out and drawn twice.
         room = self.size or self.app.size
-        scenes = self._scenes
-        if scenes is None or not scenes.are_of(lesson, cursor.stage, look, room.width):
-            scenes = self._scenes = StageScenes(lesson, cursor.stage, look, room.width)
+        scenes, stage = self._scenes, lesson.pipeline.stages[cursor.stage]
+        if scenes is None or not scenes.are_of(stage, look, room.width):
+            scenes = self._scenes = StageScenes(stage, look, room.width)
             self._arranged_in = None
+        self._lesson = lesson
         scene, self._cursor = scenes.at(cursor.cell), cursor
         self.source.show(*scene.source)
         self.card.show(scene)
@@ -73,17 +75,18 @@ class LessonView(KeptLines, Container):
         if room != self._arranged_in:
             self._arranged_in = room
             self._take_places(_arranged(scene, (room.height, room.width)))
-        return scene.step
+        return scene
 
-    def point(self, cursor: Cursor) -> Step:
+    def point(self, cursor: Cursor) -> Scene:
         """Go to another cell of the lesson that is drawn."""
+        assert self._lesson is not None
         assert self._scenes is not None
-        return self.show(self._scenes.lesson, cursor, self._scenes.look)
+        return self.show(self._lesson, cursor, self._scenes.look)
 
     def mark_input(self, row: int, column: int) -> None:
         """Point at one cell of the input, counted without padding."""
         assert self._scenes is not None
-        (top, _), (left, _) = self._scenes.window.pad_widths
+        (top, _), (left, _) = self._scenes.stage.window.pad_widths
         self.source.mark(replace(self.source.marks, strong=(row + top, column + left)))
 
     def on_resize(self) -> None:

@@ -13,17 +13,16 @@ from textual.css.query import NoMatches
 from textual.worker import Worker, get_current_worker
 
 from convtui.errors import BadInput, Missing
+from convtui.lesson.colours import Palette, palette_for
 from convtui.lesson.cursor import Cursor
 from convtui.lesson.numbers import written
+from convtui.lesson.sheet import Marks, Outline, sheet_of
 from convtui.ops.window import Array
 from convtui.reference.agreement import TOLERANCE, compare, times
 from convtui.reference.in_r import stage_call
 from convtui.reference.r_process import RDied, RError, RProcess, RTimeout
 from convtui.tui.lesson import Lesson
-from convtui.tui.outline import Outline
-from convtui.tui.palette import Palette, palette_for
 from convtui.tui.plain import titled
-from convtui.tui.sheet import Marks, sheet_of
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.cell_grid import CellGrid
 
@@ -146,7 +145,7 @@ class RPane(Container):
         if asked != self._asked or self._cursor is None:
             return
         lesson, stage, dark = asked
-        ours = lesson.pipeline.stages[stage].values
+        ours = lesson.pipeline.stages[stage].plane()
         if ours.shape != theirs.shape:
             self._say(f"R's map is {times(theirs.shape)}, Python's is {times(ours.shape)}")
             return

@@ -393,7 +393,7 @@ async def test_from_a_wrong_answer_to_the_step_lesson_with_the_networks_filter(
         assert learner.options.stride == (2, 1)
         padded = np.pad(image, ((0, 1), (0, 1), (0, 0)))
         summed = signal.correlate(padded, weights["convolution-1/kernel"][..., 1], mode="valid")
-        values = learner.lesson.pipeline.stages[0].values
+        values = learner.lesson.pipeline.stages[0].plane()
         assert values == pytest.approx(summed[::2, :, 0], abs=1e-6)
         assert learner.lesson.pipeline.stages[0][learner.cursor.cell].value != 0
         bias = float(weights["convolution-1/bias"][1])
@@ -448,7 +448,7 @@ async def test_the_map_beside_the_filters_is_what_the_filter_makes(
         filters = learner.app.screen
         lesson = filters._learned.options[1]
         shown_map = filters.query_one("#map").sheet.values(range(4), range(8))
-        expected = Pipeline(filters._answer.seen.astype(float), lesson).stages[1].values
+        expected = Pipeline(filters._answer.seen.astype(float), lesson).stages[1].plane()
         assert np.array_equal(shown_map, expected)
         assert [filters.query_one(f"#plane-{n}").border_title for n in range(3)] == [
             "red",

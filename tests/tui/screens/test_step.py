@@ -532,7 +532,7 @@ async def test_an_input_of_which_the_bias_leaves_nothing_loses_the_bias_and_that
         await learner.until(lambda: learner.lesson.input.name == "cross")
         assert learner.options.bias == 0
         assert "The bias -150 would leave nothing here: it is 0 now" in learner.messages
-        assert learner.lesson.pipeline.stages[1].values.any()
+        assert learner.lesson.pipeline.stages[1].plane().any()
         await learner.answer("i", "digit:7")
         await learner.until(lambda: learner.lesson.input.name == "digit:7")
         assert learner.messages == ["drawn, not MNIST"]

@@ -8,11 +8,11 @@ from textual import events
 
 from convtui.inputs import make_input
 from convtui.kernels import load_kernel
+from convtui.lesson.colours import COLOUR_MAPS
 from convtui.lesson.explain import explain
 from convtui.lesson.options import LayerOptions
 from convtui.tui.cell_layout import ZOOMS
 from convtui.tui.lesson import Lesson
-from convtui.tui.palette import COLOUR_MAPS
 from convtui.tui.player import SPEEDS
 from convtui.tui.remembered import Remembered, recall
 
@@ -427,7 +427,7 @@ async def test_without_pooling_there_are_two_stages(open_app) -> None:
 
 async def test_a_lesson_opens_at_its_strongest_cell(open_app) -> None:
     async with open_app("digit:4", bias=-50, at_first=False) as learner:
-        sums = learner.lesson.pipeline.stages[0].values
+        sums = learner.lesson.pipeline.stages[0].plane()
         assert learner.place[0] == 0
         assert sums[learner.cursor.place] == sums.max() > 50
         assert not learner.formula.endswith("= 0")
@@ -438,7 +438,7 @@ async def test_j_goes_from_one_cell_that_is_not_zero_to_the_next(open_app) -> No
         stages = learner.lesson.pipeline.stages
         for stage in stages:
             await learner.press("home")
-            for cell in np.flatnonzero(stage.values.ravel())[:5].tolist():
+            for cell in np.flatnonzero(stage.plane().ravel())[:5].tolist():
                 await learner.press("j")
                 assert learner.cursor.cell == cell
             await learner.press("n")

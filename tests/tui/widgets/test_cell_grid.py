@@ -9,9 +9,8 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
-from convtui.tui.outline import Outline
-from convtui.tui.palette import Palette
-from convtui.tui.sheet import Marks, Sheet, sheet_of
+from convtui.lesson.colours import Palette
+from convtui.lesson.sheet import Marks, Outline, Sheet, sheet_of
 from convtui.tui.widgets.cell_grid import CellGrid
 
 GREY = Palette("grey", 0, 255)

@@ -12,9 +12,10 @@ from numpy.lib.stride_tricks import sliding_window_view
 from scipy import signal, special
 
 from convtui.kernels import load_kernel, typed_kernel
+from convtui.lesson.arithmetic import Apply, Largest, Mean, Sum
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.pipeline import Pipeline
-from convtui.lesson.stages import ActivationStep, ConvolutionStep, PoolingStep, Step
+from convtui.lesson.step import Step
 from convtui.ops.window import GeometryError
 
 Array = npt.NDArray[np.float64]
@@ -109,10 +110,10 @@ def test_the_three_maps_are_scipys_and_numpys(pipeline: Pipeline) -> None:
     options = pipeline.options
     first = convolved(pipeline.source, options)
     second = ACTIVATIONS[options.activation](first + options.bias)
-    convolution, activation, pooling = pipeline.stages
-    assert np.array_equal(convolution.values, first)
-    assert np.allclose(activation.values, second, rtol=1e-12, atol=1e-12)
-    assert np.allclose(pooling.values, pooled(second, options), rtol=1e-12, atol=1e-12)
+    convolution, activation, pooling = (stage.plane() for stage in pipeline.stages)
+    assert np.array_equal(convolution, first)
+    assert np.allclose(activation, second, rtol=1e-12, atol=1e-12)
+    assert np.allclose(pooling, pooled(second, options), rtol=1e-12, atol=1e-12)
     assert [stage.shape for stage in pipeline.stages] == [
         stage.values.shape for stage in pipeline.stages
     ]
@@ -121,13 +122,13 @@ def test_the_three_maps_are_scipys_and_numpys(pipeline: Pipeline) -> None:
 def test_the_coursework_patch_goes_through_all_stages() -> None:
     kernel = load_kernel("horizontal-line")
     pipeline = Pipeline(PATCH, LayerOptions(kernel, bias=100))
-    maps = [stage.values.tolist() for stage in pipeline.stages]
+    maps = [stage.plane().tolist() for stage in pipeline.stages]
     assert maps == [[[-1, 27], [-36, -36]], [[99, 127], [64, 64]], [[127]]]
 
 
 def test_the_maximum_of_the_patch_itself_is_pooled_as_in_the_coursework() -> None:
     identity = LayerOptions(typed_kernel(np.ones((1, 1))))
-    assert Pipeline(PATCH, identity).stage("pooling").values.tolist() == [[250, 144], [198, 241]]
+    assert Pipeline(PATCH, identity).stage("pooling").plane().tolist() == [[250, 144], [198, 241]]
 
 
 # Steps
@@ -142,7 +143,7 @@ def test_every_step_of_every_stage_holds_its_cell_of_the_map(pipeline: Pipeline)
             [step.index for step in steps] == list(range(stage.values.size)) == [*range(len(stage))]
         )
         assert [step.value for step in steps] == stage.values.ravel().tolist()
-        places = [(step.row, step.column) for step in steps]
+        places = [step.place for step in steps]
         assert places == list(np.ndindex(*stage.shape))
 
 
@@ -150,42 +151,45 @@ def test_every_step_of_every_stage_holds_its_cell_of_the_map(pipeline: Pipeline)
 @given(pipelines())
 def test_the_products_are_window_times_weights_and_sum_to_the_value(pipeline: Pipeline) -> None:
     for step in pipeline.stage("convolution"):
-        assert isinstance(step, ConvolutionStep)
-        assert step.products.sum() == step.value
-        weights = (
-            step.weights
-            if step.window.ndim == step.weights.ndim
-            else np.dstack([step.weights] * step.window.shape[2])
-        )
-        assert np.array_equal(step.products, step.window * weights)
+        made = step.arithmetic
+        assert isinstance(made, Sum)
+        assert made.products.sum() == made.value == step.value
+        weights = pipeline.options.laid
+        if weights.ndim == 2:
+            weights = np.dstack([weights] * step.window.shape[2])
+        assert np.array_equal(made.weights, weights)
+        assert np.array_equal(made.products, step.window * weights)
         assert_seen(step, pipeline.source, 0.0)
 
 
 @settings(deadline=None, max_examples=100)
 @given(pipelines())
 def test_an_activation_step_sees_one_cell_of_the_map_before_it(pipeline: Pipeline) -> None:
-    before = pipeline.stage("convolution").values
+    before = pipeline.stage("convolution").plane()
     for step in pipeline.stage("activation"):
-        assert isinstance(step, ActivationStep)
-        assert step.window.tolist() == [[before[step.row, step.column]]]
-        assert step.biased == before[step.row, step.column] + pipeline.options.bias
+        x = before[step.row, step.column]
+        assert step.window.tolist() == [[[x]]]
+        made = step.arithmetic
+        assert isinstance(made, Apply)
+        assert (made.function, made.x) == (pipeline.options.activation, x)
+        assert made.biased == x + pipeline.options.bias
         assert_seen(step, before, 0.0)
 
 
 @settings(deadline=None, max_examples=100)
 @given(pipelines())
 def test_a_pooling_step_names_the_first_of_the_largest_cells(pipeline: Pipeline) -> None:
-    before = pipeline.stage("activation").values
+    before = pipeline.stage("activation").plane()
     for step in pipeline.stage("pooling"):
-        assert isinstance(step, PoolingStep)
-        largest = pipeline.options.pool_kind == "max"
+        made, largest = step.arithmetic, pipeline.options.pool_kind == "max"
         assert_seen(step, before, -np.inf if largest else 0.0)
-        assert (step.winner is not None) == largest
-        if step.winner:
+        assert isinstance(made, Largest if largest else Mean)
+        assert made.cells.tolist() == step.window[step.inside, 0].tolist()
+        if isinstance(made, Largest):
             cells = [tuple(place) for place in np.argwhere(step.inside).tolist()]
             first = max(cells, key=lambda place: (step.window[place], -cells.index(place)))
-            assert step.winner == first
-            assert step.window[step.winner] == step.value
+            assert made.winner == first
+            assert step.window[made.winner] == made.value == step.value
 
 
 @pytest.mark.parametrize(("kind", "fill"), [("max", -np.inf), ("average", 0.0)])
@@ -195,33 +199,35 @@ def test_a_pooling_window_over_the_edge_holds_what_neither_wins_nor_counts(
     identity = typed_kernel(np.ones((1, 1)))
     options = LayerOptions(identity, activation="none", pool_padding="same", pool_kind=kind)  # type: ignore[arg-type]
     for step in Pipeline(-np.arange(1.0, 10).reshape(3, 3), options).stage("pooling"):
-        assert isinstance(step, PoolingStep)
         assert_seen(step, -np.arange(1.0, 10).reshape(3, 3), fill)
-        assert step.winner == ((0, 0) if kind == "max" else None)
+        made = step.arithmetic
+        assert isinstance(made, Largest if kind == "max" else Mean)
+        assert not isinstance(made, Largest) or made.winner == (0, 0)
     assert step.value == -9
 
 
 def assert_seen(step: Step, source: Array, fill: float) -> None:
     """The window holds what the source has at its taps, and `fill` where it has nothing."""
-    assert step.inside.shape == step.window.shape[:2] == tuple(map(len, step.taps))
+    source = source if source.ndim == 3 else source[:, :, None]
+    assert step.inside.shape == step.window.shape[:2] == tuple(map(len, step.taps[:2]))
+    assert step.window.shape[2] == len(step.taps[2]) == source.shape[2]
     for i, row in enumerate(step.taps[0]):
         for j, column in enumerate(step.taps[1]):
             inside = 0 <= row < source.shape[0] and 0 <= column < source.shape[1]
             assert step.inside[i, j] == inside
             expected = source[row, column] if inside else fill
-            assert np.array_equal(
-                step.window[i, j], np.broadcast_to(expected, step.window.shape[2:])
-            )
+            assert np.array_equal(step.window[i, j], np.broadcast_to(expected, source.shape[2]))
 
 
 def test_a_step_in_a_padded_corner_by_hand() -> None:
     options = LayerOptions(load_kernel("horizontal-line"), padding="same")
     step = Pipeline(PATCH, options).stage("convolution")[0]
-    assert isinstance(step, ConvolutionStep)
-    assert step.taps == (range(-1, 2), range(-1, 2))
-    assert step.window.tolist() == [[0, 0, 0], [0, 56, 250], [0, 0, 240]]
+    assert isinstance(step.arithmetic, Sum)
+    assert step.taps == (range(-1, 2), range(-1, 2), range(1))
+    assert step.window[:, :, 0].tolist() == [[0, 0, 0], [0, 56, 250], [0, 0, 240]]
     assert step.inside.tolist() == [[False] * 3, [False, True, True], [False, True, True]]
-    assert step.products.tolist() == [[0, 0, 0], [0, 56, 250], [0, 0, -120]]
+    products = step.arithmetic.products[:, :, 0]
+    assert products.tolist() == [[0, 0, 0], [0, 56, 250], [0, 0, -120]]
     assert step.value == 186
 
 
@@ -229,8 +235,8 @@ def test_weights_are_shown_as_they_lie_transposed_first_and_then_turned() -> Non
     kernel = typed_kernel(np.array([[1.0, 2, 3], [4, 5, 6]]))
     stage = Pipeline(np.eye(4), LayerOptions(kernel, transpose=True, flip=True)).stages[0]
     step = stage[0]
-    assert isinstance(step, ConvolutionStep)
-    assert step.weights.tolist() == [[6, 3], [5, 2], [4, 1]]
+    assert isinstance(step.arithmetic, Sum)
+    assert step.arithmetic.weights[:, :, 0].tolist() == [[6, 3], [5, 2], [4, 1]]
     assert step.value == 6 + 2
 
 
@@ -238,11 +244,11 @@ def test_each_plane_is_multiplied_by_its_own_weights_where_the_kernel_has_planes
     source, generator = np.dstack([PATCH, 2 * PATCH, -PATCH]), np.random.default_rng(4)
     weights = generator.normal(size=(2, 3, 3))
     step = Pipeline(source, LayerOptions(typed_kernel(weights), flip=True)).stages[0][0]
-    assert isinstance(step, ConvolutionStep)
+    assert isinstance(step.arithmetic, Sum)
     sums = [np.sum(source[:2, :3, plane] * weights[::-1, ::-1, plane]) for plane in range(3)]
-    assert step.products.sum(axis=(0, 1)) == pytest.approx(sums)
+    assert step.arithmetic.products.sum(axis=(0, 1)) == pytest.approx(sums)
     assert step.value == pytest.approx(sum(sums))
-    assert step.weights_on(1).tolist() == weights[::-1, ::-1, 1].tolist()
+    assert step.arithmetic.weights.tolist() == weights[::-1, ::-1].tolist()
 
 
 @pytest.mark.parametrize("shape", [(4, 4), (4, 4, 1), (4, 4, 4)])
@@ -255,8 +261,8 @@ def test_a_kernel_for_three_channels_refuses_an_input_with_others(shape: tuple[i
 def test_planes_are_multiplied_by_the_same_kernel_and_summed() -> None:
     source = np.dstack([PATCH, 2 * PATCH, -PATCH])
     step = Pipeline(source, LayerOptions(load_kernel("horizontal-line"))).stages[0][0]
-    assert isinstance(step, ConvolutionStep)
-    assert step.products.sum(axis=(0, 1)).tolist() == [-1, -2, 1]
+    assert isinstance(step.arithmetic, Sum)
+    assert step.arithmetic.products.sum(axis=(0, 1)).tolist() == [-1, -2, 1]
     assert step.value == -2
 
 
@@ -275,7 +281,7 @@ def test_a_step_has_the_last_digit_of_its_cell_and_none_of_its_own(planes: tuple
     options = LayerOptions(typed_kernel(kernel), padding="same", bias=0.1, pool_kind="average")
     for stage in Pipeline(source, options).stages:
         assert [step.value for step in stage] == stage.values.ravel().tolist()
-    first = Pipeline(source, options).stages[0].values
+    first = Pipeline(source, options).stages[0].plane()
     assert np.allclose(first, convolved(source, options), rtol=1e-12, atol=1e-12)
 
 
@@ -288,11 +294,11 @@ def test_any_region_is_that_part_of_the_map(data: st.DataObject, pipeline: Pipel
     for stage in pipeline.stages:
         rows, columns = (
             range(first := data.draw(st.integers(0, steps)), data.draw(st.integers(first, steps)))
-            for steps in stage.shape
+            for steps in stage.sides
         )
-        whole = stage.values[rows.start : rows.stop, columns.start : columns.stop]
+        whole = stage.plane()[rows.start : rows.stop, columns.start : columns.stop]
         assert np.array_equal(stage.region(rows, columns), whole)
-        assert stage.extent == (stage.values.min(), stage.values.max())
+        assert stage.extent() == (stage.values.min(), stage.values.max())
 
 
 @pytest.fixture(scope="module")
@@ -323,7 +329,7 @@ def test_a_region_of_a_large_map_is_right_wherever_it_lies(
 
 def test_the_extent_of_a_large_map_is_one_that_its_cells_have(large: Pipeline) -> None:
     first = convolved(large.source, large.options)
-    low, high = large.stages[0].extent
+    low, high = large.stages[0].extent()
     assert first.min() <= low < np.quantile(first, 0.001)
     assert np.quantile(first, 0.999) < high <= first.max()
 
@@ -331,7 +337,7 @@ def test_the_extent_of_a_large_map_is_one_that_its_cells_have(large: Pipeline) -
 def test_the_extent_of_a_large_map_is_looked_for_from_its_top_to_its_bottom() -> None:
     falling = np.broadcast_to(np.arange(3000.0, 0, -1)[:, None], (3000, 1000))
     identity = LayerOptions(typed_kernel(np.ones((1, 1))), pool=0)
-    assert Pipeline(falling, identity).stages[0].extent == (1, 3000)
+    assert Pipeline(falling, identity).stages[0].extent() == (1, 3000)
 
 
 @pytest.mark.timeout(60)

@@ -7,11 +7,11 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from convtui.lesson.colours import Palette
 from convtui.ops.window import Array
-from convtui.tui.cell_layout import NUMBER_COLUMNS
-from convtui.tui.outline import Outline
-from convtui.tui.palette import Palette
 
+NUMBER_COLUMNS = 4
+"""The fewest that a number and the gap before it take on a terminal."""
 _WIDEST_NUMBER = 8
 _SAMPLE = 64
 _DECIMALS = (4, 2, 1, 0)
@@ -61,6 +61,17 @@ class Sheet:
                 along - columns.start : along - columns.start + len(inner_columns),
             ] = self.region(inner_rows, inner_columns)
         return values
+
+    def inside(self, rows: range, columns: range) -> npt.NDArray[np.bool_]:
+        """(rows, columns): False on padding."""
+        on_axes = []
+        for part, (before, after), length in zip(
+            (rows, columns), self.padding, self.shape, strict=True
+        ):
+            places = np.array(part)
+            on_axes.append((places >= before) & (places < length - after))
+        both: npt.NDArray[np.bool_] = np.logical_and.outer(*on_axes)
+        return both
 
     @cached_property
     def sample(self) -> Array:
@@ -131,6 +142,44 @@ def _outside(inside: npt.NDArray[np.bool_], across: int) -> tuple[int, int]:
     lines = np.flatnonzero(inside.any(axis=across))
     length = inside.shape[1 - across]
     return (int(lines[0]), length - 1 - int(lines[-1])) if lines.size else (length, 0)
+
+
+@dataclass(frozen=True)
+class Outline:
+    """Rows × columns of cells; taps that are apart (dilation) are boxed one by one."""
+
+    rows: range = range(0)
+    columns: range = range(0)
+
+    @property
+    def single(self) -> bool:
+        """Whether it is around one cell."""
+        return len(self.rows) == 1 and len(self.columns) == 1
+
+    def interval(self, axis: int) -> tuple[int, int]:
+        """First cell along an axis and one after the last; (0, 0) if there is none."""
+        taps = (self.rows, self.columns)[axis]
+        return (taps[0], taps[-1] + 1) if taps else (0, 0)
+
+    def holds(self, row: int, column: int) -> bool:
+        """Whether the window has a tap there."""
+        return row in self.rows and column in self.columns
+
+    def starts(self, row: int, column: int) -> bool:
+        """Whether a box begins at that cell's left side."""
+        return self.holds(row, column) and column - 1 not in self.columns
+
+    def ends(self, row: int, column: int) -> bool:
+        """Whether a box ends at that cell's right side."""
+        return self.holds(row, column) and column + 1 not in self.columns
+
+    def tops(self, row: int, column: int) -> bool:
+        """Whether a box begins at that cell's upper side."""
+        return self.holds(row, column) and row - 1 not in self.rows
+
+    def bottoms(self, row: int, column: int) -> bool:
+        """Whether a box ends at that cell's lower side."""
+        return self.holds(row, column) and row + 1 not in self.rows
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from convtui.lesson.colours import Palette
 from convtui.lesson.numbers import fitted
+from convtui.lesson.sheet import Marks, Outline, Sheet, sheet_of, width_for
 from convtui.ops.window import Array
-from convtui.tui.outline import Outline
-from convtui.tui.palette import Palette
-from convtui.tui.sheet import Marks, Sheet, sheet_of, width_for
 
 GREY = Palette("grey", 0, 255)
 sides = st.tuples(st.integers(0, 3), st.integers(0, 3))

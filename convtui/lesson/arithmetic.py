@@ -1,0 +1,162 @@
+"""How one number is made of others: all that explaining and drawing it need to know.
+
+Each kind says where its number comes from, whatever layer asked for it: the cell of a feature map
+and the unit of a dense layer are the same Sum. `value` computes it again from what is held.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar
+
+import numpy as np
+
+from convtui.networks.activation import ACTIVATIONS
+from convtui.ops.window import Array
+
+
+@dataclass(frozen=True, eq=False)
+class KernelForm:
+    """What the weights of a kernel do not say of themselves."""
+
+    divisor: float = 1.0
+    """Each weight is a whole number divided by it."""
+    unit: str = ""
+    """What the weights are counted in, where that is no 1."""
+    state: str = "as given"
+    """What was done to them before they were laid."""
+    is_flipped: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Sum:
+    """Products of values and weights, and a bias: a convolution's cell, a dense layer's unit."""
+
+    letter: ClassVar[str] = "Y"
+    values: Array
+    """(h, w, C)."""
+    weights: Array
+    """(h, w, C), as laid on the values."""
+    bias: float = 0.0
+    form: KernelForm = KernelForm()
+
+    @cached_property
+    def products(self) -> Array:
+        """(h, w, C)."""
+        return self.values * self.weights
+
+    @property
+    def is_alike(self) -> bool:
+        """Whether all channels have the same weights."""
+        return bool((self.weights == self.weights[:, :, :1]).all())
+
+    @property
+    def value(self) -> float:
+        """Σ values · weights + bias."""
+        return float(self.products.sum()) + self.bias
+
+
+@dataclass(frozen=True, eq=False)
+class Apply:
+    """A number, a bias added to it where there is one, through an activation."""
+
+    letter: ClassVar[str] = "A"
+    function: str
+    """An elementwise one of ACTIVATIONS."""
+    x: float
+    bias: float | None = None
+
+    @property
+    def biased(self) -> float:
+        """What goes into the activation."""
+        return self.x if self.bias is None else self.x + self.bias
+
+    @property
+    def value(self) -> float:
+        """The activation of it."""
+        return float(ACTIVATIONS[self.function].function(np.array(self.biased)))
+
+
+@dataclass(frozen=True, eq=False)
+class Largest:
+    """The largest of some cells."""
+
+    letter: ClassVar[str] = "P"
+    cells: Array
+    """(n,): those under the window, padding left out."""
+    winner: tuple[int, int]
+    """Place of the (first) largest in the window."""
+
+    @property
+    def value(self) -> float:
+        """The largest."""
+        return float(self.cells.max())
+
+
+@dataclass(frozen=True, eq=False)
+class Mean:
+    """The average of some cells."""
+
+    letter: ClassVar[str] = "P"
+    cells: Array
+    """(n,): those under the window, padding left out."""
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return self.cells.size
+
+    @property
+    def value(self) -> float:
+        """Σ cells / count."""
+        return float(self.cells.sum()) / self.count
+
+
+@dataclass(frozen=True, eq=False)
+class Affine:
+    """A number normalised, scaled and shifted: γ · (x - μ) / √(σ² + ε) + β."""
+
+    letter: ClassVar[str] = "N"
+    x: float
+    gamma: float
+    beta: float
+    mean: float
+    variance: float
+    epsilon: float
+
+    @property
+    def value(self) -> float:
+        """γ · (x - μ) / √(σ² + ε) + β."""
+        scaled = (self.x - self.mean) / float(np.sqrt(self.variance + self.epsilon))
+        return self.gamma * scaled + self.beta
+
+
+@dataclass(frozen=True, eq=False)
+class Share:
+    """One of several powers as a share of their sum: softmax."""
+
+    letter: ClassVar[str] = "S"
+    powers: Array
+    """(n,): e to the power of each number, the largest taken off all of them first."""
+    own: int
+    """Which of them it is."""
+
+    @property
+    def value(self) -> float:
+        """The share, 0 to 1."""
+        return float(self.powers[self.own] / self.powers.sum())
+
+
+@dataclass(frozen=True, eq=False)
+class Copy:
+    """A number as it came."""
+
+    letter: ClassVar[str] = "C"
+    x: float
+
+    @property
+    def value(self) -> float:
+        """The number itself."""
+        return self.x
+
+
+Arithmetic = Sum | Apply | Largest | Mean | Affine | Share | Copy

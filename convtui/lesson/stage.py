@@ -1,0 +1,138 @@
+"""A stage is a map that is made of the one before; it computes any cell or part of it alone.
+
+One of up to a million cells is computed once and kept; of a larger one no more than what is asked
+for, with the cells before that this takes.
+"""
+
+from abc import abstractmethod
+from collections.abc import Iterator
+from functools import cached_property
+from typing import ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+from convtui.lesson.arithmetic import Arithmetic
+from convtui.lesson.map import Map, MapShape
+from convtui.lesson.step import Step
+from convtui.networks.layer import Layer
+from convtui.ops.window import Array, Window, slide
+
+# Maps up to this many cells are computed once and kept; larger ones part by part.
+_KEPT_CELLS = 1_048_576
+_SAMPLED_BANDS = 16
+_SEEN_CELLS = 262_144
+
+
+class Stage(Map):
+    """A map that is filled cell by cell: a sequence of Steps."""
+
+    fill: float = 0.0
+    """What padding counts as."""
+    mixes: ClassVar[bool] = False
+    """Whether a cell looks at all channels before it, or at its own alone."""
+
+    def __init__(self, layer: Layer, before: Map, window: Window | None = None) -> None:
+        """Follow `before`: cell by cell, or where a window stands."""
+        self.layer, self.before = layer, before
+        self.window = window or slide(before.sides, (1, 1))
+        self.name, self.title = layer.kind, layer.kind.capitalize()
+
+    @property
+    def shape(self) -> MapShape:
+        """(rows, columns, channels)."""
+        return (*self.window.output_shape, self._channels)
+
+    @property
+    def _channels(self) -> int:
+        return self.before.shape[2]
+
+    @abstractmethod
+    def _compute(self, seen: Array, rows: range, columns: range, channels: range) -> Array:
+        """(rows, columns, channels), none of them empty, of what `_seen` gives for them."""
+
+    @abstractmethod
+    def _arithmetic(self, window: Array, inside: npt.NDArray[np.bool_], channel: int) -> Arithmetic:
+        """How the cell of a channel is made of the (h, w, C) under the window."""
+
+    def __getitem__(self, index: int) -> Step:
+        """Step `index`, counted row by row, column by column, channel by channel."""
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        place, channel = divmod(index, self._channels)
+        return self.step(*self.window.position(place), channel)
+
+    def step(self, row: int, column: int, channel: int = 0) -> Step:
+        """The step of a cell, in the time of one window wherever it is."""
+        place = range(row, row + 1), range(column, column + 1), range(channel, channel + 1)
+        seen = self._seen(*place)
+        value = float(self._compute(seen, *place)[0, 0, 0])
+        padded = self.window.padded(seen, *place[:2], self.fill)
+        window = padded[:: self.window.rows.dilation, :: self.window.columns.dilation]
+        inside = self.window.inside(row, column)
+        return Step(
+            (row, column, channel),
+            self.shape,
+            self.taps(row, column, channel),
+            window,
+            inside,
+            value,
+            self._arithmetic(window, inside, channel),
+            self.before.letter,
+        )
+
+    @cached_property
+    def values(self) -> Array:
+        """The whole map, computed so that little of what it looks at is there at any time."""
+        rows, columns, channels = map(range, self.shape)
+        # Cells looked at for each row of ours.
+        seen = self.window.rows.stride * self.window.columns.length * self.before.shape[2]
+        height = max(1, _SEEN_CELLS // seen)
+        bands = [
+            self._at(range(first, min(first + height, len(rows))), columns, channels)
+            for first in range(0, len(rows), height)
+        ]
+        return bands[0] if len(bands) == 1 else np.concatenate(bands)
+
+    def block(self, rows: range, columns: range, channels: range | None = None) -> Array:
+        """(rows, columns, channels) at these places; None: of all channels."""
+        channels = range(self._channels) if channels is None else channels
+        if not rows or not columns:
+            return np.zeros((len(rows), len(columns), len(channels)))
+        if self.is_kept:
+            return self.values[
+                rows.start : rows.stop, columns.start : columns.stop, channels.start : channels.stop
+            ]
+        return self._at(rows, columns, channels)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the whole map is computed once; a larger one is computed part by part."""
+        return len(self) <= _KEPT_CELLS
+
+    def _at(self, rows: range, columns: range, channels: range) -> Array:
+        return self._compute(self._seen(rows, columns, channels), rows, columns, channels)
+
+    def _seen(self, rows: range, columns: range, channels: range) -> Array:
+        """The cells before that these cells look at, padding left out."""
+        return self.before.block(*self.window.sees(rows, columns), self._looks_at(channels))
+
+    def taps(self, row: int, column: int, channel: int) -> tuple[range, range, range]:
+        """Rows, columns and channels before that a cell looks at, padding among them."""
+        window = self.window
+        looked_at = self._looks_at(range(channel, channel + 1))
+        return window.rows.taps(row), window.columns.taps(column), looked_at
+
+    def _looks_at(self, channels: range) -> range:
+        return range(self.before.shape[2]) if self.mixes else channels
+
+    def _looked_through(self, channel: int) -> Iterator[tuple[int, Array]]:
+        """All of it, or of a large map bands evenly apart, as many cells as may be kept."""
+        if self.is_kept:
+            yield from super()._looked_through(channel)
+            return
+        rows, columns = self.sides
+        height = min(max(1, _KEPT_CELLS // (_SAMPLED_BANDS * columns)), rows)
+        starts = np.linspace(0, rows - height, _SAMPLED_BANDS).astype(int)
+        for start in starts.tolist():
+            yield start, self.region(range(start, start + height), range(columns), channel)

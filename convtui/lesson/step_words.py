@@ -1,0 +1,43 @@
+"""Where a step is and what it looks at, in words. Places count from 1 here."""
+
+import numpy as np
+
+from convtui.lesson.step import Step
+
+
+def place_words(step: Step) -> str:
+    """Row and column; of several channels which, and of a flat vector that alone."""
+    rows, columns, channels = step.shape
+    if channels == 1:
+        return f"[{step.row + 1},{step.column + 1}]"
+    if rows == columns == 1:
+        return f"[{step.channel + 1}]"
+    return f"[{step.row + 1},{step.column + 1},{step.channel + 1}]"
+
+
+def span_words(step: Step) -> str:
+    """Rows and columns under the window, padding left out."""
+    rows, columns = (taps[keep] for taps, keep in zip(step.taps[:2], _on_input(step), strict=True))
+    if not rows or not columns:
+        return "padding only, beside the edge"
+    return f"{_range('row', rows)}, {_range('column', columns)}"
+
+
+def padding_note(step: Step, rule: str) -> str:
+    """How many cells under the window are padding, and the rule for them; "" if none is."""
+    padding = int(step.inside.size - step.inside.sum())
+    return f" {padding} of {step.inside.size} cells are padding: they {rule}." if padding else ""
+
+
+def _on_input(step: Step) -> tuple[slice, slice]:
+    """Which of the rows and columns under the window are not padding."""
+    rows, columns = np.flatnonzero(step.inside.any(axis=1)), np.flatnonzero(step.inside.any(axis=0))
+    first_row, last_row = (int(rows[0]), int(rows[-1])) if rows.size else (0, -1)
+    first_column, last_column = (int(columns[0]), int(columns[-1])) if columns.size else (0, -1)
+    return slice(first_row, last_row + 1), slice(first_column, last_column + 1)
+
+
+def _range(what: str, taps: range) -> str:
+    first, last = taps[0] + 1, taps[-1] + 1
+    every = f" by {taps.step}" if taps.step > 1 and len(taps) > 1 else ""
+    return f"{what}s {first}–{last}{every}" if len(taps) > 1 else f"{what} {first}"
