@@ -9,8 +9,8 @@ from convtui.cli.app import App
 from convtui.cli.output import print_json, print_table, talk
 from convtui.cli.training_options import with_training_options
 from convtui.errors import ExitCode
-from convtui.training.experiments.kinds import KINDS, Kind
-from convtui.training.experiments.settings import EXPERIMENT_SETTINGS, settings_of
+from convtui.studies.experiments.kinds import KINDS, Kind
+from convtui.studies.experiments.settings import EXPERIMENT_SETTINGS, settings_of
 
 app = App(
     help="Train what the reports of a university course varied, several times each, beside the "
@@ -53,7 +53,7 @@ def _offer(kind: Kind) -> None:
     """Make a command of an experiment."""
 
     def begin(output: Output = None, as_json: AsJson = False, *, settings: dict[str, Any]) -> int:
-        from convtui.cli.experiment_sitting import begin_or_go_on, conduct
+        from convtui.cli.experiment_session import begin_or_go_on, conduct
 
         experiment = begin_or_go_on(kind, settings, output)
         return conduct(experiment, settings.get("workers"), output, as_json=as_json)
@@ -80,8 +80,8 @@ def resume(
     as_json: AsJson = False,
 ) -> int:
     """Go on with an experiment: train what is not finished, failed runs included."""
-    from convtui.cli.experiment_sitting import check_output, conduct
-    from convtui.training.experiments.store import find
+    from convtui.cli.experiment_session import check_output, conduct
+    from convtui.studies.experiments.store import find
     from convtui.training.settings import read_settings
 
     given = read_settings({"workers": workers}, EXPERIMENT_SETTINGS)
@@ -92,9 +92,9 @@ def resume(
 @app.command("list")
 def list_all(as_json: AsJson = False) -> None:
     """List experiments, the newest first."""
-    from convtui.training.experiments.document import status_of, summary
-    from convtui.training.experiments.store import list_damaged, list_experiments
-    from convtui.training.experiments.table import read_table
+    from convtui.studies.experiments.document import status_of, summary
+    from convtui.studies.experiments.store import list_damaged, list_experiments
+    from convtui.studies.experiments.table import read_table
     from convtui.training.report_tables import labelled
 
     for name, problem in list_damaged().items():
@@ -125,9 +125,9 @@ def show(
     ] = False,
 ) -> None:
     """Print the table of an experiment again, as far as it is."""
-    from convtui.cli.experiment_sitting import print_experiment
-    from convtui.training.experiments.store import find
-    from convtui.training.experiments.table import read_table
+    from convtui.cli.experiment_session import print_experiment
+    from convtui.studies.experiments.store import find
+    from convtui.studies.experiments.table import read_table
 
     print_experiment(read_table(find(name)), as_json=as_json)
 
@@ -149,9 +149,9 @@ def export(
 ) -> None:
     """Write the table of an experiment for a report, or draw it."""
     from convtui.cli.experiment_export import write_table
-    from convtui.cli.experiment_sitting import check_output
-    from convtui.training.experiments.store import find
-    from convtui.training.experiments.table import read_table
+    from convtui.cli.experiment_session import check_output
+    from convtui.studies.experiments.store import find
+    from convtui.studies.experiments.table import read_table
 
     check_output(output)
     write_table(read_table(find(name)), output)
@@ -164,7 +164,7 @@ def delete(
 ) -> int:
     """Delete an experiment and all its runs."""
     from convtui.cli.output import confirmed
-    from convtui.training.experiments.store import find, remove
+    from convtui.studies.experiments.store import find, remove
 
     experiment = find(name)
     runs = list(experiment.runs().values())

@@ -10,9 +10,9 @@ from convtui.export import tabular
 from convtui.export.experiment_chart import Bars, Point, draw
 from convtui.export.markdown import escape, paragraph
 from convtui.harmless import json_text
-from convtui.training.experiments.document import as_csv, as_json
-from convtui.training.experiments.scores import Spread
-from convtui.training.experiments.table import Row, Table
+from convtui.studies.experiments.document import as_csv, as_json
+from convtui.studies.experiments.scores import Spread
+from convtui.studies.experiments.table import Row, Table
 
 SUFFIXES = (".md", ".csv", ".json", ".png")
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from convtui.harmless import harmless
-from convtui.training.experiments.plan import Variant
-from convtui.training.experiments.scores import Spread
-from convtui.training.experiments.table import Row, Table
-from convtui.training.published import Figure
+from convtui.studies.experiments.plan import Variant
+from convtui.studies.experiments.published import Figure
+from convtui.studies.experiments.scores import Spread
+from convtui.studies.experiments.table import Row, Table
 
 AXIS_WORDS = {"model": "network", "samples": "samples", "l1": "L1 weight"}
 HEADINGS = ("runs", "train %", "val %", "test %", "", "gap", "", "seconds")

@@ -10,11 +10,11 @@ from convtui.cli.experiment_grid import grid
 from convtui.cli.output import console, talk
 from convtui.runs import RunStarted, RunState, RunTracker, read_state
 from convtui.runs.words import clock, four_digits
+from convtui.studies.experiments.plan import Cell
+from convtui.studies.experiments.store import Experiment
+from convtui.studies.experiments.table import Outcome, Table, make_table, read_outcome
 from convtui.training.endings import AskedToStop
-from convtui.training.experiments.plan import Cell
-from convtui.training.experiments.store import Experiment
-from convtui.training.experiments.table import Outcome, Table, make_table, read_outcome
-from convtui.training.workers import Died, Over, PoolEvent, Told
+from convtui.training.workers import Died, Over, PoolEvent, RunEvent
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -47,7 +47,7 @@ class Progress:
 
     def hear(self, cell: Cell, happened: PoolEvent) -> None:
         """Take an event into account."""
-        if isinstance(happened, Told):
+        if isinstance(happened, RunEvent):
             if cell in self._trackers:
                 self._trackers[cell].hear(happened.event)
             else:
@@ -100,7 +100,7 @@ class _Lines:
 
     def tell(self, cell: Cell, happened: PoolEvent) -> None:
         self._progress.hear(cell, happened)
-        if isinstance(happened, Told):
+        if isinstance(happened, RunEvent):
             if isinstance(happened.event, RunStarted):
                 after = happened.event.resumed_after
                 talk(f"{named(cell)}: begins" if not after else f"{named(cell)}: on after {after}")

@@ -1,8 +1,8 @@
 """What stands below the table of an experiment: what its figures mean, and what is to be done."""
 
-from convtui.training.experiments.comparison import differences
-from convtui.training.experiments.kinds import kind_of
-from convtui.training.experiments.table import Outcome, Table
+from convtui.studies.experiments.comparison import differences
+from convtui.studies.experiments.kinds import kind_of
+from convtui.studies.experiments.table import Outcome, Table
 
 FOLDED = (
     "Logistic regression is multinomial, on standardised pixels; val is the mean ± standard "

@@ -12,7 +12,7 @@ from convtui.cli.search_options import AsJson, Name, Retrain, Storage, Workers, 
 from convtui.cli.training_options import with_training_options
 from convtui.errors import BadInput, ExitCode, nearest
 from convtui.harmless import harmless
-from convtui.search.settings import READ_TRIALS, SEARCH_SETTINGS
+from convtui.studies.searches.settings import READ_TRIALS, SEARCH_SETTINGS
 
 if TYPE_CHECKING:
     from convtui.networks.zoo import UnknownModel
@@ -74,10 +74,10 @@ def begin(
     is trained: the same seed gives the same trials on one worker, on many and on many machines.
     Ctrl-C finishes the batches and stops; `convtui search resume` goes on.
     """
-    from convtui.cli.search_sitting import conduct, new_search
+    from convtui.cli.search_session import conduct, new_search
     from convtui.networks.zoo import UnknownModel
-    from convtui.search.metric import Metric
-    from convtui.search.storage_url import url_given
+    from convtui.studies.searches.metric import Metric
+    from convtui.studies.searches.storage_url import url_given
 
     if model is not None and not model.strip():
         raise BadInput("MODEL is empty: give a model, or leave it out for the space's own")
@@ -91,7 +91,7 @@ def begin(
 
 def _neither(problem: "UnknownModel", typed: str | None) -> BadInput:
     """The word behind `search` may have been meant for a model, a command or a search."""
-    from convtui.search.store import list_searches
+    from convtui.studies.searches.store import list_searches
 
     if problem.name != (typed or "").strip():
         return problem  # of the space, not of whoever typed
@@ -116,9 +116,9 @@ def resume(
     as_json: AsJson = False,
 ) -> int:
     """Go on with a search: trials in training after their last epoch, then those that wait."""
-    from convtui.cli.search_sitting import go_on
-    from convtui.search.storage_url import url_given
-    from convtui.search.store import find
+    from convtui.cli.search_session import go_on
+    from convtui.studies.searches.storage_url import url_given
+    from convtui.studies.searches.store import find
 
     given = read_workers(workers)
     return go_on(find(name), url_given(storage), given, retrain=retrain, as_json=as_json)
@@ -136,10 +136,10 @@ def work(
     Its data set must be here too. What another machine trains is shown as well; trials of a machine
     that shows no sign of life for a minute are trained again.
     """
-    from convtui.cli.search_sitting import go_on
-    from convtui.search.begin import join
-    from convtui.search.requirements import require_search
-    from convtui.search.storage_url import url_given
+    from convtui.cli.search_session import go_on
+    from convtui.studies.searches.begin import join
+    from convtui.studies.searches.storage_url import url_given
+    from convtui.training.environment import require_search
 
     url, given = url_given(storage), read_workers(workers)
     if not url:
@@ -157,11 +157,11 @@ def more(
     as_json: AsJson = False,
 ) -> int:
     """Add trials to a search: whoever trains it goes on with them, or else this command does."""
-    from convtui.cli.search_sitting import check_can_go_on, go_on
+    from convtui.cli.search_session import check_can_go_on, go_on
     from convtui.runs import is_alive
-    from convtui.search.requests import ask_more
-    from convtui.search.storage_url import url_given
-    from convtui.search.store import find
+    from convtui.studies.searches.requests import ask_more
+    from convtui.studies.searches.storage_url import url_given
+    from convtui.studies.searches.store import find
 
     search, url, given = find(name), url_given(storage), read_workers(workers)
     count = READ_TRIALS(trials)
@@ -188,10 +188,10 @@ def stop(
     ] = None,
 ) -> int:
     """Stop a search that is in training on this machine, or give up some of its trials."""
-    from convtui.search.follow import read_search
-    from convtui.search.launch import stop as stop_search
-    from convtui.search.requests import ask_to_stop
-    from convtui.search.store import find
+    from convtui.studies.searches.follow import read_search
+    from convtui.studies.searches.launch import stop as stop_search
+    from convtui.studies.searches.requests import ask_to_stop
+    from convtui.studies.searches.store import find
 
     search = find(name)
     if trials:
@@ -232,8 +232,8 @@ def show(
 ) -> None:
     """Show the trials of a search, the best one and its network, as far as it is."""
     from convtui.cli.search_show import print_search, print_trial
-    from convtui.search.follow import read_search
-    from convtui.search.store import find, list_searches
+    from convtui.studies.searches.follow import read_search
+    from convtui.studies.searches.store import find, list_searches
 
     newest = list_searches()[:1]
     if not name and not newest:
@@ -291,7 +291,7 @@ def export(
 ) -> None:
     """Write a search for a report or another program."""
     from convtui.cli.search_show import exported
-    from convtui.search.store import find
+    from convtui.studies.searches.store import find
 
     write_output(exported(find(name), output), output)
 
@@ -308,9 +308,9 @@ def retrain(
     chosen by. The run is an ordinary one, which `convtui runs list` names; asked again, it is not
     trained again.
     """
-    from convtui.cli.search_sitting import retrain_winner
-    from convtui.search.storage_url import url_given
-    from convtui.search.store import find
+    from convtui.cli.search_session import retrain_winner
+    from convtui.studies.searches.storage_url import url_given
+    from convtui.studies.searches.store import find
 
     return retrain_winner(find(name), url_given(storage), as_json=as_json)
 
@@ -321,9 +321,9 @@ def delete(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> int:
     """Delete a search with all its runs; a study in a database stays there."""
-    from convtui.search.storage_mends import how_to_delete
-    from convtui.search.store import delete as delete_search
-    from convtui.search.store import find
+    from convtui.studies.searches.storage_mends import how_to_delete
+    from convtui.studies.searches.store import delete as delete_search
+    from convtui.studies.searches.store import find
 
     search = find(name)
     if not yes and not confirmed(f"delete {search.name} and all its trials?"):

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from convtui.harmless import harmless
 from convtui.runs import RunState
 from convtui.runs.words import BEST
-from convtui.search import report
-from convtui.search.state import SearchState
-from convtui.search.store import Search
-from convtui.search.trial import Trial
-from convtui.search.words import CUT_OFF, SHORT, epoch_of, figure, note, was_cut_off
+from convtui.studies.searches import report
+from convtui.studies.searches.state import SearchState
+from convtui.studies.searches.store import Search
+from convtui.studies.searches.trial import Trial
+from convtui.studies.searches.words import CUT_OFF, SHORT, epoch_of, figure, note, was_cut_off
 
 if TYPE_CHECKING:
     from rich.table import Table as RichTable
@@ -32,7 +32,7 @@ class Fitted:
 
 def headings(search: Search) -> tuple[str, ...]:
     """Of the table; the drawn parameters have columns of their own."""
-    names = [*search.question.space.parameters, search.question.metric.name]
+    names = [*search.specification.space.parameters, search.specification.metric.name]
     *drawn, metric = [SHORT.get(name, name) for name in names]
     return ("", "trial", *drawn, "state", "epoch", "now", metric, "s", NOTE)
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from convtui.cli.search_columns import Fitted, fitted
 from convtui.runs.words import BEST, clock, loading
-from convtui.search import report
-from convtui.search.state import SearchState
-from convtui.search.store import Search
-from convtui.search.words import far
+from convtui.studies.searches import report
+from convtui.studies.searches.state import SearchState
+from convtui.studies.searches.store import Search
+from convtui.studies.searches.words import far
 
 if TYPE_CHECKING:
     from rich.console import Group

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from convtui.cli.output import console, talk
 from convtui.cli.search_live import live_view
 from convtui.runs import Event
-from convtui.search import report
-from convtui.search.events import BestChanged, Noted, TrialChanged
-from convtui.search.follow import SearchFollower, recalled
-from convtui.search.store import Search
-from convtui.search.trial import Trial
-from convtui.search.words import far
+from convtui.studies.searches import report
+from convtui.studies.searches.events import BestChanged, Noted, TrialChanged
+from convtui.studies.searches.follow import SearchFollower, recalled
+from convtui.studies.searches.store import Search
+from convtui.studies.searches.trial import Trial
+from convtui.studies.searches.words import far
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -72,7 +72,7 @@ class _Lines:
     """
 
     def __init__(self, search: Search) -> None:
-        self._metric = search.question.metric.name
+        self._metric = search.specification.metric.name
         self._machine = search.place.partition("/")[0]
         self._table = recalled(search)
         self._told: dict[int, str] = {}

@@ -7,11 +7,11 @@ from convtui.cli.output import print_json, print_line
 from convtui.cli.search_table import print_table_of, print_winner
 from convtui.errors import BadInput
 from convtui.harmless import json_text
-from convtui.search import report, store
-from convtui.search.follow import read_search
-from convtui.search.markdown import as_markdown
-from convtui.search.state import SearchState
-from convtui.search.store import Search
+from convtui.studies.searches import report, store
+from convtui.studies.searches.follow import read_search
+from convtui.studies.searches.markdown import as_markdown
+from convtui.studies.searches.state import SearchState
+from convtui.studies.searches.store import Search
 
 FILES = ("report.md", "trials.csv", "report.json")
 
@@ -89,7 +89,7 @@ def _summary(search: Search) -> dict[str, Any]:
     told: dict[str, Any] = {"name": search.name, "folder": str(search.folder)}
     empty = dict.fromkeys(("model", "data", "space", "metric", "best", "best_metric"))
     try:
-        question = search.question
+        specification = search.specification
     except BadInput as problem:
         return told | {"status": "damaged", "done": 0, "asked": 0, **empty, "message": str(problem)}
     state = read_search(search)
@@ -99,10 +99,10 @@ def _summary(search: Search) -> dict[str, Any]:
         "status": state.status,
         "done": state.done,
         "asked": state.asked,
-        "model": question.architecture.name,
-        "data": question.data,
-        "space": question.space.name,
-        "metric": question.metric.name,
+        "model": specification.architecture.name,
+        "data": specification.data,
+        "space": specification.space.name,
+        "metric": specification.metric.name,
         "best": state.best,
         "best_metric": best and best.metric,
         "message": None,

@@ -5,11 +5,11 @@ import sys
 from convtui.cli.output import console, print_line, print_table
 from convtui.cli.search_columns import fitted, headings, rows
 from convtui.runs.words import BEST
-from convtui.search import report
-from convtui.search.conditions import training_images
-from convtui.search.state import SearchState
-from convtui.search.store import Search
-from convtui.search.words import GONE, far, was_cut_off
+from convtui.studies.searches import report
+from convtui.studies.searches.conditions import training_images
+from convtui.studies.searches.state import SearchState
+from convtui.studies.searches.store import Search
+from convtui.studies.searches.words import GONE, far, was_cut_off
 
 
 def print_table_of(search: Search, state: SearchState) -> None:
@@ -31,7 +31,7 @@ def print_winner(search: Search, state: SearchState) -> None:
     winner = report.winner_as_json(search, state)
     if winner is None:
         return
-    drawn, metric = report.with_names(winner["parameters"]), search.question.metric.name
+    drawn, metric = report.with_names(winner["parameters"]), search.specification.metric.name
     print_line(f"{BEST} trial {winner['number']}, {metric} {winner['metric']:.4f}: {drawn}")
     if state.status != "finished":
         return
@@ -44,10 +44,10 @@ def print_winner(search: Search, state: SearchState) -> None:
     else:
         print_line(
             f"\n`convtui search retrain {search.name}` trains it on "
-            f"{training_images(search.question)} and measures it on the test images, which no "
+            f"{training_images(search.specification)} and measures it on the test images, which no "
             "trial has seen"
         )
 
 
 def _judged(search: Search) -> str:
-    return f"judged by {report.judged_by(search)}, seed {search.question.seed}"
+    return f"judged by {report.judged_by(search)}, seed {search.specification.seed}"

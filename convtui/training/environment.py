@@ -24,6 +24,18 @@ def require_tensorflow() -> None:
         raise Missing(f"training needs TensorFlow, in {how_to_install('train')}")
 
 
+def require_search() -> None:
+    """See that TensorFlow and optuna are installed.
+
+    Raises:
+        Missing: one is not; the line says what to type.
+    """
+    needed = {"tensorflow": "TensorFlow", "optuna": "optuna"}
+    absent = [name for module, name in needed.items() if util.find_spec(module) is None]
+    if absent:
+        raise Missing(f"a search needs {' and '.join(absent)}, in {how_to_install('search')}")
+
+
 def require_scikit_learn() -> None:
     """See that scikit-learn is installed.
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from convtui.search.metric import Metric
-from convtui.search.report import in_short
-from convtui.search.trial import Trial
-from convtui.search.words import note
+from convtui.studies.searches.metric import Metric
+from convtui.studies.searches.report import in_short
+from convtui.studies.searches.trial import Trial
+from convtui.studies.searches.words import note
 
 NUMBER, METRIC = "number", "metric"
 

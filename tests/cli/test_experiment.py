@@ -13,12 +13,12 @@ from convtui.cli.main import run
 from convtui.errors import ExitCode
 from convtui.export import charts
 from convtui.runs import BatchProgress, EventLog, RunStarted
-from convtui.training.experiments import store
-from convtui.training.experiments.kinds import kind_of
-from convtui.training.experiments.plan import Cell
-from convtui.training.experiments.planning import make_plan
-from convtui.training.experiments.table import Outcome, make_table
-from convtui.training.workers import Died, Over, Told
+from convtui.studies.experiments import store
+from convtui.studies.experiments.kinds import kind_of
+from convtui.studies.experiments.plan import Cell
+from convtui.studies.experiments.planning import make_plan
+from convtui.studies.experiments.table import Outcome, make_table
+from convtui.training.workers import Died, Over, RunEvent
 
 SHAPES = {"shapes": {"generated": True, "checked": "no published checksum"}}
 
@@ -186,7 +186,7 @@ def test_the_live_table_shows_the_run_in_hand_and_what_went_wrong():
             BatchProgress(3, 9, 36, 2.25, 0.5, 75.4),
         ):
             log.append(event)
-            progress.hear(cell, Told(entry, event))
+            progress.hear(cell, RunEvent(entry, event))
         text = drawn(progress)
     assert "l1: 0 of 2 runs · 1:15 · Ctrl-C stops" in text
     assert "1, repeat 1: epoch 3/20, batch 9/36, accuracy 0.5000, 1:15 left" in text

@@ -14,10 +14,16 @@ from convtui.cli.search_columns import cells
 from convtui.cli.search_live import live_view
 from convtui.errors import ExitCode
 from convtui.runs import EventLog, RunState, write_spec
-from convtui.search import store
-from convtui.search.events import BestChanged, Noted, SearchEnded, SearchStarted, TrialChanged
-from convtui.search.follow import read_search
-from convtui.search.trial import Trial
+from convtui.studies.searches import store
+from convtui.studies.searches.events import (
+    BestChanged,
+    Noted,
+    SearchEnded,
+    SearchStarted,
+    TrialChanged,
+)
+from convtui.studies.searches.follow import read_search
+from convtui.studies.searches.trial import Trial
 
 NAMES = ("kernel_size", "l2", "learning_rate")
 INFEASIBLE = "mnist-search: layer 3 (convolution-2) of 10×10 does not fit: rows 28 → 19 → 9, "
@@ -126,9 +132,9 @@ def test_the_help_is_that_of_the_search_with_its_subcommands_below(capsys):
 
 
 @pytest.fixture
-def search(question_of):
+def search(specification_of):
     """A search as it is written down: one finished, one infeasible, one in training, one waits."""
-    search = store.create(question_of)
+    search = store.create(specification_of)
     trials = (
         trial(1, "finished", (0.5, 0.9), metric=0.9, machine="vm", attempts=1),
         trial(2, "infeasible", reason=INFEASIBLE + "smaller than 10", epochs=0),
@@ -146,12 +152,12 @@ def search(question_of):
 
 
 @pytest.fixture
-def question_of(home):
+def specification_of(home):
     from convtui.datasets.load import load_dataset
     from convtui.networks.zoo import load_architecture
-    from convtui.search.metric import Metric
-    from convtui.search.question import ask
-    from convtui.search.space import load_space
+    from convtui.studies.searches.metric import Metric
+    from convtui.studies.searches.space import load_space
+    from convtui.studies.searches.specification import ask
 
     path = f"{home}/noise.npz"
     given = {"name": "mine", "data": path, "epochs": 2}

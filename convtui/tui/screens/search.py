@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding
 
 from convtui.runs import read_run
-from convtui.search.asking import Wish, question_of
-from convtui.search.conditions import training_images
-from convtui.search.launch import go_on, launch, retrain, stop
-from convtui.search.overview import SeenSearch
-from convtui.search.requests import ask_more, ask_to_stop
-from convtui.search.requirements import require_search
-from convtui.search.store import Search, delete
-from convtui.search.trial import Trial
+from convtui.studies.searches.conditions import training_images
+from convtui.studies.searches.launch import go_on, launch, retrain, stop
+from convtui.studies.searches.overview import SeenSearch
+from convtui.studies.searches.request import SearchRequest, specification_of
+from convtui.studies.searches.requests import ask_more, ask_to_stop
+from convtui.studies.searches.store import Search, delete
+from convtui.studies.searches.trial import Trial
+from convtui.training.environment import require_search
 from convtui.tui.plain import plain
 from convtui.tui.remembered import Memory
 from convtui.tui.screens.searches import SearchesScreen
@@ -58,9 +58,9 @@ class SearchScreen(SearchesScreen):
 
         return NewSearch(self.memory, self._start)
 
-    def _start(self, wanted: Wish) -> None:
+    def _start(self, wanted: SearchRequest) -> None:
         """Runs in a thread of the form."""
-        search, process = launch(question_of(wanted), wanted.given.get("workers"))
+        search, process = launch(specification_of(wanted), wanted.given.get("workers"))
         self.expect(search.folder, process, new=True)
 
     def action_run(self) -> None:
@@ -131,7 +131,7 @@ class SearchScreen(SearchesScreen):
         when = "after those in hand" if seen.in_training else "at once"
         question = (
             f"Train {MORE} more networks of {plain(seen.search.name)}, "
-            f"on {training_images(seen.search.question)}? They begin {when}; S stops them."
+            f"on {training_images(seen.search.specification)}? They begin {when}; S stops them."
         )
         self.confirm(f"{MORE} more trials", question, partial(self._more, seen))
 
@@ -152,8 +152,8 @@ class SearchScreen(SearchesScreen):
             self.tell(f"{seen.search.name} {why}")
             return
         question = (
-            f"Train {told_of(best)} again, on {training_images(seen.search.question)}, and measure "
-            "it on the test images once? It is a run of screen 3."
+            f"Train {told_of(best)} again, on {training_images(seen.search.specification)}, and "
+            "measure it on the test images once? It is a run of screen 3."
         )
         self.confirm("Retrain the winner", question, partial(self._retrain, seen.search))
 

@@ -18,7 +18,7 @@ from textual.worker import get_current_worker
 
 from convtui.datasets.catalogue import GENERATED, PUBLISHED
 from convtui.errors import BadInput, Missing
-from convtui.training.foresight import at_hand, find_data
+from convtui.training.preview import available_data, find_data
 from convtui.training.settings import Setting
 from convtui.tui.own_file import Found, OwnFile, Stamp, StillReading, look
 from convtui.tui.plain import titled
@@ -211,7 +211,10 @@ def choices_of(setting: Setting) -> tuple[str, ...]:
     """What the arrows offer for a setting."""
     if setting.name == "data":
         known = (*PUBLISHED, *GENERATED)
-        return (*(n for n in known if at_hand(n) == n), *(n for n in known if at_hand(n) != n))
+        return (
+            *(n for n in known if available_data(n) == n),
+            *(n for n in known if available_data(n) != n),
+        )
     words = setting.metavar.split("|")
     return tuple(words) if len(words) > 1 else ()
 

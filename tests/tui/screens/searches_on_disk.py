@@ -3,11 +3,17 @@
 from pathlib import Path
 
 from convtui.runs import EventLog
-from convtui.search.asking import Wish, ahead, wish
-from convtui.search.events import BestChanged, Noted, SearchEnded, SearchStarted, TrialChanged
-from convtui.search.metric import Metric
-from convtui.search.store import Search, create, searches_folder
-from convtui.search.trial import Trial
+from convtui.studies.searches.events import (
+    BestChanged,
+    Noted,
+    SearchEnded,
+    SearchStarted,
+    TrialChanged,
+)
+from convtui.studies.searches.metric import Metric
+from convtui.studies.searches.request import SearchRequest, preview_of, search_request
+from convtui.studies.searches.store import Search, create, searches_folder
+from convtui.studies.searches.trial import Trial
 
 NOON = 1_700_000_000.0
 
@@ -33,17 +39,17 @@ DRAWN = (
 ARITHMETIC = "kernel size 10 does not fit twice: 28 → 19 → 9, smaller than 10"
 
 
-def asked(home: Path, name: str, **given: object) -> Wish:
+def asked(home: Path, name: str, **given: object) -> SearchRequest:
     """A search over the tests' own space, as somebody would ask for it."""
     space = home / "space.toml"
     space.parent.mkdir(parents=True, exist_ok=True)
     space.write_text(SPACE)
     settings = {"data": "strokes", "samples": 300, "trials": 3, "name": name, **given}
-    return wish("", str(space), settings, Metric(), prune=False)
+    return search_request("", str(space), settings, Metric(), prune=False)
 
 
 def make_search(home: Path, name: str, **given: object) -> Search:
-    return create(ahead(asked(home, name, **given)))
+    return create(preview_of(asked(home, name, **given)))
 
 
 def trial(number: int, state: str = "waiting", *values: float, **more: object) -> TrialChanged:

@@ -1,0 +1,160 @@
+"""An experiment before the eyes of whoever started it; Ctrl-C asks it to stop."""
+
+import sys
+import textwrap
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from convtui.cli.experiment_export import suffix_of, write_table
+from convtui.cli.experiment_grid import grid
+from convtui.cli.experiment_progress import shown
+from convtui.cli.experiment_words import footnotes, progress, shortfalls, title
+from convtui.cli.output import console, print_json, talk, write
+from convtui.errors import BadInput, ExitCode
+from convtui.export.charts import require_matplotlib
+from convtui.studies.experiments import store
+from convtui.studies.experiments.baselines import compute, missing
+from convtui.studies.experiments.document import as_json as as_document
+from convtui.studies.experiments.kinds import Kind, kind_of
+from convtui.studies.experiments.planning import look_at_data, make_plan
+from convtui.studies.experiments.settings import asked
+from convtui.studies.experiments.table import Table, read_table
+from convtui.studies.experiments.training import carry_out, unfinished
+from convtui.training.endings import AskedToStop, StopRequested
+from convtui.training.environment import cores, memory_for, require_scikit_learn, require_tensorflow
+from convtui.training.signals import listening
+
+if TYPE_CHECKING:
+    from convtui.studies.experiments.store import Experiment
+
+WORKER_BYTES = 1 << 30
+"""What a worker may need: TensorFlow 0.7 GB, and the images."""
+
+_PIPE = 10_000
+"""Columns where nobody counts them."""
+
+
+def begin_or_go_on(kind: Kind, given: Mapping[str, Any], output: Path | None) -> "Experiment":
+    """Find the experiment that was asked the same before, with as many repeats, or make it.
+
+    Raises:
+        BadInput, Missing: something cannot be trained as asked, or the name is taken by another.
+    """
+    check_output(output)
+    same = _found(kind, given)
+    plan = make_plan(kind, given, given.get("threads") or threads_each(given.get("workers")))
+    if same is not None:
+        if given.get("repeats", 0) > same.plan.repeats:
+            same = replace(same, plan=replace(same.plan, repeats=given["repeats"]))
+            store.save(same)
+        return same
+    if kind.trains:
+        require_tensorflow()
+    else:
+        require_scikit_learn()
+    data = look_at_data(plan, talk)
+    return store.new(given.get("name") or store.free_name(kind.name), asked(given), data, plan)
+
+
+def conduct(
+    experiment: "Experiment", workers: int | None, output: Path | None, *, as_json: bool
+) -> int:
+    """Train what is left of an experiment, print its table, and return the exit code.
+
+    Raises:
+        BadInput, Missing: another process has it in hand, or TensorFlow is not here.
+    """
+    stopped = False
+    try:
+        with listening() as asked_to_stop:
+            if kind_of(experiment.plan.kind).trains:
+                _train(experiment, workers, asked_to_stop, quiet=as_json)
+            elif missing(experiment):
+                compute(experiment, (lambda line: None) if as_json else talk, asked_to_stop)
+    except (StopRequested, KeyboardInterrupt):
+        stopped = True
+    table = read_table(experiment)
+    print_experiment(table, as_json=as_json)
+    if stopped:
+        talk(f"stopped; `convtui experiment resume {experiment.name}` goes on")
+        return ExitCode.INTERRUPTED
+    if output is not None:
+        write_table(table, output)
+    return ExitCode.FINE if table.finished == table.planned else ExitCode.NO
+
+
+def _train(
+    experiment: "Experiment", workers: int | None, asked_to_stop: AskedToStop, *, quiet: bool
+) -> None:
+    left = len(unfinished(experiment))
+    if left:
+        require_tensorflow()
+        with shown(experiment, asked_to_stop, quiet=quiet) as tell:
+            carry_out(experiment, min(workers or workers_at_most(), left), tell, asked_to_stop)
+
+
+def check_output(output: Path | None) -> None:
+    """See that a file can be what its name says before anything is trained.
+
+    Raises:
+        BadInput: another suffix.
+        Missing: a chart is asked for and matplotlib is not installed.
+    """
+    if output is not None and suffix_of(output) == ".png":
+        require_matplotlib()
+
+
+def workers_at_most() -> int:
+    """One worker a core, as far as the memory goes."""
+    return max(min(cores(), memory_for(WORKER_BYTES)), 1)
+
+
+def threads_each(workers: int | None) -> int:
+    """The cores shared out among the workers."""
+    return max(cores() // (workers or workers_at_most()), 1)
+
+
+def print_experiment(table: Table, *, as_json: bool) -> None:
+    """Print the table with all that must be known of it."""
+    if as_json:
+        print_json(as_document(table))
+        return
+    if sys.stdout.isatty():
+        _print_on_terminal(table)
+        return
+    lines = [title(table), "", *(line.text for line in grid(table, _PIPE)), ""]
+    lines += [*footnotes(table), *shortfalls(table), progress(table)]
+    write("\n".join(lines) + "\n")
+
+
+def _print_on_terminal(table: Table) -> None:
+    from rich.text import Text
+
+    screen = console()
+    screen.print(Text(title(table), "bold"))
+    screen.print()
+    for line in grid(table, screen.width):
+        screen.print(Text(line.text, line.style, no_wrap=True, overflow="ellipsis"))
+    screen.print()
+    for note in footnotes(table):
+        screen.print(Text("\n".join(textwrap.wrap(note, screen.width)), "dim"))
+    for shortfall in shortfalls(table):
+        screen.print(Text(shortfall, "red"))
+    screen.print(progress(table))
+
+
+def _found(kind: Kind, given: Mapping[str, Any]) -> "Experiment | None":
+    """The experiment that was asked the same before; of the given name, if there is one."""
+    wanted, name = asked(given), given.get("name")
+    for experiment in store.list_experiments():
+        same = experiment.plan.kind == kind.name and dict(experiment.asked) == wanted
+        if name == experiment.name and not same:
+            raise BadInput(
+                f"there is an experiment {name!r} with other settings: give another name, or "
+                f"`convtui experiment resume {name}`"
+            )
+        if same and name in (None, experiment.name):
+            return experiment
+    return None

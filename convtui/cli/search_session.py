@@ -1,0 +1,155 @@
+"""A search before the eyes of whoever started it; Ctrl-C asks it to stop."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from convtui.cli.output import talk, told_if_slow
+from convtui.cli.search_progress import shown
+from convtui.cli.search_show import print_search, write_reports
+from convtui.errors import BadInput, ExitCode
+from convtui.runs import Event, is_alive
+from convtui.studies.searches import begin as beginning
+from convtui.studies.searches.follow import read_search
+from convtui.studies.searches.metric import Metric
+from convtui.studies.searches.report import about_penalty
+from convtui.studies.searches.request import search_request, specification_of
+from convtui.studies.searches.settings import workers_for
+from convtui.studies.searches.state import SearchState
+from convtui.studies.searches.store import Search
+from convtui.studies.searches.winner import begin_again, is_measured, train
+from convtui.training.environment import require_search, require_tensorflow
+from convtui.training.signals import listening
+
+
+def new_search(
+    model: str, space: str, given: Mapping[str, Any], metric: Metric, prune: bool, url: str
+) -> Search:
+    """Make the search that was asked for.
+
+    Raises:
+        BadInput, Missing: something cannot be searched as asked; no folder is made.
+    """
+    wanted = search_request(model, space, given, metric, prune)
+    slow = f"drawing {wanted.trials:,} trials …"
+    specification = specification_of(wanted, lambda: told_if_slow(slow), talk)
+    search = beginning.begin(specification, url)
+    penalty = about_penalty(wanted.space, metric)
+    if penalty:
+        talk(penalty)
+    return search
+
+
+def go_on(
+    search: Search, url: str, given: Mapping[str, Any], *, retrain: bool, as_json: bool
+) -> int:
+    """As `conduct`, for a search that was made before, or elsewhere.
+
+    Raises:
+        BadInput, Missing: also where the data set is not the one it began with.
+    """
+    check_can_go_on(search, url)
+    return conduct(search, url, given, retrain=retrain, as_json=as_json)
+
+
+def check_can_go_on(search: Search, url: str) -> None:
+    """See that the trials of a search could be trained here and now.
+
+    Raises:
+        BadInput, Missing: its data set or its storage is not here, or not the one it began with,
+            or another process has it in hand.
+    """
+    from convtui.studies.searches.local_trials import checked
+
+    require_search()
+    if is_alive(search.folder):
+        raise BadInput(
+            f"{search.name} is in training already: `convtui search show {search.name}` shows it"
+        )
+    checked(search)
+    beginning.check_reachable(search, url)
+
+
+def conduct(
+    search: Search, url: str, given: Mapping[str, Any], *, retrain: bool, as_json: bool
+) -> int:
+    """Train the trials of a search that are left, print its table, and return the exit code.
+
+    Raises:
+        BadInput, Missing: another process has it in hand, or something needed is not here.
+    """
+    from convtui.studies.searches.coordinator import Coordinator
+
+    workers = workers_for(_left(search), given.get("workers"))
+    open_study = beginning.opener(search, url)
+    try:
+        with listening() as asked_to_stop, shown(search, quiet=as_json) as tell:
+            state = Coordinator(search, open_study, workers, tell).work(asked_to_stop)
+    except KeyboardInterrupt:
+        state = read_search(search)
+    code = _ending(search, state)
+    if retrain and code == ExitCode.FINE:
+        code = train_winner(search, url, quiet=as_json)
+    write_reports(search, state)
+    print_search(search, state, as_json=as_json)
+    return code
+
+
+def retrain_winner(search: Search, url: str, *, as_json: bool) -> int:
+    """Train the winner once more, unless it was, print the search, and return the exit code."""
+    state = read_search(search)
+    code = train_winner(search, url, quiet=as_json)
+    write_reports(search, state)
+    print_search(search, state, as_json=as_json)
+    return code
+
+
+def train_winner(search: Search, url: str, *, quiet: bool) -> int:
+    """Train the winner once more, unless it was, and return the exit code.
+
+    Raises:
+        BadInput, Missing: no trial is finished, another machine measured the winner, TensorFlow is
+            not here, or the data set is not the one it was chosen on.
+    """
+    from convtui.runs import EpochEnded
+    from convtui.studies.searches.local_trials import checked
+    from convtui.studies.searches.measured_once import check_first, tell_others
+
+    state = read_search(search)
+    if is_measured(search, state):
+        return ExitCode.FINE
+    require_tensorflow()
+    checked(search)
+    study = beginning.shared(search, url)
+    if study is not None:
+        check_first(search, state, study)
+    run = begin_again(search, state)
+    epochs = run.spec["epochs"]
+
+    def tell(event: Event) -> None:
+        if isinstance(event, EpochEnded) and not quiet:
+            talk(f"{run.name}: epoch {event.epoch}/{epochs}, accuracy {event.accuracy:.4f}")
+
+    with listening() as asked_to_stop:
+        over = train(run, tell, asked_to_stop)
+    if over.status == "finished" and study is not None:
+        tell_others(search, state, study, run)
+    if over.status == "failed":
+        talk(f"{run.name} failed: {over.message}")
+    elif over.status == "stopped":
+        talk(f"stopped; `convtui search retrain {search.name}` goes on")
+    codes = {"finished": ExitCode.FINE, "stopped": ExitCode.INTERRUPTED}
+    return codes.get(over.status, ExitCode.NO)
+
+
+def _ending(search: Search, state: SearchState) -> int:
+    if state.status != "finished":
+        talk(f"stopped; `convtui search resume {search.name}` goes on")
+        return ExitCode.INTERRUPTED
+    return ExitCode.NO if state.best is None else ExitCode.FINE
+
+
+def _left(search: Search) -> int:
+    """How many trials are not over, as far as is known here."""
+    from convtui.studies.searches.requests import read_requests
+
+    return search.specification.trials + read_requests(search).more - read_search(search).done

@@ -1,0 +1,110 @@
+"""The table of an experiment as JSON, and as one line a run for other programs."""
+
+from typing import Any
+
+from convtui.export.tabular import csv_text
+from convtui.studies.experiments.comparison import differences
+from convtui.studies.experiments.kinds import kind_of
+from convtui.studies.experiments.published import Figure
+from convtui.studies.experiments.scores import METRICS, Spread
+from convtui.studies.experiments.table import Outcome, Row, Table
+
+CSV_COLUMNS = (
+    "source", "variant", "model", "data", "samples", "l1", "run", "repeat", "seed", "threads",
+    "status", "epochs", *METRICS,
+)  # fmt: skip
+
+
+def status_of(table: Table) -> str:
+    """`running`, `finished`, or `unfinished`: there is something to go on with."""
+    if table.experiment.is_running:
+        return "running"
+    return "finished" if table.finished == table.planned else "unfinished"
+
+
+def summary(table: Table) -> dict[str, Any]:
+    """What a list of experiments tells of one."""
+    experiment = table.experiment
+    return {
+        "name": experiment.name,
+        "kind": experiment.plan.kind,
+        "status": status_of(table),
+        "created": experiment.created,
+        "finished": table.finished,
+        "planned": table.planned,
+    }
+
+
+def as_json(table: Table) -> dict[str, Any]:
+    """Everything that is known; accuracies and gaps are shares of 1, times in seconds."""
+    experiment, plan = table.experiment, table.experiment.plan
+    why_not = differences(experiment)
+    return {
+        **summary(table),
+        "question": kind_of(plan.kind).question,
+        "repeats": plan.repeats,
+        "seed": plan.seed,
+        "threads": plan.threads,
+        "asked": dict(experiment.asked),
+        "data": {name: dict(told) for name, told in experiment.data.items()},
+        "axes": list(plan.axes),
+        "deviation_is": "of a sample: divided by n - 1",
+        "test_deviation": table.deviation,
+        "comparable_with_published": not why_not,
+        "differences": why_not,
+        "rows": [_row(row, plan.seed) for row in table.rows],
+    }
+
+
+def as_csv(table: Table) -> str:
+    """One line for each run, and one for each published figure, under `CSV_COLUMNS`."""
+    rows: list[dict[str, Any]] = []
+    for row in table.rows:
+        variant = {"variant": row.variant.label, **vars(row.variant)}
+        about = {name: variant[name] for name in ("variant", "model", "data", "samples", "l1")}
+        for outcome in row.outcomes:
+            told = _outcome(outcome, table.experiment.plan.seed)
+            told["run"] = told.pop("name")
+            known = {name: value for name, value in told.items() if name in CSV_COLUMNS}
+            rows.append({"source": "ours", **about, **known})
+        for figure in row.published:
+            known = {name: value for name, value in _figure(figure).items() if name in METRICS}
+            source = {"source": figure.report, "samples": figure.samples, "data": ""}
+            rows.append({**about, **source, **known})
+    return csv_text([CSV_COLUMNS, *([row.get(name) for name in CSV_COLUMNS] for row in rows)])
+
+
+def _row(row: Row, seed: int) -> dict[str, Any]:
+    return {
+        **vars(row.variant),
+        "finished": row.finished,
+        "planned": row.planned,
+        "best": row.best,
+        "near_best": row.near_best,
+        "scores": {name: _spread(entry) for name, entry in row.scores.items()},
+        "runs": [_outcome(outcome, seed) for outcome in row.outcomes],
+        "published": [_figure(figure) for figure in row.published],
+    }
+
+
+def _outcome(outcome: Outcome, seed: int) -> dict[str, Any]:
+    is_run = bool(outcome.name)
+    return {
+        "name": outcome.name or None,
+        "repeat": outcome.repeat,
+        "seed": seed + outcome.repeat - 1 if is_run else seed,
+        "threads": outcome.threads,
+        "status": outcome.status,
+        "epochs": outcome.epochs if is_run else None,
+        "message": outcome.message or None,
+        **outcome.scores,
+    }
+
+
+def _spread(entry: Spread) -> dict[str, Any]:
+    return {"mean": entry.mean, "deviation": entry.deviation, "count": entry.count}
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    told = {**vars(figure), "gap": figure.gap}
+    return {name: value for name, value in told.items() if value not in (None, "")}

@@ -1,0 +1,132 @@
+"""Who trains the trials of a search on one machine: claims them, trains them, tells the storage.
+
+The storage is the truth; the folder's events are its mirror, for a screen or `search show`.
+"""
+
+import os
+import time
+from collections.abc import Callable
+from typing import Literal
+
+from convtui.runs import Event, EventLog
+from convtui.studies.searches.events import Noted, SearchEnded, SearchStarted
+from convtui.studies.searches.follow import recalled
+from convtui.studies.searches.heartbeats import SECONDS_UNTIL_GONE, Heartbeats
+from convtui.studies.searches.local_trials import LocalTrials
+from convtui.studies.searches.optuna_study import OptunaStudy
+from convtui.studies.searches.scheduler import Scheduler
+from convtui.studies.searches.state import SearchState
+from convtui.studies.searches.storage import StorageLost
+from convtui.studies.searches.store import Search
+from convtui.studies.searches.words import OUT_OF_REACH
+from convtui.training.endings import AskedToStop
+from convtui.training.workers import WorkerPool
+
+Tell = Callable[[Event], None]
+
+SECONDS_A_TURN = 0.5
+FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
+"""Until a storage that is out of reach is tried again, in seconds; each wait doubles."""
+
+
+class Coordinator:
+    """Trains trials of one search in worker processes until all are over."""
+
+    def __init__(
+        self,
+        search: Search,
+        open_study: Callable[[], OptunaStudy],
+        workers: int,
+        tell: Tell = lambda event: None,
+        seconds_until_gone: float = SECONDS_UNTIL_GONE,
+    ) -> None:
+        """Take what `work` needs.
+
+        Args:
+            search: its folder.
+            open_study: finds its study, now and whenever the storage was lost.
+            workers: how many networks are trained at once.
+            tell: hears each event after it is written.
+            seconds_until_gone: after which a machine that shows no sign of life is gone.
+        """
+        self._search, self._open_study, self._tell = search, open_study, tell
+        self._workers, self._seconds_until_gone = workers, seconds_until_gone
+        self._study: OptunaStudy | None = None
+        self._next_turn, self._wait = 0.0, FIRST_WAIT
+
+    def work(self, asked_to_stop: AskedToStop = lambda: False) -> SearchState:
+        """Train until every trial is over, or until told to stop; return how it stands then.
+
+        Raises:
+            BadInput: another process on this machine has the search, or its folder cannot be
+                written.
+        """
+        with EventLog(self._search.folder) as log, WorkerPool(self._workers) as pool:
+            tracker = recalled(self._search)
+
+            def say(event: Event) -> None:
+                log.append(event)
+                tracker.hear(event)
+                self._tell(event)
+
+            local = LocalTrials(self._search, pool)
+            heartbeats = Heartbeats(self._search.place, self._seconds_until_gone)
+            scheduler = Scheduler(self._search, local, heartbeats, tracker, say)
+            say(SearchStarted(self._search.name, os.getpid(), self._workers))
+            say(SearchEnded(self._train(local, scheduler, heartbeats, say, asked_to_stop)))
+        return tracker.state()
+
+    def _train(
+        self,
+        local: LocalTrials,
+        scheduler: Scheduler,
+        heartbeats: Heartbeats,
+        say: Tell,
+        asked_to_stop: AskedToStop,
+    ) -> Literal["finished", "stopped"]:
+        stopping = False
+        while True:
+            if asked_to_stop() and not stopping:
+                stopping = True
+                for number in local:
+                    local.stop(number)
+            for happening in local.wait(SECONDS_A_TURN):
+                scheduler.hear(happening)
+                if self._lost:
+                    scheduler.show_here()
+                else:
+                    self._next_turn = 0.0
+            last = stopping and not len(local)  # what is left is to tell how they ended
+            if last:
+                self._next_turn = 0.0
+            if self._turn(scheduler, heartbeats, say, stopping=stopping):
+                return "finished"
+            if last:
+                return "stopped"
+
+    @property
+    def _lost(self) -> bool:
+        return self._wait > FIRST_WAIT
+
+    def _turn(
+        self, scheduler: Scheduler, heartbeats: Heartbeats, say: Tell, *, stopping: bool
+    ) -> bool:
+        """Do what is to be done if it is time; return whether all trials are over."""
+        now = time.monotonic()
+        if now < self._next_turn:
+            return False
+        try:
+            self._study = self._study or self._open_study()
+            over = scheduler.turn(self._study, stopping=stopping)
+        except StorageLost as problem:
+            if not self._lost:
+                say(Noted(f"{OUT_OF_REACH}: {problem}"))
+            self._study = None
+            heartbeats.forget()
+            self._next_turn = now + self._wait
+            self._wait = min(2 * self._wait, LONGEST_WAIT)
+            return False
+        if self._lost:
+            say(Noted("the storage is back"))
+        self._next_turn, self._wait = time.monotonic() + SECONDS_A_TURN, FIRST_WAIT
+        return over

@@ -1,0 +1,57 @@
+"""A search in a process of its own, which goes on when whoever started it leaves."""
+
+from typing import TYPE_CHECKING
+
+from convtui.runs.launch import ask_to_stop, begin, refuse_alive
+from convtui.studies.searches.follow import read_search
+from convtui.studies.searches.specification import Specification
+from convtui.studies.searches.storage_url import VARIABLE
+from convtui.studies.searches.store import Search, create
+from convtui.training.environment import require_search, require_tensorflow
+
+if TYPE_CHECKING:
+    from subprocess import Popen
+
+
+def launch(
+    specification: Specification, workers: int | None = None
+) -> "tuple[Search, Popen[bytes]]":
+    """Make the folder of a search on this machine and start it.
+
+    Raises:
+        BadInput: the name is none or taken, or the folder cannot be written.
+        Missing: TensorFlow or optuna is not installed.
+    """
+    require_search()
+    search = create(specification)
+    return search, go_on(search, workers=workers)
+
+
+def go_on(search: Search, url: str = "", workers: int | None = None) -> "Popen[bytes]":
+    """Start or go on with a search, apart from this process and terminal.
+
+    Raises:
+        BadInput: it is in training already, or its folder cannot be written.
+        Missing: TensorFlow or optuna is not installed.
+    """
+    require_search()
+    refuse_alive(search.folder, search.name)
+    words = ["search", "resume", search.name, *(["--workers", str(workers)] if workers else [])]
+    return begin(search.folder, search.name, words, {VARIABLE: url} if url else {})
+
+
+def retrain(search: Search) -> "Popen[bytes]":
+    """Train the winner once more, apart from this process and terminal.
+
+    Raises:
+        BadInput: the folder cannot be written.
+        Missing: TensorFlow is not installed.
+    """
+    require_tensorflow()
+    return begin(search.folder, search.name, ["search", "retrain", search.name])
+
+
+def stop(search: Search) -> bool:
+    """Ask the process that trains here to finish its batches and stop; False if there is none."""
+    state = read_search(search)
+    return state.status == "running" and ask_to_stop(search.folder, state.pid)

@@ -1,0 +1,229 @@
+"""What is to be done in a turn, all of it read off the storage: nothing else is remembered.
+
+A turn that broke off in the middle is done again from its beginning; nothing is done twice by it.
+"""
+
+from itertools import islice
+
+from convtui.errors import BadInput
+from convtui.studies.searches.event_writer import EventWriter, Say
+from convtui.studies.searches.events import Noted
+from convtui.studies.searches.heartbeats import Heartbeats
+from convtui.studies.searches.local_trials import (
+    Ended,
+    Happening,
+    Interrupted,
+    LocalTrials,
+    TrialProgress,
+)
+from convtui.studies.searches.optuna_study import OptunaStudy, StoredTrial
+from convtui.studies.searches.requests import read_requests
+from convtui.studies.searches.state import SearchTracker
+from convtui.studies.searches.store import Search
+from convtui.studies.searches.words import gone_on_with, trained_again
+
+MANY = 2_000
+"""Trials that take more than a moment to be put down."""
+
+
+class Scheduler:
+    """One machine's part of a search."""
+
+    def __init__(
+        self,
+        search: Search,
+        local: LocalTrials,
+        heartbeats: Heartbeats,
+        tracker: SearchTracker,
+        say: Say,
+    ) -> None:
+        """Work with the trials in `local`; `say` also brings the `tracker` up to date."""
+        self._search, self._local, self._heartbeats = search, local, heartbeats
+        self._tracker, self._say = tracker, say
+        self._specification = search.specification
+        self._progress: dict[int, TrialProgress] = {}
+        self._untold: set[int] = set()
+        self._ended: dict[int, Ended] = {}
+        self._why: dict[int, tuple[str, str]] = {}
+        self._interrupted: dict[int, str] = {}
+        self._given_away: set[int] = set()
+        self._asked = 0
+        self._writer = EventWriter(search, tracker, say)
+
+    def hear(self, happening: Happening) -> None:
+        """Note what happened to a trial in local, to be told to the storage."""
+        number = happening.number
+        if isinstance(happening, TrialProgress):
+            self._progress[number] = happening
+            self._untold.add(number)
+        elif isinstance(happening, Interrupted):
+            told = self._progress.get(number) or self._tracker.trials.get(number)
+            words = gone_on_with(happening.message, len(told.values) if told else 0)
+            self._interrupted[number] = words
+            self._say(Noted(f"trial {number}: {words}"))
+        else:
+            self._ended[number] = happening
+
+    def show_here(self) -> None:
+        """Show what the trials in local told while the storage cannot be told of it."""
+        for number in self._untold:
+            self._writer.show_progress(self._progress[number])
+
+    def turn(self, study: OptunaStudy, *, stopping: bool) -> bool:
+        """Do what is to be done; return whether all trials are over.
+
+        Raises:
+            StorageLost: it is out of reach.
+        """
+        if self._search.began_here:
+            self._enqueue(study)
+        self._report(study)
+        for number in list(self._ended):
+            self._close(study, self._ended[number])
+        if self._search.storage:
+            self._heartbeats.beat(study)
+        self._heed_requests(study)
+        stored = study.trials()
+        stored = self._let_go(study, stored) if stopping else self._claim(study, stored)
+        self._mind(study, stored)
+        self._writer.show(stored)
+        if not len(self._local):
+            self._writer.say_who_is_waited_for(stored)
+        return self._all_over(study, stored)
+
+    def _enqueue(self, study: OptunaStudy) -> None:
+        """Draw the trials that are not there yet; no other machine does."""
+        asked = self._wanted()
+        if asked == self._asked:
+            return
+        there = len(study.trials())
+        if asked - there > MANY:
+            self._say(Noted(f"{asked - there:,} trials are put down …"))
+        with study.adding():
+            for planned in islice(self._specification.planned(asked), there, None):
+                study.add(self._specification, planned)
+        study.asked = asked
+        self._asked = asked
+
+    def _wanted(self) -> int:
+        return self._specification.trials + read_requests(self._search).more
+
+    def _all_over(self, study: OptunaStudy, stored: list[StoredTrial]) -> bool:
+        feasible = [entry.trial for entry in stored if entry.trial.state != "infeasible"]
+        if len(self._local) or not all(trial.is_over for trial in feasible):
+            return False
+        asked = self._wanted() if self._search.began_here else study.asked
+        return 0 < asked <= len(feasible)
+
+    def _report(self, study: OptunaStudy) -> None:
+        for number, words in list(self._interrupted.items()):
+            study.note(number, words)
+            del self._interrupted[number]
+        for number in list(self._untold):
+            told = self._progress[number]
+            study.report(number, told.values, told.seconds, told.attempts)
+            self._untold.discard(number)
+            if self._may_prune(number) and study.below_median(number):
+                words = "worse than the median of the trials finished by then"
+                self._why.setdefault(number, ("pruned", words))
+                self._local.stop(number)
+
+    def _may_prune(self, number: int) -> bool:
+        """Whether giving a trial up would save an epoch at least."""
+        trial = self._tracker.trials.get(number)
+        if not self._specification.prune or number in self._ended or number not in self._local:
+            return False
+        return trial is not None and len(self._progress[number].values) < trial.epochs
+
+    def _close(self, study: OptunaStudy, ended: Ended) -> None:
+        number, metric = ended.number, self._specification.metric
+        values = self._progress[number].values
+        value = metric.of_run(values)
+        if number in self._given_away:
+            pass
+        elif ended.status == "finished" and value is not None:
+            study.finish(number, value)
+        elif ended.status == "finished":
+            study.end(number, "failed", f"its {metric.name} is no number")
+        elif ended.status == "failed":
+            study.end(number, "failed", ended.message)
+        elif number in self._why:
+            state, words = self._why[number]
+            study.end(number, state, f"{words}, after epoch {len(values)}" if values else words)
+        else:
+            study.release(number)
+        for kept in (self._why, self._ended):
+            kept.pop(number, None)
+        self._given_away.discard(number)
+
+    def _heed_requests(self, study: OptunaStudy) -> None:
+        there = {trial.number for trial in self._tracker.trials.values() if not trial.is_over}
+        for number in read_requests(self._search).stopped & there:
+            study.ask_to_stop(number)
+
+    def _claim(self, study: OptunaStudy, stored: list[StoredTrial]) -> list[StoredTrial]:
+        """Take as many trials as there is room for, and train all that are this place's."""
+        again = self._heartbeats.gone(study, stored) if self._search.storage else _of_nobody(stored)
+        room = self._local.free - len(self._mine(stored))
+        for entry in stored:
+            number = entry.trial.number
+            if room <= 0:
+                break
+            if entry.trial.state == "waiting" and not entry.asked_to_stop:
+                study.claim(number, self._search.place)
+                room -= 1
+            elif number in again:
+                gone = entry.trial.machine or "whoever took it"
+                study.note(number, trained_again(f"{gone} was gone", len(entry.trial.values)))
+                study.take_over(number, self._search.place)
+                room -= 1
+        claimed = study.trials()
+        before = {entry.trial.number: entry.trial for entry in stored}
+        for entry in self._mine(claimed):
+            was_running = before[entry.trial.number].state == "running"
+            self._begin(study, entry, again=was_running and entry.trial.number not in again)
+        return study.trials()
+
+    def _begin(self, study: OptunaStudy, entry: StoredTrial, *, again: bool) -> None:
+        number = entry.trial.number
+        if again:
+            study.note(number, gone_on_with("its process was gone", len(entry.trial.values)))
+        try:
+            self._local.take(entry.trial)
+        except BadInput as problem:
+            study.end(number, "failed", str(problem))
+
+    def _mine(self, stored: list[StoredTrial]) -> list[StoredTrial]:
+        """Trials in training that are this place's, and yet not in local."""
+        return [
+            entry
+            for entry in stored
+            if entry.trial.state == "running"
+            and entry.owner == self._search.place
+            and entry.trial.number not in self._local
+            and entry.trial.number not in self._ended
+        ]
+
+    def _let_go(self, study: OptunaStudy, stored: list[StoredTrial]) -> list[StoredTrial]:
+        for entry in self._mine(stored):
+            study.release(entry.trial.number)
+        return study.trials()
+
+    def _mind(self, study: OptunaStudy, stored: list[StoredTrial]) -> None:
+        """Stop what is asked to stop, and what is another's by now."""
+        for entry in stored:
+            number, trial = entry.trial.number, entry.trial
+            if number in self._local:
+                if trial.is_over or entry.owner != self._search.place:
+                    self._given_away.add(number)
+                    self._local.stop(number)
+                elif entry.asked_to_stop and number not in self._why:
+                    self._why[number] = ("stopped", "on request")
+                    self._local.stop(number)
+            elif entry.asked_to_stop and trial.state == "waiting":
+                study.end(number, "stopped", "on request, before it began")
+
+
+def _of_nobody(stored: list[StoredTrial]) -> set[int]:
+    """Trials in training that a process claimed and did not live to sign."""
+    return {e.trial.number for e in stored if e.trial.state == "running" and not e.owner}
