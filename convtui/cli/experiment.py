@@ -81,25 +81,26 @@ def resume(
 ) -> int:
     """Go on with an experiment: train what is not finished, failed runs included."""
     from convtui.cli.experiment_session import check_output, conduct
-    from convtui.studies.experiments.store import find
+    from convtui.studies.experiments.experiment import Experiment
     from convtui.training.settings import read_settings
 
     given = read_settings({"workers": workers}, EXPERIMENT_SETTINGS)
     check_output(output)
-    return conduct(find(name), given.get("workers"), output, as_json=as_json)
+    return conduct(Experiment.find(name), given.get("workers"), output, as_json=as_json)
 
 
 @app.command("list")
 def list_all(as_json: AsJson = False) -> None:
     """List experiments, the newest first."""
     from convtui.studies.experiments.document import status_of, summary
-    from convtui.studies.experiments.store import list_damaged, list_experiments
+    from convtui.studies.experiments.experiment import Experiment
     from convtui.studies.experiments.table import read_table
     from convtui.training.report_tables import labelled
 
-    for name, problem in list_damaged().items():
-        talk(f"{name} is left out, for it is damaged: {problem}")
-    tables = [read_table(experiment) for experiment in list_experiments()]
+    found = Experiment.list_all()
+    for damaged in sorted((entry for entry in found if entry.problem), key=lambda e: e.name):
+        talk(f"{damaged.name} is left out, for it is damaged: {damaged.problem}")
+    tables = [read_table(experiment) for experiment in found if not experiment.problem]
     if as_json:
         print_json({"experiments": [summary(table) for table in tables]})
         return
@@ -126,10 +127,10 @@ def show(
 ) -> None:
     """Print the table of an experiment again, as far as it is."""
     from convtui.cli.experiment_session import print_experiment
-    from convtui.studies.experiments.store import find
+    from convtui.studies.experiments.experiment import Experiment
     from convtui.studies.experiments.table import read_table
 
-    print_experiment(read_table(find(name)), as_json=as_json)
+    print_experiment(read_table(Experiment.find(name)), as_json=as_json)
 
 
 @app.command()
@@ -150,11 +151,11 @@ def export(
     """Write the table of an experiment for a report, or draw it."""
     from convtui.cli.experiment_export import write_table
     from convtui.cli.experiment_session import check_output
-    from convtui.studies.experiments.store import find
+    from convtui.studies.experiments.experiment import Experiment
     from convtui.studies.experiments.table import read_table
 
     check_output(output)
-    write_table(read_table(find(name)), output)
+    write_table(read_table(Experiment.find(name)), output)
 
 
 @app.command()
@@ -164,12 +165,12 @@ def delete(
 ) -> int:
     """Delete an experiment and all its runs."""
     from convtui.cli.output import confirmed
-    from convtui.studies.experiments.store import find, remove
+    from convtui.studies.experiments.experiment import Experiment
 
-    experiment = find(name)
-    runs = list(experiment.runs().values())
-    if not yes and not confirmed(f"delete {experiment.name} and its {len(runs)} runs?"):
+    experiment = Experiment.find(name)
+    count = len(experiment.runs())
+    if not yes and not confirmed(f"delete {experiment.name} and its {count} runs?"):
         return ExitCode.NO
-    remove(experiment, runs)
+    experiment.delete()
     talk(f"{experiment.name} is deleted")
     return ExitCode.FINE

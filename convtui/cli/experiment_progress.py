@@ -10,8 +10,8 @@ from convtui.cli.experiment_grid import grid
 from convtui.cli.output import console, talk
 from convtui.runs import RunStarted, RunState, RunTracker, read_state
 from convtui.runs.words import clock, four_digits
+from convtui.studies.experiments.experiment import Experiment
 from convtui.studies.experiments.plan import Cell
-from convtui.studies.experiments.store import Experiment
 from convtui.studies.experiments.table import Outcome, Table, make_table, read_outcome
 from convtui.training.endings import AskedToStop
 from convtui.training.workers import Died, Over, PoolEvent, RunEvent

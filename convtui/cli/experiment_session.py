@@ -3,9 +3,8 @@
 import sys
 import textwrap
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from convtui.cli.experiment_export import suffix_of, write_table
 from convtui.cli.experiment_grid import grid
@@ -14,9 +13,9 @@ from convtui.cli.experiment_words import footnotes, progress, shortfalls, title
 from convtui.cli.output import console, print_json, talk, write
 from convtui.errors import BadInput, ExitCode
 from convtui.export.charts import require_matplotlib
-from convtui.studies.experiments import store
 from convtui.studies.experiments.baselines import compute, missing
 from convtui.studies.experiments.document import as_json as as_document
+from convtui.studies.experiments.experiment import Experiment
 from convtui.studies.experiments.kinds import Kind, kind_of
 from convtui.studies.experiments.planning import look_at_data, make_plan
 from convtui.studies.experiments.settings import asked
@@ -26,9 +25,6 @@ from convtui.training.endings import AskedToStop, StopRequested
 from convtui.training.environment import cores, memory_for, require_scikit_learn, require_tensorflow
 from convtui.training.signals import listening
 
-if TYPE_CHECKING:
-    from convtui.studies.experiments.store import Experiment
-
 WORKER_BYTES = 1 << 30
 """What a worker may need: TensorFlow 0.7 GB, and the images."""
 
@@ -36,7 +32,7 @@ _PIPE = 10_000
 """Columns where nobody counts them."""
 
 
-def begin_or_go_on(kind: Kind, given: Mapping[str, Any], output: Path | None) -> "Experiment":
+def begin_or_go_on(kind: Kind, given: Mapping[str, Any], output: Path | None) -> Experiment:
     """Find the experiment that was asked the same before, with as many repeats, or make it.
 
     Raises:
@@ -47,19 +43,19 @@ def begin_or_go_on(kind: Kind, given: Mapping[str, Any], output: Path | None) ->
     plan = make_plan(kind, given, given.get("threads") or threads_each(given.get("workers")))
     if same is not None:
         if given.get("repeats", 0) > same.plan.repeats:
-            same = replace(same, plan=replace(same.plan, repeats=given["repeats"]))
-            store.save(same)
+            return same.with_repeats(given["repeats"])
         return same
     if kind.trains:
         require_tensorflow()
     else:
         require_scikit_learn()
     data = look_at_data(plan, talk)
-    return store.new(given.get("name") or store.free_name(kind.name), asked(given), data, plan)
+    name = given.get("name") or Experiment.free_name(kind.name)
+    return Experiment.new(name, asked(given), data, plan)
 
 
 def conduct(
-    experiment: "Experiment", workers: int | None, output: Path | None, *, as_json: bool
+    experiment: Experiment, workers: int | None, output: Path | None, *, as_json: bool
 ) -> int:
     """Train what is left of an experiment, print its table, and return the exit code.
 
@@ -86,7 +82,7 @@ def conduct(
 
 
 def _train(
-    experiment: "Experiment", workers: int | None, asked_to_stop: AskedToStop, *, quiet: bool
+    experiment: Experiment, workers: int | None, asked_to_stop: AskedToStop, *, quiet: bool
 ) -> None:
     left = len(unfinished(experiment))
     if left:
@@ -145,10 +141,12 @@ def _print_on_terminal(table: Table) -> None:
     screen.print(progress(table))
 
 
-def _found(kind: Kind, given: Mapping[str, Any]) -> "Experiment | None":
+def _found(kind: Kind, given: Mapping[str, Any]) -> Experiment | None:
     """The experiment that was asked the same before; of the given name, if there is one."""
     wanted, name = asked(given), given.get("name")
-    for experiment in store.list_experiments():
+    for experiment in Experiment.list_all():
+        if experiment.problem:
+            continue
         same = experiment.plan.kind == kind.name and dict(experiment.asked) == wanted
         if name == experiment.name and not same:
             raise BadInput(

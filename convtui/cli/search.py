@@ -91,7 +91,7 @@ def begin(
 
 def _neither(problem: "UnknownModel", typed: str | None) -> BadInput:
     """The word behind `search` may have been meant for a model, a command or a search."""
-    from convtui.studies.searches.store import list_searches
+    from convtui.studies.searches.search import Search
 
     if problem.name != (typed or "").strip():
         return problem  # of the space, not of whoever typed
@@ -102,7 +102,7 @@ def _neither(problem: "UnknownModel", typed: str | None) -> BadInput:
     ]
     near = nearest(problem.name, [*problem.known, *commands])
     mend = "`convtui search --help` lists the commands, `convtui models` the models"
-    if problem.name in (search.name for search in list_searches()):
+    if problem.name in (search.name for search in Search.list_all()):
         near, mend = "", f"the search of this name is shown by `convtui search show {problem.name}`"
     return BadInput(f"{problem.name!r} is neither a model nor a command: {near}{mend}")
 
@@ -117,11 +117,11 @@ def resume(
 ) -> int:
     """Go on with a search: trials in training after their last epoch, then those that wait."""
     from convtui.cli.search_session import go_on
+    from convtui.studies.searches.search import Search
     from convtui.studies.searches.storage_url import url_given
-    from convtui.studies.searches.store import find
 
     given = read_workers(workers)
-    return go_on(find(name), url_given(storage), given, retrain=retrain, as_json=as_json)
+    return go_on(Search.find(name), url_given(storage), given, retrain=retrain, as_json=as_json)
 
 
 @app.command()
@@ -160,10 +160,10 @@ def more(
     from convtui.cli.search_session import check_can_go_on, go_on
     from convtui.runs import is_alive
     from convtui.studies.searches.requests import ask_more
+    from convtui.studies.searches.search import Search
     from convtui.studies.searches.storage_url import url_given
-    from convtui.studies.searches.store import find
 
-    search, url, given = find(name), url_given(storage), read_workers(workers)
+    search, url, given = Search.find(name), url_given(storage), read_workers(workers)
     count = READ_TRIALS(trials)
     if is_alive(search.folder):
         ask_more(search, count)
@@ -191,9 +191,9 @@ def stop(
     from convtui.studies.searches.follow import read_search
     from convtui.studies.searches.launch import stop as stop_search
     from convtui.studies.searches.requests import ask_to_stop
-    from convtui.studies.searches.store import find
+    from convtui.studies.searches.search import Search
 
-    search = find(name)
+    search = Search.find(name)
     if trials:
         state = read_search(search)
         for number in trials:
@@ -233,12 +233,12 @@ def show(
     """Show the trials of a search, the best one and its network, as far as it is."""
     from convtui.cli.search_show import print_search, print_trial
     from convtui.studies.searches.follow import read_search
-    from convtui.studies.searches.store import find, list_searches
+    from convtui.studies.searches.search import Search
 
-    newest = list_searches()[:1]
+    newest = Search.list_all()[:1]
     if not name and not newest:
         raise BadInput("there are no searches yet: `convtui search --data strokes` makes one")
-    search = find(name) if name else newest[0]
+    search = Search.find(name) if name else newest[0]
     if trial is not None:
         print_trial(search, trial, as_json=as_json)
     else:
@@ -291,9 +291,9 @@ def export(
 ) -> None:
     """Write a search for a report or another program."""
     from convtui.cli.search_show import exported
-    from convtui.studies.searches.store import find
+    from convtui.studies.searches.search import Search
 
-    write_output(exported(find(name), output), output)
+    write_output(exported(Search.find(name), output), output)
 
 
 @app.command()
@@ -309,10 +309,10 @@ def retrain(
     trained again.
     """
     from convtui.cli.search_session import retrain_winner
+    from convtui.studies.searches.search import Search
     from convtui.studies.searches.storage_url import url_given
-    from convtui.studies.searches.store import find
 
-    return retrain_winner(find(name), url_given(storage), as_json=as_json)
+    return retrain_winner(Search.find(name), url_given(storage), as_json=as_json)
 
 
 @app.command()
@@ -321,14 +321,13 @@ def delete(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> int:
     """Delete a search with all its runs; a study in a database stays there."""
+    from convtui.studies.searches.search import Search
     from convtui.studies.searches.storage_mends import how_to_delete
-    from convtui.studies.searches.store import delete as delete_search
-    from convtui.studies.searches.store import find
 
-    search = find(name)
+    search = Search.find(name)
     if not yes and not confirmed(f"delete {search.name} and all its trials?"):
         return ExitCode.NO
-    delete_search(search)
+    search.delete()
     talk(f"{search.name} is deleted")
     if search.storage:
         talk(how_to_delete(search.name, search.storage))

@@ -8,8 +8,8 @@ from convtui.harmless import harmless
 from convtui.runs import RunState
 from convtui.runs.words import BEST
 from convtui.studies.searches import report
+from convtui.studies.searches.search import Search
 from convtui.studies.searches.state import SearchState
-from convtui.studies.searches.store import Search
 from convtui.studies.searches.trial import Trial
 from convtui.studies.searches.words import CUT_OFF, SHORT, epoch_of, figure, note, was_cut_off
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from convtui.cli.search_columns import Fitted, fitted
 from convtui.runs.words import BEST, clock, loading
 from convtui.studies.searches import report
+from convtui.studies.searches.search import Search
 from convtui.studies.searches.state import SearchState
-from convtui.studies.searches.store import Search
 from convtui.studies.searches.words import far
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from convtui.runs import Event
 from convtui.studies.searches import report
 from convtui.studies.searches.events import BestChanged, Noted, TrialChanged
 from convtui.studies.searches.follow import SearchFollower, recalled
-from convtui.studies.searches.store import Search
+from convtui.studies.searches.search import Search
 from convtui.studies.searches.trial import Trial
 from convtui.studies.searches.words import far
 

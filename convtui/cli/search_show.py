@@ -7,11 +7,11 @@ from convtui.cli.output import print_json, print_line
 from convtui.cli.search_table import print_table_of, print_winner
 from convtui.errors import BadInput
 from convtui.harmless import json_text
-from convtui.studies.searches import report, store
+from convtui.studies.searches import report
 from convtui.studies.searches.follow import read_search
 from convtui.studies.searches.markdown import as_markdown
+from convtui.studies.searches.search import Search
 from convtui.studies.searches.state import SearchState
-from convtui.studies.searches.store import Search
 
 FILES = ("report.md", "trials.csv", "report.json")
 
@@ -52,7 +52,7 @@ def print_trial(search: Search, number: int, *, as_json: bool) -> None:
 
 def summaries() -> list[dict[str, Any]]:
     """What `search list --json` tells of each search."""
-    return [_summary(search) for search in store.list_searches()]
+    return [_summary(search) for search in Search.list_all()]
 
 
 def exported(search: Search, output: Path | None) -> str:

@@ -7,8 +7,8 @@ from convtui.cli.search_columns import fitted, headings, rows
 from convtui.runs.words import BEST
 from convtui.studies.searches import report
 from convtui.studies.searches.conditions import training_images
+from convtui.studies.searches.search import Search
 from convtui.studies.searches.state import SearchState
-from convtui.studies.searches.store import Search
 from convtui.studies.searches.words import GONE, far, was_cut_off
 
 

@@ -24,7 +24,7 @@ from convtui.runs import EventLog
 from convtui.studies.searches.events import BestChanged, SearchEnded, SearchStarted, TrialChanged
 from convtui.studies.searches.metric import Metric
 from convtui.studies.searches.request import preview_of, search_request
-from convtui.studies.searches.store import create
+from convtui.studies.searches.search import Search
 from convtui.studies.searches.trial import Trial
 
 FEW, MANY, KEYS = 10, 1_000, 60
@@ -39,7 +39,7 @@ def make_search(trials: int) -> None:
     """A finished search as its process leaves it, the draws that cannot be built included."""
     given = {"data": "strokes", "trials": trials, "name": f"of-{trials}"}
     question = preview_of(search_request("", "coursework", given, Metric(), prune=False))
-    search, best = create(question), 0.0
+    search, best = Search.new(question), 0.0
     with EventLog(search.folder) as log:
         log.append(SearchStarted(search.name, os.getpid(), 1))
         for plan in list(question.planned(trials))[:trials]:

@@ -13,7 +13,7 @@ from convtui.cli.main import run
 from convtui.errors import ExitCode
 from convtui.export import charts
 from convtui.runs import BatchProgress, EventLog, RunStarted
-from convtui.studies.experiments import store
+from convtui.studies.experiments.experiment import Experiment
 from convtui.studies.experiments.kinds import kind_of
 from convtui.studies.experiments.plan import Cell
 from convtui.studies.experiments.planning import make_plan
@@ -35,7 +35,7 @@ def made(kind="l1", name=None, **given):
     given = {"data": "shapes", **given}
     plan = make_plan(kind_of(kind), given, threads=1)
     asked = {"data": "shapes"}
-    return store.new(name or kind, asked, SHAPES, plan)
+    return Experiment.new(name or kind, asked, SHAPES, plan)
 
 
 def table(kind="l1", shares=(0.5, 0.6), **given):
@@ -80,7 +80,7 @@ def test_what_cannot_be_done_is_refused_in_one_line_and_leaves_nothing(capsys, a
     assert out == ""
     assert words in err
     assert err.count("\n") == 1
-    assert store.list_experiments() == []
+    assert Experiment.list_all() == []
 
 
 def test_a_name_with_other_settings_is_not_gone_on_with(capsys):
@@ -102,7 +102,7 @@ def test_delete_asks_or_is_told(capsys):
     made()
     assert run(["experiment", "delete", "l1"]) == ExitCode.BAD_INPUT
     assert run(["experiment", "delete", "l1", "--yes"]) == ExitCode.FINE
-    assert store.list_experiments() == []
+    assert Experiment.list_all() == []
 
 
 def test_list_and_show_tell_how_far_it_is(capsys):
@@ -226,7 +226,7 @@ def test_without_matplotlib_a_chart_is_refused_before_anything_is_trained(capsys
     arguments = ["experiment", "l1", "--data", "shapes", "-o", "chart.png"]
     assert run(arguments) == ExitCode.MISSING
     assert "in the extra [train]" in capsys.readouterr().err
-    assert store.list_experiments() == []
+    assert Experiment.list_all() == []
 
 
 def test_a_damaged_experiment_is_left_out_of_the_list_with_a_line(capsys, home):

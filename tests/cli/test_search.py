@@ -14,7 +14,6 @@ from convtui.cli.search_columns import cells
 from convtui.cli.search_live import live_view
 from convtui.errors import ExitCode
 from convtui.runs import EventLog, RunState, write_spec
-from convtui.studies.searches import store
 from convtui.studies.searches.events import (
     BestChanged,
     Noted,
@@ -23,6 +22,7 @@ from convtui.studies.searches.events import (
     TrialChanged,
 )
 from convtui.studies.searches.follow import read_search
+from convtui.studies.searches.search import Search
 from convtui.studies.searches.trial import Trial
 
 NAMES = ("kernel_size", "l2", "learning_rate")
@@ -119,7 +119,7 @@ def test_what_cannot_be_searched_is_refused_in_one_line_and_leaves_no_search(
     assert words in err
     assert err.count("\n") == 1
     assert "s3cret" not in err
-    assert store.list_searches() == []
+    assert Search.list_all() == []
 
 
 def test_the_help_is_that_of_the_search_with_its_subcommands_below(capsys):
@@ -134,7 +134,7 @@ def test_the_help_is_that_of_the_search_with_its_subcommands_below(capsys):
 @pytest.fixture
 def search(specification_of):
     """A search as it is written down: one finished, one infeasible, one in training, one waits."""
-    search = store.create(specification_of)
+    search = Search.new(specification_of)
     trials = (
         trial(1, "finished", (0.5, 0.9), metric=0.9, machine="vm", attempts=1),
         trial(2, "infeasible", reason=INFEASIBLE + "smaller than 10", epochs=0),

@@ -10,9 +10,9 @@ from convtui.datasets.load import DataArrays, load_dataset
 from convtui.errors import BadInput
 from convtui.runs import EventLog
 from convtui.runs.documents import read_document, write_document
+from convtui.studies.experiments.experiment import Experiment
 from convtui.studies.experiments.kinds import LOGISTIC_REGRESSION
 from convtui.studies.experiments.plan import Variant
-from convtui.studies.experiments.store import Experiment
 from convtui.training.baselines import logistic_regression
 from convtui.training.endings import AskedToStop, StopRequested
 from convtui.training.folds import FOLDS

@@ -4,8 +4,8 @@ from typing import Any
 
 from convtui.datasets.load import VERIFIED
 from convtui.networks.zoo import load_architecture
+from convtui.studies.experiments.experiment import Experiment
 from convtui.studies.experiments.kinds import kind_of, made_for
-from convtui.studies.experiments.store import Experiment
 from convtui.training.changes import in_effect
 
 PUBLISHED_ABOUT = {"cifar10": "CIFAR-10", "mnist": "MNIST"}

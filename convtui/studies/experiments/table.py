@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from convtui.datasets.catalogue import PUBLISHED
 from convtui.runs import Run, read_state
 from convtui.studies.experiments.baselines import planned_of, scores_of
+from convtui.studies.experiments.experiment import Experiment
 from convtui.studies.experiments.kinds import kind_of, made_for
 from convtui.studies.experiments.plan import Cell, Plan, Variant
 from convtui.studies.experiments.published import Figure, neighbours
@@ -16,7 +17,6 @@ from convtui.studies.experiments.scores import (
     pooled_deviation,
     spreads,
 )
-from convtui.studies.experiments.store import Experiment
 
 JUDGED_BY = "test_accuracy"
 

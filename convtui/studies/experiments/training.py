@@ -4,8 +4,8 @@ from collections import deque
 from collections.abc import Callable
 
 from convtui.runs import EventLog, Run, read_state
+from convtui.studies.experiments.experiment import Experiment
 from convtui.studies.experiments.plan import Cell
-from convtui.studies.experiments.store import Experiment
 from convtui.training.endings import AskedToStop, StopRequested
 from convtui.training.workers import PoolEvent, WorkerPool
 

@@ -5,11 +5,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from convtui.errors import BadInput
-from convtui.studies.searches import store
+from convtui.studies.searches.search import Search
 from convtui.studies.searches.specification import Specification
 from convtui.studies.searches.storage_mends import mend_of
 from convtui.studies.searches.storage_url import secrets_of, without_password
-from convtui.studies.searches.store import Search
 
 if TYPE_CHECKING:
     from convtui.studies.searches.optuna_study import OptunaStudy
@@ -23,10 +22,10 @@ def begin(specification: Specification, url: str) -> Search:
     """
     from convtui.studies.searches.optuna_study import create_study
 
-    store.check_name(specification.name)
+    Search.check_name(specification.name)
     if url:
         create_study(_database(url), specification)
-    return store.create(specification, without_password(url))
+    return Search.new(specification, without_password(url))
 
 
 def join(name: str, url: str) -> Search:
@@ -38,9 +37,9 @@ def join(name: str, url: str) -> Search:
     from convtui.studies.searches.optuna_study import OptunaStudy
 
     asked = OptunaStudy(_database(url), name, secrets_of(url)).specification()
-    here = [search for search in store.list_searches() if search.name == name]
+    here = [search for search in Search.list_all() if search.name == name]
     if not here:
-        return store.create(Specification.from_json(asked), without_password(url), began_here=False)
+        return Search.new(Specification.from_json(asked), without_password(url), began_here=False)
     if here[0].document.get("question") != asked:
         raise BadInput(f"there is another search called {name!r} here: delete or rename that one")
     return here[0]

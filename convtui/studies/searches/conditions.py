@@ -5,9 +5,9 @@ from typing import Any
 
 from convtui.datasets.catalogue import GENERATED, PUBLISHED
 from convtui.runs import read_run
+from convtui.studies.searches.search import Search
 from convtui.studies.searches.specification import Specification
 from convtui.studies.searches.state import SearchState
-from convtui.studies.searches.store import Search
 from convtui.training.spec import split_at
 
 _NOT_SETTINGS = (

@@ -15,9 +15,9 @@ from convtui.studies.searches.heartbeats import SECONDS_UNTIL_GONE, Heartbeats
 from convtui.studies.searches.local_trials import LocalTrials
 from convtui.studies.searches.optuna_study import OptunaStudy
 from convtui.studies.searches.scheduler import Scheduler
+from convtui.studies.searches.search import Search
 from convtui.studies.searches.state import SearchState
 from convtui.studies.searches.storage import StorageLost
-from convtui.studies.searches.store import Search
 from convtui.studies.searches.words import OUT_OF_REACH
 from convtui.training.endings import AskedToStop
 from convtui.training.workers import WorkerPool

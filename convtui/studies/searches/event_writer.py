@@ -7,8 +7,8 @@ from convtui.runs import Event
 from convtui.studies.searches.events import BestChanged, Noted, TrialChanged
 from convtui.studies.searches.local_trials import TrialProgress
 from convtui.studies.searches.optuna_study import StoredTrial
+from convtui.studies.searches.search import Search
 from convtui.studies.searches.state import SearchTracker
-from convtui.studies.searches.store import Search
 from convtui.studies.searches.trial import Trial
 from convtui.studies.searches.words import WAITS_FOR
 

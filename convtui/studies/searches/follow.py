@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from convtui.runs import Follower, LogFollower, RunState
 from convtui.studies.searches.events import SEARCH_EVENTS
+from convtui.studies.searches.search import Search
 from convtui.studies.searches.state import SearchState, SearchTracker
-from convtui.studies.searches.store import Search
 
 
 class SearchFollower:

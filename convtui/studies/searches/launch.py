@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 from convtui.runs.launch import ask_to_stop, begin, refuse_alive
 from convtui.studies.searches.follow import read_search
+from convtui.studies.searches.search import Search
 from convtui.studies.searches.specification import Specification
 from convtui.studies.searches.storage_url import VARIABLE
-from convtui.studies.searches.store import Search, create
 from convtui.training.environment import require_search, require_tensorflow
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def launch(
         Missing: TensorFlow or optuna is not installed.
     """
     require_search()
-    search = create(specification)
+    search = Search.new(specification)
     return search, go_on(search, workers=workers)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from convtui.errors import BadInput
 from convtui.runs import EpochEnded, Run, read_state
 from convtui.studies.searches.metric import Metric
-from convtui.studies.searches.store import Search
+from convtui.studies.searches.search import Search
 from convtui.studies.searches.trial import Trial
 from convtui.training.workers import Died, Over, RunEvent, WorkerPool
 

@@ -25,9 +25,9 @@ from convtui.studies.searches.report import (
     winner_as_json,
     with_names,
 )
+from convtui.studies.searches.search import Search
 from convtui.studies.searches.specification import Specification
 from convtui.studies.searches.state import SearchState
-from convtui.studies.searches.store import Search
 from convtui.studies.searches.trial import Trial
 from convtui.studies.searches.words import CUT_OFF, endings, figure, replaced, was_cut_off
 from convtui.training.report_tables import labelled, settings

@@ -3,9 +3,9 @@
 from convtui.errors import BadInput
 from convtui.runs import Run, read_state
 from convtui.studies.searches.optuna_study import OptunaStudy
+from convtui.studies.searches.search import Search
 from convtui.studies.searches.state import SearchState
 from convtui.studies.searches.storage import StorageLost
-from convtui.studies.searches.store import Search
 from convtui.studies.searches.winner import winner_of
 
 

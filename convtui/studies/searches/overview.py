@@ -10,8 +10,8 @@ from convtui.runs.begun import NEVER_BEGAN, Begun, Process
 from convtui.runs.overview import FolderOverview, Watched
 from convtui.studies.searches.follow import SearchFollower
 from convtui.studies.searches.retrainings import Retrainings
+from convtui.studies.searches.search import Search
 from convtui.studies.searches.state import SearchState
-from convtui.studies.searches.store import SEARCH, Search, read_folder, search_folders
 
 RETRAINING = "the winner is trained again …"
 NOT_RETRAINED = "the winner was not trained again"
@@ -49,10 +49,10 @@ class _WatchedSearch:
         self._folder = folder
 
     def read(self) -> None:
-        self._search = read_folder(self._folder)
+        self._search = Search.read(self._folder)
         self._problem, self._follower = _problem(self._search), SearchFollower(self._search)
         try:
-            self._asked = (self._folder / SEARCH).lstat().st_mtime
+            self._asked = (self._folder / Search.ASKED).lstat().st_mtime
         except OSError:
             self._asked = 0.0
 
@@ -80,7 +80,7 @@ class _WatchedSearch:
 class SearchOverview(FolderOverview[SeenSearch]):
     """Looks at all searches, and at what trains their winners again."""
 
-    ASKED = SEARCH
+    ASKED = Search.ASKED
 
     def __init__(self) -> None:
         """Know of none yet."""
@@ -90,7 +90,7 @@ class SearchOverview(FolderOverview[SeenSearch]):
 
     def folders(self) -> list[Path]:
         """The folders of all searches, the newest first."""
-        return search_folders()
+        return Search.folders()
 
     def watch(self, folder: Path) -> Watched[SeenSearch]:
         """Begin to look at a search."""

@@ -15,9 +15,9 @@ from convtui.studies.searches.conditions import (
 )
 from convtui.studies.searches.distributions import Value
 from convtui.studies.searches.metric import Metric
+from convtui.studies.searches.search import Search
 from convtui.studies.searches.space import Space
 from convtui.studies.searches.state import SearchState
-from convtui.studies.searches.store import Search
 from convtui.studies.searches.trial import Trial
 from convtui.studies.searches.winner import architecture_of, retrained
 

@@ -1,5 +1,6 @@
 """From what was typed to a search: what it would be, and, with its data set read, what it is."""
 
+import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -7,8 +8,8 @@ from typing import Any
 
 from convtui.networks.architecture import Architecture
 from convtui.networks.zoo import load_architecture
-from convtui.studies.searches import store
 from convtui.studies.searches.metric import Metric
+from convtui.studies.searches.search import Search
 from convtui.studies.searches.settings import TRIALS, threads_for, workers_for
 from convtui.studies.searches.space import Space, load_space
 from convtui.studies.searches.specification import Images, Specification, ask, ask_of
@@ -107,8 +108,9 @@ def specification_of(
     from convtui.datasets.load import load_dataset
 
     settings = wanted.settings
-    settings["name"] = settings.get("name") or store.new_name(wanted.architecture.name)
-    store.check_name(settings["name"])
+    stem = f"{wanted.architecture.name}-{time.strftime('%Y-%m-%d-%H%M%S')}"
+    settings["name"] = settings.get("name") or Search.free_name(stem)
+    Search.check_name(settings["name"])
     require_search()
     data = load_dataset(settings["data"], settings.get("samples"))
     with drawing():

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from convtui.errors import BadInput
 from convtui.regular_file import MEGABYTE, append, read_regular
 from convtui.runs.typed import RecordReader, read_json
-from convtui.studies.searches.store import Search
+from convtui.studies.searches.search import Search
 
 LARGEST_REQUESTS = 16 * MEGABYTE
 MOST_TRIALS = 1_000_000

@@ -18,8 +18,8 @@ from convtui.studies.searches.local_trials import (
 )
 from convtui.studies.searches.optuna_study import OptunaStudy, StoredTrial
 from convtui.studies.searches.requests import read_requests
+from convtui.studies.searches.search import Search
 from convtui.studies.searches.state import SearchTracker
-from convtui.studies.searches.store import Search
 from convtui.studies.searches.words import gone_on_with, trained_again
 
 MANY = 2_000

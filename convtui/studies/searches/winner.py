@@ -10,8 +10,8 @@ from dataclasses import replace
 from convtui.errors import BadInput
 from convtui.networks.architecture import Architecture
 from convtui.runs import Event, Run, create, list_runs, read_state
+from convtui.studies.searches.search import Search
 from convtui.studies.searches.state import SearchState
-from convtui.studies.searches.store import Search
 from convtui.studies.searches.trial import Trial
 from convtui.training.endings import AskedToStop
 from convtui.training.workers import Over, RunEvent, WorkerPool

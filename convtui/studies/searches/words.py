@@ -4,8 +4,8 @@ from collections import Counter
 
 from convtui.runs import RunState
 from convtui.runs.words import clock
+from convtui.studies.searches.search import Search
 from convtui.studies.searches.state import SearchState
-from convtui.studies.searches.store import Search
 from convtui.studies.searches.trial import Trial, TrialState
 
 SHORT = {"learning_rate": "rate", "kernel_size": "kernel", "val_accuracy": "val acc"}

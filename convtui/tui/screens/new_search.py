@@ -10,11 +10,11 @@ from textual.content import Content
 from convtui.errors import BadInput
 from convtui.networks.layer import by
 from convtui.networks.zoo import built_in_architectures, load_architecture, user_architectures
-from convtui.studies.searches import store
 from convtui.studies.searches.distributions import Choice, Distribution
 from convtui.studies.searches.metric import METRICS, WHEN, Metric
 from convtui.studies.searches.report import about_penalty, in_short
 from convtui.studies.searches.request import SearchRequest, preview_of, search_request
+from convtui.studies.searches.search import Search
 from convtui.studies.searches.settings import SEARCH_SETTINGS, TRIALS
 from convtui.studies.searches.space import DEFAULT, Space, load_space, spaces
 from convtui.training.own_data import OwnData
@@ -127,7 +127,7 @@ def _reader(setting: Setting) -> Callable[[str], Any]:
 
 
 def _name(text: str) -> str:
-    store.check_name(text.strip())
+    Search.check_name(text.strip())
     return text.strip()
 
 

@@ -11,7 +11,7 @@ from convtui.studies.searches.launch import go_on, launch, retrain, stop
 from convtui.studies.searches.overview import SeenSearch
 from convtui.studies.searches.request import SearchRequest, specification_of
 from convtui.studies.searches.requests import ask_more, ask_to_stop
-from convtui.studies.searches.store import Search, delete
+from convtui.studies.searches.search import Search
 from convtui.studies.searches.trial import Trial
 from convtui.training.environment import require_search
 from convtui.tui.plain import plain
@@ -173,7 +173,7 @@ class SearchScreen(SearchesScreen):
         self.confirm("Delete a search", question, partial(self._delete, seen.search))
 
     def _delete(self, search: Search) -> str:
-        delete(search)
+        search.delete()
         return f"{search.name} is deleted"
 
     def _intact(self) -> SeenSearch | None:

@@ -5,10 +5,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from convtui.studies.experiments import store
 from convtui.studies.experiments.baselines import compute, most_frequent
 from convtui.studies.experiments.comparison import differences
 from convtui.studies.experiments.document import as_csv, as_json
+from convtui.studies.experiments.experiment import Experiment
 from convtui.studies.experiments.kinds import kind_of
 from convtui.studies.experiments.plan import Cell
 from convtui.studies.experiments.planning import make_plan
@@ -23,7 +23,7 @@ SHAPES = {"shapes": {"generated": True, "checked": "no published checksum"}}
 def experiment(kind="l1", told=CIFAR, **typed):
     given = read_settings(typed, EXPERIMENT_SETTINGS)
     plan = make_plan(kind_of(kind), given, threads=1)
-    return store.new(store.free_name(kind), asked(given), told, plan)
+    return Experiment.new(Experiment.free_name(kind), asked(given), told, plan)
 
 
 def outcome(repeat, test, train=0.9):

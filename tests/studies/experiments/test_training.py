@@ -7,7 +7,7 @@ import pytest
 
 from convtui.errors import BadInput
 from convtui.runs import EventLog, write_spec
-from convtui.studies.experiments import store
+from convtui.studies.experiments.experiment import Experiment
 from convtui.studies.experiments.kinds import kind_of
 from convtui.studies.experiments.planning import make_plan
 from convtui.studies.experiments.training import carry_out
@@ -22,19 +22,19 @@ FAKE = (sys.executable, str(Path(__file__).parents[2] / "training/fake_worker.py
 def experiment(monkeypatch):
     monkeypatch.setattr(worker_process, "COMMAND", FAKE)
     given = {"data": "shapes", "l1": (0.0, 1.0), "samples": (100,), "repeats": 2}
-    return store.new("mine", {}, {}, make_plan(kind_of("l1"), given, threads=1))
+    return Experiment.new("mine", {}, {}, make_plan(kind_of("l1"), given, threads=1))
 
 
 def act_as(monkeypatch, *acts):
     """Make the runs of the plan do these, one after another."""
-    left, new_run = list(acts), store.Experiment.new_run
+    left, new_run = list(acts), Experiment.new_run
 
     def with_act(self, cell):
         run = new_run(self, cell)
         write_spec(run.folder, {**run.spec, "act": left.pop(0)})
         return run
 
-    monkeypatch.setattr(store.Experiment, "new_run", with_act)
+    monkeypatch.setattr(Experiment, "new_run", with_act)
 
 
 def test_all_runs_are_trained_in_the_order_of_the_plan_and_a_failure_stops_no_other(

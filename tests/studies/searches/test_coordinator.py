@@ -15,9 +15,9 @@ from convtui.studies.searches.follow import read_search
 from convtui.studies.searches.metric import Metric
 from convtui.studies.searches.optuna_study import OptunaStudy
 from convtui.studies.searches.requests import ask_more, ask_to_stop
+from convtui.studies.searches.search import Search
 from convtui.studies.searches.state import SearchTracker
 from convtui.studies.searches.storage import StorageLost
-from convtui.studies.searches.store import find
 
 SPACE = """
 name = "rates"
@@ -125,7 +125,7 @@ def test_what_is_written_is_what_a_reader_sees(search, work):
     made = search()
     state, _ = work(made)
     assert read_search(made).trials == state.trials
-    assert read_search(find("min")).best == state.best
+    assert read_search(Search.find("min")).best == state.best
 
 
 def test_a_trial_that_fails_keeps_its_reason_and_the_search_goes_on(search, work):
@@ -374,7 +374,7 @@ def test_search_json_says_all_that_was_asked(search):
     document = json.loads((made.folder / "search.json").read_text())
     assert document["question"]["seed"] == 3
     assert document["question"]["space"]["parameters"]["learning_rate"]["kind"] == "log-uniform"
-    assert find("mine").specification == made.specification
+    assert Search.find("mine").specification == made.specification
 
 
 def test_a_name_is_given_once(search):

@@ -8,7 +8,6 @@ import pytest
 from convtui.errors import BadInput
 from convtui.runs import EventLog
 from convtui.runs.events import as_line
-from convtui.studies.searches import store
 from convtui.studies.searches.events import (
     SEARCH_EVENTS,
     BestChanged,
@@ -20,7 +19,7 @@ from convtui.studies.searches.events import (
 from convtui.studies.searches.follow import SearchFollower, read_search, recalled
 from convtui.studies.searches.overview import SearchOverview
 from convtui.studies.searches.requests import MOST_TRIALS, ask_more, ask_to_stop, read_requests
-from convtui.studies.searches.store import FILES, Search, create, find, list_searches
+from convtui.studies.searches.search import Search
 from convtui.studies.searches.trial import Trial
 
 TRIAL = Trial(
@@ -39,7 +38,7 @@ EVENTS = (
 
 @pytest.fixture
 def search(question) -> Search:
-    return create(question())
+    return Search.new(question())
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.event)
@@ -117,29 +116,29 @@ def test_a_log_that_was_replaced_by_a_longer_one_is_heard_anew(search) -> None:
 
 @pytest.mark.timeout(30)
 @pytest.mark.parametrize("make", [lambda path: path.symlink_to("/dev/zero"), os.mkfifo])
-@pytest.mark.parametrize("name", sorted(FILES))
+@pytest.mark.parametrize("name", sorted(Search.FILES))
 def test_a_file_that_is_none_makes_a_damaged_search_beside_sound_ones(
     search, question, name, make
 ) -> None:
-    create(question(name="sound"))
+    Search.new(question(name="sound"))
     (search.folder / name).unlink(missing_ok=True)
     make(search.folder / name)
-    listed = {entry.name: entry.problem for entry in list_searches()}
+    listed = {entry.name: entry.problem for entry in Search.list_all()}
     assert listed["mine"].startswith(f"{name} cannot be read (it is a ")
     assert listed["sound"] == ""
     seen = {entry.search.name: entry.problem for entry in SearchOverview().look()}
     assert seen == listed
     with pytest.raises(BadInput, match="cannot be read"):
-        find("mine").specification  # noqa: B018 - reading it is what is tried
+        Search.find("mine").specification  # noqa: B018 - reading it is what is tried
     assert read_search(search).trials == ()
     assert recalled(search).trials == {}
-    store.delete(find("mine"))
-    assert [entry.name for entry in list_searches()] == ["sound"]
+    Search.find("mine").delete()
+    assert [entry.name for entry in Search.list_all()] == ["sound"]
 
 
 def test_runs_of_trials_behind_a_link_make_a_damaged_search(search, tmp_path) -> None:
     (search.folder / "runs").symlink_to(tmp_path)
-    assert list_searches()[0].problem == "runs is a link, which is not followed"
+    assert Search.list_all()[0].problem == "runs is a link, which is not followed"
 
 
 def test_a_request_through_a_link_is_refused_and_writes_nothing(search, tmp_path) -> None:

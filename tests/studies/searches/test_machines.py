@@ -22,12 +22,12 @@ from convtui.errors import BadInput
 from convtui.runs import EventLog, RunEnded, RunStarted
 from convtui.studies.searches import begin as beginning
 from convtui.studies.searches import coordinator as module
-from convtui.studies.searches import store
 from convtui.studies.searches.coordinator import Coordinator
 from convtui.studies.searches.events import TrialChanged
 from convtui.studies.searches.follow import read_search
 from convtui.studies.searches.measured_once import check_first, tell_others
 from convtui.studies.searches.requests import ask_more, ask_to_stop
+from convtui.studies.searches.search import Search
 from convtui.studies.searches.storage_url import url_given, without_password
 from convtui.studies.searches.winner import begin_again
 
@@ -276,7 +276,7 @@ def test_a_name_is_given_once_in_a_database_too(machines, question, database, ho
         beginning.begin(question(), database)
     with pytest.raises(BadInput, match="no search called 'other'"):
         beginning.join("other", database)
-    assert store.list_searches() == []
+    assert Search.list_all() == []
 
 
 def test_what_stays_in_the_database_is_told_and_optuna_deletes_it(

@@ -10,8 +10,8 @@ import time
 import pytest
 from patience import PATIENCE
 
-from convtui.studies.searches import store
 from convtui.studies.searches.follow import SearchFollower
+from convtui.studies.searches.search import Search
 
 pytestmark = [pytest.mark.postgres, pytest.mark.tensorflow]
 
@@ -50,11 +50,11 @@ def until(what, home, monkeypatch):
     monkeypatch.setenv("CONVTUI_HOME", str(home))
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        found = [what(SearchFollower(search).refresh()) for search in store.list_searches()]
+        found = [what(SearchFollower(search).refresh()) for search in Search.list_all()]
         if any(found):
             return found[0]
         time.sleep(0.05)
-    raise AssertionError(f"waited in vain: {store.list_searches()}")
+    raise AssertionError(f"waited in vain: {Search.list_all()}")
 
 
 def test_a_search_on_two_machines_outlives_a_killed_worker_and_a_restart_of_the_database(

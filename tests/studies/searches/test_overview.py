@@ -9,7 +9,7 @@ from convtui.runs import EventLog, folders
 from convtui.studies.searches import overview
 from convtui.studies.searches.events import SearchEnded, SearchStarted
 from convtui.studies.searches.overview import SearchOverview
-from convtui.studies.searches.store import create, delete
+from convtui.studies.searches.search import Search
 
 
 @dataclass
@@ -23,7 +23,7 @@ class Child:
 
 @pytest.fixture
 def search(question):
-    return create(question())
+    return Search.new(question())
 
 
 def status(look) -> str:
@@ -76,8 +76,8 @@ def test_a_search_of_the_same_name_made_anew_is_read_from_its_beginning(search, 
         log.append(SearchStarted("mine", 1, 1))
         log.append(SearchEnded("stopped"))
     assert status(seen.look) == "stopped"
-    delete(search)
-    again = create(question(trials=2))
+    search.delete()
+    again = Search.new(question(trials=2))
     with EventLog(again.folder) as log:
         log.append(SearchStarted("mine", 1, 1))
         assert status(seen.look) == "running"
@@ -87,7 +87,7 @@ def test_a_search_of_the_same_name_made_anew_is_read_from_its_beginning(search, 
 def test_a_folder_that_goes_while_it_is_looked_at_harms_nothing(search) -> None:
     seen = SearchOverview()
     assert len(seen.look()) == 1
-    delete(search)
+    search.delete()
     assert seen.look_again() is not None
     assert seen.look() == ()
 
@@ -98,7 +98,7 @@ def test_a_folder_that_goes_while_all_are_listed_harms_nothing(search, monkeypat
     def there_for_the_last_time(root: Path) -> list[Path]:
         found = folders_in(root)
         if search.folder in found:
-            delete(search)
+            search.delete()
         return found
 
     monkeypatch.setattr(folders, "folders_in", there_for_the_last_time)

@@ -19,7 +19,7 @@ from convtui.runs import RunEnded, read_run
 from convtui.runs import find as find_run
 from convtui.runs.events import read_event
 from convtui.studies.searches.follow import SearchFollower, read_search
-from convtui.studies.searches.store import find, list_searches
+from convtui.studies.searches.search import Search
 
 pytestmark = pytest.mark.tensorflow
 
@@ -109,14 +109,14 @@ def following(name):
             while not any(find_all(name)):
                 assert time.monotonic() < deadline
                 time.sleep(0.05)
-            found.append(SearchFollower(find(name)))
+            found.append(SearchFollower(Search.find(name)))
         return found[0]
 
     return follower
 
 
 def find_all(name):
-    return [search for search in list_searches() if search.name == name]
+    return [search for search in Search.list_all() if search.name == name]
 
 
 def in_the_middle(state):
@@ -147,7 +147,7 @@ def cut_off(lab):
         one.kill()
     process.communicate()
     psutil.wait_procs(tree, timeout=PATIENCE)
-    search = find("cut")
+    search = Search.find("cut")
     before = read_search(search)
     document = answer(
         convtui(lab[0], "search", "resume", "cut", "--workers", "1", "--retrain", "--json")
@@ -165,7 +165,7 @@ def one_killed(lab):
         lambda state: trial.number in state.progress and state.progress[trial.number].pid, follower
     )
     os.kill(pid, signal.SIGKILL)
-    return find("kill"), trial.number, answer(process)
+    return Search.find("kill"), trial.number, answer(process)
 
 
 def endings(search, number):

@@ -3,14 +3,14 @@
 from convtui.cli.search_progress import shown
 from convtui.runs import EventLog
 from convtui.studies.searches.events import BestChanged, SearchEnded, SearchStarted, TrialChanged
-from convtui.studies.searches.store import create
+from convtui.studies.searches.search import Search
 from convtui.studies.searches.trial import Trial
 
 DRAWN = {"kernel_size": 3}
 
 
 def test_what_was_done_before_a_search_goes_on_is_counted(question, capsys) -> None:
-    search = create(question())
+    search = Search.new(question())
     with EventLog(search.folder) as log:
         log.append(SearchStarted("mine", 1, 1))
         log.append(TrialChanged(Trial(1, "finished", DRAWN, (0.5,), 1, 0.5)))
@@ -28,7 +28,7 @@ def test_what_was_done_before_a_search_goes_on_is_counted(question, capsys) -> N
 
 def test_who_joins_late_is_told_what_happens_from_then_on(question, capsys) -> None:
     """The first turn tells every trial as it stands, and takes one that waits."""
-    search = create(question(), "postgresql://h/d", began_here=False)
+    search = Search.new(question(), "postgresql://h/d", began_here=False)
     machine = search.place.partition("/")[0]
     with shown(search, quiet=False) as tell:
         tell(SearchStarted("mine", 1, 1))
@@ -49,7 +49,7 @@ def test_who_joins_late_is_told_what_happens_from_then_on(question, capsys) -> N
 
 
 def test_who_joins_when_all_is_over_is_told_no_trial(question, capsys) -> None:
-    search = create(question(), "postgresql://h/d", began_here=False)
+    search = Search.new(question(), "postgresql://h/d", began_here=False)
     with shown(search, quiet=False) as tell:
         tell(SearchStarted("mine", 1, 1))
         tell(TrialChanged(Trial(1, "finished", DRAWN, (0.5,), 1, 0.5, machine="other")))

@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 
 from convtui.runs import EpochEnded, EventLog, RunEnded, RunStarted, create, write_spec
-from convtui.studies.searches import store
 from convtui.studies.searches.conditions import common_settings, training_images
 from convtui.studies.searches.events import BestChanged, SearchEnded, SearchStarted, TrialChanged
 from convtui.studies.searches.follow import read_search
 from convtui.studies.searches.markdown import as_markdown
 from convtui.studies.searches.metric import Metric
 from convtui.studies.searches.report import about_penalty, as_csv, as_json
+from convtui.studies.searches.search import Search
 from convtui.studies.searches.space import load_space
 from convtui.studies.searches.trial import Trial
 
@@ -31,7 +31,7 @@ TRIALS = (
 @pytest.fixture
 def search(question):
     """Begun at noon, in training for two minutes, and for one more an hour later."""
-    made = store.create(question(trials=3, epochs=3, batch_size=50, validation_split=0.2))
+    made = Search.new(question(trials=3, epochs=3, batch_size=50, validation_split=0.2))
     with EventLog(made.folder) as log:
         log.append(SearchStarted("mine", 1, 2, time=NOON))
         for trial in TRIALS[:3]:
@@ -170,7 +170,7 @@ def test_a_loss_with_a_drawn_penalty_is_warned_of(space, metric, warned, home):
 
 
 def test_the_report_warns_of_such_a_loss(question):
-    made = store.create(question(metric=Metric("val_loss")))
+    made = Search.new(question(metric=Metric("val_loss")))
     assert "val_loss contains the L2 penalty: small L2" in as_markdown(made, read_search(made))
 
 

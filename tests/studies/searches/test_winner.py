@@ -10,10 +10,10 @@ from convtui.cli.main import run as convtui
 from convtui.errors import ExitCode
 from convtui.runs import EpochEnded, EventLog, RunEnded, RunStarted, list_runs
 from convtui.studies.searches import begin as beginning
-from convtui.studies.searches import store
 from convtui.studies.searches.events import BestChanged, SearchEnded, SearchStarted, TrialChanged
 from convtui.studies.searches.follow import read_search
 from convtui.studies.searches.retrainings import Retrainings
+from convtui.studies.searches.search import Search
 from convtui.studies.searches.trial import Trial
 from convtui.studies.searches.winner import begin_again, is_measured, retrained
 
@@ -76,7 +76,7 @@ def test_it_is_measured_once_it_is_trained_to_the_end(search):
 
 def test_a_search_of_the_same_name_does_not_take_it_over(search, question):
     measure(begin_again(search, read_search(search)))
-    store.delete(search)
+    search.delete()
     again = beginning.begin(question(trials=1), "")
     state = finish(again)
     seen = Retrainings()
@@ -104,7 +104,7 @@ def test_a_search_in_training_is_not_gone_on_with_twice(search, capsys):
 
 
 def test_every_trial_has_the_threads_of_the_question_wherever_it_is_read_again(search):
-    read = store.find("mine").specification
+    read = Search.find("mine").specification
     values = next(read.planned(1)).values
     assert (read.threads, read.spec(values).threads) == (3, 3)
     assert json.loads((search.folder / "search.json").read_text())["question"]["threads"] == 3

@@ -12,7 +12,7 @@ from convtui.studies.searches.events import (
 )
 from convtui.studies.searches.metric import Metric
 from convtui.studies.searches.request import SearchRequest, preview_of, search_request
-from convtui.studies.searches.store import Search, create, searches_folder
+from convtui.studies.searches.search import Search
 from convtui.studies.searches.trial import Trial
 
 NOON = 1_700_000_000.0
@@ -49,7 +49,7 @@ def asked(home: Path, name: str, **given: object) -> SearchRequest:
 
 
 def make_search(home: Path, name: str, **given: object) -> Search:
-    return create(preview_of(asked(home, name, **given)))
+    return Search.new(preview_of(asked(home, name, **given)))
 
 
 def trial(number: int, state: str = "waiting", *values: float, **more: object) -> TrialChanged:
@@ -109,7 +109,7 @@ def finished_search(home: Path, name: str) -> Search:
 
 
 def damaged_search() -> Path:
-    folder = searches_folder() / "broken"
+    folder = Search.root() / "broken"
     folder.mkdir(parents=True)
     (folder / "search.json").write_text('{"question": ')
     (folder / "events.jsonl").write_bytes(b'\xff\x00{"event"\n[[[[\n')

@@ -1,0 +1,149 @@
+"""The searches on disk: a folder each, with what was asked, what happened, and a run a trial.
+
+```
+<searches>/<name>/
+  search.json      what was asked, where the study is kept, and what this machine is called in it
+  events.jsonl     append-only; whoever writes it holds the search on this machine
+  requests.jsonl   append-only; what was asked later: more trials, to stop one
+  study.journal    the study, unless it is kept in a database
+  runs/trial-0001  an ordinary run a trial
+```
+"""
+
+import os
+import shutil
+import socket
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+from uuid import uuid4
+
+from convtui.errors import BadInput
+from convtui.runs import Run, folders, read_run, write_spec
+from convtui.runs.begun import LOG
+from convtui.runs.event_log import FILE_NAME
+from convtui.studies.searches.specification import Specification
+from convtui.studies.study import Study
+from convtui.training.spec import RunSpec
+
+JOURNAL = "study.journal"
+REQUESTS = "requests.jsonl"
+RUNS = "runs"
+
+
+@dataclass(frozen=True)
+class Search(Study):
+    """A search that has been asked for, here or on another machine."""
+
+    KIND = folders.Kind("search", "searches", "convtui search list")
+    ASKED = "search.json"
+    FILES = frozenset({ASKED, FILE_NAME, LOG, JOURNAL, REQUESTS})
+
+    @cached_property
+    def specification(self) -> Specification:
+        """What was asked.
+
+        Raises:
+            BadInput: search.json is damaged.
+        """
+        if self.problem:
+            raise BadInput(f"{self.name} cannot be read: {self.problem}")
+        return Specification.from_json(self.document["question"])
+
+    @property
+    def storage(self) -> str:
+        """URL of the database that keeps the study, without a password; empty for the folder."""
+        return str(self.document.get("storage", ""))
+
+    @property
+    def began_here(self) -> bool:
+        """Whether trials are drawn here, and not on another machine."""
+        return bool(self.document.get("began_here"))
+
+    @property
+    def place(self) -> str:
+        """What this folder is called among all that work on the search: `MACHINE/…`."""
+        return str(self.document.get("place"))
+
+    @property
+    def machine(self) -> str:
+        """What this machine is called among them."""
+        return self.place.partition("/")[0]
+
+    @property
+    def journal(self) -> Path:
+        """The study, unless it is in a database."""
+        return self.folder / JOURNAL
+
+    @property
+    def requests(self) -> Path:
+        """What was asked after the search began."""
+        return self.folder / REQUESTS
+
+    def check(self) -> None:
+        """See that search.json holds a search, and that its runs lie in its folder.
+
+        Raises:
+            BadInput: they do not.
+        """
+        if not isinstance(self.document.get("question"), dict):
+            raise BadInput(f"{self.ASKED} holds no search")
+        if (self.folder / RUNS).is_symlink():
+            raise BadInput(f"{RUNS} is a link, which is not followed")
+
+    def run_folder(self, number: int) -> Path:
+        """Where the run of a trial is, if it was trained on this machine."""
+        return self.folder / RUNS / f"trial-{number:04}"
+
+    def run(self, number: int, spec: RunSpec) -> Run:
+        """The run of a trial, its folder made if it is not there.
+
+        Raises:
+            BadInput: the folder cannot be written.
+        """
+        folder = self.run_folder(number)
+        run = read_run(folder)
+        if not run.problem:
+            return run
+        try:
+            shutil.rmtree(folder, ignore_errors=True)  # made, and never begun
+            folder.mkdir(parents=True)
+        except OSError as problem:
+            raise BadInput(f"{folder} cannot be made: {problem.strerror}: make room") from None
+        own = {"name": f"{self.name}-{number}", "search": {"name": self.name, "trial": number}}
+        write_spec(folder, {**spec.as_json(), **own})
+        return read_run(folder)
+
+    @classmethod
+    def check_name(cls, name: str) -> None:
+        """See that a search may be called so.
+
+        Raises:
+            BadInput: the name is none, or taken.
+        """
+        folders.check_name(cls.KIND, name)
+        if os.path.lexists(cls.root() / name):
+            raise BadInput(
+                f"there is a search called {name!r}: `convtui search resume {name}` goes on with "
+                "it; or give another name"
+            )
+
+    @classmethod
+    def new(
+        cls, specification: Specification, storage: str = "", *, began_here: bool = True
+    ) -> Self:
+        """Make the folder of a search; it appears together with its search.json.
+
+        Raises:
+            BadInput: the name is none or taken, or the folder cannot be written.
+        """
+        cls.check_name(specification.name)
+        machine = socket.gethostname().partition(".")[0] or "here"
+        document = {
+            "question": specification.as_json(),
+            "storage": storage,
+            "began_here": began_here,
+            "place": f"{machine}/{uuid4().hex[:8]}",
+        }
+        return cls.make(specification.name, document)
