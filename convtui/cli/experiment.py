@@ -10,7 +10,7 @@ from convtui.cli.output import print_json, print_table, talk
 from convtui.cli.training_options import with_training_options
 from convtui.errors import ExitCode
 from convtui.studies.experiments.kinds import KINDS, Kind
-from convtui.studies.experiments.settings import EXPERIMENT_SETTINGS, settings_of
+from convtui.studies.settings import EXPERIMENT_SETTINGS, settings_of
 
 app = App(
     help="Train what the reports of a university course varied, several times each, beside the "

@@ -13,20 +13,19 @@ from convtui.cli.experiment_words import footnotes, progress, shortfalls, title
 from convtui.cli.output import console, print_json, talk, write
 from convtui.errors import BadInput, ExitCode
 from convtui.export.charts import require_matplotlib
-from convtui.studies.experiments.baselines import compute, missing
 from convtui.studies.experiments.document import as_json as as_document
 from convtui.studies.experiments.experiment import Experiment
 from convtui.studies.experiments.kinds import Kind, kind_of
 from convtui.studies.experiments.planning import look_at_data, make_plan
-from convtui.studies.experiments.settings import asked
 from convtui.studies.experiments.table import Table, read_table
-from convtui.studies.experiments.training import carry_out, unfinished
+from convtui.studies.experiments.training import carry_out, compute, missing, unfinished
+from convtui.studies.settings import MOST_WORKERS, asked
 from convtui.training.endings import AskedToStop, StopRequested
-from convtui.training.environment import cores, memory_for, require_scikit_learn, require_tensorflow
+from convtui.training.environment import (
+    threads_for,
+    workers_for,
+)
 from convtui.training.signals import listening
-
-WORKER_BYTES = 1 << 30
-"""What a worker may need: TensorFlow 0.7 GB, and the images."""
 
 _PIPE = 10_000
 """Columns where nobody counts them."""
@@ -40,15 +39,13 @@ def begin_or_go_on(kind: Kind, given: Mapping[str, Any], output: Path | None) ->
     """
     check_output(output)
     same = _found(kind, given)
-    plan = make_plan(kind, given, given.get("threads") or threads_each(given.get("workers")))
+    workers = workers_for(MOST_WORKERS, given.get("workers"))
+    plan = make_plan(kind, given, given.get("threads") or threads_for(workers))
     if same is not None:
         if given.get("repeats", 0) > same.plan.repeats:
             return same.with_repeats(given["repeats"])
         return same
-    if kind.trains:
-        require_tensorflow()
-    else:
-        require_scikit_learn()
+    kind.require()
     data = look_at_data(plan, talk)
     name = given.get("name") or Experiment.free_name(kind.name)
     return Experiment.new(name, asked(given), data, plan)
@@ -86,9 +83,9 @@ def _train(
 ) -> None:
     left = len(unfinished(experiment))
     if left:
-        require_tensorflow()
+        experiment.require()
         with shown(experiment, asked_to_stop, quiet=quiet) as tell:
-            carry_out(experiment, min(workers or workers_at_most(), left), tell, asked_to_stop)
+            carry_out(experiment, workers_for(left, workers), tell, asked_to_stop)
 
 
 def check_output(output: Path | None) -> None:
@@ -100,16 +97,6 @@ def check_output(output: Path | None) -> None:
     """
     if output is not None and suffix_of(output) == ".png":
         require_matplotlib()
-
-
-def workers_at_most() -> int:
-    """One worker a core, as far as the memory goes."""
-    return max(min(cores(), memory_for(WORKER_BYTES)), 1)
-
-
-def threads_each(workers: int | None) -> int:
-    """The cores shared out among the workers."""
-    return max(cores() // (workers or workers_at_most()), 1)
 
 
 def print_experiment(table: Table, *, as_json: bool) -> None:

@@ -12,7 +12,7 @@ from convtui.cli.search_options import AsJson, Name, Retrain, Storage, Workers, 
 from convtui.cli.training_options import with_training_options
 from convtui.errors import BadInput, ExitCode, nearest
 from convtui.harmless import harmless
-from convtui.studies.searches.settings import READ_TRIALS, SEARCH_SETTINGS
+from convtui.studies.settings import READ_TRIALS, SEARCH_SETTINGS
 
 if TYPE_CHECKING:
     from convtui.networks.zoo import UnknownModel
@@ -188,8 +188,8 @@ def stop(
     ] = None,
 ) -> int:
     """Stop a search that is in training on this machine, or give up some of its trials."""
+    from convtui.studies.launch import stop as stop_search
     from convtui.studies.searches.follow import read_search
-    from convtui.studies.searches.launch import stop as stop_search
     from convtui.studies.searches.requests import ask_to_stop
     from convtui.studies.searches.search import Search
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from convtui.studies.searches.settings import WORKERS
+from convtui.studies.settings import WORKERS
 
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print one JSON document, at the end, and nothing else.")

@@ -14,10 +14,9 @@ from convtui.studies.searches.metric import Metric
 from convtui.studies.searches.report import about_penalty
 from convtui.studies.searches.request import search_request, specification_of
 from convtui.studies.searches.search import Search
-from convtui.studies.searches.settings import workers_for
 from convtui.studies.searches.state import SearchState
 from convtui.studies.searches.winner import begin_again, is_measured, train
-from convtui.training.environment import require_search, require_tensorflow
+from convtui.training.environment import require_search, require_tensorflow, workers_for
 from convtui.training.signals import listening
 
 

@@ -47,6 +47,13 @@ class Study:
             BadInput: it is not.
         """
 
+    def require(self) -> None:
+        """See that what it is trained with is installed.
+
+        Raises:
+            Missing: it is not; the line says what to type.
+        """
+
     def delete(self) -> None:
         """Remove the folder and all that is in it.
 

@@ -13,8 +13,10 @@ from typing import Any, Self
 
 from convtui.errors import BadInput
 from convtui.runs import Run, create, delete, folders, list_runs, read_state
+from convtui.runs.begun import LOG
 from convtui.runs.documents import write_document
 from convtui.runs.event_log import FILE_NAME
+from convtui.studies.experiments.kinds import kind_of
 from convtui.studies.experiments.plan import Cell, Plan
 from convtui.studies.study import Study
 
@@ -28,7 +30,7 @@ class Experiment(Study):
 
     KIND = folders.Kind("experiment", "experiments", "convtui experiment list")
     ASKED = "spec.json"
-    FILES = frozenset({ASKED, FILE_NAME})
+    FILES = frozenset({ASKED, FILE_NAME, LOG})
 
     @property
     def created(self) -> str:
@@ -67,6 +69,14 @@ class Experiment(Study):
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             pass
         raise BadInput(f"{self.ASKED} holds no experiment")
+
+    def require(self) -> None:
+        """See that what its figures are computed with is installed.
+
+        Raises:
+            Missing: it is not; the line says what to type.
+        """
+        kind_of(self.plan.kind).require()
 
     def runs(self) -> dict[Cell, Run]:
         """Its runs by their place in the plan; of two for one place the one that is finished."""

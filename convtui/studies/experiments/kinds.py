@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from convtui.errors import unknown_name
 from convtui.networks.zoo import load_architecture
+from convtui.training.environment import require_scikit_learn, require_tensorflow
 
 FIVE_THOUSAND = (5_000,)
 
@@ -34,6 +35,17 @@ class Kind:
     def trains(self) -> bool:
         """Whether networks are trained for it."""
         return LOGISTIC_REGRESSION not in self.models
+
+    def require(self) -> None:
+        """See that what its figures are computed with is installed.
+
+        Raises:
+            Missing: it is not; the line says what to type.
+        """
+        if self.trains:
+            require_tensorflow()
+        else:
+            require_scikit_learn()
 
 
 KINDS: dict[str, Kind] = {

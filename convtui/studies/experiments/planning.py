@@ -10,7 +10,7 @@ from convtui.errors import BadInput
 from convtui.places import typed_path
 from convtui.studies.experiments.kinds import Kind, kind_of, made_for
 from convtui.studies.experiments.plan import Cell, Plan, Variant
-from convtui.studies.experiments.settings import GENERATED, MADE_INTO_VARIANTS
+from convtui.studies.settings import GENERATED, MADE_INTO_VARIANTS
 from convtui.training.remarks import Tell, remarks
 from convtui.training.settings import LARGEST_SEED
 from convtui.training.spec import fitted

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from convtui.datasets.catalogue import PUBLISHED
 from convtui.runs import Run, read_state
-from convtui.studies.experiments.baselines import planned_of, scores_of
 from convtui.studies.experiments.experiment import Experiment
 from convtui.studies.experiments.kinds import kind_of, made_for
 from convtui.studies.experiments.plan import Cell, Plan, Variant
@@ -17,6 +16,7 @@ from convtui.studies.experiments.scores import (
     pooled_deviation,
     spreads,
 )
+from convtui.studies.experiments.training import planned_of, scores_of
 
 JUDGED_BY = "test_accuracy"
 

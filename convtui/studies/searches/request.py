@@ -10,10 +10,10 @@ from convtui.networks.architecture import Architecture
 from convtui.networks.zoo import load_architecture
 from convtui.studies.searches.metric import Metric
 from convtui.studies.searches.search import Search
-from convtui.studies.searches.settings import TRIALS, threads_for, workers_for
 from convtui.studies.searches.space import Space, load_space
 from convtui.studies.searches.specification import Images, Specification, ask, ask_of
-from convtui.training.environment import require_search
+from convtui.studies.settings import TRIALS
+from convtui.training.environment import require_search, threads_for, workers_for
 from convtui.training.own_data import OwnData
 from convtui.training.preview import preview
 from convtui.training.remarks import Tell, remarks

@@ -25,6 +25,7 @@ from convtui.runs.begun import LOG
 from convtui.runs.event_log import FILE_NAME
 from convtui.studies.searches.specification import Specification
 from convtui.studies.study import Study
+from convtui.training.environment import require_search
 from convtui.training.spec import RunSpec
 
 JOURNAL = "study.journal"
@@ -91,6 +92,14 @@ class Search(Study):
             raise BadInput(f"{self.ASKED} holds no search")
         if (self.folder / RUNS).is_symlink():
             raise BadInput(f"{RUNS} is a link, which is not followed")
+
+    def require(self) -> None:
+        """See that TensorFlow and optuna are installed.
+
+        Raises:
+            Missing: one is not; the line says what to type.
+        """
+        require_search()
 
     def run_folder(self, number: int) -> Path:
         """Where the run of a trial is, if it was trained on this machine."""

@@ -5,6 +5,7 @@ was to choose. It is trained for as many epochs as it was chosen by, and stops a
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from convtui.errors import BadInput
@@ -13,10 +14,9 @@ from convtui.runs import Event, Run, create, list_runs, read_state
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.state import SearchState
 from convtui.studies.searches.trial import Trial
-from convtui.training.endings import AskedToStop
-from convtui.training.workers import Over, RunEvent, WorkerPool
-
-SECONDS_A_LOOK = 0.5
+from convtui.studies.train import train_runs
+from convtui.training.endings import AskedToStop, StopRequested
+from convtui.training.workers import Over, PoolEvent, RunEvent
 
 
 def winner_of(search: Search, state: SearchState) -> Trial:
@@ -94,15 +94,14 @@ def begin_again(search: Search, state: SearchState) -> Run:
 
 def train(run: Run, tell: Callable[[Event], None], asked_to_stop: AskedToStop) -> Over:
     """Train a run in a worker of its own, and return how it ended."""
-    with WorkerPool(1) as pool:
-        pool.submit(run)
-        stopping = False
-        while True:
-            if asked_to_stop() and not stopping:
-                stopping = True
-                pool.stop(run)
-            for event in pool.wait(SECONDS_A_LOOK):
-                if isinstance(event, Over):
-                    return event
-                if isinstance(event, RunEvent):
-                    tell(event.event)
+    ended = []
+
+    def hear(run: Run, happened: PoolEvent) -> None:
+        if isinstance(happened, RunEvent):
+            tell(happened.event)
+        elif isinstance(happened, Over):
+            ended.append(happened)
+
+    with suppress(StopRequested):
+        train_runs([(run, lambda: run)], 1, hear, asked_to_stop)
+    return ended[0] if ended else Over(run, "stopped")

@@ -15,8 +15,8 @@ from convtui.studies.searches.metric import METRICS, WHEN, Metric
 from convtui.studies.searches.report import about_penalty, in_short
 from convtui.studies.searches.request import SearchRequest, preview_of, search_request
 from convtui.studies.searches.search import Search
-from convtui.studies.searches.settings import SEARCH_SETTINGS, TRIALS
 from convtui.studies.searches.space import DEFAULT, Space, load_space, spaces
+from convtui.studies.settings import SEARCH_SETTINGS, TRIALS
 from convtui.training.own_data import OwnData
 from convtui.training.preview import available_data, preview
 from convtui.training.settings import Setting, one_of, read_settings

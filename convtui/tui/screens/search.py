@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding
 
 from convtui.runs import read_run
+from convtui.studies.launch import go_on, launch, retrain, stop
 from convtui.studies.searches.conditions import training_images
-from convtui.studies.searches.launch import go_on, launch, retrain, stop
 from convtui.studies.searches.overview import SeenSearch
 from convtui.studies.searches.request import SearchRequest, specification_of
 from convtui.studies.searches.requests import ask_more, ask_to_stop

@@ -1,4 +1,4 @@
-"""A search in a process of its own, which goes on when whoever started it leaves."""
+"""A study in a process of its own, which goes on when whoever started it leaves."""
 
 from typing import TYPE_CHECKING
 
@@ -7,6 +7,7 @@ from convtui.studies.searches.follow import read_search
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.specification import Specification
 from convtui.studies.searches.storage_url import VARIABLE
+from convtui.studies.study import Study
 from convtui.training.environment import require_search, require_tensorflow
 
 if TYPE_CHECKING:
@@ -27,17 +28,17 @@ def launch(
     return search, go_on(search, workers=workers)
 
 
-def go_on(search: Search, url: str = "", workers: int | None = None) -> "Popen[bytes]":
-    """Start or go on with a search, apart from this process and terminal.
+def go_on(study: Study, url: str = "", workers: int | None = None) -> "Popen[bytes]":
+    """Start or go on with a study, apart from this process and terminal.
 
     Raises:
         BadInput: it is in training already, or its folder cannot be written.
-        Missing: TensorFlow or optuna is not installed.
+        Missing: what it trains with is not installed.
     """
-    require_search()
-    refuse_alive(search.folder, search.name)
-    words = ["search", "resume", search.name, *(["--workers", str(workers)] if workers else [])]
-    return begin(search.folder, search.name, words, {VARIABLE: url} if url else {})
+    study.require()
+    refuse_alive(study.folder, study.name)
+    words = ["resume", study.name, *(["--workers", str(workers)] if workers else [])]
+    return _begin(study, words, url)
 
 
 def retrain(search: Search) -> "Popen[bytes]":
@@ -48,10 +49,15 @@ def retrain(search: Search) -> "Popen[bytes]":
         Missing: TensorFlow is not installed.
     """
     require_tensorflow()
-    return begin(search.folder, search.name, ["search", "retrain", search.name])
+    return _begin(search, ["retrain", search.name])
 
 
 def stop(search: Search) -> bool:
     """Ask the process that trains here to finish its batches and stop; False if there is none."""
     state = read_search(search)
     return state.status == "running" and ask_to_stop(search.folder, state.pid)
+
+
+def _begin(study: Study, words: list[str], url: str = "") -> "Popen[bytes]":
+    words = [study.KIND.noun, *words]
+    return begin(study.folder, study.name, words, {VARIABLE: url} if url else {})
