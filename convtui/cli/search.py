@@ -76,7 +76,7 @@ def begin(
     """
     from convtui.cli.search_session import conduct, new_search
     from convtui.networks.zoo import UnknownModel
-    from convtui.studies.searches.metric import Metric
+    from convtui.studies.searches.specification import Metric
     from convtui.studies.searches.storage_url import url_given
 
     if model is not None and not model.strip():
@@ -159,8 +159,7 @@ def more(
     """Add trials to a search: whoever trains it goes on with them, or else this command does."""
     from convtui.cli.search_session import check_can_go_on, go_on
     from convtui.runs import is_alive
-    from convtui.studies.searches.requests import ask_more
-    from convtui.studies.searches.search import Search
+    from convtui.studies.searches.search import Search, ask_more
     from convtui.studies.searches.storage_url import url_given
 
     search, url, given = Search.find(name), url_given(storage), read_workers(workers)
@@ -189,9 +188,8 @@ def stop(
 ) -> int:
     """Stop a search that is in training on this machine, or give up some of its trials."""
     from convtui.studies.launch import stop as stop_search
-    from convtui.studies.searches.follow import read_search
-    from convtui.studies.searches.requests import ask_to_stop
-    from convtui.studies.searches.search import Search
+    from convtui.studies.searches.search import Search, ask_to_stop
+    from convtui.studies.searches.state import read_search
 
     search = Search.find(name)
     if trials:
@@ -232,8 +230,8 @@ def show(
 ) -> None:
     """Show the trials of a search, the best one and its network, as far as it is."""
     from convtui.cli.search_show import print_search, print_trial
-    from convtui.studies.searches.follow import read_search
     from convtui.studies.searches.search import Search
+    from convtui.studies.searches.state import read_search
 
     newest = Search.list_all()[:1]
     if not name and not newest:
@@ -322,7 +320,7 @@ def delete(
 ) -> int:
     """Delete a search with all its runs; a study in a database stays there."""
     from convtui.studies.searches.search import Search
-    from convtui.studies.searches.storage_mends import how_to_delete
+    from convtui.studies.searches.storage_url import how_to_delete
 
     search = Search.find(name)
     if not yes and not confirmed(f"delete {search.name} and all its trials?"):

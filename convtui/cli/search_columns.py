@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from convtui.harmless import harmless
 from convtui.runs import RunState
 from convtui.runs.words import BEST
-from convtui.studies.searches import report
+from convtui.studies.searches import words
+from convtui.studies.searches.events import Trial
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.state import SearchState
-from convtui.studies.searches.trial import Trial
 from convtui.studies.searches.words import CUT_OFF, SHORT, epoch_of, figure, note, was_cut_off
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def cells(
     return (
         BEST if trial.number == best else "",
         str(trial.number),
-        *(report.in_short(value) for value in trial.parameters.values()),
+        *(words.in_short(value) for value in trial.parameters.values()),
         CUT_OFF if cut_off and trial.state == "running" else trial.state,
         epoch_of(trial, progress.get(trial.number)),
         figure(trial.values[-1] if trial.values else None),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from convtui.cli.search_columns import Fitted, fitted
 from convtui.runs.words import BEST, clock, loading
-from convtui.studies.searches import report
+from convtui.studies.searches import words
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.state import SearchState
 from convtui.studies.searches.words import far
@@ -34,7 +34,7 @@ def _below(state: SearchState, seconds: float) -> Iterator[str]:
     yield f"{far(state)} · {clock(seconds)} · Ctrl-C stops, and resume goes on"
     best = state.trial(state.best) if state.best else None
     if best is not None and best.metric is not None:
-        drawn = report.with_names(best.parameters)
+        drawn = words.with_names(best.parameters)
         yield f"{BEST} best so far: trial {best.number}, {best.metric:.4f}, {drawn}"
     elif not state.progress:
         yield loading(seconds)

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from convtui.cli.output import console, talk
 from convtui.cli.search_live import live_view
 from convtui.runs import Event
-from convtui.studies.searches import report
-from convtui.studies.searches.events import BestChanged, Noted, TrialChanged
-from convtui.studies.searches.follow import SearchFollower, recalled
+from convtui.studies.searches import words
+from convtui.studies.searches.events import BestChanged, Noted, Trial, TrialChanged
 from convtui.studies.searches.search import Search
-from convtui.studies.searches.trial import Trial
+from convtui.studies.searches.state import SearchFollower, recalled
 from convtui.studies.searches.words import far
 
 if TYPE_CHECKING:
@@ -83,7 +82,7 @@ class _Lines:
         if isinstance(event, TrialChanged):
             self._trial(event.trial)
         elif isinstance(event, BestChanged) and not self._joining:
-            drawn = report.with_names(event.parameters)
+            drawn = words.with_names(event.parameters)
             talk(f"best so far: trial {event.number}, {event.metric:.4f}: {drawn}")
         elif isinstance(event, Noted):
             talk(event.message)
@@ -100,7 +99,7 @@ class _Lines:
     def _changed(self, trial: Trial) -> None:
         if trial.state == "waiting":
             return
-        drawn = report.with_names(trial.parameters)
+        drawn = words.with_names(trial.parameters)
         if trial.state == "running":
             after = f" goes on after epoch {len(trial.values)}" if trial.values else " begins"
             talk(f"trial {trial.number}{after}: {drawn}")

@@ -9,13 +9,12 @@ from convtui.cli.search_show import print_search, write_reports
 from convtui.errors import BadInput, ExitCode
 from convtui.runs import Event, is_alive
 from convtui.studies.searches import begin as beginning
-from convtui.studies.searches.follow import read_search
-from convtui.studies.searches.metric import Metric
-from convtui.studies.searches.report import about_penalty
-from convtui.studies.searches.request import search_request, specification_of
+from convtui.studies.searches.request import read_request, specification_of
 from convtui.studies.searches.search import Search
-from convtui.studies.searches.state import SearchState
+from convtui.studies.searches.specification import Metric
+from convtui.studies.searches.state import SearchState, read_search
 from convtui.studies.searches.winner import begin_again, is_measured, train
+from convtui.studies.searches.words import about_penalty
 from convtui.training.environment import require_search, require_tensorflow, workers_for
 from convtui.training.signals import listening
 
@@ -28,7 +27,7 @@ def new_search(
     Raises:
         BadInput, Missing: something cannot be searched as asked; no folder is made.
     """
-    wanted = search_request(model, space, given, metric, prune)
+    wanted = read_request(model, space, given, metric, prune)
     slow = f"drawing {wanted.trials:,} trials …"
     specification = specification_of(wanted, lambda: told_if_slow(slow), talk)
     search = beginning.begin(specification, url)
@@ -57,14 +56,12 @@ def check_can_go_on(search: Search, url: str) -> None:
         BadInput, Missing: its data set or its storage is not here, or not the one it began with,
             or another process has it in hand.
     """
-    from convtui.studies.searches.local_trials import checked
-
     require_search()
     if is_alive(search.folder):
         raise BadInput(
             f"{search.name} is in training already: `convtui search show {search.name}` shows it"
         )
-    checked(search)
+    search.check_data()
     beginning.check_reachable(search, url)
 
 
@@ -110,14 +107,13 @@ def train_winner(search: Search, url: str, *, quiet: bool) -> int:
             not here, or the data set is not the one it was chosen on.
     """
     from convtui.runs import EpochEnded
-    from convtui.studies.searches.local_trials import checked
-    from convtui.studies.searches.measured_once import check_first, tell_others
+    from convtui.studies.searches.begin import check_first, tell_others
 
     state = read_search(search)
     if is_measured(search, state):
         return ExitCode.FINE
     require_tensorflow()
-    checked(search)
+    search.check_data()
     study = beginning.shared(search, url)
     if study is not None:
         check_first(search, state, study)
@@ -149,6 +145,6 @@ def _ending(search: Search, state: SearchState) -> int:
 
 def _left(search: Search) -> int:
     """How many trials are not over, as far as is known here."""
-    from convtui.studies.searches.requests import read_requests
+    from convtui.studies.searches.search import read_requests
 
     return search.specification.trials + read_requests(search).more - read_search(search).done

@@ -7,11 +7,10 @@ from convtui.cli.output import print_json, print_line
 from convtui.cli.search_table import print_table_of, print_winner
 from convtui.errors import BadInput
 from convtui.harmless import json_text
-from convtui.studies.searches import report
-from convtui.studies.searches.follow import read_search
+from convtui.studies.searches import report, words
 from convtui.studies.searches.markdown import as_markdown
 from convtui.studies.searches.search import Search
-from convtui.studies.searches.state import SearchState
+from convtui.studies.searches.state import SearchState, read_search
 
 FILES = ("report.md", "trials.csv", "report.json")
 
@@ -42,7 +41,7 @@ def print_trial(search: Search, number: int, *, as_json: bool) -> None:
         return
     run = read_run(search.run_folder(number))
     if not run.problem or (trial.is_over and not trial.attempts):
-        print_line(report.about_trial(trial))
+        print_line(words.about_trial(trial))
     else:
         where = f"was trained on {trial.machine}" if trial.machine else "was not begun"
         raise BadInput(f"trial {number} of {search.name} {where}: there is no run of it here")

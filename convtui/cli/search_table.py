@@ -5,8 +5,8 @@ import sys
 from convtui.cli.output import console, print_line, print_table
 from convtui.cli.search_columns import fitted, headings, rows
 from convtui.runs.words import BEST
-from convtui.studies.searches import report
-from convtui.studies.searches.conditions import training_images
+from convtui.studies.searches import report, words
+from convtui.studies.searches.report import training_images
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.state import SearchState
 from convtui.studies.searches.words import GONE, far, was_cut_off
@@ -31,7 +31,7 @@ def print_winner(search: Search, state: SearchState) -> None:
     winner = report.winner_as_json(search, state)
     if winner is None:
         return
-    drawn, metric = report.with_names(winner["parameters"]), search.specification.metric.name
+    drawn, metric = words.with_names(winner["parameters"]), search.specification.metric.name
     print_line(f"{BEST} trial {winner['number']}, {metric} {winner['metric']:.4f}: {drawn}")
     if state.status != "finished":
         return
@@ -40,7 +40,7 @@ def print_winner(search: Search, state: SearchState) -> None:
     formulas = [(layer["name"], f"{layer['parameters']:,}", layer["formula"]) for layer in layers]
     print_table(("layer", "parameters", "formula"), formulas)
     if winner["retrained"]:
-        print_line(f"\n{report.about_retrained(winner['retrained'])}")
+        print_line(f"\n{words.about_retrained(winner['retrained'])}")
     else:
         print_line(
             f"\n`convtui search retrain {search.name}` trains it on "
@@ -50,4 +50,4 @@ def print_winner(search: Search, state: SearchState) -> None:
 
 
 def _judged(search: Search) -> str:
-    return f"judged by {report.judged_by(search)}, seed {search.specification.seed}"
+    return f"judged by {words.judged_by(search)}, seed {search.specification.seed}"

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from convtui.runs.launch import ask_to_stop, begin, refuse_alive
-from convtui.studies.searches.follow import read_search
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.specification import Specification
+from convtui.studies.searches.state import read_search
 from convtui.studies.searches.storage_url import VARIABLE
 from convtui.studies.study import Study
 from convtui.training.environment import require_search, require_tensorflow

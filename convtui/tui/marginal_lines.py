@@ -5,11 +5,11 @@ from math import isqrt
 
 from textual.content import Content
 
-from convtui.studies.searches.distributions import LogInteger, LogUniform
+from convtui.studies.searches.events import Trial
 from convtui.studies.searches.marginals import Marginal, ends, marginal
-from convtui.studies.searches.report import in_short
+from convtui.studies.searches.parameters import LogInteger, LogUniform
 from convtui.studies.searches.space import Space
-from convtui.studies.searches.trial import Trial
+from convtui.studies.searches.words import in_short
 from convtui.tui.plain import cut, padded, plain
 
 LINES_EACH = 2

@@ -6,21 +6,21 @@ from textual.notifications import SeverityLevel
 from convtui.runs import RunState
 from convtui.runs.begun import NEVER_BEGAN
 from convtui.runs.words import BEST, four_digits, loading
+from convtui.studies.searches.events import OUT_OF_REACH, WAITS_FOR, Trial
 from convtui.studies.searches.overview import SeenSearch
-from convtui.studies.searches.report import in_short, judged_by, with_names
 from convtui.studies.searches.specification import Specification
 from convtui.studies.searches.state import SearchState
-from convtui.studies.searches.trial import Trial
 from convtui.studies.searches.words import (
     CUT_OFF,
     GONE,
-    OUT_OF_REACH,
     SHORT,
-    WAITS_FOR,
     epoch_of,
     far,
+    in_short,
+    judged_by,
     note,
     was_cut_off,
+    with_names,
 )
 from convtui.training.report_tables import labelled
 from convtui.tui.plain import plain

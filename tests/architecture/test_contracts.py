@@ -56,7 +56,7 @@ def test_every_import_of_the_package_keeps_the_contracts() -> None:
         ("tui/sheet.py", "import tensorflow", "heavy engine"),
         ("tui/sheet.py", "import convtui.reference.r_session", "heavy engine"),
         ("tui/sheet.py", "import convtui.studies.searches.begin", "heavy engine"),
-        ("studies/searches/follow.py", "import optuna", "Only optuna_study"),
+        ("studies/searches/state.py", "import optuna", "Only optuna_study"),
         ("training/workers.py", "import convtui.studies.experiments.plan", "Arrows run downwards"),
         ("cli/doctor.py", "import rpy2", "Only r_session"),
         ("cli/output.py", "import textual", "Only the screen"),

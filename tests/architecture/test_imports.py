@@ -57,7 +57,7 @@ def test_the_help_of_a_command_loads_no_engine_and_no_screen(command: str) -> No
 
 @pytest.mark.parametrize(
     "module",
-    ["searches.follow", "launch", "searches.specification", "searches.report", "searches.requests"],
+    ["launch", "searches.report", "searches.search", "searches.specification", "searches.state"],
 )
 def test_a_search_is_read_asked_for_and_started_without_an_engine(module: str) -> None:
     names = loaded(f"import convtui.studies.{module}")

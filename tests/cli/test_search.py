@@ -19,11 +19,11 @@ from convtui.studies.searches.events import (
     Noted,
     SearchEnded,
     SearchStarted,
+    Trial,
     TrialChanged,
 )
-from convtui.studies.searches.follow import read_search
 from convtui.studies.searches.search import Search
-from convtui.studies.searches.trial import Trial
+from convtui.studies.searches.state import read_search
 
 NAMES = ("kernel_size", "l2", "learning_rate")
 INFEASIBLE = "mnist-search: layer 3 (convolution-2) of 10×10 does not fit: rows 28 → 19 → 9, "
@@ -155,14 +155,15 @@ def search(specification_of):
 def specification_of(home):
     from convtui.datasets.load import load_dataset
     from convtui.networks.zoo import load_architecture
-    from convtui.studies.searches.metric import Metric
+    from convtui.studies.searches.request import SearchRequest
     from convtui.studies.searches.space import load_space
-    from convtui.studies.searches.specification import ask
+    from convtui.studies.searches.specification import Images, Metric
 
     path = f"{home}/noise.npz"
     given = {"name": "mine", "data": path, "epochs": 2}
     space, network = load_space("coursework"), load_architecture("mnist-search")
-    return ask(space, network, given, load_dataset(path), trials=3, metric=Metric(), prune=False)
+    request = SearchRequest(space, network, {"trials": 3}, Metric(), prune=False)
+    return request.specify(given, Images.of(load_dataset(path)))
 
 
 def trial(number, state, values=(), **more):

@@ -19,9 +19,9 @@ from patience import PATIENCE
 from convtui.datasets.load import load_dataset
 from convtui.networks.zoo import load_architecture
 from convtui.runs import EpochEnded, EventLog, RunEnded, RunFailed, RunStarted, read_state
-from convtui.studies.searches.metric import Metric
+from convtui.studies.searches.request import SearchRequest
 from convtui.studies.searches.space import load_space
-from convtui.studies.searches.specification import Specification, ask
+from convtui.studies.searches.specification import Images, Metric, Specification
 from convtui.training.workers import Died, Over, RunEvent
 
 LAST = Metric()
@@ -64,7 +64,8 @@ def question(images):
         settings = {"name": "mine", "data": str(images), "samples": 200, **given}
         data = load_dataset(settings["data"], settings["samples"])
         network = load_architecture(model or drawn.model)
-        return ask(drawn, network, settings, data, trials=trials, metric=metric, prune=prune)
+        request = SearchRequest(drawn, network, {"trials": trials}, metric, prune)
+        return request.specify(settings, Images.of(data))
 
     return asked
 

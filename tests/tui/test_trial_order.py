@@ -1,7 +1,7 @@
 """Trials in an order, or left out."""
 
-from convtui.studies.searches.metric import Metric
-from convtui.studies.searches.trial import Trial
+from convtui.studies.searches.events import Trial
+from convtui.studies.searches.specification import Metric
 from convtui.tui.trial_order import METRIC, Order, arranged
 
 TRIALS = (

@@ -9,16 +9,14 @@ from collections.abc import Callable
 from typing import Literal
 
 from convtui.runs import Event, EventLog
-from convtui.studies.searches.events import Noted, SearchEnded, SearchStarted
-from convtui.studies.searches.follow import recalled
+from convtui.studies.searches.events import OUT_OF_REACH, Noted, SearchEnded, SearchStarted
 from convtui.studies.searches.heartbeats import SECONDS_UNTIL_GONE, Heartbeats
 from convtui.studies.searches.local_trials import LocalTrials
 from convtui.studies.searches.optuna_study import OptunaStudy
 from convtui.studies.searches.scheduler import Scheduler
 from convtui.studies.searches.search import Search
-from convtui.studies.searches.state import SearchState
-from convtui.studies.searches.storage import StorageLost
-from convtui.studies.searches.words import OUT_OF_REACH
+from convtui.studies.searches.state import SearchState, recalled
+from convtui.studies.searches.storage_url import StorageLost
 from convtui.training.endings import AskedToStop
 from convtui.training.workers import WorkerPool
 

@@ -1,16 +1,61 @@
-"""What a search tells, one JSON object a line of its events.jsonl.
+"""The trials of a search, and what it tells of them: one JSON object a line of its events.jsonl.
 
 These events mirror the study, which syncs what it stores: what a power cut takes of them is told
 again when the search goes on.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 from convtui.runs import Event, EventReader
-from convtui.studies.searches.distributions import Value
-from convtui.studies.searches.trial import Trial
+from convtui.studies.searches.parameters import Value
+
+TrialState = Literal["waiting", "running", "finished", "pruned", "failed", "stopped", "infeasible"]
+
+OVER = ("finished", "pruned", "failed", "stopped", "infeasible")
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One network of a search; `number` counts from 1.
+
+    `values` holds the metric after each of the finished epochs, None where it was not finite;
+    `epochs` are asked for. `metric` is what a finished trial is judged by. `seconds` are those of
+    its epochs together. `reason` says in a line why it is infeasible, failed, pruned or stopped.
+    `machine` trains or trained it; `attempts` counts how often it was begun or gone on with.
+    """
+
+    number: int
+    state: TrialState
+    parameters: Mapping[str, Value]
+    values: tuple[float | None, ...] = ()
+    epochs: int = 0
+    metric: float | None = None
+    seconds: float = 0.0
+    reason: str = ""
+    machine: str = ""
+    attempts: int = field(default=0)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more comes of it."""
+        return self.state in OVER
+
+    @property
+    def current(self) -> float | None:
+        """The metric a finished trial is judged by, or else that of the newest epoch."""
+        newest = self.values[-1] if self.values else None
+        return newest if self.metric is None else self.metric
+
+
+@dataclass(frozen=True)
+class StoredTrial:
+    """A trial as the storage has it, whose it is, and whether it is asked to stop."""
+
+    trial: Trial
+    owner: str = ""
+    asked_to_stop: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,6 +86,11 @@ class BestChanged(Event):
     number: int
     metric: float
     parameters: Mapping[str, Value]
+
+
+WAITS_FOR = "waits for"
+OUT_OF_REACH = "the storage is out of reach, training goes on"
+"""How notes begin that a screen knows again."""
 
 
 @dataclass(frozen=True)

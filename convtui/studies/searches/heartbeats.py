@@ -6,7 +6,8 @@ No clock of another machine is asked: only whether a count differs from what it 
 import time
 from collections.abc import Callable
 
-from convtui.studies.searches.optuna_study import OptunaStudy, StoredTrial
+from convtui.studies.searches.events import StoredTrial
+from convtui.studies.searches.optuna_study import OptunaStudy
 
 SECONDS_BETWEEN_BEATS = 5.0
 SECONDS_UNTIL_GONE = 60.0

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from convtui.errors import BadInput
 from convtui.runs import EpochEnded, Run, read_state
-from convtui.studies.searches.metric import Metric
+from convtui.studies.searches.events import Trial
 from convtui.studies.searches.search import Search
-from convtui.studies.searches.trial import Trial
+from convtui.studies.searches.specification import Metric
 from convtui.training.workers import Died, Over, RunEvent, WorkerPool
 
 
@@ -111,21 +110,4 @@ class LocalTrials:
             self._metric.of_epochs(rows),
             round(sum(row.seconds for row in rows), 3),
             self._attempts[number],
-        )
-
-
-def checked(search: Search) -> None:
-    """See that this machine has the data set that the search is about.
-
-    Raises:
-        BadInput, Missing: it has not, or another one.
-    """
-    from convtui.datasets.load import load_dataset
-
-    specification = search.specification
-    data = load_dataset(specification.data, specification.settings.get("samples"))
-    if dict(data.sha256) != dict(specification.data_sha256):
-        raise BadInput(
-            f"{specification.data} here is not the data set that {search.name} began with: its "
-            "checksums differ: put that one there"
         )

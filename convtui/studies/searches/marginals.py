@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from convtui.studies.searches.distributions import (
+from convtui.studies.searches.parameters import (
     Choice,
     Distribution,
     Integer,

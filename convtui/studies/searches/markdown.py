@@ -9,27 +9,34 @@ from convtui.export.markdown import escape, paragraph
 from convtui.export.tabular import Table, columns
 from convtui.networks.layer import by
 from convtui.runs.words import BEST, clock
-from convtui.studies.searches.conditions import (
+from convtui.studies.searches.events import Trial
+from convtui.studies.searches.parameters import Choice, Distribution
+from convtui.studies.searches.report import (
     common_settings,
     computed_with,
     images,
     training_images,
-)
-from convtui.studies.searches.distributions import Choice, Distribution
-from convtui.studies.searches.pruning import FIRST_EPOCH_TO_PRUNE, STARTUP_TRIALS
-from convtui.studies.searches.report import (
-    about_penalty,
-    about_retrained,
-    in_short,
-    judged_by,
     winner_as_json,
-    with_names,
 )
 from convtui.studies.searches.search import Search
-from convtui.studies.searches.specification import Specification
+from convtui.studies.searches.specification import (
+    FIRST_EPOCH_TO_PRUNE,
+    STARTUP_TRIALS,
+    Specification,
+)
 from convtui.studies.searches.state import SearchState
-from convtui.studies.searches.trial import Trial
-from convtui.studies.searches.words import CUT_OFF, endings, figure, replaced, was_cut_off
+from convtui.studies.searches.words import (
+    CUT_OFF,
+    about_penalty,
+    about_retrained,
+    endings,
+    figure,
+    in_short,
+    judged_by,
+    replaced,
+    was_cut_off,
+    with_names,
+)
 from convtui.training.report_tables import labelled, settings
 
 TIES = "of equals the one with the lower number"

@@ -7,7 +7,6 @@ trial in training belongs to the place that its attribute `owner` names, whateve
 import contextlib
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import optuna
@@ -22,28 +21,23 @@ from optuna.study import StudyDirection
 from optuna.trial import FrozenTrial, TrialState, create_trial
 
 from convtui.errors import BadInput
-from convtui.studies.searches.distributions import (
+from convtui.studies.searches.events import StoredTrial, Trial
+from convtui.studies.searches.parameters import (
     Choice,
     Distribution,
     Integer,
     LogInteger,
     LogUniform,
 )
-from convtui.studies.searches.pruning import FIRST_EPOCH_TO_PRUNE, STARTUP_TRIALS
-from convtui.studies.searches.specification import Planned, Specification
+from convtui.studies.searches.specification import (
+    FIRST_EPOCH_TO_PRUNE,
+    STARTUP_TRIALS,
+    Planned,
+    Specification,
+)
 from convtui.studies.searches.storage import Journal, reached
-from convtui.studies.searches.trial import Trial
 
 _BEAT = "beat "
-
-
-@dataclass(frozen=True)
-class StoredTrial:
-    """A trial as the storage has it, whose it is, and whether it is asked to stop."""
-
-    trial: Trial
-    owner: str = ""
-    asked_to_stop: bool = False
 
 
 class OptunaStudy:

@@ -8,10 +8,9 @@ from pathlib import Path
 from convtui.errors import BadInput
 from convtui.runs.begun import NEVER_BEGAN, Begun, Process
 from convtui.runs.overview import FolderOverview, Watched
-from convtui.studies.searches.follow import SearchFollower
-from convtui.studies.searches.retrainings import Retrainings
 from convtui.studies.searches.search import Search
-from convtui.studies.searches.state import SearchState
+from convtui.studies.searches.state import SearchFollower, SearchState
+from convtui.studies.searches.winner import Retrainings
 
 RETRAINING = "the winner is trained again …"
 NOT_RETRAINED = "the winner was not trained again"

@@ -1,12 +1,15 @@
-"""What can be drawn: a setting of training, the side of the kernels, or a value of one layer.
+"""What can be drawn and how: a setting of training, the side of the kernels, a value of a layer.
 
 A parameter is called as the setting is (`learning_rate`), `kernel_size`, or `LAYER.KEY` as in a
-model file (`dense-1.units`).
+model file (`dense-1.units`). Every distribution draws from the generator it is given.
 """
 
+import math
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+import numpy as np
 
 from convtui.errors import BadInput, unknown_name
 from convtui.networks.architecture import Architecture
@@ -15,16 +18,87 @@ from convtui.networks.file_values import wrong
 from convtui.networks.files import OF_LAYERS, keys_of
 from convtui.networks.layer import Layer
 from convtui.networks.overrides import output_layer
-from convtui.studies.searches.distributions import (
-    Choice,
-    Distribution,
-    Integer,
-    LogInteger,
-    LogUniform,
-    Uniform,
-    Value,
-)
 from convtui.training.settings import SETTINGS, whole
+
+Value = int | float | str
+
+
+@dataclass(frozen=True)
+class Integer:
+    """A whole number, each from `low` to `high` equally likely."""
+
+    kind: ClassVar[str] = "integer"
+    low: int
+    high: int
+
+    def draw(self, generator: np.random.Generator) -> Value:
+        return int(generator.integers(self.low, self.high, endpoint=True))
+
+
+@dataclass(frozen=True)
+class Uniform:
+    """A number, equally likely anywhere from `low` to `high`."""
+
+    kind: ClassVar[str] = "uniform"
+    low: float
+    high: float
+
+    def draw(self, generator: np.random.Generator) -> Value:
+        return float(generator.uniform(self.low, self.high))
+
+
+@dataclass(frozen=True)
+class LogUniform:
+    """A number whose logarithm is uniform: every factor of ten is equally likely."""
+
+    kind: ClassVar[str] = "log-uniform"
+    low: float
+    high: float
+
+    def draw(self, generator: np.random.Generator) -> Value:
+        drawn = math.exp(generator.uniform(math.log(self.low), math.log(self.high)))
+        return min(max(drawn, self.low), self.high)  # exp and log round
+
+
+@dataclass(frozen=True)
+class LogInteger:
+    """A whole number from `low` to `high` whose logarithm is as uniform as rounding allows.
+
+    The logarithm is uniform from that of `low` - ½ to that of `high` + ½, so that both ends are
+    drawn as often as their neighbours promise.
+    """
+
+    kind: ClassVar[str] = "log-integer"
+    low: int
+    high: int
+
+    def draw(self, generator: np.random.Generator) -> Value:
+        drawn = math.exp(generator.uniform(math.log(self.low - 0.5), math.log(self.high + 0.5)))
+        return min(max(math.floor(drawn + 0.5), self.low), self.high)
+
+    def chance(self, first: int, end: int) -> float:
+        """How likely a draw is one of the numbers from `first` on and below `end`."""
+        whole = math.log((self.high + 0.5) / (self.low - 0.5))
+        return math.log((end - 0.5) / (first - 0.5)) / whole
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of `values`, all equally likely."""
+
+    kind: ClassVar[str] = "choice"
+    values: tuple[Value, ...]
+
+    def draw(self, generator: np.random.Generator) -> Value:
+        return self.values[int(generator.integers(len(self.values)))]
+
+
+Distribution = Integer | LogInteger | Uniform | LogUniform | Choice
+
+KINDS: dict[str, type[Any]] = {
+    kind.kind: kind for kind in (Integer, LogInteger, Uniform, LogUniform, Choice)
+}
+
 
 KERNEL_SIZE = "kernel_size"
 

@@ -1,25 +1,22 @@
-"""A search as JSON and CSV, and its figures in words."""
+"""A search as JSON and CSV: its trials, its winner, and what all trials have in common.
+
+What is drawn and what is common is enough to repeat it.
+"""
 
 from collections.abc import Mapping
 from typing import Any
 
+from convtui.datasets.catalogue import GENERATED, PUBLISHED
 from convtui.export.tabular import csv_text
 from convtui.networks.architecture import shapes
 from convtui.networks.network import total_parameters
-from convtui.runs import read_state
-from convtui.studies.searches.conditions import (
-    common_settings,
-    computed_with,
-    images,
-    training_images,
-)
-from convtui.studies.searches.distributions import Value
-from convtui.studies.searches.metric import Metric
+from convtui.runs import read_run, read_state
+from convtui.studies.searches.events import Trial
 from convtui.studies.searches.search import Search
-from convtui.studies.searches.space import Space
+from convtui.studies.searches.specification import Specification
 from convtui.studies.searches.state import SearchState
-from convtui.studies.searches.trial import Trial
 from convtui.studies.searches.winner import architecture_of, retrained
+from convtui.training.spec import split_at
 
 
 def as_json(search: Search, state: SearchState) -> dict[str, Any]:
@@ -100,54 +97,6 @@ def as_csv(state: SearchState) -> str:
     return csv_text(rows)
 
 
-def judged_by(search: Search) -> str:
-    """The metric in words."""
-    metric = search.specification.metric
-    return f"{metric.name} at the {metric.at} epoch"
-
-
-def about_penalty(space: Space, metric: Metric) -> str:
-    """What speaks against judging by a loss that contains a drawn penalty; empty if none does."""
-    drawn = {name.rpartition(".")[2] for name in space.parameters} & {"l1", "l2"}
-    if not drawn or not metric.minimised:
-        return ""
-    penalty = " and ".join(name.upper() for name in sorted(drawn))
-    return f"{metric.name} contains the {penalty} penalty: small {penalty} looks better for it"
-
-
-def in_short(value: Value) -> str:
-    """A drawn value with three digits that count."""
-    return f"{value:.3g}" if isinstance(value, float) else str(value)
-
-
-def with_names(parameters: Mapping[str, Value]) -> str:
-    """Drawn values with their names, in a line."""
-    return ", ".join(f"{name} {in_short(value)}" for name, value in parameters.items())
-
-
-def about_trial(trial: Trial) -> str:
-    """What became of a trial and why, and what was drawn for it."""
-    why = f"; {trial.reason}" if trial.reason else ""
-    return f"trial {trial.number}: {trial.state}{why}; drawn: {with_names(trial.parameters)}"
-
-
-def epochs_in_words(epochs: int) -> str:
-    """A number of them."""
-    return f"{epochs} epoch" if epochs == 1 else f"{epochs} epochs"
-
-
-def about_retrained(told: Mapping[str, Any]) -> str:
-    """What retraining the winner showed, in a line."""
-    if told["test_accuracy"] is None:
-        return f"Retrained as {told['run']}: {told['status']}"
-    return (
-        f"Retrained on {told['images']}, those of validation included, for "
-        f"{epochs_in_words(told['epochs'])} as {told['run']}: "
-        f"test accuracy {told['test_accuracy']:.4f}, test loss {told['test_loss']:.4f}, measured "
-        "once"
-    )
-
-
 def _retrained(search: Search, best: Trial) -> dict[str, Any] | None:
     run = retrained(search)
     if run is None or run.spec["search"].get("trial") != best.number:
@@ -161,3 +110,72 @@ def _retrained(search: Search, best: Trial) -> dict[str, Any] | None:
         "test_loss": state.test_loss,
         "test_accuracy": state.test_accuracy,
     }
+
+
+_NOT_SETTINGS = (
+    "model", "architecture", "data", "samples", "data_sha256", "seed", "threads", "onednn",
+    "versions", "name", "train_accuracy", "logistic_regression", "measure_test",
+)  # fmt: skip
+_OF_THE_OPTIMIZER = ("learning_rate", "schedule")
+
+
+def common_settings(specification: Specification) -> dict[str, Any]:
+    """The settings that every trial has, the model's own included, as in the spec of a run."""
+    first = next(planned for planned in specification.planned(1) if not planned.problem)
+    spec = specification.spec(first.values).as_json()
+    drawn = set(specification.space.parameters)
+    if "optimizer" in drawn:  # each has its own, unless they were given
+        drawn |= {name for name in _OF_THE_OPTIMIZER if name not in specification.settings}
+    return {k: v for k, v in spec.items() if k not in _NOT_SETTINGS and k not in drawn}
+
+
+def images(specification: Specification) -> dict[str, int | None]:
+    """How many images each trial has, None where that is drawn; `there` where it is known."""
+    drawn, settings = specification.space.parameters, common_settings(specification)
+    used = None if "samples" in drawn else _taken(specification)
+    train = None
+    if used is not None and "validation_split" not in drawn:
+        train = split_at(used, settings["validation_split"])
+    return {
+        "there": training_images_of(specification.data),
+        "used": used,
+        "train": train,
+        "validation": None if used is None or train is None else used - train,
+    }
+
+
+def training_images(specification: Specification, samples: int | None = None) -> str:
+    """How many training images a run of so many `samples` takes, in words."""
+    taken = min(samples or specification.images, specification.images)
+    there = training_images_of(specification.data)
+    if there is not None and taken < there:
+        return f"the first {taken:,} of {there:,} training images"
+    whole = taken == there or (there is None and not specification.settings.get("samples"))
+    return f"{'all ' if whole else ''}{taken:,} training images"
+
+
+def training_images_of(data: str) -> int | None:
+    """How many a data set has; None of a file, which would have to be read."""
+    known = GENERATED.get(data) or PUBLISHED.get(data)
+    return known.training_images if known else None
+
+
+def computed_with(search: Search, state: SearchState) -> list[dict[str, Any]]:
+    """OneDNN and versions of the runs of the trials here, each kind with its trials."""
+    found: list[dict[str, Any]] = []
+    for trial in state.trials:
+        spec = read_run(search.run_folder(trial.number)).spec
+        told = {name: spec.get(name) for name in ("onednn", "versions")}
+        if not isinstance(told["versions"], Mapping):
+            continue
+        for entry in found:
+            if all(entry[name] == value for name, value in told.items()):
+                entry["trials"].append(trial.number)
+                break
+        else:
+            found.append({**told, "trials": [trial.number]})
+    return found
+
+
+def _taken(specification: Specification) -> int:
+    return min(specification.settings.get("samples") or specification.images, specification.images)

@@ -6,12 +6,13 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
+from convtui.errors import BadInput
 from convtui.networks.architecture import Architecture
 from convtui.networks.zoo import load_architecture
-from convtui.studies.searches.metric import Metric
+from convtui.studies.searches.parameters import check_fits
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.space import Space, load_space
-from convtui.studies.searches.specification import Images, Specification, ask, ask_of
+from convtui.studies.searches.specification import Images, Metric, Specification
 from convtui.studies.settings import TRIALS
 from convtui.training.environment import require_search, threads_for, workers_for
 from convtui.training.own_data import OwnData
@@ -46,8 +47,39 @@ class SearchRequest:
         given["threads"] = given.get("threads", threads_for(workers))
         return given
 
+    def specify(self, given: Mapping[str, Any], images: Images) -> Specification:
+        """Put together these settings, by their names, and what the space has; draw all trials.
 
-def search_request(
+        Raises:
+            BadInput: the space draws what was given, or does not fit the network.
+        """
+        for name in self.space.parameters:
+            if name in given:
+                flag = f"--{name.replace('_', '-')}"
+                raise BadInput(f"{flag} is drawn by the space {self.space.name}: leave it out")
+        check_fits(self.space.parameters, self.architecture)
+        settings = {"data": self.architecture.data, **self.space.training, **given}
+        specification = Specification(
+            name=settings.pop("name"),
+            space=self.space,
+            architecture=self.architecture,
+            seed=settings.pop("seed", 0),
+            threads=settings.pop("threads", 1),
+            settings=settings,
+            trials=self.trials,
+            metric=self.metric,
+            prune=self.prune,
+            input_shape=images.input_shape,
+            classes=images.classes,
+            images=images.count,
+            data_sha256=images.sha256,
+        )
+        for _ in specification.planned(self.trials):
+            pass
+        return specification
+
+
+def read_request(
     model: str, space: str, given: Mapping[str, Any], metric: Metric, prune: bool
 ) -> SearchRequest:
     """Find the space and the network; a blank `model` is the space's own.
@@ -63,42 +95,34 @@ def search_request(
     return SearchRequest(drawn, architecture, given, metric, prune)
 
 
-def preview_of(wanted: SearchRequest, own: OwnData | None = None) -> Specification:
+def preview_of(request: SearchRequest, own: OwnData | None = None) -> Specification:
     """What the search will be.
 
     Args:
-        wanted: what is asked for.
+        request: what is asked for.
         own: what the file holds where the data set is one; it is read if that is not given.
 
     Raises:
         BadInput: it cannot be searched as asked.
         Missing: the data set's file is not here.
     """
-    settings = {"name": "ahead", **wanted.settings}
+    settings = {"name": "ahead", **request.settings}
     kept: dict[str, Any] = {"data": settings["data"], "samples": settings.get("samples")}
     kept |= {_SPLIT: 0.0, "early_stopping": None}  # looked at with each draw
-    seen = preview(specify(wanted.architecture, kept), own)
+    seen = preview(specify(request.architecture, kept), own)
     images = Images(seen.input_shape, seen.classes, seen.training_images)
-    return ask_of(
-        wanted.space,
-        wanted.architecture,
-        settings,
-        images,
-        trials=wanted.trials,
-        metric=wanted.metric,
-        prune=wanted.prune,
-    )
+    return request.specify(settings, images)
 
 
 def specification_of(
-    wanted: SearchRequest,
+    request: SearchRequest,
     drawing: Callable[[], AbstractContextManager[None]] = nullcontext,
     tell: Tell = lambda remark: None,
 ) -> Specification:
     """Read the data set, draw all trials, and give the search a name if it has none.
 
     Args:
-        wanted: what is asked for.
+        request: what is asked for.
         drawing: makes what is entered while trials are drawn: of many it takes a while.
         tell: hears what is to be said of the network on these images before it is trained.
 
@@ -107,22 +131,14 @@ def specification_of(
     """
     from convtui.datasets.load import load_dataset
 
-    settings = wanted.settings
-    stem = f"{wanted.architecture.name}-{time.strftime('%Y-%m-%d-%H%M%S')}"
+    settings = request.settings
+    stem = f"{request.architecture.name}-{time.strftime('%Y-%m-%d-%H%M%S')}"
     settings["name"] = settings.get("name") or Search.free_name(stem)
     Search.check_name(settings["name"])
     require_search()
     data = load_dataset(settings["data"], settings.get("samples"))
     with drawing():
-        specification = ask(
-            wanted.space,
-            wanted.architecture,
-            settings,
-            data,
-            trials=wanted.trials,
-            metric=wanted.metric,
-            prune=wanted.prune,
-        )
+        specification = request.specify(settings, Images.of(data))
     first = next(planned for planned in specification.planned(1) if not planned.problem)
     for remark in remarks(specification.spec(first.values), data):
         tell(remark)

@@ -6,8 +6,7 @@ A turn that broke off in the middle is done again from its beginning; nothing is
 from itertools import islice
 
 from convtui.errors import BadInput
-from convtui.studies.searches.event_writer import EventWriter, Say
-from convtui.studies.searches.events import Noted
+from convtui.studies.searches.events import Noted, StoredTrial
 from convtui.studies.searches.heartbeats import Heartbeats
 from convtui.studies.searches.local_trials import (
     Ended,
@@ -16,10 +15,9 @@ from convtui.studies.searches.local_trials import (
     LocalTrials,
     TrialProgress,
 )
-from convtui.studies.searches.optuna_study import OptunaStudy, StoredTrial
-from convtui.studies.searches.requests import read_requests
-from convtui.studies.searches.search import Search
-from convtui.studies.searches.state import SearchTracker
+from convtui.studies.searches.optuna_study import OptunaStudy
+from convtui.studies.searches.search import Search, read_requests
+from convtui.studies.searches.state import EventWriter, Say, SearchTracker
 from convtui.studies.searches.words import gone_on_with, trained_again
 
 MANY = 2_000
@@ -67,7 +65,8 @@ class Scheduler:
     def show_here(self) -> None:
         """Show what the trials in local told while the storage cannot be told of it."""
         for number in self._untold:
-            self._writer.show_progress(self._progress[number])
+            progress = self._progress[number]
+            self._writer.show_progress(number, progress.values, progress.seconds)
 
     def turn(self, study: OptunaStudy, *, stopping: bool) -> bool:
         """Do what is to be done; return whether all trials are over.

@@ -8,21 +8,27 @@
   study.journal    the study, unless it is kept in a database
   runs/trial-0001  an ordinary run a trial
 ```
+
+Requests hold whether anybody trains now or later; reading them twice changes nothing.
 """
 
+import json
 import os
 import shutil
 import socket
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Self
 from uuid import uuid4
 
 from convtui.errors import BadInput
+from convtui.regular_file import MEGABYTE, append, read_regular
 from convtui.runs import Run, folders, read_run, write_spec
 from convtui.runs.begun import LOG
 from convtui.runs.event_log import FILE_NAME
+from convtui.runs.typed import RecordReader, read_json
 from convtui.studies.searches.specification import Specification
 from convtui.studies.study import Study
 from convtui.training.environment import require_search
@@ -101,6 +107,22 @@ class Search(Study):
         """
         require_search()
 
+    def check_data(self) -> None:
+        """See that this machine has the data set that the search began with.
+
+        Raises:
+            BadInput, Missing: it has not, or another one.
+        """
+        from convtui.datasets.load import load_dataset
+
+        specification = self.specification
+        data = load_dataset(specification.data, specification.settings.get("samples"))
+        if dict(data.sha256) != dict(specification.data_sha256):
+            raise BadInput(
+                f"{specification.data} here is not the data set that {self.name} began with: its "
+                "checksums differ: put that one there"
+            )
+
     def run_folder(self, number: int) -> Path:
         """Where the run of a trial is, if it was trained on this machine."""
         return self.folder / RUNS / f"trial-{number:04}"
@@ -156,3 +178,71 @@ class Search(Study):
             "place": f"{machine}/{uuid4().hex[:8]}",
         }
         return cls.make(specification.name, document)
+
+
+LARGEST_REQUESTS = 16 * MEGABYTE
+MOST_TRIALS = 1_000_000
+"""As many as can be asked for."""
+
+
+@dataclass(frozen=True)
+class _Request:
+    """A line of the file."""
+
+    more: int = 0
+    stop: int | None = None
+
+
+_REQUEST = RecordReader(_Request)
+
+
+@dataclass(frozen=True)
+class Requests:
+    """All that was asked so far: so many `more` trials, and these to be stopped."""
+
+    more: int = 0
+    stopped: frozenset[int] = field(default_factory=frozenset)
+
+
+def ask_more(search: Search, trials: int) -> None:
+    """Ask for so many more trained networks.
+
+    Raises:
+        BadInput: the trials are drawn on another machine, or the folder cannot be written.
+    """
+    if not search.began_here:
+        raise BadInput(
+            f"{search.name} began on another machine, which draws its trials: ask for more there"
+        )
+    _append(search, {"more": trials})
+
+
+def ask_to_stop(search: Search, number: int) -> None:
+    """Ask that a trial be given up.
+
+    Raises:
+        BadInput: the folder cannot be written.
+    """
+    _append(search, {"stop": number})
+
+
+def read_requests(search: Search) -> Requests:
+    """Read all that was asked; lines that are none are passed over."""
+    try:
+        lines = read_regular(search.requests, LARGEST_REQUESTS).splitlines()
+    except OSError:
+        lines = []
+    more, stopped = 0, set()
+    for line in lines:
+        with suppress(ValueError, RecursionError):
+            asked = _REQUEST.read(read_json(line.decode()))
+            more = min(more + max(asked.more, 0), MOST_TRIALS)
+            stopped |= set() if asked.stop is None else {asked.stop}
+    return Requests(more, frozenset(stopped))
+
+
+def _append(search: Search, request: dict[str, int]) -> None:
+    try:
+        append(search.requests, json.dumps(request).encode() + b"\n", sync=True)
+    except OSError as problem:
+        raise BadInput(f"{search.requests} cannot be written: {problem.strerror}") from None

@@ -1,24 +1,28 @@
 """A space: which parameters are drawn, and how; read from TOML, built in or your own."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from convtui import places
 from convtui.errors import BadInput, unknown_name
 from convtui.networks import file_values as values
 from convtui.small_file import read_small_text
-from convtui.studies.searches.distributions import (
+from convtui.studies.searches.parameters import (
     KINDS,
     Choice,
     Distribution,
     Integer,
     LogInteger,
     LogUniform,
+    Value,
+    check_kind,
+    check_value,
 )
-from convtui.studies.searches.parameters import check_kind, check_value
 from convtui.training.settings import SETTINGS
 
 DEFAULT = "coursework"
@@ -41,6 +45,15 @@ class Space:
     model: str
     training: Mapping[str, Any]
     parameters: Mapping[str, Distribution]
+
+    def draws(self, seed: int) -> Iterator[dict[str, Value]]:
+        """Draw without end, each time every parameter once, in the file's order.
+
+        The seed alone decides, however many there will be.
+        """
+        generator = np.random.default_rng(seed)
+        while True:
+            yield {name: entry.draw(generator) for name, entry in self.parameters.items()}
 
     def as_json(self) -> dict[str, Any]:
         """Write it as it stands in a file."""

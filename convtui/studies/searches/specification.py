@@ -1,16 +1,14 @@
 """A search as asked: enough to draw its trials again, here or on another machine."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from convtui.errors import BadInput
+from convtui.errors import BadInput, unknown_name
 from convtui.networks import architecture_json
 from convtui.networks.architecture import Architecture
-from convtui.studies.searches.distributions import Value
-from convtui.studies.searches.draw import draws
-from convtui.studies.searches.metric import Metric
-from convtui.studies.searches.parameters import check_fits, mend_of, settings_of, with_layers
+from convtui.runs import EpochRow
+from convtui.studies.searches.parameters import Value, mend_of, settings_of, with_layers
 from convtui.studies.searches.space import Space, read_space
 from convtui.training.changes import adapted
 from convtui.training.settings import SETTINGS
@@ -18,6 +16,67 @@ from convtui.training.spec import RunSpec, specify, split_at
 
 if TYPE_CHECKING:
     from convtui.datasets.load import DataArrays
+
+
+METRICS = ("val_accuracy", "val_loss", "accuracy", "loss")
+WHEN = ("last", "best")
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A column of the epoch table, taken at the last epoch or at the best one."""
+
+    name: str = "val_accuracy"
+    at: str = "last"
+
+    def __post_init__(self) -> None:
+        """Refuse what there is not."""
+        for what, word, known in (("metric", self.name, METRICS), ("--at", self.at, WHEN)):
+            if word not in known:
+                raise unknown_name(what, word, known, f"give one of {', '.join(known)}")
+
+    @property
+    def minimised(self) -> bool:
+        """Whether less is better."""
+        return self.name.endswith("loss")
+
+    def check_split(self, validation_split: float) -> None:
+        """See that there is something to validate on.
+
+        Raises:
+            BadInput: there is not.
+        """
+        if self.name.startswith("val_") and not validation_split:
+            raise BadInput(
+                f"{self.name} needs validation images: give --validation-split 0.2, or --metric "
+                f"{self.name.removeprefix('val_')}"
+            )
+
+    def better(self, one: float, other: float) -> bool:
+        """Whether the first value is better than the second."""
+        return one < other if self.minimised else one > other
+
+    def of_epochs(self, rows: Sequence[EpochRow]) -> tuple[float | None, ...]:
+        """Its value after each epoch; None where it was not finite."""
+        return tuple(getattr(row, self.name) for row in rows)
+
+    def of_run(self, values: Sequence[float | None]) -> float | None:
+        """What a finished run is judged by; None if that is no number."""
+        if self.at == "last":
+            return values[-1] if values else None
+        there = [value for value in values if value is not None]
+        return (min if self.minimised else max)(there) if there else None
+
+    def epoch_of(self, values: Sequence[float | None]) -> int:
+        """The epoch, counted from 1, that a finished run is judged by."""
+        if self.at == "last":
+            return len(values)
+        return list(values).index(self.of_run(values)) + 1
+
+
+STARTUP_TRIALS = 5
+"""So many are finished before any is given up for being worse than their median."""
+FIRST_EPOCH_TO_PRUNE = 2
 
 VAIN_DRAWS = 1_000
 """One after another that cannot be built, until the space is given up."""
@@ -44,6 +103,11 @@ class Images:
     classes: int
     count: int
     sha256: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, data: "DataArrays") -> "Images":
+        """Those of a data set that was read."""
+        return cls(data.input_shape, data.classes, len(data.x_train), dict(data.sha256))
 
 
 @dataclass(frozen=True)
@@ -98,7 +162,7 @@ class Specification:
             BadInput: none of a thousand draws in a row can be built.
         """
         vain = 0
-        for number, values in enumerate(draws(self.space, self.seed), start=1):
+        for number, values in enumerate(self.space.draws(self.seed), start=1):
             if trials == 0:
                 return
             drawn = self._tried(number, values)
@@ -153,64 +217,6 @@ class Specification:
             raise BadInput(f"search.json is damaged: {problem} is missing") from None
         except (TypeError, ValueError, AttributeError) as problem:
             raise BadInput(f"search.json is damaged ({problem})") from None
-
-
-def ask(
-    space: Space,
-    architecture: Architecture,
-    given: Mapping[str, Any],
-    data: "DataArrays",
-    *,
-    trials: int,
-    metric: Metric,
-    prune: bool,
-) -> Specification:
-    """As `ask_of`, for a data set that was read."""
-    images = Images(data.input_shape, data.classes, len(data.x_train), dict(data.sha256))
-    return ask_of(space, architecture, given, images, trials=trials, metric=metric, prune=prune)
-
-
-def ask_of(
-    space: Space,
-    architecture: Architecture,
-    given: Mapping[str, Any],
-    images: Images,
-    *,
-    trials: int,
-    metric: Metric,
-    prune: bool,
-) -> Specification:
-    """Put together what was given, by the names of the settings, and what the space has by itself.
-
-    Raises:
-        BadInput: the space draws what was given, or does not fit the network.
-    """
-    settings = {**space.training, **given}
-    for name in space.parameters:
-        if name in given:
-            flag = f"--{name.replace('_', '-')}"
-            raise BadInput(f"{flag} is drawn by the space {space.name}: leave it out")
-    check_fits(space.parameters, architecture)
-    seed, threads = settings.pop("seed", 0), settings.pop("threads", 1)
-    settings.pop("name", None)
-    specification = Specification(
-        name=given["name"],
-        space=space,
-        architecture=architecture,
-        settings={"data": architecture.data, **settings},
-        trials=trials,
-        seed=seed,
-        metric=metric,
-        prune=prune,
-        input_shape=images.input_shape,
-        classes=images.classes,
-        images=images.count,
-        threads=threads,
-        data_sha256=images.sha256,
-    )
-    for _ in specification.planned(trials):
-        pass
-    return specification
 
 
 _PLAIN = ("name", "trials", "seed", "prune", "classes", "images", "threads")

@@ -1,18 +1,25 @@
-"""A search as it stands, as frozen snapshots for a screen or a command line; no engine here."""
+"""A search as it stands by its events, which one process writes and any may follow.
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+Snapshots are frozen, so that they may be handed to a screen; no engine is needed to read them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from convtui.runs import Event, RunState
+from convtui.runs import Event, Follower, LogFollower, RunState
 from convtui.studies.searches.events import (
+    SEARCH_EVENTS,
+    WAITS_FOR,
     BestChanged,
     Noted,
     SearchEnded,
     SearchStarted,
+    StoredTrial,
+    Trial,
     TrialChanged,
 )
-from convtui.studies.searches.trial import Trial
+from convtui.studies.searches.search import Search
 
 Status = Literal["starting", "running", "finished", "stopped"]
 
@@ -119,3 +126,91 @@ class SearchTracker:
         if self._newest is not None and not isinstance(event, SearchStarted):
             self._seconds += max(event.time - self._newest, 0.0)  # a clock may be put back
         self._newest = event.time
+
+
+class SearchFollower:
+    """Follows a search, and the runs of its trials that are trained on this machine."""
+
+    def __init__(self, search: Search) -> None:
+        """Follow a search from its first event on."""
+        self._search = search
+        self._log = LogFollower(search.folder, SEARCH_EVENTS, SearchTracker)
+        self._runs: dict[int, Follower] = {}
+
+    def refresh(self) -> SearchState:
+        """Return the search as it stands now."""
+        state = self._log.refresh().state()
+        if self._log.alive:
+            return replace(state, progress=self._progress(state))
+        return replace(state, status="stopped") if state.status == "running" else state
+
+    def _progress(self, state: SearchState) -> dict[int, RunState]:
+        """How far the runs are that are trained on this machine."""
+        here = {}
+        for trial in state.trials:
+            folder = self._search.run_folder(trial.number)
+            if trial.state == "running" and folder.exists():
+                here[trial.number] = self._runs.get(trial.number) or Follower(folder)
+        self._runs = here
+        return {number: follower.refresh() for number, follower in here.items()}
+
+
+def read_search(search: Search) -> SearchState:
+    """Read a search as it stands now."""
+    return SearchFollower(search).refresh()
+
+
+def recalled(search: Search) -> SearchTracker:
+    """The trials as they were written down last."""
+    return LogFollower(search.folder, SEARCH_EVENTS, SearchTracker).refresh()
+
+
+Say = Callable[[Event], None]
+
+
+class EventWriter:
+    """Writes down what differs from what was written last."""
+
+    def __init__(self, search: Search, tracker: SearchTracker, say: Say) -> None:
+        """Show a search in events; `say` writes them, and brings the `tracker` up to date."""
+        self._search, self._tracker, self._say = search, tracker, say
+        self._waited_for = ""
+
+    def show(self, stored: Sequence[StoredTrial]) -> None:
+        """Show the trials as the storage has them, and each new best one."""
+        names = tuple(self._search.specification.space.parameters)
+        for entry in stored:
+            drawn = entry.trial.parameters
+            trial = replace(entry.trial, parameters={name: drawn[name] for name in names})
+            if self._tracker.trials.get(trial.number) != trial:
+                self._say(TrialChanged(trial))
+                if trial.metric is not None and self._is_best(trial, trial.metric):
+                    self._say(BestChanged(trial.number, trial.metric, trial.parameters))
+
+    def show_progress(self, number: int, values: tuple[float | None, ...], seconds: float) -> None:
+        """Show how far a trial is here while the storage is out of reach."""
+        trial = self._tracker.trials.get(number)
+        if trial is not None and trial.values != values:
+            self._say(TrialChanged(replace(trial, values=values, seconds=seconds)))
+
+    def say_who_is_waited_for(self, stored: Sequence[StoredTrial]) -> None:
+        """Tell it once where nothing is left to train here: another machine may be gone."""
+        others = [
+            f"trial {entry.trial.number} on {entry.trial.machine}"
+            for entry in stored
+            if entry.trial.state == "running" and entry.owner != self._search.place
+        ]
+        if not others or any(entry.trial.state == "waiting" for entry in stored):
+            return
+        words = f"{WAITS_FOR} {', '.join(others)}, to train it here if that machine is gone"
+        if words != self._waited_for:
+            self._waited_for = words
+            self._say(Noted(words))
+
+    def _is_best(self, trial: Trial, figure: float) -> bool:
+        best = self._tracker.trials[self._tracker.best] if self._tracker.best else None
+        if best is None or best.metric is None:
+            return True
+        if figure == best.metric:  # of equals the first by number, whoever was trained first
+            return trial.number < best.number
+        return self._search.specification.metric.better(figure, best.metric)

@@ -15,15 +15,11 @@ from sqlalchemy.exc import ArgumentError, DataError, ProgrammingError, SQLAlchem
 
 from convtui.errors import BadInput
 from convtui.regular_file import MEGABYTE, append, appending, read_regular
-from convtui.studies.searches.storage_url import for_sqlalchemy, secrets_of
+from convtui.studies.searches.storage_url import StorageLost, for_sqlalchemy, secrets_of
 
 SECONDS_TO_CONNECT = 5
 LARGEST_JOURNAL = 1000 * MEGABYTE
 """In bytes. Ten thousand trials of a hundred epochs write a fifth of it."""
-
-
-class StorageLost(Exception):
-    """The storage is out of reach; whoever waits may find it again."""
 
 
 class _JournalFile(JournalFileBackend):

@@ -1,20 +1,23 @@
 """A search in words, the same on the screen and on the command line."""
 
 from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 
 from convtui.runs import RunState
 from convtui.runs.words import clock
+from convtui.studies.searches.events import Trial, TrialState
+from convtui.studies.searches.parameters import Value
 from convtui.studies.searches.search import Search
+from convtui.studies.searches.space import Space
+from convtui.studies.searches.specification import Metric
 from convtui.studies.searches.state import SearchState
-from convtui.studies.searches.trial import Trial, TrialState
 
 SHORT = {"learning_rate": "rate", "kernel_size": "kernel", "val_accuracy": "val acc"}
 """Headings of columns, where they are not the names themselves."""
 CUT_OFF = "cut off"
 """The state of a trial in training whose process is gone."""
 GONE = "the process that searched is gone"
-WAITS_FOR = "waits for"
-OUT_OF_REACH = "the storage is out of reach, training goes on"
 
 _ENDINGS: tuple[TrialState, ...] = ("finished", "failed", "stopped", "pruned")
 
@@ -74,3 +77,51 @@ def gone_on_with(why: str, epochs: int) -> str:
 def trained_again(why: str, epochs: int) -> str:
     """As `gone_on_with`, where the epochs were lost."""
     return f"after epoch {epochs} {why}; trained again" if epochs else f"{why}; begun again"
+
+
+def judged_by(search: Search) -> str:
+    """The metric in words."""
+    metric = search.specification.metric
+    return f"{metric.name} at the {metric.at} epoch"
+
+
+def about_penalty(space: Space, metric: Metric) -> str:
+    """What speaks against judging by a loss that contains a drawn penalty; empty if none does."""
+    drawn = {name.rpartition(".")[2] for name in space.parameters} & {"l1", "l2"}
+    if not drawn or not metric.minimised:
+        return ""
+    penalty = " and ".join(name.upper() for name in sorted(drawn))
+    return f"{metric.name} contains the {penalty} penalty: small {penalty} looks better for it"
+
+
+def in_short(value: Value) -> str:
+    """A drawn value with three digits that count."""
+    return f"{value:.3g}" if isinstance(value, float) else str(value)
+
+
+def with_names(parameters: Mapping[str, Value]) -> str:
+    """Drawn values with their names, in a line."""
+    return ", ".join(f"{name} {in_short(value)}" for name, value in parameters.items())
+
+
+def about_trial(trial: Trial) -> str:
+    """What became of a trial and why, and what was drawn for it."""
+    why = f"; {trial.reason}" if trial.reason else ""
+    return f"trial {trial.number}: {trial.state}{why}; drawn: {with_names(trial.parameters)}"
+
+
+def epochs_in_words(epochs: int) -> str:
+    """A number of them."""
+    return f"{epochs} epoch" if epochs == 1 else f"{epochs} epochs"
+
+
+def about_retrained(told: Mapping[str, Any]) -> str:
+    """What retraining the winner showed, in a line."""
+    if told["test_accuracy"] is None:
+        return f"Retrained as {told['run']}: {told['status']}"
+    return (
+        f"Retrained on {told['images']}, those of validation included, for "
+        f"{epochs_in_words(told['epochs'])} as {told['run']}: "
+        f"test accuracy {told['test_accuracy']:.4f}, test loss {told['test_loss']:.4f}, measured "
+        "once"
+    )

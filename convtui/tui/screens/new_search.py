@@ -10,12 +10,12 @@ from textual.content import Content
 from convtui.errors import BadInput
 from convtui.networks.layer import by
 from convtui.networks.zoo import built_in_architectures, load_architecture, user_architectures
-from convtui.studies.searches.distributions import Choice, Distribution
-from convtui.studies.searches.metric import METRICS, WHEN, Metric
-from convtui.studies.searches.report import about_penalty, in_short
-from convtui.studies.searches.request import SearchRequest, preview_of, search_request
+from convtui.studies.searches.parameters import Choice, Distribution
+from convtui.studies.searches.request import SearchRequest, preview_of, read_request
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.space import DEFAULT, Space, load_space, spaces
+from convtui.studies.searches.specification import METRICS, WHEN, Metric
+from convtui.studies.searches.words import about_penalty, in_short
 from convtui.studies.settings import SEARCH_SETTINGS, TRIALS
 from convtui.training.own_data import OwnData
 from convtui.training.preview import available_data, preview
@@ -82,7 +82,7 @@ class NewSearch(SettingsForm[SearchRequest]):
         given = read_settings({s.name: texts[s.name] for s in _SETTINGS}, _SETTINGS)
         metric = Metric(texts["metric"] or METRICS[0], texts["at"] or WHEN[0])
         prune = texts["prune"] == "yes"
-        wanted = search_request(texts["model"], texts["space"] or DEFAULT, given, metric, prune)
+        wanted = read_request(texts["model"], texts["space"] or DEFAULT, given, metric, prune)
         if "data" not in given:
             wanted = replace(
                 wanted, given={**given, "data": available_data(wanted.architecture.data)}

@@ -7,12 +7,11 @@ from textual.binding import Binding
 
 from convtui.runs import read_run
 from convtui.studies.launch import go_on, launch, retrain, stop
-from convtui.studies.searches.conditions import training_images
+from convtui.studies.searches.events import Trial
 from convtui.studies.searches.overview import SeenSearch
+from convtui.studies.searches.report import training_images
 from convtui.studies.searches.request import SearchRequest, specification_of
-from convtui.studies.searches.requests import ask_more, ask_to_stop
-from convtui.studies.searches.search import Search
-from convtui.studies.searches.trial import Trial
+from convtui.studies.searches.search import Search, ask_more, ask_to_stop
 from convtui.training.environment import require_search
 from convtui.tui.plain import plain
 from convtui.tui.remembered import Memory

@@ -7,11 +7,10 @@ from textual.containers import Container
 from textual.content import Content
 
 from convtui.runs import RunState
+from convtui.studies.searches.events import Trial
 from convtui.studies.searches.marginals import ends, place
 from convtui.studies.searches.overview import SeenSearch
-from convtui.studies.searches.report import in_short
-from convtui.studies.searches.trial import Trial
-from convtui.studies.searches.words import was_cut_off
+from convtui.studies.searches.words import in_short, was_cut_off
 from convtui.tui.marginal_lines import LINES_EACH, marginal_lines
 from convtui.tui.plain import plain, titled
 from convtui.tui.search_words import (

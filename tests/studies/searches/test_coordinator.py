@@ -11,13 +11,11 @@ from convtui.studies.searches import begin as beginning
 from convtui.studies.searches import coordinator as module
 from convtui.studies.searches.coordinator import Coordinator
 from convtui.studies.searches.events import Noted, SearchStarted, TrialChanged
-from convtui.studies.searches.follow import read_search
-from convtui.studies.searches.metric import Metric
 from convtui.studies.searches.optuna_study import OptunaStudy
-from convtui.studies.searches.requests import ask_more, ask_to_stop
-from convtui.studies.searches.search import Search
-from convtui.studies.searches.state import SearchTracker
-from convtui.studies.searches.storage import StorageLost
+from convtui.studies.searches.search import Search, ask_more, ask_to_stop
+from convtui.studies.searches.specification import Metric
+from convtui.studies.searches.state import SearchTracker, read_search
+from convtui.studies.searches.storage_url import StorageLost
 
 SPACE = """
 name = "rates"

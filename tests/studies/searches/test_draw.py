@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from convtui.studies.searches.distributions import Choice, Integer, LogInteger, LogUniform, Uniform
-from convtui.studies.searches.draw import draws
+from convtui.studies.searches.parameters import Choice, Integer, LogInteger, LogUniform, Uniform
 from convtui.studies.searches.space import load_space
 
 SIGNIFICANCE = 0.001
@@ -24,7 +23,7 @@ def drawn(distribution, seed=1, many=MANY):
 
 
 def columns(name, seed=2, many=MANY):
-    rows = list(itertools.islice(draws(load_space(name), seed), many))
+    rows = list(itertools.islice(load_space(name).draws(seed), many))
     return {key: np.array([row[key] for row in rows]) for key in rows[0]}
 
 
@@ -94,9 +93,9 @@ def test_the_parameters_of_a_draw_know_nothing_of_each_other():
 
 def test_the_same_seed_draws_the_same_and_more_of_them_begin_alike():
     space = load_space("coursework")
-    ten, twenty = (list(itertools.islice(draws(space, 3), many)) for many in (10, 20))
+    ten, twenty = (list(itertools.islice(space.draws(3), many)) for many in (10, 20))
     assert twenty[:10] == ten
-    assert next(draws(space, 4)) != ten[0]
+    assert next(space.draws(4)) != ten[0]
 
 
 def test_log_uniform_gives_every_factor_of_ten_the_same_share_and_uniform_does_not():

@@ -14,13 +14,18 @@ from convtui.studies.searches.events import (
     Noted,
     SearchEnded,
     SearchStarted,
+    Trial,
     TrialChanged,
 )
-from convtui.studies.searches.follow import SearchFollower, read_search, recalled
 from convtui.studies.searches.overview import SearchOverview
-from convtui.studies.searches.requests import MOST_TRIALS, ask_more, ask_to_stop, read_requests
-from convtui.studies.searches.search import Search
-from convtui.studies.searches.trial import Trial
+from convtui.studies.searches.search import (
+    MOST_TRIALS,
+    Search,
+    ask_more,
+    ask_to_stop,
+    read_requests,
+)
+from convtui.studies.searches.state import SearchFollower, read_search, recalled
 
 TRIAL = Trial(
     3, "finished", {"kernel_size": 3, "learning_rate": 1e-3, "activation": "relu"},

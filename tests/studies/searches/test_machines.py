@@ -22,12 +22,11 @@ from convtui.errors import BadInput
 from convtui.runs import EventLog, RunEnded, RunStarted
 from convtui.studies.searches import begin as beginning
 from convtui.studies.searches import coordinator as module
+from convtui.studies.searches.begin import check_first, tell_others
 from convtui.studies.searches.coordinator import Coordinator
 from convtui.studies.searches.events import TrialChanged
-from convtui.studies.searches.follow import read_search
-from convtui.studies.searches.measured_once import check_first, tell_others
-from convtui.studies.searches.requests import ask_more, ask_to_stop
-from convtui.studies.searches.search import Search
+from convtui.studies.searches.search import Search, ask_more, ask_to_stop
+from convtui.studies.searches.state import read_search
 from convtui.studies.searches.storage_url import url_given, without_password
 from convtui.studies.searches.winner import begin_again
 

@@ -10,8 +10,8 @@ import time
 import pytest
 from patience import PATIENCE
 
-from convtui.studies.searches.follow import SearchFollower
 from convtui.studies.searches.search import Search
+from convtui.studies.searches.state import SearchFollower
 
 pytestmark = [pytest.mark.postgres, pytest.mark.tensorflow]
 

@@ -3,8 +3,8 @@
 import pytest
 from scipy import stats
 
-from convtui.studies.searches.distributions import Choice, Integer, LogInteger, LogUniform, Uniform
 from convtui.studies.searches.marginals import marginal, place
+from convtui.studies.searches.parameters import Choice, Integer, LogInteger, LogUniform, Uniform
 
 
 @pytest.mark.parametrize(

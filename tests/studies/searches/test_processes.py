@@ -18,8 +18,8 @@ from patience import PATIENCE
 from convtui.runs import RunEnded, read_run
 from convtui.runs import find as find_run
 from convtui.runs.events import read_event
-from convtui.studies.searches.follow import SearchFollower, read_search
 from convtui.studies.searches.search import Search
+from convtui.studies.searches.state import SearchFollower, read_search
 
 pytestmark = pytest.mark.tensorflow
 

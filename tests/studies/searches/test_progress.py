@@ -2,9 +2,14 @@
 
 from convtui.cli.search_progress import shown
 from convtui.runs import EventLog
-from convtui.studies.searches.events import BestChanged, SearchEnded, SearchStarted, TrialChanged
+from convtui.studies.searches.events import (
+    BestChanged,
+    SearchEnded,
+    SearchStarted,
+    Trial,
+    TrialChanged,
+)
 from convtui.studies.searches.search import Search
-from convtui.studies.searches.trial import Trial
 
 DRAWN = {"kernel_size": 3}
 

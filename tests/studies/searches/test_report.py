@@ -7,15 +7,20 @@ from dataclasses import replace
 import pytest
 
 from convtui.runs import EpochEnded, EventLog, RunEnded, RunStarted, create, write_spec
-from convtui.studies.searches.conditions import common_settings, training_images
-from convtui.studies.searches.events import BestChanged, SearchEnded, SearchStarted, TrialChanged
-from convtui.studies.searches.follow import read_search
+from convtui.studies.searches.events import (
+    BestChanged,
+    SearchEnded,
+    SearchStarted,
+    Trial,
+    TrialChanged,
+)
 from convtui.studies.searches.markdown import as_markdown
-from convtui.studies.searches.metric import Metric
-from convtui.studies.searches.report import about_penalty, as_csv, as_json
+from convtui.studies.searches.report import as_csv, as_json, common_settings, training_images
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.space import load_space
-from convtui.studies.searches.trial import Trial
+from convtui.studies.searches.specification import Metric
+from convtui.studies.searches.state import read_search
+from convtui.studies.searches.words import about_penalty
 
 NOON = 1_700_000_000.0
 DRAWN = {"kernel_size": 3, "l2": 0.01, "learning_rate": 0.001}

@@ -4,7 +4,7 @@ import pytest
 
 from convtui import places
 from convtui.errors import BadInput
-from convtui.studies.searches.distributions import Choice, Integer, LogUniform, Uniform
+from convtui.studies.searches.parameters import Choice, Integer, LogUniform, Uniform
 from convtui.studies.searches.space import load_space, read_space, spaces
 
 GOOD = """

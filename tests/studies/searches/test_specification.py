@@ -6,8 +6,7 @@ from importlib import metadata
 import pytest
 
 from convtui.errors import BadInput
-from convtui.studies.searches.metric import Metric
-from convtui.studies.searches.specification import VAIN_DRAWS, Specification
+from convtui.studies.searches.specification import VAIN_DRAWS, Metric, Specification
 
 SPACE = """
 name = "mine"

@@ -10,12 +10,16 @@ from convtui.cli.main import run as convtui
 from convtui.errors import ExitCode
 from convtui.runs import EpochEnded, EventLog, RunEnded, RunStarted, list_runs
 from convtui.studies.searches import begin as beginning
-from convtui.studies.searches.events import BestChanged, SearchEnded, SearchStarted, TrialChanged
-from convtui.studies.searches.follow import read_search
-from convtui.studies.searches.retrainings import Retrainings
+from convtui.studies.searches.events import (
+    BestChanged,
+    SearchEnded,
+    SearchStarted,
+    Trial,
+    TrialChanged,
+)
 from convtui.studies.searches.search import Search
-from convtui.studies.searches.trial import Trial
-from convtui.studies.searches.winner import begin_again, is_measured, retrained
+from convtui.studies.searches.state import read_search
+from convtui.studies.searches.winner import Retrainings, begin_again, is_measured, retrained
 
 
 def finish(search):

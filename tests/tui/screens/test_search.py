@@ -14,8 +14,7 @@ from textual.widgets import Button, Input
 from convtui.errors import BadInput, Missing
 from convtui.runs import EventLog, RunEnded, create, write_spec
 from convtui.runs.events import Stopped
-from convtui.studies.searches.requests import read_requests
-from convtui.studies.searches.search import Search
+from convtui.studies.searches.search import Search, read_requests
 from convtui.tui.remembered import recall
 from convtui.tui.screens.new_search import NewSearch
 from convtui.tui.screens.trial import TrialScreen
@@ -47,7 +46,7 @@ import sys, time
 from pathlib import Path
 from convtui.runs import EventLog
 from convtui.studies.searches.events import SearchStarted, TrialChanged
-from convtui.studies.searches.trial import Trial
+from convtui.studies.searches.events import Trial
 drawn = {"kernel_size": 3, "learning_rate": 0.005, "optimizer": "adam"}
 with EventLog(Path(sys.argv[1])) as log:
     log.append(SearchStarted("victim", 1, 1))
