@@ -7,6 +7,7 @@ import typer
 
 from convtui.cli.app import App
 from convtui.cli.output import print_json, print_table, talk
+from convtui.cli.study import AsJson, ShownAsJson, Yes, delete_study
 from convtui.cli.training_options import with_training_options
 from convtui.errors import ExitCode
 from convtui.studies.experiments.kinds import KINDS, Kind
@@ -17,9 +18,6 @@ app = App(
     "figures they published."
 )
 
-AsJson = Annotated[
-    bool, typer.Option("--json", help="Print one JSON document, at the end, and nothing else.")
-]
 Name = Annotated[
     str, typer.Argument(metavar="NAME", help="An experiment by its name, or how the name begins.")
 ]
@@ -92,8 +90,8 @@ def resume(
 @app.command("list")
 def list_all(as_json: AsJson = False) -> None:
     """List experiments, the newest first."""
-    from convtui.studies.experiments.document import status_of, summary
     from convtui.studies.experiments.experiment import Experiment
+    from convtui.studies.experiments.report import status_of, summary
     from convtui.studies.experiments.table import read_table
     from convtui.training.report_tables import labelled
 
@@ -121,9 +119,7 @@ def list_all(as_json: AsJson = False) -> None:
 @app.command()
 def show(
     name: Name,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON document and nothing else.")
-    ] = False,
+    as_json: ShownAsJson = False,
 ) -> None:
     """Print the table of an experiment again, as far as it is."""
     from convtui.cli.experiment_session import print_experiment
@@ -149,8 +145,7 @@ def export(
     ] = None,
 ) -> None:
     """Write the table of an experiment for a report, or draw it."""
-    from convtui.cli.experiment_export import write_table
-    from convtui.cli.experiment_session import check_output
+    from convtui.cli.experiment_session import check_output, write_table
     from convtui.studies.experiments.experiment import Experiment
     from convtui.studies.experiments.table import read_table
 
@@ -161,16 +156,11 @@ def export(
 @app.command()
 def delete(
     name: Name,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Yes = False,
 ) -> int:
     """Delete an experiment and all its runs."""
-    from convtui.cli.output import confirmed
     from convtui.studies.experiments.experiment import Experiment
 
     experiment = Experiment.find(name)
-    count = len(experiment.runs())
-    if not yes and not confirmed(f"delete {experiment.name} and its {count} runs?"):
-        return ExitCode.NO
-    experiment.delete()
-    talk(f"{experiment.name} is deleted")
-    return ExitCode.FINE
+    what = f"its {len(experiment.runs())} runs"
+    return ExitCode.FINE if delete_study(experiment, what, yes=yes) else ExitCode.NO

@@ -2,23 +2,32 @@
 
 import sys
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from convtui.cli.experiment_export import suffix_of, write_table
-from convtui.cli.experiment_grid import grid
 from convtui.cli.experiment_progress import shown
-from convtui.cli.experiment_words import footnotes, progress, shortfalls, title
 from convtui.cli.output import console, print_json, talk, write
+from convtui.cli.study import as_text, form_of, stopped, write_study
 from convtui.errors import BadInput, ExitCode
 from convtui.export.charts import require_matplotlib
-from convtui.studies.experiments.document import as_json as as_document
 from convtui.studies.experiments.experiment import Experiment
+from convtui.studies.experiments.grid import grid
 from convtui.studies.experiments.kinds import Kind, kind_of
-from convtui.studies.experiments.planning import look_at_data, make_plan
+from convtui.studies.experiments.plan import look_at_data, make_plan
+from convtui.studies.experiments.report import as_csv
+from convtui.studies.experiments.report import as_json as as_json_document
 from convtui.studies.experiments.table import Table, read_table
 from convtui.studies.experiments.training import carry_out, compute, missing, unfinished
+from convtui.studies.experiments.words import (
+    as_markdown,
+    chart,
+    footnotes,
+    progress,
+    shortfalls,
+    title,
+)
 from convtui.studies.settings import MOST_WORKERS, asked
 from convtui.training.endings import AskedToStop, StopRequested
 from convtui.training.environment import (
@@ -26,6 +35,13 @@ from convtui.training.environment import (
     workers_for,
 )
 from convtui.training.signals import listening
+
+FORMS: dict[str, Callable[[Table], str | bytes]] = {
+    ".md": as_markdown,
+    ".csv": as_csv,
+    ".json": lambda table: as_text(as_json_document(table)),
+    ".png": chart,
+}
 
 _PIPE = 10_000
 """Columns where nobody counts them."""
@@ -59,7 +75,7 @@ def conduct(
     Raises:
         BadInput, Missing: another process has it in hand, or TensorFlow is not here.
     """
-    stopped = False
+    is_stopped = False
     try:
         with listening() as asked_to_stop:
             if kind_of(experiment.plan.kind).trains:
@@ -67,12 +83,11 @@ def conduct(
             elif missing(experiment):
                 compute(experiment, (lambda line: None) if as_json else talk, asked_to_stop)
     except (StopRequested, KeyboardInterrupt):
-        stopped = True
+        is_stopped = True
     table = read_table(experiment)
     print_experiment(table, as_json=as_json)
-    if stopped:
-        talk(f"stopped; `convtui experiment resume {experiment.name}` goes on")
-        return ExitCode.INTERRUPTED
+    if is_stopped:
+        return stopped(experiment)
     if output is not None:
         write_table(table, output)
     return ExitCode.FINE if table.finished == table.planned else ExitCode.NO
@@ -88,6 +103,16 @@ def _train(
             carry_out(experiment, workers_for(left, workers), tell, asked_to_stop)
 
 
+def write_table(table: Table, output: Path | None) -> None:
+    """Write a table to a file by its suffix; without one, Markdown to stdout.
+
+    Raises:
+        BadInput: another suffix, or the file cannot be written.
+        Missing: a chart is asked for and matplotlib is not installed.
+    """
+    write_study({suffix: partial(form, table) for suffix, form in FORMS.items()}, output)
+
+
 def check_output(output: Path | None) -> None:
     """See that a file can be what its name says before anything is trained.
 
@@ -95,14 +120,14 @@ def check_output(output: Path | None) -> None:
         BadInput: another suffix.
         Missing: a chart is asked for and matplotlib is not installed.
     """
-    if output is not None and suffix_of(output) == ".png":
+    if form_of(output, FORMS) == ".png":
         require_matplotlib()
 
 
 def print_experiment(table: Table, *, as_json: bool) -> None:
     """Print the table with all that must be known of it."""
     if as_json:
-        print_json(as_document(table))
+        print_json(as_json_document(table))
         return
     if sys.stdout.isatty():
         _print_on_terminal(table)

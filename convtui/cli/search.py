@@ -7,8 +7,9 @@ import typer
 
 from convtui.cli.app import App
 from convtui.cli.default_command import DefaultGroup
-from convtui.cli.output import confirmed, print_json, print_table, talk, write_output
-from convtui.cli.search_options import AsJson, Name, Retrain, Storage, Workers, read_workers
+from convtui.cli.output import print_json, print_table, talk
+from convtui.cli.search_options import Name, Retrain, Storage, Workers, read_workers
+from convtui.cli.study import AsJson, ShownAsJson, Yes, delete_study, write_study
 from convtui.cli.training_options import with_training_options
 from convtui.errors import BadInput, ExitCode, nearest
 from convtui.harmless import harmless
@@ -224,12 +225,10 @@ def show(
         int | None,
         typer.Option("--trial", metavar="N", help="Show the run of one trial with its report."),
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON document and nothing else.")
-    ] = False,
+    as_json: ShownAsJson = False,
 ) -> None:
     """Show the trials of a search, the best one and its network, as far as it is."""
-    from convtui.cli.search_show import print_search, print_trial
+    from convtui.cli.search_table import print_search, print_trial
     from convtui.studies.searches.search import Search
     from convtui.studies.searches.state import read_search
 
@@ -248,9 +247,10 @@ def list_all(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
 ) -> None:
     """List searches, the newest first."""
-    from convtui.cli.search_show import summaries
+    from convtui.studies.searches.report import summary
+    from convtui.studies.searches.search import Search
 
-    found = summaries()
+    found = [summary(search) for search in Search.list_all()]
     if as_json:
         print_json({"searches": found})
         return
@@ -288,10 +288,12 @@ def export(
     ] = None,
 ) -> None:
     """Write a search for a report or another program."""
-    from convtui.cli.search_show import exported
+    from convtui.cli.search_session import forms
     from convtui.studies.searches.search import Search
+    from convtui.studies.searches.state import read_search
 
-    write_output(exported(Search.find(name), output), output)
+    search = Search.find(name)
+    write_study(forms(search, read_search(search)), output)
 
 
 @app.command()
@@ -316,17 +318,15 @@ def retrain(
 @app.command()
 def delete(
     name: Name,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Yes = False,
 ) -> int:
     """Delete a search with all its runs; a study in a database stays there."""
     from convtui.studies.searches.search import Search
     from convtui.studies.searches.storage_url import how_to_delete
 
     search = Search.find(name)
-    if not yes and not confirmed(f"delete {search.name} and all its trials?"):
+    if not delete_study(search, "all its trials", yes=yes):
         return ExitCode.NO
-    search.delete()
-    talk(f"{search.name} is deleted")
     if search.storage:
         talk(how_to_delete(search.name, search.storage))
     return ExitCode.FINE

@@ -6,9 +6,6 @@ import typer
 
 from convtui.studies.settings import WORKERS
 
-AsJson = Annotated[
-    bool, typer.Option("--json", help="Print one JSON document, at the end, and nothing else.")
-]
 Name = Annotated[
     str, typer.Argument(metavar="NAME", help="A search by its name, or how the name begins.")
 ]

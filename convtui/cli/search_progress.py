@@ -1,13 +1,13 @@
 """A search while it runs: a live table on a terminal, else a line for whatever happens."""
 
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from convtui.cli.output import console, talk
-from convtui.cli.search_live import live_view
+from convtui.cli.output import talk
+from convtui.cli.search_table import live_view
+from convtui.cli.study import live
 from convtui.runs import Event
 from convtui.studies.searches import words
 from convtui.studies.searches.events import BestChanged, Noted, Trial, TrialChanged
@@ -16,7 +16,7 @@ from convtui.studies.searches.state import SearchFollower, recalled
 from convtui.studies.searches.words import far
 
 if TYPE_CHECKING:
-    from rich.console import Group
+    pass
 
 Tell = Callable[[Event], None]
 
@@ -34,33 +34,11 @@ def shown(search: Search, *, quiet: bool) -> Iterator[Tell]:
         return
     talk(f"{search.name} in {search.folder}")
     if sys.stderr.isatty():
-        with _live(search):
+        follower = SearchFollower(search)
+        with live(lambda size, seconds: live_view(search, follower.refresh(), *size, seconds)):
             yield lambda event: None
     else:
         yield _Lines(search).tell
-
-
-@contextmanager
-def _live(search: Search) -> Iterator[None]:
-    from rich.live import Live
-
-    screen, follower = console(stderr=True), SearchFollower(search)
-    began = time.monotonic()
-
-    def view() -> "Group":
-        seconds = time.monotonic() - began
-        return live_view(search, follower.refresh(), screen.width, screen.height, seconds)
-
-    # It is wiped away at the end: the whole table is printed then, below what was there before.
-    with Live(
-        get_renderable=view,
-        console=screen,
-        refresh_per_second=4,
-        transient=True,
-        redirect_stdout=False,
-        redirect_stderr=False,
-    ):
-        yield
 
 
 class _Lines:

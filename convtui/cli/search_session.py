@@ -1,14 +1,18 @@
 """A search before the eyes of whoever started it; Ctrl-C asks it to stop."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from convtui.cli.output import talk, told_if_slow
 from convtui.cli.search_progress import shown
-from convtui.cli.search_show import print_search, write_reports
+from convtui.cli.search_table import print_search
+from convtui.cli.study import as_text, stopped
 from convtui.errors import BadInput, ExitCode
 from convtui.runs import Event, is_alive
+from convtui.safe_file import write_safely
 from convtui.studies.searches import begin as beginning
+from convtui.studies.searches import report
+from convtui.studies.searches.markdown import as_markdown
 from convtui.studies.searches.request import read_request, specification_of
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.specification import Metric
@@ -17,6 +21,25 @@ from convtui.studies.searches.winner import begin_again, is_measured, train
 from convtui.studies.searches.words import about_penalty
 from convtui.training.environment import require_search, require_tensorflow, workers_for
 from convtui.training.signals import listening
+
+REPORTS = {"report.md": ".md", "trials.csv": ".csv", "report.json": ".json"}
+"""What is kept in the search's folder, and in which form."""
+
+
+def forms(search: Search, state: SearchState) -> dict[str, Callable[[], str]]:
+    """What writes a search, by the suffixes of files."""
+    return {
+        ".md": lambda: as_markdown(search, state),
+        ".csv": lambda: report.as_csv(state),
+        ".json": lambda: as_text(report.as_json(search, state)),
+    }
+
+
+def write_reports(search: Search, state: SearchState) -> None:
+    """Keep the report in the search's folder, in all its forms."""
+    written = forms(search, state)
+    for name, suffix in REPORTS.items():
+        write_safely(search.folder / name, written[suffix]())
 
 
 def new_search(
@@ -138,8 +161,7 @@ def train_winner(search: Search, url: str, *, quiet: bool) -> int:
 
 def _ending(search: Search, state: SearchState) -> int:
     if state.status != "finished":
-        talk(f"stopped; `convtui search resume {search.name}` goes on")
-        return ExitCode.INTERRUPTED
+        return stopped(search)
     return ExitCode.NO if state.best is None else ExitCode.FINE
 
 

@@ -6,18 +6,17 @@ import json
 
 import pytest
 
-from convtui.cli.experiment_grid import bar, grid
 from convtui.cli.experiment_progress import RUNNING, Progress, progress_view
-from convtui.cli.experiment_words import footnotes
 from convtui.cli.main import run
 from convtui.errors import ExitCode
 from convtui.export import charts
 from convtui.runs import BatchProgress, EventLog, RunStarted
 from convtui.studies.experiments.experiment import Experiment
+from convtui.studies.experiments.grid import bar, grid
 from convtui.studies.experiments.kinds import kind_of
-from convtui.studies.experiments.plan import Cell
-from convtui.studies.experiments.planning import make_plan
+from convtui.studies.experiments.plan import Cell, make_plan
 from convtui.studies.experiments.table import Outcome, make_table
+from convtui.studies.experiments.words import footnotes
 from convtui.training.workers import Died, Over, RunEvent
 
 SHAPES = {"shapes": {"generated": True, "checked": "no published checksum"}}
@@ -176,7 +175,7 @@ def drawn(progress, size=(80, 24)):
     return console.export_text()
 
 
-def test_the_live_table_shows_the_run_in_hand_and_what_went_wrong():
+def test_the_live_table_shows_the_run_in_training_and_what_went_wrong():
     experiment = made(l1=(0.0, 1.0), repeats=1)
     progress, cell = Progress(experiment), Cell("1", 1)
     entry = experiment.new_run(cell)

@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 
 from convtui.cli.main import run
-from convtui.cli.search_columns import cells
-from convtui.cli.search_live import live_view
+from convtui.cli.search_table import cells, live_view
 from convtui.errors import ExitCode
 from convtui.runs import EventLog, RunState, write_spec
 from convtui.studies.searches.events import (

@@ -7,7 +7,7 @@ from convtui.runs import EventLog
 from convtui.studies import launch
 from convtui.studies.experiments.experiment import Experiment
 from convtui.studies.experiments.kinds import kind_of
-from convtui.studies.experiments.planning import make_plan
+from convtui.studies.experiments.plan import make_plan
 from convtui.studies.searches.search import Search
 
 

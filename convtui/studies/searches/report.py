@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from convtui.datasets.catalogue import GENERATED, PUBLISHED
+from convtui.errors import BadInput
 from convtui.export.tabular import csv_text
 from convtui.networks.architecture import shapes
 from convtui.networks.network import total_parameters
@@ -14,7 +15,7 @@ from convtui.runs import read_run, read_state
 from convtui.studies.searches.events import Trial
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.specification import Specification
-from convtui.studies.searches.state import SearchState
+from convtui.studies.searches.state import SearchState, read_search
 from convtui.studies.searches.winner import architecture_of, retrained
 from convtui.training.spec import split_at
 
@@ -46,6 +47,31 @@ def as_json(search: Search, state: SearchState) -> dict[str, Any]:
         "trials": [trial_as_json(trial) for trial in state.trials],
         "best": state.best,
         "winner": winner_as_json(search, state),
+    }
+
+
+def summary(search: Search) -> dict[str, Any]:
+    """What `search list --json` tells of a search."""
+    told: dict[str, Any] = {"name": search.name, "folder": str(search.folder)}
+    empty = dict.fromkeys(("model", "data", "space", "metric", "best", "best_metric"))
+    try:
+        specification = search.specification
+    except BadInput as problem:
+        return told | {"status": "damaged", "done": 0, "asked": 0, **empty, "message": str(problem)}
+    state = read_search(search)
+    best = state.trial(state.best) if state.best else None
+    return {
+        **told,
+        "status": state.status,
+        "done": state.done,
+        "asked": state.asked,
+        "model": specification.architecture.name,
+        "data": specification.data,
+        "space": specification.space.name,
+        "metric": specification.metric.name,
+        "best": state.best,
+        "best_metric": best and best.metric,
+        "message": None,
     }
 
 

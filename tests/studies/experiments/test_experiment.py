@@ -10,8 +10,7 @@ from convtui.runs import EventLog, create, list_runs, rename
 from convtui.runs import delete as delete_run
 from convtui.studies.experiments.experiment import Experiment
 from convtui.studies.experiments.kinds import kind_of
-from convtui.studies.experiments.plan import Cell
-from convtui.studies.experiments.planning import make_plan
+from convtui.studies.experiments.plan import Cell, make_plan
 from convtui.studies.experiments.training import unfinished
 from convtui.studies.study import Study
 

@@ -6,8 +6,7 @@ import pytest
 from convtui.errors import BadInput, Missing
 from convtui.networks.zoo import built_in_architectures
 from convtui.studies.experiments.kinds import KINDS, kind_of
-from convtui.studies.experiments.plan import Cell, Plan
-from convtui.studies.experiments.planning import look_at_data, make_plan
+from convtui.studies.experiments.plan import Cell, Plan, look_at_data, make_plan
 from convtui.studies.settings import EXPERIMENT_SETTINGS, asked
 from convtui.training.settings import read_settings
 

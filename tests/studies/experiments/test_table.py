@@ -5,12 +5,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from convtui.studies.experiments.comparison import differences
-from convtui.studies.experiments.document import as_csv, as_json
 from convtui.studies.experiments.experiment import Experiment
 from convtui.studies.experiments.kinds import kind_of
-from convtui.studies.experiments.plan import Cell
-from convtui.studies.experiments.planning import make_plan
+from convtui.studies.experiments.plan import Cell, make_plan
+from convtui.studies.experiments.report import as_csv, as_json, differences
 from convtui.studies.experiments.table import Outcome, make_table, read_table
 from convtui.studies.experiments.training import compute, most_frequent
 from convtui.studies.settings import EXPERIMENT_SETTINGS, asked

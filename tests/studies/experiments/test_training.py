@@ -9,7 +9,7 @@ from convtui.errors import BadInput
 from convtui.runs import EventLog, write_spec
 from convtui.studies.experiments.experiment import Experiment
 from convtui.studies.experiments.kinds import kind_of
-from convtui.studies.experiments.planning import make_plan
+from convtui.studies.experiments.plan import make_plan
 from convtui.studies.experiments.training import carry_out
 from convtui.training import worker_process
 from convtui.training.endings import StopRequested

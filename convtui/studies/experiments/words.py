@@ -1,8 +1,13 @@
-"""What stands below the table of an experiment: what its figures mean, and what is to be done."""
+"""An experiment for readers: what its figures mean, what is to be done, as Markdown and drawn."""
 
-from convtui.studies.experiments.comparison import differences
+from convtui.export import tabular
+from convtui.export.experiment_chart import Bars, Point, draw
+from convtui.export.markdown import escape, paragraph
+from convtui.studies.experiments.grid import axis_texts, cells
 from convtui.studies.experiments.kinds import kind_of
-from convtui.studies.experiments.table import Outcome, Table
+from convtui.studies.experiments.report import differences
+from convtui.studies.experiments.scores import Spread
+from convtui.studies.experiments.table import Outcome, Row, Table
 
 FOLDED = (
     "Logistic regression is multinomial, on standardised pixels; val is the mean ± standard "
@@ -56,6 +61,15 @@ def progress(table: Table) -> str:
     )
 
 
+def as_markdown(table: Table) -> str:
+    """A table as reports have it, and what must be known of it below."""
+    headings, rows = cells(table)
+    laid_out = tabular.Table(tabular.columns(*headings), tuple(map(tuple, rows)))
+    notes = [*footnotes(table), *shortfalls(table), progress(table)]
+    below = "\n\n".join(map(paragraph, notes))
+    return "\n".join([f"**{escape(title(table))}**", "", tabular.as_markdown(laid_out), below, ""])
+
+
 def _about_figures(table: Table) -> list[str]:
     plan = table.experiment.plan
     if not kind_of(plan.kind).trains:
@@ -107,3 +121,28 @@ def _about_published(table: Table) -> list[str]:
     if why_not:
         told += f" Not comparable with ours: {'; '.join(why_not)}."
     return [told, *notes]
+
+
+def chart(table: Table) -> bytes:
+    """Train and test accuracy of each variant, and the gap between them, as PNG.
+
+    Raises:
+        Missing: matplotlib is not installed.
+    """
+    return draw(
+        title(table), [_bars(row, table) for row in table.rows], footnotes(table, marks=False)
+    )
+
+
+def _bars(row: Row, table: Table) -> Bars:
+    return Bars(
+        label=" ".join(axis_texts(row.variant, table.experiment.plan.axes)),
+        train=_point(row.scores.get("train_accuracy")),
+        test=_point(row.scores.get("test_accuracy")),
+        gap=_point(row.scores.get("gap")),
+        published=tuple((f.report, f.train_accuracy, f.test_accuracy) for f in row.published),
+    )
+
+
+def _point(entry: Spread | None) -> Point | None:
+    return None if entry is None else Point(entry.mean, entry.deviation or 0.0)
