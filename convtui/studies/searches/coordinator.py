@@ -48,7 +48,10 @@ class Coordinator:
             seconds_until_gone: after which a machine that shows no sign of life is gone.
         """
         self._search, self._open_study, self._tell = search, open_study, tell
-        self._workers, self._seconds_until_gone = workers, seconds_until_gone
+        self._workers = workers
+        self._heartbeats: Heartbeats | None = None
+        if search.storage:  # without one no other machine knows of the search
+            self._heartbeats = Heartbeats(search.place, seconds_until_gone)
         self._study: OptunaStudy | None = None
         self._next_turn, self._wait = 0.0, FIRST_WAIT
 
@@ -68,36 +71,31 @@ class Coordinator:
                 self._tell(event)
 
             local = LocalTrials(self._search, pool)
-            heartbeats = Heartbeats(self._search.place, self._seconds_until_gone)
-            scheduler = Scheduler(self._search, local, heartbeats, tracker, say)
+            scheduler = Scheduler(self._search, local, self._heartbeats, tracker, say)
             say(SearchStarted(self._search.name, os.getpid(), self._workers))
-            say(SearchEnded(self._train(local, scheduler, heartbeats, say, asked_to_stop)))
+            say(SearchEnded(self._train(local, scheduler, say, asked_to_stop)))
         return tracker.state()
 
     def _train(
-        self,
-        local: LocalTrials,
-        scheduler: Scheduler,
-        heartbeats: Heartbeats,
-        say: Tell,
-        asked_to_stop: AskedToStop,
+        self, local: LocalTrials, scheduler: Scheduler, say: Tell, asked_to_stop: AskedToStop
     ) -> Literal["finished", "stopped"]:
         stopping = False
         while True:
             if asked_to_stop() and not stopping:
                 stopping = True
-                for number in local:
-                    local.stop(number)
-            for happening in local.wait(SECONDS_A_TURN):
-                scheduler.hear(happening)
+                for trial in local.training.values():
+                    local.stop(trial)
+            for line in local.wait(SECONDS_A_TURN):
+                if line:
+                    say(Noted(line))
                 if self._lost:
                     scheduler.show_here()
                 else:
                     self._next_turn = 0.0
-            last = stopping and not len(local)  # what is left is to tell how they ended
+            last = stopping and not local.training  # what is left is to tell how they ended
             if last:
                 self._next_turn = 0.0
-            if self._turn(scheduler, heartbeats, say, stopping=stopping):
+            if self._turn(scheduler, say, stopping=stopping):
                 return "finished"
             if last:
                 return "stopped"
@@ -106,9 +104,7 @@ class Coordinator:
     def _lost(self) -> bool:
         return self._wait > FIRST_WAIT
 
-    def _turn(
-        self, scheduler: Scheduler, heartbeats: Heartbeats, say: Tell, *, stopping: bool
-    ) -> bool:
+    def _turn(self, scheduler: Scheduler, say: Tell, *, stopping: bool) -> bool:
         """Do what is to be done if it is time; return whether all trials are over."""
         now = time.monotonic()
         if now < self._next_turn:
@@ -120,7 +116,8 @@ class Coordinator:
             if not self._lost:
                 say(Noted(f"{OUT_OF_REACH}: {problem}"))
             self._study = None
-            heartbeats.forget()
+            if self._heartbeats:
+                self._heartbeats.forget()
             self._next_turn = now + self._wait
             self._wait = min(2 * self._wait, LONGEST_WAIT)
             return False

@@ -22,7 +22,7 @@ class Heartbeats:
         seconds: float = SECONDS_UNTIL_GONE,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Watch on behalf of a place; another one heartbeats after so many seconds."""
+        """Watch on behalf of a place; another one is gone after so many silent seconds."""
         self._place, self._seconds, self._clock = place, seconds, clock
         self._count, self._beaten = 0, float("-inf")
         self._seen: dict[str, tuple[int, float]] = {}

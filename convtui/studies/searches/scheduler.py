@@ -8,13 +8,7 @@ from itertools import islice
 from convtui.errors import BadInput
 from convtui.studies.searches.events import Noted, StoredTrial
 from convtui.studies.searches.heartbeats import Heartbeats
-from convtui.studies.searches.local_trials import (
-    Ended,
-    Happening,
-    Interrupted,
-    LocalTrials,
-    TrialProgress,
-)
+from convtui.studies.searches.local_trials import LocalTrial, LocalTrials
 from convtui.studies.searches.optuna_study import OptunaStudy
 from convtui.studies.searches.search import Search, read_requests
 from convtui.studies.searches.state import EventWriter, Say, SearchTracker
@@ -31,42 +25,30 @@ class Scheduler:
         self,
         search: Search,
         local: LocalTrials,
-        heartbeats: Heartbeats,
+        heartbeats: Heartbeats | None,
         tracker: SearchTracker,
         say: Say,
     ) -> None:
-        """Work with the trials in `local`; `say` also brings the `tracker` up to date."""
+        """Work with the trials that are trained here.
+
+        Args:
+            search: its folder.
+            local: trains them.
+            heartbeats: of this machine and the others; None where there can be no others.
+            tracker: what the events have told.
+            say: writes an event, and brings the tracker up to date.
+        """
         self._search, self._local, self._heartbeats = search, local, heartbeats
         self._tracker, self._say = tracker, say
         self._specification = search.specification
-        self._progress: dict[int, TrialProgress] = {}
-        self._untold: set[int] = set()
-        self._ended: dict[int, Ended] = {}
-        self._why: dict[int, tuple[str, str]] = {}
-        self._interrupted: dict[int, str] = {}
-        self._given_away: set[int] = set()
         self._asked = 0
         self._writer = EventWriter(search, tracker, say)
 
-    def hear(self, happening: Happening) -> None:
-        """Note what happened to a trial in local, to be told to the storage."""
-        number = happening.number
-        if isinstance(happening, TrialProgress):
-            self._progress[number] = happening
-            self._untold.add(number)
-        elif isinstance(happening, Interrupted):
-            told = self._progress.get(number) or self._tracker.trials.get(number)
-            words = gone_on_with(happening.message, len(told.values) if told else 0)
-            self._interrupted[number] = words
-            self._say(Noted(f"trial {number}: {words}"))
-        else:
-            self._ended[number] = happening
-
     def show_here(self) -> None:
-        """Show what the trials in local told while the storage cannot be told of it."""
-        for number in self._untold:
-            progress = self._progress[number]
-            self._writer.show_progress(number, progress.values, progress.seconds)
+        """Show how far trials are here while the storage cannot be told of it."""
+        for trial in self._local:
+            if trial.untold:
+                self._writer.show_progress(trial.number, trial.values, trial.seconds)
 
     def turn(self, study: OptunaStudy, *, stopping: bool) -> bool:
         """Do what is to be done; return whether all trials are over.
@@ -77,16 +59,18 @@ class Scheduler:
         if self._search.began_here:
             self._enqueue(study)
         self._report(study)
-        for number in list(self._ended):
-            self._close(study, self._ended[number])
-        if self._search.storage:
+        for trial in self._local:
+            if trial.ended is not None:
+                self._close(study, trial, *trial.ended)
+                self._local.forget(trial)
+        if self._heartbeats:
             self._heartbeats.beat(study)
         self._heed_requests(study)
         stored = study.trials()
         stored = self._let_go(study, stored) if stopping else self._claim(study, stored)
         self._mind(study, stored)
         self._writer.show(stored)
-        if not len(self._local):
+        if not self._local.training:
             self._writer.say_who_is_waited_for(stored)
         return self._all_over(study, stored)
 
@@ -109,51 +93,48 @@ class Scheduler:
 
     def _all_over(self, study: OptunaStudy, stored: list[StoredTrial]) -> bool:
         feasible = [entry.trial for entry in stored if entry.trial.state != "infeasible"]
-        if len(self._local) or not all(trial.is_over for trial in feasible):
+        if self._local.training or not all(trial.is_over for trial in feasible):
             return False
         asked = self._wanted() if self._search.began_here else study.asked
         return 0 < asked <= len(feasible)
 
     def _report(self, study: OptunaStudy) -> None:
-        for number, words in list(self._interrupted.items()):
-            study.note(number, words)
-            del self._interrupted[number]
-        for number in list(self._untold):
-            told = self._progress[number]
-            study.report(number, told.values, told.seconds, told.attempts)
-            self._untold.discard(number)
-            if self._may_prune(number) and study.below_median(number):
-                words = "worse than the median of the trials finished by then"
-                self._why.setdefault(number, ("pruned", words))
-                self._local.stop(number)
+        for trial in self._local:
+            if trial.note:
+                study.note(trial.number, trial.note)
+                trial.note = ""
+            if trial.untold:
+                study.report(trial.number, trial.values, trial.seconds, trial.attempts)
+                trial.untold = False
+                if self._may_prune(trial) and study.below_median(trial.number):
+                    words = "worse than the median of the trials finished by then"
+                    trial.verdict = trial.verdict or ("pruned", words)
+                    self._local.stop(trial)
 
-    def _may_prune(self, number: int) -> bool:
+    def _may_prune(self, trial: LocalTrial) -> bool:
         """Whether giving a trial up would save an epoch at least."""
-        trial = self._tracker.trials.get(number)
-        if not self._specification.prune or number in self._ended or number not in self._local:
+        shown = self._tracker.trials.get(trial.number)
+        if not self._specification.prune or trial.ended is not None or shown is None:
             return False
-        return trial is not None and len(self._progress[number].values) < trial.epochs
+        return len(trial.values) < shown.epochs
 
-    def _close(self, study: OptunaStudy, ended: Ended) -> None:
-        number, metric = ended.number, self._specification.metric
-        values = self._progress[number].values
+    def _close(self, study: OptunaStudy, trial: LocalTrial, status: str, message: str) -> None:
+        """Tell the storage how a trial ended."""
+        number, values, metric = trial.number, trial.values, self._specification.metric
         value = metric.of_run(values)
-        if number in self._given_away:
-            pass
-        elif ended.status == "finished" and value is not None:
+        if trial.given_away:
+            return
+        if status == "finished" and value is not None:
             study.finish(number, value)
-        elif ended.status == "finished":
+        elif status == "finished":
             study.end(number, "failed", f"its {metric.name} is no number")
-        elif ended.status == "failed":
-            study.end(number, "failed", ended.message)
-        elif number in self._why:
-            state, words = self._why[number]
+        elif status == "failed":
+            study.end(number, "failed", message)
+        elif trial.verdict is not None:
+            state, words = trial.verdict
             study.end(number, state, f"{words}, after epoch {len(values)}" if values else words)
         else:
             study.release(number)
-        for kept in (self._why, self._ended):
-            kept.pop(number, None)
-        self._given_away.discard(number)
 
     def _heed_requests(self, study: OptunaStudy) -> None:
         there = {trial.number for trial in self._tracker.trials.values() if not trial.is_over}
@@ -162,7 +143,7 @@ class Scheduler:
 
     def _claim(self, study: OptunaStudy, stored: list[StoredTrial]) -> list[StoredTrial]:
         """Take as many trials as there is room for, and train all that are this place's."""
-        again = self._heartbeats.gone(study, stored) if self._search.storage else _of_nobody(stored)
+        again = self._heartbeats.gone(study, stored) if self._heartbeats else _of_nobody(stored)
         room = self._local.free - len(self._mine(stored))
         for entry in stored:
             number = entry.trial.number
@@ -193,14 +174,13 @@ class Scheduler:
             study.end(number, "failed", str(problem))
 
     def _mine(self, stored: list[StoredTrial]) -> list[StoredTrial]:
-        """Trials in training that are this place's, and yet not in local."""
+        """Trials in training that are this place's, and yet not trained here."""
         return [
             entry
             for entry in stored
             if entry.trial.state == "running"
             and entry.owner == self._search.place
             and entry.trial.number not in self._local
-            and entry.trial.number not in self._ended
         ]
 
     def _let_go(self, study: OptunaStudy, stored: list[StoredTrial]) -> list[StoredTrial]:
@@ -210,17 +190,18 @@ class Scheduler:
 
     def _mind(self, study: OptunaStudy, stored: list[StoredTrial]) -> None:
         """Stop what is asked to stop, and what is another's by now."""
+        training = self._local.training
         for entry in stored:
-            number, trial = entry.trial.number, entry.trial
-            if number in self._local:
-                if trial.is_over or entry.owner != self._search.place:
-                    self._given_away.add(number)
-                    self._local.stop(number)
-                elif entry.asked_to_stop and number not in self._why:
-                    self._why[number] = ("stopped", "on request")
-                    self._local.stop(number)
-            elif entry.asked_to_stop and trial.state == "waiting":
-                study.end(number, "stopped", "on request, before it began")
+            trial = training.get(entry.trial.number)
+            if trial is not None:
+                if entry.trial.is_over or entry.owner != self._search.place:
+                    trial.given_away = True
+                    self._local.stop(trial)
+                elif entry.asked_to_stop and trial.verdict is None:
+                    trial.verdict = ("stopped", "on request")
+                    self._local.stop(trial)
+            elif entry.asked_to_stop and entry.trial.state == "waiting":
+                study.end(entry.trial.number, "stopped", "on request, before it began")
 
 
 def _of_nobody(stored: list[StoredTrial]) -> set[int]:
