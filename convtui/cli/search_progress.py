@@ -50,7 +50,7 @@ class _Lines:
 
     def __init__(self, search: Search) -> None:
         self._metric = search.specification.metric.name
-        self._machine = search.place.partition("/")[0]
+        self._machine = search.machine
         self._table = recalled(search)
         self._told: dict[int, str] = {}
         self._joining = not search.began_here

@@ -70,7 +70,7 @@ def cells(
         *(words.in_short(value) for value in trial.parameters.values()),
         CUT_OFF if cut_off and trial.state == "running" else trial.state,
         epoch_of(trial, progress.get(trial.number)),
-        figure(trial.values[-1] if trial.values else None),
+        figure(trial.last),
         figure(trial.metric),
         f"{trial.seconds:.1f}" if trial.values else "",
         note(trial),
@@ -186,7 +186,7 @@ def live_view(
 
 def _below(state: SearchState, seconds: float) -> Iterator[str]:
     yield f"{far(state)} · {clock(seconds)} · Ctrl-C stops, and resume goes on"
-    best = state.trial(state.best) if state.best else None
+    best = state.winner
     if best is not None and best.metric is not None:
         drawn = words.with_names(best.parameters)
         yield f"{BEST} best so far: trial {best.number}, {best.metric:.4f}, {drawn}"

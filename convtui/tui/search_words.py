@@ -47,7 +47,7 @@ def list_row(seen: SeenSearch) -> Row:
     name, state = plain(seen.search.name), seen.state
     if seen.problem:
         return Row(str(seen.folder), (name, "damaged", *[""] * 5), "bad")
-    specification, best = seen.search.specification, best_of(state)
+    specification, best = seen.search.specification, state.winner
     return Row(
         str(seen.folder),
         (
@@ -61,11 +61,6 @@ def list_row(seen: SeenSearch) -> Row:
         ),
         _LIST_LOOKS.get(state.status, ""),
     )
-
-
-def best_of(state: SearchState) -> Trial | None:
-    """The best finished trial."""
-    return state.trial(state.best) if state.best else None
 
 
 def trial_columns(specification: Specification, order: Order) -> tuple[Column, ...]:
@@ -97,7 +92,7 @@ def trial_row(trial: Trial, is_best: bool, here: RunState | None, cut_off: bool)
         here: the epoch in hand, if it is trained on this machine.
         cut_off: whether the process that trained it is gone.
     """
-    newest = trial.values[-1] if trial.values else None
+    newest = trial.last
     return Row(
         str(trial.number),
         (
@@ -154,7 +149,7 @@ def headline(seen: SeenSearch, waited: float = 0.0) -> Content:
 
 def best_line(seen: SeenSearch) -> Content:
     """The best trial so far with all that was drawn for it."""
-    best = best_of(seen.state)
+    best = seen.state.winner
     if best is None:
         return Content("" if seen.problem else "no trial is finished yet")
     so_far = "best" if seen.state.status == "finished" else "best so far"
@@ -181,7 +176,7 @@ def said(trial: Trial | None) -> Content:
 def news(before: SeenSearch, after: SeenSearch) -> list[tuple[str, SeverityLevel]]:
     """What to announce: another best trial, and the end of a search."""
     told: list[tuple[str, SeverityLevel]] = []
-    name, best = plain(after.search.name), best_of(after.state)
+    name, best = plain(after.search.name), after.state.winner
     if best is not None and before.state.best != after.state.best:
         told.append((f"{name}: {BEST} best so far {told_of(best)}", "information"))
     if before.in_training and not after.in_training and not after.problem:
@@ -197,7 +192,7 @@ def news(before: SeenSearch, after: SeenSearch) -> list[tuple[str, SeverityLevel
 
 def curves(state: SearchState, specification: Specification) -> tuple[str, list[Curve]]:
     """A title and the curves of the trials in training beside the best; later of the best ones."""
-    metric, best = specification.metric, best_of(state)
+    metric, best = specification.metric, state.winner
     running = [trial for trial in state.trials if trial.state == "running" and trial.values]
     if running:
         shown = running[: len(MARKERS) - 1] + ([best] if best else [])

@@ -118,9 +118,10 @@ def tell_others(search: Search, state: SearchState, study: "OptunaStudy", run: R
     Raises:
         BadInput: the storage is out of reach.
     """
-    machine, seen = search.place.partition("/")[0], read_state(run.folder)
+    seen = read_state(run.folder)
     try:
-        study.tell_retrained(winner_of(search, state).number, machine, run.name, seen.test_accuracy)
+        number = winner_of(search, state).number
+        study.tell_retrained(number, search.machine, run.name, seen.test_accuracy)
     except StorageLost as problem:
         raise BadInput(
             f"{run.name} is trained and measured, but {search.storage} is out of reach "

@@ -43,10 +43,14 @@ class Trial:
         return self.state in OVER
 
     @property
+    def last(self) -> float | None:
+        """The metric after the newest epoch."""
+        return self.values[-1] if self.values else None
+
+    @property
     def current(self) -> float | None:
         """The metric a finished trial is judged by, or else that of the newest epoch."""
-        newest = self.values[-1] if self.values else None
-        return newest if self.metric is None else self.metric
+        return self.last if self.metric is None else self.metric
 
 
 @dataclass(frozen=True)

@@ -139,7 +139,7 @@ def _trials(search: Search, state: SearchState) -> Iterator[str]:
             CUT_OFF if cut_off and trial.state == "running" else trial.state,
             *(in_short(trial.parameters[name]) for name in names),
             f"{len(trial.values)}/{trial.epochs}" if trial.epochs else "",
-            figure(trial.values[-1] if trial.values else None),
+            figure(trial.last),
             figure(trial.metric),
             f"{trial.seconds:.1f}" if trial.values else "",
             trial.reason,

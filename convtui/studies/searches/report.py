@@ -59,7 +59,7 @@ def summary(search: Search) -> dict[str, Any]:
     except BadInput as problem:
         return told | {"status": "damaged", "done": 0, "asked": 0, **empty, "message": str(problem)}
     state = read_search(search)
-    best = state.trial(state.best) if state.best else None
+    best = state.winner
     return {
         **told,
         "status": state.status,
@@ -82,7 +82,7 @@ def trial_as_json(trial: Trial) -> dict[str, Any]:
         "state": trial.state,
         "parameters": dict(trial.parameters),
         "metric": trial.metric,
-        "last": trial.values[-1] if trial.values else None,
+        "last": trial.last,
         "seconds": trial.seconds,
         "reason": trial.reason or None,
         "epoch": len(trial.values),
@@ -95,7 +95,7 @@ def trial_as_json(trial: Trial) -> dict[str, Any]:
 
 def winner_as_json(search: Search, state: SearchState) -> dict[str, Any] | None:
     """The best trial's network layer by layer, and what retraining it showed; None without one."""
-    best = state.trial(state.best) if state.best else None
+    best = state.winner
     if best is None:
         return None
     layers = shapes(architecture_of(search, best))
@@ -124,8 +124,8 @@ def as_csv(state: SearchState) -> str:
 
 
 def _retrained(search: Search, best: Trial) -> dict[str, Any] | None:
-    run = retrained(search)
-    if run is None or run.spec["search"].get("trial") != best.number:
+    run = retrained(search, best.number)
+    if run is None:
         return None
     state = read_state(run.folder)
     return {
@@ -147,8 +147,7 @@ _OF_THE_OPTIMIZER = ("learning_rate", "schedule")
 
 def common_settings(specification: Specification) -> dict[str, Any]:
     """The settings that every trial has, the model's own included, as in the spec of a run."""
-    first = next(planned for planned in specification.planned(1) if not planned.problem)
-    spec = specification.spec(first.values).as_json()
+    spec = specification.first_spec().as_json()
     drawn = set(specification.space.parameters)
     if "optimizer" in drawn:  # each has its own, unless they were given
         drawn |= {name for name in _OF_THE_OPTIMIZER if name not in specification.settings}

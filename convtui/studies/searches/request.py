@@ -139,7 +139,6 @@ def specification_of(
     data = load_dataset(settings["data"], settings.get("samples"))
     with drawing():
         specification = request.specify(settings, Images.of(data))
-    first = next(planned for planned in specification.planned(1) if not planned.problem)
-    for remark in remarks(specification.spec(first.values), data):
+    for remark in remarks(specification.first_spec(), data):
         tell(remark)
     return specification

@@ -174,6 +174,10 @@ class Specification:
                     f"{mend_of(self.space.parameters)}"
                 )
 
+    def first_spec(self) -> RunSpec:
+        """What is asked of the run of the first draw that can be trained."""
+        return self.spec(next(draw.values for draw in self.planned(1) if not draw.problem))
+
     def _tried(self, number: int, values: Mapping[str, Value]) -> Planned:
         try:
             return Planned(number, values, self.spec(values).epochs)

@@ -73,6 +73,11 @@ class SearchState:
         )
         return each * left / self.running
 
+    @property
+    def winner(self) -> Trial | None:
+        """The best finished trial."""
+        return None if self.best is None else self.trial(self.best)
+
     def trial(self, number: int) -> Trial | None:
         """Find a trial by its number."""
         return next((trial for trial in self.trials if trial.number == number), None)

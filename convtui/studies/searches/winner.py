@@ -10,8 +10,7 @@ from dataclasses import replace
 
 from convtui.errors import BadInput
 from convtui.networks.architecture import Architecture
-from convtui.runs import Event, Follower, Run, create, list_runs, read_state, runs_folder
-from convtui.runs.words import four_digits
+from convtui.runs import Event, Run, create, list_runs, read_state
 from convtui.studies.searches.events import Trial
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.state import SearchState
@@ -26,7 +25,7 @@ def winner_of(search: Search, state: SearchState) -> Trial:
     Raises:
         BadInput: none is finished.
     """
-    best = state.trial(state.best) if state.best else None
+    best = state.winner
     if best is None:
         raise BadInput(
             f"{search.name} has no finished trial yet: `convtui search resume {search.name}` "
@@ -40,9 +39,10 @@ def architecture_of(search: Search, trial: Trial) -> Architecture:
     return search.specification.spec(trial.parameters).architecture
 
 
-def retrained(search: Search) -> Run | None:
-    """The newest run that trains or trained a winner of this search again."""
-    return next((run for run in list_runs() if place_of(run) == search.place), None)
+def retrained(search: Search, trial: int) -> Run | None:
+    """The run that trains or trained this winner of the search again, if no later one was."""
+    run = next((run for run in list_runs() if place_of(run) == search.place), None)
+    return run if run is not None and run.spec["search"].get("trial") == trial else None
 
 
 def place_of(run: Run) -> str:
@@ -60,10 +60,8 @@ def is_measured(search: Search, state: SearchState) -> bool:
     Raises:
         BadInput: no trial is finished.
     """
-    best, run = winner_of(search, state), retrained(search)
-    if run is None or run.spec["search"].get("trial") != best.number:
-        return False
-    return read_state(run.folder).status == "finished"
+    run = retrained(search, winner_of(search, state).number)
+    return run is not None and read_state(run.folder).status == "finished"
 
 
 def begin_again(search: Search, state: SearchState) -> Run:
@@ -73,8 +71,8 @@ def begin_again(search: Search, state: SearchState) -> Run:
         BadInput: no trial is finished, or the folder cannot be written.
     """
     best = winner_of(search, state)
-    before = retrained(search)
-    if before is not None and before.spec["search"].get("trial") == best.number:
+    before = retrained(search, best.number)
+    if before is not None:
         return before
     metric = search.specification.metric
     spec = replace(
@@ -106,38 +104,3 @@ def train(run: Run, tell: Callable[[Event], None], asked_to_stop: AskedToStop) -
     with suppress(StopRequested):
         train_runs([(run, lambda: run)], 1, hear, asked_to_stop)
     return ended[0] if ended else Over(run, "stopped")
-
-
-class Retrainings:
-    """Looks at them; for use by one thread at a time."""
-
-    def __init__(self) -> None:
-        """Know of none yet."""
-        self._changed = -1
-        self._found: dict[str, tuple[object, str, Follower]] = {}
-
-    def look(self) -> None:
-        """Find the newest one of each search."""
-        try:
-            changed = runs_folder().stat().st_mtime_ns
-        except OSError:
-            changed = 0
-        if changed == self._changed:
-            return
-        self._changed, self._found = changed, {}
-        for run in reversed(list_runs()):
-            place = place_of(run)
-            if place:
-                trial = run.spec["search"].get("trial")
-                self._found[place] = (trial, run.name, Follower(run.folder))
-
-    def told(self, place: str, best: int | None) -> str:
-        """What came of training the best trial again, in a line; empty if nobody did."""
-        trial, name, follower = self._found.get(place, (None, "", None))
-        if follower is None or best is None or trial != best:
-            return ""
-        state = follower.refresh()
-        if state.status != "finished":
-            return f"retrained as {name}: {state.status} after epoch {len(state.epochs)}"
-        accuracy, loss = four_digits(state.test_accuracy), four_digits(state.test_loss)
-        return f"retrained as {name}: test accuracy {accuracy}, test loss {loss}, measured once"

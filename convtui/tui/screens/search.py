@@ -16,7 +16,7 @@ from convtui.training.environment import require_search
 from convtui.tui.plain import plain
 from convtui.tui.remembered import Memory
 from convtui.tui.screens.searches import SearchesScreen
-from convtui.tui.search_words import best_of, told_of
+from convtui.tui.search_words import told_of
 
 if TYPE_CHECKING:
     from convtui.tui.screens.new_search import NewSearch
@@ -145,7 +145,7 @@ class SearchScreen(SearchesScreen):
         seen = self._intact()
         if seen is None:
             return
-        best = best_of(seen.state)
+        best = seen.state.winner
         if best is None or seen.in_training:
             why = "is in training: wait, or stop it (S)" if best else "has no finished trial yet"
             self.tell(f"{seen.search.name} {why}")

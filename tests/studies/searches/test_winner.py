@@ -17,9 +17,10 @@ from convtui.studies.searches.events import (
     Trial,
     TrialChanged,
 )
+from convtui.studies.searches.overview import Retrainings
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.state import read_search
-from convtui.studies.searches.winner import Retrainings, begin_again, is_measured, retrained
+from convtui.studies.searches.winner import begin_again, is_measured, retrained
 
 
 def finish(search):
@@ -85,7 +86,7 @@ def test_a_search_of_the_same_name_does_not_take_it_over(search, question):
     state = finish(again)
     seen = Retrainings()
     seen.look()
-    assert retrained(again) is None
+    assert retrained(again, state.best) is None
     assert not is_measured(again, state)
     assert seen.told(search.place, 1).endswith("measured once")
     assert seen.told(again.place, 1) == ""
