@@ -9,9 +9,10 @@ from typing import Any
 
 from convtui.cli.experiment_progress import shown
 from convtui.cli.output import console, print_json, talk, write
-from convtui.cli.study import as_text, form_of, stopped, write_study
+from convtui.cli.study import form_of, stopped, write_study
 from convtui.errors import BadInput, ExitCode
 from convtui.export.charts import require_matplotlib
+from convtui.runs.documents import as_text
 from convtui.studies.experiments.experiment import Experiment
 from convtui.studies.experiments.grid import grid
 from convtui.studies.experiments.kinds import Kind, kind_of

@@ -6,9 +6,10 @@ from typing import Any
 from convtui.cli.output import talk, told_if_slow
 from convtui.cli.search_progress import shown
 from convtui.cli.search_table import print_search
-from convtui.cli.study import as_text, stopped
+from convtui.cli.study import stopped
 from convtui.errors import BadInput, ExitCode
 from convtui.runs import Event, is_alive
+from convtui.runs.documents import as_text
 from convtui.safe_file import write_safely
 from convtui.studies.searches import begin as beginning
 from convtui.studies.searches import report

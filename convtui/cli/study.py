@@ -10,7 +10,6 @@ import typer
 
 from convtui.cli.output import confirmed, console, talk, write_output
 from convtui.errors import BadInput, ExitCode
-from convtui.harmless import json_text
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -48,11 +47,6 @@ def write_study(forms: Forms, output: Path | None) -> None:
         BadInput: the name asks for no form, or the file cannot be written.
     """
     write_output(forms[form_of(output, forms)](), output)
-
-
-def as_text(document: object) -> str:
-    """A document for a file."""
-    return json_text(document, indent=2) + "\n"
 
 
 def stopped(study: "Study") -> ExitCode:

@@ -57,25 +57,15 @@ class Experiment(Study):
         return Plan.from_json(self.document["plan"])
 
     def check(self) -> None:
-        """See that spec.json holds an experiment; its plan is read.
-
-        Raises:
-            BadInput: it does not.
-        """
         try:
-            if self.plan and isinstance(self.document["created"], str) and self.data is not None:
-                dict(self.document["asked"].items())
-                return
+            _ = self.plan, self.data, self.asked  # read now: nobody meets later what is wrong
+            is_sound = isinstance(self.document["created"], str)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            pass
-        raise BadInput(f"{self.ASKED} holds no experiment")
+            is_sound = False
+        if not is_sound:
+            raise BadInput(f"{self.ASKED} holds no experiment")
 
     def require(self) -> None:
-        """See that what its figures are computed with is installed.
-
-        Raises:
-            Missing: it is not; the line says what to type.
-        """
         kind_of(self.plan.kind).require()
 
     def runs(self) -> dict[Cell, Run]:
@@ -114,11 +104,6 @@ class Experiment(Study):
         return self.read(self.folder)
 
     def delete(self) -> None:
-        """Remove the experiment and all its runs.
-
-        Raises:
-            BadInput: it or one of the runs is in training, or a folder cannot be removed.
-        """
         if self.is_running:
             raise BadInput(f"{self.name} is running: stop it first")
         for run in self.runs().values():
@@ -150,11 +135,6 @@ class Experiment(Study):
 
     @classmethod
     def find(cls, name: str) -> Self:
-        """Find an experiment that can be read.
-
-        Raises:
-            BadInput: none, or several, or its spec.json cannot be read.
-        """
         found = super().find(name)
         if found.problem:
             raise BadInput(f"{found.folder} is damaged ({found.problem}): delete that folder")

@@ -30,7 +30,8 @@ def begin(specification: Specification, url: str) -> Search:
     Search.check_name(specification.name)
     if url:
         create_study(_database(url), specification)
-    return Search.new(specification, without_password(url))
+        url = without_password(url)
+    return Search.new(specification, url)
 
 
 def join(name: str, url: str) -> Search:
@@ -51,24 +52,30 @@ def join(name: str, url: str) -> Search:
 
 
 def opener(search: Search, url: str = "") -> "Callable[[], OptunaStudy]":
-    """How to find the study of a search; `url` brings the password that search.json has not."""
+    """How to find the study of a search; `url` brings the password that search.json has not.
+
+    Raises:
+        BadInput: the study is kept elsewhere.
+    """
     from convtui.studies.searches.optuna_study import OptunaStudy, create_study
     from convtui.studies.searches.storage import open_database, open_journal
 
-    place = url or search.storage
-    kept, given = without_password(search.storage), without_password(place)
-    if search.storage and given != kept:
-        raise BadInput(f"{search.name} is kept in {kept}, not in {given}: give that one, or none")
-
-    def find() -> OptunaStudy:
-        if search.storage:
-            return OptunaStudy(open_database(place), search.name, secrets_of(place))
+    def in_folder() -> OptunaStudy:
         storage = open_journal(search.journal)
         if not storage.get_all_studies():
             create_study(storage, replace(search.specification, name=search.name))
         return OptunaStudy(storage, search.name)
 
-    return find
+    def in_database() -> OptunaStudy:
+        return OptunaStudy(open_database(place), search.name, secrets_of(place))
+
+    if not search.storage:
+        return in_folder
+    place = url or search.storage
+    kept, given = without_password(search.storage), without_password(place)
+    if given != kept:
+        raise BadInput(f"{search.name} is kept in {kept}, not in {given}: give that one, or none")
+    return in_database
 
 
 def shared(search: Search, url: str) -> "OptunaStudy | None":

@@ -1,6 +1,7 @@
-"""Who trains the trials of a search on one machine: claims them, trains them, tells the storage.
+"""The process that trains trials of a search on one machine, until all are over or it is stopped.
 
-The storage is the truth; the folder's events are its mirror, for a screen or `search show`.
+It gives the scheduler its turns, tries a storage that is out of reach again and again, and writes
+the folder's events: a copy of the storage, which is the truth, for a screen or `search show`.
 """
 
 import os

@@ -1,7 +1,7 @@
 """The trials of a search, and what it tells of them: one JSON object a line of its events.jsonl.
 
-These events mirror the study, which syncs what it stores: what a power cut takes of them is told
-again when the search goes on.
+These events are a copy of the study, which syncs what it stores: what a power cut takes of them is
+told again when the search goes on.
 """
 
 from collections.abc import Mapping

@@ -71,9 +71,7 @@ class OptunaStudy:
 
     def specification(self) -> dict[str, Any]:
         """What is searched, as `Specification.as_json` wrote it."""
-        with self._reached():
-            asked: dict[str, Any] = self._storage.get_study_user_attrs(self._id)["question"]
-        return asked
+        return dict(self._attributes()["question"])
 
     def trials(self) -> list[StoredTrial]:
         """All trials, by number."""
@@ -102,25 +100,21 @@ class OptunaStudy:
     @property
     def asked(self) -> int:
         """How many networks are to be trained, once all their trials are there; else 0."""
-        with self._reached():
-            return int(self._storage.get_study_user_attrs(self._id).get("asked", 0))
+        return int(self._attributes().get("asked", 0))
 
     @asked.setter
     def asked(self, networks: int) -> None:
-        with self._reached():
-            self._storage.set_study_user_attr(self._id, "asked", networks)
+        self._keep("asked", networks)
 
     @property
     def retrained(self) -> dict[str, Any]:
         """What `tell_retrained` told last; empty before."""
-        with self._reached():
-            return dict(self._storage.get_study_user_attrs(self._id).get("retrained", {}))
+        return dict(self._attributes().get("retrained", {}))
 
     def tell_retrained(self, number: int, machine: str, run: str, accuracy: float | None) -> None:
         """Tell all machines that the winner was trained again and measured on the test images."""
         told = {"trial": number, "machine": machine, "run": run, "test_accuracy": accuracy}
-        with self._reached():
-            self._storage.set_study_user_attr(self._id, "retrained", told)
+        self._keep("retrained", told)
 
     def claim(self, number: int, owner: str) -> None:
         """Take a trial if it is still waiting; whose it is in the end, `trials` tells."""
@@ -175,14 +169,20 @@ class OptunaStudy:
 
     def beat(self, owner: str, count: int) -> None:
         """Show that an owner is alive: the count differs each time."""
-        with self._reached():
-            self._storage.set_study_user_attr(self._id, _BEAT + owner, count)
+        self._keep(_BEAT + owner, count)
 
     def beats(self) -> Mapping[str, int]:
         """The newest count of each owner."""
+        kept = self._attributes().items()
+        return {name.removeprefix(_BEAT): v for name, v in kept if name.startswith(_BEAT)}
+
+    def _attributes(self) -> dict[str, Any]:
         with self._reached():
-            attributes = self._storage.get_study_user_attrs(self._id)
-        return {k.removeprefix(_BEAT): v for k, v in attributes.items() if k.startswith(_BEAT)}
+            return self._storage.get_study_user_attrs(self._id)
+
+    def _keep(self, name: str, value: object) -> None:
+        with self._reached():
+            self._storage.set_study_user_attr(self._id, name, value)
 
     def _trial(self, number: int) -> int:
         return self._storage.get_trial_id_from_study_id_trial_number(self._id, number - 1)

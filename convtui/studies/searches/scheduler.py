@@ -1,6 +1,9 @@
-"""What is to be done in a turn, all of it read off the storage: nothing else is remembered.
+"""One machine's turns in a search: what is to be done is read off the storage each time.
 
-A turn that broke off in the middle is done again from its beginning; nothing is done twice by it.
+A trial in training belongs to the place that the storage names as its owner. Every write may be
+repeated without harm, and nothing but the trials in training here is remembered, so a turn that
+broke off in the middle is done again from its beginning. docs/several-machines.md has the whole
+protocol: who owns a trial when a process, a machine or the database goes away.
 """
 
 from itertools import islice

@@ -89,22 +89,12 @@ class Search(Study):
         return self.folder / REQUESTS
 
     def check(self) -> None:
-        """See that search.json holds a search, and that its runs lie in its folder.
-
-        Raises:
-            BadInput: they do not.
-        """
         if not isinstance(self.document.get("question"), dict):
             raise BadInput(f"{self.ASKED} holds no search")
         if (self.folder / RUNS).is_symlink():
             raise BadInput(f"{RUNS} is a link, which is not followed")
 
     def require(self) -> None:
-        """See that TensorFlow and optuna are installed.
-
-        Raises:
-            Missing: one is not; the line says what to type.
-        """
         require_search()
 
     def check_data(self) -> None:

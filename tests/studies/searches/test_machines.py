@@ -76,14 +76,14 @@ class Machine:
         self.told, self.problem, self.state = [], None, None
         self.stop = threading.Event()
 
-    def start(self, tell=lambda event: None, lapse=60.0, workers=1):
+    def start(self, tell=lambda event: None, until_gone=60.0, workers=1):
         def hear(event):
             self.told.append(event)
             tell(event)
 
         def work():
             opener = beginning.opener(self.search, self.url)
-            coordinator = Coordinator(self.search, opener, workers, hear, lapse)
+            coordinator = Coordinator(self.search, opener, workers, hear, until_gone)
             try:
                 self.state = coordinator.work(self.stop.is_set)
             except BaseException as problem:
@@ -139,7 +139,7 @@ def test_a_machine_that_is_gone_has_its_trial_trained_by_another(machines):
     one.start(die).join()
     assert isinstance(one.problem, Crash)
     left = next(trial for trial in read_search(one.search).trials if trial.state == "running")
-    two.start(lapse=4.0).join()  # the other two are trained by then, and it waits
+    two.start(until_gone=4.0).join()  # the other two are trained by then, and it waits
     assert states(two) == ["finished"] * 3
     trial = two.state.trial(left.number)
     assert trial.attempts == 2
@@ -161,7 +161,7 @@ def test_a_machine_that_comes_back_late_counts_nothing_twice(machines):
 
     one.start(sleep)
     assert asleep.wait(30)
-    two.start(lapse=0.4)
+    two.start(until_gone=0.4)
     two.join(), one.join()
     assert one.problem is None
     assert states(one) == states(two) == ["finished"] * 4
@@ -170,7 +170,7 @@ def test_a_machine_that_comes_back_late_counts_nothing_twice(machines):
 
 def test_a_living_machine_keeps_its_trials_however_long_they_take(machines):
     one, two = machines(trials=2)
-    one.start(lapse=0.5), two.start(lapse=0.5)
+    one.start(until_gone=0.5), two.start(until_gone=0.5)
     one.join(), two.join()
     assert all(trial.attempts == 1 for trial in one.state.trials if trial.state == "finished")
 
