@@ -57,8 +57,8 @@ def _offer(kind: Kind) -> None:
         return conduct(experiment, settings.get("workers"), output, as_json=as_json)
 
     command = with_training_options(begin, settings_of(kind))
-    told = HELP if kind.trains else HELP_WITHOUT_NETWORK
-    app.command(kind.name, help=told.format(question=kind.question), short_help=kind.summary)(
+    text = HELP if kind.trains else HELP_WITHOUT_NETWORK
+    app.command(kind.name, help=text.format(question=kind.question), short_help=kind.summary)(
         command
     )
 

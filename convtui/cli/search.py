@@ -257,20 +257,20 @@ def list_all(
     columns = ("name", "status", "trials", "best", "metric", "model", "data")
     rows = [
         (
-            told["name"],
-            told["status"],
-            f"{told['done']}/{told['asked']}",
-            "-" if told["best_metric"] is None else f"{told['best_metric']:.4f}",
-            told["metric"] or "-",
-            told["model"] or "-",
-            told["data"] or "-",
+            entry["name"],
+            entry["status"],
+            f"{entry['done']}/{entry['asked']}",
+            "-" if entry["best_metric"] is None else f"{entry['best_metric']:.4f}",
+            entry["metric"] or "-",
+            entry["model"] or "-",
+            entry["data"] or "-",
         )
-        for told in found
+        for entry in found
     ]
     print_table(columns, rows, droppable=("data", "model", "metric"))
-    for told in found:
-        if told["status"] == "damaged":
-            talk(harmless(told["message"]))
+    for entry in found:
+        if entry["status"] == "damaged":
+            talk(harmless(entry["message"]))
 
 
 @app.command()

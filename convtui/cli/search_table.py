@@ -80,8 +80,8 @@ def cells(
 def rows(search: Search, state: SearchState, trials: Sequence[Trial]) -> list[tuple[str, ...]]:
     """These trials of a search."""
     gone = was_cut_off(search, state)
-    told = [cells(trial, state.best, state.progress, cut_off=gone) for trial in trials]
-    return [tuple(map(harmless, row)) for row in told]
+    shown = [cells(trial, state.best, state.progress, cut_off=gone) for trial in trials]
+    return [tuple(map(harmless, row)) for row in shown]
 
 
 def fitted(search: Search, state: SearchState, trials: Sequence[Trial], width: int) -> Fitted:
@@ -90,9 +90,9 @@ def fitted(search: Search, state: SearchState, trials: Sequence[Trial], width: i
     Where the notes have no room beside the figures they stand below them; then some figures give
     way, those first that a report has anyway.
     """
-    told = rows(search, state, trials)
+    texts = rows(search, state, trials)
     columns = {
-        head: tuple(row[place] for row in told) for place, head in enumerate(headings(search))
+        head: tuple(row[place] for row in texts) for place, head in enumerate(headings(search))
     }
     gap = _give_way(columns, width)
     notes: tuple[str, ...] = ()
@@ -107,7 +107,7 @@ def fitted(search: Search, state: SearchState, trials: Sequence[Trial], width: i
 
 def _give_way(columns: dict[str, tuple[str, ...]], width: int) -> int:
     """Take out what has no room, and return how many blanks stand between the others."""
-    widths = {head: max(map(len, (head, *told))) for head, told in columns.items()}
+    widths = {head: max(map(len, (head, *cells))) for head, cells in columns.items()}
     if not any(columns[NOTE]):
         del columns[NOTE]
     for gives_way in (NOTE, *_GIVING_WAY):
@@ -179,7 +179,7 @@ def live_view(
     from rich.console import Group
     from rich.text import Text
 
-    below = [line for told in _below(state, seconds) for line in wrap(told, width)]
+    below = [line for text in _below(state, seconds) for line in wrap(text, width)]
     table, notes = _fitting(search, state, width, height - _HEADINGS_AND_CURSOR - len(below))
     return Group(table.table, *(Text(line) for line in (*notes, *below)))
 
@@ -203,7 +203,7 @@ def _fitting(
     for count in range(max(room, 1), 0, -1):
         start = max(min(first - count // 2, len(state.trials) - count), 0)
         table = fitted(search, state, state.trials[start : start + count], width)
-        notes = [line for told in table.notes for line in wrap(told, width)]
+        notes = [line for note in table.notes for line in wrap(note, width)]
         if table.table.row_count + len(notes) <= room:
             break
     return table, notes

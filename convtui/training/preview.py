@@ -37,7 +37,7 @@ class Preview:
 
 
 def preview(spec: RunSpec, own: OwnData | None = None) -> Preview:
-    """Look ahead.
+    """Say what a run will be.
 
     Args:
         spec: the run.

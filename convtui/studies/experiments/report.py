@@ -43,14 +43,14 @@ def _data(experiment: Experiment) -> list[str]:
     found = []
     for variant in experiment.plan.variants:
         theirs = made_for(variant.model)
-        told = experiment.data.get(variant.data, {})
+        about = experiment.data.get(variant.data, {})
         name = PUBLISHED_ABOUT.get(theirs, theirs)
-        if told.get("generated"):
+        if about.get("generated"):
             found.append(f"{variant.data}, which convtui drew, instead of {name}")
         elif variant.data != theirs:
             found.append(f"{variant.data} instead of {name}")
-        elif told.get("checked") != VERIFIED:
-            found.append(f"a file of your own ({told.get('checked')}) instead of {name}")
+        elif about.get("checked") != VERIFIED:
+            found.append(f"a file of your own ({about.get('checked')}) instead of {name}")
     return list(dict.fromkeys(found))
 
 
@@ -106,7 +106,7 @@ def as_json(table: Table) -> dict[str, Any]:
         "seed": plan.seed,
         "threads": plan.threads,
         "asked": dict(experiment.asked),
-        "data": {name: dict(told) for name, told in experiment.data.items()},
+        "data": {name: dict(about) for name, about in experiment.data.items()},
         "axes": list(plan.axes),
         "deviation_is": "of a sample: divided by n - 1",
         "test_deviation": table.deviation,
@@ -123,9 +123,9 @@ def as_csv(table: Table) -> str:
         variant = {"variant": row.variant.label, **vars(row.variant)}
         about = {name: variant[name] for name in ("variant", "model", "data", "samples", "l1")}
         for outcome in row.outcomes:
-            told = _outcome(outcome, table.experiment.plan.seed)
-            told["run"] = told.pop("name")
-            known = {name: value for name, value in told.items() if name in CSV_COLUMNS}
+            line = _outcome(outcome, table.experiment.plan.seed)
+            line["run"] = line.pop("name")
+            known = {name: value for name, value in line.items() if name in CSV_COLUMNS}
             rows.append({"source": "ours", **about, **known})
         for figure in row.published:
             known = {name: value for name, value in _figure(figure).items() if name in METRICS}
@@ -166,5 +166,5 @@ def _spread(entry: Spread) -> dict[str, Any]:
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
-    told = {**vars(figure), "gap": figure.gap}
-    return {name: value for name, value in told.items() if value not in (None, "")}
+    known = {**vars(figure), "gap": figure.gap}
+    return {name: value for name, value in known.items() if value not in (None, "")}

@@ -92,11 +92,11 @@ def read_outcome(run: Run, repeat: int) -> Outcome:
     """Read how a run stands, and its report if it is finished."""
     state = read_state(run.folder)
     report = run.report() if state.status == "finished" else None
-    told = (state.message, len(state.epochs), run.name, run.spec.get("threads"))
+    about = (state.message, len(state.epochs), run.name, run.spec.get("threads"))
     try:
-        return Outcome(repeat, state.status, measured(report) if report else {}, *told)
+        return Outcome(repeat, state.status, measured(report) if report else {}, *about)
     except (KeyError, TypeError, ValueError, AttributeError):
-        return Outcome(repeat, "failed", {}, "report.json is damaged", *told[1:])
+        return Outcome(repeat, "failed", {}, "report.json is damaged", *about[1:])
 
 
 def read_table(experiment: Experiment) -> Table:

@@ -92,7 +92,7 @@ def _about_figures(table: Table) -> list[str]:
 
 
 def _drawn(table: Table) -> list[str]:
-    generated = [name for name, told in table.experiment.data.items() if told.get("generated")]
+    generated = [name for name, about in table.experiment.data.items() if about.get("generated")]
     return [f"Generated data: convtui drew {' and '.join(generated)}."] if generated else []
 
 
@@ -116,11 +116,11 @@ def _about_published(table: Table) -> list[str]:
         if figure.note:
             noted.setdefault((figure.report, figure.note), []).append(figure.model)
     notes = [f"{who}, {', '.join(models)}: {note}." for (who, note), models in noted.items()]
-    told = f"{', '.join(reports)}: as published."
+    sentence = f"{', '.join(reports)}: as published."
     why_not = differences(table.experiment)
     if why_not:
-        told += f" Not comparable with ours: {'; '.join(why_not)}."
-    return [told, *notes]
+        sentence += f" Not comparable with ours: {'; '.join(why_not)}."
+    return [sentence, *notes]
 
 
 def chart(table: Table) -> bytes:

@@ -108,13 +108,13 @@ def check_first(search: Search, state: SearchState, study: "OptunaStudy") -> Non
         BadInput: one has, and the line tells what it saw; or the storage is out of reach.
     """
     try:
-        told = study.retrained
+        seen = study.retrained
     except StorageLost as problem:
         raise BadInput(f"{search.storage} is out of reach ({problem}): try again") from None
-    if told and told["trial"] == winner_of(search, state).number:
+    if seen and seen["trial"] == winner_of(search, state).number:
         raise BadInput(
-            f"the winner of {search.name} was measured on {told['machine']}: test accuracy "
-            f"{told['test_accuracy']:.4f}, and the test images are looked at once: take that, or "
+            f"the winner of {search.name} was measured on {seen['machine']}: test accuracy "
+            f"{seen['test_accuracy']:.4f}, and the test images are looked at once: take that, or "
             f"`convtui search more {search.name} 10` where it began"
         )
 

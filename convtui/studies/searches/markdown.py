@@ -78,8 +78,8 @@ def _asked(search: Search, state: SearchState) -> Iterator[tuple[str, str]]:
     specification = search.specification
     yield "space", specification.space.name
     yield "images", _images(specification)
-    for name, told in settings(common_settings(specification)).items():
-        yield name.replace("_", " "), told
+    for name, value in settings(common_settings(specification)).items():
+        yield name.replace("_", " "), value
     yield "seed", str(specification.seed)
     yield "threads", str(specification.threads)
     yield "pruning", _pruning(specification)
@@ -95,10 +95,10 @@ def _images(specification: Specification) -> str:
     counts = images(specification)
     if counts["used"] is None:
         return f"of {specification.images:,} training images so many as are drawn"
-    told = training_images(specification)
+    taken = training_images(specification)
     if counts["train"] is None:
-        return told
-    return f"{told}: {counts['train']:,} to train on, {counts['validation']:,} for validation"
+        return taken
+    return f"{taken}: {counts['train']:,} to train on, {counts['validation']:,} for validation"
 
 
 def _pruning(specification: Specification) -> str:
@@ -150,8 +150,10 @@ def _trials(search: Search, state: SearchState) -> Iterator[str]:
 
 def _about_winner(winner: Mapping[str, Any], metric: str) -> Iterator[str]:
     drawn = with_names(winner["parameters"])
-    told = f", {metric} {winner['metric']:.4f} ({TIES}): {drawn}; {winner['weights']:,} parameters."
-    yield f"**Winner: trial {winner['number']}**{escape(told)}"
+    about = (
+        f", {metric} {winner['metric']:.4f} ({TIES}): {drawn}; {winner['weights']:,} parameters."
+    )
+    yield f"**Winner: trial {winner['number']}**{escape(about)}"
     yield ""
     rows = (
         (

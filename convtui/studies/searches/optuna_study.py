@@ -113,8 +113,8 @@ class OptunaStudy:
 
     def tell_retrained(self, number: int, machine: str, run: str, accuracy: float | None) -> None:
         """Tell all machines that the winner was trained again and measured on the test images."""
-        told = {"trial": number, "machine": machine, "run": run, "test_accuracy": accuracy}
-        self._keep("retrained", told)
+        about = {"trial": number, "machine": machine, "run": run, "test_accuracy": accuracy}
+        self._keep("retrained", about)
 
     def claim(self, number: int, owner: str) -> None:
         """Take a trial if it is still waiting; whose it is in the end, `trials` tells."""
@@ -137,10 +137,10 @@ class OptunaStudy:
         """Tell the metric of all epochs so far."""
         with self._reached(), contextlib.suppress(optuna.exceptions.UpdateFinishedTrialError):
             trial = self._trial(number)
-            told = self._storage.get_trial(trial).intermediate_values
+            known = self._storage.get_trial(trial).intermediate_values
             for epoch, value in enumerate(values, start=1):
                 number_or_nan = math.nan if value is None else value
-                if epoch not in told or told[epoch] != number_or_nan:
+                if epoch not in known or known[epoch] != number_or_nan:
                     self._storage.set_trial_intermediate_value(trial, epoch, number_or_nan)
         self._tell(number, seconds=seconds, attempts=attempts)
 

@@ -101,7 +101,7 @@ class Retrainings:
                 trial = run.spec["search"].get("trial")
                 self._found[place] = (trial, run.name, Follower(run.folder))
 
-    def told(self, place: str, best: int | None) -> str:
+    def line(self, place: str, best: int | None) -> str:
         """What came of training the best trial again, in a line; empty if nobody did."""
         trial, name, follower = self._found.get(place, (None, "", None))
         if follower is None or best is None or trial != best:
@@ -147,12 +147,12 @@ class SearchOverview(FolderOverview[SeenSearch]):
         return self._last
 
     def _with_retraining(self, seen: SeenSearch) -> SeenSearch:
-        told = self._retrainings.told(seen.search.place, seen.state.best)
+        line = self._retrainings.line(seen.search.place, seen.state.best)
         begun = self._retraining.get(seen.folder)
-        if begun is not None and not told:
-            told = RETRAINING if begun.poll() is None else begun.why(NOT_RETRAINED)
-        if told != seen.retrained:
-            seen = self._known[seen.folder].seen = replace(seen, retrained=told)
+        if begun is not None and not line:
+            line = RETRAINING if begun.poll() is None else begun.why(NOT_RETRAINED)
+        if line != seen.retrained:
+            seen = self._known[seen.folder].seen = replace(seen, retrained=line)
         return seen
 
 

@@ -52,16 +52,22 @@ def as_json(search: Search, state: SearchState) -> dict[str, Any]:
 
 def summary(search: Search) -> dict[str, Any]:
     """What `search list --json` tells of a search."""
-    told: dict[str, Any] = {"name": search.name, "folder": str(search.folder)}
+    about: dict[str, Any] = {"name": search.name, "folder": str(search.folder)}
     empty = dict.fromkeys(("model", "data", "space", "metric", "best", "best_metric"))
     try:
         specification = search.specification
     except BadInput as problem:
-        return told | {"status": "damaged", "done": 0, "asked": 0, **empty, "message": str(problem)}
+        return about | {
+            "status": "damaged",
+            "done": 0,
+            "asked": 0,
+            **empty,
+            "message": str(problem),
+        }
     state = read_search(search)
     best = state.winner
     return {
-        **told,
+        **about,
         "status": state.status,
         "done": state.done,
         "asked": state.asked,
@@ -112,14 +118,14 @@ def winner_as_json(search: Search, state: SearchState) -> dict[str, Any] | None:
 def as_csv(state: SearchState) -> str:
     """One line a trial."""
     names = list(state.trials[0].parameters) if state.trials else []
-    told = (
+    columns = (
         "metric", "last", "epoch", "epochs", "seconds", "machine", "attempts", "reason",
     )  # fmt: skip
-    rows: list[list[Any]] = [["number", "state", *names, *told]]
+    rows: list[list[Any]] = [["number", "state", *names, *columns]]
     for trial in state.trials:
         row = trial_as_json(trial)
         drawn = [trial.parameters[name] for name in names]
-        rows.append([trial.number, trial.state, *drawn, *(row[key] for key in told)])
+        rows.append([trial.number, trial.state, *drawn, *(row[key] for key in columns)])
     return csv_text(rows)
 
 
@@ -190,15 +196,15 @@ def computed_with(search: Search, state: SearchState) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for trial in state.trials:
         spec = read_run(search.run_folder(trial.number)).spec
-        told = {name: spec.get(name) for name in ("onednn", "versions")}
-        if not isinstance(told["versions"], Mapping):
+        about = {name: spec.get(name) for name in ("onednn", "versions")}
+        if not isinstance(about["versions"], Mapping):
             continue
         for entry in found:
-            if all(entry[name] == value for name, value in told.items()):
+            if all(entry[name] == value for name, value in about.items()):
                 entry["trials"].append(trial.number)
                 break
         else:
-            found.append({**told, "trials": [trial.number]})
+            found.append({**about, "trials": [trial.number]})
     return found
 
 

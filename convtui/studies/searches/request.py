@@ -106,7 +106,7 @@ def preview_of(request: SearchRequest, own: OwnData | None = None) -> Specificat
         BadInput: it cannot be searched as asked.
         Missing: the data set's file is not here.
     """
-    settings = {"name": "ahead", **request.settings}
+    settings = {"name": "preview", **request.settings}
     kept: dict[str, Any] = {"data": settings["data"], "samples": settings.get("samples")}
     kept |= {_SPLIT: 0.0, "early_stopping": None}  # looked at with each draw
     seen = preview(specify(request.architecture, kept), own)

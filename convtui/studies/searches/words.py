@@ -32,8 +32,8 @@ def far(state: SearchState) -> str:
 def endings(state: SearchState) -> str:
     """How the trials ended, ready to stand behind their number; empty if all are finished."""
     counts = Counter(trial.state for trial in state.trials)
-    told = [f"{counts[ending]} {ending}" for ending in _ENDINGS if counts[ending]]
-    return f" ({', '.join(told)})" if any(counts[ending] for ending in _ENDINGS[1:]) else ""
+    counted = [f"{counts[ending]} {ending}" for ending in _ENDINGS if counts[ending]]
+    return f" ({', '.join(counted)})" if any(counts[ending] for ending in _ENDINGS[1:]) else ""
 
 
 def replaced(state: SearchState) -> str:
@@ -115,13 +115,13 @@ def epochs_in_words(epochs: int) -> str:
     return f"{epochs} epoch" if epochs == 1 else f"{epochs} epochs"
 
 
-def about_retrained(told: Mapping[str, Any]) -> str:
+def about_retrained(about: Mapping[str, Any]) -> str:
     """What retraining the winner showed, in a line."""
-    if told["test_accuracy"] is None:
-        return f"Retrained as {told['run']}: {told['status']}"
+    if about["test_accuracy"] is None:
+        return f"Retrained as {about['run']}: {about['status']}"
     return (
-        f"Retrained on {told['images']}, those of validation included, for "
-        f"{epochs_in_words(told['epochs'])} as {told['run']}: "
-        f"test accuracy {told['test_accuracy']:.4f}, test loss {told['test_loss']:.4f}, measured "
+        f"Retrained on {about['images']}, those of validation included, for "
+        f"{epochs_in_words(about['epochs'])} as {about['run']}: "
+        f"test accuracy {about['test_accuracy']:.4f}, test loss {about['test_loss']:.4f}, measured "
         "once"
     )

@@ -64,14 +64,14 @@ class NewRun(SettingsForm[RunSpec]):
     def on_mount(self) -> None:
         """Begin with the model."""
         self.field("model").focus_text()
-        self.look_ahead()
+        self.refresh_preview()
         if self._left_out:
             self.notify(self._left_out[0], severity="warning", timeout=6)
 
     def _model(self, text: str) -> Architecture:
         return self._known.get(text) or load_architecture(text)
 
-    def foreseen(self, texts: Mapping[str, str]) -> tuple[RunSpec, Content]:
+    def previewed(self, texts: Mapping[str, str]) -> tuple[RunSpec, Content]:
         """The run, and how large it would be."""
         spec, own = self._specified(texts)
         self._offer(own)

@@ -75,9 +75,9 @@ class NewSearch(SettingsForm[SearchRequest]):
     def on_mount(self) -> None:
         """Begin with the model."""
         self.field("model").focus_text()
-        self.look_ahead()
+        self.refresh_preview()
 
-    def foreseen(self, texts: Mapping[str, str]) -> tuple[SearchRequest, Content]:
+    def previewed(self, texts: Mapping[str, str]) -> tuple[SearchRequest, Content]:
         """The search, and what would be drawn."""
         given = read_settings({s.name: texts[s.name] for s in _SETTINGS}, _SETTINGS)
         metric = Metric(texts["metric"] or METRICS[0], texts["at"] or WHEN[0])

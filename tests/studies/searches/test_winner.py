@@ -88,8 +88,8 @@ def test_a_search_of_the_same_name_does_not_take_it_over(search, question):
     seen.look()
     assert retrained(again, state.best) is None
     assert not is_measured(again, state)
-    assert seen.told(search.place, 1).endswith("measured once")
-    assert seen.told(again.place, 1) == ""
+    assert seen.line(search.place, 1).endswith("measured once")
+    assert seen.line(again.place, 1) == ""
 
 
 @pytest.mark.parametrize("command", [["retrain", "mine"], ["more", "mine", "2"]])
