@@ -8,7 +8,18 @@ import typer
 from convtui.cli.app import App
 from convtui.cli.default_command import DefaultGroup
 from convtui.cli.output import print_json, print_table, talk
-from convtui.cli.search_options import Name, Retrain, Storage, Workers, read_workers
+from convtui.cli.search_options import (
+    At,
+    MetricName,
+    Model,
+    Name,
+    Prune,
+    Retrain,
+    Space,
+    Storage,
+    Workers,
+    read_workers,
+)
 from convtui.cli.study import AsJson, ShownAsJson, Yes, delete_study, write_study
 from convtui.cli.training_options import with_training_options
 from convtui.errors import BadInput, ExitCode, nearest
@@ -24,44 +35,11 @@ app = App(DefaultGroup, help="Draw hyper-parameters at random, train each networ
 @app.command("begin", hidden=True)
 @lambda command: with_training_options(command, SEARCH_SETTINGS)
 def begin(
-    model: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="MODEL",
-            help="One that `convtui models` lists, or a model file (.toml). Default: the space's.",
-            show_default=False,
-        ),
-    ] = None,
-    space: Annotated[
-        str,
-        typer.Option(
-            "--space",
-            metavar="NAME|FILE",
-            help="What is drawn and how: coursework (as in a university exercise), log-uniform, "
-            "or a file (.toml).",
-        ),
-    ] = "coursework",
-    metric: Annotated[
-        str,
-        typer.Option(
-            "--metric",
-            metavar="val_accuracy|val_loss|accuracy|loss",
-            help="What trials are judged by.",
-        ),
-    ] = "val_accuracy",
-    at: Annotated[
-        str,
-        typer.Option("--at", metavar="last|best", help="At the last epoch, or at the best."),
-    ] = "last",
-    prune: Annotated[
-        bool,
-        typer.Option(
-            "--prune",
-            help="Give a trial up that is, from epoch 2 on, worse than the median of the finished "
-            "trials at the same epoch, once five are finished. It saves time, and may lose a "
-            "network that learns slowly and well.",
-        ),
-    ] = False,
+    model: Model = None,
+    space: Space = "coursework",
+    metric: MetricName = "val_accuracy",
+    at: At = "last",
+    prune: Prune = False,
     storage: Storage = None,
     retrain: Retrain = False,
     as_json: AsJson = False,
@@ -87,7 +65,7 @@ def begin(
         search = new_search(model or "", space, settings, judged, prune, url)
     except UnknownModel as problem:
         raise _neither(problem, model) from None
-    return conduct(search, url, settings, retrain=retrain, as_json=as_json)
+    return conduct(search, url, settings.get("workers"), retrain=retrain, as_json=as_json)
 
 
 def _neither(problem: "UnknownModel", typed: str | None) -> BadInput:
@@ -159,13 +137,12 @@ def more(
 ) -> int:
     """Add trials to a search: whoever trains it goes on with them, or else this command does."""
     from convtui.cli.search_session import check_can_go_on, go_on
-    from convtui.runs import is_alive
     from convtui.studies.searches.search import Search, ask_more
     from convtui.studies.searches.storage_url import url_given
 
     search, url, given = Search.find(name), url_given(storage), read_workers(workers)
     count = READ_TRIALS(trials)
-    if is_alive(search.folder):
+    if search.is_running:
         ask_more(search, count)
         talk(f"{count} more trials of {search.name} are trained where the search goes on")
         return ExitCode.FINE

@@ -8,14 +8,14 @@ from convtui.cli.search_progress import shown
 from convtui.cli.search_table import print_search
 from convtui.cli.study import stopped
 from convtui.errors import BadInput, ExitCode
-from convtui.runs import Event, is_alive
+from convtui.runs import EpochEnded, Event
 from convtui.runs.documents import as_text
 from convtui.safe_file import write_safely
 from convtui.studies.searches import begin as beginning
 from convtui.studies.searches import report
 from convtui.studies.searches.markdown import as_markdown
 from convtui.studies.searches.request import read_request, specification_of
-from convtui.studies.searches.search import Search
+from convtui.studies.searches.search import Search, read_requests
 from convtui.studies.searches.specification import Metric
 from convtui.studies.searches.state import SearchState, read_search
 from convtui.studies.searches.winner import begin_again, is_measured, train
@@ -36,13 +36,6 @@ def forms(search: Search, state: SearchState) -> dict[str, Callable[[], str]]:
     }
 
 
-def write_reports(search: Search, state: SearchState) -> None:
-    """Keep the report in the search's folder, in all its forms."""
-    written = forms(search, state)
-    for name, suffix in REPORTS.items():
-        write_safely(search.folder / name, written[suffix]())
-
-
 def new_search(
     model: str, space: str, given: Mapping[str, Any], metric: Metric, prune: bool, url: str
 ) -> Search:
@@ -61,16 +54,14 @@ def new_search(
     return search
 
 
-def go_on(
-    search: Search, url: str, given: Mapping[str, Any], *, retrain: bool, as_json: bool
-) -> int:
+def go_on(search: Search, url: str, workers: int | None, *, retrain: bool, as_json: bool) -> int:
     """As `conduct`, for a search that was made before, or elsewhere.
 
     Raises:
         BadInput, Missing: also where the data set is not the one it began with.
     """
     check_can_go_on(search, url)
-    return conduct(search, url, given, retrain=retrain, as_json=as_json)
+    return conduct(search, url, workers, retrain=retrain, as_json=as_json)
 
 
 def check_can_go_on(search: Search, url: str) -> None:
@@ -81,7 +72,7 @@ def check_can_go_on(search: Search, url: str) -> None:
             or another process has it in hand.
     """
     require_search()
-    if is_alive(search.folder):
+    if search.is_running:
         raise BadInput(
             f"{search.name} is in training already: `convtui search show {search.name}` shows it"
         )
@@ -89,9 +80,7 @@ def check_can_go_on(search: Search, url: str) -> None:
     beginning.check_reachable(search, url)
 
 
-def conduct(
-    search: Search, url: str, given: Mapping[str, Any], *, retrain: bool, as_json: bool
-) -> int:
+def conduct(search: Search, url: str, workers: int | None, *, retrain: bool, as_json: bool) -> int:
     """Train the trials of a search that are left, print its table, and return the exit code.
 
     Raises:
@@ -99,7 +88,7 @@ def conduct(
     """
     from convtui.studies.searches.coordinator import Coordinator
 
-    workers = workers_for(_left(search), given.get("workers"))
+    workers = workers_for(_left(search), workers)
     open_study = beginning.opener(search, url)
     try:
         with listening() as asked_to_stop, shown(search, quiet=as_json) as tell:
@@ -109,18 +98,14 @@ def conduct(
     code = _ending(search, state)
     if retrain and code == ExitCode.FINE:
         code = train_winner(search, url, quiet=as_json)
-    write_reports(search, state)
-    print_search(search, state, as_json=as_json)
-    return code
+    return _end(search, state, code, as_json=as_json)
 
 
 def retrain_winner(search: Search, url: str, *, as_json: bool) -> int:
     """Train the winner once more, unless it was, print the search, and return the exit code."""
     state = read_search(search)
     code = train_winner(search, url, quiet=as_json)
-    write_reports(search, state)
-    print_search(search, state, as_json=as_json)
-    return code
+    return _end(search, state, code, as_json=as_json)
 
 
 def train_winner(search: Search, url: str, *, quiet: bool) -> int:
@@ -130,9 +115,6 @@ def train_winner(search: Search, url: str, *, quiet: bool) -> int:
         BadInput, Missing: no trial is finished, another machine measured the winner, TensorFlow is
             not here, or the data set is not the one it was chosen on.
     """
-    from convtui.runs import EpochEnded
-    from convtui.studies.searches.begin import check_first, tell_others
-
     state = read_search(search)
     if is_measured(search, state):
         return ExitCode.FINE
@@ -140,7 +122,7 @@ def train_winner(search: Search, url: str, *, quiet: bool) -> int:
     search.check_data()
     study = beginning.shared(search, url)
     if study is not None:
-        check_first(search, state, study)
+        beginning.check_first(search, state, study)
     run = begin_again(search, state)
     epochs = run.spec["epochs"]
 
@@ -151,13 +133,22 @@ def train_winner(search: Search, url: str, *, quiet: bool) -> int:
     with listening() as asked_to_stop:
         over = train(run, tell, asked_to_stop)
     if over.status == "finished" and study is not None:
-        tell_others(search, state, study, run)
+        beginning.tell_others(search, state, study, run)
     if over.status == "failed":
         talk(f"{run.name} failed: {over.message}")
     elif over.status == "stopped":
         talk(f"stopped; `convtui search retrain {search.name}` goes on")
     codes = {"finished": ExitCode.FINE, "stopped": ExitCode.INTERRUPTED}
     return codes.get(over.status, ExitCode.NO)
+
+
+def _end(search: Search, state: SearchState, code: int, *, as_json: bool) -> int:
+    """Keep the report, print the search, and return the code."""
+    written = forms(search, state)
+    for name, suffix in REPORTS.items():
+        write_safely(search.folder / name, written[suffix]())
+    print_search(search, state, as_json=as_json)
+    return code
 
 
 def _ending(search: Search, state: SearchState) -> int:
@@ -168,6 +159,4 @@ def _ending(search: Search, state: SearchState) -> int:
 
 def _left(search: Search) -> int:
     """How many trials are not over, as far as is known here."""
-    from convtui.studies.searches.search import read_requests
-
     return search.specification.trials + read_requests(search).more - read_search(search).done
