@@ -11,7 +11,7 @@ from convtui.cli.study import AsJson, ShownAsJson, Yes, delete_study
 from convtui.cli.training_options import with_training_options
 from convtui.errors import ExitCode
 from convtui.studies.experiments.kinds import KINDS, Kind
-from convtui.studies.settings import EXPERIMENT_SETTINGS, settings_of
+from convtui.studies.settings import BASELINE_SETTINGS, EXPERIMENT_SETTINGS
 
 app = App(
     help="Train what the reports of a university course varied, several times each, beside the "
@@ -56,7 +56,8 @@ def _offer(kind: Kind) -> None:
         experiment = begin_or_go_on(kind, settings, output)
         return conduct(experiment, settings.get("workers"), output, as_json=as_json)
 
-    command = with_training_options(begin, settings_of(kind))
+    settings = EXPERIMENT_SETTINGS if kind.trains else BASELINE_SETTINGS
+    command = with_training_options(begin, settings)
     text = HELP if kind.trains else HELP_WITHOUT_NETWORK
     app.command(kind.name, help=text.format(question=kind.question), short_help=kind.summary)(
         command

@@ -2,13 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from convtui.errors import BadInput
 from convtui.training.settings import SETTINGS, Setting, whole
-
-if TYPE_CHECKING:
-    from convtui.studies.experiments.kinds import Kind
 
 GENERATED = "generated"
 """As a data set: the stand-in that convtui draws for the one each network was made for."""
@@ -70,16 +67,16 @@ EXPERIMENT_SETTINGS: tuple[Setting, ...] = (
     _EXPERIMENTS_NAME,
 )
 
+BASELINE_SETTINGS: tuple[Setting, ...] = (
+    _OF_EXPERIMENTS["data"],
+    _OF_EXPERIMENTS["samples"],
+    replace(_BY_NAME["seed"], words="Of the folds. Default: 0."),
+    _EXPERIMENTS_NAME,
+)
+"""Of the experiment that trains no network."""
+
 MADE_INTO_VARIANTS = ("seed", "threads", "name", *_OF_EXPERIMENTS)
 """Settings that do not reach every run of an experiment as they were given."""
-
-
-def settings_of(kind: "Kind") -> tuple[Setting, ...]:
-    """What can be set for this kind of experiment."""
-    if kind.trains:
-        return EXPERIMENT_SETTINGS
-    seed = replace(_BY_NAME["seed"], words="Of the folds. Default: 0.")
-    return (_OF_EXPERIMENTS["data"], _OF_EXPERIMENTS["samples"], seed, _EXPERIMENTS_NAME)
 
 
 def asked(given: Mapping[str, Any]) -> dict[str, Any]:
