@@ -31,10 +31,7 @@ from convtui.studies.experiments.words import (
 )
 from convtui.studies.settings import MOST_WORKERS, asked
 from convtui.training.endings import AskedToStop, StopRequested
-from convtui.training.environment import (
-    threads_for,
-    workers_for,
-)
+from convtui.training.environment import threads_for, workers_for
 from convtui.training.signals import listening
 
 FORMS: dict[str, Callable[[Table], str | bytes]] = {

@@ -13,7 +13,6 @@ from convtui.studies.searches import words
 from convtui.studies.searches.events import BestChanged, Noted, Trial, TrialChanged
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.state import SearchFollower, recalled
-from convtui.studies.searches.words import far
 
 if TYPE_CHECKING:
     pass
@@ -84,5 +83,5 @@ class _Lines:
             return
         figures = "" if trial.metric is None else f", {self._metric} {trial.metric:.4f}"
         why = f": {trial.reason}" if trial.reason and trial.state != "finished" else ""
-        counted = "" if trial.state == "infeasible" else f"; {far(self._table.state())}"
+        counted = "" if trial.state == "infeasible" else f"; {words.far(self._table.state())}"
         talk(f"trial {trial.number} {trial.state}{figures}{why}{counted}")

@@ -16,16 +16,6 @@ from convtui.studies.searches.events import Trial
 from convtui.studies.searches.report import training_images
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.state import SearchState, read_search
-from convtui.studies.searches.words import (
-    CUT_OFF,
-    GONE,
-    SHORT,
-    epoch_of,
-    far,
-    figure,
-    note,
-    was_cut_off,
-)
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -36,6 +26,10 @@ NOTE = "note"
 _GIVING_WAY = ("s", "now", "epoch")
 _LEFT = ("state", NOTE)
 _STYLES = {"running": "cyan", "infeasible": "dim", "failed": "red", "pruned": "yellow"}
+
+
+_NEWS = 3
+_HEADINGS_AND_CURSOR = 2
 
 
 @dataclass(frozen=True)
@@ -49,7 +43,7 @@ class Fitted:
 def headings(search: Search) -> tuple[str, ...]:
     """Of the table; the drawn parameters have columns of their own."""
     names = [*search.specification.space.parameters, search.specification.metric.name]
-    *drawn, metric = [SHORT.get(name, name) for name in names]
+    *drawn, metric = [words.SHORT.get(name, name) for name in names]
     return ("", "trial", *drawn, "state", "epoch", "now", metric, "s", NOTE)
 
 
@@ -68,18 +62,18 @@ def cells(
         BEST if trial.number == best else "",
         str(trial.number),
         *(words.in_short(value) for value in trial.parameters.values()),
-        CUT_OFF if cut_off and trial.state == "running" else trial.state,
-        epoch_of(trial, progress.get(trial.number)),
-        figure(trial.last),
-        figure(trial.metric),
+        words.CUT_OFF if cut_off and trial.state == "running" else trial.state,
+        words.epoch_of(trial, progress.get(trial.number)),
+        words.figure(trial.last),
+        words.figure(trial.metric),
         f"{trial.seconds:.1f}" if trial.values else "",
-        note(trial),
+        words.note(trial),
     )
 
 
 def rows(search: Search, state: SearchState, trials: Sequence[Trial]) -> list[tuple[str, ...]]:
     """These trials of a search."""
-    gone = was_cut_off(search, state)
+    gone = words.was_cut_off(search, state)
     shown = [cells(trial, state.best, state.progress, cut_off=gone) for trial in trials]
     return [tuple(map(harmless, row)) for row in shown]
 
@@ -97,7 +91,9 @@ def fitted(search: Search, state: SearchState, trials: Sequence[Trial], width: i
     gap = _give_way(columns, width)
     notes: tuple[str, ...] = ()
     if NOTE not in columns:
-        notes = tuple(f"trial {trial.number}: {note(trial)}" for trial in trials if note(trial))
+        notes = tuple(
+            f"trial {trial.number}: {words.note(trial)}" for trial in trials if words.note(trial)
+        )
     table = _table(list(columns), gap)
     for trial, row in zip(trials, zip(*columns.values(), strict=True), strict=True):
         style = "bold green" if trial.number == state.best else _STYLES.get(trial.state)
@@ -136,9 +132,9 @@ def print_table_of(search: Search, state: SearchState) -> None:
     else:
         print_table(headings(search), rows(search, state, state.trials))
     stands: str = state.status
-    if was_cut_off(search, state):
-        stands = f"{GONE} (`convtui search resume {search.name}` goes on)"
-    print_line(f"\n{search.name}: {stands}, {far(state)}; {_judged(search)}")
+    if words.was_cut_off(search, state):
+        stands = f"{words.GONE} (`convtui search resume {search.name}` goes on)"
+    print_line(f"\n{search.name}: {stands}, {words.far(state)}; {_judged(search)}")
 
 
 def print_winner(search: Search, state: SearchState) -> None:
@@ -168,10 +164,6 @@ def _judged(search: Search) -> str:
     return f"judged by {words.judged_by(search)}, seed {search.specification.seed}"
 
 
-_NEWS = 3
-_HEADINGS_AND_CURSOR = 2
-
-
 def live_view(
     search: Search, state: SearchState, width: int, height: int, seconds: float
 ) -> "Group":
@@ -185,7 +177,7 @@ def live_view(
 
 
 def _below(state: SearchState, seconds: float) -> Iterator[str]:
-    yield f"{far(state)} · {clock(seconds)} · Ctrl-C stops, and resume goes on"
+    yield f"{words.far(state)} · {clock(seconds)} · Ctrl-C stops, and resume goes on"
     best = state.winner
     if best is not None and best.metric is not None:
         drawn = words.with_names(best.parameters)

@@ -20,6 +20,9 @@ from convtui.training.remarks import Tell, remarks
 from convtui.training.settings import LARGEST_SEED
 from convtui.training.spec import RunSpec, fitted, specify
 
+REPEATS = 3
+AXES = ("model", "samples", "l1")
+
 
 @dataclass(frozen=True)
 class Variant:
@@ -106,10 +109,6 @@ class Plan:
             return cls(**values)
         except (KeyError, TypeError, ValueError) as problem:
             raise BadInput(f"the experiment's spec.json is damaged ({problem})") from None
-
-
-REPEATS = 3
-AXES = ("model", "samples", "l1")
 
 
 def make_plan(kind: Kind, given: Mapping[str, Any], threads: int) -> Plan:

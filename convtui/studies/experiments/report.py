@@ -18,6 +18,12 @@ from convtui.training.changes import in_effect
 PUBLISHED_ABOUT = {"cifar10": "CIFAR-10", "mnist": "MNIST"}
 
 
+CSV_COLUMNS = (
+    "source", "variant", "model", "data", "samples", "l1", "run", "repeat", "seed", "threads",
+    "status", "epochs", *METRICS,
+)  # fmt: skip
+
+
 def differences(experiment: Experiment) -> list[str]:
     """What keeps these runs from being what the reports trained, one phrase each; maybe nothing."""
     plan, kind = experiment.plan, kind_of(experiment.plan.kind)
@@ -67,12 +73,6 @@ def _word(value: Any) -> str:
 
 def _count(samples: int | None) -> str:
     return "all" if samples is None else f"{samples:,}"
-
-
-CSV_COLUMNS = (
-    "source", "variant", "model", "data", "samples", "l1", "run", "repeat", "seed", "threads",
-    "status", "epochs", *METRICS,
-)  # fmt: skip
 
 
 def status_of(table: Table) -> str:

@@ -64,7 +64,7 @@ class StoredTrial:
 
 @dataclass(frozen=True)
 class SearchStarted(Event):
-    """A process took the search in local on this machine."""
+    """A process began to train the search on this machine."""
 
     event: ClassVar[str] = "search_started"
     name: str

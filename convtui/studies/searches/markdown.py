@@ -9,6 +9,7 @@ from convtui.export.markdown import escape, paragraph
 from convtui.export.tabular import Table, columns
 from convtui.networks.layer import by
 from convtui.runs.words import BEST, clock
+from convtui.studies.searches import words
 from convtui.studies.searches.events import Trial
 from convtui.studies.searches.parameters import Choice, Distribution
 from convtui.studies.searches.report import (
@@ -25,18 +26,6 @@ from convtui.studies.searches.specification import (
     Specification,
 )
 from convtui.studies.searches.state import SearchState
-from convtui.studies.searches.words import (
-    CUT_OFF,
-    about_penalty,
-    about_retrained,
-    endings,
-    figure,
-    in_short,
-    judged_by,
-    replaced,
-    was_cut_off,
-    with_names,
-)
 from convtui.training.report_tables import labelled, settings
 
 TIES = "of equals the one with the lower number"
@@ -45,14 +34,14 @@ TIES = "of equals the one with the lower number"
 def as_markdown(search: Search, state: SearchState) -> str:
     """What was searched and how, the trials, the winner and its layers."""
     specification = search.specification
-    penalty = about_penalty(specification.space, specification.metric)
+    penalty = words.about_penalty(specification.space, specification.metric)
     lines = [
         f"# {escape(f'Random search {search.name}')}",
         "",
         paragraph(
             f"{_networks(state)} {specification.architecture.name} on "
-            f"{labelled(specification.data)}, judged by {judged_by(search)}. No trial looked at "
-            "the test images."
+            f"{labelled(specification.data)}, judged by {words.judged_by(search)}. No trial looked "
+            "at the test images."
         ),
         *(["", paragraph(f"{penalty}.")] if penalty else []),
         "",
@@ -71,7 +60,8 @@ def as_markdown(search: Search, state: SearchState) -> str:
 def _networks(state: SearchState) -> str:
     asked, done = state.asked, state.done
     count = f"{asked}" if done == asked else f"{done} of {asked}"
-    return f"{count} {'network' if asked == 1 else 'networks'}{endings(state)}{replaced(state)}:"
+    ends = f"{words.endings(state)}{words.replaced(state)}"
+    return f"{count} {'network' if asked == 1 else 'networks'}{ends}:"
 
 
 def _asked(search: Search, state: SearchState) -> Iterator[tuple[str, str]]:
@@ -130,17 +120,17 @@ def _range(drawn: Distribution) -> str:
 
 def _trials(search: Search, state: SearchState) -> Iterator[str]:
     names = list(search.specification.space.parameters)
-    cut_off, metric = was_cut_off(search, state), search.specification.metric.name
+    cut_off, metric = words.was_cut_off(search, state), search.specification.metric.name
     headings = ("trial", "state", *names, "epochs", "last", metric, "seconds", "reason")
 
     def cells(trial: Trial) -> tuple[str, ...]:
         return (
             f"{trial.number} {BEST}" if trial.number == state.best else str(trial.number),
-            CUT_OFF if cut_off and trial.state == "running" else trial.state,
-            *(in_short(trial.parameters[name]) for name in names),
+            words.CUT_OFF if cut_off and trial.state == "running" else trial.state,
+            *(words.in_short(trial.parameters[name]) for name in names),
             f"{len(trial.values)}/{trial.epochs}" if trial.epochs else "",
-            figure(trial.last),
-            figure(trial.metric),
+            words.figure(trial.last),
+            words.figure(trial.metric),
             f"{trial.seconds:.1f}" if trial.values else "",
             trial.reason,
         )
@@ -149,7 +139,7 @@ def _trials(search: Search, state: SearchState) -> Iterator[str]:
 
 
 def _about_winner(winner: Mapping[str, Any], metric: str) -> Iterator[str]:
-    drawn = with_names(winner["parameters"])
+    drawn = words.with_names(winner["parameters"])
     about = (
         f", {metric} {winner['metric']:.4f} ({TIES}): {drawn}; {winner['weights']:,} parameters."
     )
@@ -167,7 +157,7 @@ def _about_winner(winner: Mapping[str, Any], metric: str) -> Iterator[str]:
     yield from _table(("layer", "output", "parameters", "formula"), rows)
     if winner["retrained"]:
         yield ""
-        yield paragraph(about_retrained(winner["retrained"]) + ".")
+        yield paragraph(words.about_retrained(winner["retrained"]) + ".")
 
 
 def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -39,7 +39,7 @@ class SeenSearch:
 
     @property
     def in_training(self) -> bool:
-        """Whether a process has it in local here, or is about to."""
+        """Whether a process trains it here, or is about to."""
         return not self.problem and self.state.status in ("starting", "running")
 
 

@@ -19,6 +19,12 @@ from convtui.studies.searches.state import SearchState, read_search
 from convtui.studies.searches.winner import architecture_of, retrained
 from convtui.training.spec import split_at
 
+_NOT_SETTINGS = (
+    "model", "architecture", "data", "samples", "data_sha256", "seed", "threads", "onednn",
+    "versions", "name", "train_accuracy", "logistic_regression", "measure_test",
+)  # fmt: skip
+_OF_THE_OPTIMIZER = ("learning_rate", "schedule")
+
 
 def as_json(search: Search, state: SearchState) -> dict[str, Any]:
     """All that is known of a search."""
@@ -142,13 +148,6 @@ def _retrained(search: Search, best: Trial) -> dict[str, Any] | None:
         "test_loss": state.test_loss,
         "test_accuracy": state.test_accuracy,
     }
-
-
-_NOT_SETTINGS = (
-    "model", "architecture", "data", "samples", "data_sha256", "seed", "threads", "onednn",
-    "versions", "name", "train_accuracy", "logistic_regression", "measure_test",
-)  # fmt: skip
-_OF_THE_OPTIMIZER = ("learning_rate", "schedule")
 
 
 def common_settings(specification: Specification) -> dict[str, Any]:

@@ -39,6 +39,11 @@ REQUESTS = "requests.jsonl"
 RUNS = "runs"
 
 
+LARGEST_REQUESTS = 16 * MEGABYTE
+MOST_TRIALS = 1_000_000
+"""As many as can be asked for."""
+
+
 @dataclass(frozen=True)
 class Search(Study):
     """A search that has been asked for, here or on another machine."""
@@ -168,11 +173,6 @@ class Search(Study):
             "place": f"{machine}/{uuid4().hex[:8]}",
         }
         return cls.make(specification.name, document)
-
-
-LARGEST_REQUESTS = 16 * MEGABYTE
-MOST_TRIALS = 1_000_000
-"""As many as can be asked for."""
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,18 @@ from convtui.training.spec import RunSpec, specify, split_at
 if TYPE_CHECKING:
     from convtui.datasets.load import DataArrays
 
-
 METRICS = ("val_accuracy", "val_loss", "accuracy", "loss")
 WHEN = ("last", "best")
+
+STARTUP_TRIALS = 5
+"""So many are finished before any is given up for being worse than their median."""
+FIRST_EPOCH_TO_PRUNE = 2
+
+VAIN_DRAWS = 1_000
+"""One after another that cannot be built, until the space is given up."""
+
+_PLAIN = ("name", "trials", "seed", "prune", "classes", "images", "threads")
+"""Fields that stand in search.json as they are."""
 
 
 @dataclass(frozen=True)
@@ -72,14 +81,6 @@ class Metric:
         if self.at == "last":
             return len(values)
         return list(values).index(self.of_run(values)) + 1
-
-
-STARTUP_TRIALS = 5
-"""So many are finished before any is given up for being worse than their median."""
-FIRST_EPOCH_TO_PRUNE = 2
-
-VAIN_DRAWS = 1_000
-"""One after another that cannot be built, until the space is given up."""
 
 
 @dataclass(frozen=True)
@@ -221,6 +222,3 @@ class Specification:
             raise BadInput(f"search.json is damaged: {problem} is missing") from None
         except (TypeError, ValueError, AttributeError) as problem:
             raise BadInput(f"search.json is damaged ({problem})") from None
-
-
-_PLAIN = ("name", "trials", "seed", "prune", "classes", "images", "threads")

@@ -26,13 +26,16 @@ Status = Literal["starting", "running", "finished", "stopped"]
 NOTES_KEPT = 50
 
 
+Say = Callable[[Event], None]
+
+
 @dataclass(frozen=True)
 class SearchState:
     """What is known of a search on this machine.
 
     `trials` are all of them by number, infeasible ones included. `best` is the number of the best
     finished one. `notes` are the newest lines worth reading since it began or went on. `progress`
-    holds by number the epoch and batch in local of the trials that are trained here. `status` is
+    holds by number how far the epochs are of the trials that are trained here. `status` is
     `stopped` too where the process that searched is gone. `pid` is that process. `began` is in
     seconds since 1970; `seconds` are those of all sessions together.
     """
@@ -168,9 +171,6 @@ def read_search(search: Search) -> SearchState:
 def recalled(search: Search) -> SearchTracker:
     """The trials as they were written down last."""
     return LogFollower(search.folder, SEARCH_EVENTS, SearchTracker).refresh()
-
-
-Say = Callable[[Event], None]
 
 
 class EventWriter:

@@ -40,6 +40,9 @@ _OTHERS = ("sqlite", "mysql", "mariadb", "redis", "http", "https", "file")
 EXAMPLE = "postgresql://USER@HOST/DATABASE"
 
 
+_PLACES = f"--storage, in {VARIABLE} or in ~/.pgpass"
+
+
 def url_given(typed: str | None) -> str:
     """The storage's URL as typed or as the environment has it; empty for the folder itself.
 
@@ -139,9 +142,6 @@ def _is_harmless(name: str, value: str) -> bool:
 
 class StorageLost(Exception):
     """The storage is out of reach; whoever waits may find it again."""
-
-
-_PLACES = f"--storage, in {VARIABLE} or in ~/.pgpass"
 
 
 def mend_of(problem: str, url: str) -> str:
