@@ -165,27 +165,11 @@ def stop(
     ] = None,
 ) -> int:
     """Stop a search that is in training on this machine, or give up some of its trials."""
-    from convtui.studies.launch import stop as stop_search
-    from convtui.studies.searches.search import Search, ask_to_stop
-    from convtui.studies.searches.state import read_search
+    from convtui.cli.search_session import give_up, stop_here
+    from convtui.studies.searches.search import Search
 
     search = Search.find(name)
-    if trials:
-        state = read_search(search)
-        for number in trials:
-            trial = state.trial(number)
-            if trial is None or trial.is_over:
-                what = "is over" if trial else f"is none of 1 to {len(state.trials)}"
-                raise BadInput(f"trial {number} {what}: `convtui search show {search.name}`")
-        for number in trials:
-            ask_to_stop(search, number)
-            talk(f"trial {number} of {search.name} is given up")
-        return ExitCode.FINE
-    if not stop_search(search):
-        talk(f"{search.name} is not in training on this machine")
-        return ExitCode.NO
-    talk(f"{search.name} stops; `convtui search resume {search.name}` goes on")
-    return ExitCode.FINE
+    return give_up(search, trials) if trials else stop_here(search)
 
 
 @app.command()

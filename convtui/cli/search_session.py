@@ -1,6 +1,6 @@
 """A search before the eyes of whoever started it; Ctrl-C asks it to stop."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from convtui.cli.output import talk, told_if_slow
@@ -11,11 +11,12 @@ from convtui.errors import BadInput, ExitCode
 from convtui.runs import EpochEnded, Event
 from convtui.runs.documents import as_text
 from convtui.safe_file import write_safely
+from convtui.studies.launch import stop
 from convtui.studies.searches import begin as beginning
 from convtui.studies.searches import report
 from convtui.studies.searches.markdown import as_markdown
 from convtui.studies.searches.request import read_request, specification_of
-from convtui.studies.searches.search import Search, read_requests
+from convtui.studies.searches.search import Search, ask_to_stop, read_requests
 from convtui.studies.searches.specification import Metric
 from convtui.studies.searches.state import SearchState, read_search
 from convtui.studies.searches.winner import begin_again, is_measured, train
@@ -99,6 +100,33 @@ def conduct(search: Search, url: str, workers: int | None, *, retrain: bool, as_
     if retrain and code == ExitCode.FINE:
         code = train_winner(search, url, quiet=as_json)
     return _end(search, state, code, as_json=as_json)
+
+
+def give_up(search: Search, trials: Sequence[int]) -> int:
+    """Ask whoever trains these trials to give them up.
+
+    Raises:
+        BadInput: one is over, or there is no such trial.
+    """
+    state = read_search(search)
+    for number in trials:
+        trial = state.trial(number)
+        if trial is None or trial.is_over:
+            what = "is over" if trial else f"is none of 1 to {len(state.trials)}"
+            raise BadInput(f"trial {number} {what}: `convtui search show {search.name}`")
+    for number in trials:
+        ask_to_stop(search, number)
+        talk(f"trial {number} of {search.name} is given up")
+    return ExitCode.FINE
+
+
+def stop_here(search: Search) -> int:
+    """Ask the process that trains the search on this machine to stop."""
+    if not stop(search):
+        talk(f"{search.name} is not in training on this machine")
+        return ExitCode.NO
+    talk(f"{search.name} stops; `convtui search resume {search.name}` goes on")
+    return ExitCode.FINE
 
 
 def retrain_winner(search: Search, url: str, *, as_json: bool) -> int:
