@@ -32,13 +32,12 @@ _TOLD = ("train", "test")
 class Progress:
     """What is known of an experiment's runs, kept up with the events of the pool.
 
-    `running` holds those in training, `news` what went wrong, newest last.
+    `news` is what went wrong, newest last.
     """
 
     def __init__(self, experiment: Experiment) -> None:
         """Begin with what is on disk."""
         self.experiment = experiment
-        self.running: dict[Cell, RunState] = {}
         self._trackers: dict[Cell, RunTracker] = {}
         self.news: list[str] = []
         begun = experiment.runs()
@@ -52,16 +51,19 @@ class Progress:
                 self._trackers[cell].hear(happened.event)
             else:
                 self._trackers[cell] = RunTracker(read_state(happened.run.folder))
-            self.running[cell] = self._trackers[cell].state
             return
         self._trackers.pop(cell, None)
-        self.running.pop(cell, None)
         if isinstance(happened, Died):
             self.news.append(f"{named(cell)}: {happened.message}; another one goes on with it")
         elif happened.status == "failed":
             self.news.append(f"{named(cell)} failed: {happened.message}")
         self._outcomes[cell] = read_outcome(happened.run, cell.repeat)
         self.table = make_table(self.experiment, self._outcomes)
+
+    @property
+    def running(self) -> dict[Cell, RunState]:
+        """The runs in training."""
+        return {cell: tracker.state for cell, tracker in self._trackers.items()}
 
     def outcome(self, cell: Cell) -> Outcome | None:
         """How a run stood when it was last looked at."""

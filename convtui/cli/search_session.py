@@ -78,7 +78,7 @@ def check_can_go_on(search: Search, url: str) -> None:
             f"{search.name} is in training already: `convtui search show {search.name}` shows it"
         )
     search.check_data()
-    beginning.check_reachable(search, url)
+    beginning.shared(search, url)
 
 
 def conduct(search: Search, url: str, workers: int | None, *, retrain: bool, as_json: bool) -> int:

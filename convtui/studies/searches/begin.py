@@ -1,11 +1,12 @@
-"""The study of a search: made, found again, joined from another machine, and told the end.
+"""optuna's study of a search: made, found again, joined from another machine, told the end.
 
 The test images are looked at once, by all the machines of a search together.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from convtui.errors import BadInput
 from convtui.runs import Run, read_state
@@ -26,10 +27,12 @@ def begin(specification: Specification, url: str) -> Search:
         BadInput: the name is none or taken, or nothing can be kept where it is to be kept.
     """
     from convtui.studies.searches.optuna_study import create_study
+    from convtui.studies.searches.storage import open_database
 
     Search.check_name(specification.name)
     if url:
-        create_study(_database(url), specification)
+        with _opening(url):
+            create_study(open_database(url), specification)
         url = without_password(url)
     return Search.new(specification, url)
 
@@ -41,8 +44,10 @@ def join(name: str, url: str) -> Search:
         BadInput: the storage has none of this name, or the folder here is of another search.
     """
     from convtui.studies.searches.optuna_study import OptunaStudy
+    from convtui.studies.searches.storage import open_database
 
-    asked = OptunaStudy(_database(url), name, secrets_of(url)).specification()
+    with _opening(url):
+        asked = OptunaStudy(open_database(url), name, secrets_of(url)).specification()
     here = [search for search in Search.list_all() if search.name == name]
     if not here:
         return Search.new(Specification.from_json(asked), without_password(url), began_here=False)
@@ -52,7 +57,7 @@ def join(name: str, url: str) -> Search:
 
 
 def opener(search: Search, url: str = "") -> "Callable[[], OptunaStudy]":
-    """How to find the study of a search; `url` brings the password that search.json has not.
+    """How to find optuna's study of a search; `url` brings the password that search.json has not.
 
     Raises:
         BadInput: the study is kept elsewhere.
@@ -79,26 +84,16 @@ def opener(search: Search, url: str = "") -> "Callable[[], OptunaStudy]":
 
 
 def shared(search: Search, url: str) -> "OptunaStudy | None":
-    """Find the study of a search that other machines may know; None if it is this one's alone.
+    """Open the study that other machines may know of; None if it is this one's alone.
 
     Raises:
-        BadInput: it cannot be reached.
+        BadInput: it cannot be reached, or is not there.
     """
     if not search.storage:
         return None
-    check_reachable(search, url)
-    return opener(search, url)()
-
-
-def check_reachable(search: Search, url: str) -> None:
-    """See that the study can be opened at all, before anything is trained.
-
-    Raises:
-        BadInput: it cannot.
-    """
-    if search.storage:
-        opener(search, url)
-        _database(url or search.storage)
+    open_study = opener(search, url)
+    with _opening(url or search.storage):
+        return open_study()
 
 
 def check_first(search: Search, state: SearchState, study: "OptunaStudy") -> None:
@@ -136,11 +131,15 @@ def tell_others(search: Search, state: SearchState, study: "OptunaStudy", run: R
         ) from None
 
 
-def _database(url: str) -> Any:
-    from convtui.studies.searches.storage import open_database
+@contextmanager
+def _opening(url: str) -> Iterator[None]:
+    """Refuse a storage that cannot be reached, and say what to type.
 
+    Raises:
+        BadInput: it cannot.
+    """
     try:
-        return open_database(url)
+        yield
     except StorageLost as problem:
         raise BadInput(
             f"{without_password(url)} cannot be opened ({problem}): {mend_of(str(problem), url)}"

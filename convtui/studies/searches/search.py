@@ -5,7 +5,7 @@
   search.json      what was asked, where the study is kept, and what this machine is called in it
   events.jsonl     append-only; whoever writes it holds the search on this machine
   requests.jsonl   append-only; what was asked later: more trials, to stop one
-  study.journal    the study, unless it is kept in a database
+  study.journal    optuna's study, unless it is kept in a database
   runs/trial-0001  an ordinary run a trial
 ```
 
@@ -65,7 +65,7 @@ class Search(Study):
 
     @property
     def storage(self) -> str:
-        """URL of the database that keeps the study, without a password; empty for the folder."""
+        """URL of the database with optuna's study, without a password; empty for the folder."""
         return str(self.document.get("storage", ""))
 
     @property
@@ -85,7 +85,7 @@ class Search(Study):
 
     @property
     def journal(self) -> Path:
-        """The study, unless it is in a database."""
+        """optuna's study, unless it is in a database."""
         return self.folder / JOURNAL
 
     @property
