@@ -16,7 +16,7 @@ from convtui.studies.searches.local_trials import LocalTrials
 from convtui.studies.searches.optuna_study import OptunaStudy
 from convtui.studies.searches.scheduler import Scheduler
 from convtui.studies.searches.search import Search
-from convtui.studies.searches.state import SearchState, recalled
+from convtui.studies.searches.state import EventWriter, SearchState
 from convtui.studies.searches.storage_url import StorageLost
 from convtui.training.endings import AskedToStop
 from convtui.training.workers import WorkerPool
@@ -64,21 +64,19 @@ class Coordinator:
                 written.
         """
         with EventLog(self._search.folder) as log, WorkerPool(self._workers) as pool:
-            tracker = recalled(self._search)
-
-            def say(event: Event) -> None:
-                log.append(event)
-                tracker.hear(event)
-                self._tell(event)
-
+            writer = EventWriter(self._search, log, self._tell)
             local = LocalTrials(self._search, pool)
-            scheduler = Scheduler(self._search, local, self._heartbeats, tracker, say)
-            say(SearchStarted(self._search.name, os.getpid(), self._workers))
-            say(SearchEnded(self._train(local, scheduler, say, asked_to_stop)))
-        return tracker.state()
+            scheduler = Scheduler(self._search, local, self._heartbeats, writer)
+            writer.say(SearchStarted(self._search.name, os.getpid(), self._workers))
+            writer.say(SearchEnded(self._train(local, scheduler, writer, asked_to_stop)))
+        return writer.tracker.state()
 
     def _train(
-        self, local: LocalTrials, scheduler: Scheduler, say: Tell, asked_to_stop: AskedToStop
+        self,
+        local: LocalTrials,
+        scheduler: Scheduler,
+        writer: EventWriter,
+        asked_to_stop: AskedToStop,
     ) -> Literal["finished", "stopped"]:
         stopping = False
         while True:
@@ -88,7 +86,7 @@ class Coordinator:
                     local.stop(trial)
             for line in local.wait(SECONDS_A_TURN):
                 if line:
-                    say(Noted(line))
+                    writer.say(Noted(line))
                 if self._lost:
                     scheduler.show_here()
                 else:
@@ -96,7 +94,7 @@ class Coordinator:
             last = stopping and not local.training  # what is left is to tell how they ended
             if last:
                 self._next_turn = 0.0
-            if self._turn(scheduler, say, stopping=stopping):
+            if self._turn(scheduler, writer, stopping=stopping):
                 return "finished"
             if last:
                 return "stopped"
@@ -105,7 +103,7 @@ class Coordinator:
     def _lost(self) -> bool:
         return self._wait > FIRST_WAIT
 
-    def _turn(self, scheduler: Scheduler, say: Tell, *, stopping: bool) -> bool:
+    def _turn(self, scheduler: Scheduler, writer: EventWriter, *, stopping: bool) -> bool:
         """Do what is to be done if it is time; return whether all trials are over."""
         now = time.monotonic()
         if now < self._next_turn:
@@ -115,7 +113,7 @@ class Coordinator:
             over = scheduler.turn(self._study, stopping=stopping)
         except StorageLost as problem:
             if not self._lost:
-                say(Noted(f"{OUT_OF_REACH}: {problem}"))
+                writer.say(Noted(f"{OUT_OF_REACH}: {problem}"))
             self._study = None
             if self._heartbeats:
                 self._heartbeats.forget()
@@ -123,6 +121,6 @@ class Coordinator:
             self._wait = min(2 * self._wait, LONGEST_WAIT)
             return False
         if self._lost:
-            say(Noted("the storage is back"))
+            writer.say(Noted("the storage is back"))
         self._next_turn, self._wait = time.monotonic() + SECONDS_A_TURN, FIRST_WAIT
         return over

@@ -14,7 +14,7 @@ from convtui.studies.searches.heartbeats import Heartbeats
 from convtui.studies.searches.local_trials import LocalTrial, LocalTrials
 from convtui.studies.searches.optuna_study import OptunaStudy
 from convtui.studies.searches.search import Search, read_requests
-from convtui.studies.searches.state import EventWriter, Say, SearchTracker
+from convtui.studies.searches.state import EventWriter
 from convtui.studies.searches.words import gone_on_with, trained_again
 
 MANY = 2_000
@@ -29,8 +29,7 @@ class Scheduler:
         search: Search,
         local: LocalTrials,
         heartbeats: Heartbeats | None,
-        tracker: SearchTracker,
-        say: Say,
+        writer: EventWriter,
     ) -> None:
         """Work with the trials that are trained here.
 
@@ -38,14 +37,11 @@ class Scheduler:
             search: its folder.
             local: trains them.
             heartbeats: of this machine and the others; None where there can be no others.
-            tracker: what the events have told.
-            say: writes an event, and brings the tracker up to date.
+            writer: writes the events of the folder.
         """
         self._search, self._local, self._heartbeats = search, local, heartbeats
-        self._tracker, self._say = tracker, say
-        self._specification = search.specification
+        self._writer, self._specification = writer, search.specification
         self._asked = 0
-        self._writer = EventWriter(search, tracker, say)
 
     def show_here(self) -> None:
         """Show how far trials are here while the storage cannot be told of it."""
@@ -84,7 +80,7 @@ class Scheduler:
             return
         there = len(study.trials())
         if asked - there > MANY:
-            self._say(Noted(f"{asked - there:,} trials are put down …"))
+            self._writer.say(Noted(f"{asked - there:,} trials are put down …"))
         with study.adding():
             for planned in islice(self._specification.planned(asked), there, None):
                 study.add(self._specification, planned)
@@ -116,7 +112,7 @@ class Scheduler:
 
     def _may_prune(self, trial: LocalTrial) -> bool:
         """Whether giving a trial up would save an epoch at least."""
-        shown = self._tracker.trials.get(trial.number)
+        shown = self._writer.tracker.trials.get(trial.number)
         if not self._specification.prune or trial.ended is not None or shown is None:
             return False
         return len(trial.values) < shown.epochs
@@ -140,7 +136,9 @@ class Scheduler:
             study.release(number)
 
     def _heed_requests(self, study: OptunaStudy) -> None:
-        there = {trial.number for trial in self._tracker.trials.values() if not trial.is_over}
+        there = {
+            trial.number for trial in self._writer.tracker.trials.values() if not trial.is_over
+        }
         for number in read_requests(self._search).stopped & there:
             study.ask_to_stop(number)
 

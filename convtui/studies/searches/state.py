@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from convtui.runs import Event, Follower, LogFollower, RunState
+from convtui.runs import Event, EventLog, Follower, LogFollower, RunState
 from convtui.studies.searches.events import (
     SEARCH_EVENTS,
     WAITS_FOR,
@@ -24,9 +24,6 @@ from convtui.studies.searches.search import Search
 Status = Literal["starting", "running", "finished", "stopped"]
 
 NOTES_KEPT = 50
-
-
-Say = Callable[[Event], None]
 
 
 @dataclass(frozen=True)
@@ -174,12 +171,19 @@ def recalled(search: Search) -> SearchTracker:
 
 
 class EventWriter:
-    """Writes down what differs from what was written last."""
+    """Writes down what differs from what was written last; `tracker` knows what that is."""
 
-    def __init__(self, search: Search, tracker: SearchTracker, say: Say) -> None:
-        """Show a search in events; `say` writes them, and brings the `tracker` up to date."""
-        self._search, self._tracker, self._say = search, tracker, say
+    def __init__(self, search: Search, log: EventLog, tell: Callable[[Event], None]) -> None:
+        """Go on with a log; `tell` hears each event after it is written."""
+        self._search, self._log, self._tell = search, log, tell
+        self.tracker = recalled(search)
         self._waited_for = ""
+
+    def say(self, event: Event) -> None:
+        """Write one event."""
+        self._log.append(event)
+        self.tracker.hear(event)
+        self._tell(event)
 
     def show(self, stored: Sequence[StoredTrial]) -> None:
         """Show the trials as the storage has them, and each new best one."""
@@ -187,16 +191,16 @@ class EventWriter:
         for entry in stored:
             drawn = entry.trial.parameters
             trial = replace(entry.trial, parameters={name: drawn[name] for name in names})
-            if self._tracker.trials.get(trial.number) != trial:
-                self._say(TrialChanged(trial))
+            if self.tracker.trials.get(trial.number) != trial:
+                self.say(TrialChanged(trial))
                 if trial.metric is not None and self._is_best(trial, trial.metric):
-                    self._say(BestChanged(trial.number, trial.metric, trial.parameters))
+                    self.say(BestChanged(trial.number, trial.metric, trial.parameters))
 
     def show_progress(self, number: int, values: tuple[float | None, ...], seconds: float) -> None:
         """Show how far a trial is here while the storage is out of reach."""
-        trial = self._tracker.trials.get(number)
+        trial = self.tracker.trials.get(number)
         if trial is not None and trial.values != values:
-            self._say(TrialChanged(replace(trial, values=values, seconds=seconds)))
+            self.say(TrialChanged(replace(trial, values=values, seconds=seconds)))
 
     def say_who_is_waited_for(self, stored: Sequence[StoredTrial]) -> None:
         """Tell it once where nothing is left to train here: another machine may be gone."""
@@ -210,10 +214,10 @@ class EventWriter:
         words = f"{WAITS_FOR} {', '.join(others)}, to train it here if that machine is gone"
         if words != self._waited_for:
             self._waited_for = words
-            self._say(Noted(words))
+            self.say(Noted(words))
 
     def _is_best(self, trial: Trial, figure: float) -> bool:
-        best = self._tracker.trials[self._tracker.best] if self._tracker.best else None
+        best = self.tracker.trials[self.tracker.best] if self.tracker.best else None
         if best is None or best.metric is None:
             return True
         if figure == best.metric:  # of equals the first by number, whoever was trained first
