@@ -7,7 +7,7 @@ import typer
 
 from convtui.cli.app import App
 from convtui.cli.output import print_json, print_table, talk
-from convtui.cli.study import AsJson, ShownAsJson, Yes, delete_study
+from convtui.cli.study import AsJson, ShownAsJson, Yes, delete_study, read_workers
 from convtui.cli.training_options import with_training_options
 from convtui.errors import ExitCode
 from convtui.studies.experiments.kinds import KINDS, Kind
@@ -81,11 +81,10 @@ def resume(
     """Go on with an experiment: train what is not finished, failed runs included."""
     from convtui.cli.experiment_session import check_output, conduct
     from convtui.studies.experiments.experiment import Experiment
-    from convtui.training.settings import read_settings
 
-    given = read_settings({"workers": workers}, EXPERIMENT_SETTINGS)
+    given = read_workers(workers)
     check_output(output)
-    return conduct(Experiment.find(name), given.get("workers"), output, as_json=as_json)
+    return conduct(Experiment.find(name), given, output, as_json=as_json)
 
 
 @app.command("list")

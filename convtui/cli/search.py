@@ -18,9 +18,8 @@ from convtui.cli.search_options import (
     Space,
     Storage,
     Workers,
-    read_workers,
 )
-from convtui.cli.study import AsJson, ShownAsJson, Yes, delete_study, write_study
+from convtui.cli.study import AsJson, ShownAsJson, Yes, delete_study, read_workers, write_study
 from convtui.cli.training_options import with_training_options
 from convtui.errors import BadInput, ExitCode, nearest
 from convtui.harmless import harmless

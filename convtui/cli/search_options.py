@@ -67,12 +67,3 @@ Retrain = Annotated[
         "the test images.",
     ),
 ]
-
-
-def read_workers(workers: str | None) -> int | None:
-    """How many networks to train at once, if that was given.
-
-    Raises:
-        BadInput: it is no number of workers.
-    """
-    return None if workers is None else int(WORKERS.read(workers))

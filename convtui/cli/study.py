@@ -10,6 +10,7 @@ import typer
 
 from convtui.cli.output import confirmed, console, talk, write_output
 from convtui.errors import BadInput, ExitCode
+from convtui.studies.settings import WORKERS
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -71,6 +72,15 @@ def delete_study(study: "Study", what: str, *, yes: bool) -> bool:
     study.delete()
     talk(f"{study.name} is deleted")
     return True
+
+
+def read_workers(workers: str | None) -> int | None:
+    """How many runs to train at once, if that was given.
+
+    Raises:
+        BadInput: it is no number of workers.
+    """
+    return None if workers is None else int(WORKERS.read(workers))
 
 
 @contextmanager
