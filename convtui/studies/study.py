@@ -1,7 +1,7 @@
 """A study: a folder that says what was asked, and holds a log by which its process is known.
 
-Experiments and searches are made, listed, found and deleted alike. What is kept beside their runs
-is told by each kind: what was asked, in a file of its own, decides what a folder is worth.
+Experiments and searches are made, listed, found and deleted alike. Each kind says how the file with
+what was asked is called, what must stand in it, and what has to be installed to train it.
 """
 
 import os
