@@ -171,7 +171,7 @@ def wheel(folder: Path, name: str, version: str, *files: Path, more: str = "") -
 
 ASK = """
 from convtui.errors import Missing
-from convtui.search.requirements import require_search
+from convtui.training.environment import require_search
 try:
     require_search()
 except Missing as missing:
@@ -188,8 +188,8 @@ def test_what_is_said_in_a_venv_is_what_makes_it_work(tmp_path: Path) -> None:
     for name, version in (("tensorflow", "2.20"), ("optuna", "5.1"), ("optuna", "6.0")):
         wheel(wheels, name, version)
     package = Path(installation.__file__).parent
-    names = ("__init__.py", "errors.py", "installation.py", "search/__init__.py")
-    needed = [package / name for name in (*names, "search/requirements.py")]
+    names = ("__init__.py", "errors.py", "installation.py", "training/__init__.py")
+    needed = [package / name for name in (*names, "training/environment.py")]
     extra = "Requires-Dist: tensorflow>=2.18; extra == 'search'\n"
     extra += f"Requires-Dist: {OPTUNA}; extra == 'search'\nProvides-Extra: search\n"
     wheel(tmp_path, "convtui", "0.1", *needed, more=extra)

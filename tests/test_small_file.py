@@ -8,7 +8,7 @@ import pytest
 from convtui.errors import BadInput
 from convtui.kernels import load_kernel
 from convtui.networks.zoo import load_architecture
-from convtui.search.space import load_space
+from convtui.studies.searches.space import load_space
 
 LOADERS = [load_space, load_architecture, load_kernel]
 

@@ -131,10 +131,10 @@ def epoch_view(
         table.add_row(BEST if best else "", *texts, style="bold green" if best else None)
     if state.is_over:
         return Group(table, *ending(state)) if state.status == "finished" else table
-    return Group(table, _in_hand(state, seconds))
+    return Group(table, _current_epoch(state, seconds))
 
 
-def _in_hand(state: RunState, seconds: float) -> "RenderableType":
+def _current_epoch(state: RunState, seconds: float) -> "RenderableType":
     from rich.progress_bar import ProgressBar
     from rich.table import Table
 

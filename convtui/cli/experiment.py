@@ -7,19 +7,17 @@ import typer
 
 from convtui.cli.app import App
 from convtui.cli.output import print_json, print_table, talk
+from convtui.cli.study import AsJson, ShownAsJson, Yes, delete_study, read_workers
 from convtui.cli.training_options import with_training_options
 from convtui.errors import ExitCode
-from convtui.training.experiments.kinds import KINDS, Kind
-from convtui.training.experiments.settings import EXPERIMENT_SETTINGS, settings_of
+from convtui.studies.experiments.kinds import KINDS, Kind
+from convtui.studies.settings import BASELINE_SETTINGS, EXPERIMENT_SETTINGS
 
 app = App(
     help="Train what the reports of a university course varied, several times each, beside the "
     "figures they published."
 )
 
-AsJson = Annotated[
-    bool, typer.Option("--json", help="Print one JSON document, at the end, and nothing else.")
-]
 Name = Annotated[
     str, typer.Argument(metavar="NAME", help="An experiment by its name, or how the name begins.")
 ]
@@ -53,14 +51,15 @@ def _offer(kind: Kind) -> None:
     """Make a command of an experiment."""
 
     def begin(output: Output = None, as_json: AsJson = False, *, settings: dict[str, Any]) -> int:
-        from convtui.cli.experiment_sitting import begin_or_go_on, conduct
+        from convtui.cli.experiment_session import begin_or_go_on, conduct
 
         experiment = begin_or_go_on(kind, settings, output)
         return conduct(experiment, settings.get("workers"), output, as_json=as_json)
 
-    command = with_training_options(begin, settings_of(kind))
-    told = HELP if kind.trains else HELP_WITHOUT_NETWORK
-    app.command(kind.name, help=told.format(question=kind.question), short_help=kind.summary)(
+    settings = EXPERIMENT_SETTINGS if kind.trains else BASELINE_SETTINGS
+    command = with_training_options(begin, settings)
+    text = HELP if kind.trains else HELP_WITHOUT_NETWORK
+    app.command(kind.name, help=text.format(question=kind.question), short_help=kind.summary)(
         command
     )
 
@@ -80,26 +79,26 @@ def resume(
     as_json: AsJson = False,
 ) -> int:
     """Go on with an experiment: train what is not finished, failed runs included."""
-    from convtui.cli.experiment_sitting import check_output, conduct
-    from convtui.training.experiments.store import find
-    from convtui.training.settings import read_settings
+    from convtui.cli.experiment_session import check_output, conduct
+    from convtui.studies.experiments.experiment import Experiment
 
-    given = read_settings({"workers": workers}, EXPERIMENT_SETTINGS)
+    given = read_workers(workers)
     check_output(output)
-    return conduct(find(name), given.get("workers"), output, as_json=as_json)
+    return conduct(Experiment.find(name), given, output, as_json=as_json)
 
 
 @app.command("list")
 def list_all(as_json: AsJson = False) -> None:
     """List experiments, the newest first."""
-    from convtui.training.experiments.document import status_of, summary
-    from convtui.training.experiments.store import list_damaged, list_experiments
-    from convtui.training.experiments.table import read_table
+    from convtui.studies.experiments.experiment import Experiment
+    from convtui.studies.experiments.report import status_of, summary
+    from convtui.studies.experiments.table import read_table
     from convtui.training.report_tables import labelled
 
-    for name, problem in list_damaged().items():
-        talk(f"{name} is left out, for it is damaged: {problem}")
-    tables = [read_table(experiment) for experiment in list_experiments()]
+    found = Experiment.list_all()
+    for damaged in sorted((entry for entry in found if entry.problem), key=lambda e: e.name):
+        talk(f"{damaged.name} is left out, for it is damaged: {damaged.problem}")
+    tables = [read_table(experiment) for experiment in found if not experiment.problem]
     if as_json:
         print_json({"experiments": [summary(table) for table in tables]})
         return
@@ -120,16 +119,14 @@ def list_all(as_json: AsJson = False) -> None:
 @app.command()
 def show(
     name: Name,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON document and nothing else.")
-    ] = False,
+    as_json: ShownAsJson = False,
 ) -> None:
     """Print the table of an experiment again, as far as it is."""
-    from convtui.cli.experiment_sitting import print_experiment
-    from convtui.training.experiments.store import find
-    from convtui.training.experiments.table import read_table
+    from convtui.cli.experiment_session import print_experiment
+    from convtui.studies.experiments.experiment import Experiment
+    from convtui.studies.experiments.table import read_table
 
-    print_experiment(read_table(find(name)), as_json=as_json)
+    print_experiment(read_table(Experiment.find(name)), as_json=as_json)
 
 
 @app.command()
@@ -148,28 +145,22 @@ def export(
     ] = None,
 ) -> None:
     """Write the table of an experiment for a report, or draw it."""
-    from convtui.cli.experiment_export import write_table
-    from convtui.cli.experiment_sitting import check_output
-    from convtui.training.experiments.store import find
-    from convtui.training.experiments.table import read_table
+    from convtui.cli.experiment_session import check_output, write_table
+    from convtui.studies.experiments.experiment import Experiment
+    from convtui.studies.experiments.table import read_table
 
     check_output(output)
-    write_table(read_table(find(name)), output)
+    write_table(read_table(Experiment.find(name)), output)
 
 
 @app.command()
 def delete(
     name: Name,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Yes = False,
 ) -> int:
     """Delete an experiment and all its runs."""
-    from convtui.cli.output import confirmed
-    from convtui.training.experiments.store import find, remove
+    from convtui.studies.experiments.experiment import Experiment
 
-    experiment = find(name)
-    runs = list(experiment.runs().values())
-    if not yes and not confirmed(f"delete {experiment.name} and its {len(runs)} runs?"):
-        return ExitCode.NO
-    remove(experiment, runs)
-    talk(f"{experiment.name} is deleted")
-    return ExitCode.FINE
+    experiment = Experiment.find(name)
+    what = f"its {len(experiment.runs())} runs"
+    return ExitCode.FINE if delete_study(experiment, what, yes=yes) else ExitCode.NO

@@ -1,20 +1,20 @@
 """An experiment while it runs: a live table on a terminal, else a line for whatever happens."""
 
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from convtui.cli.experiment_grid import grid
-from convtui.cli.output import console, talk
+from convtui.cli.output import talk
+from convtui.cli.study import live
 from convtui.runs import RunStarted, RunState, RunTracker, read_state
 from convtui.runs.words import clock, four_digits
+from convtui.studies.experiments.experiment import Experiment
+from convtui.studies.experiments.grid import grid
+from convtui.studies.experiments.plan import Cell
+from convtui.studies.experiments.table import Outcome, Table, make_table, read_outcome
 from convtui.training.endings import AskedToStop
-from convtui.training.experiments.plan import Cell
-from convtui.training.experiments.store import Experiment
-from convtui.training.experiments.table import Outcome, Table, make_table, read_outcome
-from convtui.training.workers import Died, Over, PoolEvent, Told
+from convtui.training.workers import Died, Over, PoolEvent, RunEvent
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -32,13 +32,12 @@ _TOLD = ("train", "test")
 class Progress:
     """What is known of an experiment's runs, kept up with the events of the pool.
 
-    `in_hand` holds those in training, `news` what went wrong, newest last.
+    `news` is what went wrong, newest last.
     """
 
     def __init__(self, experiment: Experiment) -> None:
         """Begin with what is on disk."""
         self.experiment = experiment
-        self.in_hand: dict[Cell, RunState] = {}
         self._trackers: dict[Cell, RunTracker] = {}
         self.news: list[str] = []
         begun = experiment.runs()
@@ -47,21 +46,24 @@ class Progress:
 
     def hear(self, cell: Cell, happened: PoolEvent) -> None:
         """Take an event into account."""
-        if isinstance(happened, Told):
+        if isinstance(happened, RunEvent):
             if cell in self._trackers:
                 self._trackers[cell].hear(happened.event)
             else:
                 self._trackers[cell] = RunTracker(read_state(happened.run.folder))
-            self.in_hand[cell] = self._trackers[cell].state
             return
         self._trackers.pop(cell, None)
-        self.in_hand.pop(cell, None)
         if isinstance(happened, Died):
             self.news.append(f"{named(cell)}: {happened.message}; another one goes on with it")
         elif happened.status == "failed":
             self.news.append(f"{named(cell)} failed: {happened.message}")
         self._outcomes[cell] = read_outcome(happened.run, cell.repeat)
         self.table = make_table(self.experiment, self._outcomes)
+
+    @property
+    def running(self) -> dict[Cell, RunState]:
+        """The runs in training."""
+        return {cell: tracker.state for cell, tracker in self._trackers.items()}
 
     def outcome(self, cell: Cell) -> Outcome | None:
         """How a run stood when it was last looked at."""
@@ -86,7 +88,12 @@ def shown(experiment: Experiment, asked_to_stop: AskedToStop, *, quiet: bool) ->
     if quiet:
         yield lambda cell, happened: None
     elif sys.stderr.isatty():
-        with _live(progress, asked_to_stop):
+
+        def view(size: tuple[int, int], seconds: float) -> "Group":
+            advice = STOPPING if asked_to_stop() else RUNNING
+            return progress_view(progress, size, seconds, advice)
+
+        with live(view):
             yield progress.hear
     else:
         yield _Lines(progress).tell
@@ -100,7 +107,7 @@ class _Lines:
 
     def tell(self, cell: Cell, happened: PoolEvent) -> None:
         self._progress.hear(cell, happened)
-        if isinstance(happened, Told):
+        if isinstance(happened, RunEvent):
             if isinstance(happened.event, RunStarted):
                 after = happened.event.resumed_after
                 talk(f"{named(cell)}: begins" if not after else f"{named(cell)}: on after {after}")
@@ -116,30 +123,6 @@ class _Lines:
         said = (f"{part} {100 * outcome.scores[f'{part}_accuracy']:.1f} %" for part in _TOLD)
         table = self._progress.table
         return f", {', '.join(said)}; {table.finished} of {table.planned} runs"
-
-
-@contextmanager
-def _live(progress: Progress, asked_to_stop: AskedToStop) -> Iterator[None]:
-    from rich.live import Live
-
-    screen = console(stderr=True)
-    began = time.monotonic()
-
-    def view() -> "Group":
-        seconds = time.monotonic() - began
-        advice = STOPPING if asked_to_stop() else RUNNING
-        return progress_view(progress, screen.size, seconds, advice)
-
-    # It is wiped away at the end: the whole table is printed then, below what was there before.
-    with Live(
-        get_renderable=view,
-        console=screen,
-        refresh_per_second=4,
-        transient=True,
-        redirect_stdout=False,
-        redirect_stderr=False,
-    ):
-        yield
 
 
 def progress_view(
@@ -158,7 +141,7 @@ def progress_view(
 
     table, below = progress.table, [*map(Text, progress.news[-_NEWS:])]
     width, height = size
-    room = height - _LINES_BESIDE - len(progress.in_hand) - len(below)
+    room = height - _LINES_BESIDE - len(progress.running) - len(below)
     lines = grid(table, width)
     if len(lines) > room:
         lines = grid(table, width, published=False)
@@ -166,12 +149,15 @@ def progress_view(
     return Group(
         *(Text(line.text, line.style, no_wrap=True) for line in lines),
         Text(f"{table.experiment.name}: {counted} · {advice}"),
-        *(Text(_in_hand(cell, state), no_wrap=True) for cell, state in progress.in_hand.items()),
+        *(
+            Text(_about_running(cell, state), no_wrap=True)
+            for cell, state in progress.running.items()
+        ),
         *below,
     )
 
 
-def _in_hand(cell: Cell, state: RunState) -> str:
+def _about_running(cell: Cell, state: RunState) -> str:
     if not state.epoch:
         doing = "begins" if not state.epochs else f"after epoch {len(state.epochs)}"
         return f"  {named(cell)}: {doing} …"

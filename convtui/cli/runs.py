@@ -78,7 +78,7 @@ def resume(
     ] = False,
 ) -> int:
     """Go on with a run after its last finished epoch, as if it had never been interrupted."""
-    from convtui.cli.sitting import sit
+    from convtui.cli.session import train_here
     from convtui.runs import find
     from convtui.training.environment import require_tensorflow
     from convtui.training.session import check_resumable
@@ -86,7 +86,7 @@ def resume(
     run = find(name)
     check_resumable(run)
     require_tensorflow()
-    return sit(run, as_json=as_json)
+    return train_here(run, as_json=as_json)
 
 
 app.command()(baseline)

@@ -7,12 +7,23 @@ import typer
 
 from convtui.cli.app import App
 from convtui.cli.default_command import DefaultGroup
-from convtui.cli.output import confirmed, print_json, print_table, talk, write_output
-from convtui.cli.search_options import AsJson, Name, Retrain, Storage, Workers, read_workers
+from convtui.cli.output import print_json, print_table, talk
+from convtui.cli.search_options import (
+    At,
+    MetricName,
+    Model,
+    Name,
+    Prune,
+    Retrain,
+    Space,
+    Storage,
+    Workers,
+)
+from convtui.cli.study import AsJson, ShownAsJson, Yes, delete_study, read_workers, write_study
 from convtui.cli.training_options import with_training_options
 from convtui.errors import BadInput, ExitCode, nearest
 from convtui.harmless import harmless
-from convtui.search.settings import READ_TRIALS, SEARCH_SETTINGS
+from convtui.studies.settings import READ_TRIALS, SEARCH_SETTINGS
 
 if TYPE_CHECKING:
     from convtui.networks.zoo import UnknownModel
@@ -23,44 +34,11 @@ app = App(DefaultGroup, help="Draw hyper-parameters at random, train each networ
 @app.command("begin", hidden=True)
 @lambda command: with_training_options(command, SEARCH_SETTINGS)
 def begin(
-    model: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="MODEL",
-            help="One that `convtui models` lists, or a model file (.toml). Default: the space's.",
-            show_default=False,
-        ),
-    ] = None,
-    space: Annotated[
-        str,
-        typer.Option(
-            "--space",
-            metavar="NAME|FILE",
-            help="What is drawn and how: coursework (as in a university exercise), log-uniform, "
-            "or a file (.toml).",
-        ),
-    ] = "coursework",
-    metric: Annotated[
-        str,
-        typer.Option(
-            "--metric",
-            metavar="val_accuracy|val_loss|accuracy|loss",
-            help="What trials are judged by.",
-        ),
-    ] = "val_accuracy",
-    at: Annotated[
-        str,
-        typer.Option("--at", metavar="last|best", help="At the last epoch, or at the best."),
-    ] = "last",
-    prune: Annotated[
-        bool,
-        typer.Option(
-            "--prune",
-            help="Give a trial up that is, from epoch 2 on, worse than the median of the finished "
-            "trials at the same epoch, once five are finished. It saves time, and may lose a "
-            "network that learns slowly and well.",
-        ),
-    ] = False,
+    model: Model = None,
+    space: Space = "coursework",
+    metric: MetricName = "val_accuracy",
+    at: At = "last",
+    prune: Prune = False,
     storage: Storage = None,
     retrain: Retrain = False,
     as_json: AsJson = False,
@@ -74,10 +52,10 @@ def begin(
     is trained: the same seed gives the same trials on one worker, on many and on many machines.
     Ctrl-C finishes the batches and stops; `convtui search resume` goes on.
     """
-    from convtui.cli.search_sitting import conduct, new_search
+    from convtui.cli.search_session import conduct, new_search
     from convtui.networks.zoo import UnknownModel
-    from convtui.search.metric import Metric
-    from convtui.search.storage_url import url_given
+    from convtui.studies.searches.specification import Metric
+    from convtui.studies.searches.storage_url import url_given
 
     if model is not None and not model.strip():
         raise BadInput("MODEL is empty: give a model, or leave it out for the space's own")
@@ -86,12 +64,12 @@ def begin(
         search = new_search(model or "", space, settings, judged, prune, url)
     except UnknownModel as problem:
         raise _neither(problem, model) from None
-    return conduct(search, url, settings, retrain=retrain, as_json=as_json)
+    return conduct(search, url, settings.get("workers"), retrain=retrain, as_json=as_json)
 
 
 def _neither(problem: "UnknownModel", typed: str | None) -> BadInput:
     """The word behind `search` may have been meant for a model, a command or a search."""
-    from convtui.search.store import list_searches
+    from convtui.studies.searches.search import Search
 
     if problem.name != (typed or "").strip():
         return problem  # of the space, not of whoever typed
@@ -102,7 +80,7 @@ def _neither(problem: "UnknownModel", typed: str | None) -> BadInput:
     ]
     near = nearest(problem.name, [*problem.known, *commands])
     mend = "`convtui search --help` lists the commands, `convtui models` the models"
-    if problem.name in (search.name for search in list_searches()):
+    if problem.name in (search.name for search in Search.list_all()):
         near, mend = "", f"the search of this name is shown by `convtui search show {problem.name}`"
     return BadInput(f"{problem.name!r} is neither a model nor a command: {near}{mend}")
 
@@ -116,12 +94,12 @@ def resume(
     as_json: AsJson = False,
 ) -> int:
     """Go on with a search: trials in training after their last epoch, then those that wait."""
-    from convtui.cli.search_sitting import go_on
-    from convtui.search.storage_url import url_given
-    from convtui.search.store import find
+    from convtui.cli.search_session import go_on
+    from convtui.studies.searches.search import Search
+    from convtui.studies.searches.storage_url import url_given
 
     given = read_workers(workers)
-    return go_on(find(name), url_given(storage), given, retrain=retrain, as_json=as_json)
+    return go_on(Search.find(name), url_given(storage), given, retrain=retrain, as_json=as_json)
 
 
 @app.command()
@@ -136,10 +114,10 @@ def work(
     Its data set must be here too. What another machine trains is shown as well; trials of a machine
     that shows no sign of life for a minute are trained again.
     """
-    from convtui.cli.search_sitting import go_on
-    from convtui.search.begin import join
-    from convtui.search.requirements import require_search
-    from convtui.search.storage_url import url_given
+    from convtui.cli.search_session import go_on
+    from convtui.studies.searches.begin import join
+    from convtui.studies.searches.storage_url import url_given
+    from convtui.training.environment import require_search
 
     url, given = url_given(storage), read_workers(workers)
     if not url:
@@ -157,15 +135,13 @@ def more(
     as_json: AsJson = False,
 ) -> int:
     """Add trials to a search: whoever trains it goes on with them, or else this command does."""
-    from convtui.cli.search_sitting import check_can_go_on, go_on
-    from convtui.runs import is_alive
-    from convtui.search.requests import ask_more
-    from convtui.search.storage_url import url_given
-    from convtui.search.store import find
+    from convtui.cli.search_session import check_can_go_on, go_on
+    from convtui.studies.searches.search import Search, ask_more
+    from convtui.studies.searches.storage_url import url_given
 
-    search, url, given = find(name), url_given(storage), read_workers(workers)
+    search, url, given = Search.find(name), url_given(storage), read_workers(workers)
     count = READ_TRIALS(trials)
-    if is_alive(search.folder):
+    if search.is_running:
         ask_more(search, count)
         talk(f"{count} more trials of {search.name} are trained where the search goes on")
         return ExitCode.FINE
@@ -188,28 +164,11 @@ def stop(
     ] = None,
 ) -> int:
     """Stop a search that is in training on this machine, or give up some of its trials."""
-    from convtui.search.follow import read_search
-    from convtui.search.launch import stop as stop_search
-    from convtui.search.requests import ask_to_stop
-    from convtui.search.store import find
+    from convtui.cli.search_session import give_up, stop_here
+    from convtui.studies.searches.search import Search
 
-    search = find(name)
-    if trials:
-        state = read_search(search)
-        for number in trials:
-            trial = state.trial(number)
-            if trial is None or trial.is_over:
-                what = "is over" if trial else f"is none of 1 to {len(state.trials)}"
-                raise BadInput(f"trial {number} {what}: `convtui search show {search.name}`")
-        for number in trials:
-            ask_to_stop(search, number)
-            talk(f"trial {number} of {search.name} is given up")
-        return ExitCode.FINE
-    if not stop_search(search):
-        talk(f"{search.name} is not in training on this machine")
-        return ExitCode.NO
-    talk(f"{search.name} stops; `convtui search resume {search.name}` goes on")
-    return ExitCode.FINE
+    search = Search.find(name)
+    return give_up(search, trials) if trials else stop_here(search)
 
 
 @app.command()
@@ -226,19 +185,17 @@ def show(
         int | None,
         typer.Option("--trial", metavar="N", help="Show the run of one trial with its report."),
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON document and nothing else.")
-    ] = False,
+    as_json: ShownAsJson = False,
 ) -> None:
     """Show the trials of a search, the best one and its network, as far as it is."""
-    from convtui.cli.search_show import print_search, print_trial
-    from convtui.search.follow import read_search
-    from convtui.search.store import find, list_searches
+    from convtui.cli.search_table import print_search, print_trial
+    from convtui.studies.searches.search import Search
+    from convtui.studies.searches.state import read_search
 
-    newest = list_searches()[:1]
+    newest = Search.list_all()[:1]
     if not name and not newest:
         raise BadInput("there are no searches yet: `convtui search --data strokes` makes one")
-    search = find(name) if name else newest[0]
+    search = Search.find(name) if name else newest[0]
     if trial is not None:
         print_trial(search, trial, as_json=as_json)
     else:
@@ -250,29 +207,30 @@ def list_all(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
 ) -> None:
     """List searches, the newest first."""
-    from convtui.cli.search_show import summaries
+    from convtui.studies.searches.report import summary
+    from convtui.studies.searches.search import Search
 
-    found = summaries()
+    found = [summary(search) for search in Search.list_all()]
     if as_json:
         print_json({"searches": found})
         return
     columns = ("name", "status", "trials", "best", "metric", "model", "data")
     rows = [
         (
-            told["name"],
-            told["status"],
-            f"{told['done']}/{told['asked']}",
-            "-" if told["best_metric"] is None else f"{told['best_metric']:.4f}",
-            told["metric"] or "-",
-            told["model"] or "-",
-            told["data"] or "-",
+            entry["name"],
+            entry["status"],
+            f"{entry['done']}/{entry['asked']}",
+            "-" if entry["best_metric"] is None else f"{entry['best_metric']:.4f}",
+            entry["metric"] or "-",
+            entry["model"] or "-",
+            entry["data"] or "-",
         )
-        for told in found
+        for entry in found
     ]
     print_table(columns, rows, droppable=("data", "model", "metric"))
-    for told in found:
-        if told["status"] == "damaged":
-            talk(harmless(told["message"]))
+    for entry in found:
+        if entry["status"] == "damaged":
+            talk(harmless(entry["message"]))
 
 
 @app.command()
@@ -290,10 +248,12 @@ def export(
     ] = None,
 ) -> None:
     """Write a search for a report or another program."""
-    from convtui.cli.search_show import exported
-    from convtui.search.store import find
+    from convtui.cli.search_session import forms
+    from convtui.studies.searches.search import Search
+    from convtui.studies.searches.state import read_search
 
-    write_output(exported(find(name), output), output)
+    search = Search.find(name)
+    write_study(forms(search, read_search(search)), output)
 
 
 @app.command()
@@ -308,28 +268,25 @@ def retrain(
     chosen by. The run is an ordinary one, which `convtui runs list` names; asked again, it is not
     trained again.
     """
-    from convtui.cli.search_sitting import retrain_winner
-    from convtui.search.storage_url import url_given
-    from convtui.search.store import find
+    from convtui.cli.search_session import retrain_winner
+    from convtui.studies.searches.search import Search
+    from convtui.studies.searches.storage_url import url_given
 
-    return retrain_winner(find(name), url_given(storage), as_json=as_json)
+    return retrain_winner(Search.find(name), url_given(storage), as_json=as_json)
 
 
 @app.command()
 def delete(
     name: Name,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Yes = False,
 ) -> int:
     """Delete a search with all its runs; a study in a database stays there."""
-    from convtui.search.storage_mends import how_to_delete
-    from convtui.search.store import delete as delete_search
-    from convtui.search.store import find
+    from convtui.studies.searches.search import Search
+    from convtui.studies.searches.storage_url import how_to_delete
 
-    search = find(name)
-    if not yes and not confirmed(f"delete {search.name} and all its trials?"):
+    search = Search.find(name)
+    if not delete_study(search, "all its trials", yes=yes):
         return ExitCode.NO
-    delete_search(search)
-    talk(f"{search.name} is deleted")
     if search.storage:
         talk(how_to_delete(search.name, search.storage))
     return ExitCode.FINE

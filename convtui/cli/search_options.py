@@ -1,13 +1,47 @@
-"""Options that several commands of `convtui search` have."""
+"""The options of `convtui search`."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from convtui.search.settings import WORKERS
+from convtui.studies.settings import WORKERS
 
-AsJson = Annotated[
-    bool, typer.Option("--json", help="Print one JSON document, at the end, and nothing else.")
+Model = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="MODEL",
+        help="One that `convtui models` lists, or a model file (.toml). Default: the space's.",
+        show_default=False,
+    ),
+]
+Space = Annotated[
+    str,
+    typer.Option(
+        "--space",
+        metavar="NAME|FILE",
+        help="What is drawn and how: coursework (as in a university exercise), log-uniform, "
+        "or a file (.toml).",
+    ),
+]
+MetricName = Annotated[
+    str,
+    typer.Option(
+        "--metric",
+        metavar="val_accuracy|val_loss|accuracy|loss",
+        help="What trials are judged by.",
+    ),
+]
+At = Annotated[
+    str, typer.Option("--at", metavar="last|best", help="At the last epoch, or at the best.")
+]
+Prune = Annotated[
+    bool,
+    typer.Option(
+        "--prune",
+        help="Give a trial up that is, from epoch 2 on, worse than the median of the finished "
+        "trials at the same epoch, once five are finished. It saves time, and may lose a "
+        "network that learns slowly and well.",
+    ),
 ]
 Name = Annotated[
     str, typer.Argument(metavar="NAME", help="A search by its name, or how the name begins.")
@@ -33,12 +67,3 @@ Retrain = Annotated[
         "the test images.",
     ),
 ]
-
-
-def read_workers(workers: str | None) -> dict[str, Any]:
-    """What was given of the settings of a search that is gone on with.
-
-    Raises:
-        BadInput: no number of workers.
-    """
-    return {} if workers is None else {"workers": WORKERS.read(workers)}

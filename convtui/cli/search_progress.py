@@ -1,23 +1,21 @@
 """A search while it runs: a live table on a terminal, else a line for whatever happens."""
 
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from convtui.cli.output import console, talk
-from convtui.cli.search_live import live_view
+from convtui.cli.output import talk
+from convtui.cli.search_table import live_view
+from convtui.cli.study import live
 from convtui.runs import Event
-from convtui.search import report
-from convtui.search.events import BestChanged, Noted, TrialChanged
-from convtui.search.follow import SearchFollower, recalled
-from convtui.search.store import Search
-from convtui.search.trial import Trial
-from convtui.search.words import far
+from convtui.studies.searches import words
+from convtui.studies.searches.events import BestChanged, Noted, Trial, TrialChanged
+from convtui.studies.searches.search import Search
+from convtui.studies.searches.state import SearchFollower, recalled
 
 if TYPE_CHECKING:
-    from rich.console import Group
+    pass
 
 Tell = Callable[[Event], None]
 
@@ -35,33 +33,11 @@ def shown(search: Search, *, quiet: bool) -> Iterator[Tell]:
         return
     talk(f"{search.name} in {search.folder}")
     if sys.stderr.isatty():
-        with _live(search):
+        follower = SearchFollower(search)
+        with live(lambda size, seconds: live_view(search, follower.refresh(), *size, seconds)):
             yield lambda event: None
     else:
         yield _Lines(search).tell
-
-
-@contextmanager
-def _live(search: Search) -> Iterator[None]:
-    from rich.live import Live
-
-    screen, follower = console(stderr=True), SearchFollower(search)
-    began = time.monotonic()
-
-    def view() -> "Group":
-        seconds = time.monotonic() - began
-        return live_view(search, follower.refresh(), screen.width, screen.height, seconds)
-
-    # It is wiped away at the end: the whole table is printed then, below what was there before.
-    with Live(
-        get_renderable=view,
-        console=screen,
-        refresh_per_second=4,
-        transient=True,
-        redirect_stdout=False,
-        redirect_stderr=False,
-    ):
-        yield
 
 
 class _Lines:
@@ -72,8 +48,8 @@ class _Lines:
     """
 
     def __init__(self, search: Search) -> None:
-        self._metric = search.question.metric.name
-        self._machine = search.place.partition("/")[0]
+        self._metric = search.specification.metric.name
+        self._machine = search.machine
         self._table = recalled(search)
         self._told: dict[int, str] = {}
         self._joining = not search.began_here
@@ -83,7 +59,7 @@ class _Lines:
         if isinstance(event, TrialChanged):
             self._trial(event.trial)
         elif isinstance(event, BestChanged) and not self._joining:
-            drawn = report.with_names(event.parameters)
+            drawn = words.with_names(event.parameters)
             talk(f"best so far: trial {event.number}, {event.metric:.4f}: {drawn}")
         elif isinstance(event, Noted):
             talk(event.message)
@@ -100,12 +76,12 @@ class _Lines:
     def _changed(self, trial: Trial) -> None:
         if trial.state == "waiting":
             return
-        drawn = report.with_names(trial.parameters)
+        drawn = words.with_names(trial.parameters)
         if trial.state == "running":
             after = f" goes on after epoch {len(trial.values)}" if trial.values else " begins"
             talk(f"trial {trial.number}{after}: {drawn}")
             return
         figures = "" if trial.metric is None else f", {self._metric} {trial.metric:.4f}"
         why = f": {trial.reason}" if trial.reason and trial.state != "finished" else ""
-        counted = "" if trial.state == "infeasible" else f"; {far(self._table.state())}"
+        counted = "" if trial.state == "infeasible" else f"; {words.far(self._table.state())}"
         talk(f"trial {trial.number} {trial.state}{figures}{why}{counted}")

@@ -51,7 +51,7 @@ def train(
     same numbers. Ctrl-C finishes the batch and stops; pressed again, it stops at once.
     """
     from convtui.cli.output import talk
-    from convtui.cli.sitting import sit
+    from convtui.cli.session import train_here
     from convtui.datasets.load import load_dataset
     from convtui.networks.zoo import load_architecture
     from convtui.runs import create
@@ -72,4 +72,4 @@ def train(
     spec = fitted(spec, data)
     for remark in remarks(spec, data):
         talk(remark)
-    return sit(create(spec.model, spec.as_json()), as_json=as_json, data=data)
+    return train_here(create(spec.model, spec.as_json()), as_json=as_json, data=data)

@@ -9,6 +9,9 @@ from convtui import __version__
 from convtui.errors import Missing
 from convtui.installation import how_to_install
 
+WORKER_BYTES = 1 << 30
+"""What a worker may need: TensorFlow 0.7 GB, and the images."""
+
 ONEDNN_VARIABLE = "TF_ENABLE_ONEDNN_OPTS"
 
 _TENSORFLOWS = ("tensorflow", "tensorflow-cpu", "tensorflow-macos")
@@ -22,6 +25,18 @@ def require_tensorflow() -> None:
     """
     if util.find_spec("tensorflow") is None or util.find_spec("keras") is None:
         raise Missing(f"training needs TensorFlow, in {how_to_install('train')}")
+
+
+def require_search() -> None:
+    """See that TensorFlow and optuna are installed.
+
+    Raises:
+        Missing: one is not; the line says what to type.
+    """
+    needed = {"tensorflow": "TensorFlow", "optuna": "optuna"}
+    absent = [name for module, name in needed.items() if util.find_spec(module) is None]
+    if absent:
+        raise Missing(f"a search needs {' and '.join(absent)}, in {how_to_install('search')}")
 
 
 def require_scikit_learn() -> None:
@@ -54,6 +69,17 @@ def memory_for(size: int) -> int:
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // size
     except (AttributeError, OSError, ValueError):
         return cores()
+
+
+def workers_for(runs: int, wanted: int | None = None) -> int:
+    """How many runs are trained at once: as many as wanted, or one a core that has memory."""
+    most = wanted or max(min(cores(), memory_for(WORKER_BYTES)), 1)
+    return min(most, max(runs, 1))
+
+
+def threads_for(workers: int) -> int:
+    """The cores shared out among the workers."""
+    return max(cores() // workers, 1)
 
 
 def onednn() -> str:

@@ -1,4 +1,4 @@
-"""One sitting of a run: from where it stands to its end, a stop or a failure, all of it told.
+"""One session of a run: from where it stands to its end, a stop or a failure, all of it told.
 
 This is what `convtui train` does, whether someone watches or not, and what resuming does.
 """
@@ -95,29 +95,29 @@ def train_run(
     with EventLog(run.folder) as log:
         sweep(run.folder, WRITTEN_HERE)
         state = read_state(run.folder)
-        sitting = _Sitting(run, log, tell, asked_to_stop)
+        session = _Session(run, log, tell, asked_to_stop)
         try:
-            sitting.train(state, data, load)
+            session.train(state, data, load)
         except (StopRequested, KeyboardInterrupt, BrokenPipeError):
-            sitting.say_last(Stopped(epochs=len(sitting.rows)))
+            session.say_last(Stopped(epochs=len(session.rows)))
             raise
         except (BadInput, Missing, RunBroke) as problem:
-            sitting.say_last(RunFailed(message=str(problem)))
+            session.say_last(RunFailed(message=str(problem)))
             raise
         except MemoryError:
             words = "this needs more memory than there is: give fewer samples or smaller batches"
-            sitting.say_last(RunFailed(message=words))
+            session.say_last(RunFailed(message=words))
             raise RunBroke(words) from None
         except Exception as problem:
             traceback.print_exc()
             first_line = " ".join(str(problem).split("\n")[:1])
             words = f"{type(problem).__name__}: {first_line}: all of it is in {run.log}"
-            sitting.say_last(RunFailed(message=words))
+            session.say_last(RunFailed(message=words))
             raise RunBroke(words) from problem
 
 
-class _Sitting:
-    """What one sitting carries along; `rows` grow with each epoch."""
+class _Session:
+    """What one session carries along; `rows` grow with each epoch."""
 
     def __init__(self, run: Run, log: EventLog, tell: Tell, asked_to_stop: AskedToStop) -> None:
         self.run, self.log, self.tell, self.asked_to_stop = run, log, tell, asked_to_stop

@@ -23,7 +23,7 @@ DEATHS_OF_A_RUN = 2
 
 
 @dataclass(frozen=True)
-class Told:
+class RunEvent:
     """A run had an event."""
 
     run: Run
@@ -47,7 +47,7 @@ class Over:
     message: str = ""
 
 
-PoolEvent = Told | Died | Over
+PoolEvent = RunEvent | Died | Over
 
 
 class WorkerPool:
@@ -70,12 +70,12 @@ class WorkerPool:
     @property
     def free(self) -> int:
         """How many more runs could begin now."""
-        return max(self._most - len(self._in_hand()) - len(self._waiting), 0)
+        return max(self._most - len(self._in_training()) - len(self._waiting), 0)
 
     @property
     def busy(self) -> bool:
         """Whether any run is waiting or in training, or something has not been told yet."""
-        return bool(self._waiting or self._in_hand() or self._happened)
+        return bool(self._waiting or self._in_training() or self._happened)
 
     def submit(self, run: Run) -> None:
         """Train a run from its newest checkpoint on, as soon as a worker is free."""
@@ -83,7 +83,7 @@ class WorkerPool:
 
     def stop(self, run: Run) -> None:
         """Stop a run after its batch; if it is still waiting, it is over at once."""
-        for worker in self._in_hand():
+        for worker in self._in_training():
             if worker.run and worker.run.folder == run.folder:
                 self._stopping.add(run.folder)
                 worker.stop()
@@ -93,7 +93,7 @@ class WorkerPool:
 
     def stop_all(self) -> None:
         """Stop every run."""
-        for run in [*self._waiting, *(worker.run for worker in self._in_hand())]:
+        for run in [*self._waiting, *(worker.run for worker in self._in_training())]:
             if run:
                 self.stop(run)
 
@@ -124,12 +124,12 @@ class WorkerPool:
         """Leave no process behind."""
         self.close()
 
-    def _in_hand(self) -> list[WorkerProcess]:
+    def _in_training(self) -> list[WorkerProcess]:
         return [worker for worker in self._workers if worker.run]
 
     def _dispatch(self) -> None:
         for run in list(self._waiting):
-            if len(self._in_hand()) >= self._most:
+            if len(self._in_training()) >= self._most:
                 return
             if is_alive(run.folder):
                 continue
@@ -172,7 +172,7 @@ class WorkerPool:
             return
         event = read_event(line)
         if event is not None:
-            self._happened.append(Told(run, event))
+            self._happened.append(RunEvent(run, event))
             return
         ending = json.loads(line)
         worker.run = None

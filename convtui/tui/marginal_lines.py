@@ -5,11 +5,11 @@ from math import isqrt
 
 from textual.content import Content
 
-from convtui.search.distributions import LogInteger, LogUniform
-from convtui.search.marginals import Marginal, ends, marginal
-from convtui.search.report import in_short
-from convtui.search.space import Space
-from convtui.search.trial import Trial
+from convtui.studies.searches.events import Trial
+from convtui.studies.searches.marginals import Marginal, ends, marginal
+from convtui.studies.searches.parameters import LogInteger, LogUniform
+from convtui.studies.searches.space import Space
+from convtui.studies.searches.words import in_short
 from convtui.tui.plain import cut, padded, plain
 
 LINES_EACH = 2

@@ -6,21 +6,21 @@ from textual.notifications import SeverityLevel
 from convtui.runs import RunState
 from convtui.runs.begun import NEVER_BEGAN
 from convtui.runs.words import BEST, four_digits, loading
-from convtui.search.overview import SeenSearch
-from convtui.search.question import Question
-from convtui.search.report import in_short, judged_by, with_names
-from convtui.search.state import SearchState
-from convtui.search.trial import Trial
-from convtui.search.words import (
+from convtui.studies.searches.events import OUT_OF_REACH, WAITS_FOR, Trial
+from convtui.studies.searches.overview import SeenSearch
+from convtui.studies.searches.specification import Specification
+from convtui.studies.searches.state import SearchState
+from convtui.studies.searches.words import (
     CUT_OFF,
     GONE,
-    OUT_OF_REACH,
     SHORT,
-    WAITS_FOR,
     epoch_of,
     far,
+    in_short,
+    judged_by,
     note,
     was_cut_off,
+    with_names,
 )
 from convtui.training.report_tables import labelled
 from convtui.tui.plain import plain
@@ -47,28 +47,23 @@ def list_row(seen: SeenSearch) -> Row:
     name, state = plain(seen.search.name), seen.state
     if seen.problem:
         return Row(str(seen.folder), (name, "damaged", *[""] * 5), "bad")
-    question, best = seen.search.question, best_of(state)
+    specification, best = seen.search.specification, state.winner
     return Row(
         str(seen.folder),
         (
             name,
             state.status,
-            f"{state.done}/{state.asked or question.trials}",
+            f"{state.done}/{state.asked or specification.trials}",
             four_digits(best.metric if best else None),
-            plain(question.space.name),
-            plain(question.architecture.name),
-            labelled(plain(question.data.rpartition("/")[2] or question.data)),
+            plain(specification.space.name),
+            plain(specification.architecture.name),
+            labelled(plain(specification.data.rpartition("/")[2] or specification.data)),
         ),
         _LIST_LOOKS.get(state.status, ""),
     )
 
 
-def best_of(state: SearchState) -> Trial | None:
-    """The best finished trial."""
-    return state.trial(state.best) if state.best else None
-
-
-def trial_columns(question: Question, order: Order) -> tuple[Column, ...]:
+def trial_columns(specification: Specification, order: Order) -> tuple[Column, ...]:
     """Of the table; an arrow stands by the column that gives the order."""
 
     def headed(name: str, by: str) -> str:
@@ -78,11 +73,11 @@ def trial_columns(question: Question, order: Order) -> tuple[Column, ...]:
     return (
         Column(""),
         Column(headed("trial", NUMBER)),
-        *(Column(headed(plain(name), name)) for name in question.space.parameters),
+        *(Column(headed(plain(name), name)) for name in specification.space.parameters),
         Column("state", right=False),
         Column("epoch"),
         Column("now"),
-        Column(headed(question.metric.name, METRIC)),
+        Column(headed(specification.metric.name, METRIC)),
         Column("s"),
         Column("note", least=4, right=False, gives_way=True),
     )
@@ -97,7 +92,7 @@ def trial_row(trial: Trial, is_best: bool, here: RunState | None, cut_off: bool)
         here: the epoch in hand, if it is trained on this machine.
         cut_off: whether the process that trained it is gone.
     """
-    newest = trial.values[-1] if trial.values else None
+    newest = trial.last
     return Row(
         str(trial.number),
         (
@@ -154,7 +149,7 @@ def headline(seen: SeenSearch, waited: float = 0.0) -> Content:
 
 def best_line(seen: SeenSearch) -> Content:
     """The best trial so far with all that was drawn for it."""
-    best = best_of(seen.state)
+    best = seen.state.winner
     if best is None:
         return Content("" if seen.problem else "no trial is finished yet")
     so_far = "best" if seen.state.status == "finished" else "best so far"
@@ -181,7 +176,7 @@ def said(trial: Trial | None) -> Content:
 def news(before: SeenSearch, after: SeenSearch) -> list[tuple[str, SeverityLevel]]:
     """What to announce: another best trial, and the end of a search."""
     told: list[tuple[str, SeverityLevel]] = []
-    name, best = plain(after.search.name), best_of(after.state)
+    name, best = plain(after.search.name), after.state.winner
     if best is not None and before.state.best != after.state.best:
         told.append((f"{name}: {BEST} best so far {told_of(best)}", "information"))
     if before.in_training and not after.in_training and not after.problem:
@@ -195,9 +190,9 @@ def news(before: SeenSearch, after: SeenSearch) -> list[tuple[str, SeverityLevel
     return told
 
 
-def curves(state: SearchState, question: Question) -> tuple[str, list[Curve]]:
+def curves(state: SearchState, specification: Specification) -> tuple[str, list[Curve]]:
     """A title and the curves of the trials in training beside the best; later of the best ones."""
-    metric, best = question.metric, best_of(state)
+    metric, best = specification.metric, state.winner
     running = [trial for trial in state.trials if trial.state == "running" and trial.values]
     if running:
         shown = running[: len(MARKERS) - 1] + ([best] if best else [])

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from convtui.search.metric import Metric
-from convtui.search.report import in_short
-from convtui.search.trial import Trial
-from convtui.search.words import note
+from convtui.studies.searches.events import Trial
+from convtui.studies.searches.specification import Metric
+from convtui.studies.searches.words import in_short, note
 
 NUMBER, METRIC = "number", "metric"
 

@@ -55,9 +55,12 @@ def test_the_help_of_a_command_loads_no_engine_and_no_screen(command: str) -> No
     assert not packages(names) & (ENGINES | {"textual"})
 
 
-@pytest.mark.parametrize("module", ["follow", "launch", "question", "report", "requests"])
+@pytest.mark.parametrize(
+    "module",
+    ["launch", "searches.report", "searches.search", "searches.specification", "searches.state"],
+)
 def test_a_search_is_read_asked_for_and_started_without_an_engine(module: str) -> None:
-    names = loaded(f"import convtui.search.{module}")
+    names = loaded(f"import convtui.studies.{module}")
     assert not packages(names) & (ENGINES | {"textual", "sqlalchemy"})
 
 

@@ -8,7 +8,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "convtui"
 
-ROOMS = ("runs", "search", "training", "cli", "tui")
+ROOMS = ("runs", "studies", "training", "cli", "tui")
 """Where such folders are known."""
 
 OPENING = {
@@ -22,7 +22,7 @@ OPENING = {
 
 NOT_THERE = {
     "runs/priority.py": "what the system tells of processes",
-    "training/published.py": "a table that comes with the program",
+    "studies/experiments/published.py": "a table that comes with the program",
     "tui/remembered.py": "the user's own settings",
     "cli/output.py": "a device that the user named",
     "cli/screen.py": "the terminal",

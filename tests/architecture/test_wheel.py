@@ -62,7 +62,7 @@ def test_the_r_package_travels_and_agrees(elsewhere: Path) -> None:
 
 
 def test_the_spaces_of_a_search_travel(elsewhere: Path) -> None:
-    script = "from convtui.search.space import spaces; print([space.name for space in spaces()])"
+    script = "from convtui.studies.searches.space import spaces; print([s.name for s in spaces()])"
     assert convtui(elsewhere, "-c", script).strip() == "['coursework', 'log-uniform']"
 
 

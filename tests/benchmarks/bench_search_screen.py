@@ -21,11 +21,16 @@ from bench_training_screen import DOWN, UP, Screen
 from ratio import report
 
 from convtui.runs import EventLog
-from convtui.search.asking import ahead, wish
-from convtui.search.events import BestChanged, SearchEnded, SearchStarted, TrialChanged
-from convtui.search.metric import Metric
-from convtui.search.store import create
-from convtui.search.trial import Trial
+from convtui.studies.searches.events import (
+    BestChanged,
+    SearchEnded,
+    SearchStarted,
+    Trial,
+    TrialChanged,
+)
+from convtui.studies.searches.request import preview_of, read_request
+from convtui.studies.searches.search import Search
+from convtui.studies.searches.specification import Metric
 
 FEW, MANY, KEYS = 10, 1_000, 60
 LIMIT = 2.0
@@ -38,8 +43,8 @@ MOVED, SORTED = "trial (\\d+) (?:finished|infeasible)", "(\\S+)▼"
 def make_search(trials: int) -> None:
     """A finished search as its process leaves it, the draws that cannot be built included."""
     given = {"data": "strokes", "trials": trials, "name": f"of-{trials}"}
-    question = ahead(wish("", "coursework", given, Metric(), prune=False))
-    search, best = create(question), 0.0
+    question = preview_of(read_request("", "coursework", given, Metric(), prune=False))
+    search, best = Search.new(question), 0.0
     with EventLog(search.folder) as log:
         log.append(SearchStarted(search.name, os.getpid(), 1))
         for plan in list(question.planned(trials))[:trials]:

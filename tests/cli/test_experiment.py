@@ -6,19 +6,18 @@ import json
 
 import pytest
 
-from convtui.cli.experiment_grid import bar, grid
 from convtui.cli.experiment_progress import RUNNING, Progress, progress_view
-from convtui.cli.experiment_words import footnotes
 from convtui.cli.main import run
 from convtui.errors import ExitCode
 from convtui.export import charts
 from convtui.runs import BatchProgress, EventLog, RunStarted
-from convtui.training.experiments import store
-from convtui.training.experiments.kinds import kind_of
-from convtui.training.experiments.plan import Cell
-from convtui.training.experiments.planning import make_plan
-from convtui.training.experiments.table import Outcome, make_table
-from convtui.training.workers import Died, Over, Told
+from convtui.studies.experiments.experiment import Experiment
+from convtui.studies.experiments.grid import bar, grid
+from convtui.studies.experiments.kinds import kind_of
+from convtui.studies.experiments.plan import Cell, make_plan
+from convtui.studies.experiments.table import Outcome, make_table
+from convtui.studies.experiments.words import footnotes
+from convtui.training.workers import Died, Over, RunEvent
 
 SHAPES = {"shapes": {"generated": True, "checked": "no published checksum"}}
 
@@ -35,7 +34,7 @@ def made(kind="l1", name=None, **given):
     given = {"data": "shapes", **given}
     plan = make_plan(kind_of(kind), given, threads=1)
     asked = {"data": "shapes"}
-    return store.new(name or kind, asked, SHAPES, plan)
+    return Experiment.new(name or kind, asked, SHAPES, plan)
 
 
 def table(kind="l1", shares=(0.5, 0.6), **given):
@@ -80,7 +79,7 @@ def test_what_cannot_be_done_is_refused_in_one_line_and_leaves_nothing(capsys, a
     assert out == ""
     assert words in err
     assert err.count("\n") == 1
-    assert store.list_experiments() == []
+    assert Experiment.list_all() == []
 
 
 def test_a_name_with_other_settings_is_not_gone_on_with(capsys):
@@ -102,7 +101,7 @@ def test_delete_asks_or_is_told(capsys):
     made()
     assert run(["experiment", "delete", "l1"]) == ExitCode.BAD_INPUT
     assert run(["experiment", "delete", "l1", "--yes"]) == ExitCode.FINE
-    assert store.list_experiments() == []
+    assert Experiment.list_all() == []
 
 
 def test_list_and_show_tell_how_far_it_is(capsys):
@@ -176,7 +175,7 @@ def drawn(progress, size=(80, 24)):
     return console.export_text()
 
 
-def test_the_live_table_shows_the_run_in_hand_and_what_went_wrong():
+def test_the_live_table_shows_the_run_in_training_and_what_went_wrong():
     experiment = made(l1=(0.0, 1.0), repeats=1)
     progress, cell = Progress(experiment), Cell("1", 1)
     entry = experiment.new_run(cell)
@@ -186,7 +185,7 @@ def test_the_live_table_shows_the_run_in_hand_and_what_went_wrong():
             BatchProgress(3, 9, 36, 2.25, 0.5, 75.4),
         ):
             log.append(event)
-            progress.hear(cell, Told(entry, event))
+            progress.hear(cell, RunEvent(entry, event))
         text = drawn(progress)
     assert "l1: 0 of 2 runs · 1:15 · Ctrl-C stops" in text
     assert "1, repeat 1: epoch 3/20, batch 9/36, accuracy 0.5000, 1:15 left" in text
@@ -226,7 +225,7 @@ def test_without_matplotlib_a_chart_is_refused_before_anything_is_trained(capsys
     arguments = ["experiment", "l1", "--data", "shapes", "-o", "chart.png"]
     assert run(arguments) == ExitCode.MISSING
     assert "in the extra [train]" in capsys.readouterr().err
-    assert store.list_experiments() == []
+    assert Experiment.list_all() == []
 
 
 def test_a_damaged_experiment_is_left_out_of_the_list_with_a_line(capsys, home):

@@ -10,14 +10,19 @@ import numpy as np
 import pytest
 
 from convtui.cli.main import run
-from convtui.cli.search_columns import cells
-from convtui.cli.search_live import live_view
+from convtui.cli.search_table import cells, live_view
 from convtui.errors import ExitCode
 from convtui.runs import EventLog, RunState, write_spec
-from convtui.search import store
-from convtui.search.events import BestChanged, Noted, SearchEnded, SearchStarted, TrialChanged
-from convtui.search.follow import read_search
-from convtui.search.trial import Trial
+from convtui.studies.searches.events import (
+    BestChanged,
+    Noted,
+    SearchEnded,
+    SearchStarted,
+    Trial,
+    TrialChanged,
+)
+from convtui.studies.searches.search import Search
+from convtui.studies.searches.state import read_search
 
 NAMES = ("kernel_size", "l2", "learning_rate")
 INFEASIBLE = "mnist-search: layer 3 (convolution-2) of 10×10 does not fit: rows 28 → 19 → 9, "
@@ -113,7 +118,7 @@ def test_what_cannot_be_searched_is_refused_in_one_line_and_leaves_no_search(
     assert words in err
     assert err.count("\n") == 1
     assert "s3cret" not in err
-    assert store.list_searches() == []
+    assert Search.list_all() == []
 
 
 def test_the_help_is_that_of_the_search_with_its_subcommands_below(capsys):
@@ -126,9 +131,9 @@ def test_the_help_is_that_of_the_search_with_its_subcommands_below(capsys):
 
 
 @pytest.fixture
-def search(question_of):
+def search(specification_of):
     """A search as it is written down: one finished, one infeasible, one in training, one waits."""
-    search = store.create(question_of)
+    search = Search.new(specification_of)
     trials = (
         trial(1, "finished", (0.5, 0.9), metric=0.9, machine="vm", attempts=1),
         trial(2, "infeasible", reason=INFEASIBLE + "smaller than 10", epochs=0),
@@ -146,17 +151,18 @@ def search(question_of):
 
 
 @pytest.fixture
-def question_of(home):
+def specification_of(home):
     from convtui.datasets.load import load_dataset
     from convtui.networks.zoo import load_architecture
-    from convtui.search.metric import Metric
-    from convtui.search.question import ask
-    from convtui.search.space import load_space
+    from convtui.studies.searches.request import SearchRequest
+    from convtui.studies.searches.space import load_space
+    from convtui.studies.searches.specification import Images, Metric
 
     path = f"{home}/noise.npz"
     given = {"name": "mine", "data": path, "epochs": 2}
     space, network = load_space("coursework"), load_architecture("mnist-search")
-    return ask(space, network, given, load_dataset(path), trials=3, metric=Metric(), prune=False)
+    request = SearchRequest(space, network, {"trials": 3}, Metric(), prune=False)
+    return request.specify(given, Images.of(load_dataset(path)))
 
 
 def trial(number, state, values=(), **more):

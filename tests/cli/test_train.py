@@ -107,7 +107,7 @@ def test_without_tensorflow_the_line_to_type_is_told(capsys, monkeypatch, images
 def nothing_trained(monkeypatch):
     """A run is made, and whoever would train it is told nothing."""
     monkeypatch.setattr("convtui.training.environment.require_tensorflow", lambda: None)
-    monkeypatch.setattr("convtui.cli.sitting.sit", lambda run, **given: ExitCode.FINE)
+    monkeypatch.setattr("convtui.cli.session.train_here", lambda run, **given: ExitCode.FINE)
 
 
 def test_labels_in_order_are_told_before_training(capsys, images, nothing_trained):

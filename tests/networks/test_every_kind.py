@@ -42,7 +42,7 @@ from convtui.reference.agreement import compare
 from convtui.reference.forward import FLOAT32_TOLERANCE
 from convtui.reference.r_call import RCall
 from convtui.reference.r_process import RProcess
-from convtui.search.parameters import check_fits, check_value
+from convtui.studies.searches.parameters import check_fits, check_value
 from convtui.training.settings import SETTINGS, read_settings
 from convtui.tui.lesson import SETTINGS as ASKED
 from convtui.tui.lesson import Lesson, parse_pooling, pooling_text

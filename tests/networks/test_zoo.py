@@ -23,7 +23,7 @@ from convtui.networks.overrides import (
 )
 from convtui.networks.pooling import MaxPool
 from convtui.networks.zoo import built_in_architectures, load_architecture, user_architectures
-from convtui.search.parameters import KERNEL_SIZE, with_layers
+from convtui.studies.searches.parameters import KERNEL_SIZE, with_layers
 from convtui.training.words import about_activations, about_training
 
 PARAMETERS = {

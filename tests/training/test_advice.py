@@ -8,7 +8,7 @@ import pytest
 from convtui.datasets.load import load_dataset
 from convtui.errors import BadInput
 from convtui.networks.zoo import load_architecture
-from convtui.search.metric import METRICS, Metric
+from convtui.studies.searches.specification import METRICS, Metric
 from convtui.training.settings import read_settings
 from convtui.training.spec import RunSpec, fitted, specify
 

@@ -13,7 +13,7 @@ from patience import PATIENCE
 from convtui.runs import EventLog, create, read_state
 from convtui.training import worker, worker_process
 from convtui.training.worker import DATA_SETS_KEPT, DataSets, Orders
-from convtui.training.workers import Died, Over, Told, WorkerPool
+from convtui.training.workers import Died, Over, RunEvent, WorkerPool
 
 FAKE = (sys.executable, str(Path(__file__).with_name("fake_worker.py")))
 
@@ -46,7 +46,9 @@ def ends(happened):
 
 
 def pids(happened):
-    return {event.run.folder.name: event.event.pid for event in happened if isinstance(event, Told)}
+    return {
+        event.run.folder.name: event.event.pid for event in happened if isinstance(event, RunEvent)
+    }
 
 
 def test_runs_come_to_their_end_and_a_worker_takes_one_after_another():
@@ -88,7 +90,7 @@ def test_a_run_whose_worker_dies_goes_on_once_in_another():
     with WorkerPool(1) as pool:
         pool.submit(dying)
         happened = until_idle(pool)
-    assert [type(event) for event in happened] == [Told, Died, Told, Over]
+    assert [type(event) for event in happened] == [RunEvent, Died, RunEvent, Over]
     assert happened[0].event.pid != happened[2].event.pid
     assert "killed" in happened[1].message
     assert happened[3].status == "finished"

@@ -1,7 +1,7 @@
 """Trials in an order, or left out."""
 
-from convtui.search.metric import Metric
-from convtui.search.trial import Trial
+from convtui.studies.searches.events import Trial
+from convtui.studies.searches.specification import Metric
 from convtui.tui.trial_order import METRIC, Order, arranged
 
 TRIALS = (

@@ -116,7 +116,7 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
         return f"{answer.name:<20} {100 * answer.sure:5.1f} %"
 
     @property
-    def _at_hand(self) -> Answer | None:
+    def _chosen_answer(self) -> Answer | None:
         if not self._answers:
             return None
         return self._answers[self.query_one(AnswerList).at]
@@ -124,7 +124,7 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
     @on(AnswerList.Moved)
     def show_image(self) -> None:
         """Show the image at hand."""
-        answer = self._at_hand
+        answer = self._chosen_answer
         if answer is None:
             self._say("There is no such image in the data set: report and predictions differ")
             return
@@ -158,7 +158,7 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
 
     def action_filters(self) -> None:
         """Choose one of the network's filters for the image at hand."""
-        answer = self._at_hand
+        answer = self._chosen_answer
         if answer is None:
             return
         try:

@@ -12,7 +12,7 @@ from convtui.networks.zoo import built_in_architectures, load_architecture, user
 from convtui.runs.words import MEASURED
 from convtui.training.environment import require_scikit_learn
 from convtui.training.folds import LOGISTIC_REGRESSION
-from convtui.training.foresight import Foresight, at_hand, foresee
+from convtui.training.preview import Preview, available_data, preview
 from convtui.training.settings import SETTINGS, one_of, read_settings
 from convtui.training.spec import RunSpec, specify
 from convtui.training.words import about_activations
@@ -64,18 +64,18 @@ class NewRun(SettingsForm[RunSpec]):
     def on_mount(self) -> None:
         """Begin with the model."""
         self.field("model").focus_text()
-        self.look_ahead()
+        self.refresh_preview()
         if self._left_out:
             self.notify(self._left_out[0], severity="warning", timeout=6)
 
     def _model(self, text: str) -> Architecture:
         return self._known.get(text) or load_architecture(text)
 
-    def foreseen(self, texts: Mapping[str, str]) -> tuple[RunSpec, Content]:
+    def previewed(self, texts: Mapping[str, str]) -> tuple[RunSpec, Content]:
         """The run, and how large it would be."""
         spec, own = self._specified(texts)
         self._offer(own)
-        return spec, _about(spec, foresee(spec, self.own_file.what(spec.data)), texts)
+        return spec, _about(spec, preview(spec, self.own_file.what(spec.data)), texts)
 
     def start(self, wanted: RunSpec) -> None:
         """Start the run."""
@@ -91,7 +91,7 @@ class NewRun(SettingsForm[RunSpec]):
         given = read_settings({setting.name: texts[setting.name] for setting in SETTINGS})
         kept = {name: given[name] for name in ("optimizer",) if name in given}
         kept |= {"early_stopping": None} if kept else {}
-        kept["data"] = at_hand(architecture.data)
+        kept["data"] = available_data(architecture.data)
         own = specify(architecture, kept)
         return specify(architecture, {"data": own.data, **given}, **self._beside(texts)), own
 
@@ -125,7 +125,7 @@ def _own_value(name: str, own: RunSpec) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _about(spec: RunSpec, ahead: Foresight, texts: Mapping[str, str]) -> Content:
+def _about(spec: RunSpec, ahead: Preview, texts: Mapping[str, str]) -> Content:
     images = f"{by(ahead.input_shape)} images of {ahead.classes} classes"
     images += f", {ahead.training_images:,} to train on"
     kept = ahead.validation_images

@@ -10,15 +10,15 @@ from textual.content import Content
 from convtui.errors import BadInput
 from convtui.networks.layer import by
 from convtui.networks.zoo import built_in_architectures, load_architecture, user_architectures
-from convtui.search import store
-from convtui.search.asking import Wish, ahead, wish
-from convtui.search.distributions import Choice, Distribution
-from convtui.search.metric import METRICS, WHEN, Metric
-from convtui.search.report import about_penalty, in_short
-from convtui.search.settings import SEARCH_SETTINGS, TRIALS
-from convtui.search.space import DEFAULT, Space, load_space, spaces
-from convtui.training.foresight import at_hand, foresee
+from convtui.studies.searches.parameters import Choice, Distribution
+from convtui.studies.searches.request import SearchRequest, preview_of, read_request
+from convtui.studies.searches.search import Search
+from convtui.studies.searches.space import DEFAULT, Space, load_space, spaces
+from convtui.studies.searches.specification import METRICS, WHEN, Metric
+from convtui.studies.searches.words import about_penalty, in_short
+from convtui.studies.settings import SEARCH_SETTINGS, TRIALS
 from convtui.training.own_data import OwnData
+from convtui.training.preview import available_data, preview
 from convtui.training.settings import Setting, one_of, read_settings
 from convtui.tui.remembered import Memory
 from convtui.tui.screens.settings_form import YES_NO, SettingsForm, choices_of, words_of
@@ -38,13 +38,13 @@ _PRUNE = "Give trials up that are worse than the median; it saves time, and may 
 _BLANK = {"workers": "one a core", "samples": "all", "seed": "0", "name": "its model and date"}
 
 
-class NewSearch(SettingsForm[Wish]):
+class NewSearch(SettingsForm[SearchRequest]):
     """Gives back whether a search was started."""
 
     TITLE = "Search at random"
     START = "Search"
 
-    def __init__(self, memory: Memory, start: Callable[[Wish], None]) -> None:
+    def __init__(self, memory: Memory, start: Callable[[SearchRequest], None]) -> None:
         """Ask, starting from what was asked last.
 
         Args:
@@ -75,22 +75,24 @@ class NewSearch(SettingsForm[Wish]):
     def on_mount(self) -> None:
         """Begin with the model."""
         self.field("model").focus_text()
-        self.look_ahead()
+        self.refresh_preview()
 
-    def foreseen(self, texts: Mapping[str, str]) -> tuple[Wish, Content]:
+    def previewed(self, texts: Mapping[str, str]) -> tuple[SearchRequest, Content]:
         """The search, and what would be drawn."""
         given = read_settings({s.name: texts[s.name] for s in _SETTINGS}, _SETTINGS)
         metric = Metric(texts["metric"] or METRICS[0], texts["at"] or WHEN[0])
         prune = texts["prune"] == "yes"
-        wanted = wish(texts["model"], texts["space"] or DEFAULT, given, metric, prune)
+        wanted = read_request(texts["model"], texts["space"] or DEFAULT, given, metric, prune)
         if "data" not in given:
-            wanted = replace(wanted, given={**given, "data": at_hand(wanted.architecture.data)})
+            wanted = replace(
+                wanted, given={**given, "data": available_data(wanted.architecture.data)}
+            )
         self._offer(wanted)
         _check(wanted)
         own = self.own_file.what(str(wanted.given["data"]))
         return wanted, _about(wanted, own, is_blank=not texts["data"])
 
-    def start(self, wanted: Wish) -> None:
+    def start(self, wanted: SearchRequest) -> None:
         """Start the search."""
         self._start(wanted)
 
@@ -98,7 +100,7 @@ class NewSearch(SettingsForm[Wish]):
         """Remember what was asked of it."""
         self._memory.keep(searching=dict(texts))
 
-    def _offer(self, wanted: Wish) -> None:
+    def _offer(self, wanted: SearchRequest) -> None:
         """Show in each blank what holds while nothing is typed."""
         space, architecture = wanted.space, wanted.architecture
         own: dict[str, object] = {
@@ -109,7 +111,7 @@ class NewSearch(SettingsForm[Wish]):
             "prune": YES_NO[0],
             "trials": TRIALS,
             **vars(architecture.training),
-            "data": at_hand(architecture.data),
+            "data": available_data(architecture.data),
             **_BLANK,
             **space.training,
             **dict.fromkeys(space.parameters, "drawn by the space"),
@@ -125,11 +127,11 @@ def _reader(setting: Setting) -> Callable[[str], Any]:
 
 
 def _name(text: str) -> str:
-    store.check_name(text.strip())
+    Search.check_name(text.strip())
     return text.strip()
 
 
-def _check(wanted: Wish) -> None:
+def _check(wanted: SearchRequest) -> None:
     """See that nothing is given that the space draws."""
     for name in wanted.space.parameters:
         if name in wanted.given:
@@ -141,27 +143,27 @@ def _as_typed(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _about(wanted: Wish, own: OwnData | None, *, is_blank: bool) -> Content:
+def _about(wanted: SearchRequest, own: OwnData | None, *, is_blank: bool) -> Content:
     shown = min(wanted.trials, MOST_AHEAD)
-    question = ahead(replace(wanted, given={**wanted.given, "trials": shown}), own)
+    specification = preview_of(replace(wanted, given={**wanted.given, "trials": shown}), own)
     networks = Content.styled(f"{wanted.trials:,} networks {wanted.architecture.name}", "bold")
-    planned = list(question.planned(shown))
+    planned = list(specification.planned(shown))
     vain = sum(bool(plan.problem) for plan in planned)
     told = [
         f": {_ranges(wanted.space)}",
-        f"{by(question.input_shape)} images; of the first {len(planned):,} draws {vain:,} "
+        f"{by(specification.input_shape)} images; of the first {len(planned):,} draws {vain:,} "
         "infeasible, to be replaced",
     ]
-    spec = question.spec(next(plan.values for plan in planned if not plan.problem))
+    spec = specification.spec(next(plan.values for plan in planned if not plan.problem))
     made_for = wanted.architecture.data
-    if is_blank and question.data != made_for:
-        told.append(f"{question.data}, drawn by convtui: {made_for} is not here")
+    if is_blank and specification.data != made_for:
+        told.append(f"{specification.data}, drawn by convtui: {made_for} is not here")
     if spec.adapted:
         told.append(f"adapted: {spec.adapted}")
     penalty = about_penalty(wanted.space, wanted.metric)
     if penalty:
         told.append(penalty)
-    warning = foresee(spec, own).warning
+    warning = preview(spec, own).warning
     warned = (f" · {warning}", "$text-warning") if warning else ""
     return Content.assemble(networks, " · ".join(told), warned)
 

@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding
 
 from convtui.runs import read_run
-from convtui.search.asking import Wish, question_of
-from convtui.search.conditions import training_images
-from convtui.search.launch import go_on, launch, retrain, stop
-from convtui.search.overview import SeenSearch
-from convtui.search.requests import ask_more, ask_to_stop
-from convtui.search.requirements import require_search
-from convtui.search.store import Search, delete
-from convtui.search.trial import Trial
+from convtui.studies.launch import go_on, launch, retrain, stop
+from convtui.studies.searches.events import Trial
+from convtui.studies.searches.overview import SeenSearch
+from convtui.studies.searches.report import training_images
+from convtui.studies.searches.request import SearchRequest, specification_of
+from convtui.studies.searches.search import Search, ask_more, ask_to_stop
+from convtui.training.environment import require_search
 from convtui.tui.plain import plain
 from convtui.tui.remembered import Memory
 from convtui.tui.screens.searches import SearchesScreen
-from convtui.tui.search_words import best_of, told_of
+from convtui.tui.search_words import told_of
 
 if TYPE_CHECKING:
     from convtui.tui.screens.new_search import NewSearch
@@ -58,9 +57,9 @@ class SearchScreen(SearchesScreen):
 
         return NewSearch(self.memory, self._start)
 
-    def _start(self, wanted: Wish) -> None:
+    def _start(self, wanted: SearchRequest) -> None:
         """Runs in a thread of the form."""
-        search, process = launch(question_of(wanted), wanted.given.get("workers"))
+        search, process = launch(specification_of(wanted), wanted.given.get("workers"))
         self.expect(search.folder, process, new=True)
 
     def action_run(self) -> None:
@@ -131,7 +130,7 @@ class SearchScreen(SearchesScreen):
         when = "after those in hand" if seen.in_training else "at once"
         question = (
             f"Train {MORE} more networks of {plain(seen.search.name)}, "
-            f"on {training_images(seen.search.question)}? They begin {when}; S stops them."
+            f"on {training_images(seen.search.specification)}? They begin {when}; S stops them."
         )
         self.confirm(f"{MORE} more trials", question, partial(self._more, seen))
 
@@ -146,14 +145,14 @@ class SearchScreen(SearchesScreen):
         seen = self._intact()
         if seen is None:
             return
-        best = best_of(seen.state)
+        best = seen.state.winner
         if best is None or seen.in_training:
             why = "is in training: wait, or stop it (S)" if best else "has no finished trial yet"
             self.tell(f"{seen.search.name} {why}")
             return
         question = (
-            f"Train {told_of(best)} again, on {training_images(seen.search.question)}, and measure "
-            "it on the test images once? It is a run of screen 3."
+            f"Train {told_of(best)} again, on {training_images(seen.search.specification)}, and "
+            "measure it on the test images once? It is a run of screen 3."
         )
         self.confirm("Retrain the winner", question, partial(self._retrain, seen.search))
 
@@ -173,7 +172,7 @@ class SearchScreen(SearchesScreen):
         self.confirm("Delete a search", question, partial(self._delete, seen.search))
 
     def _delete(self, search: Search) -> str:
-        delete(search)
+        search.delete()
         return f"{search.name} is deleted"
 
     def _intact(self) -> SeenSearch | None:

@@ -4,7 +4,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.notifications import SeverityLevel
 
-from convtui.search.overview import SearchOverview, SeenSearch
+from convtui.studies.searches.overview import SearchOverview, SeenSearch
 from convtui.tui.screens.ask import Ask
 from convtui.tui.screens.live_list import LiveListScreen
 from convtui.tui.search_words import LIST_COLUMNS, list_row, news

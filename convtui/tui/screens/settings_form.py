@@ -18,7 +18,7 @@ from textual.worker import get_current_worker
 
 from convtui.datasets.catalogue import GENERATED, PUBLISHED
 from convtui.errors import BadInput, Missing
-from convtui.training.foresight import at_hand, find_data
+from convtui.training.preview import available_data, find_data
 from convtui.training.settings import Setting
 from convtui.tui.own_file import Found, OwnFile, Stamp, StillReading, look
 from convtui.tui.plain import titled
@@ -88,7 +88,7 @@ class SettingsForm(ModalScreen[bool], Generic[Wanted]):
         """What is asked, in its order."""
         raise NotImplementedError
 
-    def foreseen(self, texts: Mapping[str, str]) -> tuple[Wanted, Content]:
+    def previewed(self, texts: Mapping[str, str]) -> tuple[Wanted, Content]:
         """What the texts ask for, and what is to be said of it; may raise BadInput or Missing."""
         raise NotImplementedError
 
@@ -136,14 +136,14 @@ class SettingsForm(ModalScreen[bool], Generic[Wanted]):
         if self._begins_when_read:
             self.action_begin()
         else:
-            self.look_ahead()
+            self.refresh_preview()
 
     @on(FormField.Changed)
-    def look_ahead(self) -> None:
+    def refresh_preview(self) -> None:
         """Say what this would be, or what keeps it from being anything."""
         self._wanted, self._begins_when_read = None, False
         try:
-            self._wanted, told = self.foreseen(self.texts())
+            self._wanted, told = self.previewed(self.texts())
         except (BadInput, Missing) as problem:
             self._say(Content.styled(str(problem), "$text-error"))
         except StillReading as reading:
@@ -173,7 +173,7 @@ class SettingsForm(ModalScreen[bool], Generic[Wanted]):
             return
         for field in self.query(FormField):  # what was typed last may not have been told yet
             field.judge()
-        self.look_ahead()
+        self.refresh_preview()
         wrong = next((field for field in self.query(FormField) if field.problem), None)
         if wrong is not None:
             wrong.focus_text()
@@ -211,7 +211,10 @@ def choices_of(setting: Setting) -> tuple[str, ...]:
     """What the arrows offer for a setting."""
     if setting.name == "data":
         known = (*PUBLISHED, *GENERATED)
-        return (*(n for n in known if at_hand(n) == n), *(n for n in known if at_hand(n) != n))
+        return (
+            *(n for n in known if available_data(n) == n),
+            *(n for n in known if available_data(n) != n),
+        )
     words = setting.metavar.split("|")
     return tuple(words) if len(words) > 1 else ()
 

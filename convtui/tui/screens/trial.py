@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from convtui.runs import Follower, Run, SeenRun
-from convtui.search.trial import Trial
+from convtui.studies.searches.events import Trial
 from convtui.tui.screens.live import LiveScreen
 from convtui.tui.widgets.bars import KeyBar, TextBar
 from convtui.tui.widgets.run_pane import VIEWS, RunPane

@@ -7,11 +7,10 @@ from textual.containers import Container
 from textual.content import Content
 
 from convtui.runs import RunState
-from convtui.search.marginals import ends, place
-from convtui.search.overview import SeenSearch
-from convtui.search.report import in_short
-from convtui.search.trial import Trial
-from convtui.search.words import was_cut_off
+from convtui.studies.searches.events import Trial
+from convtui.studies.searches.marginals import ends, place
+from convtui.studies.searches.overview import SeenSearch
+from convtui.studies.searches.words import in_short, was_cut_off
 from convtui.tui.marginal_lines import LINES_EACH, marginal_lines
 from convtui.tui.plain import plain, titled
 from convtui.tui.search_words import (
@@ -198,7 +197,7 @@ class SearchPane(Container):
     def _orders(self) -> tuple[str, ...]:
         if self._seen is None or self._seen.problem:
             return (NUMBER,)
-        return (NUMBER, METRIC, *self._seen.search.question.space.parameters)
+        return (NUMBER, METRIC, *self._seen.search.specification.space.parameters)
 
     # The table
 
@@ -210,10 +209,10 @@ class SearchPane(Container):
         if seen.problem:
             self._table.show(())
         else:
-            question, trials = seen.search.question, seen.state.trials
-            listed = arranged(trials, self._order, question.metric, self._typed)
+            specification, trials = seen.search.specification, seen.state.trials
+            listed = arranged(trials, self._order, specification.metric, self._typed)
             rows = [self._row(trial, seen) for trial in listed]
-            self._table.show(rows, trial_columns(question, self._order))
+            self._table.show(rows, trial_columns(specification, self._order))
             if self._order != Order():
                 title += f" · by {self._order.by}{', turned' if self._order.turned else ''}"
             if self._typed:
@@ -244,30 +243,30 @@ class SearchPane(Container):
         seen, layout = self._seen, self._laid_out
         if seen is None or seen.problem or layout.way == "nowhere":
             return
-        question, state = seen.search.question, seen.state
-        self.query_one("#curves", Chart).show(*curves(state, question))
-        names = list(question.space.parameters)
+        specification, state = seen.search.specification, seen.state
+        self.query_one("#curves", Chart).show(*curves(state, specification))
+        names = list(specification.space.parameters)
         self._scatter(seen, names[self._axis % len(names)])
         if layout.marginals:
             bar = self.query_one("#marginals", TextBar)
-            bar.say(marginal_lines(question.space, state.trials, bar.size.width))
+            bar.say(marginal_lines(specification.space, state.trials, bar.size.width))
 
     def _scatter(self, seen: SeenSearch, name: str) -> None:
-        question, state = seen.search.question, seen.state
-        drawn = question.space.parameters[name]
+        specification, state = seen.search.specification, seen.state
+        drawn = specification.space.parameters[name]
         points = [
             Point(place(drawn, trial.parameters[name]), trial.current, _look(trial, state.best))
             for trial in state.trials
             if trial.current is not None
         ]
         low, high = (plain(in_short(end)) for end in ends(drawn))
-        title = f"{question.metric.name} by {name} ({drawn.kind}) · x next"
+        title = f"{specification.metric.name} by {name} ({drawn.kind}) · x next"
         self.query_one("#scatter", Scatter).show(title, (low, high), points)
 
     def _lay_out(self) -> None:
         if self._seen is None:
             return
-        count = 0 if self._seen.problem else len(self._seen.search.question.space.parameters)
+        count = 0 if self._seen.problem else len(self._seen.search.specification.space.parameters)
         lines = self.size.height - sum(self.query_one(f"#{name}").size.height for name in _LINES)
         layout = lay_out(self.size.width, lines, self._view, count)
         if layout != self._laid_out:

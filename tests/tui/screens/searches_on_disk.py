@@ -3,11 +3,17 @@
 from pathlib import Path
 
 from convtui.runs import EventLog
-from convtui.search.asking import Wish, ahead, wish
-from convtui.search.events import BestChanged, Noted, SearchEnded, SearchStarted, TrialChanged
-from convtui.search.metric import Metric
-from convtui.search.store import Search, create, searches_folder
-from convtui.search.trial import Trial
+from convtui.studies.searches.events import (
+    BestChanged,
+    Noted,
+    SearchEnded,
+    SearchStarted,
+    Trial,
+    TrialChanged,
+)
+from convtui.studies.searches.request import SearchRequest, preview_of, read_request
+from convtui.studies.searches.search import Search
+from convtui.studies.searches.specification import Metric
 
 NOON = 1_700_000_000.0
 
@@ -33,17 +39,17 @@ DRAWN = (
 ARITHMETIC = "kernel size 10 does not fit twice: 28 → 19 → 9, smaller than 10"
 
 
-def asked(home: Path, name: str, **given: object) -> Wish:
+def asked(home: Path, name: str, **given: object) -> SearchRequest:
     """A search over the tests' own space, as somebody would ask for it."""
     space = home / "space.toml"
     space.parent.mkdir(parents=True, exist_ok=True)
     space.write_text(SPACE)
     settings = {"data": "strokes", "samples": 300, "trials": 3, "name": name, **given}
-    return wish("", str(space), settings, Metric(), prune=False)
+    return read_request("", str(space), settings, Metric(), prune=False)
 
 
 def make_search(home: Path, name: str, **given: object) -> Search:
-    return create(ahead(asked(home, name, **given)))
+    return Search.new(preview_of(asked(home, name, **given)))
 
 
 def trial(number: int, state: str = "waiting", *values: float, **more: object) -> TrialChanged:
@@ -103,7 +109,7 @@ def finished_search(home: Path, name: str) -> Search:
 
 
 def damaged_search() -> Path:
-    folder = searches_folder() / "broken"
+    folder = Search.root() / "broken"
     folder.mkdir(parents=True)
     (folder / "search.json").write_text('{"question": ')
     (folder / "events.jsonl").write_bytes(b'\xff\x00{"event"\n[[[[\n')

@@ -14,8 +14,7 @@ from textual.widgets import Button, Input
 from convtui.errors import BadInput, Missing
 from convtui.runs import EventLog, RunEnded, create, write_spec
 from convtui.runs.events import Stopped
-from convtui.search.requests import read_requests
-from convtui.search.store import list_searches
+from convtui.studies.searches.search import Search, read_requests
 from convtui.tui.remembered import recall
 from convtui.tui.screens.new_search import NewSearch
 from convtui.tui.screens.trial import TrialScreen
@@ -46,8 +45,8 @@ HOLDER = """
 import sys, time
 from pathlib import Path
 from convtui.runs import EventLog
-from convtui.search.events import SearchStarted, TrialChanged
-from convtui.search.trial import Trial
+from convtui.studies.searches.events import SearchStarted, TrialChanged
+from convtui.studies.searches.events import Trial
 drawn = {"kernel_size": 3, "learning_rate": 0.005, "optimizer": "adam"}
 with EventLog(Path(sys.argv[1])) as log:
     log.append(SearchStarted("victim", 1, 1))
@@ -442,9 +441,9 @@ async def test_delete_asks_first(open_app, home) -> None:
     async with open_app() as learner:
         await shown(learner, "kept")
         await learner.press("d", "n")
-        assert [search.name for search in list_searches()] == ["kept"]
+        assert [search.name for search in Search.list_all()] == ["kept"]
         await learner.press("d", "y")
-        await learner.until(lambda: not list_searches())
+        await learner.until(lambda: not Search.list_all())
         await learner.until(lambda: "No searches yet" in learner.text)
 
 
@@ -526,16 +525,14 @@ async def test_help_lists_every_key_of_this_screen(open_app) -> None:
 @pytest.fixture
 def launched(monkeypatch):
     """What was asked of the one who starts processes; the search appears, and nobody trains it."""
-    from convtui.search.store import create as create_search
-
     asked = []
 
     def launch(question, workers):
         asked.append((question, workers))
-        return create_search(question), Child()
+        return Search.new(question), Child()
 
     monkeypatch.setattr(f"{SCREEN}.require_search", lambda: None)
-    monkeypatch.setattr("convtui.search.asking.require_search", lambda: None)
+    monkeypatch.setattr("convtui.studies.searches.request.require_search", lambda: None)
     monkeypatch.setattr(f"{SCREEN}.launch", launch)
     return asked
 

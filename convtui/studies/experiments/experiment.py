@@ -1,0 +1,146 @@
+"""Experiments on disk: a folder with a spec.json each; which runs belong to it the runs say.
+
+A run's spec.json says by the time of its making which experiment it is of, and the variant and the
+repeat. So what is renamed stays where it belongs, a run that is deleted is trained again, and there
+is no list that could be left behind when a process is killed.
+"""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Self
+
+from convtui.errors import BadInput
+from convtui.runs import Run, create, delete, folders, list_runs, read_state
+from convtui.runs.begun import LOG
+from convtui.runs.documents import write_document
+from convtui.runs.event_log import FILE_NAME
+from convtui.studies.experiments.kinds import kind_of
+from convtui.studies.experiments.plan import Cell, Plan
+from convtui.studies.study import Study
+
+BELONGS = "experiment"
+"""The key under which a run's spec.json says which experiment it is of."""
+
+
+@dataclass(frozen=True)
+class Experiment(Study):
+    """An experiment that has been asked for."""
+
+    KIND = folders.Kind("experiment", "experiments", "convtui experiment list")
+    ASKED = "spec.json"
+    FILES = frozenset({ASKED, FILE_NAME, LOG})
+
+    @property
+    def created(self) -> str:
+        """When, to the nanosecond: by this its runs know it."""
+        return str(self.document["created"])
+
+    @property
+    def asked(self) -> Mapping[str, Any]:
+        """What was given, by the names of the settings."""
+        return dict(self.document["asked"])
+
+    @cached_property
+    def data(self) -> Mapping[str, Mapping[str, Any]]:
+        """Of each data set by name whether it is `generated`, and how it was `checked`."""
+        return {name: dict(about) for name, about in self.document["data"].items()}
+
+    @cached_property
+    def plan(self) -> Plan:
+        """Which runs there are to be.
+
+        Raises:
+            BadInput: spec.json is damaged.
+        """
+        return Plan.from_json(self.document["plan"])
+
+    def check(self) -> None:
+        try:
+            _ = self.plan, self.data, self.asked  # read now: nobody meets later what is wrong
+            is_sound = isinstance(self.document["created"], str)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            is_sound = False
+        if not is_sound:
+            raise BadInput(f"{self.ASKED} holds no experiment")
+
+    def require(self) -> None:
+        kind_of(self.plan.kind).require()
+
+    def runs(self) -> dict[Cell, Run]:
+        """Its runs by their place in the plan; of two for one place the one that is finished."""
+        found: dict[Cell, Run] = {}
+        for run in list_runs():
+            belongs = run.spec.get(BELONGS)
+            if not isinstance(belongs, dict) or belongs.get("created") != self.created:
+                continue
+            cell = Cell(str(belongs.get("variant")), _whole(belongs.get("repeat")))
+            if cell not in found or read_state(run.folder).status == "finished":
+                found[cell] = run
+        return {cell: found[cell] for cell in self.plan.cells() if cell in found}
+
+    def new_run(self, cell: Cell) -> Run:
+        """Make the folder of a run.
+
+        Raises:
+            BadInput: a setting does not fit the network, or the folder cannot be written.
+        """
+        belongs = {"created": self.created, "variant": cell.label, "repeat": cell.repeat}
+        spec = self.plan.spec(cell)
+        name = f"{self.name}-{cell.label}-{cell.repeat}"
+        taken = {word for run in list_runs() for word in (run.name, run.folder.name)}
+        named = {} if name in taken or not folders.NAME.fullmatch(name) else {"name": name}
+        return create(spec.model, spec.as_json() | named | {BELONGS: belongs})
+
+    def with_repeats(self, repeats: int) -> "Experiment":
+        """Ask for so many runs of each variant.
+
+        Raises:
+            BadInput: the disk is full, or the folder cannot be written.
+        """
+        plan = replace(self.plan, repeats=repeats).as_json()
+        write_document(self.folder / self.ASKED, {**self.document, "name": self.name, "plan": plan})
+        return self.read(self.folder)
+
+    def delete(self) -> None:
+        if self.is_running:
+            raise BadInput(f"{self.name} is running: stop it first")
+        for run in self.runs().values():
+            delete(run)
+        super().delete()
+
+    @classmethod
+    def new(
+        cls,
+        name: str,
+        asked: Mapping[str, Any],
+        data: Mapping[str, Mapping[str, Any]],
+        plan: Plan,
+    ) -> Self:
+        """Make an experiment and its folder.
+
+        Raises:
+            BadInput: the name is none or taken, or the folder cannot be written.
+        """
+        created = time.strftime("%Y-%m-%dT%H:%M:%S") + f".{time.time_ns() % 10**9:09}"
+        about = {"name": name, "created": created, "asked": dict(asked), "data": dict(data)}
+        return cls.make(name, {**about, "plan": plan.as_json()})
+
+    @classmethod
+    def list_all(cls) -> list[Self]:
+        """All experiments, the newest first; those with a `problem` stand last."""
+        newest = sorted(super().list_all(), key=lambda e: e.name, reverse=True)
+        return sorted(newest, key=lambda e: e.document.get("created", ""), reverse=True)
+
+    @classmethod
+    def find(cls, name: str) -> Self:
+        found = super().find(name)
+        if found.problem:
+            raise BadInput(f"{found.folder} is damaged ({found.problem}): delete that folder")
+        return found
+
+
+def _whole(value: object) -> int:
+    """A number of a repeat; 0, which is none, for what is no number."""
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,193 @@
+"""The plan of an experiment: made of what is typed, and looked over before anything is trained.
+
+The same question always gives the same list of runs.
+"""
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from convtui.datasets.load import STAND_INS, load_dataset
+from convtui.errors import BadInput
+from convtui.networks.zoo import load_architecture
+from convtui.places import typed_path
+from convtui.runs.typed import RecordReader
+from convtui.studies.experiments.kinds import Kind, kind_of, made_for
+from convtui.studies.settings import GENERATED, MADE_INTO_VARIANTS
+from convtui.training.remarks import Tell, remarks
+from convtui.training.settings import LARGEST_SEED
+from convtui.training.spec import RunSpec, fitted, specify
+
+REPEATS = 3
+AXES = ("model", "samples", "l1")
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A network and its setting; `samples` and `l1` are None for all images and its own weight.
+
+    `label` tells it from the other variants and is part of the names of its runs.
+    """
+
+    label: str
+    model: str
+    data: str
+    samples: int | None = None
+    l1: float | None = None
+
+
+_VARIANT = RecordReader(Variant)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One run of a plan: a variant and which of its repeats, counted from 1."""
+
+    label: str
+    repeat: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which variants there are, how often each is trained, and what all runs have in common.
+
+    `axes` are what tells the variants apart, of model, samples and l1; `common` are the settings
+    that were given for every run; `seed` is that of the first repeat.
+    """
+
+    kind: str
+    axes: tuple[str, ...]
+    variants: tuple[Variant, ...]
+    repeats: int
+    seed: int
+    threads: int
+    common: Mapping[str, Any]
+
+    def cells(self) -> list[Cell]:
+        """All runs, repeat by repeat, so that each variant has a figure early."""
+        repeats = range(1, self.repeats + 1)
+        return [Cell(variant.label, repeat) for repeat in repeats for variant in self.variants]
+
+    def spec(self, cell: Cell) -> RunSpec:
+        """What is asked of a run.
+
+        Raises:
+            BadInput: a model file is gone, or a setting does not fit the network.
+        """
+        variant = next(entry for entry in self.variants if entry.label == cell.label)
+        own = {"samples": variant.samples, "l1": variant.l1}
+        given = {
+            **self.common,
+            **{name: value for name, value in own.items() if value is not None},
+            "data": variant.data,
+            "threads": self.threads,
+            "seed": self.seed + cell.repeat - 1,
+        }
+        return specify(load_architecture(variant.model), given)
+
+    def as_json(self) -> dict[str, Any]:
+        """Write every field."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> "Plan":
+        """Read what `as_json` wrote.
+
+        Raises:
+            BadInput: it is damaged.
+        """
+        try:
+            values = {name: document[name] for name in cls.__dataclass_fields__}
+            values["variants"] = tuple(map(_VARIANT.read, values["variants"]))
+            values["axes"] = tuple(values["axes"])
+            if not all(isinstance(values[name], int) for name in ("repeats", "seed", "threads")):
+                raise TypeError("repeats, seed and threads are whole numbers")
+            if any("/" in variant.label for variant in values["variants"]):
+                raise ValueError("a label is part of a file's name")
+            return cls(**values)
+        except (KeyError, TypeError, ValueError) as problem:
+            raise BadInput(f"the experiment's spec.json is damaged ({problem})") from None
+
+
+def make_plan(kind: Kind, given: Mapping[str, Any], threads: int) -> Plan:
+    """Put together what was given, by the names of the settings, and what the kind has by itself.
+
+    Args:
+        kind: the experiment.
+        given: as `read_settings` returns it.
+        threads: of each run.
+
+    Raises:
+        BadInput: a value that does not fit the network, or more repeats than there are seeds.
+    """
+    models = tuple(_lasting(model, ".toml") for model in given.get("models", kind.models))
+    samples, weights = given.get("samples", kind.samples), given.get("l1", kind.l1)
+    repeats, seed = given.get("repeats", REPEATS), given.get("seed", 0)
+    if seed + repeats - 1 > LARGEST_SEED:
+        raise BadInput(f"seed {seed} with {repeats} repeats: give at most {LARGEST_SEED:,} in all")
+    values = (models, samples or (None,), weights or (None,))
+    axes = tuple(
+        axis
+        for axis, some in zip(AXES, values, strict=True)
+        if axis in kind.varies or len(some) > 1
+    )
+    variants = tuple(
+        _variant(dict(zip(AXES, combination, strict=True)), axes, given.get("data"))
+        for combination in itertools.product(*values)
+    )
+    labels = [variant.label for variant in variants]
+    if len(set(labels)) < len(labels):
+        raise BadInput(f"{', '.join(models)}: two have the same name: give one of them another")
+    common = {name: value for name, value in given.items() if name not in MADE_INTO_VARIANTS}
+    plan = Plan(kind.name, axes, variants, repeats, seed, threads, common)
+    for cell in plan.cells()[: len(variants) if kind.trains else 0]:
+        plan.spec(cell)
+    return plan
+
+
+def look_at_data(plan: Plan, tell: Tell = lambda remark: None) -> dict[str, dict[str, Any]]:
+    """Read each data set once, see that every variant can be trained on it, and tell what it is.
+
+    Args:
+        plan: the experiment.
+        tell: hears what is to be said of its networks on these images before they are trained.
+
+    Returns:
+        By name or path: whether it is `generated` by convtui, and how its bytes were `checked`.
+
+    Raises:
+        BadInput, Missing: a data set is not as it must be, or not here.
+    """
+    known, said = {}, dict[str, None]()
+    for name in dict.fromkeys(variant.data for variant in plan.variants):
+        own = [variant for variant in plan.variants if variant.data == name]
+        counts = [variant.samples for variant in own if variant.samples is not None]
+        data = load_dataset(name, max(counts) if len(counts) == len(own) else None)
+        for variant in own if kind_of(plan.kind).trains else ():
+            said |= dict.fromkeys(remarks(fitted(plan.spec(Cell(variant.label, 1)), data), data))
+        known[name] = {"generated": data.generated, "checked": data.checked}
+    for remark in said:  # each once, however many variants it holds for
+        tell(remark)
+    return known
+
+
+def _variant(values: Mapping[str, Any], axes: tuple[str, ...], data: str | None) -> Variant:
+    own = made_for(values["model"])
+    if data == GENERATED:
+        data = STAND_INS.get(own, own)
+    words = {
+        "model": Path(values["model"]).stem,
+        "samples": str(values["samples"] or "all"),
+        "l1": "own" if values["l1"] is None else f"{values['l1']:g}",
+    }
+    label = "-".join(words[axis] for axis in axes)
+    return Variant(label, data=_lasting(data or own, ".npz"), **values)
+
+
+def _lasting(name: str, suffix: str) -> str:
+    """A file by its absolute path: the experiment may go on from another folder."""
+    if "/" not in name and not name.endswith(suffix):
+        return name
+    return str(typed_path(name).absolute())

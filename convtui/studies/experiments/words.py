@@ -1,0 +1,148 @@
+"""An experiment for readers: what its figures mean, what is to be done, as Markdown and drawn."""
+
+from convtui.export import tabular
+from convtui.export.experiment_chart import Bars, Point, draw
+from convtui.export.markdown import escape, paragraph
+from convtui.studies.experiments.grid import axis_texts, cells
+from convtui.studies.experiments.kinds import kind_of
+from convtui.studies.experiments.report import differences
+from convtui.studies.experiments.scores import Spread
+from convtui.studies.experiments.table import Outcome, Row, Table
+
+FOLDED = (
+    "Logistic regression is multinomial, on standardised pixels; val is the mean ± standard "
+    "deviation (n - 1) over the folds of a five-fold cross-validation, test is fitted to all "
+    "training images."
+)
+
+
+def title(table: Table) -> str:
+    """The name of the experiment, and its question."""
+    plan = table.experiment.plan
+    name = table.experiment.name
+    called = name if name == plan.kind else f"{name} ({plan.kind})"
+    return f"{called}: {kind_of(plan.kind).question}"
+
+
+def footnotes(table: Table, *, marks: bool = True) -> list[str]:
+    """One sentence or two for each thing that a reader must know.
+
+    Args:
+        table: what is read.
+        marks: whether the rows are marked as they are in the table.
+    """
+    noise = _about_noise(table) if marks else []
+    return [*_about_figures(table), *noise, *_about_published(table)]
+
+
+def shortfalls(table: Table) -> list[str]:
+    """Each run that failed or died, with the reason."""
+    return [f"{about(table, outcome)} {why}" for outcome, why in table.problems]
+
+
+def about(table: Table, outcome: Outcome) -> str:
+    """Which run of the experiment it is."""
+    for row in table.rows:
+        if outcome in row.outcomes:
+            return f"{row.variant.label}, repeat {outcome.repeat}"
+    return outcome.name
+
+
+def progress(table: Table) -> str:
+    """How many runs are finished, and how to go on if that is not all."""
+    name, trains = table.experiment.name, kind_of(table.experiment.plan.kind).trains
+    if table.finished == table.planned:
+        return f"All {table.planned} runs are finished." if trains else ""
+    if table.experiment.is_running:
+        return f"{table.finished} of {table.planned} runs are finished; it is running."
+    return (
+        f"{table.finished} of {table.planned} {'runs' if trains else 'fits'} are finished: "
+        f"`convtui experiment resume {name}` goes on."
+    )
+
+
+def as_markdown(table: Table) -> str:
+    """A table as reports have it, and what must be known of it below."""
+    headings, rows = cells(table)
+    laid_out = tabular.Table(tabular.columns(*headings), tuple(map(tuple, rows)))
+    notes = [*footnotes(table), *shortfalls(table), progress(table)]
+    below = "\n\n".join(map(paragraph, notes))
+    return "\n".join([f"**{escape(title(table))}**", "", tabular.as_markdown(laid_out), below, ""])
+
+
+def _about_figures(table: Table) -> list[str]:
+    plan = table.experiment.plan
+    if not kind_of(plan.kind).trains:
+        return [*_drawn(table), FOLDED]
+    each = "1 thread" if plan.threads == 1 else f"{plan.threads} threads"
+    if plan.repeats == 1:
+        repeats = f"One run each (seed {plan.seed}): give --repeats 3 to see how much is chance."
+    else:
+        last = plan.seed + plan.repeats - 1
+        to = "and" if plan.repeats == 2 else "to"
+        repeats = (
+            f"Mean ± standard deviation (n - 1) over {plan.repeats} repeats, seeds {plan.seed} "
+            f"{to} {last}."
+        )
+    return [
+        *_drawn(table),
+        f"{repeats} Measured at the end, without dropout; gap is train - test, in points; seconds "
+        f"are those of training, {each} a run.",
+    ]
+
+
+def _drawn(table: Table) -> list[str]:
+    generated = [name for name, about in table.experiment.data.items() if about.get("generated")]
+    return [f"Generated data: convtui drew {' and '.join(generated)}."] if generated else []
+
+
+def _about_noise(table: Table) -> list[str]:
+    if table.deviation is None:
+        return []
+    return [
+        f"★ best test accuracy; ≈ not beyond the noise of it. From seed to seed a single run's "
+        f"test accuracy varies by {100 * table.deviation:.1f} points; two means differ beyond "
+        "noise where they are more than 2 standard errors apart."
+    ]
+
+
+def _about_published(table: Table) -> list[str]:
+    figures = [figure for row in table.rows for figure in row.published]
+    if not figures:
+        return []
+    reports = sorted({figure.report for figure in figures})
+    noted: dict[tuple[str, str], list[str]] = {}
+    for figure in figures:
+        if figure.note:
+            noted.setdefault((figure.report, figure.note), []).append(figure.model)
+    notes = [f"{who}, {', '.join(models)}: {note}." for (who, note), models in noted.items()]
+    sentence = f"{', '.join(reports)}: as published."
+    why_not = differences(table.experiment)
+    if why_not:
+        sentence += f" Not comparable with ours: {'; '.join(why_not)}."
+    return [sentence, *notes]
+
+
+def chart(table: Table) -> bytes:
+    """Train and test accuracy of each variant, and the gap between them, as PNG.
+
+    Raises:
+        Missing: matplotlib is not installed.
+    """
+    return draw(
+        title(table), [_bars(row, table) for row in table.rows], footnotes(table, marks=False)
+    )
+
+
+def _bars(row: Row, table: Table) -> Bars:
+    return Bars(
+        label=" ".join(axis_texts(row.variant, table.experiment.plan.axes)),
+        train=_point(row.scores.get("train_accuracy")),
+        test=_point(row.scores.get("test_accuracy")),
+        gap=_point(row.scores.get("gap")),
+        published=tuple((f.report, f.train_accuracy, f.test_accuracy) for f in row.published),
+    )
+
+
+def _point(entry: Spread | None) -> Point | None:
+    return None if entry is None else Point(entry.mean, entry.deviation or 0.0)

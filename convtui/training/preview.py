@@ -1,0 +1,126 @@
+"""What a run will be, before it trains; of a data set with a name no image is read for it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from convtui.datasets.catalogue import GENERATED, LEAST_SAMPLES, PUBLISHED, Generated, Published
+from convtui.datasets.cifar_pickled import find_batches
+from convtui.datasets.load import STAND_INS
+from convtui.datasets.locate import folders, locate, required
+from convtui.errors import BadInput, unknown_name
+from convtui.networks.architecture import shapes
+from convtui.networks.layer import Shape
+from convtui.networks.network import total_parameters
+from convtui.places import typed_path
+from convtui.training.changes import adapted
+from convtui.training.own_data import OwnData, look_into
+from convtui.training.remarks import about_classes, mend_classes
+from convtui.training.spec import RunSpec, split_at
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Parameters of the network on the images it will see, and how many there are.
+
+    `input_shape` is (rows, columns, channels). `adapted` says in what the network is changed to fit
+    the images, None if in nothing; `warning` which classes it would never see, empty if it sees
+    all.
+    """
+
+    parameters: int
+    input_shape: Shape
+    classes: int
+    training_images: int
+    validation_images: int
+    adapted: str | None = None
+    warning: str = ""
+
+
+def preview(spec: RunSpec, own: OwnData | None = None) -> Preview:
+    """Say what a run will be.
+
+    Args:
+        spec: the run.
+        own: what the file holds where the data set is one; it is read if that is not given.
+
+    Raises:
+        BadInput: the network cannot be built on these images, there are too few of them, or no
+            such data set.
+        Missing: the data set's file is not here; the line says what to type.
+    """
+    data_set = find_data(spec.data) if own is None else None
+    if data_set is None:
+        own = own or look_into(Path(spec.data))
+        classes, there = len(own.class_names), len(own.y_train)
+        return _previewed(spec, own.name, own.input_shape, classes, there, own)
+    rows, columns, *channels = data_set.image_shape
+    input_shape, classes = (rows, columns, *(channels or [1])), len(data_set.labels)
+    return _previewed(spec, data_set.name, input_shape, classes, data_set.training_images)
+
+
+def _previewed(
+    spec: RunSpec,
+    name: str,
+    input_shape: Shape,
+    classes: int,
+    there: int,
+    own: OwnData | None = None,
+) -> Preview:
+    architecture, words = adapted(spec.architecture, name, input_shape, classes)
+    if spec.samples and spec.samples > there:
+        raise BadInput(
+            f"samples {spec.samples}: {name} has {there:,} training images: "
+            f"give {LEAST_SAMPLES} to {there:,}"
+        )
+    images = spec.samples or there
+    first = split_at(images, spec.validation_split)
+    return Preview(
+        parameters=total_parameters(shapes(architecture)),
+        input_shape=input_shape,
+        classes=classes,
+        training_images=first,
+        validation_images=images - first,
+        adapted=words,
+        warning=_warning(spec, own, first) if own else "",
+    )
+
+
+def _warning(spec: RunSpec, own: OwnData, first: int) -> str:
+    labels = own.y_train[: spec.samples]
+    test = own.y_test if spec.measure_test else own.y_test[:0]
+    problem = about_classes(labels, first, test, own.class_names)
+    if not problem:
+        return ""
+    return f"{problem}: {mend_classes(labels, first, test, spec.samples, named=False, code=False)}"
+
+
+def find_data(data: str) -> Published | Generated | None:
+    """The data set of this name, which is here; None for a file that is there.
+
+    Raises:
+        BadInput: no such data set, or no such file.
+        Missing: its file is not here; the line says what to type.
+    """
+    if data in GENERATED:
+        return GENERATED[data]
+    if data in PUBLISHED:
+        if not _is_here(data):
+            required(PUBLISHED[data], STAND_INS[data])
+        return PUBLISHED[data]
+    if "/" not in data and not data.endswith(".npz"):
+        known = [*PUBLISHED, *GENERATED]
+        mend = f"known are {', '.join(known)}, or give an .npz file"
+        raise unknown_name("data set", data, known, mend)
+    if not typed_path(data).is_file():
+        raise BadInput(f"{data} is not there: check the name and the folder")
+    return None
+
+
+def available_data(data: str) -> str:
+    """A data set by its name, or what convtui draws in its stead where it is not here."""
+    return STAND_INS[data] if data in PUBLISHED and not _is_here(data) else data
+
+
+def _is_here(data: str) -> bool:
+    has_batches = data == "cifar10" and find_batches(folders()) is not None
+    return locate(data) is not None or has_batches
