@@ -10,7 +10,7 @@ from typing import Any
 from convtui.cli.experiment_progress import shown
 from convtui.cli.output import console, print_json, talk, write
 from convtui.cli.study import form_of, stopped, write_study
-from convtui.errors import BadInput, ExitCode
+from convtui.errors import ExitCode
 from convtui.export.charts import require_matplotlib
 from convtui.runs.documents import as_text
 from convtui.studies.experiments.experiment import Experiment
@@ -52,7 +52,7 @@ def begin_or_go_on(kind: Kind, given: Mapping[str, Any], output: Path | None) ->
         BadInput, Missing: something cannot be trained as asked, or the name is taken by another.
     """
     check_output(output)
-    same = _found(kind, given)
+    same = Experiment.asked_before(kind.name, asked(given), given.get("name"))
     workers = workers_for(MOST_WORKERS, given.get("workers"))
     plan = make_plan(kind, given, given.get("threads") or threads_for(workers))
     if same is not None:
@@ -149,20 +149,3 @@ def _print_on_terminal(table: Table) -> None:
     for shortfall in shortfalls(table):
         screen.print(Text(shortfall, "red"))
     screen.print(progress(table))
-
-
-def _found(kind: Kind, given: Mapping[str, Any]) -> Experiment | None:
-    """The experiment that was asked the same before; of the given name, if there is one."""
-    wanted, name = asked(given), given.get("name")
-    for experiment in Experiment.list_all():
-        if experiment.problem:
-            continue
-        same = experiment.plan.kind == kind.name and dict(experiment.asked) == wanted
-        if name == experiment.name and not same:
-            raise BadInput(
-                f"there is an experiment {name!r} with other settings: give another name, or "
-                f"`convtui experiment resume {name}`"
-            )
-        if same and name in (None, experiment.name):
-            return experiment
-    return None

@@ -128,6 +128,26 @@ class Experiment(Study):
         return cls.make(name, {**about, "plan": plan.as_json()})
 
     @classmethod
+    def asked_before(cls, kind: str, asked: Mapping[str, Any], name: str | None) -> Self | None:
+        """The newest experiment that was asked the same; of this name, if one is given.
+
+        Raises:
+            BadInput: the name is that of an experiment with other settings.
+        """
+        for experiment in cls.list_all():
+            if experiment.problem:
+                continue
+            same = experiment.plan.kind == kind and experiment.asked == asked
+            if name == experiment.name and not same:
+                raise BadInput(
+                    f"there is an experiment {name!r} with other settings: give another name, or "
+                    f"`convtui experiment resume {name}`"
+                )
+            if same and name in (None, experiment.name):
+                return experiment
+        return None
+
+    @classmethod
     def list_all(cls) -> list[Self]:
         """All experiments, the newest first; those with a `problem` stand last."""
         newest = sorted(super().list_all(), key=lambda e: e.name, reverse=True)
