@@ -88,11 +88,13 @@ class Scatter(Widget):
         return Strip([Segment((" " * _LABEL + line).ljust(width), axis)], width)
 
     def _label(self, y: int) -> str:
-        """The highest value beside the first row, the lowest beside the last."""
-        if not self._points or y not in (0, len(self._grid) - 1):
-            return "│".rjust(_LABEL)
+        """The highest value beside the first row, the lowest beside the last; a single one once."""
         values = [point.y for point in self._points]
-        return f"{(min if y else max)(values):.4g}".rjust(_LABEL - 1)[: _LABEL - 1] + "┤"
+        if values:
+            ends = {_row(end, values, len(self._grid)): end for end in (max(values), min(values))}
+            if y in ends:
+                return f"{ends[y]:.4g}".rjust(_LABEL - 1)[: _LABEL - 1] + "┤"
+        return "│".rjust(_LABEL)
 
     def _look(self, name: str) -> Style:
         return self.get_component_rich_style(f"scatter--{name or 'axis'}")
@@ -106,13 +108,19 @@ def in_cells(points: Sequence[Point], width: int, height: int) -> list[list[str]
     grid = [[""] * max(width, 0) for _ in range(max(height, 0))]
     if not points or width < 1 or height < 1:
         return grid
-    low, high = min(point.y for point in points), max(point.y for point in points)
+    values = [point.y for point in points]
     for point in points:
-        share = (point.y - low) / (high - low) if high > low else 0.5
-        row = grid[round((1 - share) * (height - 1))]
+        row = grid[_row(point.y, values, height)]
         column = round(point.x * (width - 1))
         row[column] = _together(row[column], point.look)
     return grid
+
+
+def _row(value: float, values: Sequence[float], height: int) -> int:
+    """Where a value lies between the highest, in row 0, and the lowest; a single one amid."""
+    low, high = min(values), max(values)
+    share = (value - low) / (high - low) if high > low else 0.5
+    return round((1 - share) * (height - 1))
 
 
 def _together(there: str, look: str) -> str:
