@@ -1,18 +1,19 @@
 """The line that tells where one is: the stages, the place in one of them, and the layer."""
 
-from textual.content import Content
+from rich.cells import cell_len
 
 from convtui.lesson.cursor import Cursor
 from convtui.lesson.numbers import written
 from convtui.lesson.padding_words import padding_words
 from convtui.tui.lesson import Lesson, pair_text
 from convtui.tui.plain import cut
+from convtui.tui.widgets.piece_bar import Piece
 
 _WIDE, _NARROW = 100, 76
 """Columns from which on every stage is named in full, and in short; the one at hand always is."""
 
 
-def stage_content(lesson: Lesson, cursor: Cursor, width: int, playing: int | None) -> Content:
+def stage_line(lesson: Lesson, cursor: Cursor, width: int, playing: int | None) -> list[Piece]:
     """Stages with the one at hand lit, its step of how many, and the layer's settings.
 
     Args:
@@ -21,20 +22,20 @@ def stage_content(lesson: Lesson, cursor: Cursor, width: int, playing: int | Non
         width: columns there are; settings that find no room are cut.
         playing: steps a second, None while standing still.
     """
-    parts = []
+    pieces = [Piece(" ")]
     for index, stage in enumerate(lesson.pipeline.stages):
+        if index:
+            pieces.append(Piece(" ▸ " if width >= _WIDE else "▸"))
         number, title = "①②③"[index], stage.title
         if index == cursor.stage:
             row, column = cursor.place
-            count = f" {cursor.cell + 1}/{len(stage)} [{row + 1},{column + 1}]"
-            parts.append(Content.assemble((f"{number} {title}", "bold $text-accent"), count))
+            pieces.append(Piece(f"{number} {title}", "accent"))
+            pieces.append(Piece(f" {cursor.cell + 1}/{len(stage)} [{row + 1},{column + 1}]"))
         else:
-            named = _named(number, title, width)
-            parts.append(Content.styled(named, "$text-muted"))
-    place = Content(" ▸ " if width >= _WIDE else "▸").join(parts)
-    room = width - place.cell_length - 5
-    settings = _settings(lesson, playing, width >= _WIDE)
-    return Content.assemble(" ", place, "   ", (cut(settings, room), "$text-muted"))
+            pieces.append(Piece(_named(number, title, width), "muted"))
+    pieces.append(Piece("   "))
+    room = width - 1 - sum(cell_len(piece.text) for piece in pieces)
+    return [*pieces, Piece(cut(_settings(lesson, playing, width >= _WIDE), room), "muted")]
 
 
 def _named(number: str, title: str, width: int) -> str:

@@ -7,13 +7,14 @@ from convtui.kernels import load_kernel
 from convtui.lesson.cursor import Cursor
 from convtui.lesson.options import LayerOptions
 from convtui.tui.lesson import Lesson
-from convtui.tui.stage_line import stage_content
+from convtui.tui.stage_line import stage_line
 
 
 def line(width: int, stage: int = 0, cell: int = 0, playing: int | None = None, **options) -> str:
     lesson = Lesson(load_input("digit:4"), LayerOptions(load_kernel("box-3"), **options))
     shapes = tuple(stage.sides for stage in lesson.pipeline.stages)
-    return stage_content(lesson, Cursor(shapes, stage, cell), width, playing).plain
+    pieces = stage_line(lesson, Cursor(shapes, stage, cell), width, playing)
+    return "".join(piece.text for piece in pieces)
 
 
 def test_on_a_wide_screen_every_stage_and_every_setting_is_named() -> None:

@@ -22,11 +22,12 @@ from convtui.tui.remembered import Memory
 from convtui.tui.screens.ask import Ask
 from convtui.tui.screens.help import Help
 from convtui.tui.screens.reasons import ReasonScreen
-from convtui.tui.stage_line import stage_content
-from convtui.tui.widgets.bars import FormulaBar, KeyBar, TextBar, key_content
+from convtui.tui.stage_line import stage_line
+from convtui.tui.widgets.bars import KeyBar, TextBar, key_content
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.kept_lines import KeptLines
 from convtui.tui.widgets.lesson_view import LessonView, Look
+from convtui.tui.widgets.piece_bar import FormulaBar, PieceBar
 
 _NO_FURTHER = {
     "forward": "This is the last cell of the last stage: ← goes back, N to the stage before",
@@ -56,7 +57,7 @@ class WalkScreen(KeptLines, ReasonScreen):
     DEFAULT_CSS = """
     WalkScreen {
         & #top { background: $panel; }
-        & #stages { background: $panel; text-wrap: nowrap; }
+        & #stages { background: $panel; }
         & #too-small { display: none; height: 1fr; content-align: center middle; }
         &.-tiny > * { display: none; }
         &.-tiny > #too-small { display: block; }
@@ -115,7 +116,7 @@ class WalkScreen(KeptLines, ReasonScreen):
         yield TextBar(id="top")
         yield LessonView(id="view")
         yield FormulaBar(id="formula")
-        yield TextBar(id="stages")
+        yield PieceBar(id="stages")
         yield KeyBar()
         yield TextBar(id="too-small")
 
@@ -185,8 +186,8 @@ class WalkScreen(KeptLines, ReasonScreen):
     def _tell_place(self) -> None:
         playing = self.player.speed if self.player.playing else None
         width = self.size.width
-        said = stage_content(self.lesson, self.cursor, width, playing)
-        self.query_one("#stages", TextBar).say(said)
+        line = stage_line(self.lesson, self.cursor, width, playing)
+        self.query_one("#stages", PieceBar).draw(line)
 
     def on_resize(self) -> None:
         """Fill the keys in; say so where the terminal is too small."""
