@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convtui.errors import BadInput, unknown_name
-from convtui.matrix_text import parse_matrix
+from convtui.matrix_text import check_lengths, parse_matrix
 from convtui.places import typed_path
 from convtui.small_file import read_small_text
 
@@ -127,12 +127,7 @@ def _rows(rows: object, path: Path) -> list[list[float]]:
         raise BadInput(f"{path}: rows is no list of rows: write it as in rows = [[1, 0, -1]]")
     if not rows or not rows[0]:
         raise BadInput(f"{path}: rows is empty: a kernel has at least one number")
-    for number, row in enumerate(rows, start=1):
-        if len(row) != len(rows[0]):
-            raise BadInput(
-                f"{path}: rows is ragged: row {number} has {len(row)} numbers and row 1 has "
-                f"{len(rows[0])}: give every row the same length"
-            )
+    check_lengths(rows, f"{path}: rows")
     return [[_number(value, path, "rows") for value in row] for row in rows]
 
 

@@ -360,7 +360,7 @@ def test_what_is_typed_wrong_is_refused_in_one_line(
         (("divisor = 4", "divisor = 0"), "divisor is 0"),
         (("divisor = 4", "divisor = nan"), "divisor holds nan"),
         (("divisor = 4", "divisor = 1e-320"), "overflow"),
-        (("[0, 3]", "[0]"), "row 2 has 1 numbers and row 1 has 2"),
+        (("[0, 3]", "[0]"), "row 2 has 1 number and row 1 has 2"),
         (("[0, 3]", "[0, '3']"), "holds '3'"),
         (("[0, 3]", "[0, true]"), "holds True"),
         (("[0, 3]", "[0, nan]"), "holds nan"),

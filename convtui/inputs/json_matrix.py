@@ -7,6 +7,7 @@ import numpy as np
 
 from convtui.errors import BadInput
 from convtui.inputs.input import Values, shown
+from convtui.matrix_text import counted
 
 EXAMPLE = '[[1, 0], [0, 1]] or {"values": [[1, 0], [0, 1]]}'
 
@@ -65,7 +66,7 @@ def _collect(
         numbers.append(_number(node, place, what))
         return
     if not isinstance(node, list) or len(node) != shape[0]:
-        has = f"has {len(node)} items" if isinstance(node, list) else "is no list"
+        has = f"has {counted(len(node), 'item')}" if isinstance(node, list) else "is no list"
         raise BadInput(
             f"{what} is ragged: {_where(place)} {has} and the first has {shape[0]}: "
             "give every row the same length"

@@ -115,7 +115,7 @@ def test_only_quarter_turns_are_made(degrees):
         ("\n\n", "standard input is empty", "1,0,1"),
         ("a b", "line 1, column 1 holds 'a'", "header"),
         ("1,2\n3,x", "line 2, column 2 holds 'x'", "put a number there"),
-        ("1,2\n3", "line 2 has 1 numbers and line 1 has 2", "the same length"),
+        ("1,2\n3", "line 2 has 1 number and line 1 has 2", "the same length"),
         ("[[1], [2, 3]]", "row 2 has 2", "the same length"),
         ("1 2; nan 3", "'nan'", "only finite numbers"),
         ("1,2\n3,nan", "nan in row 2, column 2", "only finite numbers"),
