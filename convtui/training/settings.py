@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from convtui.datasets.catalogue import LEAST_SAMPLES
+from convtui.decoding import LARGEST
 from convtui.errors import BadInput, unknown_name
 from convtui.networks.activation import ELEMENTWISE
-from convtui.networks.file_values import LARGEST, OPTIMIZERS
+from convtui.networks.architecture import OPTIMIZERS
 
 LARGEST_SEED = 2**32 - 1
 MOST_THREADS = 1024

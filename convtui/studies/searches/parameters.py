@@ -11,10 +11,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from convtui.decoding import wrong
 from convtui.errors import BadInput, unknown_name
 from convtui.networks.architecture import Architecture
 from convtui.networks.convolution import Convolution
-from convtui.networks.file_values import wrong
 from convtui.networks.files import OF_LAYERS, keys_of
 from convtui.networks.layer import Layer
 from convtui.networks.overrides import output_layer
