@@ -88,7 +88,7 @@ def known_keys(
 
 
 def tagged(value: object, kinds: Iterable[str], where: str) -> tuple[str, dict[str, Any]]:
-    """The `kind` that a table says it is, and the rest of the table, which is not looked at."""
+    """The `kind` that a table says it is, and the rest of it, which is not looked at."""
     rest = dict(as_table(value, where))
     kind: str = known_keys(rest, {"kind": one_of(kinds)}, where, ["kind"])["kind"]
     del rest["kind"]
@@ -153,13 +153,13 @@ def one_of(known: Iterable[str]) -> Read:
     """Make a reader of one of these words."""
 
     def read(value: object, key: str, where: str) -> str:
+        if isinstance(value, str) and value in known:
+            return value
         words = ", ".join(known)
         if not isinstance(value, str):
             raise wrong(where, key, value, f"one of {words}")
-        if value not in known:
-            shown = harmless(value, _LONGEST_WORD)
-            raise BadInput(f"{where}: {unknown_name(key, shown, known, f'known are {words}')}")
-        return value
+        shown = harmless(value, _LONGEST_WORD)
+        raise BadInput(f"{where}: {unknown_name(key, shown, known, f'known are {words}')}")
 
     return read
 

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, Self
 
 from convtui.errors import BadInput
+from convtui.records import RecordReader
 from convtui.runs import Run, create, delete, folders, list_runs, read_state
 from convtui.runs.begun import LOG
 from convtui.runs.documents import write_document
@@ -25,6 +26,18 @@ BELONGS = "experiment"
 
 
 @dataclass(frozen=True)
+class _About:
+    """What spec.json says beside the plan."""
+
+    created: str
+    asked: Mapping[str, Any]
+    data: Mapping[str, Mapping[str, Any]]
+
+
+_ABOUT = RecordReader(_About)
+
+
+@dataclass(frozen=True)
 class Experiment(Study):
     """An experiment that has been asked for."""
 
@@ -32,20 +45,24 @@ class Experiment(Study):
     ASKED = "spec.json"
     FILES = frozenset({ASKED, FILE_NAME, LOG})
 
+    @cached_property
+    def _about(self) -> _About:
+        return _ABOUT.read(self.document, self.ASKED)
+
     @property
     def created(self) -> str:
         """When, to the nanosecond: by this its runs know it."""
-        return str(self.document["created"])
+        return self._about.created
 
     @property
     def asked(self) -> Mapping[str, Any]:
         """What was given, by the names of the settings."""
-        return dict(self.document["asked"])
+        return self._about.asked
 
-    @cached_property
+    @property
     def data(self) -> Mapping[str, Mapping[str, Any]]:
         """Of each data set by name whether it is `generated`, and how it was `checked`."""
-        return {name: dict(about) for name, about in self.document["data"].items()}
+        return self._about.data
 
     @cached_property
     def plan(self) -> Plan:
@@ -54,16 +71,10 @@ class Experiment(Study):
         Raises:
             BadInput: spec.json is damaged.
         """
-        return Plan.from_json(self.document["plan"])
+        return Plan.from_json(self.document.get("plan"))
 
     def check(self) -> None:
-        try:
-            _ = self.plan, self.data, self.asked  # read now: nobody meets later what is wrong
-            is_sound = isinstance(self.document["created"], str)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            is_sound = False
-        if not is_sound:
-            raise BadInput(f"{self.ASKED} holds no experiment")
+        _ = self.plan, self._about  # read now: nobody meets later what is wrong
 
     def require(self) -> None:
         kind_of(self.plan.kind).require()

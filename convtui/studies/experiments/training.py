@@ -4,6 +4,7 @@ Baselines are computed in this process, and kept as a file each in the experimen
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 
 from convtui.datasets.load import DataArrays, load_dataset
 from convtui.errors import BadInput
+from convtui.records import RecordReader
 from convtui.runs import EventLog, Run, read_state
 from convtui.runs.documents import read_document, write_document
 from convtui.studies.experiments.experiment import Experiment
@@ -25,6 +27,16 @@ from convtui.training.workers import PoolEvent
 
 Scores = dict[str, float]
 Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class _Baseline:
+    """What a baseline's file says beside its label."""
+
+    scores: tuple[Mapping[str, float], ...]
+
+
+_BASELINE = RecordReader(_Baseline)
 
 
 def unfinished(experiment: Experiment) -> dict[Cell, Run | None]:
@@ -60,10 +72,10 @@ def carry_out(
 
 def scores_of(experiment: Experiment, variant: Variant) -> list[Scores]:
     """What was measured of a baseline: of each fold, or once; nothing if it is not computed yet."""
+    file = _file(experiment, variant)
     try:
-        found = read_document(_file(experiment, variant))["scores"]
-        return [{str(name): float(value) for name, value in entry.items()} for entry in found]
-    except (BadInput, ValueError, KeyError, TypeError, AttributeError):
+        return list(map(dict, _BASELINE.read(read_document(file), file.name).scores))
+    except BadInput:
         return []
 
 
