@@ -29,7 +29,7 @@ SCHEDULES: dict[str, type[Any]] = {
 
 def _pair(value: object, key: str, where: str) -> tuple[int, int]:
     """Read one whole number for both directions, or [down, right]."""
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         if len(value) != 2:
             raise decoding.wrong(where, key, value, "one whole number or two, as in [3, 2]")
         return decoding.whole(value[0], key, where), decoding.whole(value[1], key, where)
@@ -39,7 +39,7 @@ def _pair(value: object, key: str, where: str) -> tuple[int, int]:
 
 def _shape(value: object, key: str, where: str) -> tuple[int, ...]:
     """Read [rows, columns, channels]."""
-    if not isinstance(value, list) or len(value) != 3:
+    if not isinstance(value, list | tuple) or len(value) != 3:
         raise decoding.wrong(where, key, value, "rows, columns and channels, as in [28, 28, 1]")
     return tuple(decoding.whole(side, key, where) for side in value)
 
@@ -168,7 +168,7 @@ OF_TRAINING: dict[str, decoding.Read] = {
     "batch_size": decoding.whole,
     "epochs": decoding.whole,
     "validation_split": decoding.share,
-    "early_stopping": decoding.whole,
+    "early_stopping": decoding.optional(decoding.whole),
 }
 
 OF_MODELS: dict[str, decoding.Read] = {

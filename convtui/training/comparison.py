@@ -5,7 +5,7 @@ from typing import Any
 
 from convtui.errors import BadInput
 from convtui.export.tabular import Column, Table, Value, columns
-from convtui.networks.architecture import shapes
+from convtui.networks.architecture import Architecture, shapes
 from convtui.networks.architecture_json import from_json
 from convtui.networks.network import total_parameters
 from convtui.runs import Run, RunState
@@ -157,8 +157,8 @@ def _parameters(run: Run, report: Mapping[str, Any]) -> Any:
     if "parameters" in report:
         return report["parameters"]
     try:
-        return total_parameters(shapes(from_json(run.spec["architecture"])))
-    except (BadInput, KeyError, TypeError):
+        return total_parameters(shapes(_network(run.spec)))
+    except BadInput:
         return None
 
 
@@ -168,9 +168,13 @@ def _of_older(spec: Mapping[str, Any]) -> dict[str, Any]:
 
 def _in_effect(spec: Mapping[str, Any]) -> dict[str, float | str]:
     try:
-        return in_effect(from_json(spec["architecture"]))
-    except (BadInput, KeyError, TypeError):
+        return in_effect(_network(spec))
+    except BadInput:
         return {}
+
+
+def _network(spec: Mapping[str, Any]) -> Architecture:
+    return from_json(spec.get("architecture"), "architecture", "spec.json")
 
 
 def _dead(report: Mapping[str, Any]) -> int | None:

@@ -150,16 +150,8 @@ def _check_ends(name: str, drawn: Distribution, where: str) -> None:
 
 
 def _training(value: object, key: str, where: str) -> dict[str, Any]:
-    readers = {s.name: s.read for s in SETTINGS if s.name not in _NOT_OF_A_SPACE}
-    place = f"{where}: {key}"
-
-    def read(entry: object, name: str, where: str) -> Any:
-        try:
-            return readers[name](str(entry))
-        except BadInput as problem:
-            raise BadInput(f"{where}: {problem}") from None
-
-    return decoding.table(value, dict.fromkeys(readers, read), place)
+    readers = {s.name: s.decode for s in SETTINGS if s.name not in _NOT_OF_A_SPACE}
+    return decoding.table(value, readers, f"{where}: {key}")
 
 
 def _end(value: object, key: str, where: str) -> int | float:
