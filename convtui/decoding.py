@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import MISSING, fields
 from pathlib import Path
 from reprlib import repr
 from typing import Any
@@ -95,11 +96,29 @@ def tagged(value: object, kinds: Iterable[str], where: str) -> tuple[str, dict[s
     return kind, rest
 
 
+def fields_of(
+    value: object,
+    made: type[Any],
+    readers: Mapping[str, Read],
+    where: str,
+    filled_in: Iterable[str] = (),
+) -> dict[str, Any]:
+    """Read the fields of a dataclass; those without default, unless `filled_in`, are needed."""
+    own = [field for field in fields(made) if field.name in readers]
+    needed = [f.name for f in own if f.default is MISSING and f.name not in filled_in]
+    return table(value, {f.name: readers[f.name] for f in own}, where, needed)
+
+
 def as_table(value: object, where: str) -> dict[str, Any]:
     """Read a table whose keys and values are not looked at."""
     if not isinstance(value, dict):
         raise BadInput(f"{where}: {repr(value)} is no table: write it as {{ key = value, … }}")
     return value
+
+
+def nested(readers: Mapping[str, Read], needed: Iterable[str] = ()) -> Read:
+    """Make a reader of a table within a table."""
+    return lambda value, key, where: table(value, readers, f"{where}: {key}", needed)
 
 
 def optional(read: Read) -> Read:
@@ -114,25 +133,25 @@ def whole(value: object, key: str, where: str) -> int:
     return value
 
 
-def finite(value: object, key: str, where: str) -> float:
-    """Read a finite number."""
-    return _number(value, key, where, "a finite number", lambda number: True)
+def number(rule: str, holds: Callable[[float], bool]) -> Callable[[object, str, str], float]:
+    """Make a reader of finite numbers for which a rule holds."""
+
+    def read(value: object, key: str, where: str) -> float:
+        given = math.nan
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            with suppress(OverflowError):
+                given = float(value)
+        if not (math.isfinite(given) and holds(given)):
+            raise wrong(where, key, value, rule)
+        return given
+
+    return read
 
 
-def positive(value: object, key: str, where: str) -> float:
-    """Read a finite number above 0."""
-    return _number(value, key, where, "a number above 0", lambda number: number > 0)
-
-
-def penalty(value: object, key: str, where: str) -> float:
-    """Read the weight of a penalty, 0 for none."""
-    return _number(value, key, where, "a number from 0 on", lambda number: number >= 0)
-
-
-def share(value: object, key: str, where: str) -> float:
-    """Read a number from 0 on and below 1."""
-    rule = "a number from 0 on and below 1"
-    return _number(value, key, where, rule, lambda number: 0 <= number < 1)
+finite = number("a finite number", lambda given: True)
+positive = number("a number above 0", lambda given: given > 0)
+penalty = number("a number from 0 on", lambda given: given >= 0)
+share = number("a number from 0 on and below 1", lambda given: 0 <= given < 1)
 
 
 def text(value: object, key: str, where: str) -> str:
@@ -162,15 +181,3 @@ def one_of(known: Iterable[str]) -> Read:
         raise BadInput(f"{where}: {unknown_name(key, shown, known, f'known are {words}')}")
 
     return read
-
-
-def _number(
-    value: object, key: str, where: str, rule: str, holds: Callable[[float], bool]
-) -> float:
-    number = math.nan
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        with suppress(OverflowError):
-            number = float(value)
-    if not (math.isfinite(number) and holds(number)):
-        raise wrong(where, key, value, rule)
-    return number

@@ -15,8 +15,6 @@ from convtui.small_file import read_small_text
 
 Array = npt.NDArray[np.float64]
 
-TEXT_KEYS = ("name", "family", "purpose", "source")
-
 
 @dataclass(frozen=True, eq=False)
 class Kernel:
@@ -73,7 +71,7 @@ def read_toml(path: Path) -> Kernel:
         BadInput: names the file, the value, the rule and the mend.
     """
     table = decoding.read_toml(path, "a kernel file", "a few numbers")
-    read = decoding.table(table, _OF_KERNELS, str(path), (*TEXT_KEYS, "rows"))
+    read = decoding.table(table, _OF_KERNELS, str(path), _NEEDED)
     divisor = read.setdefault("divisor", 1.0)
     # Python's floats divide to infinity without a word, NumPy's with a warning on stderr.
     values = [[number / divisor for number in row] for row in read.pop("rows")]
@@ -122,6 +120,7 @@ _OF_KERNELS: dict[str, decoding.Read] = {
     "rows": _rows,
     "divisor": _divisor,
 }
+_NEEDED = [key for key in _OF_KERNELS if key != "divisor"]
 
 READERS = {".toml": read_toml, ".csv": _read_matrix, ".txt": _read_matrix}
 """By the ending of the file's name."""

@@ -25,11 +25,7 @@ def parse_matrix(text: str, what: str = "matrix") -> npt.NDArray[np.float64]:
 
 
 def check_lengths(rows: Sequence[Sequence[object]], what: str) -> None:
-    """See that all rows are as long as the first.
-
-    Raises:
-        BadInput: names the row that is not.
-    """
+    """See that all rows are as long as the first; BadInput names the one that is not."""
     for number, row in enumerate(rows, start=1):
         if len(row) != len(rows[0]):
             raise BadInput(

@@ -1,7 +1,7 @@
 """A network as read from a model file, the TOML of `models/`; checked down to the last layer."""
 
 from collections.abc import Mapping
-from dataclasses import MISSING, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -126,13 +126,9 @@ def layers_of(readers: Mapping[str, decoding.Read]) -> decoding.Read:
 
 
 def _layer(
-    entry: object,
-    made: type[Layer],
-    name: str,
-    readers: Mapping[str, decoding.Read],
-    place: str,
+    entry: object, made: type[Layer], name: str, readers: Mapping[str, decoding.Read], place: str
 ) -> Layer:
-    given = made.completed(_given(entry, made, readers, place))
+    given = made.completed(decoding.fields_of(entry, made, readers, place, FILLED_IN))
     activation = given.get("activation", "none")
     if made.activations and activation not in made.activations:
         rule = f"a {made.kind} one of {', '.join(made.activations)}"
@@ -144,21 +140,13 @@ def read_schedule(value: object, key: str, where: str) -> Schedule:
     """Read a schedule of the learning rate, a table with its kind."""
     place = f"{where}: {key}"
     kind, rest = decoding.tagged(value, SCHEDULES, place)
-    schedule: Schedule = SCHEDULES[kind](**_given(rest, SCHEDULES[kind], OF_SCHEDULES, place))
+    made = SCHEDULES[kind]
+    schedule: Schedule = made(**decoding.fields_of(rest, made, OF_SCHEDULES, place))
     return schedule
 
 
 def _training(value: object, key: str, where: str) -> TrainingDefaults:
     return TrainingDefaults(**decoding.table(value, OF_TRAINING, f"{where}: {key}"))
-
-
-def _given(
-    entry: object, made: type[Any], readers: Mapping[str, decoding.Read], place: str
-) -> dict[str, Any]:
-    """Read the fields of a dataclass out of a table."""
-    own = [field for field in fields(made) if field.name in readers]
-    needed = [f.name for f in own if f.default is MISSING and f.name not in FILLED_IN]
-    return decoding.table(entry, {f.name: readers[f.name] for f in own}, place, needed)
 
 
 OF_TRAINING: dict[str, decoding.Read] = {

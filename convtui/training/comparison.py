@@ -156,10 +156,8 @@ def _value(found: Any) -> Value:
 def _parameters(run: Run, report: Mapping[str, Any]) -> Any:
     if "parameters" in report:
         return report["parameters"]
-    try:
-        return total_parameters(shapes(_network(run.spec)))
-    except BadInput:
-        return None
+    network = _network(run.spec)
+    return total_parameters(shapes(network)) if network else None
 
 
 def _of_older(spec: Mapping[str, Any]) -> dict[str, Any]:
@@ -167,14 +165,15 @@ def _of_older(spec: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _in_effect(spec: Mapping[str, Any]) -> dict[str, float | str]:
+    network = _network(spec)
+    return in_effect(network) if network else {}
+
+
+def _network(spec: Mapping[str, Any]) -> Architecture | None:
     try:
-        return in_effect(_network(spec))
+        return from_json(spec.get("architecture"), "architecture", "spec.json")
     except BadInput:
-        return {}
-
-
-def _network(spec: Mapping[str, Any]) -> Architecture:
-    return from_json(spec.get("architecture"), "architecture", "spec.json")
+        return None
 
 
 def _dead(report: Mapping[str, Any]) -> int | None:

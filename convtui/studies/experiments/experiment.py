@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Self
 
+from convtui.decoding import known_keys
 from convtui.errors import BadInput
-from convtui.records import RecordReader
+from convtui.records import of_type
 from convtui.runs import Run, create, delete, folders, list_runs, read_state
 from convtui.runs.begun import LOG
 from convtui.runs.documents import write_document
@@ -25,16 +26,11 @@ BELONGS = "experiment"
 """The key under which a run's spec.json says which experiment it is of."""
 
 
-@dataclass(frozen=True)
-class _About:
-    """What spec.json says beside the plan."""
-
-    created: str
-    asked: Mapping[str, Any]
-    data: Mapping[str, Mapping[str, Any]]
-
-
-_ABOUT = RecordReader(_About)
+_BESIDE_THE_PLAN = {
+    "created": of_type(str),
+    "asked": of_type(Mapping[str, Any]),
+    "data": of_type(Mapping[str, Mapping[str, Any]]),
+}
 
 
 @dataclass(frozen=True)
@@ -45,24 +41,20 @@ class Experiment(Study):
     ASKED = "spec.json"
     FILES = frozenset({ASKED, FILE_NAME, LOG})
 
-    @cached_property
-    def _about(self) -> _About:
-        return _ABOUT.read(self.document, self.ASKED)
-
     @property
     def created(self) -> str:
         """When, to the nanosecond: by this its runs know it."""
-        return self._about.created
+        return str(self.document["created"])
 
     @property
     def asked(self) -> Mapping[str, Any]:
         """What was given, by the names of the settings."""
-        return self._about.asked
+        return dict(self.document["asked"])
 
     @property
     def data(self) -> Mapping[str, Mapping[str, Any]]:
         """Of each data set by name whether it is `generated`, and how it was `checked`."""
-        return self._about.data
+        return dict(self.document["data"])
 
     @cached_property
     def plan(self) -> Plan:
@@ -74,7 +66,9 @@ class Experiment(Study):
         return Plan.from_json(self.document.get("plan"))
 
     def check(self) -> None:
-        _ = self.plan, self._about  # read now: nobody meets later what is wrong
+        # Read now: nobody meets later what is wrong.
+        known_keys(self.document, _BESIDE_THE_PLAN, self.ASKED, _BESIDE_THE_PLAN)
+        _ = self.plan
 
     def require(self) -> None:
         kind_of(self.plan.kind).require()

@@ -4,15 +4,15 @@ Baselines are computed in this process, and kept as a file each in the experimen
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from convtui.datasets.load import DataArrays, load_dataset
+from convtui.decoding import known_keys
 from convtui.errors import BadInput
-from convtui.records import RecordReader
+from convtui.records import of_type
 from convtui.runs import EventLog, Run, read_state
 from convtui.runs.documents import read_document, write_document
 from convtui.studies.experiments.experiment import Experiment
@@ -29,14 +29,7 @@ Scores = dict[str, float]
 Tell = Callable[[str], None]
 
 
-@dataclass(frozen=True)
-class _Baseline:
-    """What a baseline's file says beside its label."""
-
-    scores: tuple[Mapping[str, float], ...]
-
-
-_BASELINE = RecordReader(_Baseline)
+_SCORES = {"scores": of_type(tuple[Mapping[str, float], ...])}
 
 
 def unfinished(experiment: Experiment) -> dict[Cell, Run | None]:
@@ -74,7 +67,8 @@ def scores_of(experiment: Experiment, variant: Variant) -> list[Scores]:
     """What was measured of a baseline: of each fold, or once; nothing if it is not computed yet."""
     file = _file(experiment, variant)
     try:
-        return list(map(dict, _BASELINE.read(read_document(file), file.name).scores))
+        found = known_keys(read_document(file), _SCORES, file.name, _SCORES)
+        return list(found["scores"])
     except BadInput:
         return []
 

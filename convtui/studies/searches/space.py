@@ -1,7 +1,7 @@
 """A space: which parameters are drawn, and how; read from TOML, built in or your own."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -125,9 +125,8 @@ def _parameters(value: object, key: str, where: str) -> dict[str, Distribution]:
 def _distribution(name: str, entry: object, where: str) -> Distribution:
     place = f"{where}: {name}"
     kind, rest = decoding.tagged(entry, KINDS, place)
-    readers = {field.name: _READERS[field.name] for field in fields(KINDS[kind])}
-    given = decoding.table(rest, readers, place, readers)
-    distribution: Distribution = KINDS[kind](**given)
+    made = KINDS[kind]
+    distribution: Distribution = made(**decoding.fields_of(rest, made, _READERS, place))
     _check_ends(name, distribution, where)
     return distribution
 
@@ -147,11 +146,6 @@ def _check_ends(name: str, drawn: Distribution, where: str) -> None:
         raise decoding.wrong(place, "low", drawn.low, "a number above 0: others have no logarithm")
     if drawn.low >= drawn.high:
         raise decoding.wrong(place, "low", drawn.low, f"a number below high, which is {drawn.high}")
-
-
-def _training(value: object, key: str, where: str) -> dict[str, Any]:
-    readers = {s.name: s.decode for s in SETTINGS if s.name not in _NOT_OF_A_SPACE}
-    return decoding.table(value, readers, f"{where}: {key}")
 
 
 def _end(value: object, key: str, where: str) -> int | float:
@@ -187,6 +181,8 @@ _OF_SPACES: dict[str, decoding.Read] = {
     "name": decoding.name,
     "purpose": decoding.text,
     "model": decoding.text,
-    "training": _training,
+    "training": decoding.nested(
+        {s.name: s.decode for s in SETTINGS if s.name not in _NOT_OF_A_SPACE}
+    ),
     _PARAMETERS: _parameters,
 }

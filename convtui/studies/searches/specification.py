@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from convtui.decoding import Read, known_keys, table
+from convtui.decoding import Read, known_keys, nested
 from convtui.errors import BadInput, unknown_name
 from convtui.networks import architecture_json
 from convtui.networks.architecture import Architecture
@@ -211,15 +211,11 @@ class Specification:
         return cls(**known_keys(document, _READERS, "search.json", _READERS))
 
 
-def _settings(value: object, key: str, where: str) -> dict[str, Any]:
-    return table(value, {setting.name: setting.decode for setting in SETTINGS}, f"{where}: {key}")
-
-
 _READERS: dict[str, Read] = {
     **{entry.name: of_type(entry.type) for entry in fields(Specification) if entry.name in _PLAIN},
     "space": lambda value, key, where: read_space(value, f"{where}: {key}"),
     "architecture": architecture_json.from_json,
-    "settings": _settings,
+    "settings": nested({setting.name: setting.decode for setting in SETTINGS}),
     "metric": of_type(Metric),
     "input_shape": of_type(tuple[int, ...]),
     "data_sha256": of_type(Mapping[str, str]),
