@@ -56,7 +56,10 @@ def read_json(content: bytes | str, what: str) -> Any:
     """
     try:
         return json.loads(content if isinstance(content, str) else content.decode())
-    except (ValueError, RecursionError):
+    except json.JSONDecodeError as problem:
+        place = f"line {problem.lineno}, column {problem.colno}"
+        raise BadInput(f"{what} is not JSON: {place}: {problem.msg}") from None
+    except (ValueError, RecursionError):  # not UTF-8, thousands of digits or brackets
         raise BadInput(f"{what} is not JSON") from None
 
 

@@ -1,6 +1,7 @@
 """Runs side by side: their figures, and the settings in which they differ."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from convtui.errors import BadInput
@@ -8,6 +9,7 @@ from convtui.export.tabular import Column, Table, Value, columns
 from convtui.networks.architecture import Architecture, shapes
 from convtui.networks.architecture_json import from_json
 from convtui.networks.network import total_parameters
+from convtui.records import of_type
 from convtui.runs import Run, RunState
 from convtui.runs.summary import summary
 from convtui.training.changes import in_effect
@@ -178,10 +180,18 @@ def _network(spec: Mapping[str, Any]) -> Architecture | None:
 
 def _dead(report: Mapping[str, Any]) -> int | None:
     try:
-        entries = report["dead_relu"]
-        return sum(int(entry["dead"]) for entry in entries) if entries else None
-    except (KeyError, TypeError, ValueError):
+        entries = _DEAD_RELU(report.get("dead_relu"), "dead_relu", "report.json")
+    except BadInput:
         return None
+    return sum(entry.dead for entry in entries) if entries else None
+
+
+@dataclass(frozen=True)
+class _DeadRelu:
+    dead: int
+
+
+_DEAD_RELU = of_type(tuple[_DeadRelu, ...])
 
 
 def _seconds(state: RunState) -> float | None:
