@@ -27,6 +27,7 @@ LARGEST = 1_000_000
 """Of filters, units, sides, batches and the like: beyond that a digit too many was typed."""
 
 _LONGEST_WORD = 60
+_JSON = json.JSONDecoder()
 _NAME = re.compile(r"[^\W\d_][\w-]*")
 
 
@@ -55,7 +56,7 @@ def read_json(content: bytes | str, what: str) -> Any:
         BadInput: it is none.
     """
     try:
-        return json.loads(content if isinstance(content, str) else content.decode())
+        return _JSON.decode(content if isinstance(content, str) else content.decode())
     except json.JSONDecodeError as problem:
         place = f"line {problem.lineno}, column {problem.colno}"
         raise BadInput(f"{what} is not JSON: {place}: {problem.msg}") from None
@@ -87,8 +88,7 @@ def known_keys(
     for key in needed:
         if key not in entries:
             raise BadInput(f"{where}: {key!r} is missing: add {key} = …")
-    known = {key: entry for key, entry in entries.items() if key in readers}
-    return {key: readers[key](entry, key, where) for key, entry in known.items()}
+    return {k: readers[k](entry, k, where) for k, entry in entries.items() if k in readers}
 
 
 def tagged(value: object, kinds: Iterable[str], where: str) -> tuple[str, dict[str, Any]]:

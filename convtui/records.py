@@ -11,8 +11,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from types import NoneType, UnionType
 from typing import Any, Generic, Literal, TypeVar, Union, get_args, get_origin
 
-from convtui.decoding import Read, as_table, one_of, wrong
-from convtui.errors import BadInput
+from convtui.decoding import Read, as_table, known_keys, one_of, wrong
 
 LARGEST = 1e308
 """Of numbers, whole ones too: any can be made a float."""
@@ -36,15 +35,9 @@ class RecordReader(Generic[Record]):
         """Learn the fields of a class."""
         assert is_dataclass(kind)
         self._kind = kind
-        self._plain: dict[str, frozenset[type]] = {}
-        self._other: dict[str, Read] = {}
-        for entry in fields(kind):
-            accepted = _plain_types(entry.type)
-            if accepted:
-                self._plain[entry.name] = accepted
-            else:
-                self._other[entry.name] = of_type(entry.type)
-        self._required = {
+        self._plain = {entry.name: _plain_types(entry.type) for entry in fields(kind)}
+        self._readers = {entry.name: of_type(entry.type) for entry in fields(kind)}
+        self._needed = {
             entry.name
             for entry in fields(kind)
             if entry.default is MISSING and entry.default_factory is MISSING
@@ -56,19 +49,17 @@ class RecordReader(Generic[Record]):
         Raises:
             BadInput: it is no object, a field is missing, or one is of another type.
         """
-        values, plain = {}, self._plain
+        values, plain, readers = {}, self._plain, self._readers
         for name, value in as_table(document, where).items():
-            accepted = plain.get(name)
-            if accepted is not None:
-                # As `_checked`, without a call: thousands of runs are read at once.
+            if name in readers:
                 kind = value.__class__
-                if kind not in accepted or (kind in _NUMBERS and not -LARGEST <= value <= LARGEST):
-                    raise _unfit(value, name, where, accepted)
-                values[name] = value
-            elif name in self._other:
-                values[name] = self._other[name](value, name, where)
-        for name in self._required - values.keys():
-            raise BadInput(f"{where}: {name!r} is missing")
+                # As the reader does, without a call: thousands of runs are read at once.
+                if kind in plain[name] and (kind not in _NUMBERS or -LARGEST <= value <= LARGEST):
+                    values[name] = value
+                else:
+                    values[name] = readers[name](value, name, where)
+        if not self._needed <= values.keys():
+            known_keys(values, {}, where, self._needed)
         return self._kind(**values)
 
 
@@ -78,7 +69,7 @@ def of_type(wanted: Any) -> Read:
         return lambda value, key, where: value
     accepted = _plain_types(wanted)
     if accepted:
-        return lambda value, key, where: _checked(value, key, where, accepted)
+        return _plain(accepted)
     if is_dataclass(wanted) and isinstance(wanted, type):
         record = RecordReader(wanted)
         return lambda value, key, where: record.read(value, f"{where}: {key}")
@@ -90,6 +81,18 @@ def of_type(wanted: Any) -> Read:
     if origin is Mapping and members[0] is str:
         return _table_of(of_type(members[1]))
     raise TypeError(f"no reader for {wanted}")
+
+
+def _plain(accepted: frozenset[type]) -> Read:
+    rule = " or ".join(word for kind, word in _PLAIN.items() if kind in accepted)
+
+    def read(value: Any, key: str, where: str) -> Any:
+        kind = value.__class__
+        if kind not in accepted or (kind in _NUMBERS and not -LARGEST <= value <= LARGEST):
+            raise wrong(where, key, value, rule)
+        return value
+
+    return read
 
 
 def _list_of(read: Read) -> Read:
@@ -107,18 +110,6 @@ def _table_of(read: Read) -> Read:
         return {name: read(entry, name, place) for name, entry in as_table(value, place).items()}
 
     return read_all
-
-
-def _checked(value: Any, key: str, where: str, accepted: frozenset[type]) -> Any:
-    kind = type(value)
-    if kind not in accepted or (kind in _NUMBERS and not -LARGEST <= value <= LARGEST):
-        raise _unfit(value, key, where, accepted)
-    return value
-
-
-def _unfit(value: object, key: str, where: str, accepted: frozenset[type]) -> BadInput:
-    words = [word for kind, word in _PLAIN.items() if kind in accepted]
-    return wrong(where, key, value, " or ".join(words))
 
 
 def _plain_types(wanted: Any) -> frozenset[type]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
 
-from convtui.decoding import as_table, read_json
+from convtui.decoding import read_json
 from convtui.errors import BadInput
 from convtui.harmless import json_text
 from convtui.records import RecordReader
@@ -143,8 +143,8 @@ class EventReader:
     def read(self, line: bytes) -> Event | None:
         """Read a line; None if it is torn, of another kind, or a field is not of its type."""
         try:
-            document = as_table(read_json(line, "a line"), "a line")
-            kind = document.get("event")
+            document = read_json(line, "a line")
+            kind = document.get("event") if isinstance(document, dict) else None
             reader = self._readers.get(kind) if isinstance(kind, str) else None
             event = reader.read(document, "a line") if reader else None
         except BadInput:
