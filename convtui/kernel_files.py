@@ -1,26 +1,19 @@
 """A kernel as read from a file: the TOML of `kernels/`, or a bare matrix as .csv or .txt."""
 
 import math
-import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from reprlib import repr
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from convtui.errors import BadInput, unknown_name
-from convtui.matrix_text import parse_matrix
+from convtui import decoding
+from convtui.errors import BadInput
+from convtui.matrix_text import check_lengths, parse_matrix
 from convtui.places import typed_path
 from convtui.small_file import read_small_text
 
 Array = npt.NDArray[np.float64]
-
-TEXT_KEYS = ("name", "family", "purpose", "source")
-
-_NAME = re.compile(r"[^\W\d_][\w-]*")
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,20 +70,14 @@ def read_toml(path: Path) -> Kernel:
     Raises:
         BadInput: names the file, the value, the rule and the mend.
     """
-    try:
-        table = tomllib.loads(read_small_text(path, "a kernel file", "a few numbers"))
-    except (ValueError, RecursionError) as problem:  # RecursionError: thousands of brackets
-        raise BadInput(f"{path} is not TOML: {problem}: correct it there") from None
-    _check_keys(table, path)
-    divisor = _number(table.get("divisor", 1), path, "divisor")
-    if divisor == 0:
-        raise BadInput(f"{path}: divisor is 0: give another number, or leave the line out")
+    table = decoding.read_toml(path, "a kernel file", "a few numbers")
+    read = decoding.table(table, _OF_KERNELS, str(path), _NEEDED)
+    divisor = read.setdefault("divisor", 1.0)
     # Python's floats divide to infinity without a word, NumPy's with a warning on stderr.
-    values = [[number / divisor for number in row] for row in _rows(table["rows"], path)]
+    values = [[number / divisor for number in row] for row in read.pop("rows")]
     if not all(math.isfinite(number) for row in values for number in row):
         raise BadInput(f"{path}: divisor {divisor} makes the weights overflow: give a larger one")
-    texts = {key: " ".join(table[key].split()) for key in TEXT_KEYS}
-    return Kernel(**texts, values=read_only(np.array(values)), divisor=divisor)
+    return Kernel(**read, values=read_only(np.array(values)))
 
 
 def _read_matrix(path: Path) -> Kernel:
@@ -104,51 +91,36 @@ def _read_matrix(path: Path) -> Kernel:
     return Kernel(path.stem, "typed", "As given", str(path), read_only(values))
 
 
-def _check_keys(table: dict[str, Any], path: Path) -> None:
-    for key in (*TEXT_KEYS, "rows"):
-        if key not in table:
-            example = "rows = [[1, 0, -1]]" if key == "rows" else f'{key} = "…"'
-            raise BadInput(f"{path}: {key!r} is missing: add a line {example}")
-    for key in TEXT_KEYS:
-        if not isinstance(table[key], str) or not table[key].strip():
-            raise BadInput(f"{path}: {key} is {repr(table[key])}: give it a text between quotes")
-    if not _NAME.fullmatch(table["name"]):
-        raise BadInput(
-            f"{path}: name is {repr(table['name'])}: "
-            "begin with a letter, go on with letters, digits, '-' and '_'"
-        )
-    known = {*TEXT_KEYS, "rows", "divisor"}
-    for key in sorted(table.keys() - known):
-        raise BadInput(f"{path}: {unknown_name('key', key, known, 'take the line out')}")
-
-
-def _rows(rows: object, path: Path) -> list[list[float]]:
+def _rows(rows: object, key: str, where: str) -> list[list[float]]:
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-        raise BadInput(f"{path}: rows is no list of rows: write it as in rows = [[1, 0, -1]]")
+        raise BadInput(f"{where}: {key} is no list of rows: write it as in rows = [[1, 0, -1]]")
     if not rows or not rows[0]:
-        raise BadInput(f"{path}: rows is empty: a kernel has at least one number")
-    for number, row in enumerate(rows, start=1):
-        if len(row) != len(rows[0]):
-            raise BadInput(
-                f"{path}: rows is ragged: row {number} has {len(row)} numbers and row 1 has "
-                f"{len(rows[0])}: give every row the same length"
-            )
-    return [[_number(value, path, "rows") for value in row] for row in rows]
+        raise BadInput(f"{where}: {key} is empty: a kernel has at least one number")
+    check_lengths(rows, f"{where}: {key}")
+    return [[_weight(value, key, where) for value in row] for row in rows]
 
 
-def _number(value: object, path: Path, key: str) -> float:
+def _weight(value: object, key: str, where: str) -> float:
     if isinstance(value, list):
-        raise BadInput(f"{path}: {key} is nested too deep: a kernel is rows of numbers, 2-D")
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise BadInput(f"{path}: {key} holds {repr(value)}: only numbers can be convolved")
-    try:
-        number = float(value)
-    except OverflowError:
-        number = math.inf
-    if not math.isfinite(number):
-        raise BadInput(f"{path}: {key} holds {repr(value)}: only finite numbers can be convolved")
-    return number
+        raise BadInput(f"{where}: {key} is nested too deep: a kernel is rows of numbers, 2-D")
+    return decoding.finite(value, "a weight", f"{where}: {key}")
 
+
+def _divisor(value: object, key: str, where: str) -> float:
+    if value == 0:
+        raise decoding.wrong(where, key, value, "another number, or leave the line out")
+    return decoding.finite(value, key, where)
+
+
+_OF_KERNELS: dict[str, decoding.Read] = {
+    "name": decoding.name,
+    "family": decoding.text,
+    "purpose": decoding.text,
+    "source": decoding.text,
+    "rows": _rows,
+    "divisor": _divisor,
+}
+_NEEDED = [key for key in _OF_KERNELS if key != "divisor"]
 
 READERS = {".toml": read_toml, ".csv": _read_matrix, ".txt": _read_matrix}
 """By the ending of the file's name."""

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -19,13 +20,23 @@ def parse_matrix(text: str, what: str = "matrix") -> npt.NDArray[np.float64]:
     rows = [re.split(r"[,\s]+", line.strip(",")) for line in lines if line.strip(", ")]
     if not rows:
         raise BadInput(f"{what} is empty: type numbers, rows apart by ';', as in \"1 0; 0 1\"")
-    for number, row in enumerate(rows[1:], start=2):
+    check_lengths(rows, what)
+    return np.array([[_number(word, what) for word in row] for row in rows], dtype=np.float64)
+
+
+def check_lengths(rows: Sequence[Sequence[object]], what: str) -> None:
+    """See that all rows are as long as the first; BadInput names the one that is not."""
+    for number, row in enumerate(rows, start=1):
         if len(row) != len(rows[0]):
             raise BadInput(
-                f"{what} is ragged: row {number} has {len(row)} numbers and row 1 has "
+                f"{what} is ragged: row {number} has {counted(len(row))} and row 1 has "
                 f"{len(rows[0])}: give every row the same length"
             )
-    return np.array([[_number(word, what) for word in row] for row in rows], dtype=np.float64)
+
+
+def counted(count: int, word: str = "number") -> str:
+    """`1 number` or `2 numbers`."""
+    return f"{count} {word}{'' if count == 1 else 's'}"
 
 
 def parse_number(word: str, what: str) -> float:

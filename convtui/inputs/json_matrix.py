@@ -5,8 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from convtui.decoding import read_json
 from convtui.errors import BadInput
 from convtui.inputs.input import Values, shown
+from convtui.matrix_text import counted
 
 EXAMPLE = '[[1, 0], [0, 1]] or {"values": [[1, 0], [0, 1]]}'
 
@@ -18,14 +20,9 @@ def parse_json(text: str, what: str) -> Values:
         BadInput: no JSON, no matrix in it, ragged, or something in it that is no number.
     """
     try:
-        document = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise BadInput(
-            f"{what} is no JSON: line {error.lineno}, column {error.colno}: {error.msg}: "
-            f"write {EXAMPLE}"
-        ) from None
-    except (RecursionError, ValueError):  # ValueError: a number of thousands of digits
-        raise BadInput(f"{what} is no matrix in JSON: write {EXAMPLE}") from None
+        document = read_json(text, what)
+    except BadInput as problem:
+        raise BadInput(f"{problem}: write {EXAMPLE}") from None
     values = _values(document, what)
     shape = _shape(values)
     if len(shape) not in (2, 3):
@@ -65,7 +62,7 @@ def _collect(
         numbers.append(_number(node, place, what))
         return
     if not isinstance(node, list) or len(node) != shape[0]:
-        has = f"has {len(node)} items" if isinstance(node, list) else "is no list"
+        has = f"has {counted(len(node), 'item')}" if isinstance(node, list) else "is no list"
         raise BadInput(
             f"{what} is ragged: {_where(place)} {has} and the first has {shape[0]}: "
             "give every row the same length"

@@ -10,6 +10,7 @@ import numpy as np
 
 from convtui.errors import BadInput
 from convtui.inputs.input import Values, shown
+from convtui.matrix_text import counted
 
 WITHOUT_HEADER = (
     "remove the line if it is a header (in R: write.table(x, file, sep = ',', "
@@ -37,7 +38,7 @@ def parse_table(text: str, what: str) -> Values:
         first, width = first or line, width or len(cells)
         if len(cells) != width:
             raise BadInput(
-                f"{what} is ragged: line {line} has {len(cells)} numbers and line {first} has "
+                f"{what} is ragged: line {line} has {counted(len(cells))} and line {first} has "
                 f"{width}: give every line the same length"
             )
     if not numbers:

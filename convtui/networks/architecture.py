@@ -11,6 +11,8 @@ from convtui.networks.network import LayerShape, Network
 
 Kind = TypeVar("Kind", bound=Layer)
 
+OPTIMIZERS = ("adam", "rmsprop", "adamax", "sgd")
+
 
 @dataclass(frozen=True)
 class Constant:

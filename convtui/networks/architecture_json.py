@@ -1,13 +1,11 @@
 """A network as JSON and back: a run keeps the one it trains, whatever becomes of the model file."""
 
-from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
-from convtui.errors import BadInput
-from convtui.networks.architecture import Architecture, Schedule, TrainingDefaults, shapes
-from convtui.networks.files import SCHEDULES, keys_of
-from convtui.networks.kinds import LAYERS
+from convtui.decoding import as_table
+from convtui.networks.architecture import Architecture, Schedule
+from convtui.networks.files import OF_LAYERS, OF_MODELS, keys_of, layers_of, read_model
 from convtui.networks.layer import Layer
 
 
@@ -19,37 +17,20 @@ def as_json(architecture: Architecture) -> dict[str, Any]:
     return document
 
 
-def from_json(document: Mapping[str, Any]) -> Architecture:
-    """Read what `as_json` wrote.
+def from_json(document: object, key: str, where: str) -> Architecture:
+    """Read what `as_json` wrote; what it says may also stand in a model file.
 
     Raises:
         BadInput: it is damaged, or no longer a network that can be built.
     """
-    try:
-        training = dict(document["training"])
-        training["schedule"] = schedule_from_json(training["schedule"])
-        parts = {
-            "layers": tuple(_made(entry, LAYERS) for entry in document["layers"]),
-            "training": TrainingDefaults(**training),
-            "input_shape": tuple(document["input_shape"]),
-        }
-        architecture = Architecture(**{**document, **parts})
-        if not shapes(architecture):
-            raise ValueError("it has no layers")
-    except (KeyError, TypeError, ValueError, AttributeError) as problem:
-        raise BadInput(f"the network in spec.json is damaged ({problem})") from None
-    return architecture
+    place = f"{where}: {key}"
+    given = {name: value for name, value in as_table(document, place).items() if value != ""}
+    return read_model(given, _READERS, place)
 
 
 def schedule_as_json(schedule: Schedule) -> dict[str, Any]:
     """Write a schedule of the learning rate with its kind."""
     return {"kind": schedule.kind, **asdict(schedule)}
-
-
-def schedule_from_json(document: Mapping[str, Any]) -> Schedule:
-    """Read what `schedule_as_json` wrote; KeyError or TypeError if it is damaged."""
-    schedule: Schedule = _made(document, SCHEDULES)
-    return schedule
 
 
 def _layer_as_json(layer: Layer) -> dict[str, Any]:
@@ -64,7 +45,6 @@ def _layer_as_json(layer: Layer) -> dict[str, Any]:
     return {"kind": layer.kind, **told}
 
 
-def _made(entry: Mapping[str, Any], kinds: Mapping[str, type[Any]]) -> Any:
-    values = {name: tuple(v) if isinstance(v, list) else v for name, v in entry.items()}
-    del values["kind"]
-    return kinds[entry["kind"]](**values)
+_OF_LAYERS = {**OF_LAYERS, "dilation": OF_LAYERS["stride"]}
+_READERS = {**OF_MODELS, "layers": layers_of(_OF_LAYERS)}
+"""What no model file can say is kept too."""

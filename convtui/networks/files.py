@@ -1,14 +1,15 @@
 """A network as read from a model file, the TOML of `models/`; checked down to the last layer."""
 
-import tomllib
-from dataclasses import MISSING, fields
+from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from convtui import decoding
 from convtui.errors import BadInput
-from convtui.networks import file_values as values
 from convtui.networks.activation import ACTIVATIONS, ELEMENTWISE
 from convtui.networks.architecture import (
+    OPTIMIZERS,
     Architecture,
     Constant,
     ExponentialTail,
@@ -20,24 +21,43 @@ from convtui.networks.architecture import (
 from convtui.networks.kinds import LAYERS
 from convtui.networks.layer import Layer
 from convtui.ops.pooling import POOL_PADDINGS
-from convtui.small_file import read_small_text
 
 SCHEDULES: dict[str, type[Any]] = {
     schedule.kind: schedule for schedule in (Constant, Staircase, ExponentialTail)
 }
 
-OF_LAYERS: dict[str, values.Read] = {
-    "name": values.name,
-    "filters": values.whole,
-    "units": values.whole,
-    "size": values.pair,
-    "stride": values.pair,
-    "padding": values.one_of(POOL_PADDINGS),
-    "activation": values.one_of(ACTIVATIONS),
-    "l1": values.penalty,
-    "l2": values.penalty,
-    "rate": values.share,
+
+def _pair(value: object, key: str, where: str) -> tuple[int, int]:
+    """Read one whole number for both directions, or [down, right]."""
+    if isinstance(value, list | tuple):
+        if len(value) != 2:
+            raise decoding.wrong(where, key, value, "one whole number or two, as in [3, 2]")
+        return decoding.whole(value[0], key, where), decoding.whole(value[1], key, where)
+    side = decoding.whole(value, key, where)
+    return side, side
+
+
+def _shape(value: object, key: str, where: str) -> tuple[int, ...]:
+    """Read [rows, columns, channels]."""
+    if not isinstance(value, list | tuple) or len(value) != 3:
+        raise decoding.wrong(where, key, value, "rows, columns and channels, as in [28, 28, 1]")
+    return tuple(decoding.whole(side, key, where) for side in value)
+
+
+OF_LAYERS: dict[str, decoding.Read] = {
+    "name": decoding.name,
+    "filters": decoding.whole,
+    "units": decoding.whole,
+    "size": _pair,
+    "stride": _pair,
+    "padding": decoding.one_of(POOL_PADDINGS),
+    "activation": decoding.one_of(ACTIVATIONS),
+    "l1": decoding.penalty,
+    "l2": decoding.penalty,
+    "rate": decoding.share,
 }
+
+NEEDED = ("name", "data", "input_shape", "classes", "layers")
 
 OWN_REPORT = "your own"
 """The report of a network that names none."""
@@ -45,11 +65,11 @@ OWN_REPORT = "your own"
 FILLED_IN = ("name", "stride")
 """Fields that are never missing: a file that leaves them out gets what is usual."""
 
-OF_SCHEDULES: dict[str, values.Read] = {
-    "rate": values.positive,
-    "steps": values.whole,
-    "from_epoch": values.whole,
-    "decay": values.penalty,
+OF_SCHEDULES: dict[str, decoding.Read] = {
+    "rate": decoding.positive,
+    "steps": decoding.whole,
+    "from_epoch": decoding.whole,
+    "decay": decoding.penalty,
 }
 
 
@@ -64,90 +84,89 @@ def read_model_file(path: Path) -> Architecture:
     Raises:
         BadInput: names the file, the layer, the value, the rule and the mend.
     """
-    try:
-        table = tomllib.loads(read_small_text(path, "a model file", "a few lines a layer"))
-    except (ValueError, RecursionError) as problem:  # RecursionError: thousands of brackets
-        raise BadInput(f"{path} is not TOML: {problem}: correct it there") from None
-    values.table(table, str(path), ("name", "data", "input_shape", "classes", "layers"))
-    read = values.each(table, OF_MODELS, str(path))
+    table = decoding.read_toml(path, "a model file", "a few lines a layer")
+    return read_model(table, OF_MODELS, str(path))
+
+
+def read_model(document: object, readers: Mapping[str, decoding.Read], where: str) -> Architecture:
+    """Read and check what a model file says, each value by the reader of its key.
+
+    Raises:
+        BadInput: as `read_model_file`.
+    """
+    read = decoding.table(document, readers, where, NEEDED)
     architecture = Architecture(**{"report": OWN_REPORT, "description": "", **read})
     try:
         shapes(architecture)
     except BadInput as problem:
-        raise BadInput(f"{path}: {problem}") from None
+        raise BadInput(f"{where}: {problem}") from None
     return architecture
 
 
-def _layers(value: object, key: str, where: str) -> tuple[Layer, ...]:
-    if not isinstance(value, list) or not value:
-        raise values.wrong(where, key, value, 'a list, as in [{ kind = "flatten" }, …]')
-    counts = dict.fromkeys(LAYERS, 0)
-    layers: list[Layer] = []
-    for number, entry in enumerate(value, start=1):
-        place = f"{where}: layer {number}"
-        kind = _kind(entry, place, LAYERS)
-        counts[kind] += 1
-        layer = _layer(entry, LAYERS[kind], f"{kind}-{counts[kind]}", f"{place} ({kind})")
-        if layer.name in (other.name for other in layers):
-            raise BadInput(f"{place}: the name {layer.name!r} is taken: give this one another")
-        layers.append(layer)
-    return tuple(layers)
+def layers_of(readers: Mapping[str, decoding.Read]) -> decoding.Read:
+    """Make a reader of a list of layers, each setting by the reader of its key."""
+
+    def read(value: object, key: str, where: str) -> tuple[Layer, ...]:
+        if not isinstance(value, list) or not value:
+            raise decoding.wrong(where, key, value, 'a list, as in [{ kind = "flatten" }, …]')
+        counts = dict.fromkeys(LAYERS, 0)
+        layers: list[Layer] = []
+        for number, entry in enumerate(value, start=1):
+            place = f"{where}: layer {number}"
+            kind, rest = decoding.tagged(entry, LAYERS, place)
+            counts[kind] += 1
+            name, own = f"{kind}-{counts[kind]}", f"{place} ({kind})"
+            layer = _layer(rest, LAYERS[kind], name, readers, own)
+            if layer.name in (other.name for other in layers):
+                raise BadInput(f"{place}: the name {layer.name!r} is taken: give this one another")
+            layers.append(layer)
+        return tuple(layers)
+
+    return read
 
 
-def _layer(entry: object, made: type[Layer], name: str, place: str) -> Layer:
-    given = made.completed(_given(entry, made, OF_LAYERS, place))
+def _layer(
+    entry: object, made: type[Layer], name: str, readers: Mapping[str, decoding.Read], place: str
+) -> Layer:
+    given = made.completed(decoding.fields_of(entry, made, readers, place, FILLED_IN))
     activation = given.get("activation", "none")
     if made.activations and activation not in made.activations:
         rule = f"a {made.kind} one of {', '.join(made.activations)}"
-        raise values.wrong(place, "activation", activation, rule)
+        raise decoding.wrong(place, "activation", activation, rule)
     return made(**{"name": name, **given})
 
 
-def _schedule(value: object, key: str, where: str) -> Schedule:
+def read_schedule(value: object, key: str, where: str) -> Schedule:
+    """Read a schedule of the learning rate, a table with its kind."""
     place = f"{where}: {key}"
-    made = SCHEDULES[_kind(value, place, SCHEDULES)]
-    schedule: Schedule = made(**_given(value, made, OF_SCHEDULES, place))
+    kind, rest = decoding.tagged(value, SCHEDULES, place)
+    made = SCHEDULES[kind]
+    schedule: Schedule = made(**decoding.fields_of(rest, made, OF_SCHEDULES, place))
     return schedule
 
 
 def _training(value: object, key: str, where: str) -> TrainingDefaults:
-    place = f"{where}: {key}"
-    return TrainingDefaults(**values.each(values.table(value, place, ()), OF_TRAINING, place))
+    return TrainingDefaults(**decoding.table(value, OF_TRAINING, f"{where}: {key}"))
 
 
-def _kind(entry: object, place: str, known: dict[str, type[Any]]) -> str:
-    kind: str = values.one_of(known)(values.table(entry, place, ["kind"])["kind"], "kind", place)
-    return kind
-
-
-def _given(
-    entry: object, made: type[Any], readers: dict[str, values.Read], place: str
-) -> dict[str, Any]:
-    """Read the fields of a dataclass out of a table, `kind` left out."""
-    own = [field for field in fields(made) if field.name in readers]
-    needed = [f.name for f in own if f.default is MISSING and f.name not in FILLED_IN]
-    given = {k: v for k, v in values.table(entry, place, needed).items() if k != "kind"}
-    return values.each(given, {field.name: readers[field.name] for field in own}, place)
-
-
-OF_TRAINING: dict[str, values.Read] = {
-    "optimizer": values.one_of(values.OPTIMIZERS),
-    "learning_rate": values.positive,
-    "schedule": _schedule,
-    "batch_size": values.whole,
-    "epochs": values.whole,
-    "validation_split": values.share,
-    "early_stopping": values.whole,
+OF_TRAINING: dict[str, decoding.Read] = {
+    "optimizer": decoding.one_of(OPTIMIZERS),
+    "learning_rate": decoding.positive,
+    "schedule": read_schedule,
+    "batch_size": decoding.whole,
+    "epochs": decoding.whole,
+    "validation_split": decoding.share,
+    "early_stopping": decoding.optional(decoding.whole),
 }
 
-OF_MODELS: dict[str, values.Read] = {
-    "name": values.name,
-    "report": values.text,
-    "description": values.text,
-    "data": values.text,
-    "input_shape": values.shape,
-    "classes": values.whole,
-    "printed_activation": values.one_of(ELEMENTWISE),
-    "layers": _layers,
+OF_MODELS: dict[str, decoding.Read] = {
+    "name": decoding.name,
+    "report": decoding.text,
+    "description": decoding.text,
+    "data": decoding.text,
+    "input_shape": _shape,
+    "classes": decoding.whole,
+    "printed_activation": decoding.one_of(ELEMENTWISE),
+    "layers": layers_of(OF_LAYERS),
     "training": _training,
 }

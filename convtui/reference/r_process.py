@@ -7,15 +7,17 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from convtui import places
+from convtui.decoding import as_table, read_json
 from convtui.errors import BadInput, Missing
 from convtui.harmless import harmless
 from convtui.ops.window import Array
+from convtui.records import RecordReader
 from convtui.reference import r_log
 from convtui.reference.limits import MEBIBYTE, Limits, limited_environment
 from convtui.reference.line_child import ChildEnded, LineChild, LineTooLong
@@ -45,6 +47,9 @@ class RVersion:
     r: str
     rpy2: str
     mode: str
+
+
+_VERSION = RecordReader(RVersion)
 
 
 class RProcess:
@@ -160,9 +165,9 @@ class RProcess:
         if "refused" in greeting:
             raise BadInput(harmless(str(greeting["refused"]), 1_000))
         try:
-            words = {name: harmless(str(word)) for name, word in greeting["version"].items()}
-            return RVersion(**words)
-        except (KeyError, TypeError, AttributeError):
+            version = _VERSION.read(greeting.get("version"), "version")
+            return RVersion(*map(harmless, astuple(version)))
+        except BadInput:
             missing = harmless(str(greeting.get("missing", "it says something else")))
             raise Missing(
                 f"rpy2 cannot start R ({missing}): `convtui doctor` says what to type"
@@ -182,7 +187,7 @@ class RProcess:
 
     def _said(self, child: LineChild, line: bytes, timeout: float) -> dict[str, Any]:
         try:
-            answer = json.loads(child.say(line, timeout))
+            return as_table(read_json(child.say(line, timeout), "R's answer"), "R's answer")
         except TimeoutError:
             self._drop()
             raise RTimeout(f"R gave no answer within {timeout:.3g} s and was stopped") from None
@@ -192,14 +197,11 @@ class RProcess:
         except LineTooLong:
             self._drop()
             raise RDied("R's answer is too long, and R was stopped") from None
-        except (ValueError, RecursionError):  # somebody in R writes to our pipe
+        except BadInput:  # somebody in R writes to our pipe
             raise self._garbled() from None
         except BaseException:  # interrupted: the answer to come would be taken for the next one's
             self._drop()
             raise
-        if not isinstance(answer, dict):
-            raise self._garbled()
-        return answer
 
     def _garbled(self) -> RDied:
         """Let go of a child whose answers are none; call it on your turn only."""

@@ -1,11 +1,11 @@
 """A JSON object in a file of its own, as each run, experiment and search has some."""
 
-import json
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from convtui.decoding import read_json
 from convtui.errors import BadInput
 from convtui.harmless import json_text
 from convtui.regular_file import MEGABYTE, read_regular, why_not_regular
@@ -23,11 +23,10 @@ def read_document(path: Path) -> dict[str, Any]:
         BadInput: it is not there, no regular file, too large, or holds no JSON object.
     """
     try:
-        document = json.loads(read_regular(path, LARGEST_DOCUMENT))
+        content = read_regular(path, LARGEST_DOCUMENT)
     except OSError as problem:
         raise BadInput(f"{path.name} cannot be read ({reason_of(problem)})") from None
-    except (ValueError, RecursionError):
-        raise BadInput(f"{path.name} is not JSON") from None
+    document = read_json(content, path.name)
     if not isinstance(document, dict):
         raise BadInput(f"{path.name} holds no object")
     return document

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
 
+from convtui.decoding import read_json
+from convtui.errors import BadInput
 from convtui.harmless import json_text
-from convtui.runs.typed import RecordReader, read_json
+from convtui.records import RecordReader
 
 LATEST = 253_402_300_799.0
 """The end of the year 9999 in seconds since 1970: a later time no calendar shows."""
@@ -141,11 +143,13 @@ class EventReader:
     def read(self, line: bytes) -> Event | None:
         """Read a line; None if it is torn, of another kind, or a field is not of its type."""
         try:
-            document = read_json(line.decode())
-            event = self._readers[document.pop("event")].read(document)
-        except (ValueError, KeyError, AttributeError, TypeError, RecursionError):
+            document = read_json(line, "a line")
+            kind = document.get("event") if isinstance(document, dict) else None
+            reader = self._readers.get(kind) if isinstance(kind, str) else None
+            event = reader.read(document, "a line") if reader else None
+        except BadInput:
             return None
-        return event if 0 <= event.time <= LATEST else None
+        return event if event and 0 <= event.time <= LATEST else None
 
     def read_all(self, lines: Iterable[bytes]) -> Iterator[Event]:
         """Read lines in their order; of the batches told of, which are most, the newest only.

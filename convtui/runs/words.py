@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from convtui.decoding import known_keys, whole
+from convtui.errors import BadInput
 from convtui.runs.events import EpochEnded
 from convtui.runs.run import Run
 from convtui.runs.state import RunState
@@ -77,10 +79,11 @@ def so_far(spec: Mapping[str, Any], state: RunState) -> list[str]:
     """That a run which has not finished is near chance by its validation, if it is."""
     best = state.best
     try:
-        chance = 1 / spec["architecture"]["classes"]
-    except (KeyError, TypeError, ZeroDivisionError):
+        found = known_keys(spec.get("architecture"), {"classes": whole}, "spec.json", ["classes"])
+    except BadInput:
         return []
-    return near_chance("val_accuracy so far", best.val_accuracy if best else None, chance)
+    validated = best.val_accuracy if best else None
+    return near_chance("val_accuracy so far", validated, 1 / found["classes"])
 
 
 def near_chance(what: str, accuracy: float | None, chance: float | None) -> list[str]:

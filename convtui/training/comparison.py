@@ -1,13 +1,15 @@
 """Runs side by side: their figures, and the settings in which they differ."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from convtui.errors import BadInput
 from convtui.export.tabular import Column, Table, Value, columns
-from convtui.networks.architecture import shapes
+from convtui.networks.architecture import Architecture, shapes
 from convtui.networks.architecture_json import from_json
 from convtui.networks.network import total_parameters
+from convtui.records import of_type
 from convtui.runs import Run, RunState
 from convtui.runs.summary import summary
 from convtui.training.changes import in_effect
@@ -156,10 +158,8 @@ def _value(found: Any) -> Value:
 def _parameters(run: Run, report: Mapping[str, Any]) -> Any:
     if "parameters" in report:
         return report["parameters"]
-    try:
-        return total_parameters(shapes(from_json(run.spec["architecture"])))
-    except (BadInput, KeyError, TypeError):
-        return None
+    network = _network(run.spec)
+    return total_parameters(shapes(network)) if network else None
 
 
 def _of_older(spec: Mapping[str, Any]) -> dict[str, Any]:
@@ -167,18 +167,31 @@ def _of_older(spec: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _in_effect(spec: Mapping[str, Any]) -> dict[str, float | str]:
+    network = _network(spec)
+    return in_effect(network) if network else {}
+
+
+def _network(spec: Mapping[str, Any]) -> Architecture | None:
     try:
-        return in_effect(from_json(spec["architecture"]))
-    except (BadInput, KeyError, TypeError):
-        return {}
+        return from_json(spec.get("architecture"), "architecture", "spec.json")
+    except BadInput:
+        return None
 
 
 def _dead(report: Mapping[str, Any]) -> int | None:
     try:
-        entries = report["dead_relu"]
-        return sum(int(entry["dead"]) for entry in entries) if entries else None
-    except (KeyError, TypeError, ValueError):
+        entries = _DEAD_RELU(report.get("dead_relu"), "dead_relu", "report.json")
+    except BadInput:
         return None
+    return sum(entry.dead for entry in entries) if entries else None
+
+
+@dataclass(frozen=True)
+class _DeadRelu:
+    dead: int
+
+
+_DEAD_RELU = of_type(tuple[_DeadRelu, ...])
 
 
 def _seconds(state: RunState) -> float | None:

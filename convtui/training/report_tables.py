@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from convtui.datasets.catalogue import GENERATED
+from convtui.errors import BadInput
 from convtui.export.tabular import Column, Table, Value, columns
 from convtui.harmless import harmless
-from convtui.networks.architecture_json import schedule_from_json
+from convtui.networks.files import read_schedule
 from convtui.runs import EpochRow, RunState
 from convtui.runs.words import near_chance
 from convtui.training.words import about_schedule
@@ -57,8 +58,8 @@ def _setting(name: str, value: Any, spec: Mapping[str, Any]) -> str:
         return labelled(str(value))
     if name == "schedule":
         try:
-            return about_schedule(schedule_from_json(value)).strip() or "constant"
-        except (KeyError, TypeError, AttributeError):
+            return about_schedule(read_schedule(value, name, "spec.json")).strip() or "constant"
+        except BadInput:
             return "damaged"
     if name == "search" and isinstance(value, Mapping):
         return _of_a_search(value)

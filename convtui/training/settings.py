@@ -3,12 +3,14 @@
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from reprlib import repr
 from typing import Any
 
 from convtui.datasets.catalogue import LEAST_SAMPLES
+from convtui.decoding import LARGEST, wrong
 from convtui.errors import BadInput, unknown_name
 from convtui.networks.activation import ELEMENTWISE
-from convtui.networks.file_values import LARGEST, OPTIMIZERS
+from convtui.networks.architecture import OPTIMIZERS
 
 LARGEST_SEED = 2**32 - 1
 MOST_THREADS = 1024
@@ -28,6 +30,15 @@ class Setting:
         """The option on the command line."""
         return f"--{self.name.replace('_', '-')}"
 
+    def decode(self, value: object, key: str, where: str) -> Any:
+        """Read what a file says of it; BadInput says where that stands."""
+        if isinstance(value, dict | list) or value is None:
+            raise wrong(where, key, value, "a number or a text")
+        try:
+            return self.read(str(value))
+        except BadInput as problem:
+            raise BadInput(f"{where}: {problem}") from None
+
 
 def whole(what: str, least: int, most: int = LARGEST) -> Callable[[str], int]:
     """Make a reader of whole numbers in a range; it raises BadInput."""
@@ -35,7 +46,7 @@ def whole(what: str, least: int, most: int = LARGEST) -> Callable[[str], int]:
     def read(text: str) -> int:
         word = text.strip().replace(",", "")
         if not word.isdecimal() or len(word) > 12 or not least <= int(word) <= most:
-            raise BadInput(f"{what} {text!r}: give a whole number from {least} to {most:,}")
+            raise BadInput(f"{what} {repr(text)}: give a whole number from {least} to {most:,}")
         return int(word)
 
     return read
@@ -50,7 +61,7 @@ def number(what: str, rule: str, holds: Callable[[float], bool]) -> Callable[[st
         except ValueError:
             value = math.nan
         if not (math.isfinite(value) and holds(value)):
-            raise BadInput(f"{what} {text!r}: give {rule}")
+            raise BadInput(f"{what} {repr(text)}: give {rule}")
         return value
 
     return read

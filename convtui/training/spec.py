@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
+from convtui.decoding import Read, known_keys, optional
 from convtui.errors import BadInput
 from convtui.networks import architecture_json
 from convtui.networks.architecture import Architecture, Constant, Schedule
+from convtui.networks.files import read_schedule
 from convtui.networks.overrides import with_activation, with_l1, with_l2
 from convtui.places import typed_path
+from convtui.records import of_type
 from convtui.training import environment
 from convtui.training.changes import adapted
 from convtui.training.folds import LOGISTIC_REGRESSION, check_folds
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
 KERAS_RATES = {"adam": 1e-3, "rmsprop": 1e-3, "adamax": 1e-3, "sgd": 1e-2}
 """The learning rate each optimizer has in Keras unless told."""
 
+_NOT_IN_OLDER = (LOGISTIC_REGRESSION, "measure_test", "adapted")
+_AS_DECLARED = (*_NOT_IN_OLDER, "train_accuracy", "onednn", "data_sha256", "versions")
 _MAY_BE_NONE = ("samples", "l1", "l2", "activation", "early_stopping")
 
 
@@ -89,21 +94,16 @@ class RunSpec:
         Raises:
             BadInput: it is damaged.
         """
-        try:
-            # Older files do not have these.
-            older = {LOGISTIC_REGRESSION: False, "measure_test": True, "adapted": None}
-            known = older | dict(document)
-            values = {entry.name: known[entry.name] for entry in fields(cls)}
-            values["schedule"] = architecture_json.schedule_from_json(values["schedule"])
-            values["architecture"] = architecture_json.from_json(values["architecture"])
-            for setting in SETTINGS:
-                if values[setting.name] is not None or setting.name not in _MAY_BE_NONE:
-                    values[setting.name] = setting.read(str(values[setting.name]))
-        except KeyError as problem:
-            raise BadInput(f"spec.json is damaged: {problem} is missing") from None
-        except (TypeError, ValueError, AttributeError) as problem:
-            raise BadInput(f"spec.json is damaged ({problem})") from None
-        return cls(**values)
+        needed = [name for name in _READERS if name not in _NOT_IN_OLDER]
+        return cls(**known_keys(document, _READERS, "spec.json", needed))
+
+
+_READERS: dict[str, Read] = {
+    **{entry.name: of_type(entry.type) for entry in fields(RunSpec) if entry.name in _AS_DECLARED},
+    **{s.name: optional(s.decode) if s.name in _MAY_BE_NONE else s.decode for s in SETTINGS},
+    "schedule": read_schedule,
+    "architecture": architecture_json.from_json,
+}
 
 
 def specify(

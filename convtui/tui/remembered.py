@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from convtui.decoding import as_table, read_json
 from convtui.errors import BadInput
 from convtui.places import config_folder
 from convtui.safe_file import write_safely
@@ -35,10 +36,8 @@ class Remembered:
 def recall() -> Remembered:
     """Read what was remembered; what is missing or broken is as at the first start."""
     try:
-        stored = json.loads((config_folder() / _FILE).read_text("utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return Remembered()
-    if not isinstance(stored, dict):
+        stored = as_table(read_json((config_folder() / _FILE).read_bytes(), _FILE), _FILE)
+    except (OSError, BadInput):
         return Remembered()
     first = asdict(Remembered())
     known = {

@@ -177,7 +177,7 @@ def test_a_model_file_and_json_say_all_of_it(kind: type[Layer], tmp_path: Path) 
     made = architecture(*EXAMPLES[kind])
     assert read_model_file(written(made, tmp_path)).layers == made.layers
     document = json.loads(json.dumps(as_json(made)))
-    assert from_json(document) == made
+    assert from_json(document, "architecture", "here") == made
     assert [entry["kind"] for entry in document["layers"]] == [each.kind for each in made.layers]
 
 
@@ -209,7 +209,7 @@ def test_the_command_line_lists_it(kind: type[Layer], tmp_path: Path, capsys) ->
 def test_what_no_model_file_can_say_is_kept_in_json_where_it_is_not_as_usual() -> None:
     dilated = replace(EXAMPLES[Convolution][0], dilation=(1, 2))
     made = architecture(dilated, MAPS)
-    assert from_json(json.loads(json.dumps(as_json(made)))) == made
+    assert from_json(json.loads(json.dumps(as_json(made))), "architecture", "here") == made
     assert "dilation" not in as_json(architecture(*EXAMPLES[Convolution]))["layers"][0]
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from convtui.networks.activation import ACTIVATIONS, ELEMENTWISE
-from convtui.networks.architecture import TrainingDefaults
-from convtui.networks.file_values import OPTIMIZERS
+from convtui.networks.architecture import OPTIMIZERS, TrainingDefaults
 from convtui.networks.files import (
     FILLED_IN,
     OF_LAYERS,

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Self
 
+from convtui.decoding import known_keys
 from convtui.errors import BadInput
+from convtui.records import of_type
 from convtui.runs import Run, create, delete, folders, list_runs, read_state
 from convtui.runs.begun import LOG
 from convtui.runs.documents import write_document
@@ -22,6 +24,13 @@ from convtui.studies.study import Study
 
 BELONGS = "experiment"
 """The key under which a run's spec.json says which experiment it is of."""
+
+
+_BESIDE_THE_PLAN = {
+    "created": of_type(str),
+    "asked": of_type(Mapping[str, Any]),
+    "data": of_type(Mapping[str, Mapping[str, Any]]),
+}
 
 
 @dataclass(frozen=True)
@@ -42,10 +51,10 @@ class Experiment(Study):
         """What was given, by the names of the settings."""
         return dict(self.document["asked"])
 
-    @cached_property
+    @property
     def data(self) -> Mapping[str, Mapping[str, Any]]:
         """Of each data set by name whether it is `generated`, and how it was `checked`."""
-        return {name: dict(about) for name, about in self.document["data"].items()}
+        return dict(self.document["data"])
 
     @cached_property
     def plan(self) -> Plan:
@@ -54,16 +63,12 @@ class Experiment(Study):
         Raises:
             BadInput: spec.json is damaged.
         """
-        return Plan.from_json(self.document["plan"])
+        return Plan.from_json(self.document.get("plan"))
 
     def check(self) -> None:
-        try:
-            _ = self.plan, self.data, self.asked  # read now: nobody meets later what is wrong
-            is_sound = isinstance(self.document["created"], str)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            is_sound = False
-        if not is_sound:
-            raise BadInput(f"{self.ASKED} holds no experiment")
+        # Read now: nobody meets later what is wrong.
+        known_keys(self.document, _BESIDE_THE_PLAN, self.ASKED, _BESIDE_THE_PLAN)
+        _ = self.plan
 
     def require(self) -> None:
         kind_of(self.plan.kind).require()

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from convtui.datasets.load import STAND_INS, load_dataset
+from convtui.decoding import wrong
 from convtui.errors import BadInput
 from convtui.networks.zoo import load_architecture
 from convtui.places import typed_path
-from convtui.runs.typed import RecordReader
+from convtui.records import RecordReader
 from convtui.studies.experiments.kinds import Kind, kind_of, made_for
 from convtui.studies.settings import GENERATED, MADE_INTO_VARIANTS
 from convtui.training.remarks import Tell, remarks
@@ -36,9 +37,6 @@ class Variant:
     data: str
     samples: int | None = None
     l1: float | None = None
-
-
-_VARIANT = RecordReader(Variant)
 
 
 @dataclass(frozen=True)
@@ -92,23 +90,22 @@ class Plan:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, document: Mapping[str, Any]) -> "Plan":
+    def from_json(cls, document: object) -> "Plan":
         """Read what `as_json` wrote.
 
         Raises:
             BadInput: it is damaged.
         """
-        try:
-            values = {name: document[name] for name in cls.__dataclass_fields__}
-            values["variants"] = tuple(map(_VARIANT.read, values["variants"]))
-            values["axes"] = tuple(values["axes"])
-            if not all(isinstance(values[name], int) for name in ("repeats", "seed", "threads")):
-                raise TypeError("repeats, seed and threads are whole numbers")
-            if any("/" in variant.label for variant in values["variants"]):
-                raise ValueError("a label is part of a file's name")
-            return cls(**values)
-        except (KeyError, TypeError, ValueError) as problem:
-            raise BadInput(f"the experiment's spec.json is damaged ({problem})") from None
+        plan = _PLAN.read(document, "spec.json: plan")
+        for variant in plan.variants:
+            if "/" in variant.label:
+                raise wrong(
+                    "spec.json: plan", "label", variant.label, "no '/': it is part of a file's name"
+                )
+        return plan
+
+
+_PLAN = RecordReader(Plan)
 
 
 def make_plan(kind: Kind, given: Mapping[str, Any], threads: int) -> Plan:

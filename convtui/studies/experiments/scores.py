@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from convtui.decoding import known_keys
+from convtui.records import of_type
+
 PARTS = ("train", "validation", "test")
 SHORT = {"validation": "val"}
 
@@ -51,16 +54,27 @@ def measured(report: Mapping[str, Any]) -> dict[str, float]:
     `gap` is train accuracy − test accuracy, both measured at the end and without dropout; it is
     how much the network is better on images that it has seen.
     """
-    results, found = report["results"], {}
+    read, found = known_keys(report, _READERS, "report.json", _READERS), {}
     for part in PARTS:
         for metric in ("accuracy", "loss"):
-            value = results.get(part, {}).get(metric)
+            value = read["results"].get(part, {}).get(metric)
             if value is not None:
                 found[f"{SHORT.get(part, part)}_{metric}"] = float(value)
     if {"train_accuracy", "test_accuracy"} <= set(found):
         found["gap"] = found["train_accuracy"] - found["test_accuracy"]
-    found["seconds"] = float(report["timing"]["training"])
+    found["seconds"] = read["timing"].training
     return found
+
+
+@dataclass(frozen=True)
+class _Timing:
+    training: float
+
+
+_READERS = {
+    "results": of_type(Mapping[str, Mapping[str, float | None]]),
+    "timing": of_type(_Timing),
+}
 
 
 def spreads(runs: Sequence[Mapping[str, float]]) -> dict[str, Spread]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from convtui.datasets.catalogue import PUBLISHED
+from convtui.errors import BadInput
 from convtui.runs import Run, read_state
 from convtui.studies.experiments.experiment import Experiment
 from convtui.studies.experiments.kinds import kind_of, made_for
@@ -95,7 +96,7 @@ def read_outcome(run: Run, repeat: int) -> Outcome:
     about = (state.message, len(state.epochs), run.name, run.spec.get("threads"))
     try:
         return Outcome(repeat, state.status, measured(report) if report else {}, *about)
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except BadInput:
         return Outcome(repeat, "failed", {}, "report.json is damaged", *about[1:])
 
 

@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 
 from convtui.datasets.load import DataArrays, load_dataset
+from convtui.decoding import known_keys
 from convtui.errors import BadInput
+from convtui.records import of_type
 from convtui.runs import EventLog, Run, read_state
 from convtui.runs.documents import read_document, write_document
 from convtui.studies.experiments.experiment import Experiment
@@ -25,6 +27,9 @@ from convtui.training.workers import PoolEvent
 
 Scores = dict[str, float]
 Tell = Callable[[str], None]
+
+
+_SCORES = {"scores": of_type(tuple[Mapping[str, float], ...])}
 
 
 def unfinished(experiment: Experiment) -> dict[Cell, Run | None]:
@@ -60,10 +65,11 @@ def carry_out(
 
 def scores_of(experiment: Experiment, variant: Variant) -> list[Scores]:
     """What was measured of a baseline: of each fold, or once; nothing if it is not computed yet."""
+    file = _file(experiment, variant)
     try:
-        found = read_document(_file(experiment, variant))["scores"]
-        return [{str(name): float(value) for name, value in entry.items()} for entry in found]
-    except (BadInput, ValueError, KeyError, TypeError, AttributeError):
+        found = known_keys(read_document(file), _SCORES, file.name, _SCORES)
+        return list(found["scores"])
+    except BadInput:
         return []
 
 

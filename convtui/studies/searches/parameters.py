@@ -11,14 +11,14 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from convtui.decoding import wrong
 from convtui.errors import BadInput, unknown_name
 from convtui.networks.architecture import Architecture
 from convtui.networks.convolution import Convolution
-from convtui.networks.file_values import wrong
 from convtui.networks.files import OF_LAYERS, keys_of
 from convtui.networks.layer import Layer
 from convtui.networks.overrides import output_layer
-from convtui.training.settings import SETTINGS, whole
+from convtui.training.settings import SETTINGS, Setting, whole
 
 Value = int | float | str
 
@@ -108,7 +108,8 @@ DRAWN_SETTINGS: dict[str, Callable[[str], Any]] = {
     setting.name: setting.read for setting in SETTINGS if setting.name not in _NOT_DRAWN
 }
 
-_READERS = {**DRAWN_SETTINGS, KERNEL_SIZE: whole("kernel size", 1)}
+_KERNEL_SIZE = Setting(KERNEL_SIZE, "K", "The side of every kernel.", whole("kernel size", 1))
+_READERS = {s.name: s.decode for s in (*SETTINGS, _KERNEL_SIZE) if s.name not in _NOT_DRAWN}
 
 _WHOLE_SETTINGS = ("samples", "epochs", "batch_size", "early_stopping", "seed", KERNEL_SIZE)
 _WHOLE_KEYS = ("filters", "units", "size", "stride")
@@ -132,10 +133,7 @@ def check_value(name: str, value: object, where: str) -> None:
     if layer and key in OF_LAYERS and key != "name":
         OF_LAYERS[key](value, key, f"{where}: {name}")
     elif name in _READERS:
-        try:
-            _READERS[name](str(value))
-        except BadInput as problem:
-            raise BadInput(f"{where}: {name}: {problem}") from None
+        _READERS[name](value, name, where)
     else:
         known = f"known are {', '.join(_READERS)}, and those of a layer, as in dense-1.units"
         raise BadInput(f"{where}: {unknown_name('parameter', name, _READERS, known)}")

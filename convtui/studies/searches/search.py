@@ -23,12 +23,13 @@ from pathlib import Path
 from typing import Self
 from uuid import uuid4
 
+from convtui.decoding import read_json
 from convtui.errors import BadInput
+from convtui.records import RecordReader
 from convtui.regular_file import MEGABYTE, append, read_regular
 from convtui.runs import Run, folders, read_run, write_spec
 from convtui.runs.begun import LOG
 from convtui.runs.event_log import FILE_NAME
-from convtui.runs.typed import RecordReader, read_json
 from convtui.studies.searches.specification import Specification
 from convtui.studies.study import Study
 from convtui.training.environment import require_search
@@ -224,8 +225,8 @@ def read_requests(search: Search) -> Requests:
         lines = []
     more, stopped = 0, set()
     for line in lines:
-        with suppress(ValueError, RecursionError):
-            asked = _REQUEST.read(read_json(line.decode()))
+        with suppress(BadInput):
+            asked = _REQUEST.read(read_json(line, "a line"), "a line")
             more = min(more + max(asked.more, 0), MOST_TRIALS)
             stopped |= set() if asked.stop is None else {asked.stop}
     return Requests(more, frozenset(stopped))

@@ -1,17 +1,14 @@
 """A space: which parameters are drawn, and how; read from TOML, built in or your own."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from convtui import places
+from convtui import decoding, places
 from convtui.errors import BadInput, unknown_name
-from convtui.networks import file_values as values
-from convtui.small_file import read_small_text
 from convtui.studies.searches.parameters import (
     KINDS,
     Choice,
@@ -98,11 +95,7 @@ def read_space_file(path: Path) -> Space:
     Raises:
         BadInput: names the file, the value, the rule and the mend.
     """
-    try:
-        table = tomllib.loads(read_small_text(path, "a space", "a few lines"))
-    except (ValueError, RecursionError) as problem:
-        raise BadInput(f"{path} is not TOML: {problem}: correct it there") from None
-    return read_space(table, str(path))
+    return read_space(decoding.read_toml(path, "a space", "a few lines"), str(path))
 
 
 def read_space(document: object, where: str) -> Space:
@@ -111,10 +104,9 @@ def read_space(document: object, where: str) -> Space:
     Raises:
         BadInput: names where it stands, the value, the rule and the mend.
     """
-    table = values.table(document, where, ("name", "model"))
-    if _PARAMETERS not in table:
+    read = decoding.table(document, _OF_SPACES, where, ("name", "model"))
+    if _PARAMETERS not in read:
         raise BadInput(f"{where}: the table [{_PARAMETERS}] is missing: add it, {_EXAMPLE}")
-    read = values.each(table, _OF_SPACES, where)
     space = Space(**{"purpose": "", "training": {}, **read})
     for twice in space.training.keys() & space.parameters.keys():
         raise BadInput(
@@ -124,7 +116,7 @@ def read_space(document: object, where: str) -> Space:
 
 
 def _parameters(value: object, key: str, where: str) -> dict[str, Distribution]:
-    table = values.table(value, f"{where}: {key}", ())
+    table = decoding.as_table(value, f"{where}: {key}")
     if not table:
         raise BadInput(f"{where}: {key} is empty: add what is to be drawn, {_EXAMPLE}")
     return {name: _distribution(name, entry, where) for name, entry in table.items()}
@@ -132,11 +124,9 @@ def _parameters(value: object, key: str, where: str) -> dict[str, Distribution]:
 
 def _distribution(name: str, entry: object, where: str) -> Distribution:
     place = f"{where}: {name}"
-    kind = values.one_of(KINDS)(values.table(entry, place, ["kind"])["kind"], "kind", place)
+    kind, rest = decoding.tagged(entry, KINDS, place)
     made = KINDS[kind]
-    needed = [field.name for field in fields(made)]
-    given = {k: v for k, v in values.table(entry, place, needed).items() if k != "kind"}
-    distribution: Distribution = made(**values.each(given, {k: _READERS[k] for k in needed}, place))
+    distribution: Distribution = made(**decoding.fields_of(rest, made, _READERS, place))
     _check_ends(name, distribution, where)
     return distribution
 
@@ -150,39 +140,28 @@ def _check_ends(name: str, drawn: Distribution, where: str) -> None:
     place = f"{where}: {name}"
     for key, value in vars(drawn).items():
         if isinstance(drawn, Integer | LogInteger) and not isinstance(value, int):
-            raise values.wrong(place, key, value, "a whole number, or another kind")
+            raise decoding.wrong(place, key, value, "a whole number, or another kind")
         check_value(name, value, where)
     if isinstance(drawn, LogUniform | LogInteger) and drawn.low <= 0:
-        raise values.wrong(place, "low", drawn.low, "a number above 0: others have no logarithm")
+        raise decoding.wrong(place, "low", drawn.low, "a number above 0: others have no logarithm")
     if drawn.low >= drawn.high:
-        raise values.wrong(place, "low", drawn.low, f"a number below high, which is {drawn.high}")
-
-
-def _training(value: object, key: str, where: str) -> dict[str, Any]:
-    readers = {s.name: s.read for s in SETTINGS if s.name not in _NOT_OF_A_SPACE}
-    place = f"{where}: {key}"
-
-    def read(entry: object, name: str, where: str) -> Any:
-        try:
-            return readers[name](str(entry))
-        except BadInput as problem:
-            raise BadInput(f"{where}: {problem}") from None
-
-    return values.each(values.table(value, place, ()), dict.fromkeys(readers, read), place)
+        raise decoding.wrong(place, "low", drawn.low, f"a number below high, which is {drawn.high}")
 
 
 def _end(value: object, key: str, where: str) -> int | float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e300:
-        raise values.wrong(where, key, value, "a number")
+        raise decoding.wrong(where, key, value, "a number")
     return value
 
 
 def _choices(value: object, key: str, where: str) -> tuple[Any, ...]:
     if not isinstance(value, list) or len(value) < 2 or len(set(map(str, value))) < len(value):
-        raise values.wrong(where, key, value, 'two different values or more, as in ["adam", "sgd"]')
+        raise decoding.wrong(
+            where, key, value, 'two different values or more, as in ["adam", "sgd"]'
+        )
     for entry in value:
         if isinstance(entry, bool) or not isinstance(entry, int | float | str):
-            raise values.wrong(where, key, entry, "numbers and texts only")
+            raise decoding.wrong(where, key, entry, "numbers and texts only")
     return tuple(value)
 
 
@@ -196,12 +175,14 @@ def _files(folder: Path) -> dict[str, Path]:
 
 _EXAMPLE = """as in `l2 = { kind = "uniform", low = 0.0001, high = 0.1 }`"""
 
-_READERS: dict[str, values.Read] = {"low": _end, "high": _end, "values": _choices}
+_READERS: dict[str, decoding.Read] = {"low": _end, "high": _end, "values": _choices}
 
-_OF_SPACES: dict[str, values.Read] = {
-    "name": values.name,
-    "purpose": values.text,
-    "model": values.text,
-    "training": _training,
+_OF_SPACES: dict[str, decoding.Read] = {
+    "name": decoding.name,
+    "purpose": decoding.text,
+    "model": decoding.text,
+    "training": decoding.nested(
+        {s.name: s.decode for s in SETTINGS if s.name not in _NOT_OF_A_SPACE}
+    ),
     _PARAMETERS: _parameters,
 }

@@ -1,12 +1,14 @@
 """A search as asked: enough to draw its trials again, here or on another machine."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
+from convtui.decoding import Read, known_keys, nested
 from convtui.errors import BadInput, unknown_name
 from convtui.networks import architecture_json
 from convtui.networks.architecture import Architecture
+from convtui.records import of_type
 from convtui.runs import EpochRow
 from convtui.studies.searches.parameters import Value, mend_of, settings_of, with_layers
 from convtui.studies.searches.space import Space, read_space
@@ -206,19 +208,15 @@ class Specification:
         Raises:
             BadInput: it is damaged.
         """
-        readers = {setting.name: setting.read for setting in SETTINGS}
-        try:
-            settings = document["settings"].items()
-            return cls(
-                **{name: document[name] for name in _PLAIN},
-                space=read_space(document["space"], "space"),
-                architecture=architecture_json.from_json(document["architecture"]),
-                settings={name: readers[name](str(value)) for name, value in settings},
-                metric=Metric(**document["metric"]),
-                input_shape=tuple(document["input_shape"]),
-                data_sha256=document["data_sha256"],
-            )
-        except KeyError as problem:
-            raise BadInput(f"search.json is damaged: {problem} is missing") from None
-        except (TypeError, ValueError, AttributeError) as problem:
-            raise BadInput(f"search.json is damaged ({problem})") from None
+        return cls(**known_keys(document, _READERS, "search.json", _READERS))
+
+
+_READERS: dict[str, Read] = {
+    **{entry.name: of_type(entry.type) for entry in fields(Specification) if entry.name in _PLAIN},
+    "space": lambda value, key, where: read_space(value, f"{where}: {key}"),
+    "architecture": architecture_json.from_json,
+    "settings": nested({setting.name: setting.decode for setting in SETTINGS}),
+    "metric": of_type(Metric),
+    "input_shape": of_type(tuple[int, ...]),
+    "data_sha256": of_type(Mapping[str, str]),
+}
