@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.css.query import NoMatches
-from textual.screen import Screen
 from textual.widgets import DataTable, Input, ProgressBar
 from textual.widgets.data_table import ColumnKey
 from textual.worker import Worker, get_current_worker
@@ -23,11 +22,10 @@ from convtui.reference.failure import numbers, reason
 from convtui.reference.r_process import RDied, RError, RProcess, RTimeout
 from convtui.reference.run import Result, run
 from convtui.tui.lesson import Lesson
-from convtui.tui.modes import key_links, key_rows, mode_content
 from convtui.tui.opening import LessonOpened
 from convtui.tui.plain import plain
-from convtui.tui.screens.help import Help
-from convtui.tui.widgets.bars import KeyBar, TextBar, key_content
+from convtui.tui.screens.keyed import KeyedScreen
+from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.case_table import CaseTable
 
 _COLUMNS = {"": 1, "case": 20, "stage": 19, "shape": 10, "max |Δ|": 9}
@@ -41,12 +39,11 @@ _HIGH = 18
 """Rows from which on there is room to say so."""
 
 
-class CheckScreen(Screen[None]):
+class CheckScreen(KeyedScreen[None]):
     """Runs the cases in a thread; shows those that match the filter."""
 
     DEFAULT_CSS = """
     CheckScreen {
-        & #top { background: $panel; }
         & #about { height: 2; padding: 0 1; color: $text-muted; }
         & #summary { height: auto; min-height: 2; max-height: 8; padding: 0 1; }
         & #filter { margin: 0; & > .input--placeholder { color: $text-muted; } }
@@ -56,8 +53,10 @@ class CheckScreen(Screen[None]):
     }
     """
     AUTO_FOCUS = "DataTable"
+    MODE = "check"
+    FOREWORD = "The same cases as `convtui check --against-r`: our Python against R's convref."
+    HELP_FIRST = True
     BINDINGS = [
-        Binding("question_mark", "help", "help", key_display="?"),
         Binding("enter", "open", "open in the step lesson", key_display="enter"),
         Binding("slash", "filter", "filter", key_display="/"),
         Binding("f", "failing", "failing only"),
@@ -76,16 +75,14 @@ class CheckScreen(Screen[None]):
         self._worker: Worker[None] | None = None
         self._process: RProcess | None = None
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         """What this is, summary, filter, cases, the case at hand."""
-        yield TextBar(id="top")
         yield TextBar(id="about")
         yield TextBar(id="summary")
         yield ProgressBar(show_eta=True, id="progress")
         yield Input(placeholder="type a part of a case's name or stage", id="filter", compact=True)
         yield CaseTable(cursor_type="row", zebra_stripes=True)
         yield TextBar(id="detail")
-        yield KeyBar()
 
     def on_mount(self) -> None:
         """Start at once: that is what the screen is for."""
@@ -99,15 +96,11 @@ class CheckScreen(Screen[None]):
             self._process.close()
 
     def on_resize(self) -> None:
-        """Fill the bars."""
-        self.query_one("#top", TextBar).say(
-            mode_content("check", self.size.width, "Python against R")
-        )
+        """Say what this is where there is room; `case` takes what the other columns leave."""
+        self.say_top("Python against R")
         about = self.query_one("#about", TextBar)
         about.display = self.size.height >= _HIGH
         about.say(_ABOUT)
-        keys = key_links(self.app, self.all_bindings())
-        self.query_one("#keys", TextBar).say(key_content(keys, self.size.width))
         column = self._table.columns[ColumnKey("case")]
         gaps = 2 * len(_COLUMNS) + 2
         others = sum(_COLUMNS.values()) - _COLUMNS["case"]
@@ -117,11 +110,6 @@ class CheckScreen(Screen[None]):
     @property
     def _table(self) -> CaseTable:
         return self.query_one(CaseTable)
-
-    @classmethod
-    def all_bindings(cls) -> list[Binding]:
-        """Every key of this screen."""
-        return [binding for binding in cls.BINDINGS if isinstance(binding, Binding)]
 
     # Running
 
@@ -286,13 +274,6 @@ class CheckScreen(Screen[None]):
     def _worst(result: Result) -> tuple[int, int] | None:
         worst = result.agreement.worst if result.agreement and not result.agrees else None
         return (worst[0], worst[1]) if worst and len(worst) >= 2 else None
-
-    def action_help(self) -> None:
-        """List all keys."""
-        foreword = "The same cases as `convtui check --against-r`: our Python against R's convref."
-        self.app.push_screen(
-            Help.of_keys("Keys", key_rows(self.app, self.all_bindings()), foreword)
-        )
 
 
 def _cell(text: str) -> Text:

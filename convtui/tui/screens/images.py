@@ -20,7 +20,7 @@ from convtui.tui.plain import titled
 from convtui.tui.screens.filters import FiltersScreen
 from convtui.tui.screens.keyed import KeyedScreen
 from convtui.tui.widgets.answer_list import AnswerList
-from convtui.tui.widgets.bars import KeyBar, TextBar
+from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.thumbnail import Thumbnail
 
 
@@ -67,14 +67,12 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
         self._all = answers
         self._answers: Answers | None = None
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         """The list, the image at hand, what there is to say of it."""
-        yield TextBar(id="top")
         with Horizontal():
             yield AnswerList(id="list")
             yield Thumbnail(id="image")
         yield TextBar(id="detail")
-        yield KeyBar()
 
     def on_mount(self) -> None:
         """List what is loaded, or load it."""
@@ -85,10 +83,10 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
             self._list(self._all)
 
     def on_resize(self) -> None:
-        """Fill the bars."""
+        """Say which cell it is."""
         part, true, said = self._cell
         what = f"{part}, true {self._names[true]}, said {self._names[said]}"
-        self.say_bars(f"{self._of.name}: {what}")
+        self.say_top(f"{self._of.name}: {what}")
 
     @work(thread=True, exclusive=True)
     def _load(self) -> None:

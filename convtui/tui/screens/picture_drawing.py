@@ -7,7 +7,6 @@ from typing import cast
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.events import ScreenSuspend, Unmount
 from textual.reactive import var
@@ -18,16 +17,15 @@ from convtui.lesson.colours import DARK, LIGHT, palette_for
 from convtui.lesson.sheet import Marks, sheet_of
 from convtui.lesson.tally import Tally
 from convtui.tui import real_pixels
-from convtui.tui.modes import key_links, mode_content
 from convtui.tui.pane_views import PANES, SPLIT, PaneViews
 from convtui.tui.photograph import ALL
 from convtui.tui.picture import PictureLesson
 from convtui.tui.picture_views import View, thorough
 from convtui.tui.picture_words import cell_words, setting_words, tally_words
 from convtui.tui.plain import cut, plain, titled
-from convtui.tui.screens.reasons import ReasonScreen
+from convtui.tui.screens.keyed import KeyedScreen
 from convtui.tui.viewport import Viewport, step_at
-from convtui.tui.widgets.bars import KeyBar, TextBar, key_content
+from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.histogram import Histogram
 from convtui.tui.widgets.pixel_view import PixelView
@@ -45,13 +43,12 @@ _SHORT = 20
 """Lines under which kernel and histogram give way to the picture."""
 
 
-class PictureDrawing(ReasonScreen):
+class PictureDrawing(KeyedScreen[None]):
     """Holds what is looked at and from where; widgets draw it. Knows no keys."""
 
     DEFAULT_CSS = """
     PictureDrawing {
-        & #top, & #info { background: $panel; }
-        & #info { height: 3; padding: 0 1; }
+        & #info { height: 3; padding: 0 1; background: $panel; }
         & #panes { height: 1fr; }
         & PixelView, & #kernel, & Histogram {
             border: round $surface-lighten-2;
@@ -64,7 +61,7 @@ class PictureDrawing(ReasonScreen):
         &.-short #lower { display: none; }
     }
     """
-    AUTO_FOCUS = None
+    MODE = "pictures"
     picture: var[PictureLesson] = var(cast(PictureLesson, None), init=False)
     viewport: var[Viewport] = var(cast(Viewport, None), init=False)
     place: var[tuple[float, float]] = var((0.5, 0.5), init=False)
@@ -81,9 +78,8 @@ class PictureDrawing(ReasonScreen):
     _counted: tuple[PictureLesson, Viewport] | None = None
     """What was on show when all values were counted last."""
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         """From top to bottom."""
-        yield TextBar(id="top")
         with Horizontal(id="panes"):
             for pane in (*PANES, SPLIT):
                 yield PixelView(id=pane)
@@ -91,7 +87,6 @@ class PictureDrawing(ReasonScreen):
             yield CellGrid(id="kernel", least_sight=0.3)
             yield Histogram(id="histogram")
         yield TextBar(id="info")
-        yield KeyBar()
 
     def on_mount(self) -> None:
         """Follow the theme."""
@@ -111,21 +106,9 @@ class PictureDrawing(ReasonScreen):
         gc.set_threshold(*gc.get_threshold()[:2], self._usual_threshold)
 
     def on_resize(self) -> None:
-        """Fill the bars."""
+        """Show kernel and histogram where there is room for them."""
         self.set_class(self.size.height < _SHORT, "-short")
-        keys = key_links(self.app, self.all_bindings())
-        self.query_one("#keys", TextBar).say(key_content(keys, self.size.width))
         self._tell()
-
-    @classmethod
-    def all_bindings(cls) -> list[Binding]:
-        """Every key of this screen, in the order of the bar at the bottom."""
-        return [
-            binding
-            for level in cls.__mro__
-            for binding in vars(level).get("BINDINGS", [])
-            if issubclass(level, PictureDrawing) and isinstance(binding, Binding)
-        ]
 
     # What is drawn
 
@@ -250,13 +233,13 @@ class PictureDrawing(ReasonScreen):
         """Say what is shown."""
         width = self.size.width
         if not self.picture:
-            self.query_one("#top", TextBar).say(mode_content("pictures", width))
+            self.say_top("")
             return
         picture = self.picture
         given = picture.photograph.input
         named = f"{given.name} · {picture.options.kernel.name}"
         note = f" ({given.note})" if given.note else ""
-        self.query_one("#top", TextBar).say(mode_content("pictures", width, named, note))
+        self.say_top(named, note)
         lines = (
             setting_words(picture, width - 2),
             cell_words(picture, self._cell, width - 2),

@@ -23,13 +23,11 @@ from convtui.places import typed_path
 from convtui.safe_file import write_safely
 from convtui.training.learned_kernels import find_kernel
 from convtui.tui.lesson import Lesson
-from convtui.tui.modes import key_rows
 from convtui.tui.opening import LessonOpened
 from convtui.tui.photograph import ALL, Photograph
 from convtui.tui.picture import PictureLesson
 from convtui.tui.remembered import Memory, lasting
 from convtui.tui.screens.ask import Ask
-from convtui.tui.screens.help import Help
 from convtui.tui.screens.picker import Entry, Picker
 from convtui.tui.screens.picture_view import PictureViewScreen
 from convtui.tui.widgets.bars import TextBar
@@ -42,8 +40,12 @@ FIRST_PICTURE = "scene"
 class PicturesScreen(PictureViewScreen):
     """Changes the picture, the channel, the layer, and how values are shown."""
 
+    FOREWORD = (
+        "Hold a key down and watch. Click a pixel to go there; the wheel zooms. What is cut is "
+        "red in the histogram."
+    )
+    HELP_FIRST = True
     BINDINGS = [
-        Binding("question_mark", "help", "help", key_display="?"),
         Binding("enter", "open", "step", key_display="enter"),
         Binding("k", "pick_kernel", "kernel"),
         Binding("c", "next('channel')", "channel"),
@@ -265,16 +267,6 @@ class PicturesScreen(PictureViewScreen):
         self.query_one(CellEditor).close()
         self._show_kernel()
         self._tell()
-
-    def action_help(self) -> None:
-        """List all keys."""
-        foreword = (
-            "Hold a key down and watch. Click a pixel to go there; the wheel zooms. What is cut is "
-            "red in the histogram."
-        )
-        self.app.push_screen(
-            Help.of_keys("Keys", key_rows(self.app, self.all_bindings()), foreword)
-        )
 
 
 def _read(text: str) -> Photograph:

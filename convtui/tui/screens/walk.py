@@ -16,14 +16,13 @@ from convtui.lesson.history import History
 from convtui.lesson.parameter_words import explain_parameters
 from convtui.tui.cell_layout import ZOOMS
 from convtui.tui.lesson import Lesson, parse_place
-from convtui.tui.modes import key_links, key_rows, mode_content
 from convtui.tui.player import Player
 from convtui.tui.remembered import Memory
 from convtui.tui.screens.ask import Ask
 from convtui.tui.screens.help import Help
-from convtui.tui.screens.reasons import ReasonScreen
+from convtui.tui.screens.keyed import KeyedScreen
 from convtui.tui.stage_line import stage_content
-from convtui.tui.widgets.bars import FormulaBar, KeyBar, TextBar, key_content
+from convtui.tui.widgets.bars import FormulaBar, TextBar
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.kept_lines import KeptLines
 from convtui.tui.widgets.lesson_view import LessonView, Look
@@ -50,12 +49,11 @@ GREETING = (
 )
 
 
-class WalkScreen(KeptLines, ReasonScreen):
+class WalkScreen(KeptLines, KeyedScreen[None]):
     """Holds where the learner is and what is stepped through; widgets draw it."""
 
     DEFAULT_CSS = """
     WalkScreen {
-        & #top { background: $panel; }
         & #stages { background: $panel; text-wrap: nowrap; }
         & #too-small { display: none; height: 1fr; content-align: center middle; }
         &.-tiny > * { display: none; }
@@ -65,10 +63,9 @@ class WalkScreen(KeptLines, ReasonScreen):
     }
     """
 
-    AUTO_FOCUS = None
-
+    MODE = "step"
+    FOREWORD = "Click a cell of the output to go there; hover for a cell's value and place."
     BINDINGS = [
-        Binding("question_mark", "help", "help", key_display="?"),
         Binding("right", "go('forward')", "step", key_display="→"),
         Binding("left", "go('back')", "back", key_display="←"),
         Binding("space", "play", "play"),
@@ -110,13 +107,11 @@ class WalkScreen(KeptLines, ReasonScreen):
         """What is stepped through now."""
         return self.history.present
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         """From top to bottom."""
-        yield TextBar(id="top")
         yield LessonView(id="view")
         yield FormulaBar(id="formula")
         yield TextBar(id="stages")
-        yield KeyBar()
         yield TextBar(id="too-small")
 
     def on_mount(self) -> None:
@@ -180,7 +175,7 @@ class WalkScreen(KeptLines, ReasonScreen):
         turned = f" {options.kernel_state}" if options.transpose or options.flip else ""
         named = f"{source.name} · {options.kernel.name}{turned}"
         note = f" ({source.note})" if source.note else ""
-        self.query_one("#top", TextBar).say(mode_content("step", self.size.width, named, note))
+        self.say_top(named, note)
 
     def _tell_place(self) -> None:
         playing = self.player.speed if self.player.playing else None
@@ -189,14 +184,12 @@ class WalkScreen(KeptLines, ReasonScreen):
         self.query_one("#stages", TextBar).say(said)
 
     def on_resize(self) -> None:
-        """Fill the keys in; say so where the terminal is too small."""
+        """Fill the bars; say so where the terminal is too small."""
         lines, columns = self.size.height, self.size.width
         tiny = lines < SMALLEST[0] or columns < SMALLEST[1]
         self.set_class(tiny, "-tiny")
         said = f"{columns}×{lines} is too small: make it {SMALLEST[1]}×{SMALLEST[0]}, better 80×24"
         self.query_one("#too-small", TextBar).say(said)
-        keys = key_links(self.app, self.all_bindings())
-        self.query_one("#keys", TextBar).say(key_content(keys, columns))
         self._tell_lesson()
         self._tell_place()
 
@@ -319,22 +312,10 @@ class WalkScreen(KeptLines, ReasonScreen):
         said = explain_parameters(height, width, channels)
         self.app.push_screen(Help("Parameters of a convolutional layer", Content(said)))
 
-    def action_help(self) -> None:
-        """List all keys."""
-        foreword = "Click a cell of the output to go there; hover for a cell's value and place."
-        self.app.push_screen(
-            Help.of_keys("Keys", key_rows(self.app, self.all_bindings()), foreword)
-        )
-
     @classmethod
-    def all_bindings(cls) -> list[Binding]:
-        """Every key of this screen, in the order of the bar at the bottom."""
-        return [
-            binding
-            for level in reversed(cls.__mro__)
-            for binding in vars(level).get("BINDINGS", [])
-            if issubclass(level, WalkScreen) and isinstance(binding, Binding)
-        ]
+    def levels(cls) -> list[type]:
+        """The keys that walk come before those that change what is walked through."""
+        return super().levels()[::-1]
 
 
 def _shapes(lesson: Lesson) -> tuple[tuple[int, int], ...]:
