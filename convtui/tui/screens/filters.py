@@ -95,7 +95,7 @@ class FiltersScreen(KeyedScreen[int | None]):
         extent = float(values.min()), float(values.max())
         map_ = self.query_one("#map", CellGrid)
         map_.border_title = titled(f"its map {values.shape[0]}×{values.shape[1]}")
-        palette = palette_for("auto", extent, False, self.app.current_theme.dark)
+        palette = palette_for("auto", extent, False, self.is_dark)
         map_.show(sheet_of(values, palette), Marks())
         self._tell(lesson, wall.at, extent, float(np.mean(values == 0)))
 

@@ -47,6 +47,11 @@ class KeyedScreen(Screen[Result]):
         keys = key_links(self.app, self.all_bindings())
         self.query_one("#keys", TextBar).say(key_content(keys, self.size.width))
 
+    @property
+    def is_dark(self) -> bool:
+        """Whether the theme is."""
+        return self.app.current_theme.dark
+
     def say_top(self, named: str, note: str = "") -> None:
         """Name what is on show at the top; the note is left out where it has no room."""
         said = mode_content(self.MODE, self.size.width, named, note)
