@@ -12,11 +12,10 @@ from textual.worker import get_current_worker
 
 from convtui.errors import BadInput, Missing
 from convtui.export.pictures import as_picture, picture_format
-from convtui.inputs import built_in_inputs, load_input
+from convtui.inputs import load_input
 from convtui.kernels import Kernel, built_in_kernels, user_kernels
-from convtui.lesson.colours import palette_for
 from convtui.lesson.find_cell import nearest_nonzero
-from convtui.lesson.sheet import Marks, Sheet, sheet_of
+from convtui.lesson.sheet import Marks
 from convtui.matrix_text import parse_number
 from convtui.ops.window import GeometryError
 from convtui.places import typed_path
@@ -25,10 +24,10 @@ from convtui.training.learned_kernels import find_kernel
 from convtui.tui.lesson import Lesson
 from convtui.tui.opening import LessonOpened
 from convtui.tui.photograph import ALL, Photograph
-from convtui.tui.picture import PictureLesson
+from convtui.tui.picture import PictureLesson, after
 from convtui.tui.remembered import Memory, lasting
 from convtui.tui.screens.ask import Ask
-from convtui.tui.screens.picker import Entry, Picker
+from convtui.tui.screens.pickers import input_picker, kernel_picker
 from convtui.tui.screens.picture_view import PictureViewScreen
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.cell_editor import CellEditor
@@ -108,30 +107,19 @@ class PicturesScreen(PictureViewScreen):
 
     def action_kernel(self, by: int) -> None:
         """Take the kernel after this one in the list, or before."""
-        kernels = built_in_kernels()
-        names = [kernel.name for kernel in kernels]
-        current = self.picture.options.kernel.name
-        place = names.index(current) + by if current in names else 0
-        self._try(lambda: self.picture.with_options(kernel=kernels[place % len(kernels)]))
+        kernels = {kernel.name: kernel for kernel in built_in_kernels()}
+        name = after(tuple(kernels), self.picture.options.kernel.name, by)
+        self._try(lambda: self.picture.with_options(kernel=kernels[name]))
 
     def action_pick_kernel(self) -> None:
         """Offer the kernels; take one by name, from a file or as typed."""
-        kernels = {kernel.name: kernel for kernel in [*built_in_kernels(), *user_kernels()[0]]}
-
-        def preview(name: str) -> Sheet:
-            values = kernels[name].values
-            extent = float(values.min()), float(values.max())
-            dark = self.app.current_theme.dark
-            return sheet_of(values, palette_for("diverging", extent, False, dark))
 
         def attempt(text: str) -> Callable[[], None]:
             return partial(self._take_kernel, find_kernel(text))
 
         hint = 'a name, a .toml file, or numbers: "1 0 -1; 1 0 -1; 1 0 -1"'
-        entries = [
-            Entry(name, f"{kernel.size}. {kernel.purpose}") for name, kernel in kernels.items()
-        ]
-        self.app.push_screen(Picker("Kernel", hint, entries, preview, attempt))
+        kernels = (*built_in_kernels(), *user_kernels()[0])
+        self.app.push_screen(kernel_picker(hint, kernels, _about, attempt, self.is_dark))
 
     def _take_kernel(self, kernel: Kernel) -> None:
         self.picture = self.picture.with_options(kernel=kernel)
@@ -141,25 +129,12 @@ class PicturesScreen(PictureViewScreen):
     def action_pick_picture(self) -> None:
         """Offer what needs no file; take a picture file, or whatever INPUT was typed."""
 
-        def preview(name: str) -> Sheet:
-            values = load_input(name).values
-            plane = values if values.ndim == 2 else values[:, :, 0]
-            extent = float(plane.min()), float(plane.max())
-            return sheet_of(plane, palette_for("auto", extent, True, self.app.current_theme.dark))
-
-        known = dict(built_in_inputs())
-        names = [
-            "scene",
-            "pentagon",
-            *(name for name in known if name not in ("scene", "pentagon")),
-        ]
-        entries = [Entry(name, known[name]) for name in names]
-
         def attempt(text: str) -> Callable[[], None]:
             return partial(self._take_picture, text, _read(text))
 
         hint = "photo.png, cifar10#5, or another INPUT"
-        self.app.push_screen(Picker("Picture", hint, entries, preview, attempt))
+        first = ("scene", "pentagon")
+        self.app.push_screen(input_picker("Picture", hint, attempt, self.is_dark, first))
 
     def _take_picture(self, text: str, found: Photograph) -> None:
         self.picture = self.picture.of(found) if self.picture else PictureLesson.first(found)
@@ -243,13 +218,8 @@ class PicturesScreen(PictureViewScreen):
         if not editor.has_focus:
             return
         self.query_one("#kernel", CellGrid).mark(Marks(strong=editor.place))
-        row, column = editor.place
-        value = self.picture.options.laid[row, column]
-        typed = f" → {editor.text}▏" if editor.text else ""
-        self.query_one("#info", TextBar).say(
-            f"Edit kernel [{row + 1},{column + 1}] = {value:g}{typed}\n"
-            "arrows: cell · digits: new number · enter: keep · esc: done"
-        )
+        value = self.picture.options.laid[editor.place]
+        self.query_one("#info", TextBar).say(editor.words("kernel", f"{value:g}").plain)
 
     @on(CellEditor.Typed)
     def take_edited(self, event: CellEditor.Typed) -> None:
@@ -267,6 +237,10 @@ class PicturesScreen(PictureViewScreen):
         self.query_one(CellEditor).close()
         self._show_kernel()
         self._tell()
+
+
+def _about(kernel: Kernel) -> str:
+    return f"{kernel.size}. {kernel.purpose}"
 
 
 def _read(text: str) -> Photograph:
