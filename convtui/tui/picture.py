@@ -6,9 +6,9 @@ from typing import Any
 
 from convtui.inputs import Input
 from convtui.inputs.input import COLOURS
-from convtui.kernels import load_kernel
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.picture import FilteredPicture
+from convtui.lesson.settings import PICTURE_DEFAULTS, read_layer
 from convtui.ops.brightness import FITS, Fit
 from convtui.ops.window import NAMED_PADDINGS, Window
 from convtui.tui.lesson import Lesson
@@ -39,8 +39,7 @@ class PictureLesson:
     @classmethod
     def first(cls, photograph: Photograph) -> "PictureLesson":
         """A picture under the kernel that finds its edges."""
-        layer = LayerOptions(load_kernel("edge-8"), activation="none", pool=0)
-        return cls(photograph, layer, photograph.names[0])
+        return cls(photograph, read_layer(PICTURE_DEFAULTS), photograph.names[0])
 
     @property
     def source(self) -> Channel:

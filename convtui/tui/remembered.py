@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from convtui.errors import BadInput
+from convtui.lesson.settings import DEFAULT_KERNEL
 from convtui.places import config_folder
 from convtui.safe_file import write_safely
 
@@ -22,7 +23,7 @@ class Remembered:
     """
 
     input: str = "digit:4"
-    kernel: str = "horizontal-line"
+    kernel: str = DEFAULT_KERNEL
     theme: str = "textual-dark"
     speed: int = 8
     colour_map: str = "auto"

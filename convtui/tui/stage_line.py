@@ -5,7 +5,8 @@ from textual.content import Content
 from convtui.lesson.cursor import Cursor
 from convtui.lesson.numbers import written
 from convtui.lesson.padding_words import padding_words
-from convtui.tui.lesson import Lesson, pair_text
+from convtui.lesson.settings import pair_text
+from convtui.tui.lesson import Lesson
 from convtui.tui.plain import cut
 
 _WIDE, _NARROW = 100, 76

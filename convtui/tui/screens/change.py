@@ -13,7 +13,7 @@ from convtui.lesson.numbers import written
 from convtui.lesson.padding_words import explain_uneven
 from convtui.ops.window import GeometryError
 from convtui.training.learned_kernels import find_kernel
-from convtui.tui.lesson import SETTINGS, Lesson
+from convtui.tui.lesson import QUESTIONS, Lesson
 from convtui.tui.remembered import lasting
 from convtui.tui.screens.ask import Ask
 from convtui.tui.screens.pickers import input_picker, kernel_picker
@@ -53,14 +53,14 @@ class ChangeScreen(WalkScreen):
         self.change(alive, note, gone)
 
     def action_ask(self, name: str) -> None:
-        """Ask for one of SETTINGS."""
-        setting = SETTINGS[name]
+        """Ask one of QUESTIONS."""
+        asked = QUESTIONS[name]
 
         def attempt(text: str) -> None:
-            self.change(self.lesson.with_options(**setting.parse(text)))
+            self.change(self.lesson.with_options(**asked.parse(text)))
 
-        current = setting.current(self.lesson.options)
-        self.app.push_screen(Ask(setting.title, setting.hint, current, attempt, setting.choices))
+        current = asked.current(self.lesson.options)
+        self.app.push_screen(Ask(asked.title, asked.hint, current, attempt, asked.choices))
 
     def action_flip(self) -> None:
         """Turn the kernel by 180°, or back."""
