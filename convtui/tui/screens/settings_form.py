@@ -10,9 +10,8 @@ from typing import Generic, TypeVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button
 from textual.worker import get_current_worker
 
@@ -21,8 +20,8 @@ from convtui.errors import BadInput, Missing
 from convtui.training.preview import available_data, find_data
 from convtui.training.settings import Setting
 from convtui.tui.own_file import Found, OwnFile, Stamp, StillReading, look
-from convtui.tui.plain import titled
 from convtui.tui.remembered import lasting
+from convtui.tui.screens.dialog import Dialog
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.form_field import FormField
 
@@ -41,16 +40,11 @@ class _Start(Button):
         self.press()
 
 
-class SettingsForm(ModalScreen[bool], Generic[Wanted]):
+class SettingsForm(Dialog[bool], Generic[Wanted]):
     """Gives back whether something was begun."""
 
     DEFAULT_CSS = """
-    SettingsForm { align: center middle; }
-    SettingsForm > Vertical {
-        width: 84; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
-        border: round $accent; background: $surface;
-        border-title-color: $text; border-subtitle-color: $text-muted;
-    }
+    SettingsForm > .box { width: 84; max-height: 100%; }
     SettingsForm VerticalScroll { height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
     SettingsForm #ahead { dock: bottom; height: 3; border-top: solid $surface-lighten-2; }
     SettingsForm Button { margin-left: 20; }
@@ -69,20 +63,17 @@ class SettingsForm(ModalScreen[bool], Generic[Wanted]):
 
     def __init__(self) -> None:
         """Know of nothing to begin yet."""
-        super().__init__()
+        super().__init__(self.TITLE, "enter next · ↑ ↓ choose · ctrl+s start · esc leave")
         self._wanted: Wanted | None = None
         self.own_file = OwnFile(self._look_into)
         self._begins_when_read = self._begins = False
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         """The fields, and what lies ahead."""
-        with Vertical() as box:
-            box.border_title = titled(self.TITLE)
-            box.border_subtitle = "enter next · ↑ ↓ choose · ctrl+s start · esc leave"
-            yield TextBar(id="ahead")
-            with VerticalScroll(can_focus=False):
-                yield from self.fields()
-                yield _Start(self.START, id="start", compact=True)
+        yield TextBar(id="ahead")
+        with VerticalScroll(can_focus=False):
+            yield from self.fields()
+            yield _Start(self.START, id="start", compact=True)
 
     def fields(self) -> ComposeResult:
         """What is asked, in its order."""
