@@ -11,7 +11,6 @@ from convtui.lesson.dead_map import why_dead
 from convtui.lesson.find_cell import is_zero, opening_cell, strongest_cell
 from convtui.lesson.numbers import written
 from convtui.lesson.padding_words import explain_uneven
-from convtui.ops.window import GeometryError
 from convtui.training.learned_kernels import find_kernel
 from convtui.tui.lesson import QUESTIONS, Lesson
 from convtui.tui.remembered import lasting
@@ -64,15 +63,18 @@ class ChangeScreen(WalkScreen):
 
     def action_flip(self) -> None:
         """Turn the kernel by 180°, or back."""
-        self._try(lambda: self.lesson.with_options(flip=not self.lesson.options.flip))
+        with self.telling_refusals():
+            self.change(self.lesson.with_options(flip=not self.lesson.options.flip))
 
     def action_transpose(self) -> None:
         """Swap the kernel's rows and columns."""
-        self._try(lambda: self.lesson.with_options(transpose=not self.lesson.options.transpose))
+        with self.telling_refusals():
+            self.change(self.lesson.with_options(transpose=not self.lesson.options.transpose))
 
     def action_activation(self) -> None:
         """Take the next activation."""
-        self._try(self.lesson.with_next_activation)
+        with self.telling_refusals():
+            self.change(self.lesson.with_next_activation())
 
     def action_undo(self) -> None:
         """Take the last change back."""
@@ -85,15 +87,6 @@ class ChangeScreen(WalkScreen):
         if not self.history.future:
             self.notify("Nothing to redo", timeout=1.5)
         self.history = self.history.redo()
-
-    def _try(self, make: Callable[[], Lesson]) -> bool:
-        """Change, or say why that cannot be."""
-        try:
-            self.change(make())
-        except (BadInput, GeometryError) as problem:
-            self.notify(str(problem), severity="error", timeout=8)
-            return False
-        return True
 
     # Picking
 

@@ -10,7 +10,6 @@ from textual.content import Content
 from textual.worker import get_current_worker
 
 from convtui.errors import BadInput, Missing
-from convtui.ops.window import GeometryError
 from convtui.runs import Run
 from convtui.training.answers import Answer, Answers, RunAnswers, read_answers
 from convtui.training.first_layer import FirstLayer, first_layer
@@ -159,24 +158,18 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
         answer = self._chosen_answer
         if answer is None:
             return
-        try:
+        with self.telling_refusals():
             layer = first_layer(self._of)
-        except BadInput as problem:
-            self.notify(str(problem), severity="error", timeout=8)
-            return
 
-        def open_with(number: int | None) -> None:
-            if number is not None:
-                self._open(answer, layer, number)
+            def open_with(number: int | None) -> None:
+                if number is not None:
+                    self._open(answer, layer, number)
 
-        self.app.push_screen(FiltersScreen(answer, layer), open_with)
+            self.app.push_screen(FiltersScreen(answer, layer), open_with)
 
     def _open(self, answer: Answer, layer: FirstLayer, number: int) -> None:
-        try:
+        with self.telling_refusals():
             lesson = learned_lesson(answer, layer, number)
-        except (BadInput, GeometryError) as problem:
-            self.notify(str(problem), severity="error", timeout=8)
-            return
-        if layer.note:
-            self.app.notify(layer.note, timeout=6)
-        self.post_message(LessonOpened(lesson))
+            if layer.note:
+                self.app.notify(layer.note, timeout=6)
+            self.post_message(LessonOpened(lesson))

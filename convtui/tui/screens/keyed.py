@@ -1,11 +1,15 @@
 """What screens with a bar of modes on top and a bar of keys at the bottom have in common."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
 
+from convtui.errors import BadInput
+from convtui.ops.window import GeometryError
 from convtui.tui.modes import key_links, key_rows, mode_content
 from convtui.tui.screens.help import Help
 from convtui.tui.widgets.bars import KeyBar, TextBar, key_content
@@ -79,6 +83,14 @@ class KeyedScreen(Screen[Result]):
         """List all keys."""
         rows = key_rows(self.app, self.all_bindings())
         self.app.push_screen(Help.of_keys("Keys", rows, self.FOREWORD))
+
+    @contextmanager
+    def telling_refusals(self) -> Iterator[None]:
+        """Say why something cannot be, where BadInput or GeometryError refuses it."""
+        try:
+            yield
+        except (BadInput, GeometryError) as problem:
+            self.notify(str(problem), severity="error", timeout=8)
 
     def say_once(self, why: str) -> None:
         """Say why a key does nothing: held down, it says so once until something has changed."""

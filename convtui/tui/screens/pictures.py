@@ -1,6 +1,5 @@
 """Screen 2: kernels on a picture's channels, and the keys that change what is seen."""
 
-import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -18,7 +17,7 @@ from convtui.lesson.find_cell import nearest_nonzero
 from convtui.lesson.sheet import Marks
 from convtui.matrix_text import parse_number
 from convtui.ops.window import GeometryError
-from convtui.places import typed_path
+from convtui.places import stem_of, typed_path
 from convtui.safe_file import write_safely
 from convtui.training.learned_kernels import find_kernel
 from convtui.tui.lesson import Lesson
@@ -83,33 +82,26 @@ class PicturesScreen(PictureViewScreen):
 
     # Changing
 
-    def _try(self, make: Callable[[], PictureLesson]) -> bool:
-        """Change, or say why that cannot be."""
-        try:
-            self.picture = make()
-        except (BadInput, GeometryError) as problem:
-            self.notify(str(problem), severity="error", timeout=8)
-            return False
-        return True
-
     def action_next(self, what: str) -> None:
         """Take the next channel, stride, padding or fit."""
         if what == "channel" and len(self.picture.photograph.names) == 1:
             self.say_once("This picture has one channel")
             return
-        self._try(lambda: self.picture.with_next(what))
+        with self.telling_refusals():
+            self.picture = self.picture.with_next(what)
 
     def action_turn(self, what: str) -> None:
         """Flip or transpose the kernel, or back."""
-        self._try(
-            lambda: self.picture.with_options(**{what: not getattr(self.picture.options, what)})
-        )
+        turned = {what: not getattr(self.picture.options, what)}
+        with self.telling_refusals():
+            self.picture = self.picture.with_options(**turned)
 
     def action_kernel(self, by: int) -> None:
         """Take the kernel after this one in the list, or before."""
         kernels = {kernel.name: kernel for kernel in built_in_kernels()}
         name = after(tuple(kernels), self.picture.options.kernel.name, by)
-        self._try(lambda: self.picture.with_options(kernel=kernels[name]))
+        with self.telling_refusals():
+            self.picture = self.picture.with_options(kernel=kernels[name])
 
     def action_pick_kernel(self) -> None:
         """Offer the kernels; take one by name, from a file or as typed."""
@@ -184,8 +176,8 @@ class PicturesScreen(PictureViewScreen):
 
     def action_save(self) -> None:
         """Ask where to, then save the whole result as a picture."""
-        stem = re.sub(r"[^A-Za-z0-9]+", "-", self.picture.photograph.input.name).strip("-")
-        name = f"{stem or 'picture'}-{self.picture.options.kernel.name.split()[0]}.png"
+        stem = stem_of(self.picture.photograph.input.name, "picture")
+        name = f"{stem}-{self.picture.options.kernel.name.split()[0]}.png"
         hint = "the whole result as .png, .jpg, .webp …; `convtui filter --montage` makes a sheet"
 
         def attempt(text: str) -> None:
@@ -224,11 +216,9 @@ class PicturesScreen(PictureViewScreen):
     @on(CellEditor.Typed)
     def take_edited(self, event: CellEditor.Typed) -> None:
         """Put the number into the kernel."""
-        self._try(
-            lambda: self.picture.with_weight(
-                event.row, event.column, parse_number(event.text, "kernel")
-            )
-        )
+        with self.telling_refusals():
+            value = parse_number(event.text, "kernel")
+            self.picture = self.picture.with_weight(event.row, event.column, value)
 
     @on(CellEditor.Closed)
     @on(CellEditor.Switched)

@@ -1,6 +1,5 @@
 """Screen 1: the walk, and the keys that change what is walked through."""
 
-import re
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from convtui.errors import BadInput
 from convtui.lesson.numbers import written
 from convtui.lesson.sheet import Marks
 from convtui.matrix_text import parse_number
-from convtui.places import typed_path
+from convtui.places import stem_of, typed_path
 from convtui.safe_file import refuse_unwritable
 from convtui.tui.export import (
     ANIMATIONS,
@@ -140,7 +139,8 @@ class StepScreen(ChangeScreen):
     @on(CellEditor.Typed)
     def take_edited(self, event: CellEditor.Typed) -> None:
         """Put the number into the cell."""
-        self._try(lambda: self._with_typed(event.row, event.column, event.text))
+        with self.telling_refusals():
+            self.change(self._with_typed(event.row, event.column, event.text))
 
     def _with_typed(self, row: int, column: int, text: str) -> Lesson:
         value = parse_number(text, "cell")
@@ -165,7 +165,7 @@ class StepScreen(ChangeScreen):
 
     def action_export(self) -> None:
         """Ask where to, then save the screen and the matrices, an animation, or this step."""
-        stem = re.sub(r"[^A-Za-z0-9]+", "-", self.lesson.input.name).strip("-") or "lesson"
+        stem = stem_of(self.lesson.input.name, "lesson")
         hint = (
             "a name without ending: .svg (the screen), .csv and .json (the matrices) are added; "
             "NAME.gif or .webp: all steps as an animation for slides; NAME.png or .svg: this step"
