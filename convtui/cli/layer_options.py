@@ -135,7 +135,7 @@ def _with_options(
     keyword = inspect.Parameter.KEYWORD_ONLY
     declared = [
         inspect.Parameter(
-            name, keyword, annotation=option, default=None if _takes_text(option) else False
+            name, keyword, annotation=option, default=False if option.__origin__ is bool else None
         )
         for name, option in options.items()
     ]
@@ -165,7 +165,3 @@ def _read(typed: Mapping[str, str | bool | None]) -> LayerOptions:
     from convtui.training.learned_kernels import find_kernel
 
     return read_layer(typed, find_kernel)
-
-
-def _takes_text(option: Any) -> bool:
-    return option.__origin__ is not bool

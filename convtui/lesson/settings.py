@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from convtui.errors import BadInput, unknown_name
+from convtui.errors import BadInput
 from convtui.kernels import Kernel, load_kernel
 from convtui.lesson.options import LayerOptions, parse_padding, parse_pair
 from convtui.matrix_text import format_matrix, parse_number
@@ -69,15 +69,6 @@ def _whole(what: str, least: int) -> Callable[[str], int]:
     return read
 
 
-def _one_of(what: str, known: tuple[str, ...]) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text not in known:
-            raise unknown_name(what, text, known, f"give {' or '.join(known)}")
-        return text
-
-    return read
-
-
 _DECLARED = (
     LayerSetting(
         "kernel",
@@ -123,10 +114,7 @@ _DECLARED = (
     ),
     LayerSetting("activation", "|".join(ELEMENTWISE), ""),
     LayerSetting(
-        "pool",
-        "N",
-        "Side of the pooling window, 0 for no pooling.",
-        _whole("pooling size", 0),
+        "pool", "N", "Side of the pooling window, 0 for no pooling.", _whole("pooling size", 0)
     ),
     LayerSetting(
         "pool_stride",
@@ -139,9 +127,8 @@ _DECLARED = (
         "pool_padding",
         "|".join(POOL_PADDINGS),
         "valid: cells left over at the edge are dropped; same: they get a window too.",
-        _one_of("pooling padding", POOL_PADDINGS),
     ),
-    LayerSetting("pool_kind", "|".join(POOL_KINDS), "", _one_of("pooling kind", POOL_KINDS)),
+    LayerSetting("pool_kind", "|".join(POOL_KINDS), ""),
 )
 
 LAYER_SETTINGS = {setting.name: setting for setting in _DECLARED}
