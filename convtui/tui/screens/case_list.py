@@ -35,7 +35,6 @@ class CaseListScreen(KeyedScreen[None]):
         & #summary { height: auto; min-height: 2; max-height: 8; padding: 0 1; }
         & #filter { margin: 0; & > .input--placeholder { color: $text-muted; } }
         & DataTable { height: 1fr; }
-        & #detail { height: 2; padding: 0 1; background: $panel; }
         & ProgressBar { padding: 0 1; & Bar { width: 1fr; } }
     }
     """

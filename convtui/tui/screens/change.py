@@ -11,7 +11,6 @@ from convtui.lesson.dead_map import why_dead
 from convtui.lesson.find_cell import is_zero, opening_cell, strongest_cell
 from convtui.lesson.numbers import written
 from convtui.lesson.padding_words import explain_uneven
-from convtui.training.learned_kernels import find_kernel
 from convtui.tui.lesson import QUESTIONS, Lesson
 from convtui.tui.remembered import lasting
 from convtui.tui.screens.ask import Ask
@@ -61,15 +60,11 @@ class ChangeScreen(WalkScreen):
         current = asked.current(self.lesson.options)
         self.app.push_screen(Ask(asked.title, asked.hint, current, attempt, asked.choices))
 
-    def action_flip(self) -> None:
-        """Turn the kernel by 180°, or back."""
+    def action_turn(self, what: str) -> None:
+        """Flip or transpose the kernel, or back."""
+        turned = {what: not getattr(self.lesson.options, what)}
         with self.telling_refusals():
-            self.change(self.lesson.with_options(flip=not self.lesson.options.flip))
-
-    def action_transpose(self) -> None:
-        """Swap the kernel's rows and columns."""
-        with self.telling_refusals():
-            self.change(self.lesson.with_options(transpose=not self.lesson.options.transpose))
+            self.change(self.lesson.with_options(**turned))
 
     def action_activation(self) -> None:
         """Take the next activation."""
@@ -96,12 +91,9 @@ class ChangeScreen(WalkScreen):
         if problems:
             self.notify(" · ".join(problems), severity="warning")
 
-        def attempt(text: str) -> Callable[[], None]:
-            return partial(self._take_kernel, text, find_kernel(text))
-
         hint = 'a name, a file, numbers: "1 0 -1; 1 0 -1", or run:NAME#7'
-        kernels = (*built_in_kernels(), *own)
-        self.app.push_screen(kernel_picker(hint, kernels, _about, attempt, self.look.dark))
+        kernels, dark = (*built_in_kernels(), *own), self.look.dark
+        self.app.push_screen(kernel_picker(hint, kernels, _about, self._take_kernel, dark))
 
     def _take_kernel(self, text: str, kernel: Kernel) -> None:
         self._take_living(self.lesson.with_options(kernel=kernel))

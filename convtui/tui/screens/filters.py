@@ -34,7 +34,6 @@ class FiltersScreen(KeyedScreen[int | None]):
         & CellGrid { border-top: solid $surface-lighten-2; border-title-color: $text-muted; }
         & #map { width: 40%; max-width: 70; }
         & #planes CellGrid { margin-right: 1; }
-        & #detail { height: 2; padding: 0 1; background: $panel; }
     }
     """
     MODE = "train"

@@ -1,15 +1,14 @@
 """The images behind a cell of the confusion matrix, one by one, and on to the filters."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.worker import get_current_worker
 
-from convtui.errors import BadInput, Missing
 from convtui.runs import Run
 from convtui.training.answers import Answer, Answers, RunAnswers, read_answers
 from convtui.training.first_layer import FirstLayer, first_layer
@@ -18,6 +17,7 @@ from convtui.tui.opening import LessonOpened
 from convtui.tui.plain import titled
 from convtui.tui.screens.filters import FiltersScreen
 from convtui.tui.screens.keyed import KeyedScreen
+from convtui.tui.threads import hand_over
 from convtui.tui.widgets.answer_list import AnswerList
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.thumbnail import Thumbnail
@@ -30,7 +30,6 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
     ImagesScreen {
         & AnswerList { width: 32; border: round $surface-lighten-2; border-title-color: $text; }
         & Thumbnail { padding: 0 1; }
-        & #detail { height: 2; padding: 0 1; background: $panel; }
     }
     """
     MODE = "train"
@@ -90,15 +89,7 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
     @work(thread=True, exclusive=True)
     def _load(self) -> None:
         """Read in a thread: a data set takes a moment, its checksums too."""
-        worker = get_current_worker()
-        try:
-            answers = read_answers(self._of)
-        except (BadInput, Missing) as problem:
-            if not worker.is_cancelled:
-                self.app.call_from_thread(self._say, str(problem))
-            return
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._list, answers)
+        hand_over(self.app, partial(read_answers, self._of), self._list, self._say)
 
     def _list(self, answers: RunAnswers) -> None:
         self._all, self._answers = answers, answers.behind(*self._cell)

@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from convtui.errors import BadInput
 from convtui.ops.window import GeometryError
-from convtui.tui.modes import key_links, key_rows, mode_content
+from convtui.tui.modes import key_rows, mode_content
 from convtui.tui.screens.help import Help
 from convtui.tui.widgets.bars import KeyBar, TextBar, key_content
 
@@ -23,7 +23,12 @@ WAYS = {"down": (1, 0), "up": (-1, 0), "right": (0, 1), "left": (0, -1)}
 class KeyedScreen(Screen[Result]):
     """Fills the bars, lists its keys with `?`, and says why a key does nothing."""
 
-    DEFAULT_CSS = "KeyedScreen { & #top { background: $panel; } }"
+    DEFAULT_CSS = """
+    KeyedScreen {
+        & #top, & #detail { background: $panel; }
+        & #detail { height: 2; padding: 0 1; }
+    }
+    """
     AUTO_FOCUS: ClassVar[str | None] = None
     BINDINGS = [Binding("question_mark", "help", "help", key_display="?")]
 
@@ -48,7 +53,11 @@ class KeyedScreen(Screen[Result]):
 
     def on_resize(self) -> None:
         """Offer as many keys as have room; Textual calls the `on_resize` of each class."""
-        keys = key_links(self.app, self.all_bindings())
+        keys = [
+            (self.app.get_key_display(key), key.description, f"screen.{key.action}")
+            for key in self.all_bindings()
+            if key.show
+        ]
         self.query_one("#keys", TextBar).say(key_content(keys, self.size.width))
 
     @property

@@ -16,6 +16,7 @@ from convtui.tui.remembered import Memory
 from convtui.tui.screens.keyed import KeyedScreen
 from convtui.tui.stage_line import stage_content
 from convtui.tui.widgets.bars import FormulaBar, TextBar
+from convtui.tui.widgets.cell_editor import CellEditor
 from convtui.tui.widgets.kept_lines import KeptLines
 from convtui.tui.widgets.lesson_view import LessonView, Look
 
@@ -72,6 +73,7 @@ class LessonDrawing(KeptLines, KeyedScreen[None]):
         yield FormulaBar(id="formula")
         yield TextBar(id="stages")
         yield TextBar(id="too-small")
+        yield CellEditor(id="editor")
 
     def on_mount(self) -> None:
         """Draw the first step."""

@@ -15,9 +15,7 @@ from convtui.tui.screens.confirm import Confirm
 from convtui.tui.screens.live import LiveScreen, Looker
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.line_table import LineTable, Row
-
-VIEWS = ("all", "charts", "table")
-"""Of the detail: table and charts where both have room, charts only, table only."""
+from convtui.tui.widgets.run_pane import VIEWS
 
 
 class Listed(Protocol):

@@ -7,6 +7,7 @@ refused stays in the field with the reason under it.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -15,12 +16,12 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
-from textual.worker import get_current_worker
 
 from convtui.errors import BadInput, Missing
 from convtui.lesson.sheet import Marks, Sheet
 from convtui.ops.window import GeometryError
 from convtui.tui.screens.dialog import Dialog
+from convtui.tui.threads import hand_over
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.plain_text import PlainText
 
@@ -125,15 +126,7 @@ class Picker(Dialog[None]):
     @work(thread=True, exclusive=True)
     def _read(self, text: str) -> None:
         """Runs in a thread: a picture or a data set may take a moment."""
-        worker = get_current_worker()
-        try:
-            take = self._attempt(text)
-        except (BadInput, Missing, GeometryError) as problem:
-            if not worker.is_cancelled:
-                self.app.call_from_thread(self._say, str(problem))
-            return
-        if not worker.is_cancelled:  # by another text, or on the way out
-            self.app.call_from_thread(self._take, take)
+        hand_over(self.app, partial(self._attempt, text), self._take, self._say)
 
     def _take(self, take: Callable[[], None]) -> None:
         try:

@@ -1,12 +1,14 @@
 """The pickers of kernels and of inputs, with a picture of each that needs no file."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from convtui.inputs import built_in_inputs, load_input
 from convtui.kernels import Kernel
 from convtui.lesson.colours import palette_for
 from convtui.lesson.sheet import Sheet, sheet_of
 from convtui.ops.window import Array
+from convtui.training.learned_kernels import find_kernel
 from convtui.tui.screens.picker import Attempt, Entry, Picker
 
 
@@ -14,14 +16,17 @@ def kernel_picker(
     hint: str,
     kernels: Iterable[Kernel],
     describe: Callable[[Kernel], str],
-    attempt: Attempt,
+    take: Callable[[str, Kernel], None],
     dark: bool,
 ) -> Picker:
-    """Offer kernels; `attempt` takes one by name, from a file or as typed."""
+    """Offer kernels; `take` gets what was typed, a name, a file or numbers, and its kernel."""
     known = {kernel.name: kernel for kernel in kernels}
 
     def preview(name: str) -> Sheet:
         return _sheet(known[name].values, "diverging", False, dark)
+
+    def attempt(text: str) -> Callable[[], None]:
+        return partial(take, text, find_kernel(text))
 
     entries = [Entry(name, describe(kernel)) for name, kernel in known.items()]
     return Picker("Kernel", hint, entries, preview, attempt)

@@ -19,6 +19,7 @@ from convtui.tui.plain import cut, plain, titled
 from convtui.tui.screens.keyed import KeyedScreen
 from convtui.tui.viewport import Viewport, step_at
 from convtui.tui.widgets.bars import TextBar
+from convtui.tui.widgets.cell_editor import CellEditor
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.histogram import Histogram
 from convtui.tui.widgets.pixel_view import PixelView
@@ -67,6 +68,7 @@ class PictureDrawing(KeyedScreen[None]):
             yield CellGrid(id="kernel", least_sight=0.3)
             yield Histogram(id="histogram")
         yield TextBar(id="info")
+        yield CellEditor(id="editor")
 
     def on_mount(self) -> None:
         """Follow the theme."""

@@ -5,11 +5,9 @@ from functools import partial
 from pathlib import Path
 
 from textual import on, work
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.worker import get_current_worker
 
-from convtui.errors import BadInput, Missing
+from convtui.errors import BadInput
 from convtui.export.pictures import as_picture, picture_format
 from convtui.inputs import load_input
 from convtui.kernels import Kernel, built_in_kernels, user_kernels
@@ -19,7 +17,6 @@ from convtui.matrix_text import parse_number
 from convtui.ops.window import GeometryError
 from convtui.places import stem_of, typed_path
 from convtui.safe_file import write_safely
-from convtui.training.learned_kernels import find_kernel
 from convtui.tui.lesson import Lesson
 from convtui.tui.opening import LessonOpened
 from convtui.tui.photograph import ALL, Photograph
@@ -28,6 +25,7 @@ from convtui.tui.remembered import Memory, lasting
 from convtui.tui.screens.ask import Ask
 from convtui.tui.screens.pickers import input_picker, kernel_picker
 from convtui.tui.screens.picture_view import PictureViewScreen
+from convtui.tui.threads import hand_over
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.cell_editor import CellEditor
 from convtui.tui.widgets.cell_grid import CellGrid
@@ -63,11 +61,6 @@ class PicturesScreen(PictureViewScreen):
         """Open on the picture that was there last."""
         super().__init__()
         self.memory = memory
-
-    def compose(self) -> ComposeResult:
-        """The panes, and who takes the keys while the kernel is edited."""
-        yield from super().compose()
-        yield CellEditor(id="editor")
 
     def on_mount(self) -> None:
         """Read the picture; until it is there no other key has anything to work on."""
@@ -105,15 +98,11 @@ class PicturesScreen(PictureViewScreen):
 
     def action_pick_kernel(self) -> None:
         """Offer the kernels; take one by name, from a file or as typed."""
-
-        def attempt(text: str) -> Callable[[], None]:
-            return partial(self._take_kernel, find_kernel(text))
-
         hint = 'a name, a .toml file, or numbers: "1 0 -1; 1 0 -1; 1 0 -1"'
         kernels = (*built_in_kernels(), *user_kernels()[0])
-        self.app.push_screen(kernel_picker(hint, kernels, _about, attempt, self.is_dark))
+        self.app.push_screen(kernel_picker(hint, kernels, _about, self._take_kernel, self.is_dark))
 
-    def _take_kernel(self, kernel: Kernel) -> None:
+    def _take_kernel(self, _: str, kernel: Kernel) -> None:
         self.picture = self.picture.with_options(kernel=kernel)
 
     # The picture
@@ -135,14 +124,8 @@ class PicturesScreen(PictureViewScreen):
     @work(thread=True, exclusive=True, group="load")
     def _load(self, text: str) -> None:
         """Read the first picture in a thread: a large one takes a moment."""
-        worker = get_current_worker()
-        try:
-            found = _read(text)
-        except (BadInput, Missing) as problem:
-            self.app.call_from_thread(self._not_loaded, str(problem))
-            return
-        if not worker.is_cancelled:  # on the way out
-            self.app.call_from_thread(self._take_first, text, found)
+        take = partial(self._take_first, text)
+        hand_over(self.app, partial(_read, text), take, self._not_loaded)
 
     def _take_first(self, text: str, found: Photograph) -> None:
         if self.picture:  # another one was picked meanwhile

@@ -5,6 +5,7 @@ the button behind the last field.
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Generic, TypeVar
 
 from textual import on, work
@@ -22,6 +23,7 @@ from convtui.training.settings import Setting
 from convtui.tui.own_file import Found, OwnFile, Stamp, StillReading, look
 from convtui.tui.remembered import lasting
 from convtui.tui.screens.dialog import Dialog
+from convtui.tui.threads import hand_over
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.form_field import FormField
 
@@ -177,21 +179,13 @@ class SettingsForm(Dialog[bool], Generic[Wanted]):
 
     @work(thread=True, exclusive=True)
     def _begin(self, wanted: Wanted) -> None:
-        worker = get_current_worker()
-        try:
-            self.start(wanted)
-        except (BadInput, Missing) as problem:
-            if not worker.is_cancelled:
-                self.app.call_from_thread(self._refuse, str(problem))
-            return
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._begun)
+        hand_over(self.app, partial(self.start, wanted), self._begun, self._refuse)
 
     def _refuse(self, problem: str) -> None:
         self._begins = False
         self._say(Content.styled(problem, "$text-error"))
 
-    def _begun(self) -> None:
+    def _begun(self, _: None) -> None:
         typed = self.texts().items()
         texts = {name: text for name, text in typed if text and name not in _NEW_EACH_TIME}
         self.keep({k: lasting(v) if k in _MAY_BE_FILES else v for k, v in texts.items()})

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import on, work
-from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.worker import get_current_worker
 
@@ -43,8 +42,8 @@ class StepScreen(ChangeScreen):
         Binding("p", "ask('padding')", "padding"),
         Binding("d", "ask('dilation')", "dilation"),
         Binding("b", "ask('bias')", "bias"),
-        Binding("f", "flip", "flip"),
-        Binding("t", "transpose", "transpose"),
+        Binding("f", "turn('flip')", "flip"),
+        Binding("t", "turn('transpose')", "transpose"),
         Binding("a", "activation", "activation"),
         Binding("o", "ask('pooling')", "pooling"),
         Binding("u", "undo", "undo"),
@@ -52,11 +51,6 @@ class StepScreen(ChangeScreen):
         Binding("x", "export", "export"),
         Binding("escape", "close_r", "close R's map", key_display="esc", show=False),
     ]
-
-    def compose(self) -> ComposeResult:
-        """The walk, and who takes the keys while cells are edited."""
-        yield from super().compose()
-        yield CellEditor(id="editor")
 
     # R
 
