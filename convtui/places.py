@@ -1,6 +1,7 @@
 """Where convtui's own files and the user's are found."""
 
 import os
+import re
 from pathlib import Path
 
 from convtui.errors import BadInput
@@ -25,6 +26,11 @@ def typed_path(text: str | Path) -> Path:
     if "\0" in str(text):
         raise BadInput(f"{str(text)!r} holds a zero byte: no file has such a name: type another")
     return Path(os.path.expanduser(text))  # noqa: PTH111 - Path's own refuses `~nobody`
+
+
+def stem_of(name: str, otherwise: str) -> str:
+    """Make a file's name without its ending of any other: letters, digits and dashes."""
+    return re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-") or otherwise
 
 
 def config_folder() -> Path:

@@ -110,3 +110,11 @@ def test_an_argument_with_a_zero_byte_is_refused_in_one_line(
     err = capsys.readouterr().err
     assert "holds a zero byte" in err
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"),
+    [("mnist#7", "mnist-7"), ("my photo.png:red", "my-photo-png-red"), ("…", "picture")],
+)
+def test_any_name_becomes_one_that_a_file_can_have(name: str, stem: str) -> None:
+    assert places.stem_of(name, "picture") == stem

@@ -8,20 +8,19 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from convtui.errors import BadInput, unknown_name
-from convtui.matrix_text import parse_number
-from convtui.networks.activation import ELEMENTWISE
-from convtui.ops.pooling import POOL_KINDS, POOL_PADDINGS
-from convtui.ops.window import NAMED_PADDINGS
+from convtui.lesson.options import LayerOptions
+from convtui.lesson.settings import (
+    DEFAULT_KERNEL,
+    LAYER_SETTINGS,
+    PICTURE_DEFAULTS,
+    LayerSetting,
+    read_layer,
+)
 
 if TYPE_CHECKING:
-    from convtui.lesson.options import LayerOptions
     from convtui.ops.window import Array
 
 Answer = TypeVar("Answer")
-
-DEFAULT_KERNEL = "horizontal-line"
-DEFAULT_PICTURE_KERNEL = "edge-8"
 
 INPUT_HELP = (
     "A built-in matrix by name; digit:4 or digit:4~7 (drawn by convtui); mnist:4, mnist#123, "
@@ -51,65 +50,30 @@ MaxCellsOption = Annotated[
     ),
 ]
 
-_Text = str | None
-_ACTIVATIONS = "|".join(ELEMENTWISE)
-_PADDINGS = "|".join((*NAMED_PADDINGS, "N"))
+
+def _option(setting: LayerSetting, default: str | None = None) -> Any:
+    if not setting.metavar:
+        return Annotated[bool, typer.Option(setting.flag, help=setting.words)]
+    option = typer.Option(setting.flag, metavar=setting.metavar, help=setting.help(default))
+    return Annotated[str | None, option]
 
 
-def _text(flag: str, metavar: str, words: str) -> Any:
-    return Annotated[_Text, typer.Option(flag, metavar=metavar, help=words)]
-
-
-def _switch(flag: str, words: str) -> Any:
-    return Annotated[bool, typer.Option(flag, help=words)]
-
-
-DECLARED: dict[str, Any] = {
-    "kernel": _text(
-        "--kernel",
-        'NAME|FILE|"ROWS"|run:NAME#7',
-        'A kernel by name, from a file, as "1 0 -1; 1 0 -1", or the 7th filter that a run learned. '
-        f"Default: {DEFAULT_KERNEL}.",
-    ),
-    "transpose": _switch("--transpose", "Swap the rows and columns of the kernel."),
-    "flip": _switch("--flip", "True convolution: turn the kernel by 180°."),
-    "stride": _text(
-        "--stride", "N[,M]", "Cells from window to window, down and right. Default: 1."
-    ),
-    "padding": _text(
-        "--padding",
-        _PADDINGS,
-        "Zeros around the input. valid: none; same: so many that the map is as large as the input, "
-        "divided by the stride; full: wherever the kernel touches the input; N: N cells on each "
-        "side. Default: valid.",
-    ),
-    "dilation": _text("--dilation", "N[,M]", "Cells from weight to weight. Default: 1."),
-    "bias": _text("--bias", "B", "Number added to every sum. Default: 0."),
-    "activation": _text("--activation", _ACTIVATIONS, "Default: relu."),
-    "pool": _text("--pool", "N", "Side of the pooling window, 0 for no pooling. Default: 2."),
-    "pool_stride": _text("--pool-stride", "N", "Default: the side of the pooling window."),
-    "pool_padding": _text(
-        "--pool-padding",
-        "|".join(POOL_PADDINGS),
-        "valid: cells left over at the edge are dropped; same: they get a window too. "
-        "Default: valid.",
-    ),
-    "pool_kind": _text("--pool-kind", "|".join(POOL_KINDS), "Default: max."),
-}
+DECLARED = {name: _option(setting) for name, setting in LAYER_SETTINGS.items()}
 """Fields of `LayerOptions` in the order of the help, each with the option that sets it."""
 
 
-FOR_PICTURES: dict[str, Any] = DECLARED | {
+FOR_PICTURES: dict[str, Any] = {
+    name: _option(setting, PICTURE_DEFAULTS.get(name)) for name, setting in LAYER_SETTINGS.items()
+} | {
     "kernel": Annotated[
         list[str] | None,
         typer.Option(
             "--kernel",
             metavar='NAME|FILE|"ROWS"',
-            help="As elsewhere; may be given several times. Default: edge-8.",
+            help="As elsewhere; may be given several times. "
+            f"Default: {PICTURE_DEFAULTS['kernel']}.",
         ),
     ],
-    "activation": _text("--activation", _ACTIVATIONS, "Default: none."),
-    "pool": _text("--pool", "N", "Side of the pooling window. Default: 0, no pooling."),
 }
 """The same where pictures are filtered, by one kernel or by several."""
 
@@ -118,7 +82,7 @@ FOR_PICTURES: dict[str, Any] = DECLARED | {
 class AskedLayer:
     """A layer as it was asked for."""
 
-    layer: "LayerOptions"
+    layer: LayerOptions
     kernel: str
     """As typed."""
     pooling: bool
@@ -171,7 +135,7 @@ def _with_options(
     keyword = inspect.Parameter.KEYWORD_ONLY
     declared = [
         inspect.Parameter(
-            name, keyword, annotation=option, default=None if _takes_text(option) else False
+            name, keyword, annotation=option, default=False if option.__origin__ is bool else None
         )
         for name, option in options.items()
     ]
@@ -181,62 +145,23 @@ def _with_options(
     return parsed
 
 
-def read_layer(typed: Mapping[str, str | bool | None]) -> "LayerOptions":
-    """Read options as typed; those that are None or not there keep their default.
-
-    Raises:
-        BadInput: a value outside what its option takes.
-    """
-    from convtui.lesson import options
-    from convtui.training.learned_kernels import find_kernel
-
-    readers: dict[str, Callable[[str], object]] = {
-        "kernel": find_kernel,
-        "stride": lambda text: options.parse_pair(text, "stride"),
-        "padding": options.parse_padding,
-        "dilation": lambda text: options.parse_pair(text, "dilation"),
-        "bias": lambda text: parse_number(text, "bias"),
-        "pool": lambda text: _whole(text, "pooling size", 0),
-        "pool_stride": lambda text: _whole(text, "pooling stride", 1),
-        "pool_padding": lambda text: _one_of(text, "pooling padding", POOL_PADDINGS),
-        "pool_kind": lambda text: _one_of(text, "pooling kind", POOL_KINDS),
-    }
-    given = {"kernel": DEFAULT_KERNEL} | {k: v for k, v in typed.items() if v is not None}
-    fields: dict[str, Any] = {
-        name: readers.get(name, str)(value.strip()) if isinstance(value, str) else value
-        for name, value in given.items()
-    }
-    return options.LayerOptions(**fields)
-
-
 def _read_asked(typed: Mapping[str, str | bool | None]) -> AskedLayer:
     pooling = any(typed[name] is not None for name in typed if name.startswith("pool"))
-    return AskedLayer(read_layer(typed), str(typed["kernel"] or DEFAULT_KERNEL), pooling)
+    return AskedLayer(_read(typed), str(typed["kernel"] or DEFAULT_KERNEL), pooling)
 
 
-def read_layers(typed: Mapping[str, Any]) -> "list[LayerOptions]":
+def read_layers(typed: Mapping[str, Any]) -> list[LayerOptions]:
     """Read the options for pictures as typed: one layer for each kernel.
 
     Raises:
         BadInput: a value outside what its option takes.
     """
     given = {name: value for name, value in typed.items() if value is not None}
-    kernels = given.pop("kernel", []) or [DEFAULT_PICTURE_KERNEL]
-    plain = {"activation": "none", "pool": "0"}
-    return [read_layer({**plain, **given, "kernel": kernel}) for kernel in kernels]
+    kernels = given.pop("kernel", []) or [PICTURE_DEFAULTS["kernel"]]
+    return [_read({**PICTURE_DEFAULTS, **given, "kernel": kernel}) for kernel in kernels]
 
 
-def _takes_text(option: Any) -> bool:
-    return option.__origin__ is not bool
+def _read(typed: Mapping[str, str | bool | None]) -> LayerOptions:
+    from convtui.training.learned_kernels import find_kernel
 
-
-def _whole(text: str, what: str, least: int) -> int:
-    if not text.isdecimal() or len(text) > 9 or int(text) < least:
-        raise BadInput(f"{what} {text!r} is none: give a whole number from {least} on")
-    return int(text)
-
-
-def _one_of(text: str, what: str, known: tuple[str, ...]) -> str:
-    if text not in known:
-        raise unknown_name(what, text, known, f"give {' or '.join(known)}")
-    return text
+    return read_layer(typed, find_kernel)

@@ -1,12 +1,11 @@
 """Which pictures are meant, and which files what comes out of each goes into."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from convtui.errors import BadInput
-from convtui.places import typed_path
+from convtui.places import stem_of, typed_path
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def _stem(source: str) -> str:
     path = Path(source)
     if path.is_file():
         return path.stem
-    return re.sub(r"[^A-Za-z0-9]+", "-", source).strip("-")[:40] or "picture"
+    return stem_of(source, "picture")[:40]
 
 
 def _without_twins(jobs: Sequence[Job]) -> Plan:

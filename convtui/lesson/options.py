@@ -6,7 +6,7 @@ from convtui.errors import BadInput, unknown_name
 from convtui.kernels import Kernel
 from convtui.networks.activation import ELEMENTWISE
 from convtui.ops.convolution import oriented
-from convtui.ops.pooling import POOL_KINDS, PoolKind, PoolPadding
+from convtui.ops.pooling import POOL_KINDS, POOL_PADDINGS, PoolKind, PoolPadding
 from convtui.ops.window import NAMED_PADDINGS, Array, NamedPadding
 
 _MOST_DIGITS = 18
@@ -35,9 +35,12 @@ class LayerOptions:
             raise unknown_name(
                 "activation", self.activation, ELEMENTWISE, f"give one of {', '.join(ELEMENTWISE)}"
             )
-        if self.pool_kind not in POOL_KINDS:
-            mend = f"give {' or '.join(POOL_KINDS)}"
-            raise unknown_name("pooling kind", self.pool_kind, POOL_KINDS, mend)
+        for what, word, known in (
+            ("pooling kind", self.pool_kind, POOL_KINDS),
+            ("pooling padding", self.pool_padding, POOL_PADDINGS),
+        ):
+            if word not in known:
+                raise unknown_name(what, word, known, f"give {' or '.join(known)}")
         if self.pool < 0:
             raise BadInput(f"pooling size {self.pool} is negative: give 0 for none, or 1 and more")
 

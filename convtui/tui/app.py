@@ -23,6 +23,7 @@ from convtui.tui.modes import EVERYWHERE
 from convtui.tui.notice import NoticeApp
 from convtui.tui.opening import LessonOpened
 from convtui.tui.remembered import Memory, Remembered
+from convtui.tui.screens.keyed import KeyedScreen
 from convtui.tui.screens.step import StepScreen
 
 _GOODBYE_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
@@ -162,7 +163,7 @@ class ConvtuiApp(NoticeApp):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Everything a key does, and Textual's own commands, for ctrl+p."""
         yield from super().get_system_commands(screen)
-        own = screen.all_bindings() if hasattr(screen, "all_bindings") else []
+        own = screen.all_bindings() if isinstance(screen, KeyedScreen) else []
         for binding in [*own, *EVERYWHERE]:
             node = screen if binding in own else self
             yield SystemCommand(

@@ -5,20 +5,18 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-
 from convtui.errors import BadInput
 from convtui.inputs import Input
 from convtui.kernels import Kernel, typed_kernel
 from convtui.lesson.dead_map import why_dead
 from convtui.lesson.numbers import LARGEST_NUMBER
-from convtui.lesson.options import LayerOptions, parse_padding, parse_pair
+from convtui.lesson.options import LayerOptions
 from convtui.lesson.pipeline import Pipeline, without_unfit_pooling
-from convtui.matrix_text import format_matrix, parse_number
+from convtui.lesson.settings import LAYER_SETTINGS
 from convtui.networks.activation import ELEMENTWISE
 from convtui.ops.convolution import oriented
 from convtui.ops.pooling import POOL_KINDS, POOL_PADDINGS
-from convtui.ops.window import NAMED_PADDINGS, Array
+from convtui.ops.window import Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +111,7 @@ def _edited(kernel: Kernel, values: Array) -> Kernel:
 
 
 @dataclass(frozen=True)
-class Setting:
+class Question:
     """Something of a layer that is asked for in words."""
 
     title: str
@@ -160,11 +158,6 @@ def pooling_text(options: LayerOptions) -> str:
     return f"{options.pool_kind} {options.pool}{stride}{padding}"
 
 
-def pair_text(pair: tuple[int, int]) -> str:
-    """One number if both are equal, else both."""
-    return str(pair[0]) if pair[0] == pair[1] else f"{pair[0]},{pair[1]}"
-
-
 def parse_place(text: str, rows: int, columns: int) -> tuple[int, int]:
     """Read `ROW,COLUMN` or a step, both counted from 1, as (row, column) from 0.
 
@@ -183,37 +176,19 @@ def parse_place(text: str, rows: int, columns: int) -> tuple[int, int]:
     )
 
 
-SETTINGS = {
-    "stride": Setting(
-        "Stride",
-        "cells from one window to the next: N, or DOWN,RIGHT",
-        ("1", "2", "3", "2,1"),
-        lambda options: pair_text(options.stride),
-        lambda text: {"stride": parse_pair(text, "stride")},
-    ),
-    "padding": Setting(
-        "Padding",
-        "Zeros around the input. valid: none; same: so many that the map is as large as the input "
-        "(divided by the stride); full: wherever the kernel touches the input; or cells a side",
-        (*NAMED_PADDINGS, "1"),
-        lambda options: str(options.padding),
-        lambda text: {"padding": parse_padding(text)},
-    ),
-    "dilation": Setting(
-        "Dilation",
-        "cells from one tap of the kernel to the next: N, or DOWN,RIGHT",
-        ("1", "2", "3"),
-        lambda options: pair_text(options.dilation),
-        lambda text: {"dilation": parse_pair(text, "dilation")},
-    ),
-    "bias": Setting(
-        "Bias",
-        "a number added once to each sum",
-        ("0", "100", "-150", "-320"),
-        lambda options: format_matrix(np.array([[options.bias]], dtype=float)),
-        lambda text: {"bias": parse_number(text, "bias")},
-    ),
-    "pooling": Setting(
+def _question(name: str) -> Question:
+    setting = LAYER_SETTINGS[name]
+    return Question(
+        name.capitalize(),
+        setting.hint,
+        setting.choices,
+        lambda options: setting.write(getattr(options, name)),
+        lambda text: {name: setting.read(text)},
+    )
+
+
+QUESTIONS = {name: _question(name) for name in ("stride", "padding", "dilation", "bias")} | {
+    "pooling": Question(
         "Pooling",
         "max or average, a size, then stride and same if wanted (same: the last windows may hang "
         "over the edge, so that no cell is left over); none for no pooling",
@@ -222,3 +197,4 @@ SETTINGS = {
         parse_pooling,
     ),
 }
+"""By the words of the keys that ask them; a pooling is asked for as a whole."""

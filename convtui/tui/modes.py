@@ -55,15 +55,6 @@ def _fitted(named: str, note: str, room: int) -> str:
     return named + note if cell_len(named + note) <= room else cut(named, room)
 
 
-def key_links(app: App[object], bindings: list[Binding]) -> list[tuple[str, str, str]]:
-    """(key, what it does, action) of the bindings that the bar at the bottom offers."""
-    return [
-        (app.get_key_display(binding), binding.description, f"screen.{binding.action}")
-        for binding in bindings
-        if binding.show
-    ]
-
-
 def key_rows(app: App[object], bindings: list[Binding]) -> list[tuple[str, str]]:
     """(key, what it does) of a screen's own bindings and of those that work everywhere."""
     return [

@@ -6,9 +6,9 @@ from typing import Any
 
 from convtui.inputs import Input
 from convtui.inputs.input import COLOURS
-from convtui.kernels import load_kernel
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.picture import FilteredPicture
+from convtui.lesson.settings import PICTURE_DEFAULTS, read_layer
 from convtui.ops.brightness import FITS, Fit
 from convtui.ops.window import NAMED_PADDINGS, Window
 from convtui.tui.lesson import Lesson
@@ -39,8 +39,7 @@ class PictureLesson:
     @classmethod
     def first(cls, photograph: Photograph) -> "PictureLesson":
         """A picture under the kernel that finds its edges."""
-        layer = LayerOptions(load_kernel("edge-8"), activation="none", pool=0)
-        return cls(photograph, layer, photograph.names[0])
+        return cls(photograph, read_layer(PICTURE_DEFAULTS), photograph.names[0])
 
     @property
     def source(self) -> Channel:
@@ -70,13 +69,13 @@ class PictureLesson:
     def with_next(self, what: str, by: int = 1) -> "PictureLesson":
         """The next channel, fit, stride or padding, round and round."""
         if what == "channel":
-            return replace(self, channel=_after(self.photograph.names, self.channel, by))
+            return replace(self, channel=after(self.photograph.names, self.channel, by))
         if what == "fit":
-            return replace(self, fit=_after(FITS, self.fit, by))
+            return replace(self, fit=after(FITS, self.fit, by))
         if what == "stride":
-            stride = _after(_STRIDES, self.options.stride[0], by)
+            stride = after(_STRIDES, self.options.stride[0], by)
             return self.with_options(stride=(stride, stride))
-        return self.with_options(padding=_after(NAMED_PADDINGS, self.options.padding, by))
+        return self.with_options(padding=after(NAMED_PADDINGS, self.options.padding, by))
 
     def with_weight(self, row: int, column: int, value: float) -> "PictureLesson":
         """One number of the kernel, as it is shown, changed."""
@@ -93,7 +92,7 @@ class PictureLesson:
         return Lesson(Input(name, self.source.planes[0], given.note), self.options)
 
 
-def _after(known: tuple[Any, ...], current: object, by: int) -> Any:
-    """The one `by` places on; the first where the current is none of them."""
+def after(known: tuple[Any, ...], current: object, by: int) -> Any:
+    """The one `by` places on, round and round; the first where the current is none of them."""
     place = known.index(current) + by if current in known else 0
     return known[place % len(known)]

@@ -5,9 +5,9 @@ from convtui.lesson.explain_range import explain_cut, share
 from convtui.lesson.numbers import in_formula, written
 from convtui.lesson.padding_words import padding_words
 from convtui.lesson.pipeline import Pipeline
+from convtui.lesson.settings import pair_text
 from convtui.lesson.tally import Tally
 from convtui.ops.brightness import BRIGHTEST, Fit, wrapped
-from convtui.tui.lesson import pair_text
 from convtui.tui.photograph import ALL
 from convtui.tui.picture import PictureLesson
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from convtui.decoding import as_table, read_json
 from convtui.errors import BadInput
+from convtui.lesson.settings import DEFAULT_KERNEL
 from convtui.places import config_folder
 from convtui.safe_file import write_safely
 
@@ -23,7 +24,7 @@ class Remembered:
     """
 
     input: str = "digit:4"
-    kernel: str = "horizontal-line"
+    kernel: str = DEFAULT_KERNEL
     theme: str = "textual-dark"
     speed: int = 8
     colour_map: str = "auto"

@@ -5,7 +5,8 @@ from rich.cells import cell_len
 from convtui.lesson.cursor import Cursor
 from convtui.lesson.numbers import written
 from convtui.lesson.padding_words import padding_words
-from convtui.tui.lesson import Lesson, pair_text
+from convtui.lesson.settings import pair_text
+from convtui.tui.lesson import Lesson
 from convtui.tui.plain import cut
 from convtui.tui.widgets.piece_bar import Piece
 

@@ -44,8 +44,7 @@ from convtui.reference.r_call import RCall
 from convtui.reference.r_process import RProcess
 from convtui.studies.searches.parameters import check_fits, check_value
 from convtui.training.settings import SETTINGS, read_settings
-from convtui.tui.lesson import SETTINGS as ASKED
-from convtui.tui.lesson import Lesson, parse_pooling, pooling_text
+from convtui.tui.lesson import QUESTIONS, Lesson, parse_pooling, pooling_text
 
 MAPS, FLAT = (7, 6, 3), (5,)
 
@@ -321,8 +320,8 @@ def test_what_needs_the_other_numbers_is_no_activation_of_a_single_map(capsys) -
 def test_a_padding_is_known_everywhere(padding: str, capsys) -> None:
     assert parse_padding(padding) == padding
     assert padding in metavar_of(DECLARED, "padding").split("|")
-    assert padding in ASKED["padding"].choices
-    assert padding in ASKED["padding"].hint
+    assert padding in QUESTIONS["padding"].choices
+    assert padding in QUESTIONS["padding"].hint
     assert run(["compute", "patch", "--padding", padding]) == 0
     layer = replace(EXAMPLES[Convolution][0], padding=padding)
     assert len(layer.output_shape(MAPS)) == 3
@@ -340,7 +339,7 @@ def test_pools_and_what_is_trained_know_the_paddings_of_keras() -> None:
 def test_a_pooling_is_known_everywhere(pooling: str, r: RProcess, capsys) -> None:
     (kind,) = (kind for kind in KINDS if issubclass(kind, Pool) and kind.pooling == pooling)
     assert kind.kind == f"{pooling}-pool"
-    assert pooling in ASKED["pooling"].hint
+    assert pooling in QUESTIONS["pooling"].hint
     asked = parse_pooling(f"{pooling} 2 same")
     options = LayerOptions(typed_kernel(np.ones((1, 1))), **asked)
     assert pooling_text(options) == f"{pooling} 2 same"

@@ -14,7 +14,7 @@ from convtui.lesson.options import LayerOptions
 from convtui.networks.activation import ELEMENTWISE
 from convtui.ops.convolution import oriented
 from convtui.ops.window import GeometryError
-from convtui.tui.lesson import SETTINGS, Lesson, parse_pooling, pooling_text
+from convtui.tui.lesson import QUESTIONS, Lesson, parse_pooling, pooling_text
 
 KERNEL = load_kernel("1 2 3; 4 5 6")
 pairs = st.tuples(st.integers(1, 5), st.integers(1, 5))
@@ -39,18 +39,18 @@ def lesson(text: str = "gradient", **changes: object) -> Lesson:
     return Lesson(load_input(text), LayerOptions(KERNEL, **changes))
 
 
-@pytest.mark.parametrize("name", list(SETTINGS))
+@pytest.mark.parametrize("name", list(QUESTIONS))
 @given(before=options)
 def test_keeping_an_answer_as_it_stands_changes_nothing(name: str, before: LayerOptions) -> None:
-    setting = SETTINGS[name]
+    setting = QUESTIONS[name]
     for field, value in setting.parse(setting.current(before)).items():
         if field == "pool" or before.pool:
             assert getattr(before, field) == value, field
 
 
-@pytest.mark.parametrize("name", list(SETTINGS))
+@pytest.mark.parametrize("name", list(QUESTIONS))
 def test_every_choice_offered_can_be_taken_and_is_then_the_answer(name: str) -> None:
-    setting, start = SETTINGS[name], lesson("digit:4")
+    setting, start = QUESTIONS[name], lesson("digit:4")
     for choice in setting.choices:
         after = start.with_options(**setting.parse(choice))
         assert setting.current(after.options) == choice
@@ -99,7 +99,7 @@ def test_a_pooling_is_read_in_words(text: str, found: dict[str, object]) -> None
 )
 def test_a_bad_answer_is_refused_in_one_line(name: str, text: str) -> None:
     with pytest.raises(BadInput) as refusal:
-        SETTINGS[name].parse(text)
+        QUESTIONS[name].parse(text)
     assert "\n" not in str(refusal.value)
 
 

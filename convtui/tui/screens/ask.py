@@ -5,26 +5,19 @@ from collections.abc import Callable
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from convtui.errors import BadInput
 from convtui.ops.window import GeometryError
-from convtui.tui.plain import titled
+from convtui.tui.screens.dialog import Dialog
 from convtui.tui.widgets.plain_text import PlainText
 
 
-class Ask(ModalScreen[str | None]):
+class Ask(Dialog[str | None]):
     """Gives back what was typed once `attempt` takes it; None after esc."""
 
     DEFAULT_CSS = """
-    Ask { align: center middle; }
-    Ask > Vertical {
-        width: 72; max-width: 100%; height: auto; padding: 0 1;
-        border: round $accent; background: $surface;
-        border-title-color: $text; border-subtitle-color: $text-muted;
-    }
+    Ask > .box { width: 72; }
     Ask Input { margin: 0; }
     Ask #problem { color: $text-error; height: auto; }
     Ask #hint { color: $text-muted; height: auto; }
@@ -52,22 +45,17 @@ class Ask(ModalScreen[str | None]):
             attempt: does what the answer asks for; BadInput and GeometryError are shown.
             choices: usual answers.
         """
-        super().__init__()
-        self._title = title
+        super().__init__(title, f"enter keep · esc leave{' · ↑ ↓ choose' if choices else ''}")
         self._hint = hint
         self._current = current
         self._attempt = attempt
         self._choices = choices
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         """A field, what went wrong, and what may be typed."""
-        with Vertical() as box:
-            box.border_title = titled(self._title)
-            choose = " · ↑ ↓ choose" if self._choices else ""
-            box.border_subtitle = titled(f"enter keep · esc leave{choose}")
-            yield Input(self._current, id="answer", select_on_focus=True, compact=True)
-            yield PlainText("", id="problem")
-            yield PlainText(self._hint, id="hint")
+        yield Input(self._current, id="answer", select_on_focus=True, compact=True)
+        yield PlainText("", id="problem")
+        yield PlainText(self._hint, id="hint")
 
     def action_choose(self, way: int) -> None:
         """Put the next or earlier choice into the field."""

@@ -4,60 +4,30 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 
-from rich.text import Text
 from textual import on, work
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.content import Content
 from textual.css.query import NoMatches
-from textual.screen import Screen
-from textual.widgets import DataTable, Input, ProgressBar
-from textual.widgets.data_table import ColumnKey
+from textual.widgets import DataTable, ProgressBar
 from textual.worker import Worker, get_current_worker
 
 from convtui.errors import BadInput, Missing
-from convtui.harmless import harmless
 from convtui.inputs import make_input
-from convtui.reference.cases import all_cases, searchable
-from convtui.reference.failure import numbers, reason
+from convtui.reference.cases import all_cases
 from convtui.reference.r_process import RDied, RError, RProcess, RTimeout
 from convtui.reference.run import Result, run
 from convtui.tui.lesson import Lesson
-from convtui.tui.modes import key_links, key_rows, mode_content
 from convtui.tui.opening import LessonOpened
-from convtui.tui.plain import plain
-from convtui.tui.screens.help import Help
-from convtui.tui.widgets.bars import KeyBar, TextBar, key_content
-from convtui.tui.widgets.case_table import CaseTable
+from convtui.tui.screens.case_list import CaseListScreen
 
-_COLUMNS = {"": 1, "case": 20, "stage": 19, "shape": 10, "max |Δ|": 9}
-"""Titles and widths; `case` takes what the others leave."""
 _BATCH = 20
-_ABOUT = (
-    "R, another language, computes each case again with code of its own: a mistake would have to "
-    "be made twice. |Δ| is how far the two numbers are apart."
-)
-_HIGH = 18
-"""Rows from which on there is room to say so."""
 
 
-class CheckScreen(Screen[None]):
-    """Runs the cases in a thread; shows those that match the filter."""
+class CheckScreen(CaseListScreen):
+    """Runs the cases in a thread, and opens any of them as a lesson."""
 
-    DEFAULT_CSS = """
-    CheckScreen {
-        & #top { background: $panel; }
-        & #about { height: 2; padding: 0 1; color: $text-muted; }
-        & #summary { height: auto; min-height: 2; max-height: 8; padding: 0 1; }
-        & #filter { margin: 0; & > .input--placeholder { color: $text-muted; } }
-        & DataTable { height: 1fr; }
-        & #detail { height: 2; padding: 0 1; background: $panel; }
-        & ProgressBar { padding: 0 1; & Bar { width: 1fr; } }
-    }
-    """
-    AUTO_FOCUS = "DataTable"
+    FOREWORD = "The same cases as `convtui check --against-r`: our Python against R's convref."
+    HELP_FIRST = True
     BINDINGS = [
-        Binding("question_mark", "help", "help", key_display="?"),
         Binding("enter", "open", "open in the step lesson", key_display="enter"),
         Binding("slash", "filter", "filter", key_display="/"),
         Binding("f", "failing", "failing only"),
@@ -68,60 +38,17 @@ class CheckScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._results: list[Result] = []
-        self._shown: list[Result] = []
-        self._total = 0
-        self._failing = False
-        self._words = ""
         self._worker: Worker[None] | None = None
         self._process: RProcess | None = None
 
-    def compose(self) -> ComposeResult:
-        """What this is, summary, filter, cases, the case at hand."""
-        yield TextBar(id="top")
-        yield TextBar(id="about")
-        yield TextBar(id="summary")
-        yield ProgressBar(show_eta=True, id="progress")
-        yield Input(placeholder="type a part of a case's name or stage", id="filter", compact=True)
-        yield CaseTable(cursor_type="row", zebra_stripes=True)
-        yield TextBar(id="detail")
-        yield KeyBar()
-
     def on_mount(self) -> None:
         """Start at once: that is what the screen is for."""
-        for title, width in _COLUMNS.items():
-            self._table.add_column(title, width=width, key=title)
         self.action_run()
 
     def on_unmount(self) -> None:
         """Leave no R behind."""
         if self._process:
             self._process.close()
-
-    def on_resize(self) -> None:
-        """Fill the bars."""
-        self.query_one("#top", TextBar).say(
-            mode_content("check", self.size.width, "Python against R")
-        )
-        about = self.query_one("#about", TextBar)
-        about.display = self.size.height >= _HIGH
-        about.say(_ABOUT)
-        keys = key_links(self.app, self.all_bindings())
-        self.query_one("#keys", TextBar).say(key_content(keys, self.size.width))
-        column = self._table.columns[ColumnKey("case")]
-        gaps = 2 * len(_COLUMNS) + 2
-        others = sum(_COLUMNS.values()) - _COLUMNS["case"]
-        column.width = max(self.size.width - others - gaps, _COLUMNS["case"])
-        self._table.refresh()
-
-    @property
-    def _table(self) -> CaseTable:
-        return self.query_one(CaseTable)
-
-    @classmethod
-    def all_bindings(cls) -> list[Binding]:
-        """Every key of this screen."""
-        return [binding for binding in cls.BINDINGS if isinstance(binding, Binding)]
 
     # Running
 
@@ -182,91 +109,6 @@ class CheckScreen(Screen[None]):
         self.query_one(ProgressBar).update(progress=len(self._results))
         self._summarise()
 
-    def _summarise(self) -> None:
-        agree = sum(result.agrees for result in self._results)
-        lost = sum(bool(result.error) for result in self._results)
-        differ = len(self._results) - agree - lost
-        unanswered = f", {lost} without an answer" if lost else ""
-        compared = [
-            r.agreement for r in self._results if r.agreement and not r.agreement.other_shape
-        ]
-        largest = max((agreement.max_abs_diff for agreement in compared), default=0.0)
-        look = "bold $text-error" if differ or lost else "bold $text-success"
-        done = "" if len(self._results) == self._total else f" of {self._total}"
-        self._say(
-            Content.assemble(
-                (f"{agree} agree, {differ} differ{unanswered}", look),
-                f"   {len(self._results)}{done} cases   largest |Δ| {largest:.3g}"
-                f"   {len(self._shown)} shown{', failing only' if self._failing else ''}",
-            )
-        )
-
-    def _say(self, said: Content | str) -> None:
-        self.query_one("#summary", TextBar).say(said)
-
-    # Showing
-
-    def _matches(self, result: Result) -> bool:
-        if self._failing and result.agrees:
-            return False
-        text = searchable(f"{result.case.name} {result.case.stage}")
-        return all(word in text for word in searchable(self._words).split())
-
-    def _add(self, result: Result) -> None:
-        self._shown.append(result)
-        mark = Content.styled("✓", "$text-success")
-        if not result.agrees:
-            mark = Content.styled("✗", "bold $text-error")
-        agreement = result.agreement
-        shape = "×".join(map(str, agreement.shape)) if agreement else ""
-        away = f"{agreement.max_abs_diff:.3g}" if agreement else "error"
-        cells = map(_cell, (result.case.name, result.case.stage, shape, away))
-        self._table.add_row(mark, *cells)
-
-    def _offer(self) -> None:
-        self._shown.clear()
-        self._table.clear()
-        for result in self._results:
-            if self._matches(result):
-                self._add(result)
-        self._summarise()
-
-    @on(Input.Changed, "#filter")
-    def filter_changed(self, event: Input.Changed) -> None:
-        """Show the cases that hold every word."""
-        self._words = event.value
-        self._offer()
-
-    @on(Input.Submitted, "#filter")
-    def leave_filter(self) -> None:
-        """Give the keys back to the table; the filter stays."""
-        self._table.focus()
-
-    def action_clear_filter(self) -> None:
-        """Show all cases again, those that agree too."""
-        self._failing = False
-        field = self.query_one("#filter", Input)
-        if field.value:
-            field.value = ""  # which shows them
-        else:
-            self._offer()
-        self._table.focus()
-
-    def action_filter(self) -> None:
-        """Type a filter."""
-        self.query_one("#filter", Input).focus()
-
-    def action_failing(self) -> None:
-        """Show those that differ only, or all."""
-        self._failing = not self._failing
-        self._offer()
-
-    @on(DataTable.RowHighlighted)
-    def tell_case(self, event: DataTable.RowHighlighted) -> None:
-        """Say what the case at hand came to."""
-        if 0 <= event.cursor_row < len(self._shown):
-            self.query_one("#detail", TextBar).say(_told(self._shown[event.cursor_row]))
-
     @on(DataTable.RowSelected)
     def action_open(self) -> None:
         """Open the case at hand in the step lesson."""
@@ -286,27 +128,3 @@ class CheckScreen(Screen[None]):
     def _worst(result: Result) -> tuple[int, int] | None:
         worst = result.agreement.worst if result.agreement and not result.agrees else None
         return (worst[0], worst[1]) if worst and len(worst) >= 2 else None
-
-    def action_help(self) -> None:
-        """List all keys."""
-        foreword = "The same cases as `convtui check --against-r`: our Python against R's convref."
-        self.app.push_screen(
-            Help.of_keys("Keys", key_rows(self.app, self.all_bindings()), foreword)
-        )
-
-
-def _cell(text: str) -> Text:
-    """Of a table: as much as has room, and no markup."""
-    return Text(plain(text), no_wrap=True, overflow="ellipsis")
-
-
-def _told(result: Result) -> str:
-    return f"{harmless(result.case.name)}\n{_outcome(result)}"
-
-
-def _outcome(result: Result) -> str:
-    if not result.agrees or result.agreement is None:
-        return reason(result)
-    if result.agreement.worst is None:
-        return "every number is the same, to the last bit"
-    return f"furthest apart at {numbers(result, result.agreement)}"

@@ -10,7 +10,6 @@ from convtui.runs import SeenRun
 from convtui.tui.comparison import FIGURES, differences, figures
 from convtui.tui.run_words import curve
 from convtui.tui.screens.keyed import KeyedScreen
-from convtui.tui.widgets.bars import KeyBar, TextBar
 from convtui.tui.widgets.chart import MARKERS, Chart, Curve
 from convtui.tui.widgets.line_table import Column, LineTable
 
@@ -39,15 +38,13 @@ class Compare(KeyedScreen[None]):
         super().__init__()
         self._runs = tuple(runs)[:MOST]
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         """Curves, figures, differences."""
-        yield TextBar(id="top")
         with Container(id="curves"):
             yield Chart(id="val-loss")
             yield Chart(id="val-accuracy")
         yield LineTable(FIGURES, id="figures")
         yield LineTable(_difference_columns(len(self._runs)), id="differences")
-        yield KeyBar()
 
     def on_mount(self) -> None:
         """Fill everything in."""
@@ -61,8 +58,8 @@ class Compare(KeyedScreen[None]):
         self.query_one("#figures", LineTable).focus()
 
     def on_resize(self) -> None:
-        """Fill the bars; set the charts side by side where they have room."""
-        self.say_bars(f"{len(self._runs)} runs compared")
+        """Set the charts side by side where they have room."""
+        self.say_top(f"{len(self._runs)} runs compared")
         wide = self.size.width >= _SIDE_BY_SIDE
         self.query_one("#curves").styles.layout = "horizontal" if wide else "vertical"
 

@@ -2,37 +2,24 @@
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
-from textual.screen import ModalScreen
 
-from convtui.tui.plain import titled
+from convtui.tui.screens.dialog import Dialog
 from convtui.tui.widgets.plain_text import PlainText
 
 
-class Confirm(ModalScreen[bool]):
+class Confirm(Dialog[bool]):
     """Gives back whether y was pressed."""
 
-    DEFAULT_CSS = """
-    Confirm { align: center middle; }
-    Confirm > Vertical {
-        width: 64; max-width: 100%; height: auto; padding: 0 1;
-        border: round $error; background: $surface;
-        border-title-color: $text; border-subtitle-color: $text-muted;
-    }
-    """
+    DEFAULT_CSS = "Confirm > .box { width: 64; border: round $error; }"
     BINDINGS = [
         Binding("y", "dismiss(True)", "yes"),
         Binding("n,escape,q,enter", "dismiss(False)", "no"),
     ]
 
     def __init__(self, title: str, question: str) -> None:
-        super().__init__()
-        self._title = title
+        super().__init__(title, "y yes · n no")
         self._question = question
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         """The question."""
-        with Vertical() as box:
-            box.border_title = titled(self._title)
-            box.border_subtitle = "y yes · n no"
-            yield PlainText(self._question)
+        yield PlainText(self._question)

@@ -18,7 +18,7 @@ from convtui.tui.learned import learned_lesson
 from convtui.tui.lesson import Lesson
 from convtui.tui.plain import titled
 from convtui.tui.screens.keyed import WAYS, KeyedScreen
-from convtui.tui.widgets.bars import KeyBar, TextBar
+from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.filter_wall import FilterWall
 
@@ -34,7 +34,6 @@ class FiltersScreen(KeyedScreen[int | None]):
         & CellGrid { border-top: solid $surface-lighten-2; border-title-color: $text-muted; }
         & #map { width: 40%; max-width: 70; }
         & #planes CellGrid { margin-right: 1; }
-        & #detail { height: 2; padding: 0 1; background: $panel; }
     }
     """
     MODE = "train"
@@ -55,9 +54,8 @@ class FiltersScreen(KeyedScreen[int | None]):
         super().__init__()
         self._answer, self._learned = answer, layer
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         """The filters, the map of the one at hand, and its weights plane by plane."""
-        yield TextBar(id="top")
         with Horizontal():
             yield FilterWall([kernel.values for kernel in self._learned.filters], id="wall")
             yield CellGrid(id="map")
@@ -65,7 +63,6 @@ class FiltersScreen(KeyedScreen[int | None]):
             for plane in range(np.atleast_3d(self._learned.filters[0].values).shape[2]):
                 yield CellGrid(id=f"plane-{plane}", least_sight=1.0)
         yield TextBar(id="detail")
-        yield KeyBar()
 
     def on_mount(self) -> None:
         """Make room for the weights."""
@@ -75,8 +72,8 @@ class FiltersScreen(KeyedScreen[int | None]):
         self.show_filter()
 
     def on_resize(self) -> None:
-        """Fill the bars."""
-        self.say_bars(f"{len(self._learned.filters)} filters on {self._answer.name}")
+        """Say how many there are."""
+        self.say_top(f"{len(self._learned.filters)} filters on {self._answer.name}")
 
     def _repaint(self) -> None:
         self.query_one(FilterWall).fit()
@@ -97,7 +94,7 @@ class FiltersScreen(KeyedScreen[int | None]):
         extent = float(values.min()), float(values.max())
         map_ = self.query_one("#map", CellGrid)
         map_.border_title = titled(f"its map {values.shape[0]}×{values.shape[1]}")
-        palette = palette_for("auto", extent, False, self.app.current_theme.dark)
+        palette = palette_for("auto", extent, False, self.is_dark)
         map_.show(sheet_of(values, palette), Marks())
         self._tell(lesson, wall.at, extent, float(np.mean(values == 0)))
 

@@ -1,16 +1,14 @@
 """The images behind a cell of the confusion matrix, one by one, and on to the filters."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.worker import get_current_worker
 
-from convtui.errors import BadInput, Missing
-from convtui.ops.window import GeometryError
 from convtui.runs import Run
 from convtui.training.answers import Answer, Answers, RunAnswers, read_answers
 from convtui.training.first_layer import FirstLayer, first_layer
@@ -19,8 +17,9 @@ from convtui.tui.opening import LessonOpened
 from convtui.tui.plain import titled
 from convtui.tui.screens.filters import FiltersScreen
 from convtui.tui.screens.keyed import KeyedScreen
+from convtui.tui.threads import hand_over
 from convtui.tui.widgets.answer_list import AnswerList
-from convtui.tui.widgets.bars import KeyBar, TextBar
+from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.thumbnail import Thumbnail
 
 
@@ -31,7 +30,6 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
     ImagesScreen {
         & AnswerList { width: 32; border: round $surface-lighten-2; border-title-color: $text; }
         & Thumbnail { padding: 0 1; }
-        & #detail { height: 2; padding: 0 1; background: $panel; }
     }
     """
     MODE = "train"
@@ -67,14 +65,12 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
         self._all = answers
         self._answers: Answers | None = None
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         """The list, the image at hand, what there is to say of it."""
-        yield TextBar(id="top")
         with Horizontal():
             yield AnswerList(id="list")
             yield Thumbnail(id="image")
         yield TextBar(id="detail")
-        yield KeyBar()
 
     def on_mount(self) -> None:
         """List what is loaded, or load it."""
@@ -85,23 +81,15 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
             self._list(self._all)
 
     def on_resize(self) -> None:
-        """Fill the bars."""
+        """Say which cell it is."""
         part, true, said = self._cell
         what = f"{part}, true {self._names[true]}, said {self._names[said]}"
-        self.say_bars(f"{self._of.name}: {what}")
+        self.say_top(f"{self._of.name}: {what}")
 
     @work(thread=True, exclusive=True)
     def _load(self) -> None:
         """Read in a thread: a data set takes a moment, its checksums too."""
-        worker = get_current_worker()
-        try:
-            answers = read_answers(self._of)
-        except (BadInput, Missing) as problem:
-            if not worker.is_cancelled:
-                self.app.call_from_thread(self._say, str(problem))
-            return
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._list, answers)
+        hand_over(self.app, partial(read_answers, self._of), self._list, self._say)
 
     def _list(self, answers: RunAnswers) -> None:
         self._all, self._answers = answers, answers.behind(*self._cell)
@@ -161,24 +149,18 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
         answer = self._chosen_answer
         if answer is None:
             return
-        try:
+        with self.telling_refusals():
             layer = first_layer(self._of)
-        except BadInput as problem:
-            self.notify(str(problem), severity="error", timeout=8)
-            return
 
-        def open_with(number: int | None) -> None:
-            if number is not None:
-                self._open(answer, layer, number)
+            def open_with(number: int | None) -> None:
+                if number is not None:
+                    self._open(answer, layer, number)
 
-        self.app.push_screen(FiltersScreen(answer, layer), open_with)
+            self.app.push_screen(FiltersScreen(answer, layer), open_with)
 
     def _open(self, answer: Answer, layer: FirstLayer, number: int) -> None:
-        try:
+        with self.telling_refusals():
             lesson = learned_lesson(answer, layer, number)
-        except (BadInput, GeometryError) as problem:
-            self.notify(str(problem), severity="error", timeout=8)
-            return
-        if layer.note:
-            self.app.notify(layer.note, timeout=6)
-        self.post_message(LessonOpened(lesson))
+            if layer.note:
+                self.app.notify(layer.note, timeout=6)
+            self.post_message(LessonOpened(lesson))

@@ -1,13 +1,18 @@
 """What screens with a bar of modes on top and a bar of keys at the bottom have in common."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import ClassVar, TypeVar
 
+from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
 
-from convtui.tui.modes import key_links, key_rows, mode_content
+from convtui.errors import BadInput
+from convtui.ops.window import GeometryError
+from convtui.tui.modes import key_rows, mode_content
 from convtui.tui.screens.help import Help
-from convtui.tui.widgets.bars import TextBar, key_content
+from convtui.tui.widgets.bars import KeyBar, TextBar, key_content
 
 Result = TypeVar("Result")
 
@@ -16,36 +21,92 @@ WAYS = {"down": (1, 0), "up": (-1, 0), "right": (0, 1), "left": (0, -1)}
 
 
 class KeyedScreen(Screen[Result]):
-    """Fills the bars `#top` and `#keys`, and lists its keys with `?`."""
+    """Fills the bars, lists its keys with `?`, and says why a key does nothing."""
 
-    DEFAULT_CSS = "KeyedScreen { & #top { background: $panel; } }"
+    DEFAULT_CSS = """
+    KeyedScreen {
+        & #top, & #detail { background: $panel; }
+        & #detail { height: 2; padding: 0 1; }
+    }
+    """
     AUTO_FOCUS: ClassVar[str | None] = None
     BINDINGS = [Binding("question_mark", "help", "help", key_display="?")]
 
-    MODE = ""
+    MODE: ClassVar[str] = ""
     """The mode whose name is lit."""
-    FOREWORD = ""
+    FOREWORD: ClassVar[str] = ""
     """What the screen is for, over its keys."""
+    HELP_FIRST: ClassVar[bool] = False
+    """Whether help comes before the screen's other keys."""
 
-    def say_bars(self, named: str) -> None:
-        """Name what is on show at the top, and the keys at the bottom."""
-        width = self.size.width
-        self.query_one("#top", TextBar).say(mode_content(self.MODE, width, named))
-        keys = key_links(self.app, self.all_bindings())
-        self.query_one("#keys", TextBar).say(key_content(keys, width))
+    _reason = ""
+
+    def compose(self) -> ComposeResult:
+        """The body between the bars."""
+        yield TextBar(id="top")
+        yield from self.body()
+        yield KeyBar()
+
+    def body(self) -> ComposeResult:
+        """What stands between the bars."""
+        raise NotImplementedError
+
+    def on_resize(self) -> None:
+        """Offer as many keys as have room; Textual calls the `on_resize` of each class."""
+        keys = [
+            (self.app.get_key_display(key), key.description, f"screen.{key.action}")
+            for key in self.all_bindings()
+            if key.show
+        ]
+        self.query_one("#keys", TextBar).say(key_content(keys, self.size.width))
+
+    @property
+    def is_dark(self) -> bool:
+        """Whether the theme is."""
+        return self.app.current_theme.dark
+
+    def say_top(self, named: str, note: str = "") -> None:
+        """Name what is on show at the top; the note is left out where it has no room."""
+        said = mode_content(self.MODE, self.size.width, named, note)
+        self.query_one("#top", TextBar).say(said)
+
+    @classmethod
+    def levels(cls) -> list[type]:
+        """The classes whose keys the screen has, in the order of the bar at the bottom."""
+        return [level for level in cls.__mro__ if issubclass(level, KeyedScreen)]
 
     @classmethod
     def all_bindings(cls) -> list[Binding]:
-        """Every key of this screen, its own first."""
-        return [
+        """Every key of this screen."""
+        bindings = [
             binding
-            for level in cls.__mro__
-            if issubclass(level, KeyedScreen)
+            for level in cls.levels()
             for binding in vars(level).get("BINDINGS", [])
             if isinstance(binding, Binding)
         ]
+        if cls.HELP_FIRST:
+            bindings.sort(key=lambda binding: binding.action != "help")
+        return bindings
 
     def action_help(self) -> None:
         """List all keys."""
         rows = key_rows(self.app, self.all_bindings())
         self.app.push_screen(Help.of_keys("Keys", rows, self.FOREWORD))
+
+    @contextmanager
+    def telling_refusals(self) -> Iterator[None]:
+        """Say why something cannot be, where BadInput or GeometryError refuses it."""
+        try:
+            yield
+        except (BadInput, GeometryError) as problem:
+            self.notify(str(problem), severity="error", timeout=8)
+
+    def say_once(self, why: str) -> None:
+        """Say why a key does nothing: held down, it says so once until something has changed."""
+        if why != self._reason:
+            self._reason = why
+            self.notify(why, timeout=3)
+
+    def forget_reason(self) -> None:
+        """Something has changed."""
+        self._reason = ""

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import ClassVar, Generic, Protocol, TypeVar
 
 from textual import on
-from textual.binding import Binding
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
@@ -16,9 +15,7 @@ from convtui.tui.screens.confirm import Confirm
 from convtui.tui.screens.live import LiveScreen, Looker
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.line_table import LineTable, Row
-
-VIEWS = ("all", "charts", "table")
-"""Of the detail: table and charts where both have room, charts only, table only."""
+from convtui.tui.widgets.run_pane import VIEWS
 
 
 class Listed(Protocol):
@@ -54,6 +51,7 @@ class LiveListScreen(LiveScreen, Generic[Entry]):
         &.-empty > #list { display: none; }
     }
     """
+    HELP_FIRST = True
     NOUNS: ClassVar[tuple[str, str]] = ("", "")
     """What one entry is called, and several."""
     EMPTY: ClassVar[str] = ""
@@ -139,7 +137,7 @@ class LiveListScreen(LiveScreen, Generic[Entry]):
         training = sum(entry.in_training for entry in entries)
         noun = self.NOUNS[len(entries) != 1]
         more = "" if self._whole else ", more are being read …"
-        self.say_bars(f"{len(entries):,} {noun}, {training} in training{more}")
+        self.say_top(f"{len(entries):,} {noun}, {training} in training{more}")
 
     def _row(self, key: str, entry: Entry) -> tuple[Entry, object, Row]:
         """The row of an entry, which is made once for as long as both stay as they are."""
@@ -149,14 +147,9 @@ class LiveListScreen(LiveScreen, Generic[Entry]):
         return entry, mark, self.row(entry)
 
     def on_resize(self) -> None:
-        """Fill the bars."""
+        """Show as many entries as have room."""
         self.query_one("#empty", TextBar).say(self.EMPTY)
         self.show_list()
-
-    @classmethod
-    def all_bindings(cls) -> list[Binding]:
-        """Every key of this screen, help first."""
-        return sorted(super().all_bindings(), key=lambda binding: binding.action != "help")
 
     def action_view(self) -> None:
         """Show table and charts, charts only, table only."""

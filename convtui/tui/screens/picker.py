@@ -7,21 +7,21 @@ refused stays in the field with the reason under it.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
-from textual.worker import get_current_worker
 
 from convtui.errors import BadInput, Missing
 from convtui.lesson.sheet import Marks, Sheet
 from convtui.ops.window import GeometryError
-from convtui.tui.plain import titled
+from convtui.tui.screens.dialog import Dialog
+from convtui.tui.threads import hand_over
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.plain_text import PlainText
 
@@ -41,16 +41,11 @@ Either raises BadInput, Missing or GeometryError where that cannot be.
 """
 
 
-class Picker(ModalScreen[None]):
+class Picker(Dialog[None]):
     """Closes once what was picked or typed is taken, and after esc."""
 
     DEFAULT_CSS = """
-    Picker { align: center middle; }
-    Picker > Vertical {
-        width: 90%; max-width: 110; height: 90%; max-height: 34; padding: 0 1;
-        border: round $accent; background: $surface;
-        border-title-color: $text; border-subtitle-color: $text-muted;
-    }
+    Picker > .box { width: 90%; max-width: 110; height: 90%; max-height: 34; }
     Picker Input { margin: 0; & > .input--placeholder { color: $text-muted; } }
     Picker OptionList { width: 28; margin-right: 1; height: 1fr; border: none; padding: 0; }
     Picker #problem { color: $text-error; height: auto; max-height: 4; display: none; }
@@ -82,25 +77,21 @@ class Picker(ModalScreen[None]):
             preview: a name → what to show of it; may raise BadInput or Missing.
             attempt: takes what was picked or typed.
         """
-        super().__init__()
-        self._title = title
+        super().__init__(title, "type to filter · ↑ ↓ · enter take · esc leave")
         self._hint = hint
         self._entries = entries
         self._preview = preview
         self._attempt = attempt
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         """A filter, the list, and a preview beside it."""
-        with Vertical() as box:
-            box.border_title = titled(self._title)
-            box.border_subtitle = "type to filter · ↑ ↓ · enter take · esc leave"
-            yield Input(placeholder=self._hint, id="filter", compact=True)
-            yield PlainText("", id="problem")
-            with Horizontal():
-                yield OptionList(id="entries", compact=True)
-                with Vertical(id="preview"):
-                    yield CellGrid(id="picture")
-                    yield PlainText("", id="what")
+        yield Input(placeholder=self._hint, id="filter", compact=True)
+        yield PlainText("", id="problem")
+        with Horizontal():
+            yield OptionList(id="entries", compact=True)
+            with Vertical(id="preview"):
+                yield CellGrid(id="picture")
+                yield PlainText("", id="what")
 
     def on_mount(self) -> None:
         """Offer all."""
@@ -135,15 +126,7 @@ class Picker(ModalScreen[None]):
     @work(thread=True, exclusive=True)
     def _read(self, text: str) -> None:
         """Runs in a thread: a picture or a data set may take a moment."""
-        worker = get_current_worker()
-        try:
-            take = self._attempt(text)
-        except (BadInput, Missing, GeometryError) as problem:
-            if not worker.is_cancelled:
-                self.app.call_from_thread(self._say, str(problem))
-            return
-        if not worker.is_cancelled:  # by another text, or on the way out
-            self.app.call_from_thread(self._take, take)
+        hand_over(self.app, partial(self._attempt, text), self._take, self._say)
 
     def _take(self, take: Callable[[], None]) -> None:
         try:

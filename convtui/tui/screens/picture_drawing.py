@@ -1,57 +1,39 @@
-"""A filtered picture drawn: at once what is in sight, later all of it, and in real pixels."""
+"""A filtered picture drawn: what is in sight, at once, and what is said of it."""
 
-import gc
-from collections.abc import Mapping
-from functools import partial
 from typing import cast
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal
-from textual.events import ScreenSuspend, Unmount
 from textual.reactive import var
-from textual.timer import Timer
-from textual.worker import Worker, get_current_worker
 
 from convtui.lesson.colours import DARK, LIGHT, palette_for
 from convtui.lesson.sheet import Marks, sheet_of
 from convtui.lesson.tally import Tally
-from convtui.tui import real_pixels
-from convtui.tui.modes import key_links, mode_content
 from convtui.tui.pane_views import PANES, SPLIT, PaneViews
 from convtui.tui.photograph import ALL
 from convtui.tui.picture import PictureLesson
-from convtui.tui.picture_views import View, thorough
+from convtui.tui.picture_views import View
 from convtui.tui.picture_words import cell_words, setting_words, tally_words
 from convtui.tui.plain import cut, plain, titled
-from convtui.tui.screens.reasons import ReasonScreen
+from convtui.tui.screens.keyed import KeyedScreen
 from convtui.tui.viewport import Viewport, step_at
-from convtui.tui.widgets.bars import KeyBar, TextBar, key_content
+from convtui.tui.widgets.bars import TextBar
+from convtui.tui.widgets.cell_editor import CellEditor
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.histogram import Histogram
 from convtui.tui.widgets.pixel_view import PixelView
-
-_STILL = 0.3
-"""Seconds without a key after which the whole picture is worth computing."""
-
-_RARELY = 1000
-"""Rounds of garbage collection between two that look at everything; usually there are 10."""
-
-_FINER = 8
-"""Real pixels along a side of a half block."""
 
 _SHORT = 20
 """Lines under which kernel and histogram give way to the picture."""
 
 
-class PictureDrawing(ReasonScreen):
+class PictureDrawing(KeyedScreen[None]):
     """Holds what is looked at and from where; widgets draw it. Knows no keys."""
 
     DEFAULT_CSS = """
     PictureDrawing {
-        & #top, & #info { background: $panel; }
-        & #info { height: 3; padding: 0 1; }
+        & #info { height: 3; padding: 0 1; background: $panel; }
         & #panes { height: 1fr; }
         & PixelView, & #kernel, & Histogram {
             border: round $surface-lighten-2;
@@ -64,7 +46,7 @@ class PictureDrawing(ReasonScreen):
         &.-short #lower { display: none; }
     }
     """
-    AUTO_FOCUS = None
+    MODE = "pictures"
     picture: var[PictureLesson] = var(cast(PictureLesson, None), init=False)
     viewport: var[Viewport] = var(cast(Viewport, None), init=False)
     place: var[tuple[float, float]] = var((0.5, 0.5), init=False)
@@ -76,14 +58,9 @@ class PictureDrawing(ReasonScreen):
     """Of all values, once they are counted."""
     _view: View | None = None
     """Averages of all values, once they are there."""
-    _timer: Timer | None = None
-    _usual_threshold = 10
-    _counted: tuple[PictureLesson, Viewport] | None = None
-    """What was on show when all values were counted last."""
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         """From top to bottom."""
-        yield TextBar(id="top")
         with Horizontal(id="panes"):
             for pane in (*PANES, SPLIT):
                 yield PixelView(id=pane)
@@ -91,41 +68,16 @@ class PictureDrawing(ReasonScreen):
             yield CellGrid(id="kernel", least_sight=0.3)
             yield Histogram(id="histogram")
         yield TextBar(id="info")
-        yield KeyBar()
+        yield CellEditor(id="editor")
 
     def on_mount(self) -> None:
         """Follow the theme."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self._changed())
 
-    def on_screen_resume(self) -> None:
-        """Look for garbage when keys rest: in the oldest of it that takes longer than a frame."""
-        first, second, usual = gc.get_threshold()
-        if usual != _RARELY:
-            self._usual_threshold = usual
-        gc.set_threshold(first, second, _RARELY)
-
-    @on(ScreenSuspend)
-    @on(Unmount)
-    def _collect_as_usual(self) -> None:
-        """Look for garbage as on any other screen."""
-        gc.set_threshold(*gc.get_threshold()[:2], self._usual_threshold)
-
     def on_resize(self) -> None:
-        """Fill the bars."""
+        """Show kernel and histogram where there is room for them."""
         self.set_class(self.size.height < _SHORT, "-short")
-        keys = key_links(self.app, self.all_bindings())
-        self.query_one("#keys", TextBar).say(key_content(keys, self.size.width))
         self._tell()
-
-    @classmethod
-    def all_bindings(cls) -> list[Binding]:
-        """Every key of this screen, in the order of the bar at the bottom."""
-        return [
-            binding
-            for level in cls.__mro__
-            for binding in vars(level).get("BINDINGS", [])
-            if issubclass(level, PictureDrawing) and isinstance(binding, Binding)
-        ]
 
     # What is drawn
 
@@ -180,32 +132,15 @@ class PictureDrawing(ReasonScreen):
             self._changed()
 
     def _changed(self) -> None:
-        """Draw from what is in sight, at once; the rest once the keys rest."""
+        """Draw from what is in sight."""
         if not self.picture:
             return
         self._view = None
         self._draw()
         self._tell()
 
-    def _wait(self) -> None:
-        """Start what needs time once the keys have rested for a while."""
-        if self._timer:
-            self._timer.stop()
-        self.workers.cancel_group(self, "thorough")
-        self._timer = self.set_timer(_STILL, self._rested)
-
-    def _rested(self) -> None:
-        gc.collect()
-        if self._counted != (self.picture, self.viewport):
-            self._count_all(self.picture, self.viewport.beside(self._main.room))
-        elif real_pixels.available():
-            names = (SPLIT,) if self.has_class("-split") else PANES
-            self._paint_finely({name: self._pane(name) for name in names})
-
     def _draw(self) -> None:
         """Show what is in sight."""
-        self._wait()
-        self._take_off()
         if not self.picture or not min(self._main.room):
             return
         views, main = self._views, self._main
@@ -232,14 +167,13 @@ class PictureDrawing(ReasonScreen):
 
     @property
     def _accent(self) -> tuple[int, int, int]:
-        return (DARK if self.app.current_theme.dark else LIGHT).accent
+        return (DARK if self.is_dark else LIGHT).accent
 
     def _show_kernel(self) -> None:
         weights = self.picture.options.laid
         extent = float(weights.min()), float(weights.max())
-        dark = self.app.current_theme.dark
         grid = self.query_one("#kernel", CellGrid)
-        sheet = sheet_of(weights, palette_for("diverging", extent, False, dark))
+        sheet = sheet_of(weights, palette_for("diverging", extent, False, self.is_dark))
         width = max(sheet.number_widths[0] * weights.shape[1] + 3, 18)
         grid.styles.width = min(width, self.size.width // 2)
         self.query_one("#lower").styles.height = max(8, min(weights.shape[0] + 2, 11))
@@ -250,13 +184,13 @@ class PictureDrawing(ReasonScreen):
         """Say what is shown."""
         width = self.size.width
         if not self.picture:
-            self.query_one("#top", TextBar).say(mode_content("pictures", width))
+            self.say_top("")
             return
         picture = self.picture
         given = picture.photograph.input
         named = f"{given.name} · {picture.options.kernel.name}"
         note = f" ({given.note})" if given.note else ""
-        self.query_one("#top", TextBar).say(mode_content("pictures", width, named, note))
+        self.say_top(named, note)
         lines = (
             setting_words(picture, width - 2),
             cell_words(picture, self._cell, width - 2),
@@ -282,54 +216,3 @@ class PictureDrawing(ReasonScreen):
         }
         for name, title in titles.items():
             self._pane(name).border_title = titled(title)
-
-    # The whole picture
-
-    @work(thread=True, exclusive=True, group="thorough")
-    def _count_all(self, picture: PictureLesson, viewport: Viewport) -> None:
-        """Runs in a thread: a large picture takes a moment, in which the screen may be left."""
-        worker = get_current_worker()
-        found = thorough(picture, viewport, lambda: worker.is_cancelled)
-        if found and not worker.is_cancelled:
-            self.app.call_from_thread(partial(self._take_all, worker, picture, viewport, *found))
-
-    def _take_all(
-        self,
-        worker: Worker[None],
-        picture: PictureLesson,
-        viewport: Viewport,
-        view: View | None,
-        tally: Tally,
-    ) -> None:
-        if worker.is_cancelled or picture is not self.picture:
-            return
-        self._tally = tally
-        if viewport == self.viewport.beside(self._main.room):
-            self._view = view
-            self._counted = picture, self.viewport
-        self._draw()
-        self._tell()
-
-    # In real pixels
-
-    def _take_off(self) -> None:
-        for pane in self.query(PixelView):
-            if pane.children:
-                pane.call_next(pane.cover, None)
-
-    @work(thread=True, exclusive=True, group="thorough")
-    def _paint_finely(self, panes: Mapping[str, PixelView]) -> None:
-        """Runs in a thread: there are a hundred times as many pixels as half blocks."""
-        worker, views = get_current_worker(), self._views
-        for name, pane in panes.items():
-            if name in PANES[:2]:
-                view = views.before(name, pane.room, _FINER)
-            else:
-                view, _ = views.after(name, pane.room, None, _FINER)
-            if worker.is_cancelled:
-                return
-            self.app.call_from_thread(self._lay_over, worker, pane, view)
-
-    def _lay_over(self, worker: Worker[None], pane: PixelView, view: View) -> None:
-        if not worker.is_cancelled:
-            pane.call_next(pane.cover, real_pixels.picture_widget(view.pixels))

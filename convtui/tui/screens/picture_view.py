@@ -3,14 +3,14 @@
 from textual import on
 from textual.binding import Binding
 
-from convtui.tui.screens.picture_drawing import PictureDrawing
+from convtui.tui.screens.rested_drawing import RestedDrawing
 from convtui.tui.viewport import Viewport, on_picture
 from convtui.tui.widgets.pixel_view import PixelView
 
 _WHOLE = "All of the picture is in sight: + zooms in"
 
 
-class PictureViewScreen(PictureDrawing):
+class PictureViewScreen(RestedDrawing):
     """The keys and the mouse that change what is in sight."""
 
     BINDINGS = [

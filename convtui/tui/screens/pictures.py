@@ -1,37 +1,31 @@
 """Screen 2: kernels on a picture's channels, and the keys that change what is seen."""
 
-import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from textual import on, work
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.worker import get_current_worker
 
-from convtui.errors import BadInput, Missing
+from convtui.errors import BadInput
 from convtui.export.pictures import as_picture, picture_format
-from convtui.inputs import built_in_inputs, load_input
+from convtui.inputs import load_input
 from convtui.kernels import Kernel, built_in_kernels, user_kernels
-from convtui.lesson.colours import palette_for
 from convtui.lesson.find_cell import nearest_nonzero
-from convtui.lesson.sheet import Marks, Sheet, sheet_of
+from convtui.lesson.sheet import Marks
 from convtui.matrix_text import parse_number
 from convtui.ops.window import GeometryError
-from convtui.places import typed_path
+from convtui.places import stem_of, typed_path
 from convtui.safe_file import write_safely
-from convtui.training.learned_kernels import find_kernel
 from convtui.tui.lesson import Lesson
-from convtui.tui.modes import key_rows
 from convtui.tui.opening import LessonOpened
 from convtui.tui.photograph import ALL, Photograph
-from convtui.tui.picture import PictureLesson
+from convtui.tui.picture import PictureLesson, after
 from convtui.tui.remembered import Memory, lasting
 from convtui.tui.screens.ask import Ask
-from convtui.tui.screens.help import Help
-from convtui.tui.screens.picker import Entry, Picker
+from convtui.tui.screens.pickers import input_picker, kernel_picker
 from convtui.tui.screens.picture_view import PictureViewScreen
+from convtui.tui.threads import hand_over
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.cell_editor import CellEditor
 from convtui.tui.widgets.cell_grid import CellGrid
@@ -42,8 +36,12 @@ FIRST_PICTURE = "scene"
 class PicturesScreen(PictureViewScreen):
     """Changes the picture, the channel, the layer, and how values are shown."""
 
+    FOREWORD = (
+        "Hold a key down and watch. Click a pixel to go there; the wheel zooms. What is cut is "
+        "red in the histogram."
+    )
+    HELP_FIRST = True
     BINDINGS = [
-        Binding("question_mark", "help", "help", key_display="?"),
         Binding("enter", "open", "step", key_display="enter"),
         Binding("k", "pick_kernel", "kernel"),
         Binding("c", "next('channel')", "channel"),
@@ -64,11 +62,6 @@ class PicturesScreen(PictureViewScreen):
         super().__init__()
         self.memory = memory
 
-    def compose(self) -> ComposeResult:
-        """The panes, and who takes the keys while the kernel is edited."""
-        yield from super().compose()
-        yield CellEditor(id="editor")
-
     def on_mount(self) -> None:
         """Read the picture; until it is there no other key has anything to work on."""
         self.query_one("#info", TextBar).say(
@@ -82,56 +75,34 @@ class PicturesScreen(PictureViewScreen):
 
     # Changing
 
-    def _try(self, make: Callable[[], PictureLesson]) -> bool:
-        """Change, or say why that cannot be."""
-        try:
-            self.picture = make()
-        except (BadInput, GeometryError) as problem:
-            self.notify(str(problem), severity="error", timeout=8)
-            return False
-        return True
-
     def action_next(self, what: str) -> None:
         """Take the next channel, stride, padding or fit."""
         if what == "channel" and len(self.picture.photograph.names) == 1:
             self.say_once("This picture has one channel")
             return
-        self._try(lambda: self.picture.with_next(what))
+        with self.telling_refusals():
+            self.picture = self.picture.with_next(what)
 
     def action_turn(self, what: str) -> None:
         """Flip or transpose the kernel, or back."""
-        self._try(
-            lambda: self.picture.with_options(**{what: not getattr(self.picture.options, what)})
-        )
+        turned = {what: not getattr(self.picture.options, what)}
+        with self.telling_refusals():
+            self.picture = self.picture.with_options(**turned)
 
     def action_kernel(self, by: int) -> None:
         """Take the kernel after this one in the list, or before."""
-        kernels = built_in_kernels()
-        names = [kernel.name for kernel in kernels]
-        current = self.picture.options.kernel.name
-        place = names.index(current) + by if current in names else 0
-        self._try(lambda: self.picture.with_options(kernel=kernels[place % len(kernels)]))
+        kernels = {kernel.name: kernel for kernel in built_in_kernels()}
+        name = after(tuple(kernels), self.picture.options.kernel.name, by)
+        with self.telling_refusals():
+            self.picture = self.picture.with_options(kernel=kernels[name])
 
     def action_pick_kernel(self) -> None:
         """Offer the kernels; take one by name, from a file or as typed."""
-        kernels = {kernel.name: kernel for kernel in [*built_in_kernels(), *user_kernels()[0]]}
-
-        def preview(name: str) -> Sheet:
-            values = kernels[name].values
-            extent = float(values.min()), float(values.max())
-            dark = self.app.current_theme.dark
-            return sheet_of(values, palette_for("diverging", extent, False, dark))
-
-        def attempt(text: str) -> Callable[[], None]:
-            return partial(self._take_kernel, find_kernel(text))
-
         hint = 'a name, a .toml file, or numbers: "1 0 -1; 1 0 -1; 1 0 -1"'
-        entries = [
-            Entry(name, f"{kernel.size}. {kernel.purpose}") for name, kernel in kernels.items()
-        ]
-        self.app.push_screen(Picker("Kernel", hint, entries, preview, attempt))
+        kernels = (*built_in_kernels(), *user_kernels()[0])
+        self.app.push_screen(kernel_picker(hint, kernels, _about, self._take_kernel, self.is_dark))
 
-    def _take_kernel(self, kernel: Kernel) -> None:
+    def _take_kernel(self, _: str, kernel: Kernel) -> None:
         self.picture = self.picture.with_options(kernel=kernel)
 
     # The picture
@@ -139,25 +110,12 @@ class PicturesScreen(PictureViewScreen):
     def action_pick_picture(self) -> None:
         """Offer what needs no file; take a picture file, or whatever INPUT was typed."""
 
-        def preview(name: str) -> Sheet:
-            values = load_input(name).values
-            plane = values if values.ndim == 2 else values[:, :, 0]
-            extent = float(plane.min()), float(plane.max())
-            return sheet_of(plane, palette_for("auto", extent, True, self.app.current_theme.dark))
-
-        known = dict(built_in_inputs())
-        names = [
-            "scene",
-            "pentagon",
-            *(name for name in known if name not in ("scene", "pentagon")),
-        ]
-        entries = [Entry(name, known[name]) for name in names]
-
         def attempt(text: str) -> Callable[[], None]:
             return partial(self._take_picture, text, _read(text))
 
         hint = "photo.png, cifar10#5, or another INPUT"
-        self.app.push_screen(Picker("Picture", hint, entries, preview, attempt))
+        first = ("scene", "pentagon")
+        self.app.push_screen(input_picker("Picture", hint, attempt, self.is_dark, first))
 
     def _take_picture(self, text: str, found: Photograph) -> None:
         self.picture = self.picture.of(found) if self.picture else PictureLesson.first(found)
@@ -166,14 +124,8 @@ class PicturesScreen(PictureViewScreen):
     @work(thread=True, exclusive=True, group="load")
     def _load(self, text: str) -> None:
         """Read the first picture in a thread: a large one takes a moment."""
-        worker = get_current_worker()
-        try:
-            found = _read(text)
-        except (BadInput, Missing) as problem:
-            self.app.call_from_thread(self._not_loaded, str(problem))
-            return
-        if not worker.is_cancelled:  # on the way out
-            self.app.call_from_thread(self._take_first, text, found)
+        take = partial(self._take_first, text)
+        hand_over(self.app, partial(_read, text), take, self._not_loaded)
 
     def _take_first(self, text: str, found: Photograph) -> None:
         if self.picture:  # another one was picked meanwhile
@@ -207,8 +159,8 @@ class PicturesScreen(PictureViewScreen):
 
     def action_save(self) -> None:
         """Ask where to, then save the whole result as a picture."""
-        stem = re.sub(r"[^A-Za-z0-9]+", "-", self.picture.photograph.input.name).strip("-")
-        name = f"{stem or 'picture'}-{self.picture.options.kernel.name.split()[0]}.png"
+        stem = stem_of(self.picture.photograph.input.name, "picture")
+        name = f"{stem}-{self.picture.options.kernel.name.split()[0]}.png"
         hint = "the whole result as .png, .jpg, .webp …; `convtui filter --montage` makes a sheet"
 
         def attempt(text: str) -> None:
@@ -241,22 +193,15 @@ class PicturesScreen(PictureViewScreen):
         if not editor.has_focus:
             return
         self.query_one("#kernel", CellGrid).mark(Marks(strong=editor.place))
-        row, column = editor.place
-        value = self.picture.options.laid[row, column]
-        typed = f" → {editor.text}▏" if editor.text else ""
-        self.query_one("#info", TextBar).say(
-            f"Edit kernel [{row + 1},{column + 1}] = {value:g}{typed}\n"
-            "arrows: cell · digits: new number · enter: keep · esc: done"
-        )
+        value = self.picture.options.laid[editor.place]
+        self.query_one("#info", TextBar).say(editor.words("kernel", f"{value:g}").plain)
 
     @on(CellEditor.Typed)
     def take_edited(self, event: CellEditor.Typed) -> None:
         """Put the number into the kernel."""
-        self._try(
-            lambda: self.picture.with_weight(
-                event.row, event.column, parse_number(event.text, "kernel")
-            )
-        )
+        with self.telling_refusals():
+            value = parse_number(event.text, "kernel")
+            self.picture = self.picture.with_weight(event.row, event.column, value)
 
     @on(CellEditor.Closed)
     @on(CellEditor.Switched)
@@ -266,15 +211,9 @@ class PicturesScreen(PictureViewScreen):
         self._show_kernel()
         self._tell()
 
-    def action_help(self) -> None:
-        """List all keys."""
-        foreword = (
-            "Hold a key down and watch. Click a pixel to go there; the wheel zooms. What is cut is "
-            "red in the histogram."
-        )
-        self.app.push_screen(
-            Help.of_keys("Keys", key_rows(self.app, self.all_bindings()), foreword)
-        )
+
+def _about(kernel: Kernel) -> str:
+    return f"{kernel.size}. {kernel.purpose}"
 
 
 def _read(text: str) -> Photograph:

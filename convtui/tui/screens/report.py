@@ -13,7 +13,7 @@ from convtui.tui.plain import titled
 from convtui.tui.report_text import PARTS, Pages, read_pages
 from convtui.tui.screens.images import ImagesScreen
 from convtui.tui.screens.keyed import WAYS, KeyedScreen
-from convtui.tui.widgets.bars import KeyBar, TextBar
+from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.confusion_grid import ConfusionGrid
 from convtui.tui.widgets.plain_text import PlainText
 
@@ -65,9 +65,8 @@ class ReportScreen(KeyedScreen[None]):
         self._part, self._percent, self._page = PARTS[0], False, PAGES[0]
         self._answers: RunAnswers | None = None
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         """The pages; how many are seen depends on the room."""
-        yield TextBar(id="top")
         with Horizontal():
             with VerticalScroll(id="summary", classes="page", can_focus=False):
                 yield PlainText("", id="text")
@@ -77,7 +76,6 @@ class ReportScreen(KeyedScreen[None]):
                     yield TextBar(id="cell")
                 with VerticalScroll(id="classes", classes="page", can_focus=False):
                     yield PlainText("", id="scores")
-        yield KeyBar()
 
     def on_mount(self) -> None:
         """Read the report."""
@@ -93,7 +91,7 @@ class ReportScreen(KeyedScreen[None]):
 
     def on_resize(self) -> None:
         """Show as many pages as there is room for."""
-        self.say_bars(f"report of {self._of.name}")
+        self.say_top(f"report of {self._of.name}")
         seen = self._seen()
         for page in PAGES:
             self.query_one(f"#{page}").display = page in seen

@@ -7,7 +7,7 @@ from textual.notifications import SeverityLevel
 from convtui.runs import Overview, SeenRun
 from convtui.tui.run_words import LIST_COLUMNS, list_row, news
 from convtui.tui.screens.live_list import LiveListScreen
-from convtui.tui.widgets.bars import KeyBar, TextBar
+from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.line_table import LineTable, Row
 from convtui.tui.widgets.run_pane import RunPane
 
@@ -45,14 +45,12 @@ class RunsScreen(LiveListScreen[SeenRun]):
         self._marked: set[str] = set()
         self._watched: str | None = None
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         """All runs, then one of them, or two."""
-        yield TextBar(id="top")
         yield LineTable(LIST_COLUMNS, id="list", has_cursor=True, on_move=self.show_detail)
         yield RunPane(id="first")
         yield RunPane(id="second")
         yield TextBar(id="empty")
-        yield KeyBar()
 
     def row(self, entry: SeenRun) -> Row:
         """A run with its marks."""

@@ -8,7 +8,7 @@ from convtui.studies.searches.overview import SearchOverview, SeenSearch
 from convtui.tui.screens.ask import Ask
 from convtui.tui.screens.live_list import LiveListScreen
 from convtui.tui.search_words import LIST_COLUMNS, list_row, news
-from convtui.tui.widgets.bars import KeyBar, TextBar
+from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.line_table import LineTable, Row
 from convtui.tui.widgets.search_pane import SearchPane
 
@@ -43,13 +43,11 @@ class SearchesScreen(LiveListScreen[SeenSearch]):
         self.searches = SearchOverview()
         super().__init__(self.searches, SeenSearch)
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         """All searches, then one of them."""
-        yield TextBar(id="top")
         yield LineTable(LIST_COLUMNS, id="list", has_cursor=True, on_move=self.show_detail)
         yield SearchPane(id="pane")
         yield TextBar(id="empty")
-        yield KeyBar()
 
     @property
     def pane(self) -> SearchPane:

@@ -5,14 +5,14 @@ the button behind the last field.
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Generic, TypeVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button
 from textual.worker import get_current_worker
 
@@ -21,8 +21,9 @@ from convtui.errors import BadInput, Missing
 from convtui.training.preview import available_data, find_data
 from convtui.training.settings import Setting
 from convtui.tui.own_file import Found, OwnFile, Stamp, StillReading, look
-from convtui.tui.plain import titled
 from convtui.tui.remembered import lasting
+from convtui.tui.screens.dialog import Dialog
+from convtui.tui.threads import hand_over
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.form_field import FormField
 
@@ -41,16 +42,11 @@ class _Start(Button):
         self.press()
 
 
-class SettingsForm(ModalScreen[bool], Generic[Wanted]):
+class SettingsForm(Dialog[bool], Generic[Wanted]):
     """Gives back whether something was begun."""
 
     DEFAULT_CSS = """
-    SettingsForm { align: center middle; }
-    SettingsForm > Vertical {
-        width: 84; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
-        border: round $accent; background: $surface;
-        border-title-color: $text; border-subtitle-color: $text-muted;
-    }
+    SettingsForm > .box { width: 84; max-height: 100%; }
     SettingsForm VerticalScroll { height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
     SettingsForm #ahead { dock: bottom; height: 3; border-top: solid $surface-lighten-2; }
     SettingsForm Button { margin-left: 20; }
@@ -69,20 +65,17 @@ class SettingsForm(ModalScreen[bool], Generic[Wanted]):
 
     def __init__(self) -> None:
         """Know of nothing to begin yet."""
-        super().__init__()
+        super().__init__(self.TITLE, "enter next · ↑ ↓ choose · ctrl+s start · esc leave")
         self._wanted: Wanted | None = None
         self.own_file = OwnFile(self._look_into)
         self._begins_when_read = self._begins = False
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         """The fields, and what lies ahead."""
-        with Vertical() as box:
-            box.border_title = titled(self.TITLE)
-            box.border_subtitle = "enter next · ↑ ↓ choose · ctrl+s start · esc leave"
-            yield TextBar(id="ahead")
-            with VerticalScroll(can_focus=False):
-                yield from self.fields()
-                yield _Start(self.START, id="start", compact=True)
+        yield TextBar(id="ahead")
+        with VerticalScroll(can_focus=False):
+            yield from self.fields()
+            yield _Start(self.START, id="start", compact=True)
 
     def fields(self) -> ComposeResult:
         """What is asked, in its order."""
@@ -186,21 +179,13 @@ class SettingsForm(ModalScreen[bool], Generic[Wanted]):
 
     @work(thread=True, exclusive=True)
     def _begin(self, wanted: Wanted) -> None:
-        worker = get_current_worker()
-        try:
-            self.start(wanted)
-        except (BadInput, Missing) as problem:
-            if not worker.is_cancelled:
-                self.app.call_from_thread(self._refuse, str(problem))
-            return
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._begun)
+        hand_over(self.app, partial(self.start, wanted), self._begun, self._refuse)
 
     def _refuse(self, problem: str) -> None:
         self._begins = False
         self._say(Content.styled(problem, "$text-error"))
 
-    def _begun(self) -> None:
+    def _begun(self, _: None) -> None:
         typed = self.texts().items()
         texts = {name: text for name, text in typed if text and name not in _NEW_EACH_TIME}
         self.keep({k: lasting(v) if k in _MAY_BE_FILES else v for k, v in texts.items()})

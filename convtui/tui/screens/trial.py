@@ -10,7 +10,6 @@ from textual.binding import Binding
 from convtui.runs import Follower, Run, SeenRun
 from convtui.studies.searches.events import Trial
 from convtui.tui.screens.live import LiveScreen
-from convtui.tui.widgets.bars import KeyBar, TextBar
 from convtui.tui.widgets.run_pane import VIEWS, RunPane
 
 
@@ -46,15 +45,13 @@ class TrialScreen(LiveScreen):
         super().__init__(_OneRun(run, trial))
         self._followed, self._view = run, VIEWS[0]
 
-    def compose(self) -> ComposeResult:
-        """The run between the bars."""
-        yield TextBar(id="top")
+    def body(self) -> ComposeResult:
+        """The run."""
         yield RunPane(id="run")
-        yield KeyBar()
 
     def on_resize(self) -> None:
-        """Fill the bars."""
-        self.say_bars(self._followed.name)
+        """Name the run."""
+        self.say_top(self._followed.name)
 
     @on(LiveScreen.Looked)
     def take(self, event: LiveScreen.Looked) -> None:

@@ -1,33 +1,21 @@
 """Walking through a lesson: where the learner is, what is drawn, and the keys that move."""
 
 from dataclasses import replace
-from typing import cast
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.reactive import var
 
 from convtui.lesson.colours import COLOUR_MAPS
 from convtui.lesson.cursor import Cursor
-from convtui.lesson.find_cell import MOST_SEARCHED, next_nonzero, opening_cell
-from convtui.lesson.history import History
+from convtui.lesson.find_cell import MOST_SEARCHED, next_nonzero
 from convtui.lesson.parameter_words import explain_parameters
 from convtui.tui.cell_layout import ZOOMS
-from convtui.tui.lesson import Lesson, parse_place
-from convtui.tui.modes import key_links, key_rows, mode_content
-from convtui.tui.player import Player
-from convtui.tui.remembered import Memory
+from convtui.tui.lesson import parse_place
 from convtui.tui.screens.ask import Ask
 from convtui.tui.screens.help import Help
-from convtui.tui.screens.reasons import ReasonScreen
-from convtui.tui.stage_line import stage_line
-from convtui.tui.widgets.bars import KeyBar, TextBar, key_content
+from convtui.tui.screens.lesson_drawing import LessonDrawing
 from convtui.tui.widgets.cell_grid import CellGrid
-from convtui.tui.widgets.kept_lines import KeptLines
-from convtui.tui.widgets.lesson_view import LessonView, Look
-from convtui.tui.widgets.piece_bar import FormulaBar, PieceBar
 
 _NO_FURTHER = {
     "forward": "This is the last cell of the last stage: ← goes back, N to the stage before",
@@ -41,35 +29,12 @@ _NO_FURTHER = {
 }
 """Why a way leads nowhere."""
 
-SMALLEST = (15, 48)
-"""Lines and columns under which nothing useful can be drawn."""
 
-GREETING = (
-    "→ and ← walk from number to number; n goes to the next stage; space plays.\n"
-    "k changes the kernel, i the input, e edits a cell: every number follows.\n"
-    "? shows all keys, ctrl+p finds any command, q leaves."
-)
+class WalkScreen(LessonDrawing):
+    """The keys that move, and those that change the look."""
 
-
-class WalkScreen(KeptLines, ReasonScreen):
-    """Holds where the learner is and what is stepped through; widgets draw it."""
-
-    DEFAULT_CSS = """
-    WalkScreen {
-        & #top { background: $panel; }
-        & #stages { background: $panel; }
-        & #too-small { display: none; height: 1fr; content-align: center middle; }
-        &.-tiny > * { display: none; }
-        &.-tiny > #too-small { display: block; }
-        & LessonView { height: 1fr; }
-        & FormulaBar { padding: 0 1; }
-    }
-    """
-
-    AUTO_FOCUS = None
-
+    FOREWORD = "Click a cell of the output to go there; hover for a cell's value and place."
     BINDINGS = [
-        Binding("question_mark", "help", "help", key_display="?"),
         Binding("right", "go('forward')", "step", key_display="→"),
         Binding("left", "go('back')", "back", key_display="←"),
         Binding("space", "play", "play"),
@@ -89,120 +54,6 @@ class WalkScreen(KeptLines, ReasonScreen):
         Binding("v", "plane", "next plane of a colour input", show=False),
         Binding("w", "weights", "count the layer's parameters", show=False),
     ]
-
-    history: var[History[Lesson]] = var(cast("History[Lesson]", None), init=False)
-    cursor: var[Cursor] = var(cast(Cursor, None), init=False)
-    look: var[Look] = var(Look(), init=False)
-
-    def __init__(self, lesson: Lesson, memory: Memory) -> None:
-        """Start where there is something to see, looking as remembered."""
-        super().__init__()
-        self.set_reactive(WalkScreen.history, History(lesson))
-        start = Cursor(_shapes(lesson)).jump(*opening_cell(lesson.pipeline))
-        self.set_reactive(WalkScreen.cursor, start)
-        known = memory.state.colour_map in COLOUR_MAPS
-        look = Look(memory.state.colour_map) if known else Look()
-        self.set_reactive(WalkScreen.look, look)
-        self.player = Player(self, self._advance, self._tell_place, memory.state.speed)
-        self.memory = memory
-
-    @property
-    def lesson(self) -> Lesson:
-        """What is stepped through now."""
-        return self.history.present
-
-    def compose(self) -> ComposeResult:
-        """From top to bottom."""
-        yield TextBar(id="top")
-        yield LessonView(id="view")
-        yield FormulaBar(id="formula")
-        yield PieceBar(id="stages")
-        yield KeyBar()
-        yield TextBar(id="too-small")
-
-    def on_mount(self) -> None:
-        """Draw the first step."""
-        self.set_reactive(WalkScreen.look, replace(self.look, dark=self._is_dark))
-        self.app.theme_changed_signal.subscribe(self, self._theme_changed)
-        self.on_resize()
-        self._draw()
-        if not self.memory.state.greeted:
-            self._formula.say(GREETING)
-            self.memory.keep(greeted=True)
-
-    # What is drawn
-
-    @property
-    def _view(self) -> LessonView:
-        return self.query_one(LessonView)
-
-    @property
-    def _formula(self) -> FormulaBar:
-        return self.query_one(FormulaBar)
-
-    @property
-    def _is_dark(self) -> bool:
-        return self.app.current_theme.dark
-
-    def watch_history(self) -> None:
-        """Another lesson: stay as near to the place as there is."""
-        planes = max(len(self.lesson.input.channels), 1)
-        plane = min(self.look.plane, planes - 1)
-        self.set_reactive(WalkScreen.look, replace(self.look, plane=plane))
-        self.set_reactive(WalkScreen.cursor, self.cursor.on(_shapes(self.lesson)))
-        self.forget_reason()
-        self._draw()
-
-    def watch_cursor(self, before: Cursor, after: Cursor) -> None:
-        """Another cell: point at it; another stage: draw it."""
-        self.forget_reason()
-        if before.stage != after.stage or before.shapes != after.shapes:
-            self._draw()
-        else:
-            self._point()
-
-    def _point(self) -> None:
-        self._formula.explain(self._view.point(self.cursor).explanation)
-        self._tell_place()
-
-    def watch_look(self) -> None:
-        """Other colours or another plane."""
-        if self.is_mounted:
-            self._draw()
-
-    def _draw(self) -> None:
-        scene = self._view.show(self.lesson, self.cursor, self.look)
-        self._formula.explain(scene.explanation)
-        self._tell_lesson()
-        self._tell_place()
-
-    def _tell_lesson(self) -> None:
-        options, source = self.lesson.options, self.lesson.input
-        turned = f" {options.kernel_state}" if options.transpose or options.flip else ""
-        named = f"{source.name} · {options.kernel.name}{turned}"
-        note = f" ({source.note})" if source.note else ""
-        self.query_one("#top", TextBar).say(mode_content("step", self.size.width, named, note))
-
-    def _tell_place(self) -> None:
-        playing = self.player.speed if self.player.playing else None
-        width = self.size.width
-        line = stage_line(self.lesson, self.cursor, width, playing)
-        self.query_one("#stages", PieceBar).draw(line)
-
-    def on_resize(self) -> None:
-        """Fill the keys in; say so where the terminal is too small."""
-        lines, columns = self.size.height, self.size.width
-        tiny = lines < SMALLEST[0] or columns < SMALLEST[1]
-        self.set_class(tiny, "-tiny")
-        said = f"{columns}×{lines} is too small: make it {SMALLEST[1]}×{SMALLEST[0]}, better 80×24"
-        self.query_one("#too-small", TextBar).say(said)
-        keys = key_links(self.app, self.all_bindings())
-        self.query_one("#keys", TextBar).say(key_content(keys, columns))
-        self._tell_lesson()
-        self._tell_place()
-
-    def _theme_changed(self, _: object) -> None:
-        self.look = replace(self.look, dark=self._is_dark)
 
     # Walking
 
@@ -254,18 +105,6 @@ class WalkScreen(KeptLines, ReasonScreen):
         self._tell_place()
         if not self.player.playing:
             self.notify(f"{self.player.speed} steps a second (space plays)", timeout=1.5)
-
-    def _advance(self, steps: int) -> bool:
-        cursor = self.cursor
-        if steps == 1:
-            self.cursor = cursor.forward()
-            return not self.cursor.at_end
-        self.cursor = cursor.jump(*divmod(min(cursor.cell + steps, cursor.last), self._width))
-        return self.cursor.cell < self.cursor.last
-
-    @property
-    def _width(self) -> int:
-        return self.cursor.shapes[self.cursor.stage][1]
 
     def action_go_to(self) -> None:
         """Ask for a cell and go there."""
@@ -320,23 +159,7 @@ class WalkScreen(KeptLines, ReasonScreen):
         said = explain_parameters(height, width, channels)
         self.app.push_screen(Help("Parameters of a convolutional layer", Content(said)))
 
-    def action_help(self) -> None:
-        """List all keys."""
-        foreword = "Click a cell of the output to go there; hover for a cell's value and place."
-        self.app.push_screen(
-            Help.of_keys("Keys", key_rows(self.app, self.all_bindings()), foreword)
-        )
-
     @classmethod
-    def all_bindings(cls) -> list[Binding]:
-        """Every key of this screen, in the order of the bar at the bottom."""
-        return [
-            binding
-            for level in reversed(cls.__mro__)
-            for binding in vars(level).get("BINDINGS", [])
-            if issubclass(level, WalkScreen) and isinstance(binding, Binding)
-        ]
-
-
-def _shapes(lesson: Lesson) -> tuple[tuple[int, int], ...]:
-    return tuple(stage.sides for stage in lesson.pipeline.stages)
+    def levels(cls) -> list[type]:
+        """The keys that walk come before those that change what is walked through."""
+        return super().levels()[::-1]

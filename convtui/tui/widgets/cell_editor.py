@@ -1,6 +1,7 @@
 """Edits cells in place: arrows go from cell to cell, typing replaces the number under them."""
 
 from textual import events
+from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
@@ -50,6 +51,16 @@ class CellEditor(Widget):
         self.styles.display = "none"
         self.can_focus = False
         self.screen.set_focus(None)
+
+    def words(self, matrix: str, value: str, other: str = "") -> Content:
+        """What is edited and typed, and the keys for it; `other` is the matrix that tab goes to."""
+        row, column = self.place
+        switch = f" · tab: {other}" if other else ""
+        return Content.assemble(
+            f"Edit {matrix} [{row + 1},{column + 1}] = {value}",
+            (f" → {self.text}▏" if self.text else "", "bold $text-accent"),
+            f"\narrows: cell · digits: new number · enter: keep{switch} · esc: done",
+        )
 
     def on_key(self, event: events.Key) -> None:
         """Arrows, digits, backspace, enter, tab and esc; no other key reaches the screen."""

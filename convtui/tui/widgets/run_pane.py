@@ -17,6 +17,7 @@ from convtui.tui.widgets.chart import Chart, Curve
 from convtui.tui.widgets.line_table import LineTable
 
 VIEWS = ("all", "charts", "table")
+"""Table and charts where both have room, charts only, table only."""
 
 _TABLE = 76
 """Columns of the epoch table: train_accuracy finds room between shorter headings."""

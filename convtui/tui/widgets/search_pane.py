@@ -27,9 +27,8 @@ from convtui.tui.waiting import Waiting
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.chart import Chart
 from convtui.tui.widgets.line_table import LineTable, Row
+from convtui.tui.widgets.run_pane import VIEWS
 from convtui.tui.widgets.scatter import Point, Scatter
-
-VIEWS = ("all", "charts", "table")
 
 _BESIDE, _BELOW, _BELOW_LINES = 150, 100, 24
 """Charts stand beside the table from so many columns on, below it from so many and these lines."""

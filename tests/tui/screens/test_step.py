@@ -444,7 +444,7 @@ async def test_of_two_inputs_chosen_in_a_row_the_later_one_stays(
 
     async with open_app("patch") as learner:
         learner.waits_for_pickers = False
-        monkeypatch.setattr("convtui.tui.screens.step.load_input", load)
+        monkeypatch.setattr("convtui.tui.screens.change.load_input", load)
         await learner.answer("i", "cross")
         assert "Reading cross" in learner.part("#problem")
         await learner.press(*["backspace"] * len("cross"))
@@ -470,7 +470,7 @@ async def test_an_input_that_is_left_while_it_is_read_is_not_taken(
 
     async with open_app("patch") as learner:
         learner.waits_for_pickers = False
-        monkeypatch.setattr("convtui.tui.screens.step.load_input", load)
+        monkeypatch.setattr("convtui.tui.screens.change.load_input", load)
         await learner.press("i")
         await learner.type("1 2 3; 4 5 6; 7 8 9")
         await learner.press("enter", "escape")

@@ -1,0 +1,34 @@
+"""What a worker's thread reads is handed over to the thread of the screen."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+from textual.app import App
+from textual.worker import get_current_worker
+
+from convtui.errors import BadInput, Missing
+from convtui.ops.window import GeometryError
+
+Found = TypeVar("Found")
+
+
+def hand_over(
+    app: App[object],
+    read: Callable[[], Found],
+    take: Callable[[Found], None],
+    refuse: Callable[[str], None],
+) -> None:
+    """Read something in a worker's thread; then take it, or say what refused it, on the screen's.
+
+    A worker that was cancelled, by another or on the way out, hands over nothing.
+    """
+    worker = get_current_worker()
+    try:
+        found = read()
+    except (BadInput, Missing, GeometryError) as problem:
+        then = partial(refuse, str(problem))
+    else:
+        then = partial(take, found)
+    if not worker.is_cancelled:
+        app.call_from_thread(then)
