@@ -17,10 +17,10 @@ from convtui.matrix_text import parse_number
 from convtui.ops.window import GeometryError
 from convtui.places import stem_of, typed_path
 from convtui.safe_file import write_safely
-from convtui.tui.lesson import Lesson
+from convtui.tui.lesson import Lesson, after
 from convtui.tui.opening import LessonOpened
 from convtui.tui.photograph import ALL, Photograph
-from convtui.tui.picture import PictureLesson, after
+from convtui.tui.picture import PictureLesson
 from convtui.tui.remembered import Memory, lasting
 from convtui.tui.screens.ask import Ask
 from convtui.tui.screens.pickers import input_picker, kernel_picker
