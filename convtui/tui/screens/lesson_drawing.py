@@ -138,7 +138,7 @@ class LessonDrawing(KeptLines, KeyedScreen[None]):
         playing = self.player.speed if self.player.playing else None
         width = self.size.width
         said = stage_content(self.lesson, self.cursor, width, playing)
-        self.query_one("#stages", TextBar).say(said)
+        self.say("#stages", said)
 
     def on_resize(self) -> None:
         """Fill the bars; say so where the terminal is too small."""
@@ -146,7 +146,7 @@ class LessonDrawing(KeptLines, KeyedScreen[None]):
         tiny = lines < SMALLEST[0] or columns < SMALLEST[1]
         self.set_class(tiny, "-tiny")
         said = f"{columns}×{lines} is too small: make it {SMALLEST[1]}×{SMALLEST[0]}, better 80×24"
-        self.query_one("#too-small", TextBar).say(said)
+        self.say("#too-small", said)
         self._tell_lesson()
         self._tell_place()
 
