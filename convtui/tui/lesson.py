@@ -84,9 +84,7 @@ class Lesson:
 
     def with_next_activation(self) -> "Lesson":
         """The activation after this one, round and round."""
-        place = ELEMENTWISE.index(self.options.activation) + 1
-        following = ELEMENTWISE[place % len(ELEMENTWISE)]
-        return self.with_options(activation=following)
+        return self.with_options(activation=after(ELEMENTWISE, self.options.activation))
 
     def with_cell(self, row: int, column: int, plane: int, value: float) -> "Lesson":
         """One cell of the input changed."""
@@ -103,6 +101,12 @@ class Lesson:
         given = oriented(shown, options.flip)
         values = given.swapaxes(0, 1) if options.transpose else given
         return self.with_options(kernel=_edited(options.kernel, values.copy()))
+
+
+def after(known: tuple[Any, ...], current: object, by: int = 1) -> Any:
+    """The one `by` places on, round and round; the first where the current is none of them."""
+    place = known.index(current) + by if current in known else 0
+    return known[place % len(known)]
 
 
 def _edited(kernel: Kernel, values: Array) -> Kernel:

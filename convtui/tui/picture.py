@@ -11,7 +11,7 @@ from convtui.lesson.picture import FilteredPicture
 from convtui.lesson.settings import PICTURE_DEFAULTS, read_layer
 from convtui.ops.brightness import FITS, Fit
 from convtui.ops.window import NAMED_PADDINGS, Window
-from convtui.tui.lesson import Lesson
+from convtui.tui.lesson import Lesson, after
 from convtui.tui.photograph import ALL, Channel, Photograph
 
 _STRIDES = (1, 2, 3, 4)
@@ -90,9 +90,3 @@ class PictureLesson:
         if self.photograph.in_colour:
             name = f"{name}:{COLOURS[0] if self.channel == ALL else self.channel}"
         return Lesson(Input(name, self.source.planes[0], given.note), self.options)
-
-
-def after(known: tuple[Any, ...], current: object, by: int) -> Any:
-    """The one `by` places on, round and round; the first where the current is none of them."""
-    place = known.index(current) + by if current in known else 0
-    return known[place % len(known)]

@@ -66,9 +66,8 @@ class CaseListScreen(KeyedScreen[None]):
     def on_resize(self) -> None:
         """Say what this is where there is room; `case` takes what the other columns leave."""
         self.say_top("Python against R")
-        about = self.query_one("#about", TextBar)
-        about.display = self.size.height >= _HIGH
-        about.say(_ABOUT)
+        self.say("#about", _ABOUT)
+        self.query_one("#about").display = self.size.height >= _HIGH
         column = self._table.columns[ColumnKey("case")]
         gaps = 2 * len(_COLUMNS) + 2
         others = sum(_COLUMNS.values()) - _COLUMNS["case"]
@@ -90,16 +89,14 @@ class CaseListScreen(KeyedScreen[None]):
         largest = max((agreement.max_abs_diff for agreement in compared), default=0.0)
         look = "bold $text-error" if differ or lost else "bold $text-success"
         done = "" if len(self._results) == self._total else f" of {self._total}"
-        self._say(
+        self.say(
+            "#summary",
             Content.assemble(
                 (f"{agree} agree, {differ} differ{unanswered}", look),
                 f"   {len(self._results)}{done} cases   largest |Δ| {largest:.3g}"
                 f"   {len(self._shown)} shown{', failing only' if self._failing else ''}",
-            )
+            ),
         )
-
-    def _say(self, said: Content | str) -> None:
-        self.query_one("#summary", TextBar).say(said)
 
     def _matches(self, result: Result) -> bool:
         if self._failing and result.agrees:
@@ -160,7 +157,7 @@ class CaseListScreen(KeyedScreen[None]):
     def tell_case(self, event: DataTable.RowHighlighted) -> None:
         """Say what the case at hand came to."""
         if 0 <= event.cursor_row < len(self._shown):
-            self.query_one("#detail", TextBar).say(_told(self._shown[event.cursor_row]))
+            self.say("#detail", _told(self._shown[event.cursor_row]))
 
 
 def _cell(text: str) -> Text:

@@ -59,7 +59,7 @@ class CheckScreen(CaseListScreen):
             return
         self._results.clear()
         self._offer()
-        self._say("R is starting …")
+        self.say("#summary", "R is starting …")
         self._worker = self._run_cases()
 
     def action_stop(self) -> None:
@@ -89,7 +89,7 @@ class CheckScreen(CaseListScreen):
                 tell(self._take, batch)
         except (Missing, BadInput, RError, RDied, RTimeout) as problem:
             if not worker.is_cancelled:
-                tell(self._say, str(problem))
+                tell(self.say, "#summary", str(problem))
 
     def _tell(self, worker: Worker[None], what: Callable[..., None], *facts: object) -> None:
         """Pass on what a run has to say, unless another has begun."""

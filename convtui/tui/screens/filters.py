@@ -101,12 +101,13 @@ class FiltersScreen(KeyedScreen[int | None]):
     def _tell(self, lesson: Lesson, at: int, extent: Sequence[float], zeros: float) -> None:
         options = lesson.options
         low, high = (written(round(end, 4)) for end in extent)
-        self.query_one("#detail", TextBar).say(
+        self.say(
+            "#detail",
             Content.assemble(
                 (f"Filter {at + 1} of {len(self._learned.filters)}", "bold"),
                 f", bias {written(round(options.bias, 4))}, {options.activation}\n"
                 f"makes {low} to {high} of {self._answer.name}, {100 * zeros:.0f} % of it 0",
-            )
+            ),
         )
 
     def action_go(self, way: str) -> None:

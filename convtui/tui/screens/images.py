@@ -128,7 +128,7 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
         )
 
     def _say(self, said: Content | str) -> None:
-        self.query_one("#detail", TextBar).say(said)
+        self.say("#detail", said)
 
     def action_go(self, way: str) -> None:
         """Show another image: on, back, ten_on, ten_back, home, end."""

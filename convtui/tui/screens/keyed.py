@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import ClassVar, TypeVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.content import Content
+from textual.events import Mount, Resize
 from textual.screen import Screen
 
 from convtui.errors import BadInput
@@ -51,14 +54,16 @@ class KeyedScreen(Screen[Result]):
         """What stands between the bars."""
         raise NotImplementedError
 
-    def on_resize(self) -> None:
-        """Offer as many keys as have room; Textual calls the `on_resize` of each class."""
+    @on(Mount)
+    @on(Resize)
+    def _offer_keys(self) -> None:
+        """From the first frame on, as many as have room."""
         keys = [
             (self.app.get_key_display(key), key.description, f"screen.{key.action}")
             for key in self.all_bindings()
             if key.show
         ]
-        self.query_one("#keys", TextBar).say(key_content(keys, self.size.width))
+        self.say("#keys", key_content(keys, self.size.width))
 
     @property
     def is_dark(self) -> bool:
@@ -67,8 +72,11 @@ class KeyedScreen(Screen[Result]):
 
     def say_top(self, named: str, note: str = "") -> None:
         """Name what is on show at the top; the note is left out where it has no room."""
-        said = mode_content(self.MODE, self.size.width, named, note)
-        self.query_one("#top", TextBar).say(said)
+        self.say("#top", mode_content(self.MODE, self.size.width, named, note))
+
+    def say(self, bar: str, said: Content | str) -> None:
+        """Show a text in one of the screen's bars."""
+        self.query_one(bar, TextBar).say(said)
 
     @classmethod
     def levels(cls) -> list[type]:

@@ -147,7 +147,7 @@ class LessonDrawing(KeptLines, KeyedScreen[None]):
         tiny = lines < SMALLEST[0] or columns < SMALLEST[1]
         self.set_class(tiny, "-tiny")
         said = f"{columns}×{lines} is too small: make it {SMALLEST[1]}×{SMALLEST[0]}, better 80×24"
-        self.query_one("#too-small", TextBar).say(said)
+        self.say("#too-small", said)
         self._tell_lesson()
         self._tell_place()
 

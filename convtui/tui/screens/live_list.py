@@ -13,7 +13,6 @@ from convtui.errors import Missing
 from convtui.runs.begun import Process
 from convtui.tui.screens.confirm import Confirm
 from convtui.tui.screens.live import LiveScreen, Looker
-from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.line_table import LineTable, Row
 from convtui.tui.widgets.run_pane import VIEWS
 
@@ -148,7 +147,7 @@ class LiveListScreen(LiveScreen, Generic[Entry]):
 
     def on_resize(self) -> None:
         """Show as many entries as have room."""
-        self.query_one("#empty", TextBar).say(self.EMPTY)
+        self.say("#empty", self.EMPTY)
         self.show_list()
 
     def action_view(self) -> None:

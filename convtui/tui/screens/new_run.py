@@ -35,24 +35,17 @@ class NewRun(SettingsForm[RunSpec]):
 
     TITLE = "Train a network"
     START = "Train"
+    REMEMBERED = "training"
 
     def __init__(self, memory: Memory, start: Callable[[RunSpec], None]) -> None:
-        """Ask, starting from what was asked last.
-
-        Args:
-            memory: knows what was asked last, and learns of it.
-            start: starts a run, outside the screen's thread; may raise BadInput or Missing.
-        """
-        super().__init__()
-        self._memory = memory
-        self._start = start
+        super().__init__(memory, start)
         own, problems = user_architectures()
         self._known = {model.name: model for model in (*built_in_architectures(), *own)}
         self._left_out = problems
 
     def fields(self) -> ComposeResult:
         """The model, every setting, and what is wanted beside."""
-        last = self.still_there(self._memory.state.training, {"model": self._model})
+        last = self.still_there({"model": self._model})
         yield FormField("model", _MODEL, self._model, last.get("model", ""), tuple(self._known))
         for setting in SETTINGS:
             text, words = last.get(setting.name, ""), words_of(setting)
@@ -62,9 +55,7 @@ class NewRun(SettingsForm[RunSpec]):
             yield FormField(name, words, yes_no, last.get(name, ""), YES_NO)
 
     def on_mount(self) -> None:
-        """Begin with the model."""
-        self.field("model").focus_text()
-        self.refresh_preview()
+        """Say which model files are left out."""
         if self._left_out:
             self.notify(self._left_out[0], severity="warning", timeout=6)
 
@@ -76,14 +67,6 @@ class NewRun(SettingsForm[RunSpec]):
         spec, own = self._specified(texts)
         self._offer(own)
         return spec, _about(spec, preview(spec, self.own_file.what(spec.data)), texts)
-
-    def start(self, wanted: RunSpec) -> None:
-        """Start the run."""
-        self._start(wanted)
-
-    def keep(self, texts: Mapping[str, str]) -> None:
-        """Remember what was asked of it."""
-        self._memory.keep(training=dict(texts))
 
     def _specified(self, texts: Mapping[str, str]) -> tuple[RunSpec, RunSpec]:
         """What is asked, and what the model's own would be in place of each blank."""

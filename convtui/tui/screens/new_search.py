@@ -20,7 +20,6 @@ from convtui.studies.settings import SEARCH_SETTINGS, TRIALS
 from convtui.training.own_data import OwnData
 from convtui.training.preview import available_data, preview
 from convtui.training.settings import Setting, one_of, read_settings
-from convtui.tui.remembered import Memory
 from convtui.tui.screens.settings_form import YES_NO, SettingsForm, choices_of, words_of
 from convtui.tui.widgets.form_field import FormField
 
@@ -43,22 +42,11 @@ class NewSearch(SettingsForm[SearchRequest]):
 
     TITLE = "Search at random"
     START = "Search"
-
-    def __init__(self, memory: Memory, start: Callable[[SearchRequest], None]) -> None:
-        """Ask, starting from what was asked last.
-
-        Args:
-            memory: knows what was asked last, and learns of it.
-            start: starts a search, outside the screen's thread; may raise BadInput or Missing.
-        """
-        super().__init__()
-        self._memory = memory
-        self._start = start
+    REMEMBERED = "searching"
 
     def fields(self) -> ComposeResult:
         """Model, space and metric, then every setting."""
-        files = {"model": load_architecture, "space": load_space}
-        last = self.still_there(self._memory.state.searching, files)
+        last = self.still_there({"model": load_architecture, "space": load_space})
         models = [m.name for m in (*built_in_architectures(), *user_architectures()[0])]
         known = tuple(space.name for space in spaces())
         asked: tuple[tuple[str, str, Callable[[str], Any], tuple[str, ...]], ...] = (
@@ -71,11 +59,6 @@ class NewSearch(SettingsForm[SearchRequest]):
         )
         for name, words, read, choices in asked:
             yield FormField(name, words, read, last.get(name, ""), choices)
-
-    def on_mount(self) -> None:
-        """Begin with the model."""
-        self.field("model").focus_text()
-        self.refresh_preview()
 
     def previewed(self, texts: Mapping[str, str]) -> tuple[SearchRequest, Content]:
         """The search, and what would be drawn."""
@@ -91,14 +74,6 @@ class NewSearch(SettingsForm[SearchRequest]):
         _check(wanted)
         own = self.own_file.what(str(wanted.given["data"]))
         return wanted, _about(wanted, own, is_blank=not texts["data"])
-
-    def start(self, wanted: SearchRequest) -> None:
-        """Start the search."""
-        self._start(wanted)
-
-    def keep(self, texts: Mapping[str, str]) -> None:
-        """Remember what was asked of it."""
-        self._memory.keep(searching=dict(texts))
 
     def _offer(self, wanted: SearchRequest) -> None:
         """Show in each blank what holds while nothing is typed."""

@@ -196,9 +196,7 @@ class PictureDrawing(KeyedScreen[None]):
             cell_words(picture, self._cell, width - 2),
             tally_words(self._tally, picture.fit),
         )
-        self.query_one("#info", TextBar).say(
-            "\n".join(cut(plain(line), width - 2) for line in lines)
-        )
+        self.say("#info", "\n".join(cut(plain(line), width - 2) for line in lines))
         self._title()
 
     def _title(self) -> None:

@@ -17,16 +17,15 @@ from convtui.matrix_text import parse_number
 from convtui.ops.window import GeometryError
 from convtui.places import stem_of, typed_path
 from convtui.safe_file import write_safely
-from convtui.tui.lesson import Lesson
+from convtui.tui.lesson import Lesson, after
 from convtui.tui.opening import LessonOpened
 from convtui.tui.photograph import ALL, Photograph
-from convtui.tui.picture import PictureLesson, after
+from convtui.tui.picture import PictureLesson
 from convtui.tui.remembered import Memory, lasting
 from convtui.tui.screens.ask import Ask
 from convtui.tui.screens.pickers import input_picker, kernel_picker
 from convtui.tui.screens.picture_view import PictureViewScreen
 from convtui.tui.threads import hand_over
-from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.cell_editor import CellEditor
 from convtui.tui.widgets.cell_grid import CellGrid
 
@@ -64,9 +63,7 @@ class PicturesScreen(PictureViewScreen):
 
     def on_mount(self) -> None:
         """Read the picture; until it is there no other key has anything to work on."""
-        self.query_one("#info", TextBar).say(
-            f"Reading {self.memory.state.picture} …: i picks another picture"
-        )
+        self.say("#info", f"Reading {self.memory.state.picture} …: i picks another picture")
         self._load(self.memory.state.picture)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -194,7 +191,7 @@ class PicturesScreen(PictureViewScreen):
             return
         self.query_one("#kernel", CellGrid).mark(Marks(strong=editor.place))
         value = self.picture.options.laid[editor.place]
-        self.query_one("#info", TextBar).say(editor.words("kernel", f"{value:g}").plain)
+        self.say("#info", editor.words("kernel", f"{value:g}").plain)
 
     @on(CellEditor.Typed)
     def take_edited(self, event: CellEditor.Typed) -> None:

@@ -134,11 +134,12 @@ class ReportScreen(KeyedScreen[None]):
         count, total = int(counts[row, column]), int(counts[row].sum())
         share = f", {100 * count / total:.1f} %" if total else ""
         verdict = "right" if row == column else "wrong"
-        self.query_one("#cell", TextBar).say(
+        self.say(
+            "#cell",
             Content.assemble(
                 (f"true {names[row]}, said {names[column]}", "bold"),
                 f": {verdict}\n{count:,} of {total:,} images of {names[row]}{share}",
-            )
+            ),
         )
 
     def action_go(self, way: str) -> None:

@@ -1,7 +1,6 @@
 """Screen 4: random search; begin, stop, resume, add to and delete searches."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
@@ -17,9 +16,6 @@ from convtui.tui.plain import plain
 from convtui.tui.remembered import Memory
 from convtui.tui.screens.searches import SearchesScreen
 from convtui.tui.search_words import told_of
-
-if TYPE_CHECKING:
-    from convtui.tui.screens.new_search import NewSearch
 
 MORE = 10
 """Trials that a key adds."""
@@ -50,12 +46,9 @@ class SearchScreen(SearchesScreen):
 
     def action_new(self) -> None:
         """Ask what to search."""
-        self.ask_what_to_begin(self._form, require_search)
-
-    def _form(self) -> "NewSearch":
         from convtui.tui.screens.new_search import NewSearch
 
-        return NewSearch(self.memory, self._start)
+        self.ask_what_to_begin(partial(NewSearch, self.memory, self._start), require_search)
 
     def _start(self, wanted: SearchRequest) -> None:
         """Runs in a thread of the form."""

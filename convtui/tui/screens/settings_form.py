@@ -6,7 +6,7 @@ the button behind the last field.
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -21,7 +21,7 @@ from convtui.errors import BadInput, Missing
 from convtui.training.preview import available_data, find_data
 from convtui.training.settings import Setting
 from convtui.tui.own_file import Found, OwnFile, Stamp, StillReading, look
-from convtui.tui.remembered import lasting
+from convtui.tui.remembered import Memory, lasting
 from convtui.tui.screens.dialog import Dialog
 from convtui.tui.threads import hand_over
 from convtui.tui.widgets.bars import TextBar
@@ -63,9 +63,18 @@ class SettingsForm(Dialog[bool], Generic[Wanted]):
     START = "Start"
     """On the button."""
 
-    def __init__(self) -> None:
-        """Know of nothing to begin yet."""
+    REMEMBERED: ClassVar[str] = ""
+    """The field of `Remembered` that holds what was typed last."""
+
+    def __init__(self, memory: Memory, start: Callable[[Wanted], None]) -> None:
+        """Ask, starting from what was asked last.
+
+        Args:
+            memory: knows what was asked last, and learns of it.
+            start: begins it, outside the screen's thread; may raise BadInput or Missing.
+        """
         super().__init__(self.TITLE, "enter next · ↑ ↓ choose · ctrl+s start · esc leave")
+        self._memory, self._start = memory, start
         self._wanted: Wanted | None = None
         self.own_file = OwnFile(self._look_into)
         self._begins_when_read = self._begins = False
@@ -85,13 +94,10 @@ class SettingsForm(Dialog[bool], Generic[Wanted]):
         """What the texts ask for, and what is to be said of it; may raise BadInput or Missing."""
         raise NotImplementedError
 
-    def start(self, wanted: Wanted) -> None:
-        """Begin it; outside the screen's thread; may raise BadInput or Missing."""
-        raise NotImplementedError
-
-    def keep(self, texts: Mapping[str, str]) -> None:
-        """Remember what was typed."""
-        raise NotImplementedError
+    def on_mount(self) -> None:
+        """Begin with the model."""
+        self.field("model").focus_text()
+        self.refresh_preview()
 
     def field(self, name: str) -> FormField:
         """The field of a setting."""
@@ -101,9 +107,7 @@ class SettingsForm(Dialog[bool], Generic[Wanted]):
         """What was typed, by the names of the settings."""
         return {field.setting: field.text for field in self.query(FormField)}
 
-    def still_there(
-        self, texts: Mapping[str, str], readers: Mapping[str, Callable[[str], object]]
-    ) -> dict[str, str]:
+    def still_there(self, readers: Mapping[str, Callable[[str], object]]) -> dict[str, str]:
         """What was typed the last time, without files and data sets that are gone."""
 
         def is_there(name: str, text: str) -> bool:
@@ -115,7 +119,8 @@ class SettingsForm(Dialog[bool], Generic[Wanted]):
                 return False
             return True
 
-        return {name: text for name, text in texts.items() if is_there(name, text)}
+        last: Mapping[str, str] = getattr(self._memory.state, self.REMEMBERED)
+        return {name: text for name, text in last.items() if is_there(name, text)}
 
     @work(thread=True, exclusive=True, group="look")
     def _look_into(self, stamp: Stamp) -> None:
@@ -179,7 +184,7 @@ class SettingsForm(Dialog[bool], Generic[Wanted]):
 
     @work(thread=True, exclusive=True)
     def _begin(self, wanted: Wanted) -> None:
-        hand_over(self.app, partial(self.start, wanted), self._begun, self._refuse)
+        hand_over(self.app, partial(self._start, wanted), self._begun, self._refuse)
 
     def _refuse(self, problem: str) -> None:
         self._begins = False
@@ -188,7 +193,8 @@ class SettingsForm(Dialog[bool], Generic[Wanted]):
     def _begun(self, _: None) -> None:
         typed = self.texts().items()
         texts = {name: text for name, text in typed if text and name not in _NEW_EACH_TIME}
-        self.keep({k: lasting(v) if k in _MAY_BE_FILES else v for k, v in texts.items()})
+        kept = {k: lasting(v) if k in _MAY_BE_FILES else v for k, v in texts.items()}
+        self._memory.keep(**{self.REMEMBERED: kept})
         self.dismiss(True)
 
 

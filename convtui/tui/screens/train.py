@@ -1,7 +1,6 @@
 """Screen 3: networks are trained here; begin, stop, resume, rename and delete runs."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
@@ -13,9 +12,6 @@ from convtui.tui.plain import plain
 from convtui.tui.remembered import Memory
 from convtui.tui.screens.ask import Ask
 from convtui.tui.screens.runs import RunsScreen
-
-if TYPE_CHECKING:
-    from convtui.tui.screens.new_run import NewRun
 
 
 class TrainScreen(RunsScreen):
@@ -38,12 +34,9 @@ class TrainScreen(RunsScreen):
 
     def action_new(self) -> None:
         """Ask what to train."""
-        self.ask_what_to_begin(self._form, require_tensorflow)
-
-    def _form(self) -> "NewRun":
         from convtui.tui.screens.new_run import NewRun
 
-        return NewRun(self.memory, self._start)
+        self.ask_what_to_begin(partial(NewRun, self.memory, self._start), require_tensorflow)
 
     def _start(self, spec: RunSpec) -> None:
         """Runs in a thread of the form."""

@@ -11,7 +11,7 @@ from convtui.lesson.cursor import Cursor
 from convtui.lesson.find_cell import MOST_SEARCHED, next_nonzero
 from convtui.lesson.parameter_words import explain_parameters
 from convtui.tui.cell_layout import ZOOMS
-from convtui.tui.lesson import parse_place
+from convtui.tui.lesson import after, parse_place
 from convtui.tui.screens.ask import Ask
 from convtui.tui.screens.help import Help
 from convtui.tui.screens.lesson_drawing import LessonDrawing
@@ -128,15 +128,14 @@ class WalkScreen(LessonDrawing):
 
     def action_zoom(self) -> None:
         """Draw cells another way: auto, numbers, colour, half blocks."""
-        zoom = ZOOMS[(ZOOMS.index(self._view.source.zoom) + 1) % len(ZOOMS)]
+        zoom = after(ZOOMS, self._view.source.zoom)
         for grid in self._view.query(CellGrid):
             grid.zoom = zoom
         self.notify(f"Cells: {zoom}", timeout=1.5)
 
     def action_colours(self) -> None:
         """Take the next colour map."""
-        maps = COLOUR_MAPS
-        name = maps[(maps.index(self.look.colour_map) + 1) % len(maps)]
+        name = after(COLOUR_MAPS, self.look.colour_map)
         self.look = replace(self.look, colour_map=name)
         self.memory.keep(colour_map=name)
         self.notify(f"Colours: {name}", timeout=1.5)
