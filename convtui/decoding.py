@@ -36,7 +36,7 @@ _NAME = re.compile(r"[^\W\d_][\w-]*")
 
 def wrong(where: str, key: str, value: object, rule: str) -> BadInput:
     """One line that names the value, the rule and the mend."""
-    shown = str(value).lower() if isinstance(value, bool) else repr(value)  # as in TOML
+    shown = str(value).lower() if isinstance(value, bool) else harmless(repr(value))  # as in TOML
     return BadInput(f"{where}: {harmless(key, _LONGEST_WORD)} is {shown}: give {rule}")
 
 
@@ -114,7 +114,8 @@ def one_kind(value: object, kinds: Mapping[str, type[Any]], readers: Readers, wh
 def as_table(value: object, where: str) -> Table:
     """Read a table whose keys and values are not looked at."""
     if not isinstance(value, dict):
-        raise BadInput(f"{where}: {repr(value)} is no table: write it as {{ key = value, … }}")
+        shown = harmless(repr(value))
+        raise BadInput(f"{where}: {shown} is no table: write it as {{ key = value, … }}")
     return value
 
 

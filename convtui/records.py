@@ -91,7 +91,8 @@ def of_type(wanted: Any) -> Read:
 
 
 def _plain(accepted: frozenset[type]) -> Read:
-    rule = " or ".join(word for kind, word in _PLAIN.items() if kind in accepted)
+    said = accepted - {int} if float in accepted else accepted
+    rule = " or ".join(word for kind, word in _PLAIN.items() if kind in said)
 
     def read(value: Any, key: str, where: str) -> Any:
         kind = value.__class__
