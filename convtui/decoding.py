@@ -23,6 +23,9 @@ from convtui.small_file import read_small_text
 Read = Callable[[object, str, str], Any]
 """From a value, its key and where it stands to what it means; BadInput if it means nothing."""
 
+Readers = Mapping[str, Read]
+Table = dict[str, Any]
+
 LARGEST = 1_000_000
 """Of filters, units, sides, batches and the like: beyond that a digit too many was typed."""
 
@@ -33,11 +36,11 @@ _NAME = re.compile(r"[^\W\d_][\w-]*")
 
 def wrong(where: str, key: str, value: object, rule: str) -> BadInput:
     """One line that names the value, the rule and the mend."""
-    shown = str(value).lower() if isinstance(value, bool) else repr(value)  # as in TOML
+    shown = str(value).lower() if isinstance(value, bool) else harmless(repr(value))  # as in TOML
     return BadInput(f"{where}: {harmless(key, _LONGEST_WORD)} is {shown}: give {rule}")
 
 
-def read_toml(path: Path, kind: str, holds: str) -> dict[str, Any]:
+def read_toml(path: Path, kind: str, holds: str) -> Table:
     """Read a file that `kind` names and that `holds` a few lines; both are for the refusal.
 
     Raises:
@@ -64,9 +67,7 @@ def read_json(content: bytes | str, what: str) -> Any:
         raise BadInput(f"{what} is not JSON") from None
 
 
-def table(
-    value: object, readers: Mapping[str, Read], where: str, needed: Iterable[str] = ()
-) -> dict[str, Any]:
+def table(value: object, readers: Readers, where: str, needed: Iterable[str] = ()) -> Table:
     """Read a table that has at least the keys `needed`, each value by the reader of its key.
 
     Raises:
@@ -80,9 +81,7 @@ def table(
     return known_keys(entries, readers, where, needed)
 
 
-def known_keys(
-    value: object, readers: Mapping[str, Read], where: str, needed: Iterable[str] = ()
-) -> dict[str, Any]:
+def known_keys(value: object, readers: Readers, where: str, needed: Iterable[str] = ()) -> Table:
     """Read a table as `table` does, but pass over keys that have no reader: others read those."""
     entries = as_table(value, where)
     for key in needed:
@@ -91,7 +90,7 @@ def known_keys(
     return {k: readers[k](entry, k, where) for k, entry in entries.items() if k in readers}
 
 
-def tagged(value: object, kinds: Iterable[str], where: str) -> tuple[str, dict[str, Any]]:
+def tagged(value: object, kinds: Iterable[str], where: str) -> tuple[str, Table]:
     """The `kind` that a table says it is, and the rest of it, which is not looked at."""
     rest = dict(as_table(value, where))
     kind: str = known_keys(rest, {"kind": one_of(kinds)}, where, ["kind"])["kind"]
@@ -99,29 +98,30 @@ def tagged(value: object, kinds: Iterable[str], where: str) -> tuple[str, dict[s
     return kind, rest
 
 
-def fields_of(
-    value: object,
-    made: type[Any],
-    readers: Mapping[str, Read],
-    where: str,
-    filled_in: Iterable[str] = (),
-) -> dict[str, Any]:
-    """Read the fields of a dataclass; those without default, unless `filled_in`, are needed."""
-    own = [field for field in fields(made) if field.name in readers]
-    needed = [f.name for f in own if f.default is MISSING and f.name not in filled_in]
-    return table(value, {f.name: readers[f.name] for f in own}, where, needed)
+def fields_of(made: type[Any], rest: Table, readers: Readers, where: str, *usual: str) -> Table:
+    """Read the fields of a dataclass; those without default and not `usual` are needed."""
+    own = {field.name: field for field in fields(made) if field.name in readers}
+    needed = [name for name in own if own[name].default is MISSING and name not in usual]
+    return table(rest, {name: readers[name] for name in own}, where, needed)
 
 
-def as_table(value: object, where: str) -> dict[str, Any]:
+def one_kind(value: object, kinds: Mapping[str, type[Any]], readers: Readers, where: str) -> Any:
+    """Read a table that says which of these dataclasses it is."""
+    kind, rest = tagged(value, kinds, where)
+    return kinds[kind](**fields_of(kinds[kind], rest, readers, where))
+
+
+def as_table(value: object, where: str) -> Table:
     """Read a table whose keys and values are not looked at."""
     if not isinstance(value, dict):
-        raise BadInput(f"{where}: {repr(value)} is no table: write it as {{ key = value, … }}")
+        shown = harmless(repr(value))
+        raise BadInput(f"{where}: {shown} is no table: write it as {{ key = value, … }}")
     return value
 
 
-def nested(readers: Mapping[str, Read], needed: Iterable[str] = ()) -> Read:
+def nested(readers: Readers) -> Read:
     """Make a reader of a table within a table."""
-    return lambda value, key, where: table(value, readers, f"{where}: {key}", needed)
+    return lambda value, key, where: table(value, readers, f"{where}: {key}")
 
 
 def optional(read: Read) -> Read:

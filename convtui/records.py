@@ -77,14 +77,22 @@ def of_type(wanted: Any) -> Read:
     if origin is Literal:
         return one_of(members)
     if origin is tuple and members[1:] == (...,):
-        return _list_of(of_type(members[0]))
+        entry = of_type(members[0])
+        return lambda value, key, where: tuple(
+            entry(each, key, where) for each in _as_list(value, key, where)
+        )
     if origin is Mapping and members[0] is str:
-        return _table_of(of_type(members[1]))
+        named = of_type(members[1])
+        return lambda value, key, where: {
+            name: named(each, name, f"{where}: {key}")
+            for name, each in as_table(value, f"{where}: {key}").items()
+        }
     raise TypeError(f"no reader for {wanted}")
 
 
 def _plain(accepted: frozenset[type]) -> Read:
-    rule = " or ".join(word for kind, word in _PLAIN.items() if kind in accepted)
+    said = accepted - {int} if float in accepted else accepted
+    rule = " or ".join(word for kind, word in _PLAIN.items() if kind in said)
 
     def read(value: Any, key: str, where: str) -> Any:
         kind = value.__class__
@@ -95,21 +103,10 @@ def _plain(accepted: frozenset[type]) -> Read:
     return read
 
 
-def _list_of(read: Read) -> Read:
-    def read_all(value: object, key: str, where: str) -> tuple[Any, ...]:
-        if not isinstance(value, list | tuple):
-            raise wrong(where, key, value, "a list")
-        return tuple(read(entry, key, where) for entry in value)
-
-    return read_all
-
-
-def _table_of(read: Read) -> Read:
-    def read_all(value: object, key: str, where: str) -> dict[str, Any]:
-        place = f"{where}: {key}"
-        return {name: read(entry, name, place) for name, entry in as_table(value, place).items()}
-
-    return read_all
+def _as_list(value: object, key: str, where: str) -> list[Any] | tuple[Any, ...]:
+    if not isinstance(value, list | tuple):
+        raise wrong(where, key, value, "a list")
+    return value
 
 
 def _plain_types(wanted: Any) -> frozenset[type]:

@@ -1,6 +1,5 @@
 """A network as read from a model file, the TOML of `models/`; checked down to the last layer."""
 
-from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -44,7 +43,7 @@ def _shape(value: object, key: str, where: str) -> tuple[int, ...]:
     return tuple(decoding.whole(side, key, where) for side in value)
 
 
-OF_LAYERS: dict[str, decoding.Read] = {
+OF_LAYERS: decoding.Readers = {
     "name": decoding.name,
     "filters": decoding.whole,
     "units": decoding.whole,
@@ -65,7 +64,7 @@ OWN_REPORT = "your own"
 FILLED_IN = ("name", "stride")
 """Fields that are never missing: a file that leaves them out gets what is usual."""
 
-OF_SCHEDULES: dict[str, decoding.Read] = {
+OF_SCHEDULES: decoding.Readers = {
     "rate": decoding.positive,
     "steps": decoding.whole,
     "from_epoch": decoding.whole,
@@ -88,7 +87,7 @@ def read_model_file(path: Path) -> Architecture:
     return read_model(table, OF_MODELS, str(path))
 
 
-def read_model(document: object, readers: Mapping[str, decoding.Read], where: str) -> Architecture:
+def read_model(document: object, readers: decoding.Readers, where: str) -> Architecture:
     """Read and check what a model file says, each value by the reader of its key.
 
     Raises:
@@ -103,7 +102,7 @@ def read_model(document: object, readers: Mapping[str, decoding.Read], where: st
     return architecture
 
 
-def layers_of(readers: Mapping[str, decoding.Read]) -> decoding.Read:
+def layers_of(readers: decoding.Readers) -> decoding.Read:
     """Make a reader of a list of layers, each setting by the reader of its key."""
 
     def read(value: object, key: str, where: str) -> tuple[Layer, ...]:
@@ -126,9 +125,9 @@ def layers_of(readers: Mapping[str, decoding.Read]) -> decoding.Read:
 
 
 def _layer(
-    entry: object, made: type[Layer], name: str, readers: Mapping[str, decoding.Read], place: str
+    entry: decoding.Table, made: type[Layer], name: str, readers: decoding.Readers, place: str
 ) -> Layer:
-    given = made.completed(decoding.fields_of(entry, made, readers, place, FILLED_IN))
+    given = made.completed(decoding.fields_of(made, entry, readers, place, *FILLED_IN))
     activation = given.get("activation", "none")
     if made.activations and activation not in made.activations:
         rule = f"a {made.kind} one of {', '.join(made.activations)}"
@@ -138,18 +137,15 @@ def _layer(
 
 def read_schedule(value: object, key: str, where: str) -> Schedule:
     """Read a schedule of the learning rate, a table with its kind."""
-    place = f"{where}: {key}"
-    kind, rest = decoding.tagged(value, SCHEDULES, place)
-    made = SCHEDULES[kind]
-    schedule: Schedule = made(**decoding.fields_of(rest, made, OF_SCHEDULES, place))
-    return schedule
+    made: Schedule = decoding.one_kind(value, SCHEDULES, OF_SCHEDULES, f"{where}: {key}")
+    return made
 
 
 def _training(value: object, key: str, where: str) -> TrainingDefaults:
     return TrainingDefaults(**decoding.table(value, OF_TRAINING, f"{where}: {key}"))
 
 
-OF_TRAINING: dict[str, decoding.Read] = {
+OF_TRAINING: decoding.Readers = {
     "optimizer": decoding.one_of(OPTIMIZERS),
     "learning_rate": decoding.positive,
     "schedule": read_schedule,
@@ -159,7 +155,7 @@ OF_TRAINING: dict[str, decoding.Read] = {
     "early_stopping": decoding.optional(decoding.whole),
 }
 
-OF_MODELS: dict[str, decoding.Read] = {
+OF_MODELS: decoding.Readers = {
     "name": decoding.name,
     "report": decoding.text,
     "description": decoding.text,

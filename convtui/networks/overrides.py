@@ -1,11 +1,11 @@
 """A network changed in one respect; what no longer fits is refused before anything is trained."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from convtui.errors import BadInput, unknown_name
+from convtui.decoding import one_of, penalty
+from convtui.errors import BadInput
 from convtui.networks.activation import ELEMENTWISE
 from convtui.networks.architecture import Architecture, shapes
 from convtui.networks.convolution import Convolution
@@ -20,9 +20,7 @@ def with_activation(architecture: Architecture, activation: str) -> Architecture
     Raises:
         BadInput: no such activation.
     """
-    if activation not in ELEMENTWISE:
-        known = f"known are {', '.join(ELEMENTWISE)}"
-        raise unknown_name("activation", activation, ELEMENTWISE, known)
+    one_of(ELEMENTWISE)(activation, "activation", architecture.name)
     return _changed(architecture, architecture.of_kind(Convolution), activation=activation)
 
 
@@ -32,7 +30,7 @@ def with_l1(architecture: Architecture, weight: float) -> Architecture:
     Raises:
         BadInput: a negative weight, or a network without a dense layer.
     """
-    _check_weight("l1", weight)
+    penalty(weight, "l1", architecture.name)
     last = output_layer(architecture)
     if last is None:
         raise BadInput(f"l1 {weight}: {architecture.name} has no dense layer: leave l1 out")
@@ -45,7 +43,7 @@ def with_l2(architecture: Architecture, weight: float) -> Architecture:
     Raises:
         BadInput: a negative weight.
     """
-    _check_weight("l2", weight)
+    penalty(weight, "l2", architecture.name)
     weighted = [layer for layer in architecture.layers if isinstance(layer, Weighted)]
     chosen = [layer for layer in weighted if layer.l2] or weighted[:-1] or weighted
     return _changed(architecture, chosen, l2=weight)
@@ -85,8 +83,3 @@ def _changed(architecture: Architecture, chosen: Sequence[Layer], **settings: An
     architecture = replace(architecture, layers=layers)
     shapes(architecture)
     return architecture
-
-
-def _check_weight(what: str, weight: float) -> None:
-    if not 0 <= weight < math.inf:
-        raise BadInput(f"{what} {weight} is no weight of a penalty: give a number from 0 on")

@@ -5,7 +5,7 @@ model file (`dense-1.units`). Every distribution draws from the generator it is 
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -104,12 +104,8 @@ KERNEL_SIZE = "kernel_size"
 
 _NOT_DRAWN = ("data", "threads", "name")
 
-DRAWN_SETTINGS: dict[str, Callable[[str], Any]] = {
-    setting.name: setting.read for setting in SETTINGS if setting.name not in _NOT_DRAWN
-}
-
 _KERNEL_SIZE = Setting(KERNEL_SIZE, "K", "The side of every kernel.", whole("kernel size", 1))
-_READERS = {s.name: s.decode for s in (*SETTINGS, _KERNEL_SIZE) if s.name not in _NOT_DRAWN}
+DRAWN = {s.name: s.decode for s in (*SETTINGS, _KERNEL_SIZE) if s.name not in _NOT_DRAWN}
 
 _WHOLE_SETTINGS = ("samples", "epochs", "batch_size", "early_stopping", "seed", KERNEL_SIZE)
 _WHOLE_KEYS = ("filters", "units", "size", "stride")
@@ -132,11 +128,11 @@ def check_value(name: str, value: object, where: str) -> None:
         raise wrong(where, name, value, "it without quotes: it is a whole number")
     if layer and key in OF_LAYERS and key != "name":
         OF_LAYERS[key](value, key, f"{where}: {name}")
-    elif name in _READERS:
-        _READERS[name](value, name, where)
+    elif name in DRAWN:
+        DRAWN[name](value, name, where)
     else:
-        known = f"known are {', '.join(_READERS)}, and those of a layer, as in dense-1.units"
-        raise BadInput(f"{where}: {unknown_name('parameter', name, _READERS, known)}")
+        known = f"known are {', '.join(DRAWN)}, and those of a layer, as in dense-1.units"
+        raise BadInput(f"{where}: {unknown_name('parameter', name, DRAWN, known)}")
 
 
 def check_kind(name: str, kind: str, where: str) -> None:
@@ -215,7 +211,7 @@ def with_layers(architecture: Architecture, values: Mapping[str, Value]) -> Arch
 def settings_of(values: Mapping[str, Value]) -> dict[str, Any]:
     """The drawn values that are settings of training."""
     return {
-        name: DRAWN_SETTINGS[name](str(value))
+        name: DRAWN[name](value, name, "space")
         for name, value in values.items()
-        if name in DRAWN_SETTINGS
+        if name in DRAWN and name != KERNEL_SIZE
     }

@@ -123,12 +123,9 @@ def _parameters(value: object, key: str, where: str) -> dict[str, Distribution]:
 
 
 def _distribution(name: str, entry: object, where: str) -> Distribution:
-    place = f"{where}: {name}"
-    kind, rest = decoding.tagged(entry, KINDS, place)
-    made = KINDS[kind]
-    distribution: Distribution = made(**decoding.fields_of(rest, made, _READERS, place))
-    _check_ends(name, distribution, where)
-    return distribution
+    made: Distribution = decoding.one_kind(entry, KINDS, _READERS, f"{where}: {name}")
+    _check_ends(name, made, where)
+    return made
 
 
 def _check_ends(name: str, drawn: Distribution, where: str) -> None:

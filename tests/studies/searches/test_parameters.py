@@ -4,7 +4,7 @@ import pytest
 
 from convtui.errors import BadInput
 from convtui.networks.files import OF_LAYERS
-from convtui.studies.searches.parameters import DRAWN_SETTINGS, KERNEL_SIZE, check_value, is_whole
+from convtui.studies.searches.parameters import DRAWN, check_value, is_whole
 
 
 def taken(name, value):
@@ -17,7 +17,7 @@ def taken(name, value):
 
 @pytest.mark.parametrize(
     "name",
-    [*DRAWN_SETTINGS, KERNEL_SIZE, *(f"dense-1.{key}" for key in OF_LAYERS if key != "name")],
+    [*DRAWN, *(f"dense-1.{key}" for key in OF_LAYERS if key != "name")],
 )
 def test_a_parameter_is_whole_if_it_takes_a_two_and_no_half(name):
     assert is_whole(name) == (taken(name, 2) and not taken(name, 0.5))

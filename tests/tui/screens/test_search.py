@@ -285,7 +285,7 @@ async def test_a_question_that_lacks_something_is_damage_too(open_app, home) -> 
     (search.folder / "search.json").write_text('{"question": {"name": "lacking"}}')
     async with open_app(size=(80, 24)) as learner:
         await shown(learner, "lacking")
-        assert "'settings' is missing" in line(learner, "#progress")
+        assert "'trials' is missing" in line(learner, "#progress")
 
 
 async def test_a_search_deleted_while_shown_makes_room(open_app, home) -> None:
