@@ -13,8 +13,6 @@ from convtui.lesson.numbers import written
 from convtui.lesson.padding_words import explain_uneven
 from convtui.tui.lesson import QUESTIONS, Lesson
 from convtui.tui.remembered import lasting
-from convtui.tui.screens.ask import Ask
-from convtui.tui.screens.pickers import input_picker, kernel_picker
 from convtui.tui.screens.walk import WalkScreen
 
 
@@ -52,6 +50,8 @@ class ChangeScreen(WalkScreen):
 
     def action_ask(self, name: str) -> None:
         """Ask one of QUESTIONS."""
+        from convtui.tui.screens.ask import Ask
+
         asked = QUESTIONS[name]
 
         def attempt(text: str) -> None:
@@ -87,6 +87,8 @@ class ChangeScreen(WalkScreen):
 
     def action_pick_kernel(self) -> None:
         """Offer the kernels; take one by name, from a file or as typed."""
+        from convtui.tui.screens.pickers import kernel_picker
+
         own, problems = user_kernels()
         if problems:
             self.notify(" · ".join(problems), severity="warning")
@@ -101,6 +103,7 @@ class ChangeScreen(WalkScreen):
 
     def action_pick_input(self) -> None:
         """Offer the inputs that need no file; take one, or whatever INPUT was typed."""
+        from convtui.tui.screens.pickers import input_picker
 
         def attempt(text: str) -> Callable[[], None]:
             if text == "-":  # the screen reads the keyboard there

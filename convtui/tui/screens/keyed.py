@@ -14,7 +14,6 @@ from textual.screen import Screen
 from convtui.errors import BadInput
 from convtui.ops.window import GeometryError
 from convtui.tui.modes import key_rows, mode_content
-from convtui.tui.screens.help import Help
 from convtui.tui.widgets.bars import KeyBar, TextBar, key_content
 
 Result = TypeVar("Result")
@@ -98,6 +97,8 @@ class KeyedScreen(Screen[Result]):
 
     def action_help(self) -> None:
         """List all keys."""
+        from convtui.tui.screens.help import Help  # the first frame waits for no box
+
         rows = key_rows(self.app, self.all_bindings())
         self.app.push_screen(Help.of_keys("Keys", rows, self.FOREWORD))
 

@@ -14,15 +14,7 @@ from convtui.lesson.sheet import Marks
 from convtui.matrix_text import parse_number
 from convtui.places import stem_of, typed_path
 from convtui.safe_file import refuse_unwritable
-from convtui.tui.export import (
-    ANIMATIONS,
-    STILLS,
-    export_animation,
-    export_lesson,
-    export_step,
-)
 from convtui.tui.lesson import Lesson
-from convtui.tui.screens.ask import Ask
 from convtui.tui.screens.change import ChangeScreen
 from convtui.tui.widgets.cell_editor import CellEditor
 
@@ -159,6 +151,9 @@ class StepScreen(ChangeScreen):
 
     def action_export(self) -> None:
         """Ask where to, then save the screen and the matrices, an animation, or this step."""
+        from convtui.tui.export import ANIMATIONS, STILLS, export_lesson, export_step
+        from convtui.tui.screens.ask import Ask
+
         stem = stem_of(self.lesson.input.name, "lesson")
         hint = (
             "a name without ending: .svg (the screen), .csv and .json (the matrices) are added; "
@@ -185,6 +180,8 @@ class StepScreen(ChangeScreen):
     @work(thread=True, exclusive=True, group="animation")
     def _draw_animation(self, path: Path) -> None:
         """Draw in a thread: hundreds of frames take seconds."""
+        from convtui.tui.export import export_animation
+
         worker = get_current_worker()
         say = partial(self.app.call_from_thread, self.notify)
 

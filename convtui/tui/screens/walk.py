@@ -9,11 +9,8 @@ from textual.content import Content
 from convtui.lesson.colours import COLOUR_MAPS
 from convtui.lesson.cursor import Cursor
 from convtui.lesson.find_cell import MOST_SEARCHED, next_nonzero
-from convtui.lesson.parameter_words import explain_parameters
 from convtui.tui.cell_layout import ZOOMS
 from convtui.tui.lesson import after, parse_place
-from convtui.tui.screens.ask import Ask
-from convtui.tui.screens.help import Help
 from convtui.tui.screens.lesson_drawing import LessonDrawing
 from convtui.tui.widgets.cell_grid import CellGrid
 
@@ -108,6 +105,8 @@ class WalkScreen(LessonDrawing):
 
     def action_go_to(self) -> None:
         """Ask for a cell and go there."""
+        from convtui.tui.screens.ask import Ask
+
         row, column = self.cursor.place
         rows, columns = self.cursor.shapes[self.cursor.stage]
 
@@ -153,6 +152,9 @@ class WalkScreen(LessonDrawing):
 
     def action_weights(self) -> None:
         """Explain how many parameters the layer has."""
+        from convtui.lesson.parameter_words import explain_parameters
+        from convtui.tui.screens.help import Help
+
         height, width = self.lesson.options.weights.shape[:2]
         channels = max(len(self.lesson.input.channels), 1)
         said = explain_parameters(height, width, channels)
