@@ -23,6 +23,7 @@ from convtui.lesson.walk import Walk
 from convtui.networks import keras_file
 from convtui.networks.keras_arrays import LARGEST_CONFIG
 from convtui.networks.keras_file import read_keras_file
+from convtui.networks.kinds import LAYERS
 from convtui.reference.agreement import compare
 from convtui.reference.forward import FLOAT32_TOLERANCE
 
@@ -89,6 +90,12 @@ def test_every_step_of_its_walk_is_the_number_of_keras(saved: Path, name: str) -
         steps = [step.arithmetic.value for step in last[row.name]]
         scale = max(1.0, float(np.abs(numbers).max()))
         assert np.allclose(steps, numbers.ravel(), rtol=0, atol=FLOAT32_TOLERANCE * scale)
+
+
+@pytest.mark.tensorflow
+def test_every_kind_of_layer_is_read(saved: Path) -> None:
+    network, _ = read_keras_file(saved / "defaults.keras")
+    assert {layer.kind for layer in network.layers} == set(LAYERS)
 
 
 @pytest.mark.tensorflow
