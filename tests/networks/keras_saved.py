@@ -7,6 +7,7 @@ The folder it is given holds afterwards `NAME.keras`, `NAME.h5` and, of those th
 import sys
 from pathlib import Path
 
+from convtui.networks.zoo import built_in_architectures
 from convtui.training.keras import start_keras
 
 start_keras(threads=1)
@@ -14,6 +15,8 @@ start_keras(threads=1)
 import keras  # noqa: E402
 import numpy as np  # noqa: E402
 from keras import layers as kl  # noqa: E402
+
+from convtui.training.keras.network import build  # noqa: E402
 
 
 def chained(shape, *layers):
@@ -64,7 +67,11 @@ def settings():
     )
 
 
-READ = {"defaults": defaults, "settings": settings}
+COURSE = {
+    model.name: lambda network=model.network: build(network) for model in built_in_architectures()
+}
+
+READ = {"defaults": defaults, "settings": settings} | COURSE
 
 
 def two_ways():

@@ -10,6 +10,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +20,19 @@ import pytest
 
 from convtui.errors import BadInput
 from convtui.lesson.map import SourceMap
+from convtui.lesson.unit import unit_of
 from convtui.lesson.walk import Walk
-from convtui.networks import keras_file
+from convtui.networks import keras_arrays, keras_file
 from convtui.networks.keras_arrays import LARGEST_CONFIG
 from convtui.networks.keras_file import read_keras_file
 from convtui.networks.kinds import LAYERS
+from convtui.networks.weighted import Weighted
+from convtui.networks.zoo import built_in_architectures, load_architecture
 from convtui.reference.agreement import compare
 from convtui.reference.forward import FLOAT32_TOLERANCE
 
 FORMATS = ("keras", "h5")
+COURSE = tuple(model.name for model in built_in_architectures())
 
 
 @pytest.fixture(scope="module")
@@ -42,12 +47,22 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def refusal(path: Path) -> str:
+    """What is said of a file that is refused, in this process: starting one takes its time."""
+    with path.open("rb") as file, pytest.raises(BadInput) as caught:
+        keras_arrays.read(file, str(path))
+    return one_line(caught.value, path)
+
+
+def refusal_apart(path: Path) -> str:
     with pytest.raises(BadInput) as caught:
         read_keras_file(path)
-    line = str(caught.value)
-    assert "\n" not in line
-    assert path.name in line
-    return line
+    return one_line(caught.value, path)
+
+
+def one_line(problem: BadInput, path: Path) -> str:
+    assert "\n" not in str(problem)
+    assert path.name in str(problem)
+    return str(problem)
 
 
 # As Keras computes them
@@ -55,7 +70,7 @@ def refusal(path: Path) -> str:
 
 @pytest.mark.tensorflow
 @pytest.mark.parametrize("form", FORMATS)
-@pytest.mark.parametrize("name", ["defaults", "settings"])
+@pytest.mark.parametrize("name", ["defaults", "settings", *COURSE])
 def test_every_layer_leaves_what_it_leaves_in_keras(saved: Path, name: str, form: str) -> None:
     network, weights = read_keras_file(saved / f"{name}.{form}")
     theirs = np.load(saved / f"{name}.npz")
@@ -66,6 +81,39 @@ def test_every_layer_leaves_what_it_leaves_in_keras(saved: Path, name: str, form
         scale = max(1.0, float(np.abs(values).max()))
         agreement = compare(values, theirs[row.name], FLOAT32_TOLERANCE, scale)
         assert agreement.agrees, (row.name, agreement)
+
+
+@pytest.mark.tensorflow
+@pytest.mark.parametrize("name", COURSE)
+def test_a_network_that_convtui_trains_is_read_as_the_same(saved: Path, name: str) -> None:
+    own = load_architecture(name).network
+    network, _ = read_keras_file(saved / f"{name}.keras", name)
+    assert (network.name, network.shapes) == (own.name, own.shapes)
+    plain = [
+        replace(layer, l1=0.0, l2=0.0) if isinstance(layer, Weighted) else layer
+        for layer in own.layers
+    ]
+    assert list(network.layers) == plain  # penalties are for training
+
+
+@pytest.mark.tensorflow
+@pytest.mark.parametrize("name", ["defaults", "settings", *COURSE])
+def test_the_terms_of_a_unit_add_up_to_the_number_of_keras(saved: Path, name: str) -> None:
+    network, weights = read_keras_file(saved / f"{name}.keras")
+    theirs = np.load(saved / f"{name}.npz")
+    walk = Walk(SourceMap(theirs["x"].astype(np.float64)), network, weights)
+    drawn = np.random.default_rng(5)
+    for row in network.shapes:
+        numbers = theirs[row.name]
+        numbers = numbers if numbers.ndim == 3 else numbers[None, None]
+        near = FLOAT32_TOLERANCE * max(1.0, float(np.abs(numbers).max()))
+        for _ in range(5):
+            down, along, deep = (int(drawn.integers(side)) for side in numbers.shape)
+            unit = unit_of(walk, row.name, (down, along, deep))
+            assert unit.value == pytest.approx(numbers[unit.place], abs=near)
+            products = [term.product for term in unit.terms if term.product is not None]
+            if products:
+                assert sum(products) + unit.bias == pytest.approx(unit.sum, abs=near)
 
 
 @pytest.mark.tensorflow
@@ -132,10 +180,10 @@ def test_a_damaged_file_is_refused_in_a_line_wherever_it_is_damaged(
     saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn = random.Random(1)
-    monkeypatch.setattr(keras_file, "CPU_SECONDS", 3)
+    monkeypatch.setattr(keras_file, "CPU_SECONDS", 2)
     for form in FORMATS:
         whole = (saved / f"defaults.{form}").read_bytes()
-        for number in range(10):
+        for number in range(6):
             broken = bytearray(whole)
             for _ in range(40):
                 broken[drawn.randrange(len(broken))] = drawn.randrange(256)
@@ -153,7 +201,7 @@ def test_a_reader_that_does_not_come_to_an_end_is_ended(
     looping = "from convtui.networks import keras_arrays as a\ndef loop(*_):\n while True: pass\n"
     monkeypatch.setattr(keras_file, "_CHILD", f"{looping}a.read = loop; a.main()")
     monkeypatch.setattr(keras_file, "CPU_SECONDS", 1)
-    assert "HDF5's library broke down on it" in refusal(hdf5(tmp_path / "a.h5"))
+    assert "HDF5's library broke down on it" in refusal_apart(hdf5(tmp_path / "a.h5"))
 
 
 # Files made by hand
@@ -384,8 +432,8 @@ def test_a_graph_that_is_no_chain_is_refused(tmp_path: Path) -> None:
 
 
 def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
-    assert "is not there: check the name" in refusal(tmp_path / "none.h5")
-    assert "cannot be read: it is a folder" in refusal(tmp_path)
+    assert "is not there: check the name" in refusal_apart(tmp_path / "none.h5")
+    assert "cannot be read: it is a folder" in refusal_apart(tmp_path)
     with h5py.File(tmp_path / "weights.h5", "w") as root:
         root["kernel"] = KERNEL
-    assert "holds weights alone" in refusal(tmp_path / "weights.h5")
+    assert "holds weights alone" in refusal_apart(tmp_path / "weights.h5")
