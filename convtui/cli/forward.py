@@ -106,7 +106,7 @@ def forward(
     for name, note in ((given.network.name, given.note), (read.name, read.note)):
         if note:
             talk(f"{name}: {note}")
-    if row is None and passed.ends_in == "logits":
+    if (row is None or form == "json") and passed.ends_in == "logits":
         talk(f"{given.network.name} ends in logits: the probabilities are softmax of them")
     write_output(_content(form, passed, _classes(passed, given.classes), row, place), file)
 

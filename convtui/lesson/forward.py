@@ -77,9 +77,11 @@ class ForwardPass:
     def ends_in(self) -> str:
         """`softmax`, `logits`, or empty where the network does not end in classes."""
         layers = [layer for layer in self.network.layers if not layer.only_in_training]
-        is_flat = len(self.network.shapes[-1].output_shape) == 1
-        known = {"softmax": "softmax", "none": "logits"}
-        return known.get(layers[-1].ends_in, "") if is_flat and layers else ""
+        if not layers or len(self.network.shapes[-1].output_shape) != 1:
+            return ""
+        if layers[-1].ends_in == "softmax":
+            return "softmax"
+        return "logits" if layers[-1].kind == "dense" and layers[-1].ends_in == "none" else ""
 
     @property
     def probabilities(self) -> Array:

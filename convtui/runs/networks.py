@@ -1,13 +1,14 @@
 """NETWORK on the command line: one word that says where a network and its weights come from."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from convtui import places
 from convtui.errors import BadInput, unknown_name
 from convtui.networks.first_weights import first_weights
 from convtui.networks.keras_file import is_keras_file, read_keras_file
 from convtui.networks.network import AllWeights, Network
-from convtui.networks.zoo import UnknownModel, load_architecture
+from convtui.networks.zoo import SUFFIX, UnknownModel, load_architecture
 from convtui.runs.run import Run
 from convtui.runs.store import find, list_runs
 
@@ -44,6 +45,8 @@ def load_network(text: str, seed: int = 0) -> GivenNetwork:
     text = text.strip()
     if is_keras_file(text):
         return GivenNetwork(*read_keras_file(places.typed_path(text)))
+    if "/" in text and Path(text).suffix.lower() != SUFFIX:
+        raise BadInput(f"{text} is no network: {MEND}")
     names = [name for run in list_runs() for name in (run.name, run.folder.name)]
     if text in names:
         return _of_run(find(text))

@@ -36,7 +36,7 @@ IMAGE = "0 51 102 153; 204 255 0 51; 10 20 30 40; 50 60 70 80"
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("CONVTUI_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
-    for name, end in (("small", "softmax"), ("logits", "none"), ("shares", "sigmoid")):
+    for name, end in (("small", "softmax"), ("logits", "none")):
         Path(f"{name}.toml").write_text(SMALL.replace("END", end))
     with h5py.File("small.h5", "w") as root:  # what Keras writes of one convolution
         layers = [
@@ -187,7 +187,7 @@ def test_of_logits_softmax_is_taken_and_said(capsys: pytest.CaptureFixture[str])
         (["small.toml", IMAGE, "--format", "xml"], "unknown format 'xml'"),
         (["small.toml", IMAGE, "-o", "told.xml"], "told.xml says no format that is known"),
         (["none.keras", IMAGE], "none.keras is not there"),
-        (["small.toml", "1e300 0 0 0;0 0 0 0;0 0 0 0;0 0 0 0", "--scale", "x"], "unknown scale"),
+        (["./net.onnx", IMAGE], "./net.onnx is no network: give a .keras or .h5 file, a run that"),
     ],
 )
 def test_bad_input_is_one_line(
@@ -199,8 +199,27 @@ def test_bad_input_is_one_line(
 def test_a_network_that_ends_in_no_classes_shows_its_layers_only(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert run(["forward", "shares.toml", IMAGE]) == ExitCode.BAD_INPUT
-    assert "sigmoid" in capsys.readouterr().err
+    line = refusal(capsys, "small.h5", IMAGE)
+    assert "ends in f, which leaves 9 numbers that are no probabilities: give --layer f" in line
+    asked = ["small.h5", IMAGE, "--layer", "f", "--format", "json"]
+    told = json.loads(output(capsys, *asked)[0])
+    assert (told["classes"], told["probabilities"]) == ([], [])
+
+
+def test_a_run_comes_before_a_model_of_its_name(
+    finish, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = finish("mnist-course").folder
+    (folder / "model.keras").write_bytes((here / "small.h5").read_bytes())
+    assert output(capsys, "mnist-course", IMAGE, "--layer", "f")[0].startswith("f 9")
+
+
+def test_numbers_that_grow_beyond_all_bounds_are_refused(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    large = "; ".join(["1e308 1e308 1e308 1e308"] * 4)
+    line = refusal(capsys, "small.h5", large, "--scale", "none", "--layer", "c")
+    assert "c leaves numbers that are not finite: make the input smaller" in line
 
 
 def test_a_run_is_a_network(finish, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
