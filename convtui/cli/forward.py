@@ -57,7 +57,7 @@ def forward(
     ] = "255",
     seed: Annotated[
         int,
-        typer.Option("--seed", metavar="N", min=0, help="For random weights. Default: 0."),
+        typer.Option("--seed", metavar="N", min=0, help="Draws the weights of a model."),
     ] = 0,
     form: Annotated[
         str | None,
