@@ -83,10 +83,7 @@ def table(value: object, readers: Readers, where: str, needed: Iterable[str] = (
 
 def known_keys(value: object, readers: Readers, where: str, needed: Iterable[str] = ()) -> Table:
     """Read a table as `table` does, but pass over keys that have no reader: others read those."""
-    entries = as_table(value, where)
-    for key in needed:
-        if key not in entries:
-            raise BadInput(f"{where}: {key!r} is missing: add {key} = …")
+    entries = as_table(value, where, needed)
     return {k: readers[k](entry, k, where) for k, entry in entries.items() if k in readers}
 
 
@@ -111,11 +108,14 @@ def one_kind(value: object, kinds: Mapping[str, type[Any]], readers: Readers, wh
     return kinds[kind](**fields_of(kinds[kind], rest, readers, where))
 
 
-def as_table(value: object, where: str) -> Table:
-    """Read a table whose keys and values are not looked at."""
+def as_table(value: object, where: str, needed: Iterable[str] = ()) -> Table:
+    """Read a table that has at least the keys `needed`, and whose values are not looked at."""
     if not isinstance(value, dict):
         shown = harmless(repr(value))
         raise BadInput(f"{where}: {shown} is no table: write it as {{ key = value, … }}")
+    for key in needed:
+        if key not in value:
+            raise BadInput(f"{where}: {key!r} is missing: add {key} = …")
     return value
 
 
@@ -134,6 +134,30 @@ def whole(value: object, key: str, where: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= LARGEST:
         raise wrong(where, key, value, f"a whole number from 1 to {LARGEST}")
     return value
+
+
+def flag(value: object, key: str, where: str) -> bool:
+    """Read true or false."""
+    if not isinstance(value, bool):
+        raise wrong(where, key, value, "true or false")
+    return value
+
+
+def pair(value: object, key: str, where: str) -> tuple[int, int]:
+    """Read one whole number for both directions, or [down, right]."""
+    if isinstance(value, list | tuple):
+        if len(value) != 2:
+            raise wrong(where, key, value, "one whole number or two, as in [3, 2]")
+        return whole(value[0], key, where), whole(value[1], key, where)
+    side = whole(value, key, where)
+    return side, side
+
+
+def shape(value: object, key: str, where: str) -> tuple[int, ...]:
+    """Read [rows, columns, channels]."""
+    if not isinstance(value, list | tuple) or len(value) != 3:
+        raise wrong(where, key, value, "rows, columns and channels, as in [28, 28, 1]")
+    return tuple(whole(side, key, where) for side in value)
 
 
 def number(rule: str, holds: Callable[[float], bool]) -> Callable[[object, str, str], float]:

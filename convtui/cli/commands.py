@@ -14,6 +14,7 @@ from convtui.errors import BadInput, ExitCode, unknown_name
 COMMANDS = (
     "step",
     "compute",
+    "forward",
     "filter",
     "animate",
     "check",

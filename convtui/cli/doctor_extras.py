@@ -36,6 +36,7 @@ PACKAGES = (
     Package("matplotlib", "train", "charts in exports need it", (3, 9)),
     Package("optuna", "search", "random search needs it", (5,)),
     Package("psycopg", "postgres", "searches on several machines need it", (3, 2)),
+    Package("h5py", "keras", "networks that Keras saved need it to be read", (3, 11)),
     Package("textual-image", "pictures", "pictures in real pixels need it", (0, 8)),
 )
 

@@ -11,7 +11,8 @@ from convtui.networks.activation import ELEMENTWISE
 
 if TYPE_CHECKING:
     from convtui.networks.architecture import Architecture
-    from convtui.networks.network import LayerShape
+    from convtui.networks.layer import Shape
+    from convtui.networks.network import LayerShape, Network
 
 app = App()
 
@@ -30,7 +31,7 @@ def models(
         str,
         typer.Argument(
             metavar="NAME|FILE",
-            help="A model, or a .toml file with one, to see its layers.",
+            help="A model, a .toml file with one, or a .keras or .h5 file, to see its layers.",
             show_default=False,
         ),
     ] = "",
@@ -55,18 +56,27 @@ def models(
     Your own models are the .toml files in the folder `models` of the configuration folder, which
     `convtui doctor` names: `convtui models --toml cifar-strided > my-net.toml` makes one to change,
     which `convtui train my-net.toml` trains. Every key is described in docs/model-files.md.
+
+    Of a network that Keras saved nothing is run, and TensorFlow is not needed.
     """
+    from convtui.networks.keras_file import is_keras_file
     from convtui.networks.overrides import with_activation
     from convtui.networks.zoo import load_architecture
 
     _check_form(name, as_toml=as_toml, as_json=as_json)
+    if is_keras_file(name):
+        if as_toml or activation is not None:
+            option = "--toml" if as_toml else "--activation"
+            raise BadInput(f"{name} is what Keras saved: {option} is for models and .toml files")
+        _show_saved(name, as_json=as_json)
+        return
     chosen = [load_architecture(name)] if name.strip() else _all()
     if activation is not None:
         chosen = [with_activation(model, activation.strip()) for model in chosen]
     if as_toml:
         _print_file(chosen[0])
     elif as_json:
-        print_json({"models": [_as_json(model) for model in chosen]})
+        print_json({"models": [_of_model(model) for model in chosen]})
     elif name.strip():
         _show(chosen[0])
     else:
@@ -108,16 +118,22 @@ def _row(model: "Architecture") -> tuple[str, ...]:
     return model.name, *texts, by(model.input_shape), model.report
 
 
-def _as_json(model: "Architecture") -> dict[str, object]:
+def _of_model(model: "Architecture") -> dict[str, object]:
     from convtui.networks.architecture import shapes
+
+    return _as_json(model.name, model.input_shape, shapes(model))
+
+
+def _as_json(
+    name: str, input_shape: "Shape", layers: "tuple[LayerShape, ...]"
+) -> dict[str, object]:
     from convtui.networks.network import total_parameters, total_trainable
 
-    layers = shapes(model)
     return {
-        "name": model.name,
+        "name": name,
         "parameters": total_parameters(layers),
         "trainable": total_trainable(layers),
-        "input_shape": list(model.input_shape),
+        "input_shape": list(input_shape),
         "layers": [
             {
                 "name": layer.name,
@@ -131,29 +147,51 @@ def _as_json(model: "Architecture") -> dict[str, object]:
     }
 
 
+def _show_saved(name: str, *, as_json: bool) -> None:
+    from convtui import places
+    from convtui.networks.keras_file import read_keras_file
+
+    network, _ = read_keras_file(places.typed_path(name.strip()))
+    if as_json:
+        print_json({"models": [_as_json(network.name, network.input_shape, network.shapes)]})
+        return
+    write(f"{_heading(network, network.shapes)}\n\n")
+    _show_layers(network.shapes)
+
+
 def _show(model: "Architecture") -> None:
     from convtui.networks.architecture import shapes
-    from convtui.networks.layer import by
-    from convtui.networks.network import largest_layer, total_parameters, total_trainable
     from convtui.training.words import about_activations, about_training
 
     layers = shapes(model)
-    largest = largest_layer(layers)
-    parameters, trainable = total_parameters(layers), total_trainable(layers)
-    of_which = "all" if trainable == parameters else f"{trainable:,} of them"
-    write(
-        f"{model.name}  {parameters:,} parameters, {of_which} trainable; "
-        f"input {by(model.input_shape)}, {model.classes} classes, {model.output}\n"
-    )
+    heading = _heading(model.network, layers)
+    write(f"{heading}, {model.classes} classes, {model.output}\n")
     write(f"{model.description}\n" if model.description else "")
     write("\n")
+    _show_layers(layers)
+    write(f"\nConvolutions: {about_activations(model)}\n")
+    write(f"Training: {about_training(model.training)}; on {model.data}\n")
+    write(f"Report: {model.report}\n")
+
+
+def _heading(network: "Network", layers: "tuple[LayerShape, ...]") -> str:
+    from convtui.networks.layer import by
+    from convtui.networks.network import total_parameters, total_trainable
+
+    parameters, trainable = total_parameters(layers), total_trainable(layers)
+    of_which = "all" if trainable == parameters else f"{trainable:,} of them"
+    about = f"{parameters:,} parameters, {of_which} trainable; input {by(network.input_shape)}"
+    return f"{network.name}  {about}"
+
+
+def _show_layers(layers: "tuple[LayerShape, ...]") -> None:
+    from convtui.networks.network import largest_layer
+
+    largest = largest_layer(layers)
     rows = [_layer_row(layer, layer is largest) for layer in layers]
     print_table(("name", "kind", "output shape", "parameters", "formula"), _aligned(rows, (3,)))
     if largest:
         write(f"\n{LARGEST.strip()} the largest layer: {largest.name}\n")
-    write(f"\nConvolutions: {about_activations(model)}\n")
-    write(f"Training: {about_training(model.training)}; on {model.data}\n")
-    write(f"Report: {model.report}\n")
 
 
 def _layer_row(layer: "LayerShape", is_largest: bool) -> tuple[str, ...]:

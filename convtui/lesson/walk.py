@@ -34,8 +34,8 @@ Stages = tuple[Stage, ...]
 class Walk:
     """A sequential network's stages for one source; making them computes nothing yet.
 
-    A convolution is two stages, sums and then bias and activation, and so is a dense layer with an
-    activation, whose bias belongs to its sums.
+    A convolution is two stages, sums and then bias and activation where it has either, and so is a
+    dense layer with an activation, whose bias belongs to its sums.
     """
 
     def __init__(
@@ -81,11 +81,13 @@ def _convolution(
 ) -> Stages:
     window = layer.window(before.sides)
     sums = Summed(layer, before, weights["kernel"], window=window, form=form)
-    return sums, Activated(layer, sums, layer.activation, weights["bias"])
+    if layer.activation == "none" and not layer.has_bias:
+        return (sums,)
+    return sums, Activated(layer, sums, layer.activation, weights.get("bias"))
 
 
 def _dense(layer: "Dense", before: Map, weights: Weights) -> Stages:
-    sums = Summed(layer, before, weights["kernel"][None, None], bias=weights["bias"])
+    sums = Summed(layer, before, weights["kernel"][None, None], bias=weights.get("bias"))
     if layer.activation == "none":
         return (sums,)
     return sums, *_activated(layer, sums, weights)

@@ -3,7 +3,7 @@
 from dataclasses import asdict, fields
 from typing import Any
 
-from convtui.decoding import as_table
+from convtui import decoding
 from convtui.networks.architecture import Architecture, Schedule
 from convtui.networks.files import OF_LAYERS, OF_MODELS, keys_of, layers_of, read_model
 from convtui.networks.layer import Layer
@@ -24,7 +24,9 @@ def from_json(document: object, key: str, where: str) -> Architecture:
         BadInput: it is damaged, or no longer a network that can be built.
     """
     place = f"{where}: {key}"
-    given = {name: value for name, value in as_table(document, place).items() if value != ""}
+    given = {
+        name: value for name, value in decoding.as_table(document, place).items() if value != ""
+    }
     return read_model(given, _READERS, place)
 
 
@@ -45,6 +47,11 @@ def _layer_as_json(layer: Layer) -> dict[str, Any]:
     return {"kind": layer.kind, **told}
 
 
-_OF_LAYERS = {**OF_LAYERS, "dilation": OF_LAYERS["stride"]}
+_OF_LAYERS = {
+    **OF_LAYERS,
+    "dilation": decoding.pair,
+    "has_bias": decoding.flag,
+    "epsilon": decoding.positive,
+}
 _READERS = {**OF_MODELS, "layers": layers_of(_OF_LAYERS)}
 """What no model file can say is kept too."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from convtui.networks.activation import ELEMENTWISE
-from convtui.networks.layer import Count, Shape, TooLarge, Weights, sides_of, with_bias
+from convtui.networks.layer import Count, Shape, TooLarge, Weights, count_weighted, sides_of
 from convtui.networks.weighted import Weighted
 from convtui.ops.convolution import conv2d
 from convtui.ops.window import Array, GeometryError, Padding, Window, slide
@@ -24,6 +24,7 @@ class Convolution(Weighted):
     l1: float = 0.0
     l2: float = 0.0
     dilation: tuple[int, int] = (1, 1)
+    has_bias: bool = True
 
     def window(self, sides: tuple[int, int]) -> Window:
         """Where the kernel stands on maps of (rows, columns).
@@ -45,12 +46,12 @@ class Convolution(Weighted):
 
     def weights(self, before: Shape) -> dict[str, Shape]:
         """The kernel, (kh, kw, channels, filters), and a bias for each filter."""
-        return {"kernel": (*self.size, before[-1], self.filters), "bias": (self.filters,)}
+        return self.arrays((*self.size, before[-1], self.filters))
 
     def count(self, before: Shape) -> Count:
         """(kh·kw·C + 1)·F; a single channel goes without saying."""
         channels = (before[-1],) if before[-1] > 1 else ()
-        return with_bias((*self.size, *channels), self.filters)
+        return count_weighted((*self.size, *channels), self.filters, has_bias=self.has_bias)
 
     def forward(self, x: Array, weights: Weights) -> Array:
         """Sum over window and channels, add the bias, activate: (rows, columns, filters)."""
@@ -61,4 +62,4 @@ class Convolution(Weighted):
             padding=self.padding,
             dilation=self.dilation,
         )
-        return self.activated(sums + weights["bias"])
+        return self.activated(sums + weights.get("bias", 0.0))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from convtui.networks.activation import ACTIVATIONS
-from convtui.networks.layer import Count, Misfit, Shape, Weights, by, with_bias
+from convtui.networks.layer import Count, Misfit, Shape, Weights, by, count_weighted
 from convtui.networks.weighted import Weighted
 from convtui.ops.layers import dense, flatten
 from convtui.ops.window import Array
@@ -20,6 +20,7 @@ class Dense(Weighted):
     activation: str = "none"
     l1: float = 0.0
     l2: float = 0.0
+    has_bias: bool = True
 
     def output_shape(self, before: Shape) -> Shape:
         """(units,)."""
@@ -29,13 +30,13 @@ class Dense(Weighted):
 
     def weights(self, before: Shape) -> dict[str, Shape]:
         """The kernel, (inputs, units), and a bias for each unit."""
-        return {"kernel": (*before, self.units), "bias": (self.units,)}
+        return self.arrays((*before, self.units))
 
     def count(self, before: Shape) -> Count:
         """(n + 1)·units."""
-        return with_bias(before, self.units)
+        return count_weighted(before, self.units, has_bias=self.has_bias)
 
     def forward(self, x: Array, weights: Weights) -> Array:
         """x · W + b, activated: (1, 1, units)."""
-        sums = dense(flatten(x), weights["kernel"], weights["bias"])
+        sums = dense(flatten(x), weights["kernel"], weights.get("bias", 0.0))
         return self.activated(sums).reshape(1, 1, -1)

@@ -26,29 +26,12 @@ SCHEDULES: dict[str, type[Any]] = {
 }
 
 
-def _pair(value: object, key: str, where: str) -> tuple[int, int]:
-    """Read one whole number for both directions, or [down, right]."""
-    if isinstance(value, list | tuple):
-        if len(value) != 2:
-            raise decoding.wrong(where, key, value, "one whole number or two, as in [3, 2]")
-        return decoding.whole(value[0], key, where), decoding.whole(value[1], key, where)
-    side = decoding.whole(value, key, where)
-    return side, side
-
-
-def _shape(value: object, key: str, where: str) -> tuple[int, ...]:
-    """Read [rows, columns, channels]."""
-    if not isinstance(value, list | tuple) or len(value) != 3:
-        raise decoding.wrong(where, key, value, "rows, columns and channels, as in [28, 28, 1]")
-    return tuple(decoding.whole(side, key, where) for side in value)
-
-
 OF_LAYERS: decoding.Readers = {
     "name": decoding.name,
     "filters": decoding.whole,
     "units": decoding.whole,
-    "size": _pair,
-    "stride": _pair,
+    "size": decoding.pair,
+    "stride": decoding.pair,
     "padding": decoding.one_of(POOL_PADDINGS),
     "activation": decoding.one_of(ACTIVATIONS),
     "l1": decoding.penalty,
@@ -160,7 +143,7 @@ OF_MODELS: decoding.Readers = {
     "report": decoding.text,
     "description": decoding.text,
     "data": decoding.text,
-    "input_shape": _shape,
+    "input_shape": decoding.shape,
     "classes": decoding.whole,
     "printed_activation": decoding.one_of(ELEMENTWISE),
     "layers": layers_of(OF_LAYERS),

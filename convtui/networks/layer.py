@@ -110,10 +110,11 @@ def sides_of(before: Shape) -> tuple[int, int]:
     return before[0], before[1]
 
 
-def with_bias(inputs: Shape, outputs: int) -> Count:
-    """Count a weight for each input of each output, and a bias for each output."""
-    parameters = (math.prod(inputs) + 1) * outputs
-    formula = f"({'·'.join(map(str, inputs))}+1)·{outputs} = {parameters}"
+def count_weighted(inputs: Shape, outputs: int, *, has_bias: bool) -> Count:
+    """Count a weight for each input of each output, and a bias for each output if there is one."""
+    parameters = (math.prod(inputs) + has_bias) * outputs
+    each = "·".join(map(str, inputs))
+    formula = f"{f'({each}+1)' if has_bias else each}·{outputs} = {parameters}"
     return Count(parameters, parameters, formula)
 
 

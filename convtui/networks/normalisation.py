@@ -18,7 +18,8 @@ class BatchNormalisation(ShapeKeeping):
     """Normalises each channel by the mean and variance that were collected in training."""
 
     kind: ClassVar[str] = "batch-normalisation"
-    epsilon: ClassVar[float] = EPSILON
+    epsilon: float = EPSILON
+    """Only layers that Keras saved may have another."""
 
     def weights(self, before: Shape) -> dict[str, Shape]:
         """Four numbers for each channel."""
@@ -33,4 +34,4 @@ class BatchNormalisation(ShapeKeeping):
     def forward(self, x: Array, weights: Weights) -> Array:
         """γ · (x - μ) / √(σ² + ε) + β for each channel."""
         gamma, beta, mean, variance = (weights[name] for name in (*_TRAINED, *_MOVING))
-        return batch_normalisation(x, gamma, beta, mean, variance, EPSILON)
+        return batch_normalisation(x, gamma, beta, mean, variance, self.epsilon)

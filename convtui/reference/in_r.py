@@ -15,7 +15,7 @@ from convtui.networks.activation import ACTIVATIONS, Activation
 from convtui.networks.convolution import Convolution
 from convtui.networks.dense import Dense
 from convtui.networks.layer import Layer, Weights
-from convtui.networks.normalisation import EPSILON, BatchNormalisation
+from convtui.networks.normalisation import BatchNormalisation
 from convtui.networks.pooling import AveragePool, MaxPool, Pool
 from convtui.networks.reshaping import Dropout, Flatten
 from convtui.ops.pooling import PoolKind
@@ -41,14 +41,14 @@ def layer_call(layer: Layer, values: Argument, weights: Weights) -> RCall:
 
 def _convolved(layer: Convolution, values: Argument, weights: Weights) -> RCall:
     laid = geometry(layer.stride, layer.padding, layer.dilation, flip=False)
-    call = RCall(
-        "conv2d_multi", {"X": values, "K": weights["kernel"], "bias": weights["bias"], **laid}
-    )
+    bias = weights.get("bias", np.zeros(layer.filters))
+    call = RCall("conv2d_multi", {"X": values, "K": weights["kernel"], "bias": bias, **laid})
     return activation_call(layer.activation, call)
 
 
 def _dense(layer: Dense, values: Argument, weights: Weights) -> RCall:
-    laid: dict[str, Argument] = {"x": values, "W": weights["kernel"], "b": weights["bias"]}
+    bias = weights.get("bias", np.zeros(layer.units))
+    laid: dict[str, Argument] = {"x": values, "W": weights["kernel"], "b": bias}
     return activation_call(layer.activation, RCall("dense", laid))
 
 
@@ -63,7 +63,7 @@ def _normalised(layer: BatchNormalisation, values: Argument, weights: Weights) -
         "mean": weights["moving_mean"],
         "variance": weights["moving_variance"],
     }
-    return RCall("batch_normalisation", {"x": values, **learned, "epsilon": EPSILON})
+    return RCall("batch_normalisation", {"x": values, **learned, "epsilon": layer.epsilon})
 
 
 def _flattened(layer: Flatten, values: Argument, weights: Weights) -> RCall:

@@ -113,7 +113,7 @@ def _weights(
     except BadInput as problem:
         words = f"{run.weights} does not hold the weights of {layer.name}: train it again"
         raise BadInput(words) from problem
-    kernel, bias = own["kernel"], own["bias"]
+    kernel, bias = own["kernel"], own.get("bias", np.zeros(layer.filters))
     if not (np.isfinite(kernel).all() and np.isfinite(bias).all()):
         raise BadInput(f"{run.name} has weights that are no numbers: train it again")
     return (kernel[:, :, 0] if kernel.shape[2] == 1 else kernel), bias

@@ -65,6 +65,7 @@ def test_every_import_of_the_package_keeps_the_contracts() -> None:
         ("studies/study.py", "import convtui.studies.searches.search", "do not know"),
         ("training/workers.py", "import convtui.studies.experiments.plan", "Arrows run downwards"),
         ("cli/doctor.py", "import rpy2", "Only r_session"),
+        ("networks/files.py", "import h5py", "Only keras_arrays"),
         ("cli/output.py", "import textual", "Only the screen"),
         ("lesson/explain.py", "import rich", "The lesson has no screen"),
         ("lesson/card.py", "import convtui.networks.dense", "Words and scenes know arithmetic"),

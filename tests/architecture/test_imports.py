@@ -9,7 +9,7 @@ from patience import PATIENCE
 
 from convtui.cli.commands import COMMANDS
 
-ENGINES = {"keras", "tensorflow", "rpy2", "optuna", "sklearn"}
+ENGINES = {"keras", "tensorflow", "rpy2", "optuna", "sklearn", "h5py"}
 
 
 def loaded(statement: str) -> set[str]:

@@ -16,6 +16,7 @@ STREAM_KEEPERS = {
     "training/redirect.py",  # leads them into the log
     "cli/main.py",  # flushes
     "inputs/decoding_process.py",  # hands pixels to the process that asked for them
+    "networks/keras_arrays.py",  # hands arrays to the process that asked for them
 }
 QUERIES = {"isatty", "encoding", "flush", "fileno"}
 """What anybody may ask of a stream."""

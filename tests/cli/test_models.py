@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import h5py
+import numpy as np
 import pytest
 from patience import PATIENCE
 
@@ -151,3 +153,52 @@ def test_counting_needs_no_engine(argv: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=True)
     assert "cifar-leaky" in done.stdout
     assert done.stderr.split() == []
+
+
+# What Keras saved
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> str:
+    """A file as Keras writes it, of a convolution and a dense layer."""
+    layers = [
+        ("InputLayer", {"name": "in", "batch_shape": [None, 4, 4, 1]}),
+        ("Conv2D", {"name": "c", "filters": 2, "kernel_size": [2, 2], "use_bias": False}),
+        ("Flatten", {"name": "f"}),
+        ("Dense", {"name": "d", "units": 3, "activation": "softmax"}),
+    ]
+    config = {"layers": [{"class_name": kind, "config": given} for kind, given in layers]}
+    path = tmp_path / "mine.h5"
+    with h5py.File(path, "w") as root:
+        root.attrs["model_config"] = json.dumps({"class_name": "Sequential", "config": config})
+        for name, shapes in (("c", [(2, 2, 1, 2)]), ("d", [(18, 3), (3,)])):
+            group = root.create_group(f"model_weights/{name}")
+            group.attrs["weight_names"] = [str(place) for place in range(len(shapes))]
+            for place, shape in enumerate(shapes):
+                group[str(place)] = np.ones(shape, np.float32)
+    return str(path)
+
+
+def test_a_keras_file_is_told_layer_by_layer(
+    capsys: pytest.CaptureFixture[str], saved: str
+) -> None:
+    lines = output(capsys, saved).splitlines()
+    assert lines[0] == "mine.h5  65 parameters, all trainable; input 4×4×1"
+    assert ["c", "convolution", "3×3×2", "8", "2·2·2", "=", "8"] in [line.split() for line in lines]
+    assert lines[-1] == "◂ the largest layer: d"
+
+
+def test_json_of_a_keras_file_has_the_form_of_a_model_s(
+    capsys: pytest.CaptureFixture[str], saved: str
+) -> None:
+    (model,) = json.loads(output(capsys, saved, "--json"))["models"]
+    assert list(model) == ["name", "parameters", "trainable", "input_shape", "layers"]
+    assert [layer["formula"] for layer in model["layers"]] == ["2·2·2 = 8", "0", "(18+1)·3 = 57"]
+
+
+@pytest.mark.parametrize("option", [["--toml"], ["--activation", "relu"]])
+def test_a_keras_file_cannot_be_changed(
+    capsys: pytest.CaptureFixture[str], saved: str, option: list[str]
+) -> None:
+    assert run(["models", saved, *option]) == ExitCode.BAD_INPUT
+    assert f"{option[0]} is for models and .toml files" in capsys.readouterr().err

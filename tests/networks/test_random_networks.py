@@ -49,6 +49,7 @@ def drawn_convolution(draw: Draw, name: str, before: Shape, paddings: Sequence[P
         activation=draw(st.sampled_from(ELEMENTWISE)),
         # Keras dilates only where the stride is 1.
         dilation=draw(pairs(2)) if stride == (1, 1) else (1, 1),
+        has_bias=draw(st.booleans()),
     )
     try:
         layer.output_shape(before)
@@ -75,12 +76,17 @@ DRAWN: dict[type[Layer], Callable[[Draw, str, Shape, Sequence[Padding]], Layer]]
     MaxPool: drawn_pool(MaxPool),
     AveragePool: drawn_pool(AveragePool),
     Dense: lambda draw, name, *_: Dense(
-        name, draw(st.integers(1, 6)), draw(st.sampled_from(Dense.activations))
+        name,
+        draw(st.integers(1, 6)),
+        draw(st.sampled_from(Dense.activations)),
+        has_bias=draw(st.booleans()),
     ),
     Activation: lambda draw, name, *_: Activation(
         name, draw(st.sampled_from(Activation.activations))
     ),
-    BatchNormalisation: lambda draw, name, *_: BatchNormalisation(name),
+    BatchNormalisation: lambda draw, name, *_: BatchNormalisation(
+        name, draw(st.sampled_from((1e-5, 1e-3, 0.1)))
+    ),
     Dropout: lambda draw, name, *_: Dropout(name, 0.5),
     Flatten: lambda draw, name, *_: Flatten(name),
 }

@@ -9,7 +9,7 @@ from convtui.networks.activation import ACTIVATIONS, Activation
 from convtui.networks.convolution import Convolution
 from convtui.networks.dense import Dense
 from convtui.networks.layer import Layer
-from convtui.networks.normalisation import EPSILON, BatchNormalisation
+from convtui.networks.normalisation import BatchNormalisation
 from convtui.networks.pooling import AveragePool, MaxPool
 from convtui.networks.reshaping import Dropout, Flatten
 from convtui.networks.weighted import Weighted
@@ -48,7 +48,7 @@ def _average_pool(layer: AveragePool, seed: int) -> Any:
 
 
 def _batch_normalisation(layer: BatchNormalisation, seed: int) -> Any:
-    return keras.layers.BatchNormalization(epsilon=EPSILON, name=layer.name)
+    return keras.layers.BatchNormalization(epsilon=layer.epsilon, name=layer.name)
 
 
 def _dropout(layer: Dropout, seed: int) -> Any:
@@ -83,6 +83,7 @@ def _weighted(layer: Weighted, seed: int) -> dict[str, Any]:
         penalty = keras.regularizers.L1L2(l1=layer.l1, l2=layer.l2)
     return {
         "activation": _function(layer.activation),
+        "use_bias": layer.has_bias,
         "kernel_initializer": keras.initializers.GlorotUniform(seed=seed),
         "kernel_regularizer": penalty,
         "name": layer.name,

@@ -1,0 +1,160 @@
+"""What `convtui forward` found out, as JSON, CSV and text; places count from 1."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from convtui.harmless import harmless, json_text
+from convtui.lesson.forward import ForwardPass
+from convtui.lesson.numbers import written
+from convtui.lesson.unit import Place, Unit
+from convtui.ops.window import Array
+
+LIKELIEST = " ◂"
+"""Behind the largest probability."""
+
+
+def json_parts(told: Mapping[str, Any]) -> Iterator[str]:
+    """A document on one line."""
+    yield json_text(told)
+    yield "\n"
+
+
+def document(passed: ForwardPass, classes: Sequence[str]) -> dict[str, Any]:
+    """The network, its layers and the classes; where it ends in none, both lists are empty."""
+    network = passed.network
+    return {
+        "network": network.name,
+        "input": {"shape": list(network.input_shape)},
+        "layers": [
+            {"name": row.name, "kind": row.kind, "shape": list(row.output_shape)}
+            for row in network.shapes
+        ],
+        "classes": list(classes),
+        "probabilities": passed.probabilities.tolist() if classes else [],
+    }
+
+
+def layer_document(name: str, values: Array) -> dict[str, Any]:
+    """A layer's maps, rows × columns × channels."""
+    return {"layer": name, "values": values.tolist()}
+
+
+def unit_document(unit: Unit) -> dict[str, Any]:
+    """A number and its terms; `sum` is what goes into the activation, where there is one."""
+    told: dict[str, Any] = {
+        "layer": unit.layer,
+        "unit": counted(unit.place),
+        "value": unit.value,
+        "arithmetic": unit.arithmetic,
+        "bias": unit.bias,
+    }
+    if unit.activation != "none":
+        told |= {"sum": unit.sum, "activation": unit.activation}
+    told["terms"] = [
+        {
+            "layer": term.layer,
+            "unit": counted(term.place),
+            "value": term.value,
+            "weight": term.weight,
+            "product": term.product,
+        }
+        for term in unit.terms
+    ]
+    return told
+
+
+def counted(place: Place) -> list[int]:
+    """A place as people count it."""
+    return [index + 1 for index in place]
+
+
+def classes_csv(classes: Sequence[str], probabilities: Array) -> Iterator[str]:
+    """A line a class."""
+    rows = zip(map(harmless, classes), probabilities.tolist(), strict=True)
+    yield _csv([("class", "probability"), *rows])
+
+
+def classes_text(classes: Sequence[str], probabilities: Array) -> Iterator[str]:
+    """A line a class, the likeliest marked."""
+    likeliest = int(probabilities.argmax())
+    rows = [
+        (harmless(name), f"{share:.4f}{LIKELIEST if number == likeliest else ''}")
+        for number, (name, share) in enumerate(zip(classes, probabilities.tolist(), strict=True))
+    ]
+    yield from _aligned(("CLASS", "PROBABILITY"), rows)
+
+
+def unit_text(unit: Unit) -> Iterator[str]:
+    """A line a term, and under them what becomes of their sum."""
+    rows = [
+        (
+            f"{harmless(term.layer)}[{','.join(map(str, counted(term.place)))}]",
+            written(term.value),
+            "" if term.weight is None else written(term.weight),
+            "" if term.product is None else written(term.product),
+        )
+        for term in unit.terms
+    ]
+    yield from _aligned(("UNIT", "VALUE", "WEIGHT", "PRODUCT"), rows)
+    name = f"{harmless(unit.layer)}[{','.join(map(str, counted(unit.place)))}]"
+    if unit.terms[0].product is None:
+        yield f"\n{name} = {unit.activation} of {written(unit.sum)} = {written(unit.value)}\n"
+        return
+    products = sum(term.product or 0.0 for term in unit.terms)
+    yield f"\nproducts {written(products)}, bias {written(unit.bias)}, sum {written(unit.sum)}\n"
+    of_it = "" if unit.activation == "none" else f"{unit.activation} of the sum = "
+    yield f"{name} = {of_it}{written(unit.value)}\n"
+
+
+def unit_csv(unit: Unit) -> Iterator[str]:
+    """A line a term, and one for the bias: the products add up to the sum."""
+    rows: list[tuple[Any, ...]] = [
+        ("layer", "row", "column", "channel", "value", "weight", "product")
+    ]
+    for term in unit.terms:
+        numbers = (term.value, term.weight, term.product)
+        rows.append((harmless(term.layer), *counted(term.place), *numbers))
+    rows.append(("bias", "", "", "", "", "", unit.bias))
+    yield _csv(rows)
+
+
+def maps_csv(name: str, values: Array) -> Iterator[str]:
+    """Each map under a line `# name channel rows×columns`; a vector as one row."""
+    for title, plane in _planes(name, values):
+        yield f"# {title}\n"
+        yield "".join(f"{','.join(map(repr, row))}\n" for row in plane.tolist())
+
+
+def maps_text(name: str, values: Array) -> Iterator[str]:
+    """Each map, aligned, under a line with its name and shape; a vector as one row."""
+    width = max(len(written(number)) for number in values.ravel().tolist()) + 1
+    for place, (title, plane) in enumerate(_planes(name, values)):
+        yield f"{chr(10) if place else ''}{title}\n"
+        for row in plane.tolist():
+            yield "".join(written(number).rjust(width) for number in row) + "\n"
+
+
+def _planes(name: str, values: Array) -> Iterator[tuple[str, Array]]:
+    rows, columns, channels = values.shape
+    if (rows, columns) == (1, 1):
+        yield f"{harmless(name)} {channels}", values[0]
+        return
+    for channel in range(channels):
+        title = f"{harmless(name)} {channel + 1} {rows}×{columns}"
+        yield title, values[:, :, channel]
+
+
+def _aligned(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    lines = [headings, *rows]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(headings))]
+    for line in lines:
+        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        yield "  ".join(cells).rstrip() + "\n"
+
+
+def _csv(rows: Sequence[Sequence[Any]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()

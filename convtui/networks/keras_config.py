@@ -1,0 +1,188 @@
+"""The configuration that Keras writes of a model, read as a chain of layers.
+
+A configuration names classes and settings; nothing of it is run. A Sequential model lists its
+layers in their order. A Functional one is a graph: each layer says from which it gets its input
+(its inbound nodes), and that has to be a single chain from the one input to the one output. Keras 2
+and 3 write the same with other brackets; both are read.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from convtui import decoding as values
+from convtui.errors import BadInput
+from convtui.harmless import harmless, is_harmless
+from convtui.networks.keras_layers import READERS, read_layer
+from convtui.networks.layer import Layer, Shape, by
+from convtui.networks.network import Network
+
+INPUT = "InputLayer"
+
+Entry = Mapping[str, Any]
+"""A layer in a configuration: its `class_name`, `config` and, in a graph, `inbound_nodes`."""
+
+MOST_LAYERS = 1000
+LONGEST_NAME = 100
+
+
+def network_of(document: object, name: str, where: str) -> Network:
+    """Read a model's configuration.
+
+    Args:
+        document: what its JSON holds.
+        name: of the network.
+        where: the file, for a refusal.
+
+    Raises:
+        BadInput: it is none, or what it describes is not a chain of layers that convtui knows.
+    """
+    model = values.as_table(document, where, ("class_name", "config"))
+    config = values.as_table(model["config"], where, ("layers",))
+    entries = _entries(config["layers"], where)
+    if model["class_name"] == "Sequential":
+        chain = entries
+    elif model["class_name"] in ("Functional", "Model"):
+        chain = _followed(entries, config, where)
+    else:
+        found = _shown(model["class_name"])
+        raise BadInput(
+            f"{where} is a {found}: convtui reads Sequential models and Functional chains"
+        )
+    shape = _input_shape(chain, config, where)
+    layers = tuple(_layers(chain, where))
+    if not layers:
+        raise BadInput(f"{where} has no layers: save a network that has some")
+    return Network(name, shape, layers)
+
+
+def _entries(found: object, where: str) -> list[Entry]:
+    if not isinstance(found, list) or len(found) > MOST_LAYERS:
+        raise BadInput(f"{where}: its layers are no list of up to {MOST_LAYERS:,}: save it anew")
+    return [values.as_table(entry, where, ("class_name", "config")) for entry in found]
+
+
+def _layers(chain: list[Entry], where: str) -> Iterator[Layer]:
+    names: set[str] = set()
+    for number, entry in enumerate((e for e in chain if e["class_name"] != INPUT), start=1):
+        name = _name(entry, where)
+        place = f"{where}: layer {number} ({name})"
+        kind = entry["class_name"]
+        if kind not in READERS or entry.get("registered_name") not in (None, kind):
+            known = ", ".join(READERS)
+            raise BadInput(f"{place} is a {_shown(kind)}, and convtui knows {known}: leave it out")
+        if name in names:
+            raise BadInput(f"{place}: an earlier layer has this name: give each its own")
+        names.add(name)
+        yield read_layer(kind, _config(entry, where), name, place)
+
+
+def _config(entry: Entry, where: str) -> Mapping[str, Any]:
+    return values.as_table(entry["config"], where)
+
+
+def _name(entry: Entry, where: str) -> str:
+    name = _config(entry, where).get("name", entry.get("name"))
+    fits = isinstance(name, str) and 0 < len(name) <= LONGEST_NAME
+    if not fits or "/" in name or not is_harmless(name):
+        rule = f"1 to {LONGEST_NAME} printable characters, none of them '/'"
+        raise values.wrong(where, "the name of a layer", name, rule)
+    return str(name)
+
+
+def _input_shape(chain: list[Entry], config: Mapping[str, Any], where: str) -> Shape:
+    """(rows, columns, channels) of an image, the size of a batch left out."""
+    own = _config(chain[0], where) if chain else {}
+    keys = ("batch_shape", "batch_input_shape")
+    found = next((own[key] for key in keys if key in own), config.get("build_input_shape"))
+    if not isinstance(found, list) or not found:
+        raise BadInput(f"{where} does not say how large its input is: build it before saving")
+    sides = found[1:]
+    if len(sides) != 3:
+        words = by(tuple(sides)) if sides else "single numbers"
+        raise BadInput(
+            f"{where} takes {words}: convtui walks networks on images of rows × columns × channels"
+        )
+    return values.shape(sides, "the input", where)
+
+
+# The graph of a Functional model
+
+
+def _followed(entries: list[Entry], config: Mapping[str, Any], where: str) -> list[Entry]:
+    """The layers from the input to the output, each the only one behind the one before."""
+    named = {_name(entry, where): entry for entry in entries}
+    first, last = (_end(config, key, where) for key in ("input_layers", "output_layers"))
+    behind: dict[str, str] = {}
+    for name, entry in named.items():
+        source = _source(entry, name, where)
+        if source is None:
+            continue
+        if source in behind:
+            raise BadInput(
+                f"{where} branches: {source} goes into {behind[source]} and into {name}; "
+                "convtui walks one layer behind the other"
+            )
+        behind[source] = name
+    chain = [first]
+    while chain[-1] != last and chain[-1] in behind and len(chain) <= len(named):
+        chain.append(behind[chain[-1]])
+    if chain[-1] != last or len(chain) != len(entries) or not named.keys() >= set(chain):
+        raise BadInput(
+            f"{where}: its layers are no chain from {first} to {last}: convtui walks one layer "
+            "behind the other"
+        )
+    return [named[name] for name in chain]
+
+
+def _end(config: Mapping[str, Any], key: str, where: str) -> str:
+    """The one layer that a model's inputs or outputs name: `[name, 0, 0]`, or a list of one."""
+    found = config.get(key)
+    if isinstance(found, list) and len(found) == 1 and isinstance(found[0], list):
+        found = found[0]
+    if isinstance(found, list) and len(found) == 3 and isinstance(found[0], str):
+        return found[0]
+    if isinstance(found, list) and len(found) > 1:
+        what = "inputs" if key == "input_layers" else "outputs"
+        raise BadInput(f"{where} has {len(found)} {what}: convtui walks networks with one")
+    raise BadInput(f"{where}: {key} names no layer: save it with Keras once more")
+
+
+def _source(entry: Entry, name: str, where: str) -> str | None:
+    """The layer that this one gets its input from; None for the model's input."""
+    nodes = entry.get("inbound_nodes")
+    if entry["class_name"] == INPUT and not nodes:
+        return None
+    if not isinstance(nodes, list) or len(nodes) != 1:
+        count = len(nodes) if isinstance(nodes, list) else 0
+        raise BadInput(f"{where}: {name} is used {count} times: convtui walks each layer once")
+    sources = list(_histories(nodes[0]))
+    if len(sources) != 1:
+        kind = _shown(entry["class_name"])
+        raise BadInput(
+            f"{where}: {name}, a {kind}, takes {len(sources)} inputs: convtui walks one layer "
+            "behind the other"
+        )
+    return sources[0]
+
+
+def _histories(node: object) -> Iterator[str]:
+    """The names of the layers whose outputs a node takes, as Keras 3 or Keras 2 writes it."""
+    if isinstance(node, dict) and node.get("class_name") == "__keras_tensor__":
+        match node.get("config"):
+            case {"keras_history": [str(name), *_]}:
+                yield name
+    elif isinstance(node, dict):
+        yield from _histories([node.get("args"), *_values(node.get("kwargs"))])
+    elif isinstance(node, list) and len(node) in (3, 4) and isinstance(node[0], str):
+        yield node[0]
+    elif isinstance(node, list):
+        for entry in node:
+            yield from _histories(entry)
+
+
+def _values(kwargs: object) -> list[object]:
+    return list(kwargs.values()) if isinstance(kwargs, dict) else []
+
+
+def _shown(class_name: object) -> str:
+    return harmless(str(class_name), 60)
