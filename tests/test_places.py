@@ -29,6 +29,7 @@ def homeless(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 ARGUMENTS = {
     "step": ["patch"],
     "compute": ["patch"],
+    "forward": ["mnist-course", "digit:4"],
     "filter": ["pentagon", "-o", "out.png"],
     "animate": ["patch", "-o", "out.gif", "--stages", "pooling"],
     "check": ["--against-r", "--cases", "0"],
@@ -51,7 +52,7 @@ def test_without_a_home_folder_every_command_works_or_says_one_line(
     code = run([command, *ARGUMENTS[command]])
     err = capsys.readouterr().err
     assert code == ExitCode.FINE or (err.startswith("convtui: ") and err.count("\n") == 1)
-    if command in ("compute", "filter", "animate", "kernels", "models", "data"):
+    if command in ("compute", "forward", "filter", "animate", "kernels", "models", "data"):
         assert code == ExitCode.FINE
     assert {path.name for path in tmp_path.iterdir()} <= {"out.png", "out.gif"}
 

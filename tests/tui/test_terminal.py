@@ -4,6 +4,7 @@ import fcntl
 import os
 import pty
 import select
+import shlex
 import signal
 import struct
 import subprocess
@@ -269,9 +270,8 @@ def test_a_terminal_that_is_gone_ends_it(opened) -> None:
 
 def test_a_piped_matrix_leaves_the_keyboard_to_the_keys(opened) -> None:
     """A shell's pipe: standard input is the matrix, keys come from the terminal."""
-    command = (
-        f"echo '1 2 3 4; 5 6 7 8' | exec {sys.executable} -m convtui step - --kernel '1 1' --pool 0"
-    )
+    python = shlex.quote(sys.executable)
+    command = f"echo '1 2 3 4; 5 6 7 8' | exec {python} -m convtui step - --kernel '1 1' --pool 0"
     program = f"import os; os.execvp('sh', ['sh', '-c', {command!r}])"
     terminal = opened(python=("-c", program))
     terminal.shows("Convolution 1/6 [1,1]")
