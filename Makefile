@@ -43,9 +43,10 @@ bench: setup
 	@status=0; for bench in tests/benchmarks/bench_*.py; do \
 		$(BIN)/python "$$bench" || status=1; done; exit $$status
 
+# Where no language is set, R's check wants an American one and warns that it is not here.
 r-check: .venv/r
 	@folder=$$(mktemp -d) && here=$$PWD && cd "$$folder" && \
-	R CMD build "$$here/r" && R CMD check --no-manual convref_*.tar.gz && \
+	export LANG=$${LANG:-C.UTF-8} && R CMD build "$$here/r" && R CMD check --no-manual convref_*.tar.gz && \
 	! grep -E '(ERROR|WARNING)s?$$' convref.Rcheck/00check.log; \
 	status=$$?; rm -rf "$$folder"; exit $$status
 
