@@ -49,6 +49,7 @@ class LessonView(KeptLines, Container):
         """The grid of what comes out."""
         self._lesson: Lesson | None = None
         self._scenes: StageScenes | None = None
+        self._scene: Scene | None = None
         self._cursor: Cursor | None = None
         self._arrangement: Arrangement | None = None
         self._arranged_in: Size | None = None
@@ -61,20 +62,17 @@ class LessonView(KeptLines, Container):
 
     def show(self, lesson: Lesson, cursor: Cursor, look: Look) -> Scene:
         """Draw a place of a lesson."""
-        # Before the first layout the terminal's size, lest all be laid out and drawn twice.
-        room = self.size or self.app.size
         scenes, stage = self._scenes, lesson.pipeline.stages[cursor.stage]
-        if scenes is None or not scenes.are_of(stage, look, room.width):
-            scenes = self._scenes = StageScenes(stage, look, room.width)
+        if scenes is None or not scenes.are_of(stage, look, self._room.width):
+            scenes = self._scenes = StageScenes(stage, look, self._room.width)
             self._arranged_in = None
         self._lesson = lesson
         scene, self._cursor = scenes.at(cursor.cell), cursor
         self.source.show(*scene.source)
         self.card.show(scene)
         self.output.show(*scene.output)
-        if room != self._arranged_in:
-            self._arranged_in = room
-            self._take_places(_arranged(scene, (room.height, room.width)))
+        self._scene = scene
+        self._arrange()
         return scene
 
     def point(self, cursor: Cursor) -> Scene:
@@ -92,8 +90,24 @@ class LessonView(KeptLines, Container):
     def on_resize(self) -> None:
         """Arrange the card anew; where columns are few, none goes to the sides of the grids."""
         self.set_class(self.size.width < _NARROW, "-narrow")
-        if self._cursor is not None:
+        scenes = self._scenes
+        if scenes is None or self._cursor is None:
+            return
+        if scenes.are_of(scenes.stage, scenes.look, self._room.width):
+            self._arrange()  # what is drawn stays: to draw it again takes a frame
+        else:
             self.point(self._cursor)
+
+    @property
+    def _room(self) -> Size:
+        """Before the first layout the terminal's size, lest all be laid out and drawn twice."""
+        return self.size or self.app.size
+
+    def _arrange(self) -> None:
+        room = self._room
+        if self._scene is not None and room != self._arranged_in:
+            self._arranged_in = room
+            self._take_places(_arranged(self._scene, (room.height, room.width)))
 
     def _take_places(self, arrangement: Arrangement) -> None:
         if arrangement != self._arrangement:
