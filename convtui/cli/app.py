@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -10,6 +10,8 @@ from typer.core import TyperCommand, TyperGroup
 from convtui.errors import unknown_name
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace what is there without asking.")]
 
 _TYPE_LABEL = re.compile(r" <[^<>]*>$")
 

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from convtui.cli.app import App
+from convtui.cli.app import App, ForceOption
 from convtui.cli.geometry import naming
 from convtui.cli.layer_options import (
     AskedLayer,
     CropOption,
-    ForceOption,
     InputArgument,
     MaxCellsOption,
     RotateOption,

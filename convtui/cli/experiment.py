@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
-from convtui.cli.app import App
+from convtui.cli.app import App, ForceOption
 from convtui.cli.output import print_json, print_table, talk
-from convtui.cli.study import AsJson, ShownAsJson, Yes, delete_study, read_workers
+from convtui.cli.study import AsJson, ShownAsJson, Yes, delete_study, may_export, read_workers
 from convtui.cli.training_options import with_training_options
 from convtui.errors import ExitCode
 from convtui.studies.experiments.kinds import KINDS, Kind
@@ -143,6 +143,7 @@ def export(
             show_default=False,
         ),
     ] = None,
+    force: ForceOption = False,
 ) -> None:
     """Write the table of an experiment for a report, or draw it."""
     from convtui.cli.experiment_session import check_output, write_table
@@ -150,7 +151,9 @@ def export(
     from convtui.studies.experiments.table import read_table
 
     check_output(output)
-    write_table(read_table(Experiment.find(name)), output)
+    experiment = Experiment.find(name)
+    may_export(output, force)
+    write_table(read_table(experiment), output)
 
 
 @app.command()

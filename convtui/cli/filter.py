@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from convtui.cli.app import App
+from convtui.cli.app import App, ForceOption
 from convtui.cli.geometry import naming
 from convtui.cli.layer_options import (
     CropOption,
-    ForceOption,
     MaxCellsOption,
     RotateOption,
     with_picture_options,

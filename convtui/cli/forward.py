@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from convtui.cli.app import App
-from convtui.cli.layer_options import CropOption, ForceOption, InputArgument, RotateOption
+from convtui.cli.app import App, ForceOption
+from convtui.cli.layer_options import CropOption, InputArgument, RotateOption
 from convtui.cli.output import may_replace, talk, write_output
 from convtui.errors import BadInput, unknown_name
 

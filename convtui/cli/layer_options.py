@@ -38,7 +38,6 @@ RotateOption = Annotated[
     typer.Option("--rotate", metavar="0|90|180|270", help="Turn clockwise before cropping."),
 ]
 
-ForceOption = Annotated[bool, typer.Option("--force", help="Replace what is there without asking.")]
 MaxCellsOption = Annotated[
     int | None,
     typer.Option(

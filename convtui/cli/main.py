@@ -4,6 +4,7 @@ Nothing is imported before it is needed: without arguments the screen opens at o
 of the subcommands, a tenth of a second, is left alone.
 """
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -31,7 +32,7 @@ def run(argv: Sequence[str] | None = None) -> int:
             raise
         return _tell(str(problem), ExitCode.BAD_INPUT)
     except OSError as problem:
-        if _stdout_is_lost():
+        if _stdout_is_lost() or (problem.errno == errno.ENOSPC and not problem.filename):
             words = f"stdout cannot be written: {problem.strerror}: make room, or send it elsewhere"
             return _tell(words, ExitCode.BAD_INPUT)
         return _tell(_from_the_system(problem), ExitCode.BAD_INPUT)

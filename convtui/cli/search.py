@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from convtui.cli.app import App
+from convtui.cli.app import App, ForceOption
 from convtui.cli.default_command import DefaultGroup
 from convtui.cli.output import print_json, print_table, talk
 from convtui.cli.search_options import (
@@ -19,7 +19,15 @@ from convtui.cli.search_options import (
     Storage,
     Workers,
 )
-from convtui.cli.study import AsJson, ShownAsJson, Yes, delete_study, read_workers, write_study
+from convtui.cli.study import (
+    AsJson,
+    ShownAsJson,
+    Yes,
+    delete_study,
+    may_export,
+    read_workers,
+    write_study,
+)
 from convtui.cli.training_options import with_training_options
 from convtui.errors import BadInput, ExitCode, nearest
 from convtui.harmless import harmless
@@ -246,6 +254,7 @@ def export(
             show_default=False,
         ),
     ] = None,
+    force: ForceOption = False,
 ) -> None:
     """Write a search for a report or another program."""
     from convtui.cli.search_session import forms
@@ -253,6 +262,7 @@ def export(
     from convtui.studies.searches.state import read_search
 
     search = Search.find(name)
+    may_export(output, force)
     write_study(forms(search, read_search(search)), output)
 
 

@@ -29,11 +29,13 @@ def as_image(values: Array, network: Network, scale: float) -> Array:
     image = values[:, :, None] if values.ndim == 2 else values
     if image.shape != network.input_shape:
         channels = network.input_shape[2]
-        mend = "give one of that size, or a part of this one with --crop"
-        if image.shape[:2] == network.input_shape[:2]:
+        mend = "give one of that size"
+        if image.shape[2] != channels:
             mend = (
                 "give one channel, as in photo.png:grey" if channels == 1 else "give all channels"
             )
+        elif all(side >= own for side, own in zip(image.shape, network.input_shape, strict=True)):
+            mend += ", or a part of this one with --crop"
         raise BadInput(
             f"{network.name} takes {by(network.input_shape)} and the input is {by(image.shape)}: "
             f"{mend}"

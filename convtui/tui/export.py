@@ -25,22 +25,50 @@ class _Unwanted(Exception):
     """Nobody waits for the animation any more."""
 
 
+class Replacement:
+    """Refuses to replace files until the same is asked for a second time."""
+
+    def __init__(self) -> None:
+        self._asked: tuple[Path, ...] = ()
+
+    def confirm(self, *paths: Path) -> None:
+        """Go on where nothing is replaced, or that was said just before.
+
+        Raises:
+            BadInput: there is something already.
+        """
+        there = [path for path in paths if path.exists()]
+        if there and paths != self._asked:
+            self._asked = paths
+            more = f" and {len(there) - 1} more" if len(there) > 1 else ""
+            raise BadInput(f"{there[0]}{more} exists already: enter once more replaces it")
+
+
+def lesson_paths(stem: Path) -> list[Path]:
+    """Where `export_lesson` writes: `stem`.svg (the picture), .csv and .json (the matrices).
+
+    Raises:
+        BadInput: no name.
+    """
+    if not stem.name:
+        raise BadInput("the export has no name: type one, as in convtui-digit-4")
+    return [stem.with_name(stem.name + suffix) for suffix in (".svg", ".csv", ".json")]
+
+
 def export_lesson(stem: Path, picture: str, lesson: Lesson) -> list[Path]:
-    """Write `stem`.svg (the picture), .csv and .json (the matrices), and return their paths.
+    """Write the `lesson_paths` of a stem, and return them.
 
     Raises:
         BadInput: no name, or a folder that is missing or cannot be written.
     """
-    if not stem.name:
-        raise BadInput("the export has no name: type one, as in convtui-digit-4")
+    paths = lesson_paths(stem)
     pipeline, source = lesson.pipeline, lesson.input
-    contents = {
-        ".svg": [picture],
-        ".csv": csv_parts(source.name, pipeline, pipeline.stages),
-        ".json": json_parts(source, pipeline, pipeline.stages),
-    }
-    paths = [stem.with_name(stem.name + suffix) for suffix in contents]
-    for path, parts in zip(paths, contents.values(), strict=True):
+    contents = (
+        [picture],
+        csv_parts(source.name, pipeline, pipeline.stages),
+        json_parts(source, pipeline, pipeline.stages),
+    )
+    for path, parts in zip(paths, contents, strict=True):
         with written_safely(path) as file:
             file.writelines(part.encode() for part in parts)
     return paths

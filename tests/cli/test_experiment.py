@@ -218,6 +218,11 @@ def test_exports_are_markdown_csv_json_and_a_picture(capsys, tmp_path):
         file = tmp_path / f"table.{suffix}"
         assert run(["experiment", "export", "l1", "-o", str(file)]) == ExitCode.FINE
         assert file.read_bytes().startswith(start)
+        file.write_text("mine")
+        assert run(["experiment", "export", "l1", "-o", str(file)]) == ExitCode.BAD_INPUT
+        assert file.read_text() == "mine"
+        assert run(["experiment", "export", "l1", "-o", str(file), "--force"]) == ExitCode.FINE
+        assert file.read_bytes().startswith(start)
 
 
 def test_without_matplotlib_a_chart_is_refused_before_anything_is_trained(capsys, monkeypatch):

@@ -173,6 +173,10 @@ def test_of_logits_softmax_is_taken_and_said(capsys: pytest.CaptureFixture[str])
     [
         (["nosuch", IMAGE], "unknown network 'nosuch': give a .keras or .h5 file, a run that"),
         (["small.toml", "1 2; 3 4"], "small takes 4×4×1 and the input is 2×2×1: give one of that"),
+        (["small.toml", "1 2; 3 4"], "give one of that size"),
+        (["small.toml", "digit:4"], "or a part of this one with --crop"),
+        (["small.toml", "rgb", "--crop", "0:4,0:4"], "give one channel, as in photo.png:grey"),
+        (["small.toml", "rgb"], "give one channel, as in photo.png:grey"),
         (["small.toml", IMAGE, "--layer", "dense-2"], "did you mean 'dense-1'? small has conv"),
         (["small.toml", IMAGE, "--unit", "1,1,1"], "without --layer: name the layer"),
         (

@@ -150,9 +150,11 @@ def test_a_reader_that_has_gone_makes_no_noise(argv: str) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
-def test_a_full_stdout_is_named() -> None:
-    command = f"'{sys.executable}' -m convtui --version > /dev/full"
-    plain = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+@pytest.mark.parametrize("asked", ["--version", "compute patch", "models"])
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_full_stdout_is_named(asked: str, unbuffered: str) -> None:
+    command = f"'{sys.executable}' -m convtui {asked} > /dev/full"
+    plain = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
     done = subprocess.run(["sh", "-c", command], env=plain, capture_output=True, text=True)
     assert done.returncode == ExitCode.BAD_INPUT
     assert done.stderr.startswith("convtui: stdout cannot be written: No space left on device: ")

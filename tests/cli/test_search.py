@@ -200,6 +200,12 @@ def test_show_and_list_and_export_are_tables(capsys, search, home):
     rows = list(csv.DictReader(io.StringIO((home / "t.csv").read_text())))
     assert [row["state"] for row in rows] == ["finished", "infeasible", "running", "waiting"]
     assert float(rows[0]["l2"]) == 0.01
+    (home / "t.csv").write_text("mine")
+    assert run(["search", "export", "mine", "-o", f"{home}/t.csv"]) == ExitCode.BAD_INPUT
+    assert "t.csv exists already: add --force" in capsys.readouterr().err
+    assert (home / "t.csv").read_text() == "mine"
+    assert run(["search", "export", "mine", "-o", f"{home}/t.csv", "--force"]) == ExitCode.FINE
+    assert (home / "t.csv").read_text() != "mine"
     assert run(["search", "export", "mine"]) == ExitCode.FINE
     assert "| convolution-1 | 26×26×32 | 320 | (3·3+1)·32 = 320 |" in capsys.readouterr().out
     assert run(["search", "export", "mine", "-o", f"{home}/t.pdf"]) == ExitCode.BAD_INPUT

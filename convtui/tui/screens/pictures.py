@@ -17,6 +17,7 @@ from convtui.matrix_text import parse_number
 from convtui.ops.window import GeometryError
 from convtui.places import stem_of, typed_path
 from convtui.safe_file import write_safely
+from convtui.tui.export import Replacement
 from convtui.tui.lesson import Lesson, after
 from convtui.tui.opening import LessonOpened
 from convtui.tui.photograph import ALL, Photograph
@@ -156,13 +157,16 @@ class PicturesScreen(PictureViewScreen):
 
     def action_save(self) -> None:
         """Ask where to, then save the whole result as a picture."""
+        replacement = Replacement()
         stem = stem_of(self.picture.photograph.input.name, "picture")
         name = f"{stem}-{self.picture.options.kernel.name.split()[0]}.png"
         hint = "the whole result as .png, .jpg, .webp …; `convtui filter --montage` makes a sheet"
 
         def attempt(text: str) -> None:
             path = typed_path(text)
-            self._write(path, picture_format(path), self.picture)
+            form = picture_format(path)
+            replacement.confirm(path)
+            self._write(path, form, self.picture)
 
         self.app.push_screen(Ask("Save the result", hint, name, attempt))
 

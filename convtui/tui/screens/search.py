@@ -57,7 +57,7 @@ class SearchScreen(SearchesScreen):
 
     def action_run(self) -> None:
         """Open the run of the trial at hand."""
-        seen, trial = self.chosen, self.pane.trial
+        seen, trial = self._at_hand(), self.pane.trial
         if seen is None or trial is None:
             return
         run = read_run(seen.search.run_folder(trial.number))
@@ -74,7 +74,7 @@ class SearchScreen(SearchesScreen):
 
     def action_stop_trial(self) -> None:
         """Give the trial at hand up."""
-        seen, trial = self.chosen, self.pane.trial
+        seen, trial = self._at_hand(), self.pane.trial
         if seen is None or trial is None:
             return
         if trial.is_over:
@@ -155,7 +155,7 @@ class SearchScreen(SearchesScreen):
 
     def action_delete(self) -> None:
         """Delete the search at hand, once confirmed."""
-        seen = self.chosen
+        seen = self._at_hand()
         if seen is None:
             return
         if seen.in_training:
@@ -168,9 +168,15 @@ class SearchScreen(SearchesScreen):
         search.delete()
         return f"{search.name} is deleted"
 
+    def _at_hand(self) -> SeenSearch | None:
+        """The search under the cursor; where there is none that is told."""
+        if self.chosen is None:
+            self.tell("No search is listed: n begins one")
+        return self.chosen
+
     def _intact(self) -> SeenSearch | None:
         """The search at hand, unless it is damaged: then that is told."""
-        seen = self.chosen
+        seen = self._at_hand()
         if seen is not None and seen.problem:
             self.tell(f"{seen.search.name} is damaged: {seen.problem}")
             return None

@@ -151,7 +151,14 @@ class StepScreen(ChangeScreen):
 
     def action_export(self) -> None:
         """Ask where to, then save the screen and the matrices, an animation, or this step."""
-        from convtui.tui.export import ANIMATIONS, STILLS, export_lesson, export_step
+        from convtui.tui.export import (
+            ANIMATIONS,
+            STILLS,
+            Replacement,
+            export_lesson,
+            export_step,
+            lesson_paths,
+        )
         from convtui.tui.screens.ask import Ask
 
         stem = stem_of(self.lesson.input.name, "lesson")
@@ -159,11 +166,13 @@ class StepScreen(ChangeScreen):
             "a name without ending: .svg (the screen), .csv and .json (the matrices) are added; "
             "NAME.gif or .webp: all steps as an animation for slides; NAME.png or .svg: this step"
         )
-        picture = self.app.export_screenshot()
+        picture, replacement = self.app.export_screenshot(), Replacement()
 
         def attempt(text: str) -> None:
             path = typed_path(text)
             saved = [path]
+            drawn = path.suffix.lower() in (*ANIMATIONS, *STILLS)
+            replacement.confirm(*(saved if drawn else lesson_paths(path)))
             if path.suffix.lower() in ANIMATIONS:
                 refuse_unwritable(path.resolve().parent)
                 self._draw_animation(path)

@@ -283,6 +283,12 @@ async def test_the_result_is_saved(open_app, tmp_path: Path) -> None:
         expected = np.clip(signal.correlate2d(SCENE[:, :, 0], EDGES, mode="valid"), 0, 255)
         await learner.until(lambda: any("Saved" in message for message in learner.messages))
         assert np.array_equal(np.asarray(Image.open(path)), expected)
+        path.write_text("mine")
+        await learner.answer("x", str(path))
+        assert "exists already: enter once more" in " ".join(learner.part("#problem").split())
+        assert path.read_text() == "mine"
+        await learner.press("enter")
+        await learner.until(lambda: path.read_bytes() != b"mine")
         await learner.answer("x", str(tmp_path / "result.xyz"))
         assert "end it in .png" in " ".join(learner.text.split())
 

@@ -821,6 +821,20 @@ async def test_the_lesson_is_exported_as_an_animation_and_a_step_as_a_picture(
         assert "2 of 4" in (tmp_path / "step.svg").read_text()
 
 
+@pytest.mark.parametrize("name", ["four", "four.png", "four.gif"])
+async def test_what_exists_is_replaced_when_it_is_asked_for_twice(
+    open_app, tmp_path: Path, name: str
+) -> None:
+    there = tmp_path / (name if "." in name else f"{name}.csv")
+    there.write_text("mine")
+    async with open_app("patch") as learner:
+        await learner.answer("x", str(tmp_path / name))
+        assert "exists already: enter once more" in " ".join(learner.part("#problem").split())
+        assert there.read_text() == "mine"
+        await learner.press("enter")
+        await learner.until(lambda: there.read_bytes() != b"mine")
+
+
 async def test_an_animation_that_cannot_be_written_can_be_named_again(
     open_app, tmp_path: Path
 ) -> None:
