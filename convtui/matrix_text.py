@@ -21,7 +21,16 @@ def parse_matrix(text: str, what: str = "matrix") -> npt.NDArray[np.float64]:
     if not rows:
         raise BadInput(f"{what} is empty: type numbers, rows apart by ';', as in \"1 0; 0 1\"")
     check_lengths(rows, what)
-    return np.array([[_number(word, what) for word in row] for row in rows], dtype=np.float64)
+    return np.array(
+        [
+            [
+                _number(word, f"{what}, row {row}, column {column},")
+                for column, word in enumerate(words, start=1)
+            ]
+            for row, words in enumerate(rows, start=1)
+        ],
+        dtype=np.float64,
+    )
 
 
 def check_lengths(rows: Sequence[Sequence[object]], what: str) -> None:
@@ -57,9 +66,13 @@ def _number(word: str, what: str) -> float:
     try:
         number = float(word)
     except ValueError:
-        raise BadInput(f"{what} holds {word[:60]!r}: only numbers can be convolved") from None
+        raise BadInput(
+            f"{what} holds {word[:60]!r}: only numbers can be convolved: put one there"
+        ) from None
     if not math.isfinite(number):
-        raise BadInput(f"{what} holds {word[:60]!r}: only finite numbers can be convolved")
+        raise BadInput(
+            f"{what} holds {word[:60]!r}: only finite numbers can be convolved: put one there"
+        )
     return number
 
 

@@ -69,7 +69,9 @@ def parse_pair(text: str, what: str) -> tuple[int, int]:
     """
     words = [word.strip() for word in text.split(",")]
     if len(words) > 2 or not all(_is_count(word) and int(word) for word in words):
-        raise BadInput(f"{what} {text[:40]!r} must be 1 or more: give one number, or two as in 2,1")
+        raise BadInput(
+            f"{what} {text[:40]!r} is none: give a whole number from 1 on, or two as in 2,1"
+        )
     return int(words[0]), int(words[-1])
 
 

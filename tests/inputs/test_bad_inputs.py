@@ -117,7 +117,7 @@ def test_only_quarter_turns_are_made(degrees):
         ("1,2\n3,x", "line 2, column 2 holds 'x'", "put a number there"),
         ("1,2\n3", "line 2 has 1 number and line 1 has 2", "the same length"),
         ("[[1], [2, 3]]", "row 2 has 2", "the same length"),
-        ("1 2; nan 3", "'nan'", "only finite numbers"),
+        ("1 2; nan 3", "row 2, column 1, holds 'nan'", "only finite numbers"),
         ("1,2\n3,nan", "nan in row 2, column 2", "only finite numbers"),
     ],
 )

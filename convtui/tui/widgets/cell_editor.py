@@ -56,10 +56,11 @@ class CellEditor(Widget):
         """What is edited and typed, and the keys for it; `other` is the matrix that tab goes to."""
         row, column = self.place
         switch = f" · tab: {other}" if other else ""
+        leave = "drop the number" if self.text else "done"
         return Content.assemble(
             f"Edit {matrix} [{row + 1},{column + 1}] = {value}",
             (f" → {self.text}▏" if self.text else "", "bold $text-accent"),
-            f"\narrows: cell · digits: new number · enter: keep{switch} · esc: done",
+            f"\narrows: cell · digits: new number · enter: keep{switch} · esc: {leave}",
         )
 
     def on_key(self, event: events.Key) -> None:

@@ -77,12 +77,12 @@ async def test_the_arrows_choose_usual_answers(open_app) -> None:
 @pytest.mark.parametrize(
     ("key", "text", "said"),
     [
-        ("s", "0", "stride '0' must be 1 or more"),
-        ("s", "-1", "stride '-1' must be 1 or more"),
+        ("s", "0", "stride '0' is none: give a whole number"),
+        ("s", "-1", "stride '-1' is none: give a whole number"),
         ("s", "fast", "stride 'fast'"),
         ("p", "-1", "padding '-1' is unknown"),
         ("p", "sane", "padding 'sane' is unknown"),
-        ("d", "0", "dilation '0' must be 1 or more"),
+        ("d", "0", "dilation '0' is none: give a whole number"),
         ("d", "20", "does not fit in 28 rows"),
         ("b", "big", "bias holds 'big'"),
         ("b", "nan", "bias holds 'nan'"),
