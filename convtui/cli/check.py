@@ -52,9 +52,9 @@ Reference = Annotated[
     typer.Option(
         "--reference",
         metavar="FOLDER",
-        help="Compare with the functions in FOLDER/R/*.R instead, your own for example. This "
-        "code runs with your rights: it can read, write and delete what you can, and use the "
-        "network.",
+        help="With --against-r: compare with the functions in FOLDER/R/*.R instead, your own for "
+        "example. This code runs with your rights: it can read, write and delete what you can, "
+        "and use the network.",
     ),
 ]
 TimeLimit = Annotated[
@@ -68,8 +68,8 @@ RunName = Annotated[
     typer.Option(
         "--run",
         metavar="NAME",
-        help="Check a trained run instead: every layer for some test images, from the saved "
-        "weights, by convtui, Keras and R.",
+        help="With --against-r: check a trained run instead, every layer for some test images, "
+        "from the saved weights, by convtui, Keras and R.",
     ),
 ]
 Images = Annotated[
