@@ -18,6 +18,7 @@ from convtui.cli.layer_options import (
     with_layer_options,
 )
 from convtui.cli.output import console, may_replace, talk, write_output
+from convtui.cli.output_format import SUFFIXES, FormatOption, chosen_format
 from convtui.errors import BadInput, unknown_name
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 app = App()
 
 STAGES = ("convolution", "activation", "pooling", "all")
-FORMATS = ("table", "csv", "json")
-SUFFIXES = {".txt": "table", ".csv": "csv", ".json": "json", ".npy": "npy"}
 
 
 @app.command()
@@ -42,14 +41,7 @@ def compute(
         str,
         typer.Option("--stage", metavar="|".join(STAGES), help="Which map."),
     ] = "all",
-    form: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            metavar="|".join(FORMATS),
-            help="Default: as the file's name ends, else table.",
-        ),
-    ] = None,
+    form: FormatOption = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -76,7 +68,9 @@ def compute(
     from convtui.ops.limits import MOST_CELLS
 
     _check(stage, asked.layer)
-    form = _chosen_format(form, output, stage)
+    form = chosen_format(form, output, {**SUFFIXES, ".npy": "npy"})
+    if form == "npy" and stage == "all":
+        raise BadInput(f"{output} can hold one map only: choose it, as in --stage convolution")
     file = None if output is None or str(output) == "-" else output
     if file is not None:
         may_replace([file], force)
@@ -100,24 +94,6 @@ def _check(stage: str, layer: "LayerOptions") -> None:
         raise unknown_name("stage", stage, STAGES, f"give one of {', '.join(STAGES)}")
     if stage == "pooling" and not layer.pool:
         raise BadInput("--stage pooling with --pool 0, which is no pooling: give --pool 2")
-
-
-def _chosen_format(form: str | None, output: Path | None, stage: str) -> str:
-    if form is not None:
-        if form not in FORMATS:
-            raise unknown_name("format", form, FORMATS, f"give one of {', '.join(FORMATS)}")
-        return form
-    if output is None or str(output) == "-":
-        return "table"
-    suffix = output.suffix.lower()
-    if suffix not in SUFFIXES:
-        raise BadInput(
-            f"{output} says no format that is known: end its name in {', '.join(SUFFIXES)}, "
-            "or give --format"
-        )
-    if suffix == ".npy" and stage == "all":
-        raise BadInput(f"{output} can hold one map only: choose it, as in --stage convolution")
-    return SUFFIXES[suffix]
 
 
 def _content(

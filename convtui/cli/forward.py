@@ -10,6 +10,7 @@ import typer
 from convtui.cli.app import App, ForceOption
 from convtui.cli.layer_options import CropOption, InputArgument, RotateOption
 from convtui.cli.output import may_replace, talk, write_output
+from convtui.cli.output_format import FormatOption, chosen_format
 from convtui.errors import BadInput, unknown_name
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 app = App()
 
-FORMATS = ("table", "csv", "json")
-SUFFIXES = {".txt": "table", ".csv": "csv", ".json": "json"}
 SCALES = ("255", "none")
 
 NETWORK_HELP = (
@@ -59,14 +58,7 @@ def forward(
         int,
         typer.Option("--seed", metavar="N", min=0, help="Draws the weights of a model."),
     ] = 0,
-    form: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            metavar="|".join(FORMATS),
-            help="Default: as the file's name ends, else table.",
-        ),
-    ] = None,
+    form: FormatOption = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -93,7 +85,7 @@ def forward(
         raise unknown_name("scale", scale, SCALES, f"give {' or '.join(SCALES)}")
     if unit is not None and layer is None:
         raise BadInput(f"--unit {unit} without --layer: name the layer that it is a number of")
-    form = _chosen_format(form, output)
+    form = chosen_format(form, output)
     file = None if output is None or str(output) == "-" else output
     if file is not None:
         may_replace([file], force)
@@ -109,22 +101,6 @@ def forward(
     if (row is None or form == "json") and passed.ends_in == "logits":
         talk(f"{given.network.name} ends in logits: the probabilities are softmax of them")
     write_output(_content(form, passed, _classes(passed, given.classes), row, place), file)
-
-
-def _chosen_format(form: str | None, output: Path | None) -> str:
-    if form is not None:
-        if form not in FORMATS:
-            raise unknown_name("format", form, FORMATS, f"give one of {', '.join(FORMATS)}")
-        return form
-    if output is None or str(output) == "-":
-        return "table"
-    suffix = output.suffix.lower()
-    if suffix not in SUFFIXES:
-        raise BadInput(
-            f"{output} says no format that is known: end its name in {', '.join(SUFFIXES)}, "
-            "or give --format"
-        )
-    return SUFFIXES[suffix]
 
 
 def _place(text: str, row: "LayerShape") -> "Place":

@@ -17,8 +17,8 @@ from convtui.harmless import harmless
 
 SEVERITIES: tuple[SeverityLevel, ...] = ("information", "warning", "error")
 
-LONGEST = 600
-"""Characters: more than the four lines that a notice may take on 120 columns."""
+LONGEST = 800
+"""Characters: more than the six lines that a notice may take on 120 columns."""
 
 _TEXTUALS_OWN = "[$text-success]"
 """Markup before the path in what Textual says of a screenshot."""
