@@ -27,7 +27,7 @@ SMALLEST = (15, 48)
 GREETING = (
     "→ and ← walk from number to number; n goes to the next stage; space plays.\n"
     "k changes the kernel, i the input, e edits a cell: every number follows.\n"
-    "? shows all keys, ctrl+p finds any command, q leaves."
+    "2 follows an image through a whole network. ? shows all keys, q leaves."
 )
 
 

@@ -1,4 +1,4 @@
-"""Screen 4: random search; begin, stop, resume, add to and delete searches."""
+"""Screen 5: random search; begin, stop, resume, add to and delete searches."""
 
 from functools import partial
 
@@ -145,13 +145,13 @@ class SearchScreen(SearchesScreen):
             return
         question = (
             f"Train {told_of(best)} again, on {training_images(seen.search.specification)}, and "
-            "measure it on the test images once? It is a run of screen 3."
+            "measure it on the test images once? It is a run of screen 4."
         )
         self.confirm("Retrain the winner", question, partial(self._retrain, seen.search))
 
     def _retrain(self, search: Search) -> str:
         self.searches.retraining(search.folder, retrain(search))
-        return f"the winner of {search.name} is trained again: see screen 3"
+        return f"the winner of {search.name} is trained again: see screen 4"
 
     def action_delete(self) -> None:
         """Delete the search at hand, once confirmed."""

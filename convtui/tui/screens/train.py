@@ -1,4 +1,4 @@
-"""Screen 3: networks are trained here; begin, stop, resume, rename and delete runs."""
+"""Screen 4: networks are trained here; begin, stop, resume, rename and delete runs."""
 
 from functools import partial
 
