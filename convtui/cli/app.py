@@ -20,7 +20,6 @@ class Command(TyperCommand):
     """A command whose help says what an option takes, `--stride N[,M]`, and not its Python type."""
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Write the sections Arguments and Options."""
         sections: dict[str, list[tuple[str, str]]] = {"argument": [], "option": []}
         for parameter in self.get_params(ctx):
             record = parameter.get_help_record(ctx)
@@ -34,8 +33,6 @@ class Command(TyperCommand):
 
 
 class Group(TyperGroup):
-    """A command with subcommands that answers a wrong one with the nearest right one."""
-
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Look a subcommand up.
 
@@ -63,7 +60,6 @@ class App(typer.Typer):
         )
 
     def command(self, name: str | None = None, **settings: Any) -> Callable[[Function], Function]:
-        """Register a function as a command."""
         return super().command(name, cls=Command, **settings)
 
 

@@ -48,8 +48,6 @@ by the test images. What is computed is kept: Ctrl-C stops after the fit, the sa
 
 
 def _offer(kind: Kind) -> None:
-    """Make a command of an experiment."""
-
     def begin(output: Output = None, as_json: AsJson = False, *, settings: dict[str, Any]) -> int:
         from convtui.cli.experiment_session import begin_or_go_on, conduct
 

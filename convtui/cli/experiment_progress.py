@@ -45,7 +45,6 @@ class Progress:
         self.table: Table = make_table(experiment, self._outcomes)
 
     def hear(self, cell: Cell, happened: PoolEvent) -> None:
-        """Take an event into account."""
         if isinstance(happened, RunEvent):
             if cell in self._trackers:
                 self._trackers[cell].hear(happened.event)
@@ -62,7 +61,6 @@ class Progress:
 
     @property
     def running(self) -> dict[Cell, RunState]:
-        """The runs in training."""
         return {cell: tracker.state for cell, tracker in self._trackers.items()}
 
     def outcome(self, cell: Cell) -> Outcome | None:
@@ -71,7 +69,6 @@ class Progress:
 
 
 def named(cell: Cell) -> str:
-    """A run of the experiment in words."""
     return f"{cell.label}, repeat {cell.repeat}"
 
 

@@ -72,7 +72,6 @@ def cells(
 
 
 def rows(search: Search, state: SearchState, trials: Sequence[Trial]) -> list[tuple[str, ...]]:
-    """These trials of a search."""
     gone = words.was_cut_off(search, state)
     shown = [cells(trial, state.best, state.progress, cut_off=gone) for trial in trials]
     return [tuple(map(harmless, row)) for row in shown]
@@ -138,7 +137,6 @@ def print_table_of(search: Search, state: SearchState) -> None:
 
 
 def print_winner(search: Search, state: SearchState) -> None:
-    """Print the best trial, its network, and what retraining it showed."""
     winner = report.winner_as_json(search, state)
     if winner is None:
         return
@@ -202,7 +200,6 @@ def _fitting(
 
 
 def print_search(search: Search, state: SearchState, *, as_json: bool) -> None:
-    """Print the table of a search with the winner below it."""
     if as_json:
         print_json(report.as_json(search, state))
         return

@@ -36,7 +36,6 @@ class ApngWriter:
         self._chunk(b"tRNS", b"\xff" * TRANSPARENT + b"\x00")
 
     def add(self, change: Change) -> None:
-        """Write a frame."""
         rows, columns = change.pixels.shape
         place = struct.pack(">IIII", columns, rows, change.left, change.top)
         # Above what 16 bits hold in thousandths, in whole seconds.

@@ -32,7 +32,6 @@ class GifWriter:
         file.write(b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00")
 
     def add(self, change: Change) -> None:
-        """Write a frame; durations are rounded to hundredths of a second."""
         from PIL import Image
 
         hundredths = min(max(round(change.milliseconds / 10), 1), _LONGEST)
@@ -44,5 +43,4 @@ class GifWriter:
         self._file.write(b"\x08" + picture.tobytes("gif", "L") + b"\x00")
 
     def close(self) -> None:
-        """Write the end."""
         self._file.write(b"\x3b")

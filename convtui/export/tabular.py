@@ -25,7 +25,6 @@ class Column:
     form: str = ""
 
     def written(self, value: Value) -> str:
-        """Write a value of this column for people."""
         if isinstance(value, bool):
             return MARK if value else ""
         if value is None:
@@ -44,11 +43,9 @@ class Table:
 
     @property
     def headings(self) -> tuple[str, ...]:
-        """The names of the columns."""
         return tuple(column.name for column in self.columns)
 
     def texts(self) -> list[tuple[str, ...]]:
-        """The rows as people read them."""
         return [
             tuple(
                 column.written(value) for column, value in zip(self.columns, row, strict=True)
@@ -69,7 +66,6 @@ def as_markdown(table: Table) -> str:
 
 
 def as_csv(table: Table) -> str:
-    """Write a table as CSV, every digit kept."""
     return csv_text([table.headings, *table.rows])
 
 

@@ -38,7 +38,6 @@ class WebpWriter:
         self._chunk(b"ANIM", struct.pack("<IH", 0, 0))
 
     def add(self, change: Change) -> None:
-        """Write a frame."""
         from PIL import Image
 
         rows, columns = change.pixels.shape

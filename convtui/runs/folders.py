@@ -41,7 +41,6 @@ class Kind:
 
     @property
     def article(self) -> str:
-        """What stands before one."""
         return "an" if self.noun[0] in "aeiou" else "a"
 
 

@@ -74,7 +74,6 @@ class FolderOverview(Generic[Entry]):
     """The name of the file that says what was asked."""
 
     def __init__(self) -> None:
-        """Know of nothing yet."""
         self._known: dict[Path, _Known[Entry]] = {}
         self._begun: dict[Path, Begun] = {}
         self._last: tuple[Entry, ...] = ()
@@ -86,7 +85,6 @@ class FolderOverview(Generic[Entry]):
         raise NotImplementedError
 
     def watch(self, folder: Path) -> Watched[Entry]:
-        """Begin to look at a thing."""
         raise NotImplementedError
 
     # Looking
@@ -151,8 +149,6 @@ class FolderOverview(Generic[Entry]):
 
 @dataclass(frozen=True)
 class SeenRun:
-    """A run and how it stood at the last look."""
-
     run: Run
     state: RunState
 
@@ -168,8 +164,6 @@ class SeenRun:
 
 
 class _WatchedRun:
-    """A run that is looked at again and again."""
-
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
@@ -187,16 +181,12 @@ class _WatchedRun:
 
 
 class Overview(FolderOverview[SeenRun]):
-    """Looks at all runs."""
-
     ASKED = SPEC
 
     def folders(self) -> list[Path]:
-        """The folders of all runs, the newest first."""
         return run_folders()
 
     def watch(self, folder: Path) -> Watched[SeenRun]:
-        """Begin to look at a run."""
         return _WatchedRun(folder)
 
 

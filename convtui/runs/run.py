@@ -45,7 +45,6 @@ class Run:
 
     @property
     def model(self) -> Path:
-        """The model at the end."""
         return self.folder / MODEL
 
     @property

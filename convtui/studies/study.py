@@ -64,7 +64,6 @@ class Study:
 
     @classmethod
     def root(cls) -> Path:
-        """Where studies of this kind are kept."""
         return places.data_folder() / cls.KIND.plural
 
     @classmethod

@@ -15,7 +15,6 @@ _SMALLEST = float(np.finfo(np.float32).smallest_subnormal)
 
 
 def confusion_matrix(labels: Labels, predicted: Labels, classes: int) -> Counts:
-    """Count images by (true class, predicted class); (classes, classes)."""
     places = np.asarray(labels, dtype=np.int64) * classes + predicted
     counts: Counts = np.bincount(places, minlength=classes * classes).astype(np.int64)
     return counts.reshape(classes, classes)

@@ -32,7 +32,6 @@ class Orders:
     """What is to be trained, read by a thread of its own so that a stop is heard at once."""
 
     def __init__(self, stream: TextIO) -> None:
-        """Listen to a stream of orders."""
         self._stream = stream
         self._folders: SimpleQueue[Path | None] = SimpleQueue()
         self._stop = threading.Event()
@@ -62,11 +61,9 @@ class DataSets:
     """The data sets that were read last: runs that follow each other mostly share theirs."""
 
     def __init__(self) -> None:
-        """Keep nothing yet."""
         self._kept: OrderedDict[tuple[str, int | None], DataArrays] = OrderedDict()
 
     def load(self, name_or_path: str, samples: int | None) -> DataArrays:
-        """As `load_dataset`."""
         key = (name_or_path, samples)
         if key not in self._kept:
             while len(self._kept) >= DATA_SETS_KEPT:

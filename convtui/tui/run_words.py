@@ -43,7 +43,6 @@ _BAR = 16
 
 
 def list_row(seen: SeenRun, marked: bool, watched: bool) -> Row:
-    """A run in the list of all runs."""
     run, state = seen.run, seen.state
     status, best = status_of(run, state), state.best
     planned = state.planned or run.spec.get("epochs") or "?"

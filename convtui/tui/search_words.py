@@ -43,7 +43,6 @@ _LIST_LOOKS = {"running": "busy", "starting": "busy", "damaged": "bad"}
 
 
 def list_row(seen: SeenSearch) -> Row:
-    """A search in the list of all searches."""
     name, state = plain(seen.search.name), seen.state
     if seen.problem:
         return Row(str(seen.folder), (name, "damaged", *[""] * 5), "bad")

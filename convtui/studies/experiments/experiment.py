@@ -35,8 +35,6 @@ _BESIDE_THE_PLAN = {
 
 @dataclass(frozen=True)
 class Experiment(Study):
-    """An experiment that has been asked for."""
-
     KIND = folders.Kind("experiment", "experiments", "convtui experiment list")
     ASKED = "spec.json"
     FILES = frozenset({ASKED, FILE_NAME, LOG})

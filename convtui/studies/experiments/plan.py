@@ -86,7 +86,6 @@ class Plan:
         return specify(load_architecture(variant.model), given)
 
     def as_json(self) -> dict[str, Any]:
-        """Write every field."""
         return asdict(self)
 
     @classmethod

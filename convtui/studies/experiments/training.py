@@ -74,12 +74,10 @@ def scores_of(experiment: Experiment, variant: Variant) -> list[Scores]:
 
 
 def planned_of(variant: Variant) -> int:
-    """How many times a baseline is measured."""
     return FOLDS if variant.model == LOGISTIC_REGRESSION else 1
 
 
 def missing(experiment: Experiment) -> list[Variant]:
-    """What is left to be computed."""
     return [v for v in experiment.plan.variants if not scores_of(experiment, v)]
 
 

@@ -17,7 +17,6 @@ FOLDED = (
 
 
 def title(table: Table) -> str:
-    """The name of the experiment, and its question."""
     plan = table.experiment.plan
     name = table.experiment.name
     called = name if name == plan.kind else f"{name} ({plan.kind})"
@@ -41,7 +40,6 @@ def shortfalls(table: Table) -> list[str]:
 
 
 def about(table: Table, outcome: Outcome) -> str:
-    """Which run of the experiment it is."""
     for row in table.rows:
         if outcome in row.outcomes:
             return f"{row.variant.label}, repeat {outcome.repeat}"

@@ -34,7 +34,6 @@ class SeenSearch:
 
     @property
     def folder(self) -> Path:
-        """Where it lies; the one thing about a search that never changes."""
         return self.search.folder
 
     @property
@@ -44,8 +43,6 @@ class SeenSearch:
 
 
 class _WatchedSearch:
-    """A search that is looked at again and again."""
-
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
@@ -82,12 +79,10 @@ class Retrainings:
     """The runs that train winners again, found anew only when a run came or went."""
 
     def __init__(self) -> None:
-        """Know of none yet."""
         self._changed = -1
         self._found: dict[str, tuple[object, str, Follower]] = {}
 
     def look(self) -> None:
-        """Find the newest one of each search."""
         try:
             changed = runs_folder().stat().st_mtime_ns
         except OSError:
@@ -119,17 +114,14 @@ class SearchOverview(FolderOverview[SeenSearch]):
     ASKED = Search.ASKED
 
     def __init__(self) -> None:
-        """Know of none yet."""
         super().__init__()
         self._retraining: dict[Path, Begun] = {}
         self._retrainings = Retrainings()
 
     def folders(self) -> list[Path]:
-        """The folders of all searches, the newest first."""
         return Search.folders()
 
     def watch(self, folder: Path) -> Watched[SeenSearch]:
-        """Begin to look at a search."""
         return _WatchedSearch(folder)
 
     def retraining(self, folder: Path, process: Process) -> None:
@@ -139,7 +131,6 @@ class SearchOverview(FolderOverview[SeenSearch]):
     def look(
         self, show: Callable[[Sequence[SeenSearch]], None] = lambda seen: None
     ) -> tuple[SeenSearch, ...]:
-        """Return all searches, the newest first."""
         for begun in self._retraining.values():
             begun.poll()  # what has ended is taken off the system's list
         self._retrainings.look()

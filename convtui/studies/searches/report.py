@@ -27,7 +27,6 @@ _OF_THE_OPTIMIZER = ("learning_rate", "schedule")
 
 
 def as_json(search: Search, state: SearchState) -> dict[str, Any]:
-    """All that is known of a search."""
     specification = search.specification
     return {
         "name": search.name,
@@ -88,7 +87,6 @@ def summary(search: Search) -> dict[str, Any]:
 
 
 def trial_as_json(trial: Trial) -> dict[str, Any]:
-    """A row of the table."""
     return {
         "number": trial.number,
         "state": trial.state,
@@ -122,7 +120,6 @@ def winner_as_json(search: Search, state: SearchState) -> dict[str, Any] | None:
 
 
 def as_csv(state: SearchState) -> str:
-    """One line a trial."""
     names = list(state.trials[0].parameters) if state.trials else []
     columns = (
         "metric", "last", "epoch", "epochs", "seconds", "machine", "attempts", "reason",

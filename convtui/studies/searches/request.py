@@ -35,7 +35,6 @@ class SearchRequest:
 
     @property
     def trials(self) -> int:
-        """How many networks are to be trained."""
         return int(self.given.get("trials", TRIALS))
 
     @property

@@ -22,8 +22,6 @@ MANY = 2_000
 
 
 class Scheduler:
-    """One machine's part of a search."""
-
     def __init__(
         self,
         search: Search,

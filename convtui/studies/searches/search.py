@@ -81,12 +81,10 @@ class Search(Study):
 
     @property
     def machine(self) -> str:
-        """What this machine is called among them."""
         return self.place.partition("/")[0]
 
     @property
     def journal(self) -> Path:
-        """optuna's study, unless it is in a database."""
         return self.folder / JOURNAL
 
     @property
@@ -178,8 +176,6 @@ class Search(Study):
 
 @dataclass(frozen=True)
 class _Request:
-    """A line of the file."""
-
     more: int = 0
     stop: int | None = None
 

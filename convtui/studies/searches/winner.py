@@ -35,7 +35,6 @@ def winner_of(search: Search, state: SearchState) -> Trial:
 
 
 def architecture_of(search: Search, trial: Trial) -> Architecture:
-    """The network of a trial."""
     return search.specification.spec(trial.parameters).architecture
 
 

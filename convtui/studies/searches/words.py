@@ -80,7 +80,6 @@ def trained_again(why: str, epochs: int) -> str:
 
 
 def judged_by(search: Search) -> str:
-    """The metric in words."""
     metric = search.specification.metric
     return f"{metric.name} at the {metric.at} epoch"
 
@@ -111,7 +110,6 @@ def about_trial(trial: Trial) -> str:
 
 
 def epochs_in_words(epochs: int) -> str:
-    """A number of them."""
     return f"{epochs} epoch" if epochs == 1 else f"{epochs} epochs"
 
 

@@ -34,12 +34,10 @@ class Compare(KeyedScreen[None]):
     ]
 
     def __init__(self, runs: Sequence[SeenRun]) -> None:
-        """Take up to MOST runs."""
         super().__init__()
         self._runs = tuple(runs)[:MOST]
 
     def body(self) -> ComposeResult:
-        """Curves, figures, differences."""
         with Container(id="curves"):
             yield Chart(id="val-loss")
             yield Chart(id="val-accuracy")
@@ -47,7 +45,6 @@ class Compare(KeyedScreen[None]):
         yield LineTable(_difference_columns(len(self._runs)), id="differences")
 
     def on_mount(self) -> None:
-        """Fill everything in."""
         for name in ("val_loss", "val_accuracy"):
             curves = [
                 Curve("", curve(s.state.epochs, name), s.state.best_epoch) for s in self._runs
@@ -58,7 +55,6 @@ class Compare(KeyedScreen[None]):
         self.query_one("#figures", LineTable).focus()
 
     def on_resize(self) -> None:
-        """Set the charts side by side where they have room."""
         self.say_top(f"{len(self._runs)} runs compared")
         wide = self.size.width >= _SIDE_BY_SIDE
         self.query_one("#curves").styles.layout = "horizontal" if wide else "vertical"

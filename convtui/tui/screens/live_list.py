@@ -96,7 +96,6 @@ class LiveListScreen(LiveScreen, Generic[Entry]):
 
     @property
     def listing(self) -> LineTable:
-        """The list of all entries."""
         return self.query_one("#list", LineTable)
 
     @property
@@ -106,7 +105,6 @@ class LiveListScreen(LiveScreen, Generic[Entry]):
 
     @property
     def chosen(self) -> Entry | None:
-        """The entry under the cursor."""
         return self.entries.get(self.listing.chosen or "")
 
     @on(LiveScreen.Looked)
@@ -146,12 +144,10 @@ class LiveListScreen(LiveScreen, Generic[Entry]):
         return entry, mark, self.row(entry)
 
     def on_resize(self) -> None:
-        """Show as many entries as have room."""
         self.say("#empty", self.EMPTY)
         self.show_list()
 
     def action_view(self) -> None:
-        """Show table and charts, charts only, table only."""
         self._view = VIEWS[(VIEWS.index(self._view) + 1) % len(VIEWS)]
         self.view(self._view)
         both = f"{self.TABLE}, and charts where they have room"

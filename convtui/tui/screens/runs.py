@@ -40,28 +40,23 @@ class RunsScreen(LiveListScreen[SeenRun]):
     ]
 
     def __init__(self) -> None:
-        """Know of no run yet."""
         super().__init__(Overview(), SeenRun)
         self._marked: set[str] = set()
         self._watched: str | None = None
 
     def body(self) -> ComposeResult:
-        """All runs, then one of them, or two."""
         yield LineTable(LIST_COLUMNS, id="list", has_cursor=True, on_move=self.show_detail)
         yield RunPane(id="first")
         yield RunPane(id="second")
         yield TextBar(id="empty")
 
     def row(self, entry: SeenRun) -> Row:
-        """A run with its marks."""
         return list_row(entry, *self.mark(str(entry.folder)))
 
     def mark(self, key: str) -> tuple[bool, bool]:
-        """Whether a run is marked, and whether it is watched."""
         return key in self._marked, key == self._watched
 
     def news(self, before: SeenRun, after: SeenRun) -> list[tuple[str, SeverityLevel]]:
-        """Tell of a run that came to its end."""
         told = news(before, after)
         good = after.state.status in ("finished", "stopped")
         return [(told, "information" if good else "error")] if told else []
@@ -74,7 +69,6 @@ class RunsScreen(LiveListScreen[SeenRun]):
         super().show_list()
 
     def show_detail(self) -> None:
-        """Show the run under the cursor; below the watched one, if that is another."""
         chosen, watched = self.chosen, self.entries.get(self._watched or "")
         first, second = self.query_one("#first", RunPane), self.query_one("#second", RunPane)
         shown = [seen for seen in (watched, chosen) if seen is not None]
@@ -85,7 +79,6 @@ class RunsScreen(LiveListScreen[SeenRun]):
             pane.show(seen)
 
     def view(self, view: str) -> None:
-        """Show the epochs, their charts, or both."""
         for pane in self.query(RunPane):
             pane.view(view)
 
@@ -101,13 +94,11 @@ class RunsScreen(LiveListScreen[SeenRun]):
         self.show_detail()
 
     def action_mark(self) -> None:
-        """Mark the run at hand, or no longer."""
         if self.chosen is not None:
             self._marked ^= {str(self.chosen.folder)}
             self.show_list()
 
     def action_compare(self) -> None:
-        """Lay the marked runs over each other."""
         from convtui.tui.screens.compare import MOST, Compare
 
         chosen = {str(self.chosen.folder)} if self.chosen else set()

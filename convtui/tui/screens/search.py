@@ -40,12 +40,10 @@ class SearchScreen(SearchesScreen):
     ]
 
     def __init__(self, memory: Memory) -> None:
-        """Remember what was searched last in `memory`."""
         super().__init__()
         self.memory = memory
 
     def action_new(self) -> None:
-        """Ask what to search."""
         from convtui.tui.screens.new_search import NewSearch
 
         self.ask_what_to_begin(partial(NewSearch, self.memory, self._start), require_search)
@@ -56,7 +54,6 @@ class SearchScreen(SearchesScreen):
         self.expect(search.folder, process, new=True)
 
     def action_run(self) -> None:
-        """Open the run of the trial at hand."""
         seen, trial = self._at_hand(), self.pane.trial
         if seen is None or trial is None:
             return
@@ -73,7 +70,6 @@ class SearchScreen(SearchesScreen):
             self.tell(f"trial {trial.number} was not begun: there is no run of it")
 
     def action_stop_trial(self) -> None:
-        """Give the trial at hand up."""
         seen, trial = self._at_hand(), self.pane.trial
         if seen is None or trial is None:
             return
@@ -87,7 +83,6 @@ class SearchScreen(SearchesScreen):
         return f"trial {trial.number} is given up"
 
     def action_stop(self) -> None:
-        """Ask the search to finish its batches and stop."""
         seen = self._intact()
         if seen is not None and not seen.in_training:
             self.tell(f"{seen.search.name} is not in training here")
@@ -100,7 +95,6 @@ class SearchScreen(SearchesScreen):
         return f"{search.name} cannot be stopped yet: try again in a moment"
 
     def action_resume(self) -> None:
-        """Go on with the search at hand."""
         seen = self._intact()
         if seen is None:
             return
@@ -116,7 +110,6 @@ class SearchScreen(SearchesScreen):
         return f"{search.name} goes on"
 
     def action_more(self) -> None:
-        """Add ten trials once confirmed, and go on if nobody trains them."""
         seen = self._intact()
         if seen is None:
             return
@@ -134,7 +127,6 @@ class SearchScreen(SearchesScreen):
         return f"{MORE} more trials of {seen.search.name}"
 
     def action_retrain(self) -> None:
-        """Train the winner once more, once confirmed."""
         seen = self._intact()
         if seen is None:
             return
@@ -154,7 +146,6 @@ class SearchScreen(SearchesScreen):
         return f"the winner of {search.name} is trained again: see screen 3"
 
     def action_delete(self) -> None:
-        """Delete the search at hand, once confirmed."""
         seen = self._at_hand()
         if seen is None:
             return

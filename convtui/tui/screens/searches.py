@@ -39,51 +39,40 @@ class SearchesScreen(LiveListScreen[SeenSearch]):
     ]
 
     def __init__(self) -> None:
-        """Know of no search yet."""
         self.searches = SearchOverview()
         super().__init__(self.searches, SeenSearch)
 
     def body(self) -> ComposeResult:
-        """All searches, then one of them."""
         yield LineTable(LIST_COLUMNS, id="list", has_cursor=True, on_move=self.show_detail)
         yield SearchPane(id="pane")
         yield TextBar(id="empty")
 
     @property
     def pane(self) -> SearchPane:
-        """The search on show."""
         return self.query_one(SearchPane)
 
     def row(self, entry: SeenSearch) -> Row:
-        """A search and its best figure."""
         return list_row(entry)
 
     def news(self, before: SeenSearch, after: SeenSearch) -> list[tuple[str, SeverityLevel]]:
-        """Tell of another best trial, and of the end."""
         return news(before, after)
 
     def show_detail(self) -> None:
-        """Show the search under the cursor."""
         if self.chosen is not None:
             self.pane.show(self.chosen)
 
     def view(self, view: str) -> None:
-        """Show the trials, their charts, or both."""
         self.pane.view(view)
 
     def action_other(self, way: int) -> None:
-        """Show the next search, or the one before."""
         self.listing.action_move(way)
 
     def action_sort(self, turn: bool = False) -> None:
-        """Sort the trials by the next column, or turn their order round."""
         self.pane.sort(turn=turn)
 
     def action_filter(self) -> None:
-        """Ask what the listed trials must hold."""
         hint = "words as in the table: finished, failed, #12, kernel_size=3; blank for all trials"
         self.app.push_screen(Ask("Filter the trials", hint, self.pane.typed, self.pane.look_for))
 
     def action_axis(self) -> None:
-        """Lay the next parameter on the axis of the points."""
         self.pane.next_axis()

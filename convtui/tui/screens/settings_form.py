@@ -80,7 +80,6 @@ class SettingsForm(Dialog[bool], Generic[Wanted]):
         self._begins_when_read = self._begins = False
 
     def body(self) -> ComposeResult:
-        """The fields, and what lies ahead."""
         yield TextBar(id="ahead")
         with VerticalScroll(can_focus=False):
             yield from self.fields()
@@ -95,12 +94,10 @@ class SettingsForm(Dialog[bool], Generic[Wanted]):
         raise NotImplementedError
 
     def on_mount(self) -> None:
-        """Begin with the model."""
         self.field("model").focus_text()
         self.refresh_preview()
 
     def field(self, name: str) -> FormField:
-        """The field of a setting."""
         return self.query_one(f"#{name.replace('_', '-')}", FormField)
 
     def texts(self) -> dict[str, str]:

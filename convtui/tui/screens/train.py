@@ -28,12 +28,10 @@ class TrainScreen(RunsScreen):
     ]
 
     def __init__(self, memory: Memory) -> None:
-        """Remember what was trained last in `memory`."""
         super().__init__()
         self.memory = memory
 
     def action_new(self) -> None:
-        """Ask what to train."""
         from convtui.tui.screens.new_run import NewRun
 
         self.ask_what_to_begin(partial(NewRun, self.memory, self._start), require_tensorflow)
@@ -44,7 +42,6 @@ class TrainScreen(RunsScreen):
         self.expect(run.folder, process, new=True)
 
     def action_report(self) -> None:
-        """Open the report of a finished run."""
         seen = self.chosen
         if seen is None:
             return
@@ -58,7 +55,6 @@ class TrainScreen(RunsScreen):
             self.tell(f"{seen.run.name} has no report: it did not finish")
 
     def action_stop(self) -> None:
-        """Ask the run at hand to stop after its batch."""
         seen = self.chosen
         if seen is not None and not seen.in_training:
             self.tell(f"{seen.run.name} is not in training")
@@ -71,7 +67,6 @@ class TrainScreen(RunsScreen):
         return f"{run.name} cannot be stopped yet: try again in a moment"
 
     def action_resume(self) -> None:
-        """Go on with the run at hand after its last finished epoch."""
         seen = self.chosen
         if seen is None:
             return
@@ -89,7 +84,6 @@ class TrainScreen(RunsScreen):
         return f"{run.name} goes on"
 
     def action_rename(self) -> None:
-        """Ask for another name."""
         seen = self.chosen
         if seen is None:
             return
@@ -103,7 +97,6 @@ class TrainScreen(RunsScreen):
         self.app.push_screen(Ask("Name of the run", hint, run.name, attempt))
 
     def action_delete(self) -> None:
-        """Delete the run at hand, once confirmed."""
         seen = self.chosen
         if seen is None:
             return

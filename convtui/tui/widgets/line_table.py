@@ -107,12 +107,10 @@ class LineTable(CellSelection, can_focus=True):
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        """What is shown."""
         return self._rows
 
     @property
     def chosen(self) -> str | None:
-        """The key of the row under the cursor."""
         return self._rows[self._cursor].key if self._has_cursor and self._rows else None
 
     def show(self, rows: Sequence[Row], columns: Sequence[Column] | None = None) -> None:
@@ -139,18 +137,15 @@ class LineTable(CellSelection, can_focus=True):
             self._go(places[0])
 
     def action_move(self, by: int) -> None:
-        """Move the cursor, or scroll."""
         if self._has_cursor:
             self._go(self._cursor + by)
         else:
             self._scroll(self._first + by)
 
     def action_page(self, way: int) -> None:
-        """Move by what is in sight."""
         self.action_move(way * max(self._lines, 1))
 
     def on_click(self, event: events.Click) -> None:
-        """Choose the row that was clicked."""
         offset = event.get_content_offset(self)
         if self._has_cursor and offset and not self.dragged and 0 < offset.y <= self._lines:
             self._go(self._first + offset.y - 1)
@@ -177,7 +172,6 @@ class LineTable(CellSelection, can_focus=True):
         )
 
     def _spans(self) -> list[tuple[int, int]]:
-        """Where each column begins and ends."""
         ends = list(accumulate(width + self._gap for width in self._widths))
         return [
             (end - width - self._gap, end - self._gap)
@@ -185,21 +179,17 @@ class LineTable(CellSelection, can_focus=True):
         ]
 
     def on_mouse_scroll_down(self) -> None:
-        """Scroll, whatever the cursor is on."""
         self._scroll(self._first + 3)
 
     def on_mouse_scroll_up(self) -> None:
-        """Scroll, whatever the cursor is on."""
         self._scroll(self._first - 3)
 
     def watch_virtual_size(self) -> None:
-        """Fill another room."""
         self._measure()
         self._follow()
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """Draw the headings, or a row."""
         width, place = self.size.width, self._first + y - 1
         if y == 0:
             texts = [c.short if narrow else c.heading for c, narrow in self._headed()]
@@ -224,7 +214,6 @@ class LineTable(CellSelection, can_focus=True):
 
     @property
     def _lines(self) -> int:
-        """How many rows there is room for."""
         return max(self.size.height - 1, 0)
 
     @property
@@ -298,7 +287,6 @@ class LineTable(CellSelection, can_focus=True):
         )
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many lines as there are rows, and one for the headings."""
         return len(self._rows) + 1
 
 

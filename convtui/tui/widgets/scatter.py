@@ -49,7 +49,6 @@ class Scatter(Widget):
 
     @property
     def points(self) -> tuple[Point, ...]:
-        """What is shown."""
         return self._points
 
     def show(self, title: str, ends: tuple[str, str], points: Sequence[Point]) -> None:
@@ -68,7 +67,6 @@ class Scatter(Widget):
         self._arrange()
 
     def on_resize(self) -> None:
-        """Find every point another cell."""
         self._arrange()
 
     def _arrange(self) -> None:
@@ -77,7 +75,6 @@ class Scatter(Widget):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """Draw a row of cells, or the ends below them."""
         axis, width = self._look("axis"), self.size.width
         if y < len(self._grid):
             cells = [Segment(_MARKS.get(look, " "), self._look(look)) for look in self._grid[y]]
