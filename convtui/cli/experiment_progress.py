@@ -74,13 +74,7 @@ def named(cell: Cell) -> str:
 
 @contextmanager
 def shown(experiment: Experiment, asked_to_stop: AskedToStop, *, quiet: bool) -> Iterator[Tell]:
-    """Give what shows each event on stderr: live on a terminal, else in lines.
-
-    Args:
-        experiment: what is about to be trained.
-        asked_to_stop: whether someone has asked to stop.
-        quiet: whether to show nothing.
-    """
+    """Give what shows each event on stderr: live on a terminal, else in lines."""
     progress = Progress(experiment)
     if quiet:
         yield lambda cell, happened: None
@@ -125,14 +119,7 @@ class _Lines:
 def progress_view(
     progress: Progress, size: tuple[int, int], seconds: float, advice: str
 ) -> "Group":
-    """The table so far, how long it has been going, and the runs in hand.
-
-    Args:
-        progress: what is known.
-        size: columns and lines of the terminal.
-        seconds: since it began.
-        advice: what stands behind the number of runs.
-    """
+    """The table so far, how long it took, the runs in hand; `size` is (columns, lines)."""
     from rich.console import Group
     from rich.text import Text
 

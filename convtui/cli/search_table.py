@@ -50,14 +50,7 @@ def headings(search: Search) -> tuple[str, ...]:
 def cells(
     trial: Trial, best: int | None, progress: Mapping[int, RunState], *, cut_off: bool = False
 ) -> tuple[str, ...]:
-    """A row of the table: `now` is the metric after the newest epoch, the next the judged one.
-
-    Args:
-        trial: as it was told last.
-        best: the number of the best one.
-        progress: the epochs in hand.
-        cut_off: whether the process that searched is gone.
-    """
+    """A row of the table: `now` is the metric after the newest epoch, the next the judged one."""
     return (
         BEST if trial.number == best else "",
         str(trial.number),

@@ -67,12 +67,7 @@ def stopped(study: "Study") -> ExitCode:
 
 
 def delete_study(study: "Study", what: str, *, yes: bool) -> bool:
-    """Delete a study once that is confirmed; return whether it is gone.
-
-    Args:
-        study: which.
-        what: stands behind its name in the question.
-        yes: whether to ask nothing.
+    """Delete a study and `what` else, once that is confirmed; return whether it is gone.
 
     Raises:
         BadInput: it is in training, or cannot be removed.

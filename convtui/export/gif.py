@@ -19,13 +19,7 @@ class GifWriter:
     """Pillow, which keeps all frames until the last, is asked for the compressed bytes only."""
 
     def __init__(self, file: IO[bytes], size: tuple[int, int], rgb: Pixels) -> None:
-        """Begin.
-
-        Args:
-            file: to write to.
-            size: (width, height).
-            rgb: (256, 3), the colours.
-        """
+        """Begin a file; `size` is (width, height), `rgb` (256, 3)."""
         self._file = file
         file.write(b"GIF89a" + struct.pack("<HHBBB", *size, _COLOURS_256, 0, 0))
         file.write(rgb.tobytes())

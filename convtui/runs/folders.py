@@ -66,12 +66,6 @@ def check_name(kind: Kind, name: str) -> None:
 def make(root: Path, kind: Kind, names: Iterable[str], files: Documents) -> Path:
     """Make a folder under the first of the names that is free; it appears with all its documents.
 
-    Args:
-        root: where it is made.
-        kind: of thing.
-        names: what it may be called.
-        files: what is in it.
-
     Raises:
         BadInput: every name is taken, or the folder cannot be written.
     """

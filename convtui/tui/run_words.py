@@ -82,12 +82,7 @@ def _epoch_row(row: EpochRow, best: bool, measured: bool) -> Row:
 
 
 def progress(seen: SeenRun, waited: float = 0.0) -> str:
-    """The epoch in hand: how far it is, and how long the rest will take.
-
-    Args:
-        seen: the run.
-        waited: seconds since its process began to load TensorFlow.
-    """
+    """The epoch in hand and the time left; `waited` counts from when TensorFlow began to load."""
     state = seen.state
     if not seen.in_training:
         return ""

@@ -83,14 +83,7 @@ def trial_columns(specification: Specification, order: Order) -> tuple[Column, .
 
 
 def trial_row(trial: Trial, is_best: bool, here: RunState | None, cut_off: bool) -> Row:
-    """A trial: `now` is the metric after the newest epoch, the next what it is judged by.
-
-    Args:
-        trial: as it was told last.
-        is_best: whether it is the best so far.
-        here: the epoch in hand, if it is trained on this machine.
-        cut_off: whether the process that trained it is gone.
-    """
+    """A trial: `now` is the metric after the newest epoch, the next what it is judged by."""
     newest = trial.last
     return Row(
         str(trial.number),
@@ -117,12 +110,7 @@ def is_loading(seen: SeenSearch) -> bool:
 
 
 def headline(seen: SeenSearch, waited: float = 0.0) -> Content:
-    """How far a search is, and where it does not go on by itself what to press.
-
-    Args:
-        seen: the search.
-        waited: seconds since its process was started, while it `is_loading`.
-    """
+    """How far a search is, and what to press; `waited` counts while it `is_loading`."""
     state = seen.state
     if seen.problem:
         words = f"damaged: {plain(seen.problem)}: mend {seen.folder}, or d deletes it"

@@ -24,12 +24,7 @@ def title(table: Table) -> str:
 
 
 def footnotes(table: Table, *, marks: bool = True) -> list[str]:
-    """One sentence or two for each thing that a reader must know.
-
-    Args:
-        table: what is read.
-        marks: whether the rows are marked as they are in the table.
-    """
+    """What a reader must know, of the marks of the rows too where they have any."""
     noise = _about_noise(table) if marks else []
     return [*_about_figures(table), *noise, *_about_published(table)]
 

@@ -36,15 +36,7 @@ class Ask(Dialog[str | None]):
         attempt: Callable[[str], None],
         choices: tuple[str, ...] = (),
     ) -> None:
-        """Ask, starting from the current answer.
-
-        Args:
-            title: what is asked for.
-            hint: what may be typed.
-            current: the answer until now.
-            attempt: does what the answer asks for; BadInput and GeometryError are shown.
-            choices: usual answers.
-        """
+        """Start from `current`; BadInput and GeometryError that `attempt` raises are shown."""
         super().__init__(title, f"enter keep · esc leave{' · ↑ ↓ choose' if choices else ''}")
         self._hint = hint
         self._current = current

@@ -52,14 +52,7 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
         cell: tuple[str, int, int],
         answers: RunAnswers | None = None,
     ) -> None:
-        """Show the images of a cell.
-
-        Args:
-            run: whose answers.
-            classes: names of the classes.
-            cell: part, true class and class said.
-            answers: all of the run's, if they are loaded already.
-        """
+        """Show the images of a cell (part, true class, class said)."""
         super().__init__()
         self._of, self._names, self._cell = run, classes, cell
         self._all = answers

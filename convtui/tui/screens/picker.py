@@ -68,15 +68,7 @@ class Picker(Dialog[None]):
         preview: Callable[[str], Sheet],
         attempt: Attempt,
     ) -> None:
-        """Offer entries.
-
-        Args:
-            title: what is picked.
-            hint: what else may be typed.
-            entries: what is offered.
-            preview: a name → what to show of it; may raise BadInput or Missing.
-            attempt: takes what was picked or typed.
-        """
+        """`preview` gives what to show of a name; `attempt` takes what was picked or typed."""
         super().__init__(title, "type to filter · ↑ ↓ · enter take · esc leave")
         self._hint = hint
         self._entries = entries

@@ -67,12 +67,7 @@ class SettingsForm(Dialog[bool], Generic[Wanted]):
     """The field of `Remembered` that holds what was typed last."""
 
     def __init__(self, memory: Memory, start: Callable[[Wanted], None]) -> None:
-        """Ask, starting from what was asked last.
-
-        Args:
-            memory: knows what was asked last, and learns of it.
-            start: begins it, outside the screen's thread; may raise BadInput or Missing.
-        """
+        """Begin with what was asked last; `start` runs outside the screen's thread."""
         super().__init__(self.TITLE, "enter next · ↑ ↓ choose · ctrl+s start · esc leave")
         self._memory, self._start = memory, start
         self._wanted: Wanted | None = None

@@ -44,15 +44,7 @@ class FormField(Vertical):
         text: str = "",
         choices: Sequence[str] = (),
     ) -> None:
-        """Start with a text.
-
-        Args:
-            name: of the setting.
-            words: one line that explains it.
-            read: makes a value of what was typed, or raises BadInput; never asked for a blank.
-            text: what is there at first.
-            choices: what ↑ and ↓ offer.
-        """
+        """Start with a text; `read` makes a value of it or raises BadInput, never of a blank."""
         super().__init__(id=name.replace("_", "-"))
         self.setting = name
         self._words = words

@@ -87,14 +87,7 @@ class LineTable(CellSelection, can_focus=True):
         has_cursor: bool = False,
         on_move: Callable[[], None] = lambda: None,
     ) -> None:
-        """Start empty.
-
-        Args:
-            columns: headings and how they are set.
-            id: as any widget's.
-            has_cursor: whether one row is at hand; if not, the last one is kept in sight.
-            on_move: hears that someone moved the cursor, in time to draw all in one frame.
-        """
+        """Without a cursor the last row is kept in sight; `on_move` hears of its moves."""
         super().__init__(id=id)
         self._on_move = on_move
         self._columns = tuple(columns)

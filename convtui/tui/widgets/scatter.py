@@ -52,13 +52,7 @@ class Scatter(Widget):
         return self._points
 
     def show(self, title: str, ends: tuple[str, str], points: Sequence[Point]) -> None:
-        """Show other points.
-
-        Args:
-            title: what is on which axis.
-            ends: what stands at the left and the right end.
-            points: in any order.
-        """
+        """Show other points."""
         shown = (title, ends, tuple(points))
         if shown == (self._title, self._ends, self._points):
             return
