@@ -18,10 +18,10 @@ RUNS_A_BLOCK = 4
 
 def compare(names: Names, as_json: AsJson = False) -> None:
     """Show runs side by side: their figures, and the settings in which they differ."""
-    from convtui.runs import find, read_state
+    from convtui.runs import Run, read_state
     from convtui.training import comparison
 
-    runs = [find(name) for name in names]
+    runs = [Run.find(name) for name in names]
     comparison.check_distinct(runs, least=2)
     known = [(run, read_state(run.folder)) for run in runs]
     if as_json:

@@ -207,7 +207,7 @@ def print_trial(search: Search, number: int, *, as_json: bool) -> None:
         BadInput: it was not trained here, or there is no such trial.
     """
     from convtui.cli.run_report import print_run
-    from convtui.runs import read_run, read_state
+    from convtui.runs import Run, read_state
 
     trial = read_search(search).trial(number)
     if trial is None:
@@ -215,7 +215,7 @@ def print_trial(search: Search, number: int, *, as_json: bool) -> None:
     if as_json:
         print_json(report.trial_as_json(trial))
         return
-    run = read_run(search.run_folder(number))
+    run = Run.read(search.run_folder(number))
     if not run.problem or (trial.is_over and not trial.attempts):
         print_line(words.about_trial(trial))
     else:

@@ -62,7 +62,7 @@ def write_study(forms: Forms, output: Path | None) -> None:
 
 def stopped(study: "Study") -> ExitCode:
     """Say how to go on with what was stopped."""
-    talk(f"stopped; `convtui {study.KIND.noun} resume {study.name}` goes on")
+    talk(f"stopped; `convtui {study.NOUN.one} resume {study.name}` goes on")
     return ExitCode.INTERRUPTED
 
 

@@ -54,7 +54,7 @@ def train(
     from convtui.cli.session import train_here
     from convtui.datasets.load import load_dataset
     from convtui.networks.zoo import load_architecture
-    from convtui.runs import create
+    from convtui.runs import Run
     from convtui.training.environment import require_scikit_learn, require_tensorflow
     from convtui.training.remarks import remarks
     from convtui.training.spec import fitted, specify
@@ -72,4 +72,4 @@ def train(
     spec = fitted(spec, data)
     for remark in remarks(spec, data):
         talk(remark)
-    return train_here(create(spec.model, spec.as_json()), as_json=as_json, data=data)
+    return train_here(Run.create(spec.model, spec.as_json()), as_json=as_json, data=data)

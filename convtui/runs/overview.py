@@ -13,10 +13,10 @@ from typing import ClassVar, Generic, Protocol, TypeVar
 
 from convtui.runs.begun import NEVER_BEGAN, Begun, Process
 from convtui.runs.event_log import FILE_NAME
+from convtui.runs.folders import DocumentFolder
 from convtui.runs.follow import Follower
-from convtui.runs.run import SPEC, Run, read_run
+from convtui.runs.run import Run
 from convtui.runs.state import RunState
-from convtui.runs.store import run_folders
 
 BUSY_SECONDS = 0.001
 """After so long a look gives way to a screen: a frame waits for the interpreter several times."""
@@ -70,8 +70,7 @@ class _Known(Generic[Entry]):
 class FolderOverview(Generic[Entry]):
     """Looks at all things of a kind; for use by one thread at a time."""
 
-    ASKED: ClassVar[str] = ""
-    """The name of the file that says what was asked."""
+    KIND: ClassVar[type[DocumentFolder]]
 
     def __init__(self) -> None:
         self._known: dict[Path, _Known[Entry]] = {}
@@ -79,10 +78,6 @@ class FolderOverview(Generic[Entry]):
         self._last: tuple[Entry, ...] = ()
 
     # What a kind fills in
-
-    def folders(self) -> list[Path]:
-        """Where the things are, the newest first."""
-        raise NotImplementedError
 
     def watch(self, folder: Path) -> Watched[Entry]:
         raise NotImplementedError
@@ -101,7 +96,7 @@ class FolderOverview(Generic[Entry]):
         """
         for begun in tuple(self._begun.values()):
             begun.poll()  # what has ended is taken off the system's list
-        folders, first = self.folders(), not self._known
+        folders, first = self.KIND.folders(), not self._known
         for gone in self._known.keys() - set(folders):
             del self._known[gone]
         seen: list[Entry] = []
@@ -127,7 +122,7 @@ class FolderOverview(Generic[Entry]):
         return self._last
 
     def _look_at(self, folder: Path) -> Entry:
-        asked, told = _stamp(folder, self.ASKED), _stamp(folder, FILE_NAME)
+        asked, told = _stamp(folder, self.KIND.ASKED), _stamp(folder, FILE_NAME)
         known, begun = self._known.get(folder), self._begun.get(folder)
         if known is None:
             watched = self.watch(folder)
@@ -168,7 +163,7 @@ class _WatchedRun:
         self._folder = folder
 
     def read(self) -> None:
-        self._run, self._follower = read_run(self._folder), Follower(self._folder)
+        self._run, self._follower = Run.read(self._folder), Follower(self._folder)
 
     def refresh(self, begun: Begun | None, before: SeenRun | None) -> SeenRun:
         ended = begun is not None and begun.poll() is not None  # before what it told is read
@@ -181,10 +176,7 @@ class _WatchedRun:
 
 
 class Overview(FolderOverview[SeenRun]):
-    ASKED = SPEC
-
-    def folders(self) -> list[Path]:
-        return run_folders()
+    KIND = Run
 
     def watch(self, folder: Path) -> Watched[SeenRun]:
         return _WatchedRun(folder)

@@ -18,7 +18,7 @@ from typing import TextIO
 
 from convtui.datasets.load import DataArrays, load_dataset
 from convtui.errors import BadInput, Missing
-from convtui.runs import Event, Run, read_run
+from convtui.runs import Event, Run
 from convtui.runs.events import as_line
 from convtui.training.endings import RunBroke, StopRequested
 from convtui.training.redirect import talking_into
@@ -83,7 +83,7 @@ def main() -> None:
 
     with suppress(BrokenPipeError):
         while (folder := orders.next()) is not None:
-            status, message = _train(read_run(folder), tell, orders, data_sets)
+            status, message = _train(Run.read(folder), tell, orders, data_sets)
             channel.write(json.dumps({"over": status, "message": message}) + "\n")
     gc.freeze()  # the process is about to end: taking TensorFlow apart would need a second
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from convtui.errors import BadInput
-from convtui.runs import Follower, list_runs, runs_folder
+from convtui.runs import Follower, Run
 from convtui.runs.begun import NEVER_BEGAN, Begun, Process
 from convtui.runs.overview import FolderOverview, Watched
 from convtui.runs.words import four_digits
@@ -84,13 +84,13 @@ class Retrainings:
 
     def look(self) -> None:
         try:
-            changed = runs_folder().stat().st_mtime_ns
+            changed = Run.root().stat().st_mtime_ns
         except OSError:
             changed = 0
         if changed == self._changed:
             return
         self._changed, self._found = changed, {}
-        for run in reversed(list_runs()):
+        for run in reversed(Run.list_all()):
             place = place_of(run)
             if place:
                 trial = run.spec["search"].get("trial")
@@ -111,15 +111,12 @@ class Retrainings:
 class SearchOverview(FolderOverview[SeenSearch]):
     """Looks at all searches, and at what trains their winners again."""
 
-    ASKED = Search.ASKED
+    KIND = Search
 
     def __init__(self) -> None:
         super().__init__()
         self._retraining: dict[Path, Begun] = {}
         self._retrainings = Retrainings()
-
-    def folders(self) -> list[Path]:
-        return Search.folders()
 
     def watch(self, folder: Path) -> Watched[SeenSearch]:
         return _WatchedSearch(folder)

@@ -11,7 +11,7 @@ from convtui.errors import BadInput
 from convtui.export.tabular import csv_text
 from convtui.networks.architecture import shapes
 from convtui.networks.network import total_parameters
-from convtui.runs import read_run, read_state
+from convtui.runs import Run, read_state
 from convtui.studies.searches.events import Trial
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.specification import Specification
@@ -191,7 +191,7 @@ def computed_with(search: Search, state: SearchState) -> list[dict[str, Any]]:
     """OneDNN and versions of the runs of the trials here, each kind with its trials."""
     found: list[dict[str, Any]] = []
     for trial in state.trials:
-        spec = read_run(search.run_folder(trial.number)).spec
+        spec = Run.read(search.run_folder(trial.number)).spec
         about = {name: spec.get(name) for name in ("onednn", "versions")}
         if not isinstance(about["versions"], Mapping):
             continue

@@ -4,7 +4,7 @@ from functools import partial
 
 from textual.binding import Binding
 
-from convtui.runs import read_run
+from convtui.runs import Run
 from convtui.studies.launch import go_on, launch, retrain, stop
 from convtui.studies.searches.events import Trial
 from convtui.studies.searches.overview import SeenSearch
@@ -57,7 +57,7 @@ class SearchScreen(SearchesScreen):
         seen, trial = self._at_hand(), self.pane.trial
         if seen is None or trial is None:
             return
-        run = read_run(seen.search.run_folder(trial.number))
+        run = Run.read(seen.search.run_folder(trial.number))
         if not run.problem:
             from convtui.tui.screens.trial import TrialScreen
 

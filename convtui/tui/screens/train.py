@@ -4,7 +4,7 @@ from functools import partial
 
 from textual.binding import Binding
 
-from convtui.runs import Run, delete, rename
+from convtui.runs import Run
 from convtui.training.environment import require_tensorflow
 from convtui.training.launch import go_on, launch, stop
 from convtui.training.spec import RunSpec
@@ -90,7 +90,7 @@ class TrainScreen(RunsScreen):
         run = seen.run
 
         def attempt(text: str) -> None:
-            rename(run, text.strip())
+            run.rename(text.strip())
             self.nudge.set()
 
         hint = "letters, digits, '-', '_', '.' and '+'; its folder keeps its own name"
@@ -107,5 +107,5 @@ class TrainScreen(RunsScreen):
         self.confirm("Delete a run", question, partial(self._delete, seen.run))
 
     def _delete(self, run: Run) -> str:
-        delete(run)
+        run.delete()
         return f"{run.name} is deleted"
