@@ -17,6 +17,7 @@ from convtui.runs.folders import DocumentFolder
 from convtui.runs.follow import Follower
 from convtui.runs.run import Run
 from convtui.runs.state import RunState
+from convtui.runs.words import status_of
 
 BUSY_SECONDS = 0.001
 """After so long a look gives way to a screen: a frame waits for the interpreter several times."""
@@ -25,16 +26,37 @@ FIRST_SECONDS, PART_SECONDS = 0.05, 0.25
 """The first look shows what it has found after so long, and from then on at such intervals."""
 
 
-class Seen(Protocol):
-    """A thing as it stood at the last look; a frozen value."""
+class Seen:
+    """A run or a search as it stood at the last look; its kinds are frozen values."""
+
+    @property
+    def kept(self) -> DocumentFolder:
+        """The run or the search itself."""
+        raise NotImplementedError
 
     @property
     def folder(self) -> Path:
-        """Where it lies."""
+        """Where it lies; the one thing about it that never changes."""
+        return self.kept.folder
+
+    @property
+    def name(self) -> str:
+        return self.kept.name
+
+    @property
+    def problem(self) -> str:
+        """Why it cannot be read; empty if it can."""
+        return self.kept.problem
+
+    @property
+    def status(self) -> str:
+        """What became of it, in one word."""
+        raise NotImplementedError
 
     @property
     def in_training(self) -> bool:
-        """Whether a process has it in hand, or is about to."""
+        """Whether a process of this machine has it in hand, or is about to."""
+        raise NotImplementedError
 
 
 Entry = TypeVar("Entry", bound=Seen)
@@ -143,18 +165,20 @@ class FolderOverview(Generic[Entry]):
 
 
 @dataclass(frozen=True)
-class SeenRun:
+class SeenRun(Seen):
     run: Run
     state: RunState
 
     @property
-    def folder(self) -> Path:
-        """Where it lies; the one thing about a run that never changes."""
-        return self.run.folder
+    def kept(self) -> Run:
+        return self.run
+
+    @property
+    def status(self) -> str:
+        return status_of(self.run, self.state)
 
     @property
     def in_training(self) -> bool:
-        """Whether a process has it in hand, or is about to."""
         return not self.run.problem and not self.state.is_over
 
 
