@@ -1,4 +1,4 @@
-"""A table of a report: columns that know how they are written for people, and rows of values."""
+"""A table: columns that know how they are written and what gives way, and rows of values."""
 
 import csv
 import io
@@ -19,9 +19,17 @@ MARK = "★"
 
 @dataclass(frozen=True)
 class Column:
-    """A heading, and a format such as `.4f` by which its numbers are written for people."""
+    """A heading, `short` where there is little room, and how what stands below it is written.
+
+    `form` is a format such as `.4f` for numbers. `least` is a width in cells: where not all columns
+    fit, those that give way are cut down to it, the last of them first.
+    """
 
     name: str
+    short: str = ""
+    least: int = 1
+    right: bool = True
+    gives_way: bool = False
     form: str = ""
 
     def written(self, value: Value) -> str:
@@ -80,7 +88,8 @@ def csv_text(rows: Iterable[Sequence[Value]]) -> str:
 def columns(*given: str | tuple[str, str]) -> tuple[Column, ...]:
     """Make columns from names, or pairs of a name and a format."""
     return tuple(
-        Column(entry) if isinstance(entry, str) else Column(*entry) for entry in given
+        Column(entry) if isinstance(entry, str) else Column(entry[0], form=entry[1])
+        for entry in given
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from textual.content import Content
 
+from convtui.export.tabular import Column
 from convtui.runs import EpochRow, RunState, SeenRun
 from convtui.runs.begun import NEVER_BEGAN
 from convtui.runs.words import (
@@ -22,7 +23,7 @@ from convtui.runs.words import (
 from convtui.training.report_tables import labelled
 from convtui.training.words import at_an_epochs_end
 from convtui.tui.plain import plain
-from convtui.tui.widgets.line_table import Column, Row
+from convtui.tui.widgets.line_table import Row
 
 MARKED, WATCHED = "◆", "◎"
 

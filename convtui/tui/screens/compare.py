@@ -6,12 +6,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container
 
+from convtui.export.tabular import Column
 from convtui.runs import SeenRun
 from convtui.tui.comparison import FIGURES, differences, figures
 from convtui.tui.run_words import curve
 from convtui.tui.screens.keyed import KeyedScreen
 from convtui.tui.widgets.chart import MARKERS, Chart, Curve
-from convtui.tui.widgets.line_table import Column, LineTable
+from convtui.tui.widgets.line_table import LineTable
 
 MOST = len(MARKERS)
 _SIDE_BY_SIDE = 70

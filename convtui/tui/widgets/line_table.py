@@ -13,26 +13,13 @@ from textual.binding import Binding
 from textual.geometry import Region, Size
 from textual.strip import Strip
 
+from convtui.export.fitting import fit
+from convtui.export.tabular import Column
 from convtui.tui.cell_layout import scrolled
 from convtui.tui.plain import padded, plain
 from convtui.tui.widgets.cell_selection import CellSelection
 
 LOOKS = ("good", "bad", "busy", "quiet")
-
-
-@dataclass(frozen=True)
-class Column:
-    """A heading, and a shorter one for where there is little room.
-
-    `least` is a width in cells. Where not all columns fit, those that give way are cut down to it,
-    the last of them first.
-    """
-
-    heading: str
-    short: str = ""
-    least: int = 1
-    right: bool = True
-    gives_way: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,8 +82,7 @@ class LineTable(CellSelection, can_focus=True):
         self._has_cursor = has_cursor
         self._cursor = 0
         self._first = 0
-        self._widths: tuple[int, ...] = ()
-        self._gap = 2
+        self._fitted = fit((), (), 0)
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -165,11 +151,9 @@ class LineTable(CellSelection, can_focus=True):
         )
 
     def _spans(self) -> list[tuple[int, int]]:
-        ends = list(accumulate(width + self._gap for width in self._widths))
-        return [
-            (end - width - self._gap, end - self._gap)
-            for end, width in zip(ends, self._widths, strict=True)
-        ]
+        widths, gap = self._fitted.widths, self._fitted.gap
+        ends = list(accumulate(width + gap for width in widths))
+        return [(end - width - gap, end - gap) for end, width in zip(ends, widths, strict=True)]
 
     def on_mouse_scroll_down(self) -> None:
         self._scroll(self._first + 3)
@@ -185,8 +169,7 @@ class LineTable(CellSelection, can_focus=True):
     def render_line(self, y: int) -> Strip:
         width, place = self.size.width, self._first + y - 1
         if y == 0:
-            texts = [c.short if narrow else c.heading for c, narrow in self._headed()]
-            return self._strip(texts, self._look("heading"), width)
+            return self._strip(self._fitted.headings, self._look("heading"), width)
         if place >= len(self._rows):
             return Strip.blank(width, self._look("row"))
         row = self._rows[place]
@@ -196,11 +179,12 @@ class LineTable(CellSelection, can_focus=True):
         return self.highlighted(y, self._strip(_shown(row.cells), style, width))
 
     def _strip(self, texts: Sequence[str], style: Style, width: int) -> Strip:
+        fitted = self._fitted
         parts = [
             padded(text, room, right=column.right)
-            for text, room, column in zip(texts, self._widths, self._columns, strict=False)
+            for text, room, column in zip(texts, fitted.widths, self._columns, strict=False)
         ]
-        return Strip([Segment(set_cell_size((" " * self._gap).join(parts), width), style)], width)
+        return Strip([Segment(set_cell_size((" " * fitted.gap).join(parts), width), style)], width)
 
     def _look(self, name: str) -> Style:
         return self.get_component_rich_style(f"line-table--{name}")
@@ -249,35 +233,12 @@ class LineTable(CellSelection, can_focus=True):
         if seen:
             self.refresh(*[Region(0, line, self.size.width, 1) for line in seen])
 
-    def _headed(self) -> list[tuple[Column, bool]]:
-        return [(column, self._narrow and bool(column.short)) for column in self._columns]
-
-    _narrow = False
-
     def _measure(self) -> bool:
         """Find a width for each column; whether any is another than before."""
-        before = self._widths, self._gap, self._narrow
-        lengths = [row.lengths for row in self._rows]
-        cells = [max(column) for column in zip(*lengths, strict=True)]
-        for self._narrow, self._gap in ((False, 2), (False, 1), (True, 2), (True, 1)):
-            self._widths = self._wanted(cells or [0] * len(self._columns))
-            over = sum(self._widths) + self._gap * (len(self._widths) - 1) - self.size.width
-            if over <= 0:
-                break
-        widths = list(self._widths)
-        for place, column in reversed(list(enumerate(self._columns))):
-            if column.gives_way and over > 0:
-                cut = min(over, max(widths[place] - column.least, 0))
-                widths[place], over = widths[place] - cut, over - cut
-        self._widths = tuple(widths)
-        return before != (self._widths, self._gap, self._narrow)
-
-    def _wanted(self, cells: Sequence[int]) -> tuple[int, ...]:
-        """The widths that show headings and cells whole; `cells` are the widest ones."""
-        return tuple(
-            max(column.least, cell_len(column.short if narrow else column.heading), widest)
-            for (column, narrow), widest in zip(self._headed(), cells, strict=True)
-        )
+        before = self._fitted
+        cells = [max(column) for column in zip(*(row.lengths for row in self._rows), strict=True)]
+        self._fitted = fit(self._columns, cells or [0] * len(self._columns), self.size.width)
+        return before != self._fitted
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return len(self._rows) + 1

@@ -15,11 +15,11 @@ from convtui.tui.marginal_lines import LINES_EACH, marginal_lines
 from convtui.tui.plain import plain, titled
 from convtui.tui.search_words import (
     best_line,
+    columns_in,
     curves,
     headline,
     is_loading,
     said,
-    trial_columns,
     trial_row,
 )
 from convtui.tui.trial_order import METRIC, NUMBER, Order, arranged
@@ -201,7 +201,7 @@ class SearchPane(Container):
             specification, trials = seen.search.specification, seen.state.trials
             listed = arranged(trials, self._order, specification.metric, self._typed)
             rows = [self._row(trial, seen) for trial in listed]
-            self._table.show(rows, trial_columns(specification, self._order))
+            self._table.show(rows, columns_in(specification, self._order))
             if self._order != Order():
                 title += f" · by {self._order.by}{', turned' if self._order.turned else ''}"
             if self._typed:
