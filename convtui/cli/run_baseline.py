@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
+from convtui.cli.app import AsJson
 from convtui.cli.output import print_json, print_line, print_table, talk
-from convtui.cli.run_names import AsJson, Name
+from convtui.cli.run_names import Name
 
 if TYPE_CHECKING:
     from convtui.runs import Run

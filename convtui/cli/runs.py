@@ -4,10 +4,10 @@ from typing import Annotated, Any
 
 import typer
 
-from convtui.cli.app import App
+from convtui.cli.app import App, AsJson
 from convtui.cli.output import confirmed, print_json, print_table, talk
 from convtui.cli.run_baseline import baseline
-from convtui.cli.run_names import AsJson, Name, Names
+from convtui.cli.run_names import Name, Names
 from convtui.cli.runs_compare import compare
 from convtui.cli.runs_export import export
 from convtui.errors import BadInput, ExitCode

@@ -3,8 +3,9 @@
 import sys
 from typing import TYPE_CHECKING
 
+from convtui.cli.app import AsJson
 from convtui.cli.output import print_json, print_line, print_table
-from convtui.cli.run_names import AsJson, Names
+from convtui.cli.run_names import Names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

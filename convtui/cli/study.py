@@ -17,11 +17,8 @@ if TYPE_CHECKING:
 
     from convtui.studies.study import Study
 
-AsJson = Annotated[
+JsonAtEnd = Annotated[
     bool, typer.Option("--json", help="Print one JSON document, at the end, and nothing else.")
-]
-ShownAsJson = Annotated[
-    bool, typer.Option("--json", help="Print one JSON document and nothing else.")
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 

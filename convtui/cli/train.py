@@ -19,6 +19,8 @@ def train(
             metavar="MODEL", help="One that `convtui models` lists, or a model file (.toml)."
         ),
     ],
+    *,
+    settings: dict[str, Any],
     train_accuracy: Annotated[
         bool,
         typer.Option(
@@ -41,8 +43,6 @@ def train(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print each event as a line of JSON and nothing else.")
     ] = False,
-    *,
-    settings: dict[str, Any],
 ) -> int:
     """Train a network and write its report.
 
