@@ -139,7 +139,6 @@ class EventReader:
     """Reads lines of a log that holds events of these kinds."""
 
     def __init__(self, kinds: Iterable[type[Event]]) -> None:
-        """Learn what the events are called and what they hold."""
         self._readers = {kind.event: RecordReader(kind) for kind in kinds}
 
     def read(self, line: bytes) -> Event | None:

@@ -10,7 +10,6 @@ from convtui.networks.keras_file import is_keras_file, read_keras_file
 from convtui.networks.network import AllWeights, Network
 from convtui.networks.zoo import SUFFIX, UnknownModel, load_architecture
 from convtui.runs.run import Run
-from convtui.runs.store import find, list_runs
 
 MEND = (
     "give a .keras or .h5 file, a run that `convtui runs list` shows, or a model or .toml file as "
@@ -47,14 +46,14 @@ def load_network(text: str, seed: int = 0) -> GivenNetwork:
         return GivenNetwork(*read_keras_file(places.typed_path(text)))
     if "/" in text and Path(text).suffix.lower() != SUFFIX:
         raise BadInput(f"{text} is no network: {MEND}")
-    names = [name for run in list_runs() for name in (run.name, run.folder.name)]
+    names = [name for run in Run.list_all() for name in (run.name, run.folder.name)]
     if text in names:
-        return _of_run(find(text))
+        return _of_run(Run.find(text))
     try:
         architecture = load_architecture(text)
     except UnknownModel as unknown:
         if text and any(name.startswith(text) for name in names):
-            return _of_run(find(text))
+            return _of_run(Run.find(text))
         known = [*unknown.known, *names]
         raise unknown_name("network", text, known, MEND) from None
     words = f"nobody has trained it: its weights are random, drawn from --seed {seed}"

@@ -37,12 +37,10 @@ class KernelCard(KeptLines, Container):
         self._titles = "", ""
 
     def compose(self) -> ComposeResult:
-        """Kernel, window, products, note."""
         yield from self._grids.values()
         yield self._note
 
     def grid(self, part: str) -> CellGrid:
-        """One of PARTS."""
         return self._grids[part]
 
     def take_place(self, arrangement: Arrangement) -> None:

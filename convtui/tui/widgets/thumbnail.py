@@ -33,7 +33,6 @@ class Thumbnail(Widget):
         self._fit()
 
     def on_resize(self) -> None:
-        """Fill the new room."""
         self._fit()
 
     def _fit(self) -> None:
@@ -42,7 +41,6 @@ class Thumbnail(Widget):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """Draw two rows of pixels."""
         if self._pixels is None or y >= self._picture.lines:
             return Strip([])
         left = (self.size.width - self._picture.columns) // 2
