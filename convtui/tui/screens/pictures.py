@@ -1,4 +1,4 @@
-"""Screen 2: kernels on a picture's channels, and the keys that change what is seen."""
+"""Screen 3: kernels on a picture's channels, and the keys that change what is seen."""
 
 from collections.abc import Callable
 from functools import partial

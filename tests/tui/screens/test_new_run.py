@@ -34,7 +34,7 @@ def launched(monkeypatch):
 
 
 async def opened(learner) -> None:
-    await learner.press("3", "n")
+    await learner.press("4", "n")
     assert isinstance(learner.app.screen, NewRun)
 
 
