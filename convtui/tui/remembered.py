@@ -67,7 +67,6 @@ class Memory:
     """What is remembered, and on disk as soon as it changes."""
 
     def __init__(self, state: Remembered) -> None:
-        """Start from what was recalled."""
         self.state = state
 
     def keep(self, **changes: Any) -> None:

@@ -26,11 +26,10 @@ from convtui.runs import (
     EpochEnded,
     Event,
     Overview,
+    Run,
     RunEnded,
     RunStarted,
-    list_runs,
     read_state,
-    runs_folder,
 )
 from convtui.runs.events import as_line
 from convtui.training.spec import specify
@@ -88,7 +87,7 @@ def cpu_ratio(ours: Callable[[], object], peer: Callable[[], object]) -> float:
 
 def list_all() -> int:
     """Read what `runs list` reads."""
-    return len([(run, read_state(run.folder)) for run in list_runs()])
+    return len([(run, read_state(run.folder)) for run in Run.list_all()])
 
 
 def first_key(runs: int) -> bool:
@@ -128,7 +127,7 @@ def make_runs(home: Path, runs: int, epochs: int, batches: int) -> list[Path]:
     folders = []
     for number in range(runs):
         day, second = divmod(number, 1000)
-        folder = runs_folder() / f"2026-01-{day + 1:02}-{second:06}-cifar-strided"
+        folder = Run.root() / f"2026-01-{day + 1:02}-{second:06}-cifar-strided"
         folder.mkdir(parents=True)
         text = json.dumps({**document, "name": name_of(number)}, indent=2)
         (folder / "spec.json").write_text(text)

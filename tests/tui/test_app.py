@@ -9,7 +9,7 @@ from convtui.kernels import load_kernel
 from convtui.lesson.colours import contrast
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.sheet import Sheet
-from convtui.runs import EpochEnded, EventLog, RunEnded, RunFailed, RunStarted, create
+from convtui.runs import EpochEnded, EventLog, Run, RunEnded, RunFailed, RunStarted
 from convtui.tui.lesson import Lesson
 from convtui.tui.remembered import Remembered, recall
 
@@ -299,7 +299,7 @@ async def test_every_word_of_the_train_screen_can_be_read_in_both_themes(
         ("failed", RunFailed("disk full")),
         ("done", RunEnded(1, 1, False, 1, 1, 1)),
     ):
-        run = create("tiny", {"model": "tiny", "data": "shapes", "epochs": 3, "name": name})
+        run = Run.create("tiny", {"model": "tiny", "data": "shapes", "epochs": 3, "name": name})
         with EventLog(run.folder) as log:
             for event in (
                 RunStarted("tiny", "shapes", 3, 1),

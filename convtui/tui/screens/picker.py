@@ -68,15 +68,7 @@ class Picker(Dialog[None]):
         preview: Callable[[str], Sheet] | None,
         attempt: Attempt,
     ) -> None:
-        """Offer entries.
-
-        Args:
-            title: what is picked.
-            hint: what else may be typed.
-            entries: what is offered.
-            preview: a name → what to show of it; may raise BadInput or Missing. None: words do.
-            attempt: takes what was picked or typed.
-        """
+        """`preview` gives what to show of a name, None where words do; `attempt` takes the pick."""
         super().__init__(title, "type to filter · ↑ ↓ · enter take · esc leave")
         self._hint = hint
         self._entries = entries
@@ -84,7 +76,6 @@ class Picker(Dialog[None]):
         self._attempt = attempt
 
     def body(self) -> ComposeResult:
-        """A filter, the list, and a preview beside it."""
         yield Input(placeholder=self._hint, id="filter", compact=True)
         yield PlainText("", id="problem")
         with Horizontal():
@@ -94,7 +85,6 @@ class Picker(Dialog[None]):
                 yield PlainText("", id="what")
 
     def on_mount(self) -> None:
-        """Offer all."""
         self.query_one("#entries", OptionList).can_focus = False
         self._offer("")
 
@@ -116,7 +106,6 @@ class Picker(Dialog[None]):
 
     @on(OptionList.OptionSelected, "#entries")
     def take_clicked(self, event: OptionList.OptionSelected) -> None:
-        """Take what was clicked."""
         self._try(event.option.id or "")
 
     def _try(self, text: str) -> None:
@@ -143,7 +132,6 @@ class Picker(Dialog[None]):
 
     @on(OptionList.OptionHighlighted, "#entries")
     def show_preview(self, event: OptionList.OptionHighlighted) -> None:
-        """Show what would be taken."""
         if event.option_list.option_count == 0:
             return
         name = event.option.id or ""
@@ -159,7 +147,6 @@ class Picker(Dialog[None]):
         self.query_one("#what", PlainText).update(said)
 
     def action_move(self, by: int) -> None:
-        """Light another entry."""
         options = self.query_one("#entries", OptionList)
         if options.option_count:
             lit = (options.highlighted or 0) + by

@@ -51,7 +51,7 @@ def network_picker(attempt: Attempt) -> Picker:
     from convtui.networks.architecture import shapes
     from convtui.networks.network import total_parameters
     from convtui.networks.zoo import built_in_architectures, user_architectures
-    from convtui.runs import list_runs
+    from convtui.runs.run import Run
     from convtui.tui.shown_network import FIRST_NETWORK
 
     models = {model.name: model for model in (*built_in_architectures(), *user_architectures()[0])}
@@ -60,7 +60,7 @@ def network_picker(attempt: Attempt) -> Picker:
         f"are random. {model.description}"
         for name, model in models.items()
     }
-    runs = [run for run in list_runs() if not run.problem and run.model.exists()]
+    runs = [run for run in Run.list_all() if not run.problem and run.model.exists()]
     said |= {run.name: f"a finished run of {run.spec.get('model')}" for run in runs}
     first = {FIRST_NETWORK: said.get(FIRST_NETWORK, "comes with convtui, trained")}
     entries = [Entry(name, text) for name, text in (first | said).items()]

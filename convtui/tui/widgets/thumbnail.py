@@ -34,7 +34,6 @@ class Thumbnail(Widget):
         self._fit()
 
     def on_resize(self) -> None:
-        """Fill the new room."""
         self._fit()
 
     def _fit(self) -> None:
@@ -43,7 +42,6 @@ class Thumbnail(Widget):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """Draw two rows of pixels."""
         if self._pixels is None or y >= self._picture.lines:
             return Strip([])
         left = (self.size.width - self._picture.columns) // 2

@@ -21,7 +21,7 @@ from convtui.places import shared
 from convtui.reference.case import Case, stage_case
 from convtui.reference.lesson_cases import worked_cases
 from convtui.reference.limits import MEBIBYTE, Limits
-from convtui.reference.r_call import RCall, decode
+from convtui.reference.r_call import RCall
 from convtui.reference.r_process import RDied, RError, RProcess
 
 SUMS = np.array([[-1.0, 27], [-36, -36]])
@@ -200,7 +200,8 @@ async def test_why_another_program_computes_and_what_delta_is_are_said(open_app,
 
 
 async def test_a_number_that_r_does_not_have_is_called_na(open_app, fake_r) -> None:
-    fake_r.answers = [decode({"shape": [2, 2], "values": [-1, 27, -36, 0], "na": [3]})]
+    missing = np.uint64(0x7FF80000000007A2).view(np.float64)
+    fake_r.answers = [np.array([[-1, 27], [-36, missing]])]
     fake_r.answers += [POOLED, SOFTMAX]
     async with open_app(size=(80, 24)) as learner:
         await learner.press("6")

@@ -12,7 +12,7 @@ import pytest
 from textual.widgets import Button, Input
 
 from convtui.errors import BadInput, Missing
-from convtui.runs import EventLog, RunEnded, create, write_spec
+from convtui.runs import EventLog, Run, RunEnded, write_spec
 from convtui.runs.events import Stopped
 from convtui.studies.searches.search import Search, read_requests
 from convtui.tui.remembered import recall
@@ -427,7 +427,7 @@ async def test_the_winner_is_retrained_once_confirmed_and_its_figures_told(
         await learner.until(lambda: asked == ["won"])
         await learner.until(lambda: "the winner is trained again" in line(learner, "#best"))
         about = {"winner_of": "won", "winner_of_place": search.place, "trial": 3}
-        run = create("m", {"model": "m", "name": "won-winner-3", "epochs": 1, "search": about})
+        run = Run.create("m", {"model": "m", "name": "won-winner-3", "epochs": 1, "search": about})
         with EventLog(run.folder) as log:
             log.append(run_started(epochs=1))
             log.append(epoch(1))

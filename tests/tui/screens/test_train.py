@@ -13,15 +13,7 @@ import pytest
 from textual.screen import Screen
 
 from convtui.errors import BadInput, Missing
-from convtui.runs import (
-    BaselineProgress,
-    EventLog,
-    RunFailed,
-    Stopped,
-    find,
-    list_runs,
-    runs_folder,
-)
+from convtui.runs import BaselineProgress, EventLog, Run, RunFailed, Stopped
 from convtui.tui.widgets.chart import Chart
 from convtui.tui.widgets.line_table import LineTable
 
@@ -308,7 +300,7 @@ async def test_a_failed_run_says_why_and_what_to_do(open_app) -> None:
 
 async def test_a_damaged_folder_is_listed_and_harms_nothing(open_app) -> None:
     finished_run("whole")
-    folder = damaged_run(runs_folder())
+    folder = damaged_run(Run.root())
     async with open_app(size=(80, 24)) as learner:
         await shown(learner, "whole", folder.name)
         assert listed(learner)[1][2] == "damaged"
@@ -323,16 +315,14 @@ async def test_a_damaged_folder_is_listed_and_harms_nothing(open_app) -> None:
 
 
 async def test_a_run_that_vanishes_makes_room_for_its_neighbour(open_app) -> None:
-    from convtui.runs import delete
-
     older, newer = finished_run("older"), finished_run("newer")
     async with open_app() as learner:
         await shown(learner, "newer", "older")
         await learner.press("w")
-        delete(newer)
+        newer.delete()
         await learner.until(lambda: [row[1] for row in listed(learner)] == ["older"])
         assert "older · finished" in learner.around("#first")
-        delete(older)
+        older.delete()
         await learner.until(lambda: "No runs yet" in learner.text)
 
 
@@ -352,7 +342,7 @@ async def test_rename_asks_and_refuses_what_is_no_name(open_app) -> None:
         assert "there is a run called 'taken'" in " ".join(learner.text.split())
         await learner.answer("ctrl+u", "better")
         await learner.until(lambda: [row[1] for row in listed(learner)] == ["taken", "better"])
-        assert find("better")
+        assert Run.find("better")
 
 
 async def test_delete_asks_first_and_n_keeps(open_app) -> None:
@@ -362,9 +352,9 @@ async def test_delete_asks_first_and_n_keeps(open_app) -> None:
         await learner.press("d")
         assert "Delete kept" in learner.text
         await learner.press("n")
-        assert [run.name for run in list_runs()] == ["kept"]
+        assert [run.name for run in Run.list_all()] == ["kept"]
         await learner.press("d", "y")
-        await learner.until(lambda: not list_runs())
+        await learner.until(lambda: not Run.list_all())
         await learner.until(lambda: "No runs yet" in learner.text)
 
 
