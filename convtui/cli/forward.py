@@ -100,7 +100,7 @@ def forward(
             talk(f"{name}: {note}")
     if (row is None or form == "json") and passed.ends_in == "logits":
         talk(f"{given.network.name} ends in logits: the probabilities are softmax of them")
-    write_output(_content(form, passed, _classes(passed, given.classes), row, place), file)
+    write_output(_content(form, passed, passed.class_names(given.classes), row, place), file)
 
 
 def _place(text: str, row: "LayerShape") -> "Place":
@@ -116,14 +116,6 @@ def _place(text: str, row: "LayerShape") -> "Place":
     if not all(0 <= at < length for at, length in zip((first, second, third), shape, strict=True)):
         raise BadInput(f"--unit {text!r} is not there: {rule}")
     return first, second, third
-
-
-def _classes(passed: "ForwardPass", named: Sequence[str]) -> Sequence[str]:
-    """The names of the classes, their numbers from 0 where there are none; () without classes."""
-    if not passed.ends_in:
-        return ()
-    (count,) = passed.network.shapes[-1].output_shape
-    return named if len(named) == count else [str(number) for number in range(count)]
 
 
 def _content(

@@ -14,7 +14,7 @@ from convtui.ops.window import Array
 from convtui.runs.networks import GivenNetwork, load_network
 from convtui.tui.network_column import Column, Shown
 
-FIRST_NETWORK = "mnist-course"
+FIRST_NETWORK = "digits"
 _FIRST_IMAGES = ("mnist:7", "digit:4", "cifar10#0")
 _CUT_FROM = ("scene:grey", "scene")
 """Pictures that need no file, of which any small size can be cut."""
@@ -63,10 +63,8 @@ class ShownNetwork:
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """Their names; numbers from 0 where nobody named them."""
-        (count,) = self.given.network.shapes[-1].output_shape
-        named = self.given.classes
-        return named if len(named) == count else tuple(map(str, range(count)))
+        """Their names; () where the network does not end in classes."""
+        return self.passed.class_names(self.given.classes)
 
     @property
     def answer(self) -> tuple[str, float] | None:
