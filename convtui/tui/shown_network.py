@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from convtui.errors import BadInput, Missing
 from convtui.inputs import Input, load_input
@@ -11,8 +12,12 @@ from convtui.lesson.map import Map
 from convtui.networks.layer import Shape
 from convtui.networks.network import AllWeights
 from convtui.ops.window import Array
-from convtui.runs.networks import GivenNetwork, load_network
+from convtui.runs import Run
+from convtui.runs.networks import GivenNetwork, load_network, network_of
 from convtui.tui.network_column import Column, Shown
+
+if TYPE_CHECKING:
+    from convtui.training.answers import Answer
 
 FIRST_NETWORK = "digits"
 _FIRST_IMAGES = ("mnist:7", "digit:4", "cifar10#0")
@@ -88,8 +93,7 @@ class ShownNetwork:
 
     def with_input(self, found: Input) -> "ShownNetwork":
         """Another image, of an input that counts 0 to 255."""
-        image = as_image(found.values, self.given.network, BRIGHTEST)
-        return self.with_image(image, found.name, found.note)
+        return of_input(self.given, found)
 
     def with_weights(self, weights: AllWeights) -> "ShownNetwork":
         """The same image through the network with other weights."""
@@ -117,6 +121,24 @@ def of_input(given: GivenNetwork, found: Input) -> ShownNetwork:
     """A network and an input that counts 0 to 255."""
     image = as_image(found.values, given.network, BRIGHTEST)
     return ShownNetwork(given, image, found.name, found.note)
+
+
+def of_run(run: Run, answer: "Answer | None" = None) -> ShownNetwork:
+    """A finished run and an image of its data, the first test image where none is named.
+
+    Raises:
+        BadInput: the run cannot be used, or its data set has changed.
+        Missing: h5py or the data set is not here.
+    """
+    from convtui.training.answers import read_answers
+
+    given = network_of(run)
+    if answer is None:
+        answers = read_answers(run)
+        name, image = f"{answers.data} test#0", answers.parts["test"].images[0]
+    else:
+        name, image = answer.name, answer.image
+    return ShownNetwork(given, image / BRIGHTEST, name)
 
 
 def of_network(given: GivenNetwork) -> ShownNetwork:
