@@ -29,7 +29,7 @@ def keras_forward(run: Run, images: int) -> Forward:
         raise BadInput(f"--images {images} is more than the {there} test images there are")
     weights = _weights(run, spec.architecture.network)
     from convtui.training.keras import checkpoint
-    from convtui.training.keras.activations import activations
+    from convtui.training.keras.predict import activations
 
     chosen = data.x_test[:images]
     return Forward(

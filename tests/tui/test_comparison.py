@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from convtui.runs import EpochEnded, Run, RunState, SeenRun
-from convtui.tui.comparison import differences, figures
+from convtui.tui.screens.compare import differences, figures
 
 ROWS = (
     EpochEnded(1, 2.0, 0.2, 1.5, 0.25, 30.0, 1e-3),

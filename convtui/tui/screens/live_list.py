@@ -14,7 +14,7 @@ from convtui.runs.begun import Process
 from convtui.runs.overview import FolderOverview, Seen
 from convtui.tui.plain import plain
 from convtui.tui.remembered import Memory
-from convtui.tui.screens.confirm import Confirm
+from convtui.tui.screens.dialog import Confirm
 from convtui.tui.screens.live import LiveScreen
 from convtui.tui.widgets.line_table import LineTable, Row
 from convtui.tui.widgets.run_pane import VIEWS
