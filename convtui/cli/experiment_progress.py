@@ -36,7 +36,6 @@ class Progress:
     """
 
     def __init__(self, experiment: Experiment) -> None:
-        """Begin with what is on disk."""
         self.experiment = experiment
         self._trackers: dict[Cell, RunTracker] = {}
         self.news: list[str] = []

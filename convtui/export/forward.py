@@ -71,7 +71,6 @@ def counted(place: Place) -> list[int]:
 
 
 def classes_csv(classes: Sequence[str], probabilities: Array) -> Iterator[str]:
-    """A line a class."""
     rows = zip(map(harmless, classes), probabilities.tolist(), strict=True)
     yield _csv([("class", "probability"), *rows])
 

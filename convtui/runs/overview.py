@@ -31,7 +31,6 @@ class Seen:
 
     @property
     def kept(self) -> DocumentFolder:
-        """The run or the search itself."""
         raise NotImplementedError
 
     @property

@@ -67,7 +67,6 @@ class RunSpec:
     versions: Mapping[str, str] = field(default_factory=environment.versions)
 
     def __post_init__(self) -> None:
-        """Refuse what cannot go together."""
         if self.early_stopping and not self.validation_split:
             raise BadInput(
                 f"early stopping {self.early_stopping} needs a validation loss: "

@@ -115,7 +115,6 @@ def best_line(seen: SeenSearch) -> Content:
 
 
 def told_of(trial: Trial) -> str:
-    """A finished trial with its figure and what was drawn for it."""
     drawn = plain(with_names(trial.parameters))
     return f"trial {trial.number}, {four_digits(trial.metric)}: {drawn}"
 

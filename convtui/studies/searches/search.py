@@ -90,7 +90,6 @@ class Search(Study):
 
     @property
     def requests(self) -> Path:
-        """What was asked after the search began."""
         return self.folder / REQUESTS
 
     def check(self) -> None:

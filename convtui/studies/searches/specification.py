@@ -41,7 +41,6 @@ class Metric:
     at: str = "last"
 
     def __post_init__(self) -> None:
-        """Refuse what there is not."""
         for what, word, known in (("metric", self.name, METRICS), ("--at", self.at, WHEN)):
             if word not in known:
                 raise unknown_name(what, word, known, f"give one of {', '.join(known)}")
@@ -152,7 +151,6 @@ class Specification:
 
     @property
     def data(self) -> str:
-        """Name or path of the data set."""
         return str(self.settings["data"])
 
     def planned(self, trials: int) -> Iterator[Planned]:

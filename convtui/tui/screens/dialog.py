@@ -37,7 +37,6 @@ class Dialog(ModalScreen[Result]):
             yield from self.body()
 
     def body(self) -> ComposeResult:
-        """What stands in the box."""
         raise NotImplementedError
 
 

@@ -31,8 +31,6 @@ _CHOICES = {
 
 
 class NewRun(SettingsForm[RunSpec]):
-    """Gives back whether a run was started."""
-
     TITLE = "Train a network"
     START = "Train"
     REMEMBERED = "training"

@@ -38,8 +38,6 @@ _BLANK = {"workers": "one a core", "samples": "all", "seed": "0", "name": "its m
 
 
 class NewSearch(SettingsForm[SearchRequest]):
-    """Gives back whether a search was started."""
-
     TITLE = "Search at random"
     START = "Search"
     REMEMBERED = "searching"

@@ -79,7 +79,6 @@ class Chart(Container):
         self._draw_soon()
 
     def show(self, title: str, curves: Sequence[Curve]) -> None:
-        """Show other curves, in a moment."""
         if (title, tuple(curves)) != (self._title, self._curves):
             grown = title == self._title and _only_grown(self._curves, curves)
             self._title, self._curves = title, tuple(curves)

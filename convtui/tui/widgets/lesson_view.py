@@ -61,7 +61,6 @@ class LessonView(KeptLines, Container):
         yield self.output
 
     def show(self, lesson: Lesson, cursor: Cursor, look: Look) -> Scene:
-        """Draw a place of a lesson."""
         scenes, stage = self._scenes, lesson.pipeline.stages[cursor.stage]
         if scenes is None or not scenes.are_of(stage, look, self._room.width):
             scenes = self._scenes = StageScenes(stage, look, self._room.width)

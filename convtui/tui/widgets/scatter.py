@@ -52,7 +52,6 @@ class Scatter(Widget):
         return self._points
 
     def show(self, title: str, ends: tuple[str, str], points: Sequence[Point]) -> None:
-        """Show other points."""
         shown = (title, ends, tuple(points))
         if shown == (self._title, self._ends, self._points):
             return

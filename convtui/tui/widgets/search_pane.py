@@ -167,7 +167,6 @@ class SearchPane(Container):
         self._show_trials()
 
     def look_for(self, typed: str) -> None:
-        """List only the trials with these words."""
         self._typed = typed.strip()
         self._show_trials()
 
