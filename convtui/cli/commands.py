@@ -13,6 +13,7 @@ from convtui.errors import BadInput, ExitCode, unknown_name
 
 COMMANDS = (
     "step",
+    "network",
     "compute",
     "forward",
     "filter",

@@ -1,7 +1,7 @@
 """Many epochs and many runs: what it takes to know them beside what it takes to read the files.
 
 Reading means every file whole, and each of its lines as JSON. The first key is ↓ in the list of
-runs, pressed as soon as screen 3 shows the newest run: the others are still being read. Reading is
+runs, pressed as soon as screen 4 shows the newest run: the others are still being read. Reading is
 measured in seconds of computing, which other programs on the machine change little.
 
 Run it with `python tests/benchmarks/bench_runs.py [RUNS [EPOCHS]]`; it exits with 1 if a limit is
@@ -59,7 +59,7 @@ def long_run(epochs: int) -> bool:
 
 
 def many_runs(runs: int) -> bool:
-    """All that `runs list` and the first look of screen 3 read."""
+    """All that `runs list` and the first look of screen 4 read."""
     with tempfile.TemporaryDirectory() as home:
         folders = make_runs(Path(home), runs, 20, 7)
         read = partial(read_files, folders)
@@ -102,9 +102,9 @@ def first_key(runs: int) -> bool:
 
 
 def pressed(home: Path, runs: int) -> float:
-    """Open screen 3 and press ↓ at once."""
+    """Open screen 4 and press ↓ at once."""
     newest, next_one = name_of(runs - 1), name_of(runs - 2)
-    screen = Screen(home, b"3", f"{newest} · ")
+    screen = Screen(home, b"4", f"{newest} · ")
     try:
         start = time.perf_counter()
         screen.press(DOWN)

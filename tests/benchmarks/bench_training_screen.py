@@ -43,7 +43,7 @@ DOWN, UP, HOME = b"\x1b[B", b"\x1b[A", b"\x1b[H"
 class Screen:
     """convtui in a terminal of its own, on its Train screen or another."""
 
-    def __init__(self, home: Path, key: bytes = b"3", shown: str = "finished-8") -> None:
+    def __init__(self, home: Path, key: bytes = b"4", shown: str = "finished-8") -> None:
         """Open it, press the key of a screen, and wait until that shows something."""
         self._drawn = pyte.Screen(COLUMNS, LINES)
         self._stream = pyte.ByteStream(self._drawn)

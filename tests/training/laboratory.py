@@ -277,7 +277,7 @@ def every_architecture():
     """One tiny run each: what came of it."""
     found = {}
     for architecture in built_in_architectures():
-        data = MNIST if architecture.data == "mnist" else CIFAR
+        data = CIFAR if architecture.data == "cifar10" else MNIST
         given = {"data": data, "epochs": 1, "batch_size": 20, "name": architecture.name}
         spec = specify(architecture, given)
         run = Run.create(spec.model, spec.as_json())
@@ -287,7 +287,7 @@ def every_architecture():
 
 
 def layers_in_r():
-    """Each of the eleven, trained above, in one R; the command line's R, and one that is wrong."""
+    """Each network, trained above, in one R; the command line's R, and one that is wrong."""
     found, check = {}, ("check", "--against-r", "--images", "1", "--json", "--run")
     with RProcess() as process:
         for architecture in built_in_architectures():

@@ -6,7 +6,7 @@ What is drawn and what is common is enough to repeat it.
 from collections.abc import Mapping
 from typing import Any
 
-from convtui.datasets.catalogue import GENERATED, PUBLISHED
+from convtui.datasets.catalogue import has_name, named
 from convtui.errors import BadInput
 from convtui.export.tabular import csv_text
 from convtui.networks.architecture import shapes
@@ -183,8 +183,9 @@ def training_images(specification: Specification, samples: int | None = None) ->
 
 def training_images_of(data: str) -> int | None:
     """How many a data set has; None of a file, which would have to be read."""
-    known = GENERATED.get(data) or PUBLISHED.get(data)
-    return known.training_images if known else None
+    if not has_name(data):
+        return None
+    return sum(data_set.training_images for data_set in named(data))
 
 
 def computed_with(search: Search, state: SearchState) -> list[dict[str, Any]]:

@@ -13,10 +13,10 @@ from convtui.lesson.numbers import written
 from convtui.lesson.padding_words import explain_uneven
 from convtui.tui.lesson import QUESTIONS, Lesson
 from convtui.tui.remembered import lasting
-from convtui.tui.screens.walk import WalkScreen
+from convtui.tui.screens.lesson_drawing import LessonDrawing
 
 
-class ChangeScreen(WalkScreen):
+class ChangeScreen(LessonDrawing):
     """Changes go through `change`, so that undo knows them all; knows no keys for them."""
 
     def change(self, lesson: Lesson, *told: str) -> None:
@@ -111,9 +111,9 @@ class ChangeScreen(WalkScreen):
     def _take_input(self, text: str, found: Input) -> None:
         self._take_living(self.lesson.with_input(found), found.note)
         self.memory.keep(input=lasting(text))
-        pipeline, stage = self.lesson.pipeline, self.cursor.stage
-        if is_zero(pipeline.stages[stage], self.cursor.cell):
-            self.cursor = self.cursor.jump(*strongest_cell(pipeline, stage))
+        if is_zero(self.seen, self.cursor.cell):
+            cell = strongest_cell(self.lesson.pipeline, self.cursor.stage)
+            self.cursor = self.cursor.jump(*cell)
 
 
 def _uneven(lesson: Lesson) -> str:

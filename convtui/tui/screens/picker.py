@@ -50,7 +50,7 @@ class Picker(Dialog[None]):
     Picker OptionList { width: 28; margin-right: 1; height: 1fr; border: none; padding: 0; }
     Picker #problem { color: $text-error; height: auto; max-height: 4; display: none; }
     Picker #preview { width: 1fr; padding: 0 1; }
-    Picker #what { height: auto; max-height: 6; color: $text-muted; }
+    Picker #what { height: auto; max-height: 12; color: $text-muted; }
     """
     BINDINGS = [
         Binding("escape", "dismiss(None)", "Leave as it is"),
@@ -65,10 +65,10 @@ class Picker(Dialog[None]):
         title: str,
         hint: str,
         entries: list[Entry],
-        preview: Callable[[str], Sheet],
+        preview: Callable[[str], Sheet] | None,
         attempt: Attempt,
     ) -> None:
-        """`preview` gives what to show of a name; `attempt` takes what was picked or typed."""
+        """`preview` gives what to show of a name, None where words do; `attempt` takes the pick."""
         super().__init__(title, "type to filter · ↑ ↓ · enter take · esc leave")
         self._hint = hint
         self._entries = entries
@@ -136,11 +136,11 @@ class Picker(Dialog[None]):
             return
         name = event.option.id or ""
         entry = next(entry for entry in self._entries if entry.name == name)
-        picture = self.query_one("#picture", CellGrid)
+        picture, said = self.query_one("#picture", CellGrid), entry.description
+        picture.display = self._preview is not None
         try:
-            picture.show(self._preview(name), Marks())
-            picture.display = True
-            said = entry.description
+            if self._preview is not None:
+                picture.show(self._preview(name), Marks())
         except (BadInput, Missing) as problem:
             picture.display = False
             said = str(problem)

@@ -1,4 +1,4 @@
-"""Screen 2: kernels on a picture's channels, and the keys that change what is seen."""
+"""Screen 3: kernels on a picture's channels, and the keys that change what is seen."""
 
 from collections.abc import Callable
 from functools import partial
@@ -12,6 +12,7 @@ from convtui.export.pictures import as_picture, picture_format
 from convtui.inputs import load_input
 from convtui.kernels import Kernel, built_in_kernels, user_kernels
 from convtui.lesson.find_cell import nearest_nonzero
+from convtui.lesson.map import MapSlice
 from convtui.lesson.sheet import Marks
 from convtui.matrix_text import parse_number
 from convtui.ops.window import GeometryError
@@ -149,7 +150,7 @@ class PicturesScreen(PictureViewScreen):
         if stage.step(row, column).window.any():
             return row, column
         self.notify("Under the cursor all is 0: here is a cell that is not", timeout=4)
-        return nearest_nonzero(stage, row, column)
+        return nearest_nonzero(MapSlice(stage), row, column)
 
     def action_save(self) -> None:
         """Ask where to, then save the whole result as a picture."""

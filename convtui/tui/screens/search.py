@@ -1,4 +1,4 @@
-"""Screen 4: random search; all searches live, and one of them with its trials."""
+"""Screen 5: random search; all searches live, and one of them with its trials."""
 
 from functools import partial
 
@@ -183,10 +183,10 @@ class SearchScreen(LiveListScreen[SeenSearch]):
             return
         question = (
             f"Train {told_of(best)} again, on {training_images(seen.search.specification)}, and "
-            "measure it on the test images once? It is a run of screen 3."
+            "measure it on the test images once? It is a run of screen 4."
         )
         self.confirm("Retrain the winner", question, partial(self._retrain, seen.search))
 
     def _retrain(self, search: Search) -> str:
         self.searches.retraining(search.folder, retrain(search))
-        return f"the winner of {search.name} is trained again: see screen 3"
+        return f"the winner of {search.name} is trained again: see screen 4"

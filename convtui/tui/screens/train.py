@@ -1,4 +1,4 @@
-"""Screen 3: networks are trained here; all runs live, one or two of them in detail, or compared."""
+"""Screen 4: networks are trained here; all runs live, one or two of them in detail, or compared."""
 
 from functools import partial
 

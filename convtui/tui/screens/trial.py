@@ -30,7 +30,7 @@ class _OneRun:
 
 
 class TrialScreen(LiveScreen):
-    """Shows epochs and curves as screen 3 does."""
+    """Shows epochs and curves as screen 4 does."""
 
     AUTO_FOCUS = "#epochs"
     MODE = "search"

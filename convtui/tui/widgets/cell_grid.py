@@ -56,6 +56,8 @@ class CellGrid(KeptLines, CellSelection):
         """
         super().__init__(id=id, classes=classes)
         self._least_sight = least_sight
+        self.scrolls = False
+        """Whether numbers are shown however few of them are in sight."""
         self._axes = axes
         self.sheet: Sheet | None = None
         self._title = ""
@@ -142,7 +144,7 @@ class CellGrid(KeptLines, CellSelection):
             sheet.number_widths,
             self.zoom,
             colours,
-            self._least_sight,
+            0.0 if self.scrolls else self._least_sight,
             self._axes,
         )
         self._first = self._follow(layout)

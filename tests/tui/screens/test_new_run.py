@@ -34,7 +34,7 @@ def launched(monkeypatch):
 
 
 async def opened(learner) -> None:
-    await learner.press("3", "n")
+    await learner.press("4", "n")
     assert isinstance(learner.app.screen, NewRun)
 
 
@@ -97,9 +97,7 @@ async def test_parameters_and_images_are_told_before_the_start(open_app, launche
         assert ahead(learner).startswith("258,090 parameters · 28×28×1 images")
 
 
-async def test_the_arrows_offer_the_eleven_networks_and_the_users_own(
-    open_app, launched, home
-) -> None:
+async def test_the_arrows_offer_all_networks_and_the_users_own(open_app, launched, home) -> None:
     models = home / "config" / "models"
     models.mkdir(parents=True)
     (models / "mine.toml").write_text(
@@ -109,7 +107,7 @@ async def test_the_arrows_offer_the_eleven_networks_and_the_users_own(
     async with open_app() as learner:
         await opened(learner)
         seen = set()
-        for _ in range(13):
+        for _ in range(14):
             await learner.press("down")
             seen.add(field(learner, "model").text)
         assert seen == {"mine", *(model.name for model in built_in_architectures())}
