@@ -6,8 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from convtui.cli.app import App, AsJson, ForceOption, file_option
-from convtui.cli.output import print_json, print_table, talk
-from convtui.cli.study import JsonAtEnd, Yes, delete_study, may_export, read_workers
+from convtui.cli.output import may_write, print_json, print_table, talk
+from convtui.cli.study import JsonAtEnd, Yes, delete_study, read_workers
 from convtui.cli.training_options import with_training_options
 from convtui.errors import ExitCode
 from convtui.studies.experiments.kinds import KINDS, Kind
@@ -141,8 +141,7 @@ def export(
 
     check_output(output)
     experiment = Experiment.find(name)
-    may_export(output, force)
-    write_table(read_table(experiment), output)
+    write_table(read_table(experiment), may_write(output, force))
 
 
 @app.command()

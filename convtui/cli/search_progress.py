@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from convtui.cli.output import talk
 from convtui.cli.search_table import live_view
@@ -13,9 +12,6 @@ from convtui.studies.searches import words
 from convtui.studies.searches.events import BestChanged, Noted, Trial, TrialChanged
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.state import SearchFollower, recalled
-
-if TYPE_CHECKING:
-    pass
 
 Tell = Callable[[Event], None]
 
