@@ -110,8 +110,8 @@ def _content(
 
 
 def _show(given: "Input", pipeline: "Pipeline", stages: "tuple[Stage, ...]") -> None:
-    from convtui.export.table import as_table
+    from convtui.export.table import as_coloured_text
 
     screen = console()
-    table = as_table(given.name, pipeline, stages, screen.width)
+    table = as_coloured_text(given.name, pipeline, stages, screen.width)
     screen.print(table, soft_wrap=True, end="")

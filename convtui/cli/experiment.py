@@ -85,7 +85,7 @@ def resume(
 def list_all(as_json: AsJson = False) -> None:
     """List experiments, the newest first."""
     from convtui.studies.experiments.experiment import Experiment
-    from convtui.studies.experiments.report import status_of, summary
+    from convtui.studies.experiments.report import experiment_status, summary
     from convtui.studies.experiments.table import read_table
     from convtui.training.report_tables import labelled
 
@@ -99,7 +99,7 @@ def list_all(as_json: AsJson = False) -> None:
     rows = [
         (
             table.experiment.name,
-            status_of(table),
+            experiment_status(table),
             f"{table.finished}/{table.planned}",
             table.experiment.plan.kind,
             ", ".join(map(labelled, sorted(table.experiment.data))),

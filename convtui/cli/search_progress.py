@@ -17,7 +17,7 @@ Tell = Callable[[Event], None]
 
 
 @contextmanager
-def shown(search: Search, *, quiet: bool) -> Iterator[Tell]:
+def shown_search(search: Search, *, quiet: bool) -> Iterator[Tell]:
     """Give what shows each event on stderr: live on a terminal, else in lines."""
     if quiet:
         yield lambda event: None

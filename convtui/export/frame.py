@@ -6,7 +6,7 @@ from dataclasses import replace
 from convtui.export.colour_table import ACCENT, GROUND, MUTED, TEXT, ColourTable
 from convtui.export.frame_lengths import Lengths
 from convtui.export.lettering import shortened, text_width
-from convtui.export.panel import Place, Room, lay, outlined, panel
+from convtui.export.panel import Place, Room, lay_cells, outlined, panel
 from convtui.export.shapes import Drawing, Shape, Text
 from convtui.harmless import harmless
 from convtui.lesson.card import Look, Panel
@@ -60,7 +60,7 @@ class FrameDesign:
 
     def _places(self, scene: Scene) -> tuple[Place, Place]:
         source, output = (
-            lay(room, part.sheet.shape, part.marks.outline)
+            lay_cells(room, part.sheet.shape, part.marks.outline)
             for room, part in (
                 (self.lengths.source, scene.source),
                 (self.lengths.output, scene.output),
@@ -156,7 +156,7 @@ class FrameMiddle:
         rows, columns = parts["kernel"].sheet.shape
         yield from self._small(parts["under"], half, "Window")
         yield from self._small(parts["kernel"], other, f"Kernel {rows}×{columns}")
-        used = lay(half, (rows, columns)).side * rows
+        used = lay_cells(half, (rows, columns)).side * rows
         top = half.top + used + self._lengths.caption + gap // 2
         below = Room(room.left, top, room.width, room.top + room.height - top)
         yield from self._small(parts["products"], below, parts["products"].title)
@@ -172,7 +172,7 @@ class FrameMiddle:
 
     def _small(self, part: Panel, room: Room, caption: str) -> Iterator[Shape]:
         sheet, marks, _ = part
-        place = lay(room, sheet.shape)
+        place = lay_cells(room, sheet.shape)
         # Padding is drawn as the 0 that it counts as.
         yield from panel(replace(sheet, region=sheet.values, padding=_NONE), place, self._table)
         yield self._lengths.over(room, caption)

@@ -131,7 +131,7 @@ def specify(
     )
 
 
-def fitted(spec: RunSpec, data: "DataArrays") -> RunSpec:
+def fitted_to(spec: RunSpec, data: "DataArrays") -> RunSpec:
     """Fit the network to the images that are there, and note which data set it was.
 
     Raises:

@@ -204,7 +204,7 @@ def ask_more(search: Search, trials: int) -> None:
     _append(search, {"more": trials})
 
 
-def ask_to_stop(search: Search, number: int) -> None:
+def ask_to_stop_trial(search: Search, number: int) -> None:
     """Ask that a trial be given up.
 
     Raises:

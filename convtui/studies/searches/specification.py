@@ -10,7 +10,7 @@ from convtui.networks import architecture_json
 from convtui.networks.architecture import Architecture
 from convtui.records import of_type
 from convtui.runs import EpochRow
-from convtui.studies.searches.parameters import Value, mend_of, settings_of, with_layers
+from convtui.studies.searches.parameters import Value, settings_of, space_mend, with_layers
 from convtui.studies.searches.space import Space, read_space
 from convtui.training.changes import adapted
 from convtui.training.settings import SETTINGS
@@ -169,7 +169,7 @@ class Specification:
             if vain == VAIN_DRAWS:
                 raise BadInput(
                     f"none of {vain:,} draws can be built, the last because {drawn.problem}: "
-                    f"{mend_of(self.space.parameters)}"
+                    f"{space_mend(self.space.parameters)}"
                 )
 
     def first_spec(self) -> RunSpec:

@@ -8,12 +8,12 @@ from textual.containers import Container
 
 from convtui.export.tabular import Column
 from convtui.runs import SeenRun
-from convtui.runs.words import clock, four_digits, status_of
+from convtui.runs.words import clock, four_digits, run_status
 from convtui.training import comparison
 from convtui.tui.plain import plain
 from convtui.tui.run_words import curve
 from convtui.tui.screens.keyed import KeyedScreen
-from convtui.tui.widgets.chart import MARKERS, Chart, Curve
+from convtui.tui.widgets.chart import MARKERS, Chart, Series
 from convtui.tui.widgets.line_table import LineTable, Row
 
 MOST = len(MARKERS)
@@ -64,11 +64,11 @@ class Compare(KeyedScreen[None]):
     def on_mount(self) -> None:
         for name in ("val_loss", "val_accuracy"):
             curves = [
-                Curve("", curve(s.state.epochs, name), s.state.best_epoch) for s in self._runs
+                Series("", curve(s.state.epochs, name), s.state.best_epoch) for s in self._runs
             ]
             self.query_one(f"#{name.replace('_', '-')}", Chart).show(name, curves)
-        self.query_one("#figures", LineTable).show(figures(self._runs, MARKERS))
-        self.query_one("#differences", LineTable).show(differences(self._runs))
+        self.query_one("#figures", LineTable).show(figure_rows(self._runs, MARKERS))
+        self.query_one("#differences", LineTable).show(difference_rows(self._runs))
         self.query_one("#figures", LineTable).focus()
 
     def on_resize(self) -> None:
@@ -82,7 +82,7 @@ def _difference_columns(count: int) -> tuple[Column, ...]:
     return (Column("setting", right=False), *runs)
 
 
-def figures(runs: Sequence[SeenRun], markers: str) -> list[Row]:
+def figure_rows(runs: Sequence[SeenRun], markers: str) -> list[Row]:
     """Final figures, a row for each run; validation is that of the best epoch."""
     return [_figures(seen, marker) for seen, marker in zip(runs, markers, strict=False)]
 
@@ -92,7 +92,7 @@ def _figures(seen: SeenRun, marker: str) -> Row:
     cells = (
         marker,
         plain(seen.run.name),
-        status_of(seen.run, state),
+        run_status(seen.run, state),
         str(len(state.epochs)),
         str(best.epoch) if best else "-",
         four_digits(best.val_loss if best else None),
@@ -104,9 +104,9 @@ def _figures(seen: SeenRun, marker: str) -> Row:
     return Row(str(seen.folder), cells)
 
 
-def differences(runs: Sequence[SeenRun]) -> list[Row]:
+def difference_rows(runs: Sequence[SeenRun]) -> list[Row]:
     """Settings that are not the same in all runs: the name, then what each run has."""
-    found = comparison.differences([seen.run for seen in runs])
+    found = comparison.differing([seen.run for seen in runs])
     rows = [
         Row(name, (name.replace("_", " "), *(plain(value or "-") for value in values)))
         for name, values in found.items()
