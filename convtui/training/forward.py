@@ -6,7 +6,7 @@ from convtui.networks.network import AllWeights, Network, weights_of
 from convtui.reference.forward import Forward
 from convtui.runs import Run, read_arrays
 from convtui.training.keras import start_keras
-from convtui.training.spec import RunSpec, fitted
+from convtui.training.spec import RunSpec, fitted_to
 
 
 def keras_forward(run: Run, images: int) -> Forward:
@@ -23,13 +23,13 @@ def keras_forward(run: Run, images: int) -> Forward:
     spec = RunSpec.from_json(run.spec)
     start_keras(spec.threads, spec.onednn)
     data = load_dataset(spec.data, spec.samples)
-    spec = fitted(spec, data)
+    spec = fitted_to(spec, data)
     there = len(data.x_test)
     if images > there:
         raise BadInput(f"--images {images} is more than the {there} test images there are")
     weights = _weights(run, spec.architecture.network)
     from convtui.training.keras import checkpoint
-    from convtui.training.keras.activations import activations
+    from convtui.training.keras.predict import activations
 
     chosen = data.x_test[:images]
     return Forward(
