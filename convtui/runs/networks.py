@@ -23,13 +23,14 @@ class GivenNetwork:
     """A network with weights.
 
     `classes` are the names of what it tells apart, () where nobody says; `note` what one would not
-    guess from the name: that its weights are random.
+    guess from the name: that its weights are random. `run` is the run it was trained in, if any.
     """
 
     network: Network
     weights: AllWeights
     classes: tuple[str, ...] = ()
     note: str = ""
+    run: Run | None = None
 
 
 def load_network(text: str, seed: int = 0) -> GivenNetwork:
@@ -69,4 +70,4 @@ def _of_run(run: Run) -> GivenNetwork:
     network, weights = read_keras_file(run.model, run.name, follow_links=False)
     named = (run.report() or {}).get("classes")
     is_named = isinstance(named, list) and all(isinstance(name, str) for name in named)
-    return GivenNetwork(network, weights, tuple(named) if is_named and named else ())
+    return GivenNetwork(network, weights, tuple(named) if is_named and named else (), run=run)
