@@ -13,6 +13,7 @@ import typer
 
 from convtui.cli.app import App
 from convtui.cli.comparisons import IMAGES, forward_of, of_cases, of_network
+from convtui.cli.forward import NETWORK_HELP
 from convtui.cli.output import console, print_json, print_table, write, write_output
 from convtui.errors import BadInput, ExitCode
 from convtui.reference import CHECK_SECONDS, RANDOM_CASES
@@ -75,8 +76,8 @@ NetworkName = Annotated[
     typer.Option(
         "--network",
         metavar="NETWORK",
-        help="With --against-r: check a whole network instead, every layer for some images: a run, "
-        "a .keras or .h5 file, or a model by name or .toml file, whose weights are random.",
+        help="With --against-r: check a whole network instead, every layer for some images. "
+        + NETWORK_HELP,
     ),
 ]
 RunName = Annotated[

@@ -67,9 +67,9 @@ def forward_of_run(name: str, images: int) -> "Forward":
         BadInput: no such run, or one that cannot be checked.
         Missing: R, TensorFlow or the data set is not there.
     """
-    from convtui.runs import find
+    from convtui.runs import Run
 
-    return _by_keras(find(name), images)
+    return _by_keras(Run.find(name), images)
 
 
 def forward_of_network(text: str, images: int, seed: int) -> "Forward":

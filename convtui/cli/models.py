@@ -64,7 +64,12 @@ def models(
     ] = None,
     seed: Annotated[
         int,
-        typer.Option("--seed", metavar="N", min=0, help="With -o, draws the weights of a model."),
+        typer.Option(
+            "--seed",
+            metavar="N",
+            min=0,
+            help="With -o, draws the weights of a model that nobody has trained.",
+        ),
     ] = 0,
     force: ForceOption = False,
 ) -> None:
@@ -102,7 +107,7 @@ def models(
     elif as_json:
         print_json({"models": [_of_model(model) for model in chosen]})
     elif name.strip():
-        _show(chosen[0])
+        _show(chosen[0], "" if activation is not None else name.strip())
     else:
         headings = ("name", "parameters", "trainable", "input", "report")
         print_table(headings, _aligned([_row(model) for model in chosen], (1, 2)))
@@ -203,7 +208,7 @@ def _show_saved(name: str, *, as_json: bool) -> None:
     _show_layers(network.shapes)
 
 
-def _show(model: "Architecture") -> None:
+def _show(model: "Architecture", name: str) -> None:
     from convtui.networks.architecture import shapes
     from convtui.training.words import about_activations, about_training
 
@@ -216,6 +221,18 @@ def _show(model: "Architecture") -> None:
     write(f"\nConvolutions: {about_activations(model)}\n")
     write(f"Training: {about_training(model.training)}; on {model.data}\n")
     write(f"Report: {model.report}\n")
+    write(_about_weights(name))
+
+
+def _about_weights(name: str) -> str:
+    """That a network comes trained, how, and how much of the test images it gets right."""
+    from convtui.networks.zoo import training_report
+
+    report = training_report(name)
+    if not report:
+        return ""
+    shares = (f"{share:.2%} of {data}" for data, share in report["test_accuracy"].items())
+    return f"Weights: `{report['command']}`; right on {', '.join(shares)} (test images)\n"
 
 
 def _heading(network: "Network", layers: "tuple[LayerShape, ...]") -> str:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from convtui.datasets.catalogue import CIFAR10, MNIST
-from convtui.datasets.load import STAND_INS, DataArrays, load_dataset
+from convtui.datasets.catalogue import CIFAR10, MNIST, STAND_INS
+from convtui.datasets.load import DataArrays, load_dataset
 from convtui.datasets.locate import locate
 from convtui.errors import BadInput
 from convtui.networks.layer import Shape

@@ -70,9 +70,7 @@ def test_every_layer_of_every_image_agrees_and_random_images_are_said(
 
 
 @pytest.mark.r
-@pytest.mark.parametrize(
-    ("model", "source"), [("mnist-course", "strokes"), ("cifar-strided", "shapes")]
-)
+@pytest.mark.parametrize(("model", "source"), [("digits", "strokes"), ("cifar-strided", "shapes")])
 def test_images_that_fit_are_taken_where_the_published_ones_are_not_here(
     model: str, source: str, capsys: Capture
 ) -> None:

@@ -23,6 +23,11 @@ classes = 10
 layers = [{ kind = "flatten" }, { kind = "dense", units = 10 }]
 """
 
+TRAINED = (
+    "Weights: `convtui train digits --seed 0 --threads 1`; right on 98.83% of mnist, 100.00% of "
+    "strokes (test images)\n"
+)
+
 
 @pytest.fixture(autouse=True)
 def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -39,10 +44,10 @@ def output(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
     return out
 
 
-def test_json_holds_all_eleven_and_every_layer(capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_holds_all_models_and_every_layer(capsys: pytest.CaptureFixture[str]) -> None:
     document = json.loads(output(capsys, "--json"))
     assert list(document) == ["models"]
-    assert len(document["models"]) == 11
+    assert len(document["models"]) == 12
     for model in document["models"]:
         assert list(model) == ["name", "parameters", "trainable", "input_shape", "layers"]
         counts = [layer["parameters"] for layer in model["layers"]]
@@ -65,7 +70,7 @@ def test_json_of_one_model_is_that_of_the_coursework(capsys: pytest.CaptureFixtu
 def test_the_table_has_one_plain_line_a_model(capsys: pytest.CaptureFixture[str]) -> None:
     heading, *lines = output(capsys).splitlines()
     assert heading.split() == ["NAME", "PARAMETERS", "TRAINABLE", "INPUT", "REPORT"]
-    assert len(lines) == 11
+    assert len(lines) == 12
     regularised = next(line for line in lines if line.startswith("cifar-regularised "))
     assert regularised.split()[1:] == ["1,095,370", "1,094,858", "32×32×3", "D"]
 
@@ -112,7 +117,15 @@ def test_a_models_file_is_printed_and_is_that_model(
     path = tmp_path / "start.toml"
     path.write_text(output(capsys, "--toml", name), encoding="utf-8")
     assert load_architecture(str(path)) == load_architecture(name)
-    assert output(capsys, str(path)) == output(capsys, name)
+    shown = output(capsys, str(path))
+    assert output(capsys, name).removesuffix(TRAINED if name == "digits" else "") == shown
+
+
+def test_a_network_that_comes_trained_says_how_and_how_good_it_is(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert output(capsys, "digits").endswith(TRAINED)
+    assert "Weights" not in output(capsys, "digits", "--activation", "tanh")
 
 
 def test_the_file_of_a_changed_model_is_that_of_the_change(
