@@ -15,7 +15,7 @@ from convtui.lesson.forward import BRIGHTEST
 from convtui.networks.network import AllWeights
 from convtui.networks.zoo import MODELS, load_architecture
 from convtui.runs import read_arrays, write_arrays
-from convtui.runs.store import find
+from convtui.runs.run import Run
 from convtui.safe_file import write_safely
 
 NAME = "digits"
@@ -36,7 +36,7 @@ def accuracy(weights: AllWeights, data: str) -> float:
 
 def main(run_name: str) -> None:
     """Measure a run, and take its weights if they are good enough."""
-    run = find(run_name)
+    run = Run.find(run_name)
     weights = read_arrays(run.weights)
     measured = {data: accuracy(weights, data) for data in LEAST}
     for data, share in measured.items():

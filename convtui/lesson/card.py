@@ -12,7 +12,7 @@ from convtui.lesson.explain import MOST_PLANES, is_row
 from convtui.lesson.map import Map
 from convtui.lesson.numbers import signed, written
 from convtui.lesson.sheet import Marks, Sheet, sheet_of, width_for
-from convtui.lesson.step import Step
+from convtui.lesson.step import Step, Tap
 from convtui.ops.window import Array
 
 _SHARE = 0.3
@@ -79,26 +79,35 @@ class Card:
         self._sum = step.arithmetic if isinstance(step.arithmetic, Sum) else None
         self._is_row = self._sum is not None and is_row(self._sum, before.names)
 
-    def parts(self, step: Step) -> dict[str, Panel]:
-        """Of `kernel`, `under` (the window) and `products`, those that the step has."""
+    def parts(self, step: Step, tap: Tap | None = None) -> dict[str, Panel]:
+        """Of `kernel`, `under` (the window) and `products`, those that the step has.
+
+        A tap, where one is at hand, is marked in all of them.
+        """
+        marks = Marks(strong=self._at(tap) if tap else winner(step.arithmetic))
         match step.arithmetic:
             case Sum() as made:
                 width = self.widths[2]
                 products = sheet_of(self._shown(made.products), self._products_palette, None, width)
                 return {
-                    "kernel": Panel(self._kernel, Marks(), self._kernel_title),
-                    "under": self._under(self._shown(made.values), step),
-                    "products": Panel(products, Marks(), "Window × kernel"),
+                    "kernel": Panel(self._kernel, marks, self._kernel_title),
+                    "under": self._under(self._shown(made.values), step, marks),
+                    "products": Panel(products, marks, "Window × kernel"),
                 }
             case Largest() | Mean():
                 cells = np.where(step.inside, step.window[:, :, 0], 0.0)
-                return {"under": self._under(cells, step)}
+                return {"under": self._under(cells, step, marks)}
         return {}
 
-    def _under(self, values: Array, step: Step) -> Panel:
+    def _under(self, values: Array, step: Step, marks: Marks) -> Panel:
         inside = None if self._is_row else step.inside
-        sheet = sheet_of(values, self._source.palette, inside, self.widths[1])
-        return Panel(sheet, Marks(strong=winner(step.arithmetic)), "Window")
+        return Panel(
+            sheet_of(values, self._source.palette, inside, self.widths[1]), marks, "Window"
+        )
+
+    def _at(self, tap: Tap) -> tuple[int, int]:
+        """Where it is in what is shown of the window."""
+        return (0, tap[2]) if self._is_row else tap[:2]
 
     def _shown(self, values: Array) -> Array:
         """The plane on show of (h, w, C); of a flat vector all of it, in a row."""
@@ -134,7 +143,10 @@ class Card:
         With as many decimals as leave most of the room to the large grids.
         """
         numbers = self._numbers
-        across = self._weights.size if self._is_row else self._size[1]
+        if self._is_row:  # one under another, and scrolled together
+            widest = max(width_for(values, _MOST_DECIMALS) for values in numbers)
+            return widest, widest, widest
+        across = self._size[1]
         for decimals in range(_MOST_DECIMALS, 0, -1):
             kernel, under, products = (width_for(values, decimals) for values in numbers)
             if max(kernel, under, products) * across <= self._room:
@@ -153,6 +165,8 @@ class Card:
     def titles(self) -> tuple[str, str]:
         """Over all of them and under them."""
         size = f"{self._size[0]}×{self._size[1]}"
+        if self._is_row:
+            return f"Weights of {self._weights.size} numbers", ""
         if self._sum is None:
             return f"Window {size}", ""
         form = self._sum.form
@@ -162,6 +176,8 @@ class Card:
     @cached_property
     def _kernel_title(self) -> str:
         assert self._sum is not None
+        if self._is_row:
+            return "Weights"
         own, state = bool(self._names) and not self._sum.is_alike, self._sum.form.state
         whose = self._names[self._plane] if own else "Kernel"
         # Two words need the room of the name, which stands over them anyway.

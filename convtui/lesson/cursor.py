@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 @dataclass(frozen=True)
 class Cursor:
-    """A cell of a stage; stages and cells count from 0, cells row by row."""
+    """A cell of a stage; all count from 0, cells row by row."""
 
     shapes: tuple[tuple[int, int], ...]
     """(rows, columns) of each stage's map."""
@@ -13,6 +13,18 @@ class Cursor:
     cell: int = 0
     left: tuple[int, ...] = field(default=(), compare=False)
     """At which cell each stage was left; empty as long as none was."""
+    channels: tuple[int, ...] = ()
+    """Which channel of each stage is walked over; empty where each has one."""
+
+    @property
+    def channel(self) -> int:
+        """Which channel of its stage it is in."""
+        return self.channels[self.stage] if self.channels else 0
+
+    def on_channel(self, channel: int) -> "Cursor":
+        """The same cell of another channel of the stage."""
+        before, after = self.channels[: self.stage], self.channels[self.stage + 1 :]
+        return replace(self, channels=(*before, channel, *after))
 
     @property
     def last(self) -> int:
@@ -74,7 +86,7 @@ class Cursor:
             return self
         left = list(self.left or [0] * len(self.shapes))
         left[self.stage] = self.cell
-        return Cursor(self.shapes, stage, left[stage], tuple(left))
+        return replace(self, stage=stage, cell=left[stage], left=tuple(left))
 
     def jump(self, row: int, column: int) -> "Cursor":
         """The cell at (row, column), or the nearest there is."""

@@ -7,8 +7,8 @@ more of a large map than a key press has time for.
 import numpy as np
 import numpy.typing as npt
 
+from convtui.lesson.map import MapSlice
 from convtui.lesson.pipeline import Pipeline
-from convtui.lesson.stage import Stage
 from convtui.ops.window import Array
 
 MOST_SEARCHED = 2_097_152
@@ -29,7 +29,7 @@ def opening_cell(pipeline: Pipeline) -> tuple[int, int]:
     The first one of a map that is walked in a minute, unless it is 0; else the strongest.
     """
     convolution = pipeline.stages[0]
-    if len(convolution) <= _WALKED and not is_zero(convolution, 0):
+    if len(convolution) <= _WALKED and not is_zero(MapSlice(convolution), 0):
         return 0, 0
     return strongest_cell(pipeline)
 
@@ -48,29 +48,29 @@ def strongest_cell(pipeline: Pipeline, stage: int = 0) -> tuple[int, int]:
     return (highest if is_cut or highest.value >= -lowest.value else lowest).place
 
 
-def next_nonzero(stage: Stage, cell: int, most: int = MOST_SEARCHED) -> int | None:
+def next_nonzero(seen: MapSlice, cell: int, most: int = MOST_SEARCHED) -> int | None:
     """The first cell after `cell` that is not 0; None if the next `most` hold none."""
-    rows, columns = stage.sides
+    rows, columns = seen.shape
     height = max(1, _BAND_CELLS // columns)
     first, skipped = divmod(cell + 1, columns)
     for top in range(first, rows, height):
         if (top - first) * columns >= most:
             break
-        band = stage.region(range(top, min(top + height, rows)), range(columns)).ravel()
-        found = np.flatnonzero(_nonzero(stage, band[skipped:]))
+        band = seen.region(range(top, min(top + height, rows)), range(columns)).ravel()
+        found = np.flatnonzero(_nonzero(seen, band[skipped:]))
         if found.size:
             return top * columns + skipped + int(found[0])
         skipped = 0
     return None
 
 
-def nearest_nonzero(stage: Stage, row: int, column: int) -> tuple[int, int] | None:
+def nearest_nonzero(seen: MapSlice, row: int, column: int) -> tuple[int, int] | None:
     """(row, column) of the cell nearest to this one that is not 0; None if none is near."""
     rows, columns = (
         range(max(at - _NEAR, 0), min(at + _NEAR + 1, length))
-        for at, length in zip((row, column), stage.sides, strict=True)
+        for at, length in zip((row, column), seen.shape, strict=True)
     )
-    places = np.argwhere(_nonzero(stage, stage.region(rows, columns)))
+    places = np.argwhere(_nonzero(seen, seen.region(rows, columns)))
     if not len(places):
         return None
     away = np.abs(places - np.array([row - rows.start, column - columns.start])).sum(axis=1)
@@ -78,11 +78,12 @@ def nearest_nonzero(stage: Stage, row: int, column: int) -> tuple[int, int] | No
     return rows.start + down, columns.start + right
 
 
-def is_zero(stage: Stage, cell: int) -> bool:
-    """Whether a cell is 0, or what rounding has left of it."""
-    return not _nonzero(stage, np.array([stage[cell].value]))[0]
+def is_zero(seen: MapSlice, cell: int) -> bool:
+    """Whether a cell, counted row by row, is 0, or what rounding has left of it."""
+    row, column = divmod(cell, seen.shape[1])
+    return not _nonzero(seen, seen.region(range(row, row + 1), range(column, column + 1))).any()
 
 
-def _nonzero(stage: Stage, values: Array) -> npt.NDArray[np.bool_]:
-    far: npt.NDArray[np.bool_] = np.abs(values) > _NOISE * max(map(abs, stage.extent()))
+def _nonzero(seen: MapSlice, values: Array) -> npt.NDArray[np.bool_]:
+    far: npt.NDArray[np.bool_] = np.abs(values) > _NOISE * max(map(abs, seen.extent()))
     return far

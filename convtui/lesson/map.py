@@ -117,6 +117,52 @@ class SourceMap(Map):
         return seen if channels is None else seen[:, :, channels.start : channels.stop]
 
 
+@dataclass(frozen=True, eq=False)
+class MapSlice:
+    """What is seen of a map at once: one channel of it, or all of a flat vector as a row."""
+
+    map: Map
+    channel: int = 0
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(rows, columns)."""
+        return (1, self.map.shape[2]) if self.map.is_flat else self.map.sides
+
+    @property
+    def count(self) -> int:
+        """How many slices the map has."""
+        return 1 if self.map.is_flat else self.map.shape[2]
+
+    def region(self, rows: range, columns: range) -> Array:
+        """(rows, columns) at these places; large maps are computed there only."""
+        if self.map.is_flat:
+            row: Array = self.map.block(rows, rows, columns)[0]
+            return row
+        return self.map.region(rows, columns, self.channel)
+
+    def place(self, cell: int) -> tuple[int, int, int]:
+        """(row, column, channel) in the map of a cell, counted row by row."""
+        row, column = divmod(cell, self.shape[1])
+        return (0, 0, column) if self.map.is_flat else (row, column, self.channel)
+
+    @property
+    def values(self) -> Array:
+        """(rows, columns): all of it."""
+        return self.region(*map(range, self.shape))
+
+    def extremes(self) -> tuple[Extreme, Extreme]:
+        """The lowest and the highest cell, of as many as the map's `extremes` looks at."""
+        return _ends(0, self.values) if self.map.is_flat else self.map.extremes(self.channel)
+
+    def extent(self) -> tuple[float, float]:
+        """Smallest and largest value, of as many."""
+        if self.map.is_flat:
+            values = self.values
+            return float(values.min()), float(values.max())
+        return self.map.extent(self.channel)
+
+
 def _ends(first_row: int, values: Array) -> tuple[Extreme, Extreme]:
     low, high = (
         divmod(int(place), values.shape[1]) for place in (values.argmin(), values.argmax())

@@ -7,12 +7,21 @@ or in a picture, draws what it holds and nothing else: no two can show different
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
+
+from convtui.lesson.arithmetic import Sum
 from convtui.lesson.card import Card, Look, Note, Panel, note_of, winner
-from convtui.lesson.explain import Explanation, explain
-from convtui.lesson.map import Map
-from convtui.lesson.sheet import Marks, Outline, Sheet
+from convtui.lesson.explain import Explanation, explain, is_row
+from convtui.lesson.map import Map, MapSlice
+from convtui.lesson.sheet import Marks, Outline, Sheet, width_for
 from convtui.lesson.stage import Stage
-from convtui.lesson.step import Step
+from convtui.lesson.step import Step, Tap
+from convtui.ops.window import Array
+
+_ROW_DECIMALS = 4
+"""Of the numbers of a flat vector, which are scrolled and so may be wide."""
+_SAMPLE = 64
+"""Of its numbers so many are looked at for the widest."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,10 +39,25 @@ class Scene:
     card_widths: tuple[int, int, int]
     """Columns of the kernel's, the window's and the products' numbers."""
     note: Note
+    by_channel: "ByChannel | None"
+    """What each channel adds, where the step sums over several."""
+
+
+@dataclass(frozen=True, eq=False)
+class ByChannel:
+    """The kernel of each channel under a window, and what its products come to."""
+
+    kernels: Array
+    """(h, w, C)."""
+    sums: Array
+    """(C,)."""
 
 
 class StageScenes:
-    """The scenes of one channel of a stage; what is the same in all of them is made once."""
+    """The scenes of one channel of a stage, or of all of a flat one.
+
+    What is the same in many of them is made once.
+    """
 
     def __init__(self, stage: Stage, look: Look, columns: int, channel: int = 0) -> None:
         """Prepare them.
@@ -44,87 +68,125 @@ class StageScenes:
             columns: of the view they are drawn in.
             channel: of the stage.
         """
-        self.stage, self.look, self._columns, self._channel = stage, look, columns, channel
-        seen = stage.taps(0, 0, channel)[2]
-        self._plane = min(look.plane, len(seen) - 1) if len(seen) > 1 else seen[0]
+        self.stage, self.look, self._columns = stage, look, columns
+        self.output = MapSlice(stage, channel)
+        self._sources: dict[int, tuple[Sheet, Sheet, tuple[str, str]]] = {}
+        self._card: tuple[tuple[int, int], Card] | None = None
 
-    def are_of(self, stage: Stage, look: Look, columns: int) -> bool:
+    def are_of(self, stage: Stage, look: Look, columns: int, channel: int = 0) -> bool:
         """Whether they were made of these very arguments."""
-        return self.stage is stage and (self.look, self._columns) == (look, columns)
+        same = self.stage is stage and self.output.channel == channel
+        return same and (self.look, self._columns) == (look, columns)
 
-    def at(self, cell: int) -> Scene:
-        """The scene of a cell of the channel, counted row by row."""
-        step = self.stage.step(*self.stage.window.position(cell), self._channel)
+    def at(self, cell: int, tap: Tap | None = None) -> Scene:
+        """The scene of a cell, counted row by row, or along a flat vector.
+
+        Args:
+            cell: of the channel.
+            tap: of the window, the one that is pointed at.
+        """
+        step, before = self.stage.step(*self.output.place(cell)), self.stage.before
+        plane = self._plane(step)
+        source, output, titles = self._sheets(plane)
+        card = self._card_of(step, plane, source)
         return Scene(
             step,
-            explain(step, self._plane, self.stage.before.names),
-            Panel(self._sheets[0], self._source_marks(step), self._titles[0]),
-            Panel(self._sheets[1], self._output_marks(step), self._titles[1]),
-            self._card.parts(step),
-            self._card.titles,
-            self._card.widths,
+            explain(step, plane, before.names),
+            Panel(source, self._source_marks(step, tap), titles[0]),
+            Panel(output, self._output_marks(cell), titles[1]),
+            card.parts(step, tap),
+            card.titles,
+            card.widths,
             note_of(step),
+            _by_channel(step, before.names),
         )
 
-    @cached_property
-    def _card(self) -> Card:
-        first, source = self.stage.step(0, 0, self._channel), self._sheets[0]
-        return Card(first, self.stage.before, self._plane, source, self.look, self._columns)
+    def _plane(self, step: Step) -> int:
+        """Which channel of the input is on show: the only one looked at, or the one at hand."""
+        seen = step.taps[2]
+        return min(self.look.plane, len(seen) - 1) if len(seen) > 1 else seen[0]
+
+    def _card_of(self, step: Step, plane: int, source: Sheet) -> Card:
+        made_for = step.channel, plane
+        if self._card is None or self._card[0] != made_for:
+            card = Card(step, self.stage.before, plane, source, self.look, self._columns)
+            self._card = made_for, card
+        return self._card[1]
+
+    def _sheets(self, plane: int) -> tuple[Sheet, Sheet, tuple[str, str]]:
+        """Of a plane of the stage's input and of its map; two of one size have numbers alike."""
+        if plane not in self._sources:
+            source = self._sheet(MapSlice(self.stage.before, plane), self.stage.window.pad_widths)
+            self._sources[plane] = *_alike(source, self._output), self._titles(plane)
+        return self._sources[plane]
 
     @cached_property
-    def _sheets(self) -> tuple[Sheet, Sheet]:
-        """Of the stage's input and map; two of one size have numbers of one width."""
-        source = self._sheet(self.stage.before, self._plane, self.stage.window.pad_widths)
-        output = self._sheet(self.stage, self._channel)
-        if source.shape != output.shape:
-            return source, output
-        pairs = zip(source.number_widths, output.number_widths, strict=True)
-        widths = tuple(max(pair) for pair in pairs)
-        return replace(source, widths=widths), replace(output, widths=widths)
+    def _output(self) -> Sheet:
+        return self._sheet(self.output)
 
     def _sheet(
         self,
-        shown: Map,
-        channel: int,
+        shown: MapSlice,
         padding: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0)),
     ) -> Sheet:
-        """A channel of a map; a flat vector as a row."""
         (top, bottom), (left, right) = padding
-        rows, columns, channels = shown.shape
-        palette = self.look.palette(shown.extent(channel), shown.is_picture)
-        if shown.is_flat:
-            return Sheet((1, channels), lambda rows, at: shown.block(rows, rows, at)[0], palette)
-        return Sheet(
-            (rows + top + bottom, columns + left + right),
-            lambda rows, columns: shown.region(rows, columns, channel),
-            palette,
-            padding,
-        )
+        rows, columns = shown.shape
+        palette = self.look.palette(shown.extent(), shown.map.is_picture)
+        if shown.map.is_flat:
+            sample = shown.region(range(1), range(min(columns, _SAMPLE)))
+            width = width_for(np.append(sample, shown.extent()), _ROW_DECIMALS)
+            return Sheet((rows, columns), shown.region, palette, widths=(width,))
+        shape = rows + top + bottom, columns + left + right
+        return Sheet(shape, shown.region, palette, padding)
 
-    def _source_marks(self, step: Step) -> Marks:
+    def _source_marks(self, step: Step, tap: Tap | None) -> Marks:
         rows, columns, channels = step.taps
         if self.stage.before.is_flat:
+            if tap is not None:
+                channels = channels[tap[2] : tap[2] + 1]
             return Marks(Outline(range(1), channels))
         (top, _), (left, _) = self.stage.window.pad_widths
         outline = Outline(_moved(rows, top), _moved(columns, left))
-        taken = winner(step.arithmetic)
+        taken = tap[:2] if tap else winner(step.arithmetic)
         if taken:
             return Marks(outline, (outline.rows[taken[0]], outline.columns[taken[1]]))
         return Marks(outline)
 
-    def _output_marks(self, step: Step) -> Marks:
-        row, column, channel = step.place
-        if self.stage.is_flat:
-            return Marks(Outline(range(1), range(channel, channel + 1)), filled=channel + 1)
-        outline = Outline(range(row, row + 1), range(column, column + 1))
-        return Marks(outline, filled=row * step.shape[1] + column + 1)
+    def _output_marks(self, cell: int) -> Marks:
+        row, column = divmod(cell, self.output.shape[1])
+        return Marks(
+            Outline(range(row, row + 1), range(column, column + 1)),
+            filled=cell + 1,
+        )
 
-    @cached_property
-    def _titles(self) -> tuple[str, str]:
+    def _titles(self, plane: int) -> tuple[str, str]:
         """Of the stage's input and map."""
-        before, stage = self.stage.before, self.stage
-        named = ", ".join([before.title, *before.names[self._plane :][:1]])
-        return f"{named} {before.size}", f"{stage.title} {stage.size}"
+        return _title(self.stage.before, plane), _title(self.stage, self.output.channel)
+
+
+def _title(shown: Map, channel: int) -> str:
+    """What it is, of several channels which, and its size."""
+    parts = [shown.title]
+    if shown.names:
+        parts.append(shown.names[channel])
+    elif shown.shape[2] > 1 and not shown.is_flat:
+        parts.append(f"{channel + 1} of {shown.shape[2]}")
+    return f"{', '.join(parts)} {shown.size}"
+
+
+def _by_channel(step: Step, names: tuple[str, ...]) -> ByChannel | None:
+    made = step.arithmetic
+    if not isinstance(made, Sum) or made.values.shape[2] == 1 or is_row(made, names):
+        return None
+    return ByChannel(made.weights, made.products.sum(axis=(0, 1)))
+
+
+def _alike(source: Sheet, output: Sheet) -> tuple[Sheet, Sheet]:
+    if source.shape != output.shape or bool(source.widths) != bool(output.widths):
+        return source, output
+    pairs = zip(source.number_widths, output.number_widths, strict=True)
+    widths = tuple(max(pair) for pair in pairs)
+    return replace(source, widths=widths), replace(output, widths=widths)
 
 
 def _moved(taps: range, by: int) -> range:

@@ -1,7 +1,7 @@
 """A stage is a map that is made of the one before; it computes any cell or part of it alone.
 
-One of up to a million cells is computed once and kept; of a larger one no more than what is asked
-for, with the cells before that this takes.
+Of one of up to a million cells each channel is computed once and kept; of a larger one no more than
+what is asked for, with the cells before that this takes. So is a part as small as a window.
 """
 
 from abc import abstractmethod
@@ -22,6 +22,8 @@ from convtui.ops.window import Array, Window, slide
 _KEPT_CELLS = 1_048_576
 _SAMPLED_BANDS = 16
 _SEEN_CELLS = 262_144
+# Parts up to this many cells are computed alone, wherever nothing is kept yet.
+_SMALL_CELLS = 64
 
 
 class Stage(Map):
@@ -83,8 +85,12 @@ class Stage(Map):
 
     @cached_property
     def values(self) -> Array:
-        """The whole map, computed so that little of what it looks at is there at any time."""
-        rows, columns, channels = map(range, self.shape)
+        """The whole map."""
+        return self._whole(range(self._channels))
+
+    def _whole(self, channels: range) -> Array:
+        """All of these channels, computed so that little of what they look at is there at once."""
+        rows, columns = map(range, self.sides)
         # Cells looked at for each row of ours.
         seen = self.window.rows.stride * self.window.columns.length * self.before.shape[2]
         height = max(1, _SEEN_CELLS // seen)
@@ -99,11 +105,31 @@ class Stage(Map):
         channels = range(self._channels) if channels is None else channels
         if not rows or not columns:
             return np.zeros((len(rows), len(columns), len(channels)))
-        if self.is_kept:
+        if not self.is_kept:
+            return self._at(rows, columns, channels)
+        if len(channels) > 1 or self._is_computed:
             return self.values[
                 rows.start : rows.stop, columns.start : columns.stop, channels.start : channels.stop
             ]
-        return self._at(rows, columns, channels)
+        (channel,) = channels
+        if channel not in self._planes:
+            if len(rows) * len(columns) <= _SMALL_CELLS:
+                return self._at(rows, columns, channels)
+            self._planes[channel] = self._whole(channels)
+        return self._planes[channel][rows.start : rows.stop, columns.start : columns.stop]
+
+    def know(self, values: Array) -> None:
+        """Take the whole map from who has computed it: (rows, columns, channels)."""
+        self.values = values
+
+    @property
+    def _is_computed(self) -> bool:
+        return "values" in vars(self)
+
+    @cached_property
+    def _planes(self) -> dict[int, Array]:
+        """(rows, columns, 1): the channels that were computed by themselves."""
+        return {}
 
     @property
     def is_kept(self) -> bool:

@@ -8,6 +8,9 @@ import numpy.typing as npt
 from convtui.lesson.arithmetic import Arithmetic
 from convtui.ops.window import Array
 
+Tap = tuple[int, int, int]
+"""(row, column, channel) in a window, counted from 0."""
+
 
 @dataclass(frozen=True, eq=False)
 class Step:
@@ -42,6 +45,11 @@ class Step:
     def channel(self) -> int:
         """Of the map."""
         return self.place[2]
+
+    def looks_at(self, tap: Tap) -> tuple[int, int, int]:
+        """(row, column, channel) of the map before, of a tap of the window."""
+        rows, columns, channels = self.taps
+        return rows[tap[0]], columns[tap[1]], channels[tap[2]]
 
     @property
     def index(self) -> int:

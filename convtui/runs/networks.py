@@ -12,7 +12,6 @@ from convtui.networks.network import AllWeights, Network
 from convtui.networks.zoo import SUFFIX, UnknownModel, load_architecture, weights_file
 from convtui.runs.arrays import read_arrays
 from convtui.runs.run import Run
-from convtui.runs.store import find, list_runs
 
 MEND = (
     "give digits, a .keras or .h5 file, a run that `convtui runs list` shows, or a model or .toml "
@@ -50,16 +49,16 @@ def load_network(text: str, seed: int = 0) -> GivenNetwork:
         return GivenNetwork(*read_keras_file(places.typed_path(text)))
     if "/" in text and Path(text).suffix.lower() != SUFFIX:
         raise BadInput(f"{text} is no network: {MEND}")
-    names = [name for run in list_runs() for name in (run.name, run.folder.name)]
+    names = [name for run in Run.list_all() for name in (run.name, run.folder.name)]
     shipped = weights_file(text)
     if text in names:
         note = "your run of this name, not the network that comes with convtui" if shipped else ""
-        return _of_run(find(text), note)
+        return _of_run(Run.find(text), note)
     try:
         architecture = load_architecture(text)
     except UnknownModel as unknown:
         if text and any(name.startswith(text) for name in names):
-            return _of_run(find(text))
+            return _of_run(Run.find(text))
         known = [*unknown.known, *names]
         raise unknown_name("network", text, known, MEND) from None
     if shipped is not None:

@@ -46,11 +46,7 @@ class Preview:
 
 
 def preview(spec: RunSpec, own: OwnData | None = None) -> Preview:
-    """Say what a run will be.
-
-    Args:
-        spec: the run.
-        own: what the file holds where the data set is one; it is read if that is not given.
+    """Say what a run will be; the data set's file is read unless `own` says what it holds.
 
     Raises:
         BadInput: the network cannot be built on these images, there are too few of them, or no

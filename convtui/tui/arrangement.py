@@ -14,7 +14,7 @@ _WIDEST_SHARE = 0.55
 # Of the columns, what the card takes at most to show its cells large.
 _GROWN_SHARE = 0.25
 
-CardForm = Literal["stack", "square", "row"]
+CardForm = Literal["stack", "square", "row", "rows"]
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,14 @@ def arrange(
         return Arrangement(True, "row", columns, height, part, columns // 2)
     grown = _grown(lines, columns, window, number)
     return grown if grown and widest <= grown.grid else beside
+
+
+def in_rows_of(room: tuple[int, int]) -> Arrangement:
+    """The card over all of the width between two grids, each of its own as one line of numbers."""
+    lines, columns = room
+    part = 1 + _TITLE
+    height = min(3 * part + _BORDER, lines)
+    return Arrangement(False, "rows", columns, height, (part, columns - _BORDER), columns)
 
 
 def _beside(lines: int, columns: int, card: tuple[int, int], part: tuple[int, int]) -> Arrangement:

@@ -13,6 +13,7 @@ from patience import PATIENCE
 from convtui.cli.main import run
 from convtui.errors import ExitCode
 from convtui.networks.zoo import built_in_architectures, load_architecture
+from convtui.runs.networks import load_network
 
 MINE = """
 name = "mine"
@@ -237,3 +238,56 @@ def test_a_keras_file_cannot_be_changed(
 ) -> None:
     assert run(["models", saved, *option]) == ExitCode.BAD_INPUT
     assert f"{option[0]} is for models and .toml files" in capsys.readouterr().err
+
+
+def test_a_network_is_written_into_a_folder_and_nothing_replaced_unasked(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "course"
+    wanted = ["models", "mnist-course", "-o", str(folder), "--seed", "3"]
+    assert run(wanted) == ExitCode.FINE
+    out, err = capsys.readouterr()
+    assert out == f"{folder}\n"
+    assert err.endswith("its weights are random, drawn from --seed 3\n")
+    told = json.loads((folder / "network.json").read_text())
+    drawn = load_network("mnist-course", 3).weights["dense-2/kernel"]
+    assert np.array_equal(np.loadtxt(folder / "layer-6-kernel.csv", delimiter=","), drawn)
+    assert told["layers"][5]["arrays"]["kernel"]["shape"] == [64, 10]
+    (folder / "layers.csv").write_text("mine")
+    (folder / "notes.txt").write_text("mine")
+    assert run(wanted) == ExitCode.BAD_INPUT
+    assert "and 9 more exists already: add --force" in capsys.readouterr().err
+    assert (folder / "layers.csv").read_text() == "mine"
+    assert run([*wanted, "--force"]) == ExitCode.FINE
+    assert (folder / "layers.csv").read_text().startswith("name,kind,size")
+    assert (folder / "notes.txt").read_text() == "mine"
+    assert not list(tmp_path.glob(".course*"))
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ([], "-o writes one network: name it"),
+        (["mnist-course", "--json"], "-o writes the network as it is: leave out --toml, --json"),
+        (["mnist-course", "--activation", "relu"], "-o writes the network as it is"),
+        (["nobody"], "unknown network 'nobody'"),
+        (["gone.keras"], "gone.keras is not there"),
+    ],
+)
+def test_a_folder_that_cannot_be_written_is_one_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, options: list[str], words: str
+) -> None:
+    assert run(["models", *options, "-o", str(tmp_path / "new")]) == ExitCode.BAD_INPUT
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert words in err
+    assert err.count("\n") == 1
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_file_is_no_folder(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    for folder in (str(tmp_path / "file"), "-"):
+        assert run(["models", "mnist-course", "-o", folder, "--force"]) == ExitCode.BAD_INPUT
+        assert f"-o {folder} is no folder" in capsys.readouterr().err
+    assert (tmp_path / "file").read_text() == "mine"

@@ -17,6 +17,7 @@ from convtui.lesson.find_cell import (
     opening_cell,
     strongest_cell,
 )
+from convtui.lesson.map import MapSlice
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.pipeline import Pipeline
 
@@ -82,6 +83,7 @@ def test_the_next_nonzero_cell_is_the_first_that_numpy_finds(
     parts: bool, source: np.ndarray, cell: int
 ) -> None:
     stage, cell = pipeline(source).stages[0], min(cell, source.size - 1)
+    seen = MapSlice(stage)
     after = [place for place in np.flatnonzero(source).tolist() if place > cell]
     with pytest.MonkeyPatch.context() as patch:
         if parts:
@@ -89,16 +91,16 @@ def test_the_next_nonzero_cell_is_the_first_that_numpy_finds(
             patch.setattr(stages, "_SAMPLED_BANDS", 1)
             patch.setattr(find_cell, "_BAND_CELLS", 5)
             # A sample may miss what is there; here it is all that counts.
-            patch.setattr(type(stage), "extent", lambda _: (-2.0, 3.0))
-        assert next_nonzero(stage, cell) == (after[0] if after else None)
-        assert is_zero(stage, cell) == (source.flat[cell] == 0)
+            patch.setattr(type(stage), "extent", lambda *_: (-2.0, 3.0))
+        assert next_nonzero(seen, cell) == (after[0] if after else None)
+        assert is_zero(seen, cell) == (source.flat[cell] == 0)
 
 
 @settings(deadline=None)
 @given(source=SPARSE, row=st.integers(0, 8), column=st.integers(0, 8))
 def test_no_cell_that_is_not_zero_is_nearer(source: np.ndarray, row: int, column: int) -> None:
     row, column = min(row, source.shape[0] - 1), min(column, source.shape[1] - 1)
-    found = nearest_nonzero(pipeline(source).stages[0], row, column)
+    found = nearest_nonzero(MapSlice(pipeline(source).stages[0]), row, column)
     away = [abs(r - row) + abs(c - column) for r, c in np.argwhere(source).tolist()]
     if not away:
         assert found is None
@@ -112,18 +114,18 @@ def test_what_rounding_has_left_of_zero_is_zero() -> None:
     source = np.array([[0.1, 0.2, -0.3, 5.0, 0.0]])
     stage = pipeline(source, kernel=typed_kernel(np.ones((1, 3)))).stages[0]
     assert stage.plane()[0, 0] != 0
-    assert is_zero(stage, 0)
-    assert next_nonzero(stage, 0) == 1
+    assert is_zero(MapSlice(stage), 0)
+    assert next_nonzero(MapSlice(stage), 0) == 1
 
 
 def test_a_search_looks_through_no_more_cells_than_it_may() -> None:
     source = np.zeros((40, 5))
     source[39, 4] = 1
-    stage = pipeline(source).stages[0]
+    seen = MapSlice(pipeline(source).stages[0])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(find_cell, "_BAND_CELLS", 5)
-        assert next_nonzero(stage, 0, most=100) is None
-        assert next_nonzero(stage, 99, most=100) == 199
+        assert next_nonzero(seen, 0, most=100) is None
+        assert next_nonzero(seen, 99, most=100) == 199
 
 
 def test_a_photograph_is_opened_without_computing_its_whole_map(

@@ -53,13 +53,13 @@ def test_a_vector_is_a_row_whose_cells_are_pointed_at() -> None:
     source = np.array([[1.0, 2], [3, 4]])
     walk = Walk(SourceMap(source), Network("two", (2, 2, 1), layers), weights)
     row, scores, shares = walk.stages
-    copied = StageScenes(row, Look(), 120, 2).at(0)
+    copied = StageScenes(row, Look(), 120).at(2)
     assert (copied.source.sheet.shape, copied.output.sheet.shape) == ((2, 2), (1, 4))
     outline = copied.source.marks.outline
     assert (outline.rows, outline.columns) == (range(1, 2), range(1))
     assert copied.output.marks.outline.columns == range(2, 3)
     assert copied.output.marks.filled == 3
-    summed = StageScenes(scores, Look(), 120, 1).at(0)
+    summed = StageScenes(scores, Look(), 120).at(1)
     shown = {
         part: panel.sheet.values(range(1), range(4)).tolist()
         for part, panel in summed.parts.items()
@@ -70,6 +70,6 @@ def test_a_vector_is_a_row_whose_cells_are_pointed_at() -> None:
         "products": [[1, 8, 21, 40]],
     }
     assert summed.source.marks.outline.columns == range(4)
-    shared = StageScenes(shares, Look(), 120, 2).at(0)
+    shared = StageScenes(shares, Look(), 120).at(2)
     assert shared.note.rule == "softmax"
     assert shared.output.title == "softmax 3"

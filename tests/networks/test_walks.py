@@ -54,9 +54,9 @@ def assert_steps_are_right(stage: Stage, values: np.ndarray) -> None:
 
 def assert_speaks(stage: Stage, channel: int) -> None:
     """The words and all matrices of some cells of a channel."""
-    rows, columns = stage.sides
     for plane in range(stage.before.shape[2]):
         scenes = StageScenes(stage, Look(plane=plane), 160, channel)
+        rows, columns = scenes.output.shape
         for cell in {0, rows * columns - 1}:
             scene = scenes.at(cell)
             step = scene.step

@@ -87,7 +87,6 @@ class Plan:
         return specify(load_architecture(variant.model), given)
 
     def as_json(self) -> dict[str, Any]:
-        """Write every field."""
         return asdict(self)
 
     @classmethod
@@ -111,11 +110,6 @@ _PLAN = RecordReader(Plan)
 
 def make_plan(kind: Kind, given: Mapping[str, Any], threads: int) -> Plan:
     """Put together what was given, by the names of the settings, and what the kind has by itself.
-
-    Args:
-        kind: the experiment.
-        given: as `read_settings` returns it.
-        threads: of each run.
 
     Raises:
         BadInput: a value that does not fit the network, or more repeats than there are seeds.

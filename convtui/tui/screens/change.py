@@ -13,10 +13,10 @@ from convtui.lesson.numbers import written
 from convtui.lesson.padding_words import explain_uneven
 from convtui.tui.lesson import QUESTIONS, Lesson
 from convtui.tui.remembered import lasting
-from convtui.tui.screens.walk import WalkScreen
+from convtui.tui.screens.lesson_drawing import LessonDrawing
 
 
-class ChangeScreen(WalkScreen):
+class ChangeScreen(LessonDrawing):
     """Changes go through `change`, so that undo knows them all; knows no keys for them."""
 
     def change(self, lesson: Lesson, *told: str) -> None:
@@ -49,7 +49,6 @@ class ChangeScreen(WalkScreen):
         self.change(alive, note, gone)
 
     def action_ask(self, name: str) -> None:
-        """Ask one of QUESTIONS."""
         from convtui.tui.screens.ask import Ask
 
         asked = QUESTIONS[name]
@@ -67,18 +66,15 @@ class ChangeScreen(WalkScreen):
             self.change(self.lesson.with_options(**turned))
 
     def action_activation(self) -> None:
-        """Take the next activation."""
         with self.telling_refusals():
             self.change(self.lesson.with_next_activation())
 
     def action_undo(self) -> None:
-        """Take the last change back."""
         if not self.history.past:
             self.notify("Nothing to undo", timeout=1.5)
         self.history = self.history.undo()
 
     def action_redo(self) -> None:
-        """Make the change again that was taken back."""
         if not self.history.future:
             self.notify("Nothing to redo", timeout=1.5)
         self.history = self.history.redo()
@@ -116,9 +112,9 @@ class ChangeScreen(WalkScreen):
     def _take_input(self, text: str, found: Input) -> None:
         self._take_living(self.lesson.with_input(found), found.note)
         self.memory.keep(input=lasting(text))
-        pipeline, stage = self.lesson.pipeline, self.cursor.stage
-        if is_zero(pipeline.stages[stage], self.cursor.cell):
-            self.cursor = self.cursor.jump(*strongest_cell(pipeline, stage))
+        if is_zero(self.seen, self.cursor.cell):
+            cell = strongest_cell(self.lesson.pipeline, self.cursor.stage)
+            self.cursor = self.cursor.jump(*cell)
 
 
 def _uneven(lesson: Lesson) -> str:

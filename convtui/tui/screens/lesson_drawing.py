@@ -1,172 +1,112 @@
-"""The step screen drawn: where the learner is, in which lesson, and how it looks."""
+"""The step screen drawn: which lesson is walked through, and the keys that look at it."""
 
 from dataclasses import replace
 from typing import cast
 
 from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
 from textual.reactive import var
 
-from convtui.lesson.colours import COLOUR_MAPS
 from convtui.lesson.cursor import Cursor
 from convtui.lesson.find_cell import opening_cell
 from convtui.lesson.history import History
+from convtui.lesson.stage import Stage
 from convtui.tui.lesson import Lesson
-from convtui.tui.player import Player
 from convtui.tui.remembered import Memory
-from convtui.tui.screens.keyed import KeyedScreen
+from convtui.tui.screens.walk import WalkScreen
+from convtui.tui.screens.walk_drawing import WalkDrawing
 from convtui.tui.stage_line import stage_line
-from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.cell_editor import CellEditor
-from convtui.tui.widgets.kept_lines import KeptLines
-from convtui.tui.widgets.lesson_view import LessonView, Look
-from convtui.tui.widgets.piece_bar import FormulaBar, PieceBar
-
-SMALLEST = (15, 48)
-"""Lines and columns under which nothing useful can be drawn."""
+from convtui.tui.widgets.piece_bar import Piece
 
 GREETING = (
     "→ and ← walk from number to number; n goes to the next stage; space plays.\n"
     "k changes the kernel, i the input, e edits a cell: every number follows.\n"
-    "? shows all keys, ctrl+p finds any command, q leaves."
+    "2 follows an image through a whole network. ? shows all keys, q leaves."
 )
 
 
-class LessonDrawing(KeptLines, KeyedScreen[None]):
-    """Holds where the learner is and what is stepped through; widgets draw it. Knows no keys."""
-
-    DEFAULT_CSS = """
-    LessonDrawing {
-        & #stages { background: $panel; }
-        & #too-small { display: none; height: 1fr; content-align: center middle; }
-        &.-tiny > * { display: none; }
-        &.-tiny > #too-small { display: block; }
-        & LessonView { height: 1fr; }
-        & FormulaBar { padding: 0 1; }
-    }
-    """
+class LessonDrawing(WalkScreen):
+    """Holds what is stepped through, and what it was before it was changed."""
 
     MODE = "step"
+    BINDINGS = [
+        Binding("enter", "run", "run the stage to its end", key_display="enter", show=False),
+        Binding("v", "plane", "next plane of a colour input", show=False),
+        Binding("w", "weights", "count the layer's parameters", show=False),
+    ]
 
     history: var[History[Lesson]] = var(cast("History[Lesson]", None), init=False)
-    cursor: var[Cursor] = var(cast(Cursor, None), init=False)
-    look: var[Look] = var(Look(), init=False)
 
     def __init__(self, lesson: Lesson, memory: Memory) -> None:
         """Start where there is something to see, looking as remembered."""
-        super().__init__()
-        self.set_reactive(LessonDrawing.history, History(lesson))
         start = Cursor(_shapes(lesson)).jump(*opening_cell(lesson.pipeline))
-        self.set_reactive(LessonDrawing.cursor, start)
-        known = memory.state.colour_map in COLOUR_MAPS
-        look = Look(memory.state.colour_map) if known else Look()
-        self.set_reactive(LessonDrawing.look, look)
-        self.player = Player(self, self._advance, self._tell_place, memory.state.speed)
-        self.memory = memory
+        super().__init__(start, memory)
+        self.set_reactive(LessonDrawing.history, History(lesson))
 
     @property
     def lesson(self) -> Lesson:
         """What is stepped through now."""
         return self.history.present
 
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The lesson's."""
+        return self.lesson.pipeline.stages
+
     def body(self) -> ComposeResult:
-        """From top to bottom."""
-        yield LessonView(id="view")
-        yield FormulaBar(id="formula")
-        yield PieceBar(id="stages")
-        yield TextBar(id="too-small")
+        """The walk, and a field where cells are edited."""
+        yield from super().body()
         yield CellEditor(id="editor")
 
-    def on_mount(self) -> None:
-        """Draw the first step."""
-        self.set_reactive(LessonDrawing.look, replace(self.look, dark=self.is_dark))
-        self.app.theme_changed_signal.subscribe(self, self._theme_changed)
-        self.on_resize()
-        self._draw()
+    def greet(self) -> None:
+        """Say what the keys do to who is here for the first time."""
         if not self.memory.state.greeted:
             self._formula.say(GREETING)
             self.memory.keep(greeted=True)
-
-    # What is drawn
-
-    @property
-    def _view(self) -> LessonView:
-        return self.query_one(LessonView)
-
-    @property
-    def _formula(self) -> FormulaBar:
-        return self.query_one(FormulaBar)
 
     def watch_history(self) -> None:
         """Another lesson: stay as near to the place as there is."""
         planes = max(len(self.lesson.input.channels), 1)
         plane = min(self.look.plane, planes - 1)
-        self.set_reactive(LessonDrawing.look, replace(self.look, plane=plane))
-        self.set_reactive(LessonDrawing.cursor, self.cursor.on(_shapes(self.lesson)))
+        self.set_reactive(WalkDrawing.look, replace(self.look, plane=plane))
+        self.set_reactive(WalkDrawing.cursor, self.cursor.on(_shapes(self.lesson)))
         self.forget_reason()
         self._draw()
 
-    def watch_cursor(self, before: Cursor, after: Cursor) -> None:
-        """Another cell: point at it; another stage: draw it."""
-        self.forget_reason()
-        if before.stage != after.stage or before.shapes != after.shapes:
-            self._draw()
-        else:
-            self._point()
-
-    def _point(self) -> None:
-        self._formula.explain(self._view.point(self.cursor).explanation)
-        self._tell_place()
-
-    def watch_look(self) -> None:
-        """Other colours or another plane."""
-        if self.is_mounted:
-            self._draw()
-
-    def _draw(self) -> None:
-        scene = self._view.show(self.lesson, self.cursor, self.look)
-        self._formula.explain(scene.explanation)
-        self._tell_lesson()
-        self._tell_place()
-
-    def _tell_lesson(self) -> None:
+    def tell_named(self) -> None:
+        """Name the input and the kernel."""
         options, source = self.lesson.options, self.lesson.input
         turned = f" {options.kernel_state}" if options.transpose or options.flip else ""
         named = f"{source.name} · {options.kernel.name}{turned}"
         note = f" ({source.note})" if source.note else ""
         self.say_top(named, note)
 
-    def _tell_place(self) -> None:
-        playing = self.player.speed if self.player.playing else None
-        width = self.size.width
-        line = stage_line(self.lesson, self.cursor, width, playing)
-        self.query_one("#stages", PieceBar).draw(line)
+    def stage_pieces(self, width: int, playing: int | None) -> list[Piece]:
+        """The stages, the place in one of them, and the layer's settings."""
+        return stage_line(self.lesson, self.cursor, width, playing)
 
-    def on_resize(self) -> None:
-        """Fill the bars; say so where the terminal is too small."""
-        lines, columns = self.size.height, self.size.width
-        tiny = lines < SMALLEST[0] or columns < SMALLEST[1]
-        self.set_class(tiny, "-tiny")
-        said = f"{columns}×{lines} is too small: make it {SMALLEST[1]}×{SMALLEST[0]}, better 80×24"
-        self.say("#too-small", said)
-        self._tell_lesson()
-        self._tell_place()
+    def action_plane(self) -> None:
+        """Show the next plane of an input with channels."""
+        channels = self.lesson.input.channels
+        if not channels:
+            self.say_once("This input has one plane; i and `rgb` give one with three")
+            return
+        if self.cursor.stage:
+            self.say_once("From stage 2 on there is one plane, the sum of all: N goes back a stage")
+            return
+        self.look = replace(self.look, plane=(self.look.plane + 1) % len(channels))
 
-    def _theme_changed(self, _: object) -> None:
-        self.look = replace(self.look, dark=self.is_dark)
+    def action_weights(self) -> None:
+        """Explain how many parameters the layer has."""
+        from convtui.lesson.parameter_words import explain_parameters
+        from convtui.tui.screens.help import Help
 
-    # Playing
-
-    def _advance(self, steps: int) -> bool:
-        cursor = self.cursor
-        if steps == 1:
-            self.cursor = cursor.forward()
-            return not self.cursor.at_end
-        self.cursor = cursor.jump(*divmod(min(cursor.cell + steps, cursor.last), self._width))
-        return self.cursor.cell < self.cursor.last
-
-    @property
-    def _width(self) -> int:
-        return self.cursor.shapes[self.cursor.stage][1]
+        height, width = self.lesson.options.weights.shape[:2]
+        channels = max(len(self.lesson.input.channels), 1)
+        said = explain_parameters(height, width, channels)
+        self.app.push_screen(Help("Parameters of a convolutional layer", Content(said)))
 
 
 def _shapes(lesson: Lesson) -> tuple[tuple[int, int], ...]:

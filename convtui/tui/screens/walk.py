@@ -1,17 +1,16 @@
-"""Walking through a lesson: where the learner is, what is drawn, and the keys that move."""
+"""Walking through stages: the keys that move, and those that change the look."""
 
 from dataclasses import replace
 
 from textual import on
 from textual.binding import Binding
-from textual.content import Content
 
 from convtui.lesson.colours import COLOUR_MAPS
 from convtui.lesson.cursor import Cursor
 from convtui.lesson.find_cell import MOST_SEARCHED, next_nonzero
 from convtui.tui.cell_layout import ZOOMS
 from convtui.tui.lesson import after, parse_place
-from convtui.tui.screens.lesson_drawing import LessonDrawing
+from convtui.tui.screens.walk_drawing import WalkDrawing
 from convtui.tui.widgets.cell_grid import CellGrid
 
 _NO_FURTHER = {
@@ -27,10 +26,13 @@ _NO_FURTHER = {
 """Why a way leads nowhere."""
 
 
-class WalkScreen(LessonDrawing):
+class WalkScreen(WalkDrawing):
     """The keys that move, and those that change the look."""
 
-    FOREWORD = "Click a cell of the output to go there; hover for a cell's value and place."
+    FOREWORD = (
+        "Click a cell of the output to go there; hover for a cell's value and place.\n"
+        "2 shows a whole network, of which this is one layer."
+    )
     BINDINGS = [
         Binding("right", "go('forward')", "step", key_display="→"),
         Binding("left", "go('back')", "back", key_display="←"),
@@ -38,7 +40,6 @@ class WalkScreen(LessonDrawing):
         Binding("n", "go('next_stage')", "next stage"),
         Binding("j", "nonzero", "nonzero", tooltip="the next cell that is not zero"),
         Binding("g", "go_to", "go to", show=False),
-        Binding("enter", "run", "run the stage to its end", key_display="enter", show=False),
         Binding("down", "go('down')", "one output row down", key_display="↓", show=False),
         Binding("up", "go('up')", "one output row up", key_display="↑", show=False),
         Binding("home", "go('home')", "the stage's first cell", show=False),
@@ -48,8 +49,6 @@ class WalkScreen(LessonDrawing):
         Binding("minus", "speed(-1)", "play slower", key_display="-", show=False),
         Binding("z", "zoom", "zoom: the size of cells", show=False),
         Binding("c", "colours", "colour map", show=False),
-        Binding("v", "plane", "next plane of a colour input", show=False),
-        Binding("w", "weights", "count the layer's parameters", show=False),
     ]
 
     # Walking
@@ -65,8 +64,7 @@ class WalkScreen(LessonDrawing):
     def action_nonzero(self) -> None:
         """Go to the stage's next cell that is not zero."""
         self.player.stop()
-        stage = self.lesson.pipeline.stages[self.cursor.stage]
-        cell = next_nonzero(stage, self.cursor.cell)
+        cell = next_nonzero(self.seen, self.cursor.cell)
         if cell is not None:
             self.cursor = self.cursor.jump(*divmod(cell, self._width))
         elif self.cursor.last - self.cursor.cell > MOST_SEARCHED:
@@ -138,27 +136,6 @@ class WalkScreen(LessonDrawing):
         self.look = replace(self.look, colour_map=name)
         self.memory.keep(colour_map=name)
         self.notify(f"Colours: {name}", timeout=1.5)
-
-    def action_plane(self) -> None:
-        """Show the next plane of an input with channels."""
-        channels = self.lesson.input.channels
-        if not channels:
-            self.say_once("This input has one plane; i and `rgb` give one with three")
-            return
-        if self.cursor.stage:
-            self.say_once("From stage 2 on there is one plane, the sum of all: N goes back a stage")
-            return
-        self.look = replace(self.look, plane=(self.look.plane + 1) % len(channels))
-
-    def action_weights(self) -> None:
-        """Explain how many parameters the layer has."""
-        from convtui.lesson.parameter_words import explain_parameters
-        from convtui.tui.screens.help import Help
-
-        height, width = self.lesson.options.weights.shape[:2]
-        channels = max(len(self.lesson.input.channels), 1)
-        said = explain_parameters(height, width, channels)
-        self.app.push_screen(Help("Parameters of a convolutional layer", Content(said)))
 
     @classmethod
     def levels(cls) -> list[type]:

@@ -54,7 +54,6 @@ class FilterWall(Widget):
         return palette_for("diverging", (float(extent[0]), float(extent[1])), False, dark)
 
     def move(self, down: int, right: int) -> None:
-        """Go to a neighbour."""
         self._go(self.at + right + down * self._per_row)
 
     def _go(self, at: int) -> None:
@@ -82,7 +81,6 @@ class FilterWall(Widget):
         self.refresh()
 
     def on_resize(self) -> None:
-        """Fill the new room."""
         self.fit()
 
     def _fits(self, layout: CellLayout) -> bool:
@@ -121,7 +119,6 @@ class FilterWall(Widget):
     # Drawing
 
     def render_line(self, y: int) -> Strip:
-        """Draw the numbers of a row of filters, or one line of their cells."""
         row, part = divmod(y, self._height)
         start = (self._first + row) * self._per_row
         segments: list[Segment] = []

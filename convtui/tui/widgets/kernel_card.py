@@ -23,6 +23,7 @@ class KernelCard(KeptLines, Container):
     KernelCard {
         height: 1fr;
         &.-stack { layout: vertical; }
+        &.-rows { layout: vertical; }
         &.-row { layout: horizontal; }
         &.-square { layout: grid; grid-size: 2 2; & #products { column-span: 2; } }
         & > CellGrid { border-top: solid $surface-lighten-2; border-title-color: $text-muted; }
@@ -37,24 +38,28 @@ class KernelCard(KeptLines, Container):
         self._titles = "", ""
 
     def compose(self) -> ComposeResult:
-        """Kernel, window, products, note."""
         yield from self._grids.values()
         yield self._note
 
+    @property
+    def grids(self) -> tuple[CellGrid, ...]:
+        """All of them, in the order of PARTS."""
+        return tuple(self._grids.values())
+
     def grid(self, part: str) -> CellGrid:
-        """One of PARTS."""
         return self._grids[part]
 
     def take_place(self, arrangement: Arrangement) -> None:
         """Be as large as arranged, under the large grids or between them."""
-        for form in ("stack", "row", "square"):
+        for form in ("stack", "row", "rows", "square"):
             self.set_class(arrangement.form == form, f"-{form}")
         self.styles.dock = "bottom" if arrangement.below else "none"
         self.styles.width = "1fr" if arrangement.below else arrangement.width
-        self.styles.height = arrangement.height if arrangement.below else "1fr"
+        is_low = arrangement.below or arrangement.form == "rows"
+        self.styles.height = arrangement.height if is_low else "1fr"
         lines, columns = arrangement.part
         for grid in self._grids.values():
-            grid.styles.height = lines if arrangement.form == "stack" else "1fr"
+            grid.styles.height = lines if arrangement.form in ("stack", "rows") else "1fr"
             grid.styles.width = columns if arrangement.form == "row" else "1fr"
 
     def show(self, scene: Scene) -> None:

@@ -9,8 +9,9 @@ from textual.geometry import Size
 from convtui.lesson.card import Look
 from convtui.lesson.cursor import Cursor
 from convtui.lesson.scene import Scene, StageScenes
-from convtui.tui.arrangement import Arrangement, arrange
-from convtui.tui.lesson import Lesson
+from convtui.lesson.stage import Stage
+from convtui.lesson.step import Tap
+from convtui.tui.arrangement import Arrangement, arrange, in_rows_of
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.kept_lines import KeptLines
 from convtui.tui.widgets.kernel_card import KernelCard
@@ -26,6 +27,7 @@ class LessonView(KeptLines, Container):
     DEFAULT_CSS = """
     LessonView {
         layout: horizontal;
+        &.-rows { layout: vertical; }
         & > CellGrid, & > KernelCard {
             border: round $surface-lighten-2;
             border-title-color: $text;
@@ -47,10 +49,10 @@ class LessonView(KeptLines, Container):
         """The grids between."""
         self.output = CellGrid(id="output", axes=True)
         """The grid of what comes out."""
-        self._lesson: Lesson | None = None
         self._scenes: StageScenes | None = None
         self._scene: Scene | None = None
         self._cursor: Cursor | None = None
+        self._tap: Tap | None = None
         self._arrangement: Arrangement | None = None
         self._arranged_in: Size | None = None
 
@@ -60,14 +62,15 @@ class LessonView(KeptLines, Container):
         yield self.card
         yield self.output
 
-    def show(self, lesson: Lesson, cursor: Cursor, look: Look) -> Scene:
-        """Draw a place of a lesson."""
-        scenes, stage = self._scenes, lesson.pipeline.stages[cursor.stage]
-        if scenes is None or not scenes.are_of(stage, look, self._room.width):
-            scenes = self._scenes = StageScenes(stage, look, self._room.width)
+    def show(self, stage: Stage, cursor: Cursor, look: Look, tap: Tap | None = None) -> Scene:
+        """Draw a place of a stage; a tap of the window is pointed at where one is given."""
+        scenes, width = self._scenes, self._room.width
+        if scenes is None or not scenes.are_of(stage, look, width, cursor.channel):
+            scenes = self._scenes = StageScenes(stage, look, width, cursor.channel)
             self._arranged_in = None
-        self._lesson = lesson
-        scene, self._cursor = scenes.at(cursor.cell), cursor
+        scene = scenes.at(cursor.cell, tap)
+        self._cursor, self._tap = cursor, tap
+        self._lay_in_rows(stage.before.is_flat)
         self.source.show(*scene.source)
         self.card.show(scene)
         self.output.show(*scene.output)
@@ -75,11 +78,18 @@ class LessonView(KeptLines, Container):
         self._arrange()
         return scene
 
-    def point(self, cursor: Cursor) -> Scene:
-        """Go to another cell of the lesson that is drawn."""
-        assert self._lesson is not None
+    def point(self, cursor: Cursor, tap: Tap | None = None) -> Scene:
+        """Go to another cell of the stage that is drawn."""
         assert self._scenes is not None
-        return self.show(self._lesson, cursor, self._scenes.look)
+        return self.show(self._scenes.stage, cursor, self._scenes.look, tap)
+
+    def _lay_in_rows(self, in_rows: bool) -> None:
+        """Rows under one another, scrolled where they are long, for the numbers of a vector."""
+        if in_rows != self.has_class("-rows"):
+            self.set_class(in_rows, "-rows")
+            self._arranged_in = None
+        for grid in (self.source, self.output, *self.card.grids):
+            grid.scrolls = in_rows
 
     def mark_input(self, row: int, column: int) -> None:
         """Point at one cell of the input, counted without padding."""
@@ -93,10 +103,10 @@ class LessonView(KeptLines, Container):
         scenes = self._scenes
         if scenes is None or self._cursor is None:
             return
-        if scenes.are_of(scenes.stage, scenes.look, self._room.width):
+        if scenes.are_of(scenes.stage, scenes.look, self._room.width, self._cursor.channel):
             self._arrange()  # what is drawn stays: to draw it again takes a frame
         else:
-            self.point(self._cursor)
+            self.point(self._cursor, self._tap)
 
     @property
     def _room(self) -> Size:
@@ -107,17 +117,20 @@ class LessonView(KeptLines, Container):
         room = self._room
         if self._scene is not None and room != self._arranged_in:
             self._arranged_in = room
-            self._take_places(_arranged(self._scene, (room.height, room.width)))
+            in_rows = self.has_class("-rows")
+            self._take_places(_arranged(self._scene, (room.height, room.width), in_rows))
 
     def _take_places(self, arrangement: Arrangement) -> None:
         if arrangement != self._arrangement:
             self._arrangement = arrangement
             self.card.take_place(arrangement)
             for grid in (self.source, self.output):
-                grid.styles.width = arrangement.grid
+                grid.styles.width = "1fr" if arrangement.form == "rows" else arrangement.grid
 
 
-def _arranged(scene: Scene, room: tuple[int, int]) -> Arrangement:
+def _arranged(scene: Scene, room: tuple[int, int], in_rows: bool) -> Arrangement:
+    if in_rows:
+        return in_rows_of(room)
     source, output = (
         (sheet.shape[0], sheet.shape[1] * sheet.number_widths[-1])
         for sheet in (scene.source.sheet, scene.output.sheet)

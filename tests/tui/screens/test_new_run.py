@@ -10,7 +10,7 @@ from textual.widgets import Button, Input
 
 from convtui.errors import BadInput, Missing
 from convtui.networks.zoo import built_in_architectures, load_architecture
-from convtui.runs import create
+from convtui.runs import Run
 from convtui.training.settings import SETTINGS
 from convtui.tui import own_file
 from convtui.tui.remembered import Remembered, recall
@@ -26,7 +26,7 @@ def launched(monkeypatch):
 
     def launch(spec):
         asked.append(spec)
-        return create(spec.model, spec.as_json()), SimpleNamespace(poll=lambda: None)
+        return Run.create(spec.model, spec.as_json()), SimpleNamespace(poll=lambda: None)
 
     monkeypatch.setattr("convtui.tui.screens.train.require_tensorflow", lambda: None)
     monkeypatch.setattr("convtui.tui.screens.train.launch", launch)
@@ -34,7 +34,7 @@ def launched(monkeypatch):
 
 
 async def opened(learner) -> None:
-    await learner.press("3", "n")
+    await learner.press("4", "n")
     assert isinstance(learner.app.screen, NewRun)
 
 
