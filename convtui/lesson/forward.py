@@ -116,4 +116,13 @@ class ForwardPass:
 
     def unit(self, layer: str, place: Place) -> Unit:
         """A number of a layer, with all that it is made of."""
-        return unit_of(Walk(SourceMap(self.image), self.network, self.weights), layer, place)
+        return unit_of(self.walk, layer, place)
+
+    @cached_property
+    def walk(self) -> Walk:
+        """The same pass, stage by stage and step by step; no layer is computed again."""
+        walk = Walk(SourceMap(self.image), self.network, self.weights)
+        last = {stage.layer.name: stage for stage in walk.stages}
+        for name, stage in last.items():
+            stage.know(self.maps[name])
+        return walk

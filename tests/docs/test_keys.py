@@ -9,6 +9,7 @@ from textual.binding import Binding
 
 from convtui.tui import modes
 from convtui.tui.screens.check import CheckScreen
+from convtui.tui.screens.layer import LayerScreen
 from convtui.tui.screens.pictures import PicturesScreen
 from convtui.tui.screens.report import ReportScreen
 from convtui.tui.screens.search import SearchScreen
@@ -49,6 +50,7 @@ def bound(screen):
     ("page", "heading", "screen"),
     [
         ("step-lesson.md", "Keys of screen Step", StepScreen),
+        ("networks.md", "Keys of a layer", LayerScreen),
         ("pictures.md", "Keys of screen Pictures", PicturesScreen),
         ("training.md", "Keys of screen Train", TrainScreen),
         ("training.md", "Keys of a report", ReportScreen),
