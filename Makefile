@@ -22,7 +22,7 @@ define from_system
 	fi
 endef
 
-.PHONY: run setup test lint bench r-check screenshot clean
+.PHONY: run setup test lint bench r-check screenshot digits clean
 
 run: .venv/base
 	@$(BIN)/convtui step digit:4 --kernel horizontal-line --bias -50
@@ -52,6 +52,11 @@ r-check: .venv/r
 
 screenshot: .venv/base
 	$(BIN)/python docs/screenshot.py
+
+# The network that comes trained, with the report beside its weights.
+digits: setup
+	$(BIN)/convtui train digits --seed 0 --threads 1 --name digits-$$$$ && \
+		$(BIN)/python docs/digits.py digits-$$$$
 
 clean:
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -35,7 +35,6 @@ _NAME = re.compile(r"[^\W\d_][\w-]*")
 
 
 def wrong(where: str, key: str, value: object, rule: str) -> BadInput:
-    """One line that names the value, the rule and the mend."""
     shown = str(value).lower() if isinstance(value, bool) else harmless(repr(value))  # as in TOML
     return BadInput(f"{where}: {harmless(key, _LONGEST_WORD)} is {shown}: give {rule}")
 
@@ -137,7 +136,6 @@ def whole(value: object, key: str, where: str) -> int:
 
 
 def flag(value: object, key: str, where: str) -> bool:
-    """Read true or false."""
     if not isinstance(value, bool):
         raise wrong(where, key, value, "true or false")
     return value

@@ -32,7 +32,6 @@ class RecordReader(Generic[Record]):
     """Makes records of a frozen dataclass from what JSON gave; made once for each class."""
 
     def __init__(self, kind: type[Record]) -> None:
-        """Learn the fields of a class."""
         assert is_dataclass(kind)
         self._kind = kind
         self._plain = {entry.name: _plain_types(entry.type) for entry in fields(kind)}

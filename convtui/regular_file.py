@@ -94,12 +94,7 @@ def appending(path: Path) -> Iterator[int]:
 
 
 def append(path: Path, content: bytes, *, sync: bool) -> None:
-    """Append to a regular file in one write; made if it is not there.
-
-    Args:
-        path: of the file.
-        content: what is appended.
-        sync: whether to wait until it is on disk.
+    """Append to a regular file in one write, made if it is not there; `sync` waits for the disk.
 
     Raises:
         OSError: it is no regular file, cannot be written, or the disk is full.

@@ -17,7 +17,6 @@ from convtui.runs import (
     Run,
     RunEnded,
     RunStarted,
-    create,
     write_arrays,
     write_report,
     write_spec,
@@ -76,7 +75,7 @@ def finish(tmp_path, monkeypatch):
         dead = [{"layer": "convolution-1", "units": 16, "dead": 3, "on": "validation"}]
         seconds = {"start": 4.0, "evaluation": 0.5}
         measured = Measured(guessed, 0.125, rows, seconds, dead, REGRESSION)
-        run = create(spec.model, spec.as_json())
+        run = Run.create(spec.model, spec.as_json())
         report = make_report(spec, parts, data, measured)
         write_report(run.folder, report)
         with EventLog(run.folder) as log:
@@ -133,7 +132,7 @@ def finished_run(tmp_path: Path) -> MakeRun:
         data, asked = load_dataset(str(file)), specify(load_architecture(str(net)), given)
         spec = fitted(asked, data)
         parts = divide(spec, data)
-        run = create(spec.model, spec.as_json())
+        run = Run.create(spec.model, spec.as_json())
         outputs = {}
         for part, images in parts.named():
             scores = random.random((len(images), 3)).astype(np.float32)

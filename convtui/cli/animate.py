@@ -32,7 +32,6 @@ THEMES = ("dark", "light")
 @with_layer_options
 def animate(
     source: InputArgument,
-    asked: AskedLayer,
     output: Annotated[
         Path,
         typer.Option(
@@ -77,6 +76,8 @@ def animate(
         typer.Option("--max-pixels", metavar="N", min=1, help="As for `convtui filter`."),
     ] = None,
     max_cells: MaxCellsOption = None,
+    *,
+    asked: AskedLayer,
 ) -> None:
     """Draw the steps of a layer on INPUT as an animation for slides, which repeats for ever.
 

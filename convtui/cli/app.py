@@ -1,7 +1,9 @@
 """What all subcommands are made of: typer with plain help and one-line refusals."""
 
+import functools
+import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, TypeVar
 
 import typer
@@ -10,7 +12,9 @@ from typer.core import TyperCommand, TyperGroup
 from convtui.errors import unknown_name
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+Answer = TypeVar("Answer")
 
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace what is there without asking.")]
 
 _TYPE_LABEL = re.compile(r" <[^<>]*>$")
@@ -20,7 +24,6 @@ class Command(TyperCommand):
     """A command whose help says what an option takes, `--stride N[,M]`, and not its Python type."""
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Write the sections Arguments and Options."""
         sections: dict[str, list[tuple[str, str]]] = {"argument": [], "option": []}
         for parameter in self.get_params(ctx):
             record = parameter.get_help_record(ctx)
@@ -34,8 +37,6 @@ class Command(TyperCommand):
 
 
 class Group(TyperGroup):
-    """A command with subcommands that answers a wrong one with the nearest right one."""
-
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Look a subcommand up.
 
@@ -63,8 +64,42 @@ class App(typer.Typer):
         )
 
     def command(self, name: str | None = None, **settings: Any) -> Callable[[Function], Function]:
-        """Register a function as a command."""
         return super().command(name, cls=Command, **settings)
+
+
+def file_option(help: str) -> Any:
+    """A file to write to, where there may be none."""
+    return typer.Option("-o", "--output", metavar="FILE", help=help, show_default=False)
+
+
+def with_options(
+    command: Callable[..., Answer],
+    argument: str,
+    options: Mapping[str, Any],
+    read: Callable[[dict[str, Any]], object],
+) -> Callable[..., Answer]:
+    """Give a command these options, by their names, in the place of an argument of its own.
+
+    What `read` makes of their values reaches that argument.
+    """
+
+    @functools.wraps(command)
+    def parsed(**values: Any) -> Answer:
+        typed = {name: values.pop(name) for name in options}
+        return command(**values, **{argument: read(typed)})
+
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    parameters: list[inspect.Parameter] = []
+    for own in inspect.signature(command).parameters.values():
+        if own.name != argument:
+            parameters.append(own.replace(kind=keyword))
+            continue
+        for name, option in options.items():
+            default = False if option.__origin__ is bool else None
+            parameters.append(inspect.Parameter(name, keyword, annotation=option, default=default))
+    parsed.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    parsed.__annotations__ = {p.name: p.annotation for p in parameters}
+    return parsed
 
 
 def _without_type(label: str, parameter: Any) -> str:

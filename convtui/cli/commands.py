@@ -13,6 +13,7 @@ from convtui.errors import BadInput, ExitCode, unknown_name
 
 COMMANDS = (
     "step",
+    "network",
     "compute",
     "forward",
     "filter",
@@ -46,7 +47,6 @@ class Subcommands(Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Import a subcommand."""
         if cmd_name in COMMANDS and cmd_name not in self.commands:
             self.commands[cmd_name] = get_command(import_module(f"convtui.cli.{cmd_name}").app)
         return super().get_command(ctx, cmd_name)

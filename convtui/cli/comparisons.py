@@ -41,7 +41,7 @@ def of_run(name: str, images: int | None, pattern: str | None) -> Comparisons:
     """
     from convtui.reference.forward import against_r
     from convtui.reference.requirements import require_r
-    from convtui.runs import find
+    from convtui.runs import Run
     from convtui.training.environment import require_tensorflow
     from convtui.training.forward import keras_forward
     from convtui.training.redirect import talking_into
@@ -50,7 +50,7 @@ def of_run(name: str, images: int | None, pattern: str | None) -> Comparisons:
         raise BadInput(f"-k {pattern!r} picks among the fixed cases: leave it out beside --run")
     if images is not None and images < 1:
         raise BadInput(f"--images {images} is too few: give 1 or more")
-    trained = find(name)
+    trained = Run.find(name)
     require_r()
     require_tensorflow()
     with talking_into(trained.log):

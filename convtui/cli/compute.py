@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from convtui.cli.app import App, ForceOption
+from convtui.cli.app import App, ForceOption, file_option
 from convtui.cli.geometry import naming
 from convtui.cli.layer_options import (
     AskedLayer,
@@ -36,7 +36,6 @@ STAGES = ("convolution", "activation", "pooling", "all")
 @with_layer_options
 def compute(
     source: InputArgument,
-    asked: AskedLayer,
     stage: Annotated[
         str,
         typer.Option("--stage", metavar="|".join(STAGES), help="Which map."),
@@ -44,18 +43,16 @@ def compute(
     form: FormatOption = None,
     output: Annotated[
         Path | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            help="Write there and not to standard output: .csv, .json or .txt, and .npy for one "
-            "map.",
+        file_option(
+            "Write there and not to standard output: .csv, .json or .txt, and .npy for one map."
         ),
     ] = None,
     crop: CropOption = None,
     rotate: RotateOption = 0,
     force: ForceOption = False,
     max_cells: MaxCellsOption = None,
+    *,
+    asked: AskedLayer,
 ) -> None:
     """Compute the maps of a layer on INPUT and print them.
 

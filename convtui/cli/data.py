@@ -4,15 +4,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from convtui.cli.app import App
+from convtui.cli.app import App, AsJson
 from convtui.cli.output import console, print_json, print_table, talk, write
 
 if TYPE_CHECKING:
     from convtui.datasets import DataSet
 
 app = App(help="List data sets, or fetch one.")
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 
 
 @app.command("list")

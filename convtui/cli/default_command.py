@@ -26,7 +26,6 @@ class DefaultGroup(Group):
     """Takes whatever is no subcommand for the arguments of `begin`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Put `begin` before what begins with no subcommand."""
         if args[:1] not in (["--help"], ["-h"]) and args[:1] != [DEFAULT]:
             known = self.list_commands(ctx)
             if not args or args[0] not in known:

@@ -1,11 +1,7 @@
 """`convtui doctor`: what is here, what is missing, and what to type about it."""
 
-from typing import Annotated
-
-import typer
-
 from convtui.cli import doctor_checks, doctor_engines, doctor_extras
-from convtui.cli.app import App
+from convtui.cli.app import App, AsJson
 from convtui.cli.doctor_checks import Check
 from convtui.cli.output import console, print_json
 from convtui.errors import ExitCode
@@ -17,7 +13,7 @@ MARKS = {"ok": ("✓", "green"), "warn": ("!", "yellow"), "missing": ("✗", "re
 
 @app.command()
 def doctor(
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
+    as_json: AsJson = False,
 ) -> int:
     """Check what convtui needs and say how to mend it.
 

@@ -32,14 +32,7 @@ _LINES_BESIDE_ROWS = 7
 
 @contextmanager
 def display(run: Run, out: TextIO, err: TextIO, *, as_json: bool) -> Iterator[Tell]:
-    """Give what shows each event of a run: on a terminal, in a pipe, or as JSON.
-
-    Args:
-        run: the run that is about to be trained.
-        out: where results go.
-        err: where talk goes.
-        as_json: whether to write each event as one line of JSON and nothing else.
-    """
+    """Give what shows each event of a run: on a terminal, in a pipe, or each as a line of JSON."""
     if as_json:
         yield lambda event: _line(out, as_line(event))
         return

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
-from convtui.cli.app import App, ForceOption
+from convtui.cli.app import App, AsJson, ForceOption, file_option
 from convtui.cli.output import print_json, print_table, talk
-from convtui.cli.study import AsJson, ShownAsJson, Yes, delete_study, may_export, read_workers
+from convtui.cli.study import JsonAtEnd, Yes, delete_study, may_export, read_workers
 from convtui.cli.training_options import with_training_options
 from convtui.errors import ExitCode
 from convtui.studies.experiments.kinds import KINDS, Kind
@@ -23,13 +23,7 @@ Name = Annotated[
 ]
 Output = Annotated[
     Path | None,
-    typer.Option(
-        "-o",
-        "--output",
-        metavar="FILE",
-        help="Write the table there too: .md, .csv (one line a run), .json or .png (a chart).",
-        show_default=False,
-    ),
+    file_option("Write the table there too: .md, .csv (one line a run), .json or .png (a chart)."),
 ]
 
 HELP = """{question}
@@ -48,9 +42,9 @@ by the test images. What is computed is kept: Ctrl-C stops after the fit, the sa
 
 
 def _offer(kind: Kind) -> None:
-    """Make a command of an experiment."""
-
-    def begin(output: Output = None, as_json: AsJson = False, *, settings: dict[str, Any]) -> int:
+    def begin(
+        *, settings: dict[str, Any], output: Output = None, as_json: JsonAtEnd = False
+    ) -> int:
         from convtui.cli.experiment_session import begin_or_go_on, conduct
 
         experiment = begin_or_go_on(kind, settings, output)
@@ -76,7 +70,7 @@ def resume(
         typer.Option("--workers", metavar="W", help="Train so many runs at once."),
     ] = None,
     output: Output = None,
-    as_json: AsJson = False,
+    as_json: JsonAtEnd = False,
 ) -> int:
     """Go on with an experiment: train what is not finished, failed runs included."""
     from convtui.cli.experiment_session import check_output, conduct
@@ -119,7 +113,7 @@ def list_all(as_json: AsJson = False) -> None:
 @app.command()
 def show(
     name: Name,
-    as_json: ShownAsJson = False,
+    as_json: AsJson = False,
 ) -> None:
     """Print the table of an experiment again, as far as it is."""
     from convtui.cli.experiment_session import print_experiment
@@ -134,13 +128,8 @@ def export(
     name: Name,
     output: Annotated[
         Path | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            help="A .md, .csv (one line a run), .json or .png (a chart). Default: Markdown to "
-            "stdout.",
-            show_default=False,
+        file_option(
+            "A .md, .csv (one line a run), .json or .png (a chart). Default: Markdown to stdout."
         ),
     ] = None,
     force: ForceOption = False,

@@ -45,7 +45,6 @@ class Progress:
         self.table: Table = make_table(experiment, self._outcomes)
 
     def hear(self, cell: Cell, happened: PoolEvent) -> None:
-        """Take an event into account."""
         if isinstance(happened, RunEvent):
             if cell in self._trackers:
                 self._trackers[cell].hear(happened.event)
@@ -62,7 +61,6 @@ class Progress:
 
     @property
     def running(self) -> dict[Cell, RunState]:
-        """The runs in training."""
         return {cell: tracker.state for cell, tracker in self._trackers.items()}
 
     def outcome(self, cell: Cell) -> Outcome | None:
@@ -71,19 +69,12 @@ class Progress:
 
 
 def named(cell: Cell) -> str:
-    """A run of the experiment in words."""
     return f"{cell.label}, repeat {cell.repeat}"
 
 
 @contextmanager
 def shown(experiment: Experiment, asked_to_stop: AskedToStop, *, quiet: bool) -> Iterator[Tell]:
-    """Give what shows each event on stderr: live on a terminal, else in lines.
-
-    Args:
-        experiment: what is about to be trained.
-        asked_to_stop: whether someone has asked to stop.
-        quiet: whether to show nothing.
-    """
+    """Give what shows each event on stderr: live on a terminal, else in lines."""
     progress = Progress(experiment)
     if quiet:
         yield lambda cell, happened: None
@@ -128,14 +119,7 @@ class _Lines:
 def progress_view(
     progress: Progress, size: tuple[int, int], seconds: float, advice: str
 ) -> "Group":
-    """The table so far, how long it has been going, and the runs in hand.
-
-    Args:
-        progress: what is known.
-        size: columns and lines of the terminal.
-        seconds: since it began.
-        advice: what stands behind the number of runs.
-    """
+    """The table so far, how long it took, the runs in hand; `size` is (columns, lines)."""
     from rich.console import Group
     from rich.text import Text
 

@@ -60,7 +60,6 @@ MaxPixelsOption = Annotated[
 def filter_pictures(
     pictures: PicturesArgument,
     output: OutputOption,
-    layers: "list[LayerOptions]",
     channel: Annotated[
         str,
         typer.Option(
@@ -90,6 +89,8 @@ def filter_pictures(
     force: ForceOption = False,
     max_pixels: MaxPixelsOption = None,
     max_cells: MaxCellsOption = None,
+    *,
+    layers: "list[LayerOptions]",
 ) -> None:
     """Lay kernels on pictures and save what comes out.
 

@@ -23,8 +23,8 @@ app = App()
 SCALES = ("255", "none")
 
 NETWORK_HELP = (
-    "A run by its name, a .keras or .h5 file, or a model by name or .toml file, whose weights are "
-    "random."
+    "digits, which comes trained, a run by its name, a .keras or .h5 file, or a model by name or "
+    ".toml file, whose weights are random."
 )
 
 

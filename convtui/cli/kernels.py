@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from convtui.cli.app import App
+from convtui.cli.app import App, AsJson
 from convtui.cli.output import console, print_json, print_table, talk, write
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def kernels(
             show_default=False,
         ),
     ] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List kernels, or show one with its numbers and source.
 

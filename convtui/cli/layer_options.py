@@ -1,13 +1,12 @@
 """INPUT and the layer options, declared once for every command that has them."""
 
-import functools
-import inspect
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from convtui.cli.app import Answer, with_options
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.settings import (
     DEFAULT_KERNEL,
@@ -19,8 +18,6 @@ from convtui.lesson.settings import (
 
 if TYPE_CHECKING:
     from convtui.ops.window import Array
-
-Answer = TypeVar("Answer")
 
 INPUT_HELP = (
     "A built-in matrix by name; digit:4 or digit:4~7 (drawn by convtui); mnist:4, mnist#123, "
@@ -111,37 +108,12 @@ class AskedLayer:
 
 def with_layer_options(command: Callable[..., Answer]) -> Callable[..., Answer]:
     """Give a command every layer option; they reach its one argument `asked: AskedLayer`."""
-    return _with_options(command, "asked", DECLARED, _read_asked)
+    return with_options(command, "asked", DECLARED, _read_asked)
 
 
 def with_picture_options(command: Callable[..., Answer]) -> Callable[..., Answer]:
     """Give a command the layer options for pictures: `layers: list[LayerOptions]`, one a kernel."""
-    return _with_options(command, "layers", FOR_PICTURES, read_layers)
-
-
-def _with_options(
-    command: Callable[..., Answer],
-    argument: str,
-    options: Mapping[str, Any],
-    read: Callable[[dict[str, Any]], object],
-) -> Callable[..., Answer]:
-    @functools.wraps(command)
-    def parsed(**values: Any) -> Answer:
-        given = {name: values.pop(name) for name in options}
-        return command(**values, **{argument: read(given)})
-
-    own = [p for p in inspect.signature(command).parameters.values() if p.name != argument]
-    keyword = inspect.Parameter.KEYWORD_ONLY
-    declared = [
-        inspect.Parameter(
-            name, keyword, annotation=option, default=False if option.__origin__ is bool else None
-        )
-        for name, option in options.items()
-    ]
-    parameters = [p.replace(kind=keyword) for p in own] + declared
-    parsed.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    parsed.__annotations__ = {p.name: p.annotation for p in parameters}
-    return parsed
+    return with_options(command, "layers", FOR_PICTURES, read_layers)
 
 
 def _read_asked(typed: Mapping[str, str | bool | None]) -> AskedLayer:

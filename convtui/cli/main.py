@@ -55,14 +55,12 @@ def _dispatch(arguments: list[str]) -> int:
 
 
 def open_screen() -> int:
-    """Open the screen as it was left."""
     from convtui.cli import screen
 
     return screen.open_screen()
 
 
 def show_version() -> int:
-    """Print the one line of `--version`."""
     from convtui.cli.output import write
 
     write(f"convtui {__version__}\n")

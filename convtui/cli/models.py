@@ -1,11 +1,12 @@
 """`convtui models`: which networks there are, and what each layer of one is made of."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from convtui.cli.app import App
-from convtui.cli.output import print_json, print_table, talk, write
+from convtui.cli.app import App, ForceOption
+from convtui.cli.output import may_replace, print_json, print_table, talk, write
 from convtui.errors import BadInput
 from convtui.networks.activation import ELEMENTWISE
 
@@ -31,7 +32,8 @@ def models(
         str,
         typer.Argument(
             metavar="NAME|FILE",
-            help="A model, a .toml file with one, or a .keras or .h5 file, to see its layers.",
+            help="A model, a .toml file with one, or a .keras or .h5 file, to see its layers; with "
+            "-o also a run.",
             show_default=False,
         ),
     ] = "",
@@ -50,6 +52,21 @@ def models(
         ),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FOLDER",
+            help="Write the network there with its weights, as CSV and JSON, for R or any other "
+            "program. Needs a NAME.",
+        ),
+    ] = None,
+    seed: Annotated[
+        int,
+        typer.Option("--seed", metavar="N", min=0, help="With -o, draws the weights of a model."),
+    ] = 0,
+    force: ForceOption = False,
 ) -> None:
     """List models, or show one layer by layer with the formula behind each count of parameters.
 
@@ -58,12 +75,19 @@ def models(
     which `convtui train my-net.toml` trains. Every key is described in docs/model-files.md.
 
     Of a network that Keras saved nothing is run, and TensorFlow is not needed.
+
+    In R `convref::read_network("FOLDER")` reads what -o FOLDER writes; docs/r.md has the form.
     """
     from convtui.networks.keras_file import is_keras_file
     from convtui.networks.overrides import with_activation
     from convtui.networks.zoo import load_architecture
 
     _check_form(name, as_toml=as_toml, as_json=as_json)
+    if folder is not None:
+        if as_toml or as_json or activation is not None:
+            raise BadInput("-o writes the network as it is: leave out --toml, --json, --activation")
+        _write_folder(name, seed, folder, force=force)
+        return
     if is_keras_file(name):
         if as_toml or activation is not None:
             option = "--toml" if as_toml else "--activation"
@@ -78,7 +102,7 @@ def models(
     elif as_json:
         print_json({"models": [_of_model(model) for model in chosen]})
     elif name.strip():
-        _show(chosen[0])
+        _show(chosen[0], "" if activation is not None else name.strip())
     else:
         headings = ("name", "parameters", "trainable", "input", "report")
         print_table(headings, _aligned([_row(model) for model in chosen], (1, 2)))
@@ -89,6 +113,26 @@ def _check_form(name: str, *, as_toml: bool, as_json: bool) -> None:
         raise BadInput("--toml and --json are two forms: give one of them")
     if as_toml and not name.strip():
         raise BadInput("--toml prints the file of one model: name it, as `convtui models` does")
+
+
+def _write_folder(name: str, seed: int, folder: Path, *, force: bool) -> None:
+    from convtui.export.network_folder import network_files
+    from convtui.places import typed_path
+    from convtui.runs.networks import load_network
+    from convtui.safe_file import write_folder_safely
+
+    if not name.strip():
+        raise BadInput("-o writes one network: name it, as `convtui forward` does")
+    given = load_network(name, seed)
+    files = network_files(given.network, given.weights, given.classes)
+    target = typed_path(folder)
+    if str(folder) == "-" or (target.exists() and not target.is_dir()):
+        raise BadInput(f"-o {folder} is no folder: a network is several files, give one for them")
+    may_replace([target / file for file in files], force)
+    if given.note:
+        talk(f"{given.network.name}: {given.note}")
+    write_folder_safely(target, files)
+    write(f"{target}\n")
 
 
 def _print_file(model: "Architecture") -> None:
@@ -159,7 +203,7 @@ def _show_saved(name: str, *, as_json: bool) -> None:
     _show_layers(network.shapes)
 
 
-def _show(model: "Architecture") -> None:
+def _show(model: "Architecture", name: str) -> None:
     from convtui.networks.architecture import shapes
     from convtui.training.words import about_activations, about_training
 
@@ -172,6 +216,18 @@ def _show(model: "Architecture") -> None:
     write(f"\nConvolutions: {about_activations(model)}\n")
     write(f"Training: {about_training(model.training)}; on {model.data}\n")
     write(f"Report: {model.report}\n")
+    write(_about_weights(name))
+
+
+def _about_weights(name: str) -> str:
+    """That a network comes trained, how, and how much of the test images it gets right."""
+    from convtui.networks.zoo import training_report
+
+    report = training_report(name)
+    if not report:
+        return ""
+    shares = (f"{share:.2%} of {data}" for data, share in report["test_accuracy"].items())
+    return f"Weights: `{report['command']}`; right on {', '.join(shares)} (test images)\n"
 
 
 def _heading(network: "Network", layers: "tuple[LayerShape, ...]") -> str:

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from convtui.cli.fitted_table import print_fitted
 from convtui.errors import BadInput
 from convtui.harmless import escaped, harmless, harmless_lines, is_harmless, json_text
 from convtui.safe_file import written_safely
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from rich.segment import Segment
 
 SECONDS_OF_PATIENCE = 1.0
+_SHORTEST_NAME = 8
 
 LONGEST_LINE = 4000
 """Characters of a line that is no data; a path alone may have 4,096 bytes."""
@@ -119,7 +119,7 @@ def print_table(
     there are `droppable` ones, these are left out instead, the first of them first.
     """
     if sys.stdout.isatty() and droppable:
-        left_out = print_fitted(console(), headings, list(rows), droppable)
+        left_out = _print_fitted(headings, list(rows), droppable)
         if left_out:
             talk(f"no room for {', '.join(left_out)}: widen the window or add --json")
         return
@@ -197,3 +197,21 @@ def _print_rich_table(
     for row in rows:
         table.add_row(*map(harmless, row))
     console().print(table)
+
+
+def _print_fitted(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], droppable: Sequence[str]
+) -> list[str]:
+    """Print as many columns as have room, and return the headings of the others."""
+    from convtui.cli.fitted_table import fitted_table
+    from convtui.export.tabular import Column
+
+    name, *others = headings
+    columns = [
+        Column(name, least=_SHORTEST_NAME, right=False, gives_way=True),
+        *(Column(head, head.replace(" ", "\n"), right=False) for head in others),
+    ]
+    screen = console()
+    table, left_out = fitted_table(columns, rows, screen.width, droppable, gaps=(2,))
+    screen.print(table)
+    return left_out

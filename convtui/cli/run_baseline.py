@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
+from convtui.cli.app import AsJson
 from convtui.cli.output import print_json, print_line, print_table, talk
-from convtui.cli.run_names import AsJson, Name
+from convtui.cli.run_names import Name
 
 if TYPE_CHECKING:
     from convtui.runs import Run
@@ -16,11 +17,11 @@ def baseline(name: Name, as_json: AsJson = False) -> None:
     fit to all of them for the test images. 5,000 colour images take most of a minute. Ctrl-C
     leaves the report as it was.
     """
-    from convtui.runs import find
+    from convtui.runs import Run
     from convtui.training.add_baseline import known_baseline
     from convtui.training.folds import LOGISTIC_REGRESSION
 
-    run = find(name)
+    run = Run.find(name)
     found = known_baseline(run)
     if found is None:
         found = _computed(run)

@@ -1,4 +1,4 @@
-"""What the commands on runs have in common: how a run is named, and --json."""
+"""How a run is named on the command line."""
 
 from typing import Annotated
 
@@ -10,4 +10,3 @@ Name = Annotated[
 Names = Annotated[
     list[str], typer.Argument(metavar="NAME…", help="Runs by their names, or how the names begin.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
 
 def print_run(run: "Run", state: "RunState") -> None:
-    """Print all that is known of a run."""
     from convtui.training.run_document import describe, heading
 
     document = describe(run, state)

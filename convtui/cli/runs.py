@@ -4,10 +4,10 @@ from typing import Annotated, Any
 
 import typer
 
-from convtui.cli.app import App
+from convtui.cli.app import App, AsJson
 from convtui.cli.output import confirmed, print_json, print_table, talk
 from convtui.cli.run_baseline import baseline
-from convtui.cli.run_names import AsJson, Name, Names
+from convtui.cli.run_names import Name, Names
 from convtui.cli.runs_compare import compare
 from convtui.cli.runs_export import export
 from convtui.errors import BadInput, ExitCode
@@ -23,10 +23,10 @@ def list_all(as_json: AsJson = False) -> None:
     A run is in training (running), over (finished, stopped, failed), or its process is gone
     (died); a folder that cannot be read is called damaged.
     """
-    from convtui.runs import list_runs, read_state
+    from convtui.runs import Run, read_state
     from convtui.runs.summary import summary
 
-    known = [(run, read_state(run.folder)) for run in list_runs()]
+    known = [(run, read_state(run.folder)) for run in Run.list_all()]
     if as_json:
         print_json({"runs": [summary(run, state) for run, state in known]})
         return
@@ -51,15 +51,15 @@ def show(
 ) -> None:
     """Show a run: what was asked, its epochs and its report."""
     from convtui.cli.run_report import print_run
-    from convtui.runs import find, list_runs, read_state
+    from convtui.runs import Run, read_state
     from convtui.runs.summary import everything
 
-    newest = list_runs()[:1]
+    newest = Run.list_all()[:1]
     if not name and not newest:
         raise BadInput(
             "there are no runs yet: `convtui train cifar-strided --data shapes` makes one"
         )
-    run = find(name) if name else newest[0]
+    run = Run.find(name) if name else newest[0]
     state = read_state(run.folder)
     if as_json:
         print_json(everything(run, state))
@@ -79,11 +79,11 @@ def resume(
 ) -> int:
     """Go on with a run after its last finished epoch, as if it had never been interrupted."""
     from convtui.cli.session import train_here
-    from convtui.runs import find
+    from convtui.runs import Run
     from convtui.training.environment import require_tensorflow
     from convtui.training.session import check_resumable
 
-    run = find(name)
+    run = Run.find(name)
     check_resumable(run)
     require_tensorflow()
     return train_here(run, as_json=as_json)
@@ -99,11 +99,10 @@ def rename(
     new: Annotated[str, typer.Argument(metavar="NEW", help="What to call it from now on.")],
 ) -> None:
     """Give a run another name; its folder keeps its own."""
-    from convtui.runs import find
-    from convtui.runs import rename as rename_run
+    from convtui.runs import Run
 
-    run = find(name)
-    talk(f"{run.name} is now called {rename_run(run, new).name}")
+    run = Run.find(name)
+    talk(f"{run.name} is now called {run.rename(new).name}")
 
 
 @app.command()
@@ -112,15 +111,14 @@ def delete(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> int:
     """Delete runs, with all their epochs, weights and reports."""
-    from convtui.runs import delete as delete_run
-    from convtui.runs import find
+    from convtui.runs import Run
 
-    chosen = [find(name) for name in names]
+    chosen = [Run.find(name) for name in names]
     named = ", ".join(run.name for run in chosen)
     if not yes and not confirmed(f"delete {named}?"):
         return ExitCode.NO
     for run in chosen:
-        delete_run(run)
+        run.delete()
         talk(f"{run.name} is deleted")
     return ExitCode.FINE
 

@@ -3,8 +3,9 @@
 import sys
 from typing import TYPE_CHECKING
 
+from convtui.cli.app import AsJson
 from convtui.cli.output import print_json, print_line, print_table
-from convtui.cli.run_names import AsJson, Names
+from convtui.cli.run_names import Names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,10 +19,10 @@ RUNS_A_BLOCK = 4
 
 def compare(names: Names, as_json: AsJson = False) -> None:
     """Show runs side by side: their figures, and the settings in which they differ."""
-    from convtui.runs import find, read_state
+    from convtui.runs import Run, read_state
     from convtui.training import comparison
 
-    runs = [find(name) for name in names]
+    runs = [Run.find(name) for name in names]
     comparison.check_distinct(runs, least=2)
     known = [(run, read_state(run.folder)) for run in runs]
     if as_json:

@@ -39,12 +39,12 @@ def export(
 
     Of several runs the figures, the differing settings and the curves come first, side by side.
     """
-    from convtui.runs import find, read_state
+    from convtui.runs import Run, read_state
     from convtui.training.comparison import check_distinct
     from convtui.training.run_export import check_target, chosen_format
     from convtui.training.run_export import export as export_runs
 
-    runs = [find(name) for name in names]
+    runs = [Run.find(name) for name in names]
     check_distinct(runs)
     target = typed_path(output)
     chosen = chosen_format(target, form)

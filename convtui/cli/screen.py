@@ -9,6 +9,7 @@ from convtui.errors import BadInput, ExitCode, Missing
 
 if TYPE_CHECKING:
     from convtui.cli.layer_options import AskedLayer
+    from convtui.tui.app import ConvtuiApp
     from convtui.tui.lesson import Lesson
     from convtui.tui.remembered import Remembered
 
@@ -34,7 +35,6 @@ def open_screen(
     from convtui.lesson.dead_map import why_dead
     from convtui.tui.app import ConvtuiApp
     from convtui.tui.lesson import Lesson
-    from convtui.tui.real_pixels import ask_terminal
     from convtui.tui.remembered import lasting, recall
 
     remembered, message = recall(), ""
@@ -47,10 +47,41 @@ def open_screen(
             lesson = Lesson(given, layer, asked.layer.pool if message else 0)
             message = message.capitalize()
     _take_terminal()
-    ask_terminal()
     app = ConvtuiApp(lesson, remembered, message or why_dead(lesson.pipeline))
     if text and text != "-" and not crop and not rotate and asked:
         app.memory.keep(input=lasting(text), kernel=lasting(asked.kernel.strip()))
+    return _run(app)
+
+
+def open_network_screen(network: str | None = None, image: str | None = None) -> int:
+    """Open the screen on a network and an image, or as it was left; return the exit code.
+
+    Raises:
+        BadInput: one of them cannot be read, they do not fit, or there is no terminal.
+        Missing: a data set or h5py is not here.
+    """
+    gc.disable()
+    from convtui.tui.network_app import NetworkApp
+    from convtui.tui.remembered import lasting, recall
+    from convtui.tui.shown_network import as_left, open_network
+
+    remembered, problem = recall(), ""
+    if network is None:
+        shown, problem = as_left(remembered.network, remembered.image)
+    else:
+        shown = open_network(network, image or "")
+    lesson, _ = _as_left(remembered)
+    _take_terminal()
+    app = NetworkApp(shown, lesson, remembered, problem)
+    if network is not None and image != "-":
+        app.memory.keep(network=lasting(network.strip()), image=lasting(image or ""))
+    return _run(app)
+
+
+def _run(app: "ConvtuiApp") -> int:
+    from convtui.tui.real_pixels import ask_terminal
+
+    ask_terminal()
     gc.freeze()
     gc.enable()
     app.run()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from convtui.cli.app import App, ForceOption
+from convtui.cli.app import App, AsJson, ForceOption, file_option
 from convtui.cli.default_command import DefaultGroup
 from convtui.cli.output import print_json, print_table, talk
 from convtui.cli.search_options import (
@@ -20,8 +20,7 @@ from convtui.cli.search_options import (
     Workers,
 )
 from convtui.cli.study import (
-    AsJson,
-    ShownAsJson,
+    JsonAtEnd,
     Yes,
     delete_study,
     may_export,
@@ -42,6 +41,8 @@ app = App(DefaultGroup, help="Draw hyper-parameters at random, train each networ
 @app.command("begin", hidden=True)
 @lambda command: with_training_options(command, SEARCH_SETTINGS)
 def begin(
+    *,
+    settings: dict[str, Any],
     model: Model = None,
     space: Space = "coursework",
     metric: MetricName = "val_accuracy",
@@ -49,9 +50,7 @@ def begin(
     prune: Prune = False,
     storage: Storage = None,
     retrain: Retrain = False,
-    as_json: AsJson = False,
-    *,
-    settings: dict[str, Any],
+    as_json: JsonAtEnd = False,
 ) -> int:
     """Draw hyper-parameters at random, train a network with each, and name the best.
 
@@ -99,7 +98,7 @@ def resume(
     workers: Workers = None,
     storage: Storage = None,
     retrain: Retrain = False,
-    as_json: AsJson = False,
+    as_json: JsonAtEnd = False,
 ) -> int:
     """Go on with a search: trials in training after their last epoch, then those that wait."""
     from convtui.cli.search_session import go_on
@@ -115,7 +114,7 @@ def work(
     name: Annotated[str, typer.Option("--name", metavar="NAME", help="The search's whole name.")],
     workers: Workers = None,
     storage: Storage = None,
-    as_json: AsJson = False,
+    as_json: JsonAtEnd = False,
 ) -> int:
     """Train trials of a search that began on another machine, until all are over.
 
@@ -140,7 +139,7 @@ def more(
     trials: Annotated[str, typer.Argument(metavar="N", help="So many more networks.")],
     workers: Workers = None,
     storage: Storage = None,
-    as_json: AsJson = False,
+    as_json: JsonAtEnd = False,
 ) -> int:
     """Add trials to a search: whoever trains it goes on with them, or else this command does."""
     from convtui.cli.search_session import check_can_go_on, go_on
@@ -193,7 +192,7 @@ def show(
         int | None,
         typer.Option("--trial", metavar="N", help="Show the run of one trial with its report."),
     ] = None,
-    as_json: ShownAsJson = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show the trials of a search, the best one and its network, as far as it is."""
     from convtui.cli.search_table import print_search, print_trial
@@ -212,7 +211,7 @@ def show(
 
 @app.command("list")
 def list_all(
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List searches, the newest first."""
     from convtui.studies.searches.report import summary
@@ -246,13 +245,7 @@ def export(
     name: Name,
     output: Annotated[
         Path | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            help="A .md, .csv (one line a trial) or .json. Default: Markdown to stdout.",
-            show_default=False,
-        ),
+        file_option("A .md, .csv (one line a trial) or .json. Default: Markdown to stdout."),
     ] = None,
     force: ForceOption = False,
 ) -> None:
@@ -270,7 +263,7 @@ def export(
 def retrain(
     name: Name,
     storage: Storage = None,
-    as_json: AsJson = False,
+    as_json: JsonAtEnd = False,
 ) -> int:
     """Train the winner once more, and measure it on the test images, which no trial has seen.
 

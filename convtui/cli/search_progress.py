@@ -22,12 +22,7 @@ Tell = Callable[[Event], None]
 
 @contextmanager
 def shown(search: Search, *, quiet: bool) -> Iterator[Tell]:
-    """Give what shows each event on stderr: live on a terminal, else in lines.
-
-    Args:
-        search: what is about to be trained.
-        quiet: whether to show nothing.
-    """
+    """Give what shows each event on stderr: live on a terminal, else in lines."""
     if quiet:
         yield lambda event: None
         return

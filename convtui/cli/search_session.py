@@ -29,7 +29,6 @@ REPORTS = {"report.md": ".md", "trials.csv": ".csv", "report.json": ".json"}
 
 
 def forms(search: Search, state: SearchState) -> dict[str, Callable[[], str]]:
-    """What writes a search, by the suffixes of files."""
     return {
         ".md": lambda: as_markdown(search, state),
         ".csv": lambda: report.as_csv(state),
@@ -121,7 +120,6 @@ def give_up(search: Search, trials: Sequence[int]) -> int:
 
 
 def stop_here(search: Search) -> int:
-    """Ask the process that trains the search on this machine to stop."""
     if not stop(search):
         talk(f"{search.name} is not in training on this machine")
         return ExitCode.NO

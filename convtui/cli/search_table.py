@@ -1,15 +1,13 @@
 """The trials of a search in a table that fits the terminal, its winner, and both while it runs."""
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from convtui.cli.fitted_table import fitted_table
 from convtui.cli.output import console, print_json, print_line, print_table
 from convtui.errors import BadInput
-from convtui.harmless import harmless
-from convtui.runs import RunState
 from convtui.runs.words import BEST, clock, loading
 from convtui.studies.searches import report, words
 from convtui.studies.searches.events import Trial
@@ -22,115 +20,52 @@ if TYPE_CHECKING:
     from rich.table import Table as RichTable
 
 
-NOTE = "note"
-_GIVING_WAY = ("s", "now", "epoch")
-_LEFT = ("state", NOTE)
+_GIVING_WAY = (words.NOTE, "s", "now", "epoch")
+"""Where there is no room: first notes go below, then those that a report has anyway."""
 _STYLES = {"running": "cyan", "infeasible": "dim", "failed": "red", "pruned": "yellow"}
-
 
 _NEWS = 3
 _HEADINGS_AND_CURSOR = 2
 
 
-@dataclass(frozen=True)
-class Fitted:
-    """A table that is no wider than it may be, and what stands below it, a line a note."""
-
-    table: "RichTable"
-    notes: tuple[str, ...]
-
-
-def headings(search: Search) -> tuple[str, ...]:
-    """Of the table; the drawn parameters have columns of their own."""
-    names = [*search.specification.space.parameters, search.specification.metric.name]
-    *drawn, metric = [words.SHORT.get(name, name) for name in names]
-    return ("", "trial", *drawn, "state", "epoch", "now", metric, "s", NOTE)
-
-
-def cells(
-    trial: Trial, best: int | None, progress: Mapping[int, RunState], *, cut_off: bool = False
-) -> tuple[str, ...]:
-    """A row of the table: `now` is the metric after the newest epoch, the next the judged one.
-
-    Args:
-        trial: as it was told last.
-        best: the number of the best one.
-        progress: the epochs in hand.
-        cut_off: whether the process that searched is gone.
-    """
-    return (
-        BEST if trial.number == best else "",
-        str(trial.number),
-        *(words.in_short(value) for value in trial.parameters.values()),
-        words.CUT_OFF if cut_off and trial.state == "running" else trial.state,
-        words.epoch_of(trial, progress.get(trial.number)),
-        words.figure(trial.last),
-        words.figure(trial.metric),
-        f"{trial.seconds:.1f}" if trial.values else "",
-        words.note(trial),
-    )
-
-
 def rows(search: Search, state: SearchState, trials: Sequence[Trial]) -> list[tuple[str, ...]]:
-    """These trials of a search."""
     gone = words.was_cut_off(search, state)
-    shown = [cells(trial, state.best, state.progress, cut_off=gone) for trial in trials]
-    return [tuple(map(harmless, row)) for row in shown]
-
-
-def fitted(search: Search, state: SearchState, trials: Sequence[Trial], width: int) -> Fitted:
-    """The table of these trials in so many columns of a terminal.
-
-    Where the notes have no room beside the figures they stand below them; then some figures give
-    way, those first that a report has anyway.
-    """
-    texts = rows(search, state, trials)
-    columns = {
-        head: tuple(row[place] for row in texts) for place, head in enumerate(headings(search))
-    }
-    gap = _give_way(columns, width)
-    notes: tuple[str, ...] = ()
-    if NOTE not in columns:
-        notes = tuple(
-            f"trial {trial.number}: {words.note(trial)}" for trial in trials if words.note(trial)
+    return [
+        words.trial_cells(
+            trial,
+            is_best=trial.number == state.best,
+            here=state.progress.get(trial.number),
+            cut_off=gone and trial.state == "running",
         )
-    table = _table(list(columns), gap)
-    for trial, row in zip(trials, zip(*columns.values(), strict=True), strict=True):
-        style = "bold green" if trial.number == state.best else _STYLES.get(trial.state)
-        table.add_row(*row, style=style)
-    return Fitted(table, notes)
+        for trial in trials
+    ]
 
 
-def _give_way(columns: dict[str, tuple[str, ...]], width: int) -> int:
-    """Take out what has no room, and return how many blanks stand between the others."""
-    widths = {head: max(map(len, (head, *cells))) for head, cells in columns.items()}
-    if not any(columns[NOTE]):
-        del columns[NOTE]
-    for gives_way in (NOTE, *_GIVING_WAY):
-        for gap in (2, 1):
-            if sum(widths[head] for head in columns) + gap * (len(columns) - 1) <= width:
-                return gap
-        columns.pop(gives_way, None)
-    return 1
-
-
-def _table(heads: Sequence[str], gap: int) -> "RichTable":
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, padding=(0, gap, 0, 0), header_style="bold")
-    for head in heads:
-        table.add_column(head, justify="left" if head in _LEFT else "right", no_wrap=True)
-    return table
+def fitted(
+    search: Search, state: SearchState, trials: Sequence[Trial], width: int
+) -> tuple["RichTable", list[str]]:
+    """The table of these trials in so many columns of a terminal, and the notes to stand below."""
+    columns, cells = words.trial_columns(search.specification), rows(search, state, trials)
+    notes = [f"trial {trial.number}: {words.note(trial)}" for trial in trials if words.note(trial)]
+    if not notes:
+        columns, cells = columns[:-1], [row[:-1] for row in cells]
+    styles = [
+        "bold green" if trial.number == state.best else _STYLES.get(trial.state, "")
+        for trial in trials
+    ]
+    table, left_out = fitted_table(columns, cells, width, _GIVING_WAY, styles=styles)
+    return table, notes if words.NOTE in left_out else []
 
 
 def print_table_of(search: Search, state: SearchState) -> None:
     """Print all trials, and how far the search is."""
     if sys.stdout.isatty():
         screen = console()
-        shown = fitted(search, state, state.trials, screen.width)
-        screen.print(shown.table, *shown.notes, sep="\n")
+        table, notes = fitted(search, state, state.trials, screen.width)
+        screen.print(table, *notes, sep="\n")
     else:
-        print_table(headings(search), rows(search, state, state.trials))
+        headings = [column.name for column in words.trial_columns(search.specification)]
+        print_table(headings, rows(search, state, state.trials))
     stands: str = state.status
     if words.was_cut_off(search, state):
         stands = f"{words.GONE} (`convtui search resume {search.name}` goes on)"
@@ -138,7 +73,6 @@ def print_table_of(search: Search, state: SearchState) -> None:
 
 
 def print_winner(search: Search, state: SearchState) -> None:
-    """Print the best trial, its network, and what retraining it showed."""
     winner = report.winner_as_json(search, state)
     if winner is None:
         return
@@ -173,7 +107,7 @@ def live_view(
 
     below = [line for text in _below(state, seconds) for line in wrap(text, width)]
     table, notes = _fitting(search, state, width, height - _HEADINGS_AND_CURSOR - len(below))
-    return Group(table.table, *(Text(line) for line in (*notes, *below)))
+    return Group(table, *(Text(line) for line in (*notes, *below)))
 
 
 def _below(state: SearchState, seconds: float) -> Iterator[str]:
@@ -189,20 +123,19 @@ def _below(state: SearchState, seconds: float) -> Iterator[str]:
 
 def _fitting(
     search: Search, state: SearchState, width: int, room: int
-) -> tuple[Fitted, Sequence[str]]:
+) -> tuple["RichTable", Sequence[str]]:
     """As many trials as there is room for with their notes: those around the first not over."""
     first = next((i for i, t in enumerate(state.trials) if not t.is_over), len(state.trials))
     for count in range(max(room, 1), 0, -1):
         start = max(min(first - count // 2, len(state.trials) - count), 0)
-        table = fitted(search, state, state.trials[start : start + count], width)
-        notes = [line for note in table.notes for line in wrap(note, width)]
-        if table.table.row_count + len(notes) <= room:
+        table, told = fitted(search, state, state.trials[start : start + count], width)
+        notes = [line for note in told for line in wrap(note, width)]
+        if table.row_count + len(notes) <= room:
             break
     return table, notes
 
 
 def print_search(search: Search, state: SearchState, *, as_json: bool) -> None:
-    """Print the table of a search with the winner below it."""
     if as_json:
         print_json(report.as_json(search, state))
         return
@@ -217,7 +150,7 @@ def print_trial(search: Search, number: int, *, as_json: bool) -> None:
         BadInput: it was not trained here, or there is no such trial.
     """
     from convtui.cli.run_report import print_run
-    from convtui.runs import read_run, read_state
+    from convtui.runs import Run, read_state
 
     trial = read_search(search).trial(number)
     if trial is None:
@@ -225,7 +158,7 @@ def print_trial(search: Search, number: int, *, as_json: bool) -> None:
     if as_json:
         print_json(report.trial_as_json(trial))
         return
-    run = read_run(search.run_folder(number))
+    run = Run.read(search.run_folder(number))
     if not run.problem or (trial.is_over and not trial.attempts):
         print_line(words.about_trial(trial))
     else:

@@ -17,11 +17,8 @@ if TYPE_CHECKING:
 
     from convtui.studies.study import Study
 
-AsJson = Annotated[
+JsonAtEnd = Annotated[
     bool, typer.Option("--json", help="Print one JSON document, at the end, and nothing else.")
-]
-ShownAsJson = Annotated[
-    bool, typer.Option("--json", help="Print one JSON document and nothing else.")
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
@@ -62,17 +59,12 @@ def write_study(forms: Forms, output: Path | None) -> None:
 
 def stopped(study: "Study") -> ExitCode:
     """Say how to go on with what was stopped."""
-    talk(f"stopped; `convtui {study.KIND.noun} resume {study.name}` goes on")
+    talk(f"stopped; `convtui {study.NOUN.one} resume {study.name}` goes on")
     return ExitCode.INTERRUPTED
 
 
 def delete_study(study: "Study", what: str, *, yes: bool) -> bool:
-    """Delete a study once that is confirmed; return whether it is gone.
-
-    Args:
-        study: which.
-        what: stands behind its name in the question.
-        yes: whether to ask nothing.
+    """Delete a study and `what` else, once that is confirmed; return whether it is gone.
 
     Raises:
         BadInput: it is in training, or cannot be removed.

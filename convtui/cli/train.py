@@ -19,6 +19,8 @@ def train(
             metavar="MODEL", help="One that `convtui models` lists, or a model file (.toml)."
         ),
     ],
+    *,
+    settings: dict[str, Any],
     train_accuracy: Annotated[
         bool,
         typer.Option(
@@ -41,8 +43,6 @@ def train(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print each event as a line of JSON and nothing else.")
     ] = False,
-    *,
-    settings: dict[str, Any],
 ) -> int:
     """Train a network and write its report.
 
@@ -54,7 +54,7 @@ def train(
     from convtui.cli.session import train_here
     from convtui.datasets.load import load_dataset
     from convtui.networks.zoo import load_architecture
-    from convtui.runs import create
+    from convtui.runs import Run
     from convtui.training.environment import require_scikit_learn, require_tensorflow
     from convtui.training.remarks import remarks
     from convtui.training.spec import fitted, specify
@@ -72,4 +72,4 @@ def train(
     spec = fitted(spec, data)
     for remark in remarks(spec, data):
         talk(remark)
-    return train_here(create(spec.model, spec.as_json()), as_json=as_json, data=data)
+    return train_here(Run.create(spec.model, spec.as_json()), as_json=as_json, data=data)

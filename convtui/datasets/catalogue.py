@@ -129,6 +129,48 @@ PUBLISHED = {published.name: published for published in (MNIST, CIFAR10)}
 
 GENERATED = {generated.name: generated for generated in (STROKES, SHAPES)}
 
+STAND_INS = {"mnist": "strokes", "cifar10": "shapes"}
+"""What convtui draws of the same size, by the name of what it stands for."""
+
+JOIN = "+"
+"""Between the names of data sets that are taken together, as in `mnist+strokes`."""
+
+
+def has_name(data: str) -> bool:
+    """Whether this is a data set that convtui knows, or several joined; else it is a file."""
+    return all(part in PUBLISHED or part in GENERATED for part in data.split(JOIN))
+
+
+def named(data: str) -> tuple[Published | Generated, ...]:
+    """The data sets of a word: one, or those that are joined.
+
+    Raises:
+        BadInput: one is not known, stands there twice, or has other images or classes.
+    """
+    known: dict[str, Published | Generated] = {**PUBLISHED, **GENERATED}
+    names = data.split(JOIN)
+    for name in names:
+        if name not in known:
+            mend = f"known are {', '.join(known)}, or give an .npz file"
+            raise unknown_name("data set", name, known, mend)
+    found = tuple(known[name] for name in names)
+    if len(set(names)) < len(names):
+        raise BadInput(f"{data} names a data set twice: name each once")
+    for other in found[1:]:
+        if (other.image_shape, other.labels) != (found[0].image_shape, found[0].labels):
+            raise BadInput(
+                f"{data}: {found[0].name} and {other.name} have other images or classes: join "
+                "those that are alike, as mnist+strokes"
+            )
+    return found
+
+
+def drawn_instead(data: str) -> str:
+    """What convtui draws in the place of a data set; what has no stand-in, as a file, stays."""
+    if not has_name(data):
+        return data
+    return JOIN.join(dict.fromkeys(STAND_INS.get(name, name) for name in data.split(JOIN)))
+
 
 def published(name: str) -> Published:
     """Look a data set up that is a file somewhere.

@@ -19,13 +19,7 @@ class ApngWriter:
     """Indexed colours; the place TRANSPARENT lets what is below shine through."""
 
     def __init__(self, file: IO[bytes], size: tuple[int, int], rgb: Pixels) -> None:
-        """Begin.
-
-        Args:
-            file: to write to, from its start; it must be possible to go back in it.
-            size: (width, height).
-            rgb: (256, 3), the colours.
-        """
+        """Begin a file in which one can go back; `size` is (width, height), `rgb` (256, 3)."""
         self._file, self._size = file, size
         self._frames = self._written = 0
         file.write(b"\x89PNG\r\n\x1a\n")
@@ -36,7 +30,6 @@ class ApngWriter:
         self._chunk(b"tRNS", b"\xff" * TRANSPARENT + b"\x00")
 
     def add(self, change: Change) -> None:
-        """Write a frame."""
         rows, columns = change.pixels.shape
         place = struct.pack(">IIII", columns, rows, change.left, change.top)
         # Above what 16 bits hold in thousandths, in whole seconds.

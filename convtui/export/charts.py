@@ -40,8 +40,6 @@ class Curve:
 
 @dataclass(frozen=True)
 class CurveChart:
-    """Curves against the epochs; `quantity` is what goes up."""
-
     title: str
     quantity: str
     curves: tuple[Curve, ...]

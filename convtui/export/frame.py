@@ -42,7 +42,6 @@ class FrameDesign:
         self._scenes = [StageScenes(stage, look, _COLUMNS) for stage in pipeline.stages]
 
     def drawing(self, stage: int, cell: int) -> Drawing:
-        """Draw a step; both count from 0."""
         scene = self._scenes[stage].at(cell)
         source, output = self._places(scene)
         shapes = (

@@ -19,20 +19,13 @@ class GifWriter:
     """Pillow, which keeps all frames until the last, is asked for the compressed bytes only."""
 
     def __init__(self, file: IO[bytes], size: tuple[int, int], rgb: Pixels) -> None:
-        """Begin.
-
-        Args:
-            file: to write to.
-            size: (width, height).
-            rgb: (256, 3), the colours.
-        """
+        """Begin a file; `size` is (width, height), `rgb` (256, 3)."""
         self._file = file
         file.write(b"GIF89a" + struct.pack("<HHBBB", *size, _COLOURS_256, 0, 0))
         file.write(rgb.tobytes())
         file.write(b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00")
 
     def add(self, change: Change) -> None:
-        """Write a frame; durations are rounded to hundredths of a second."""
         from PIL import Image
 
         hundredths = min(max(round(change.milliseconds / 10), 1), _LONGEST)
@@ -44,5 +37,4 @@ class GifWriter:
         self._file.write(b"\x08" + picture.tobytes("gif", "L") + b"\x00")
 
     def close(self) -> None:
-        """Write the end."""
         self._file.write(b"\x3b")

@@ -23,7 +23,6 @@ _SPELT = str.maketrans(
 
 @lru_cache(maxsize=32)
 def font(size: int) -> "FreeTypeFont | ImageFont":
-    """The font at a size in pixels."""
     from PIL import ImageFont
 
     return ImageFont.load_default(size)

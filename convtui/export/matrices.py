@@ -85,11 +85,6 @@ def layer_as_json(options: LayerOptions) -> dict[str, Any]:
 def csv_parts(name: str, pipeline: Pipeline, stages: Sequence[Stage]) -> Iterator[str]:
     """The input and the maps below one another, each under a line `# name rows×columns`, in parts.
 
-    Args:
-        name: the input's.
-        pipeline: where the input is.
-        stages: the maps to write.
-
     Raises:
         BadInput: a map holds infinity; before the first part.
     """

@@ -36,13 +36,7 @@ def chosen_stages(pipeline: Pipeline, names: Sequence[str]) -> list[int]:
 def schedule(
     pipeline: Pipeline, stages: Sequence[int], every: int | None, most: int = MOST_FRAMES
 ) -> Schedule:
-    """Every step, or as many as there may be.
-
-    Args:
-        pipeline: the lesson.
-        stages: places of those to show.
-        every: show one of so many steps; None: as many as `most` allows.
-        most: frames there may be.
+    """Show one step of so many, or as many as there may be; `stages` are places.
 
     Raises:
         BadInput: that would be more frames.

@@ -1,4 +1,4 @@
-"""A table of a report: columns that know how they are written for people, and rows of values."""
+"""A table: columns that know how they are written and what gives way, and rows of values."""
 
 import csv
 import io
@@ -19,13 +19,20 @@ MARK = "★"
 
 @dataclass(frozen=True)
 class Column:
-    """A heading, and a format such as `.4f` by which its numbers are written for people."""
+    """A heading, `short` where there is little room, and how what stands below it is written.
+
+    `form` is a format such as `.4f` for numbers. `least` is a width in cells: where not all columns
+    fit, those that give way are cut down to it, the last of them first.
+    """
 
     name: str
+    short: str = ""
+    least: int = 1
+    right: bool = True
+    gives_way: bool = False
     form: str = ""
 
     def written(self, value: Value) -> str:
-        """Write a value of this column for people."""
         if isinstance(value, bool):
             return MARK if value else ""
         if value is None:
@@ -44,11 +51,9 @@ class Table:
 
     @property
     def headings(self) -> tuple[str, ...]:
-        """The names of the columns."""
         return tuple(column.name for column in self.columns)
 
     def texts(self) -> list[tuple[str, ...]]:
-        """The rows as people read them."""
         return [
             tuple(
                 column.written(value) for column, value in zip(self.columns, row, strict=True)
@@ -69,7 +74,6 @@ def as_markdown(table: Table) -> str:
 
 
 def as_csv(table: Table) -> str:
-    """Write a table as CSV, every digit kept."""
     return csv_text([table.headings, *table.rows])
 
 
@@ -84,7 +88,8 @@ def csv_text(rows: Iterable[Sequence[Value]]) -> str:
 def columns(*given: str | tuple[str, str]) -> tuple[Column, ...]:
     """Make columns from names, or pairs of a name and a format."""
     return tuple(
-        Column(entry) if isinstance(entry, str) else Column(*entry) for entry in given
+        Column(entry) if isinstance(entry, str) else Column(entry[0], form=entry[1])
+        for entry in given
     )  # fmt: skip
 
 

@@ -21,13 +21,7 @@ class WebpWriter:
     """Pillow, which wants all frames at once, is asked for one still picture after the other."""
 
     def __init__(self, file: IO[bytes], size: tuple[int, int], rgb: Pixels) -> None:
-        """Begin.
-
-        Args:
-            file: to write to, from its start; it must be possible to go back in it.
-            size: (width, height).
-            rgb: (256, 3), the colours.
-        """
+        """Begin a file in which one can go back; `size` is (width, height), `rgb` (256, 3)."""
         self._file = file
         self._rgba = np.dstack([rgb[None], np.full((1, 256, 1), 255, np.uint8)])[0]
         self._rgba[TRANSPARENT] = 0
@@ -38,7 +32,6 @@ class WebpWriter:
         self._chunk(b"ANIM", struct.pack("<IH", 0, 0))
 
     def add(self, change: Change) -> None:
-        """Write a frame."""
         from PIL import Image
 
         rows, columns = change.pixels.shape

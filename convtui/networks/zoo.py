@@ -1,8 +1,10 @@
 """Networks by name or from a file; the built-in ones are the model files in `models/`."""
 
+import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from convtui import places
 from convtui.errors import BadInput, unknown_name
@@ -18,6 +20,9 @@ __all__ = [
 ]
 
 SUFFIX = ".toml"
+
+MODELS = Path(__file__).parent / "models"
+"""The model files of the built-in networks; beside that of a trained one lie its weights."""
 
 
 class UnknownModel(BadInput):
@@ -66,6 +71,20 @@ def load_architecture(text: str) -> Architecture:
     raise UnknownModel(text, known)
 
 
+def weights_file(name: str) -> Path | None:
+    """The weights of a built-in network that comes trained, an .npz; None of all others."""
+    path = MODELS / f"{name}.npz"
+    return path if name in _built_in_files() and path.exists() else None
+
+
+def training_report(name: str) -> dict[str, Any]:
+    """How the weights of such a network were made, and what it gets right: {} of all others."""
+    if weights_file(name) is None:
+        return {}
+    told: dict[str, Any] = json.loads((MODELS / f"{name}.json").read_text("utf-8"))
+    return told
+
+
 def _from_file(path: Path) -> Architecture:
     if path.suffix.lower() != SUFFIX:
         raise BadInput(f"{path} is no model file: models are read from .toml")
@@ -74,7 +93,7 @@ def _from_file(path: Path) -> Architecture:
 
 def _built_in_files() -> dict[str, Path]:
     # A built-in model's file bears its name: one can be had without reading the others.
-    files = {path.stem: path for path in (Path(__file__).parent / "models").glob("*.toml")}
+    files = {path.stem: path for path in MODELS.glob("*.toml")}
     return dict(sorted(files.items()))
 
 

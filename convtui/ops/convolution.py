@@ -1,15 +1,14 @@
 """Convolution as deep learning means it (cross-correlation), in two dimensions."""
 
 import math
-from collections.abc import Iterator
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
 from convtui.ops.window import Array, GeometryError, Padding, Window, slide
 
-# Output cells done at a time: few enough that a block and its sums stay in a core's cache.
-_CELLS_AT_A_TIME = 65_536
+# Output cells done at a time: few enough that a block and its sums stay in a core's cache, and that
+# their memory is taken again and again where larger pieces go back to the system each time.
+_CELLS_AT_A_TIME = 16_384
 # The same where each output cell has its window copied: numbers copied at a time.
 _COPIES_AT_A_TIME = 262_144
 
@@ -52,9 +51,7 @@ def conv2d(
         dilation=dilation,
     )
     rows, columns = map(range, window.output_shape)
-    seen_rows, seen_columns = window.sees(rows, columns)
-    seen = source[: seen_rows.stop, : seen_columns.stop]
-    return convolve_region(seen, oriented(kernel, flip), window, rows, columns)
+    return convolve_region(source, oriented(kernel, flip), window, rows, columns)
 
 
 def oriented(kernel: Array, flip: bool) -> Array:
@@ -88,7 +85,8 @@ def convolve_region(
     """The part of a feature map at output rows × columns, from the cells it looks at.
 
     Args:
-        seen: (rows, columns) or (rows, columns, C), the cells named by `window.sees`.
+        seen: (rows, columns) or (rows, columns, C), the cells named by `window.sees`, and maybe
+            more behind them.
         kernel: (kh, kw) or (kh, kw, C, F), already flipped if it is to be.
         window: where the kernel stands, from `window.slide`.
         rows: output rows, step 1.
@@ -101,11 +99,12 @@ def convolve_region(
     if not rows or not columns:
         return output
     height = max(1, _at_a_time(kernel) // len(columns))
-    top = window.sees(rows, columns)[0].start
+    top, left = max(window.rows.start(rows.start), 0), max(window.columns.start(columns.start), 0)
     for first in range(0, len(rows), height):
         part = rows[first : first + height]
-        seen_rows, _ = window.sees(part, columns)
-        block = window.padded(seen[seen_rows.start - top : seen_rows.stop - top], part, columns)
+        down, along = window.sees(part, columns)
+        looked_at = seen[down.start - top : down.stop - top, along.start - left : along.stop - left]
+        block = window.padded(looked_at, part, columns)
         fill = _sweep_rows if kernel.ndim == 2 else _multiply_channels
         fill(output[first : first + len(part)], block, kernel, window)
     return output
@@ -124,29 +123,35 @@ def _sweep_rows(output: Array, block: Array, kernel: Array, window: Window) -> N
     One `np.correlate` over a long line is several times faster than a pass for each tap. Where a
     sweep crosses from one row into the next it yields numbers that no output cell is made of.
     """
-    sweeps = _sweeps(len(output), block, kernel, window)
-    total = next(sweeps)
-    for swept in sweeps:
-        total += swept
+    weights = kernel
+    if window.columns.dilation > 1:
+        weights = np.zeros((len(kernel), window.columns.span))
+        weights[:, :: window.columns.dilation] = kernel
+    extent = window.rows.extent(len(output))
+    total: Array | None = None
+    for row, line in enumerate(weights):
+        down = row * window.rows.dilation
+        lines = block[down : down + extent : window.rows.stride]
+        swept = np.correlate(lines.reshape(-1), line)
+        total = swept if total is None else np.add(total, swept, out=total)
     # Output row r begins r widths into the sweep, which ends with the last row's last cell.
-    steps = block.shape[1] * total.itemsize, window.columns.stride * total.itemsize
-    output[:] = as_strided(total, output.shape, steps, writeable=False)
-
-
-def _sweeps(count: int, block: Array, kernel: Array, window: Window) -> Iterator[Array]:
-    """The sums of each kernel row, for `count` output rows."""
-    weights = np.zeros(window.columns.span)
-    for row, down in enumerate(range(0, window.rows.span, window.rows.dilation)):
-        weights[:: window.columns.dilation] = kernel[row]
-        lines = block[down : down + window.rows.extent(count) : window.rows.stride]
-        yield np.correlate(lines.reshape(-1), weights, mode="valid")
+    steps = block.shape[1] * output.itemsize, window.columns.stride * output.itemsize
+    output[:] = np.ndarray(output.shape, output.dtype, total, strides=steps)
 
 
 def _multiply_channels(output: Array, block: Array, kernel: Array, window: Window) -> None:
-    """Lay each window out in a row of its own, and multiply all of them by all filters at once."""
+    """Lay each window out in a row of its own, and multiply all of them by all filters at once.
+
+    What takes time is the copying, which is done in lines: along a window's row where that is
+    longer, else along the output's row, tap by tap.
+    """
     rows, columns, filters = output.shape
-    windows = window.unrolled(block, rows, columns).reshape(rows * columns, -1)
-    np.matmul(windows, kernel.reshape(-1, filters), out=output.reshape(-1, filters))
+    windows = window.unrolled(block, rows, columns)
+    if kernel.shape[1] * kernel.shape[2] < columns:
+        laid = windows.transpose(2, 3, 4, 0, 1).reshape(-1, rows * columns).T
+    else:
+        laid = windows.reshape(rows * columns, -1)
+    np.matmul(laid, kernel.reshape(-1, filters), out=output.reshape(-1, filters))
 
 
 def _check_shapes(source: Array, kernel: Array) -> None:

@@ -5,6 +5,7 @@ Terms and formulas follow Dumoulin & Visin, "A guide to convolution arithmetic f
 """
 
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Literal, get_args
 
 import numpy as np
@@ -33,12 +34,12 @@ class Axis:
     before: int
     after: int
 
-    @property
+    @cached_property
     def span(self) -> int:
         """Cells from the first tap to the last, both included."""
         return self.dilation * (self.size - 1) + 1
 
-    @property
+    @cached_property
     def steps(self) -> int:
         """Number of places where the window fits."""
         return (self.length + self.before + self.after - self.span) // self.stride + 1
@@ -64,7 +65,15 @@ class Axis:
 
     def reach(self, first: int, stop: int) -> tuple[int, int]:
         """Input interval [from, to) that output steps first..stop-1 look at, padding included."""
-        return self.start(first), self.start(stop - 1) + self.span
+        start = self.start(first)
+        return start, start + (stop - 1 - first) * self.stride + self.span
+
+    def seen(self, steps: range) -> range:
+        """Input indices that these output steps, one behind the other, look at, without padding."""
+        start, stop = self.reach(steps.start, steps.stop)
+        if start < 0 or stop > self.length:
+            start, stop = max(start, 0), max(min(stop, self.length), 0)
+        return range(start, stop)
 
 
 @dataclass(frozen=True)
@@ -74,12 +83,12 @@ class Window:
     rows: Axis
     columns: Axis
 
-    @property
+    @cached_property
     def output_shape(self) -> tuple[int, int]:
         """(rows, columns) of what the window leaves behind."""
         return self.rows.steps, self.columns.steps
 
-    @property
+    @cached_property
     def pad_widths(self) -> tuple[tuple[int, int], tuple[int, int]]:
         """((top, bottom), (left, right)) cells of padding."""
         return (self.rows.before, self.rows.after), (self.columns.before, self.columns.after)
@@ -119,12 +128,7 @@ class Window:
 
     def sees(self, rows: range, columns: range) -> tuple[range, range]:
         """Input (rows, columns) that output rows × columns look at, padding left out."""
-        top, bottom = self.rows.reach(rows.start, rows.stop)
-        left, right = self.columns.reach(columns.start, columns.stop)
-        return (
-            range(max(top, 0), max(min(bottom, self.rows.length), 0)),
-            range(max(left, 0), max(min(right, self.columns.length), 0)),
-        )
+        return self.rows.seen(rows), self.columns.seen(columns)
 
     def padded(self, seen: Array, rows: range, columns: range, fill: float = 0.0) -> Array:
         """Put padding around the cells that `sees` names, so that every tap finds a number.
@@ -139,6 +143,8 @@ class Window:
             (span of rows, span of columns[, C]), float64; `seen` itself if nothing is missing.
         """
         seen = np.asarray(seen, dtype=np.float64)
+        if self.pad_widths == ((0, 0), (0, 0)):
+            return seen
         pads = [
             _missing(*self.rows.reach(rows.start, rows.stop), self.rows.length),
             _missing(*self.columns.reach(columns.start, columns.stop), self.columns.length),
@@ -200,6 +206,19 @@ def slide(
         GeometryError: a size, stride, dilation or padding out of range, or a window that is
             larger than the padded input.
     """
+    return _laid(input_shape, size, stride, padding, dilation, what)
+
+
+@lru_cache(maxsize=256)
+def _laid(
+    input_shape: tuple[int, int],
+    size: tuple[int, int],
+    stride: int | tuple[int, int],
+    padding: Padding,
+    dilation: int | tuple[int, int],
+    what: str,
+) -> Window:
+    """Kept: the layers of a network are computed again and again."""
     for name, taps, length in zip(("rows", "columns"), size, input_shape, strict=True):
         if length < 1 or taps < 1:
             raise GeometryError(f"{what} has {taps} and the input {length} {name}: give at least 1")

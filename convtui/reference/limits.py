@@ -23,8 +23,8 @@ class Limits:
 
     @property
     def line(self) -> int:
-        """Bytes of the longest answer: a number in JSON takes 25 at most, and a comma."""
-        return 26 * self.numbers + MEBIBYTE
+        """Bytes of the longest answer: a number takes 8, and four thirds of that in base64."""
+        return 11 * self.numbers + MEBIBYTE
 
 
 _KEPT = (

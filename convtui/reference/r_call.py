@@ -1,22 +1,24 @@
-"""A call of an R function as a value, and how it and its answer travel as JSON."""
+"""A call of an R function as a value, and how it and its answer travel as JSON.
 
+An array travels as the bytes of its float64 numbers in base64: a network's million weights take a
+tenth of a second that way, where digits take two, and NaN and R's NA stay what they are.
+"""
+
+import base64
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Union
 
 import numpy as np
-import numpy.typing as npt
 
-from convtui.lesson.numbers import NA_WORD, not_a_number
+from convtui.lesson.numbers import not_a_number
 from convtui.ops.window import Array
 
 _SHORT = 4
 """A vector of up to so many numbers is written out in R's words; longer ones by their name."""
 _SMALL = 49
 """Likewise the numbers of a kernel."""
-
-_NA = np.uint64(0x7FF80000 << 32 | NA_WORD)
 
 
 @dataclass(frozen=True)
@@ -58,26 +60,24 @@ def encode(argument: Argument) -> object:
     if isinstance(argument, bool | str):
         return argument
     if isinstance(argument, np.ndarray):
-        values = np.asarray(argument, dtype=np.float64)
-        return {"shape": list(values.shape), "values": values.ravel().tolist()}
+        return encode_array(argument)
     return float(argument)
 
 
-def decode(answer: Mapping[str, Any]) -> Array:
-    """The array in an answer, whose values come row by row; R's NA stays one.
+def encode_array(array: Array) -> dict[str, object]:
+    """An array of any shape, its numbers row by row."""
+    numbers = np.asarray(array, dtype="<f8")
+    return {"shape": list(numbers.shape), "base64": base64.b64encode(numbers.tobytes()).decode()}
+
+
+def decode(message: Mapping[str, Any]) -> Array:
+    """The array that `encode_array` wrote.
 
     Raises:
-        ValueError, KeyError, TypeError, IndexError: it is no answer.
+        ValueError, KeyError, TypeError: it is none.
     """
-    values = np.array(answer["values"], dtype=np.float64)
-    values.view(np.uint64)[answer.get("na", [])] = _NA
-    return values.reshape(answer["shape"])
-
-
-def is_na(values: Array | float) -> npt.NDArray[np.bool_]:
-    """Where R's NA stands: to everybody else it is one NaN among many."""
-    bits = np.asarray(values, dtype=np.float64).view(np.uint64)
-    return np.asarray(np.isnan(values) & (bits & np.uint64(0xFFFFFFFF) == NA_WORD))
+    numbers = base64.b64decode(message["base64"], validate=True)
+    return np.frombuffer(numbers, "<f8").reshape(message["shape"]).astype(np.float64)
 
 
 def number_in_words(number: float) -> str:

@@ -22,7 +22,8 @@ from typing import IO, Any
 import numpy as np
 
 from convtui.errors import BadInput
-from convtui.reference.r_call import is_na
+from convtui.ops.window import Array
+from convtui.reference.r_call import decode, encode_array
 from convtui.reference.supervisor import die_with_supervisor
 
 IN_R = """
@@ -108,9 +109,7 @@ class Session:
         numbers = self._unpack(self._in_r["numbers"](self._call(request)))
         # Not `.memoryview()`: in rpy2 3.6 each one takes a reference from None, which Python 3.11
         # survives some 5,700 times.
-        values = np.array(numbers)
-        missing = np.flatnonzero(is_na(values.ravel())).tolist()
-        return {"shape": list(values.shape), "values": values.ravel().tolist(), "na": missing}
+        return encode_array(np.array(numbers))
 
     def _load(self, file: Path) -> None:
         problem = self._in_r["load"](str(file))
@@ -137,13 +136,13 @@ class Session:
             return self._call(argument["call"])
         if "function" in argument:
             return self._unpack(self._in_r["find"](argument["function"]))
-        return self._array(argument["shape"], argument["values"])
+        return self._array(decode(argument))
 
-    def _array(self, shape: list[int], values: list[float]) -> Any:
-        columns_first = np.array(values, dtype=np.float64).reshape(shape).ravel(order="F")
+    def _array(self, values: Array) -> Any:
+        columns_first, shape = values.ravel(order="F"), values.shape
         vector = self._r.FloatSexpVector.from_memoryview(columns_first.data)
         if len(shape) > 1:
-            vector.do_slot_assign("dim", self._r.IntSexpVector(shape))
+            vector.do_slot_assign("dim", self._r.IntSexpVector(list(shape)))
         return vector
 
     def _unpack(self, outcome: Any) -> Any:

@@ -15,9 +15,8 @@ from convtui.runs.events import (
 )
 from convtui.runs.follow import Follower, LogFollower, read_state
 from convtui.runs.overview import Overview, SeenRun
-from convtui.runs.run import Run, read_run, write_report, write_spec
+from convtui.runs.run import Run, write_report, write_spec
 from convtui.runs.state import EpochRow, RunState, RunTracker, Status
-from convtui.runs.store import create, delete, find, list_runs, rename, runs_folder
 
 __all__ = [
     "BaselineProgress",
@@ -39,16 +38,9 @@ __all__ = [
     "SeenRun",
     "Status",
     "Stopped",
-    "create",
-    "delete",
-    "find",
     "is_alive",
-    "list_runs",
     "read_arrays",
-    "read_run",
     "read_state",
-    "rename",
-    "runs_folder",
     "write_arrays",
     "write_report",
     "write_spec",

@@ -31,14 +31,19 @@ def write_arrays(path: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
     write_safely(path, file.getvalue())
 
 
-def read_arrays(path: Path) -> dict[str, npt.NDArray[Any]]:
+def read_arrays(path: Path, *, follow_links: bool = False) -> dict[str, npt.NDArray[Any]]:
     """Read what `write_arrays` wrote; what an archive declares is looked at before it is unpacked.
+
+    Args:
+        path: of the file.
+        follow_links: for a file that came with convtui, which may be installed as links.
 
     Raises:
         BadInput: it is not there, no regular file, too large or damaged.
     """
     try:
-        with open_to_read(path, LARGEST_ARRAYS) as file, zipfile.ZipFile(file) as archive:
+        opened = open_to_read(path, LARGEST_ARRAYS, follow_links=follow_links)
+        with opened as file, zipfile.ZipFile(file) as archive:
             members = archive.infolist()
             if sum(member.file_size for member in members) > LARGEST_ARRAYS:
                 size = f"{LARGEST_ARRAYS / MEGABYTE:,.0f} MB"

@@ -33,7 +33,6 @@ class Begun:
 
     @property
     def pid(self) -> int:
-        """The number of the process."""
         return self._process.pid
 
     def poll(self) -> int | None:

@@ -70,12 +70,10 @@ class EventLog:
         self._torn = False
 
     def close(self) -> None:
-        """Let the run go."""
         with suppress(OSError):
             os.close(self._file)
 
     def __enter__(self) -> "EventLog":
-        """Return itself; the run is held already."""
         return self
 
     def __exit__(
@@ -84,7 +82,6 @@ class EventLog:
         problem: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Let the run go."""
         self.close()
 
     def _hold(self) -> None:

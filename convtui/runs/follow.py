@@ -22,8 +22,6 @@ _CHUNK = 1 << 20
 
 
 class Tracker(Protocol):
-    """What is known after some events."""
-
     def hear(self, event: Event) -> None:
         """Take one more event into account."""
 
@@ -47,7 +45,6 @@ class LogFollower(Generic[Known]):
         """Whether a process held the log when it was looked at."""
 
     def refresh(self) -> Known:
-        """Return what is known now; a log that cannot be read adds nothing."""
         self.alive = False
         try:
             with open_to_read(self._path, LARGEST_LOG) as file:
@@ -80,15 +77,11 @@ class LogFollower(Generic[Known]):
 
 
 class Follower:
-    """Follows a run."""
-
     def __init__(self, folder: Path) -> None:
-        """Follow the run in this folder, from its first event on."""
         self.folder = folder
         self._log = LogFollower(folder, RUN_EVENTS, RunTracker)
 
     def refresh(self) -> RunState:
-        """Return the run as it stands now."""
         state = self._log.refresh().state
         if self._log.alive or state.is_over or self._is_new(state):
             return state

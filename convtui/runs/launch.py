@@ -20,12 +20,6 @@ def begin(
 ) -> "subprocess.Popen[bytes]":
     """Start `convtui WORDS…`, apart from this process and terminal; it talks into the folder's log.
 
-    Args:
-        folder: of the run or the search.
-        name: what the user calls it.
-        words: the command.
-        more: variables of its environment beside those of this process.
-
     Raises:
         BadInput: the log cannot be written, or no process can be started.
     """

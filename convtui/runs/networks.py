@@ -4,17 +4,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from convtui import places
+from convtui.datasets.catalogue import named
 from convtui.errors import BadInput, unknown_name
 from convtui.networks.first_weights import first_weights
 from convtui.networks.keras_file import is_keras_file, read_keras_file
 from convtui.networks.network import AllWeights, Network
-from convtui.networks.zoo import SUFFIX, UnknownModel, load_architecture
+from convtui.networks.zoo import SUFFIX, UnknownModel, load_architecture, weights_file
+from convtui.runs.arrays import read_arrays
 from convtui.runs.run import Run
-from convtui.runs.store import find, list_runs
 
 MEND = (
-    "give a .keras or .h5 file, a run that `convtui runs list` shows, or a model or .toml file as "
-    "`convtui models` does"
+    "give digits, a .keras or .h5 file, a run that `convtui runs list` shows, or a model or .toml "
+    "file as `convtui models` does"
 )
 
 
@@ -23,7 +24,7 @@ class GivenNetwork:
     """A network with weights.
 
     `classes` are the names of what it tells apart, () where nobody says; `note` what one would not
-    guess from the name: that its weights are random.
+    guess from the name: that its weights are random, or that it is a run.
     """
 
     network: Network
@@ -35,8 +36,9 @@ class GivenNetwork:
 def load_network(text: str, seed: int = 0) -> GivenNetwork:
     """Find a network: a run by its name, a `.keras` or `.h5` file, a model by name or file.
 
-    A run comes before a model of its name, and a model before a run whose name begins so. A model
-    has the weights that training would begin with, drawn from the seed.
+    A run comes before a model of its name, and a model before a run whose name begins so. `digits`
+    comes trained; any other model has the weights that training would begin with, drawn from the
+    seed.
 
     Raises:
         BadInput: none of them, or one that cannot be used.
@@ -47,26 +49,31 @@ def load_network(text: str, seed: int = 0) -> GivenNetwork:
         return GivenNetwork(*read_keras_file(places.typed_path(text)))
     if "/" in text and Path(text).suffix.lower() != SUFFIX:
         raise BadInput(f"{text} is no network: {MEND}")
-    names = [name for run in list_runs() for name in (run.name, run.folder.name)]
+    names = [name for run in Run.list_all() for name in (run.name, run.folder.name)]
+    shipped = weights_file(text)
     if text in names:
-        return _of_run(find(text))
+        note = "your run of this name, not the network that comes with convtui" if shipped else ""
+        return _of_run(Run.find(text), note)
     try:
         architecture = load_architecture(text)
     except UnknownModel as unknown:
         if text and any(name.startswith(text) for name in names):
-            return _of_run(find(text))
+            return _of_run(Run.find(text))
         known = [*unknown.known, *names]
         raise unknown_name("network", text, known, MEND) from None
+    if shipped is not None:
+        weights = read_arrays(shipped, follow_links=True)
+        return GivenNetwork(architecture.network, weights, named(architecture.data)[0].labels)
     words = f"nobody has trained it: its weights are random, drawn from --seed {seed}"
     return GivenNetwork(architecture.network, first_weights(architecture.network, seed), note=words)
 
 
-def _of_run(run: Run) -> GivenNetwork:
+def _of_run(run: Run, note: str = "") -> GivenNetwork:
     if run.problem:
         raise BadInput(f"{run.name} cannot be used: {run.problem}")
     if not run.model.exists():
         raise BadInput(f"{run.name} is not finished: `convtui runs resume {run.name}` goes on")
     network, weights = read_keras_file(run.model, run.name, follow_links=False)
-    named = (run.report() or {}).get("classes")
-    is_named = isinstance(named, list) and all(isinstance(name, str) for name in named)
-    return GivenNetwork(network, weights, tuple(named) if is_named and named else ())
+    classes = (run.report() or {}).get("classes")
+    is_named = isinstance(classes, list) and all(isinstance(name, str) for name in classes)
+    return GivenNetwork(network, weights, tuple(classes) if is_named and classes else (), note)

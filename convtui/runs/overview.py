@@ -13,10 +13,11 @@ from typing import ClassVar, Generic, Protocol, TypeVar
 
 from convtui.runs.begun import NEVER_BEGAN, Begun, Process
 from convtui.runs.event_log import FILE_NAME
+from convtui.runs.folders import DocumentFolder
 from convtui.runs.follow import Follower
-from convtui.runs.run import SPEC, Run, read_run
+from convtui.runs.run import Run
 from convtui.runs.state import RunState
-from convtui.runs.store import run_folders
+from convtui.runs.words import status_of
 
 BUSY_SECONDS = 0.001
 """After so long a look gives way to a screen: a frame waits for the interpreter several times."""
@@ -25,16 +26,37 @@ FIRST_SECONDS, PART_SECONDS = 0.05, 0.25
 """The first look shows what it has found after so long, and from then on at such intervals."""
 
 
-class Seen(Protocol):
-    """A thing as it stood at the last look; a frozen value."""
+class Seen:
+    """A run or a search as it stood at the last look; its kinds are frozen values."""
+
+    @property
+    def kept(self) -> DocumentFolder:
+        """The run or the search itself."""
+        raise NotImplementedError
 
     @property
     def folder(self) -> Path:
-        """Where it lies."""
+        """Where it lies; the one thing about it that never changes."""
+        return self.kept.folder
+
+    @property
+    def name(self) -> str:
+        return self.kept.name
+
+    @property
+    def problem(self) -> str:
+        """Why it cannot be read; empty if it can."""
+        return self.kept.problem
+
+    @property
+    def status(self) -> str:
+        """What became of it, in one word."""
+        raise NotImplementedError
 
     @property
     def in_training(self) -> bool:
-        """Whether a process has it in hand, or is about to."""
+        """Whether a process of this machine has it in hand, or is about to."""
+        raise NotImplementedError
 
 
 Entry = TypeVar("Entry", bound=Seen)
@@ -70,23 +92,16 @@ class _Known(Generic[Entry]):
 class FolderOverview(Generic[Entry]):
     """Looks at all things of a kind; for use by one thread at a time."""
 
-    ASKED: ClassVar[str] = ""
-    """The name of the file that says what was asked."""
+    KIND: ClassVar[type[DocumentFolder]]
 
     def __init__(self) -> None:
-        """Know of nothing yet."""
         self._known: dict[Path, _Known[Entry]] = {}
         self._begun: dict[Path, Begun] = {}
         self._last: tuple[Entry, ...] = ()
 
     # What a kind fills in
 
-    def folders(self) -> list[Path]:
-        """Where the things are, the newest first."""
-        raise NotImplementedError
-
     def watch(self, folder: Path) -> Watched[Entry]:
-        """Begin to look at a thing."""
         raise NotImplementedError
 
     # Looking
@@ -103,7 +118,7 @@ class FolderOverview(Generic[Entry]):
         """
         for begun in tuple(self._begun.values()):
             begun.poll()  # what has ended is taken off the system's list
-        folders, first = self.folders(), not self._known
+        folders, first = self.KIND.folders(), not self._known
         for gone in self._known.keys() - set(folders):
             del self._known[gone]
         seen: list[Entry] = []
@@ -129,7 +144,7 @@ class FolderOverview(Generic[Entry]):
         return self._last
 
     def _look_at(self, folder: Path) -> Entry:
-        asked, told = _stamp(folder, self.ASKED), _stamp(folder, FILE_NAME)
+        asked, told = _stamp(folder, self.KIND.ASKED), _stamp(folder, FILE_NAME)
         known, begun = self._known.get(folder), self._begun.get(folder)
         if known is None:
             watched = self.watch(folder)
@@ -150,31 +165,29 @@ class FolderOverview(Generic[Entry]):
 
 
 @dataclass(frozen=True)
-class SeenRun:
-    """A run and how it stood at the last look."""
-
+class SeenRun(Seen):
     run: Run
     state: RunState
 
     @property
-    def folder(self) -> Path:
-        """Where it lies; the one thing about a run that never changes."""
-        return self.run.folder
+    def kept(self) -> Run:
+        return self.run
+
+    @property
+    def status(self) -> str:
+        return status_of(self.run, self.state)
 
     @property
     def in_training(self) -> bool:
-        """Whether a process has it in hand, or is about to."""
         return not self.run.problem and not self.state.is_over
 
 
 class _WatchedRun:
-    """A run that is looked at again and again."""
-
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def read(self) -> None:
-        self._run, self._follower = read_run(self._folder), Follower(self._folder)
+        self._run, self._follower = Run.read(self._folder), Follower(self._folder)
 
     def refresh(self, begun: Begun | None, before: SeenRun | None) -> SeenRun:
         ended = begun is not None and begun.poll() is not None  # before what it told is read
@@ -187,16 +200,9 @@ class _WatchedRun:
 
 
 class Overview(FolderOverview[SeenRun]):
-    """Looks at all runs."""
-
-    ASKED = SPEC
-
-    def folders(self) -> list[Path]:
-        """The folders of all runs, the newest first."""
-        return run_folders()
+    KIND = Run
 
     def watch(self, folder: Path) -> Watched[SeenRun]:
-        """Begin to look at a run."""
         return _WatchedRun(folder)
 
 

@@ -68,7 +68,6 @@ class RunState:
 
     @property
     def best_epoch(self) -> int | None:
-        """The number of the best epoch; None without validation."""
         return self.best.epoch if self.best else None
 
     @property
@@ -93,7 +92,6 @@ def best_row(rows: Sequence[EpochRow]) -> EpochRow | None:
 
 
 def best_epoch(rows: Sequence[EpochRow]) -> int | None:
-    """The number of the best epoch; None without validation."""
     best = best_row(rows)
     return best.epoch if best else None
 
@@ -102,7 +100,6 @@ class RunTracker:
     """A run as the events so far tell of it; each of them takes the same time, however many."""
 
     def __init__(self, state: RunState | None = None) -> None:
-        """Begin with what is known already."""
         self._state = state or RunState()
         self._epochs = list(self._state.epochs)
         self._changed: dict[str, Any] = {}
@@ -110,7 +107,6 @@ class RunTracker:
 
     @property
     def state(self) -> RunState:
-        """All of it, frozen."""
         if "epochs" in self._changed:
             self._changed["epochs"] = tuple(self._epochs)
         if self._changed:
@@ -119,7 +115,6 @@ class RunTracker:
         return self._state
 
     def hear(self, event: Event) -> None:
-        """Take one more event into account."""
         if isinstance(event, EpochEnded):
             self._keep(event)
         elif isinstance(event, BatchProgress):

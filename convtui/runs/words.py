@@ -18,7 +18,6 @@ NEAR_CHANCE = 0.05
 
 
 def headings(spec: Mapping[str, Any]) -> tuple[str, ...]:
-    """Headings of the epoch table of a run with this spec."""
     return (*HEADINGS, MEASURED) if spec.get(MEASURED) else HEADINGS
 
 

@@ -59,5 +59,5 @@ def stop(search: Search) -> bool:
 
 
 def _begin(study: Study, words: list[str], url: str = "") -> "Popen[bytes]":
-    words = [study.KIND.noun, *words]
+    words = [study.NOUN.one, *words]
     return begin(study.folder, study.name, words, {VARIABLE: url} if url else {})

@@ -4,7 +4,7 @@ from typing import Any
 
 from convtui.datasets.load import load_dataset
 from convtui.errors import BadInput
-from convtui.runs import Run, read_run, write_report
+from convtui.runs import Run, write_report
 from convtui.training.baselines import Progress, logistic_regression
 from convtui.training.folds import LOGISTIC_REGRESSION
 from convtui.training.spec import RunSpec, fitted
@@ -40,7 +40,7 @@ def add_baseline(run: Run, progress: Progress = lambda done, accuracy: None) -> 
 
 
 def _report(run: Run) -> dict[str, Any]:
-    report = read_run(run.folder).report()
+    report = Run.read(run.folder).report()
     if report is None:
         raise BadInput(
             f"{run.name} has no report to add a baseline to: let it finish, "

@@ -48,11 +48,9 @@ class Answers:
     """Of the images of the part, the ones meant."""
 
     def __len__(self) -> int:
-        """How many there are."""
         return len(self.places)
 
     def __getitem__(self, number: int) -> Answer:
-        """One of them."""
         place = int(self.places[number])
         index = self.first + place
         return Answer(

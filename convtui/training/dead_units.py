@@ -10,7 +10,6 @@ from convtui.networks.architecture import Architecture
 
 
 def relu_layers(architecture: Architecture) -> tuple[str, ...]:
-    """Name the layers that end in ReLU."""
     return tuple(layer.name for layer in architecture.layers if layer.ends_in == "relu")
 
 

@@ -57,7 +57,6 @@ def versions() -> dict[str, str]:
 
 
 def cores() -> int:
-    """How many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -78,7 +77,6 @@ def workers_for(runs: int, wanted: int | None = None) -> int:
 
 
 def threads_for(workers: int) -> int:
-    """The cores shared out among the workers."""
     return max(cores() // workers, 1)
 
 

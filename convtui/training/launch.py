@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from convtui.runs import Run, create, read_state
+from convtui.runs import Run, read_state
 from convtui.runs.launch import ask_to_stop, begin, refuse_alive
 from convtui.training.environment import require_tensorflow
 from convtui.training.spec import RunSpec
@@ -21,7 +21,7 @@ def launch(spec: RunSpec) -> tuple[Run, "Popen[bytes]"]:
         Missing: TensorFlow is not installed.
     """
     require_tensorflow()
-    run = create(spec.model, spec.as_json())
+    run = Run.create(spec.model, spec.as_json())
     return run, go_on(run)
 
 

@@ -17,13 +17,13 @@ def find_kernel(text: str) -> Kernel:
 
 
 def _learned(text: str) -> Kernel:
-    from convtui.runs import find
+    from convtui.runs import Run
     from convtui.training.first_layer import first_layer
 
     name, _, number = text.removeprefix(LEARNED).rpartition("#")
     if not name or not number.isdecimal():
         raise BadInput(f"kernel {text!r} names no filter: type it as in run:NAME#7")
-    filters = first_layer(find(name)).filters
+    filters = first_layer(Run.find(name)).filters
     if not 1 <= int(number) <= len(filters):
         raise BadInput(f"kernel {text!r}: {name} has filters 1 to {len(filters)}: give one of them")
     return filters[int(number) - 1]

@@ -17,7 +17,6 @@ class Pace:
         self._after_batches = 0.0
 
     def begin_epoch(self) -> None:
-        """Note that an epoch begins."""
         self._began = self._clock()
         self._first_batch = 0
 
@@ -28,7 +27,6 @@ class Pace:
             self._first_batch, self._first = batch, self._last
 
     def end_epoch(self) -> float:
-        """Note that an epoch is done, and return its seconds."""
         now = self._clock()
         self._after_batches = now - self._last
         return now - self._began

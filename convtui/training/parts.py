@@ -22,7 +22,6 @@ class Part:
     origin: str
 
     def __len__(self) -> int:
-        """How many images there are."""
         return len(self.images)
 
 
@@ -35,7 +34,6 @@ class Parts:
     test: Part | None
 
     def named(self) -> Iterator[tuple[str, Part]]:
-        """Each part that there is, with its name."""
         for name, part in vars(self).items():
             if part is not None:
                 yield name, part

@@ -3,11 +3,20 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from convtui.datasets.catalogue import GENERATED, LEAST_SAMPLES, PUBLISHED, Generated, Published
+from convtui.datasets.catalogue import (
+    JOIN,
+    LEAST_SAMPLES,
+    PUBLISHED,
+    STAND_INS,
+    Generated,
+    Published,
+    drawn_instead,
+    has_name,
+    named,
+)
 from convtui.datasets.cifar_pickled import find_batches
-from convtui.datasets.load import STAND_INS
 from convtui.datasets.locate import folders, locate, required
-from convtui.errors import BadInput, unknown_name
+from convtui.errors import BadInput
 from convtui.networks.architecture import shapes
 from convtui.networks.layer import Shape
 from convtui.networks.network import total_parameters
@@ -37,25 +46,22 @@ class Preview:
 
 
 def preview(spec: RunSpec, own: OwnData | None = None) -> Preview:
-    """Say what a run will be.
-
-    Args:
-        spec: the run.
-        own: what the file holds where the data set is one; it is read if that is not given.
+    """Say what a run will be; the data set's file is read unless `own` says what it holds.
 
     Raises:
         BadInput: the network cannot be built on these images, there are too few of them, or no
             such data set.
         Missing: the data set's file is not here; the line says what to type.
     """
-    data_set = find_data(spec.data) if own is None else None
-    if data_set is None:
+    found = find_data(spec.data) if own is None else None
+    if found is None:
         own = own or look_into(Path(spec.data))
         classes, there = len(own.class_names), len(own.y_train)
         return _previewed(spec, own.name, own.input_shape, classes, there, own)
-    rows, columns, *channels = data_set.image_shape
-    input_shape, classes = (rows, columns, *(channels or [1])), len(data_set.labels)
-    return _previewed(spec, data_set.name, input_shape, classes, data_set.training_images)
+    rows, columns, *channels = found[0].image_shape
+    input_shape, classes = (rows, columns, *(channels or [1])), len(found[0].labels)
+    there = sum(data_set.training_images for data_set in found)
+    return _previewed(spec, spec.data, input_shape, classes, there)
 
 
 def _previewed(
@@ -94,23 +100,19 @@ def _warning(spec: RunSpec, own: OwnData, first: int) -> str:
     return f"{problem}: {mend_classes(labels, first, test, spec.samples, named=False, code=False)}"
 
 
-def find_data(data: str) -> Published | Generated | None:
-    """The data set of this name, which is here; None for a file that is there.
+def find_data(data: str) -> tuple[Published | Generated, ...] | None:
+    """The data sets of this name, which are here; None for a file that is there.
 
     Raises:
         BadInput: no such data set, or no such file.
         Missing: its file is not here; the line says what to type.
     """
-    if data in GENERATED:
-        return GENERATED[data]
-    if data in PUBLISHED:
-        if not _is_here(data):
-            required(PUBLISHED[data], STAND_INS[data])
-        return PUBLISHED[data]
     if "/" not in data and not data.endswith(".npz"):
-        known = [*PUBLISHED, *GENERATED]
-        mend = f"known are {', '.join(known)}, or give an .npz file"
-        raise unknown_name("data set", data, known, mend)
+        found = named(data)
+        for data_set in found:
+            if isinstance(data_set, Published) and not _is_here(data_set.name):
+                required(data_set, STAND_INS[data_set.name])
+        return found
     if not typed_path(data).is_file():
         raise BadInput(f"{data} is not there: check the name and the folder")
     return None
@@ -118,9 +120,10 @@ def find_data(data: str) -> Published | Generated | None:
 
 def available_data(data: str) -> str:
     """A data set by its name, or what convtui draws in its stead where it is not here."""
-    return STAND_INS[data] if data in PUBLISHED and not _is_here(data) else data
+    is_here = not has_name(data) or all(map(_is_here, data.split(JOIN)))
+    return data if is_here else drawn_instead(data)
 
 
-def _is_here(data: str) -> bool:
-    has_batches = data == "cifar10" and find_batches(folders()) is not None
-    return locate(data) is not None or has_batches
+def _is_here(name: str) -> bool:
+    has_batches = name == "cifar10" and find_batches(folders()) is not None
+    return name not in PUBLISHED or locate(name) is not None or has_batches

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from convtui.datasets.catalogue import GENERATED, PUBLISHED
+from convtui.datasets.catalogue import has_name
 from convtui.harmless import harmless
 from convtui.training.scores import Labels
 from convtui.training.spec import RunSpec, split_at
@@ -36,10 +36,10 @@ def remarks(spec: RunSpec, data: "DataArrays") -> list[str]:
     labels = data.y_train[: spec.samples]
     first = split_at(len(labels), spec.validation_split)
     test = data.y_test if spec.measure_test else data.y_test[:0]
-    named = spec.data in PUBLISHED or spec.data in GENERATED
     problem = about_classes(labels, first, test, data.class_names)
     if problem:
-        said.append(f"{problem}: {mend_classes(labels, first, test, spec.samples, named)}")
+        mend = mend_classes(labels, first, test, spec.samples, has_name(spec.data))
+        said.append(f"{problem}: {mend}")
     return said
 
 

@@ -38,7 +38,6 @@ def epochs_table(state: RunState) -> Table:
 
 
 def settings_table(spec: Mapping[str, Any]) -> Table:
-    """What was asked, by the names of the settings."""
     rows = tuple((name.replace("_", " "), told) for name, told in settings(spec).items())
     return Table(columns("setting", "value"), rows)
 

@@ -15,7 +15,6 @@ _SMALLEST = float(np.finfo(np.float32).smallest_subnormal)
 
 
 def confusion_matrix(labels: Labels, predicted: Labels, classes: int) -> Counts:
-    """Count images by (true class, predicted class); (classes, classes)."""
     places = np.asarray(labels, dtype=np.int64) * classes + predicted
     counts: Counts = np.bincount(places, minlength=classes * classes).astype(np.int64)
     return counts.reshape(classes, classes)
@@ -53,13 +52,7 @@ def classification_report(confusion: Counts, names: Sequence[str]) -> dict[str, 
 
 
 def cross_entropy(outputs: npt.NDArray[np.float32], labels: Labels, kind: str) -> float:
-    """Mean of -log of the probability of the true class.
-
-    Args:
-        outputs: (n, classes).
-        labels: (n,).
-        kind: `softmax` if the outputs are probabilities, `logits` if not.
-    """
+    """Mean of -log of the probability of the true class; outputs (n, classes), labels (n,)."""
     values = outputs.astype(np.float64)
     own = values[np.arange(len(labels)), labels]
     if kind == "softmax":

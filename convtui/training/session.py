@@ -24,7 +24,6 @@ from convtui.runs import (
     RunStarted,
     RunState,
     Stopped,
-    read_run,
     read_state,
     write_arrays,
     write_report,
@@ -162,7 +161,7 @@ class _Session:
 
         What spec.json says besides, say which experiment the run belongs to, stays.
         """
-        there = read_run(self.run.folder).spec
+        there = Run.read(self.run.folder).spec
         known = {**there, **spec.as_json(), "name": there.get("name", spec.name)}
         if known != there:
             write_spec(self.run.folder, known)

@@ -27,7 +27,6 @@ class Setting:
 
     @property
     def flag(self) -> str:
-        """The option on the command line."""
         return f"--{self.name.replace('_', '-')}"
 
     def decode(self, value: object, key: str, where: str) -> Any:

@@ -76,11 +76,9 @@ class RunSpec:
 
     @property
     def model(self) -> str:
-        """The name of the network."""
         return self.architecture.name
 
     def as_json(self) -> dict[str, Any]:
-        """Write every field, the name of the model first."""
         rest = {entry.name: getattr(self, entry.name) for entry in fields(self)}
         rest["schedule"] = architecture_json.schedule_as_json(self.schedule)
         rest["architecture"] = architecture_json.as_json(rest.pop("architecture"))

@@ -18,7 +18,7 @@ from typing import TextIO
 
 from convtui.datasets.load import DataArrays, load_dataset
 from convtui.errors import BadInput, Missing
-from convtui.runs import Event, Run, read_run
+from convtui.runs import Event, Run
 from convtui.runs.events import as_line
 from convtui.training.endings import RunBroke, StopRequested
 from convtui.training.redirect import talking_into
@@ -32,7 +32,6 @@ class Orders:
     """What is to be trained, read by a thread of its own so that a stop is heard at once."""
 
     def __init__(self, stream: TextIO) -> None:
-        """Listen to a stream of orders."""
         self._stream = stream
         self._folders: SimpleQueue[Path | None] = SimpleQueue()
         self._stop = threading.Event()
@@ -62,11 +61,9 @@ class DataSets:
     """The data sets that were read last: runs that follow each other mostly share theirs."""
 
     def __init__(self) -> None:
-        """Keep nothing yet."""
         self._kept: OrderedDict[tuple[str, int | None], DataArrays] = OrderedDict()
 
     def load(self, name_or_path: str, samples: int | None) -> DataArrays:
-        """As `load_dataset`."""
         key = (name_or_path, samples)
         if key not in self._kept:
             while len(self._kept) >= DATA_SETS_KEPT:
@@ -86,7 +83,7 @@ def main() -> None:
 
     with suppress(BrokenPipeError):
         while (folder := orders.next()) is not None:
-            status, message = _train(read_run(folder), tell, orders, data_sets)
+            status, message = _train(Run.read(folder), tell, orders, data_sets)
             channel.write(json.dumps({"over": status, "message": message}) + "\n")
     gc.freeze()  # the process is about to end: taking TensorFlow apart would need a second
 

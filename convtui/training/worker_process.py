@@ -52,7 +52,6 @@ class WorkerProcess:
 
     @property
     def pid(self) -> int:
-        """The number of the process."""
         return self._process.pid
 
     def fileno(self) -> int:
@@ -64,13 +63,11 @@ class WorkerProcess:
         return self._computes == _computing(run)
 
     def train(self, run: Run) -> None:
-        """Give it a run to train."""
         self.run = run
         self.served += 1
         self._order({"train": str(run.folder)})
 
     def stop(self) -> None:
-        """Ask it to stop the run in hand after the batch."""
         self._order({"stop": True})
 
     def read(self) -> list[bytes] | None:

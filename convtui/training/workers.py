@@ -24,8 +24,6 @@ DEATHS_OF_A_RUN = 2
 
 @dataclass(frozen=True)
 class RunEvent:
-    """A run had an event."""
-
     run: Run
     event: Event
 
@@ -59,7 +57,6 @@ class WorkerPool:
     """
 
     def __init__(self, workers: int) -> None:
-        """Start nothing yet: workers are started as there are runs for them."""
         self._most = workers
         self._workers: list[WorkerProcess] = []
         self._waiting: deque[Run] = deque()
@@ -69,7 +66,6 @@ class WorkerPool:
 
     @property
     def free(self) -> int:
-        """How many more runs could begin now."""
         return max(self._most - len(self._in_training()) - len(self._waiting), 0)
 
     @property
@@ -92,7 +88,6 @@ class WorkerPool:
             self._happened.append(Over(waiting, "stopped"))
 
     def stop_all(self) -> None:
-        """Stop every run."""
         for run in [*self._waiting, *(worker.run for worker in self._in_training())]:
             if run:
                 self.stop(run)
@@ -112,7 +107,6 @@ class WorkerPool:
         self._workers.clear()
 
     def __enter__(self) -> "WorkerPool":
-        """Return itself."""
         return self
 
     def __exit__(
@@ -121,7 +115,6 @@ class WorkerPool:
         problem: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Leave no process behind."""
         self.close()
 
     def _in_training(self) -> list[WorkerProcess]:

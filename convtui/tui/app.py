@@ -21,7 +21,7 @@ from convtui.tui.lesson import Lesson
 from convtui.tui.line_filter import HarmlessLines
 from convtui.tui.modes import EVERYWHERE
 from convtui.tui.notice import NoticeApp
-from convtui.tui.opening import LessonOpened
+from convtui.tui.opening import LessonOpened, NetworkOpened
 from convtui.tui.remembered import Memory, Remembered
 from convtui.tui.screens.keyed import KeyedScreen
 from convtui.tui.screens.step import StepScreen
@@ -67,7 +67,8 @@ class ConvtuiApp(NoticeApp):
 
     def on_mount(self) -> None:
         """Know the screens."""
-        self.add_mode("step", self.get_default_screen)
+        self.add_mode("step", lambda: self._step)
+        self.add_mode("network", self._network_screen)
         self.add_mode("pictures", self._pictures_screen)
         self.add_mode("train", self._train_screen)
         self.add_mode("search", self._search_screen)
@@ -92,7 +93,7 @@ class ConvtuiApp(NoticeApp):
         self._leave(code)
 
     def _leave(self, code: int) -> None:
-        if self._step.is_mounted:
+        if self.get_default_screen().is_mounted:
             self.exit(return_code=code)
         else:  # widgets on their way in cannot be taken down
             self.set_timer(0.05, partial(self._leave, code))
@@ -105,8 +106,13 @@ class ConvtuiApp(NoticeApp):
             self._told_to_leave(signal.SIGHUP)
 
     def get_default_screen(self) -> Screen[None]:
-        """The step screen; a mode's screen would be drawn after another, empty one."""
+        """What it starts on; a mode's screen would be drawn after another, empty one."""
         return self._step
+
+    def _network_screen(self) -> Screen[None]:
+        from convtui.tui.screens.network import NetworkScreen
+
+        return NetworkScreen(self.memory)
 
     def _pictures_screen(self) -> Screen[None]:
         from convtui.tui.screens.pictures import PicturesScreen
@@ -132,6 +138,15 @@ class ConvtuiApp(NoticeApp):
         """Step through what was chosen on another screen."""
         self.switch_mode("step")
         self.call_after_refresh(self._step.open_lesson, event.lesson, event.cell)
+
+    def on_network_opened(self, event: NetworkOpened) -> None:
+        """Walk over a network that was chosen on another screen."""
+        from convtui.tui.screens.network import NetworkScreen
+
+        self.switch_mode("network")
+        screen = self.screen_stack[0]
+        assert isinstance(screen, NetworkScreen)
+        self.call_after_refresh(screen.open, event.shown)
 
     def _follow_size(self) -> None:
         """Take the terminal's size where Textual has missed that it changed.

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from convtui.export.tabular import Column
 from convtui.runs import SeenRun
 from convtui.runs.words import clock, four_digits, status_of
 from convtui.training import comparison
 from convtui.tui.plain import plain
-from convtui.tui.widgets.line_table import Column, Row
+from convtui.tui.widgets.line_table import Row
 
 FIGURES = (
     Column("", right=False),

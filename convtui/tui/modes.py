@@ -9,21 +9,27 @@ from convtui.tui.plain import cut, plain
 
 MODES = (
     ("1", "step", "Step"),
-    ("2", "pictures", "Pictures"),
-    ("3", "train", "Train"),
-    ("4", "search", "Search"),
-    ("5", "check", "Check"),
+    ("2", "network", "Network"),
+    ("3", "pictures", "Pictures"),
+    ("4", "train", "Train"),
+    ("5", "search", "Search"),
+    ("6", "check", "Check"),
 )
 
 EVERYWHERE = [
     Binding("1", "switch_mode('step')", "screen 1: step", show=False),
-    Binding("2", "switch_mode('pictures')", "screen 2: pictures", show=False),
-    Binding("3", "switch_mode('train')", "screen 3: train networks", show=False),
-    Binding("4", "switch_mode('search')", "screen 4: random search", show=False),
-    Binding("5", "switch_mode('check')", "screen 5: check against R", show=False),
+    Binding("2", "switch_mode('network')", "screen 2: a whole network", show=False),
+    Binding("3", "switch_mode('pictures')", "screen 3: pictures", show=False),
+    Binding("4", "switch_mode('train')", "screen 4: train networks", show=False),
+    Binding("5", "switch_mode('search')", "screen 5: random search", show=False),
+    Binding("6", "switch_mode('check')", "screen 6: check against R", show=False),
     Binding("D", "dark", "light or dark theme", show=False),
     Binding("q,ctrl+q", "quit", "quit", key_display="q", show=False),
 ]
+_NAMED = sum(len(f" {key} {title} ") for key, _, title in MODES)
+"""Columns that all screens take by their names."""
+_ROOMY = 2 * _NAMED
+"""From so many on there is room for more than them and for what is on show."""
 _PALETTE = Binding("ctrl+p", "command_palette", "every command by name", show=False)
 
 
@@ -36,16 +42,16 @@ def mode_content(current: str, width: int, named: str = "", note: str = "") -> C
         named: what is on show, at the right end, cut with an `…` where there is no room.
         note: more about it, left out where there is no room.
     """
-    parts = [Content.styled(" convtui ", "bold")]
+    parts = [Content.styled(" convtui ", "bold")] if width >= _ROOMY else []
     for key, mode, title in MODES:
         look = "bold reverse $accent" if mode == current else "$text-muted"
+        # Where not all have room, the one on show is named and the others are numbers.
+        name = f" {title}" if width >= _NAMED or mode == current else ""
         link = Content.from_markup(
-            f"[@click=app.switch_mode('{mode}')] $key $title [/]", key=key, title=title
+            f"[@click=app.switch_mode('{mode}')] $key$name [/]", key=key, name=name
         )
         parts.append(link.stylize(look))
     used = sum(part.cell_length for part in parts)
-    if used >= width:  # the screens are named, whatever else is not
-        used -= parts.pop(0).cell_length
     told = _fitted(plain(named), plain(note), width - used - 3)
     gap = " " * max(width - used - cell_len(told) - 1, 1 if told else 0)
     return Content("").join([*parts, Content(gap), Content.styled(told, "$text")])

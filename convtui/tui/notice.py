@@ -58,7 +58,6 @@ class NoticeApp(App[None]):
             self.call_from_thread(show)
 
     def clear_notifications(self) -> None:
-        """Say nothing any more."""
         if self._notice_timer is not None:
             self._notice_timer.stop()
         self.notice = None

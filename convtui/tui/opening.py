@@ -1,8 +1,13 @@
-"""How a screen hands a lesson to the step screen."""
+"""How a screen hands a lesson to the step screen, and a network to the Network screen."""
+
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from convtui.tui.lesson import Lesson
+
+if TYPE_CHECKING:
+    from convtui.tui.shown_network import ShownNetwork
 
 
 class LessonOpened(Message):
@@ -15,3 +20,11 @@ class LessonOpened(Message):
         super().__init__()
         self.lesson = lesson
         self.cell = cell
+
+
+class NetworkOpened(Message):
+    """A network is to be walked over, with an image in it."""
+
+    def __init__(self, shown: "ShownNetwork") -> None:
+        super().__init__()
+        self.shown = shown

@@ -35,7 +35,6 @@ class Photograph:
 
     @property
     def in_colour(self) -> bool:
-        """Whether there are red, green and blue."""
         return self.input.channels == COLOURS
 
     @property
@@ -45,7 +44,6 @@ class Photograph:
 
     @property
     def shape(self) -> tuple[int, int]:
-        """(rows, columns)."""
         rows, columns = self.input.values.shape[:2]
         return rows, columns
 

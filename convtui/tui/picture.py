@@ -43,17 +43,14 @@ class PictureLesson:
 
     @property
     def source(self) -> Channel:
-        """What the kernel is laid on."""
         return self.photograph.channel(self.channel)
 
     @cached_property
     def filtered(self) -> FilteredPicture:
-        """What comes out."""
         return FilteredPicture(self.source.values, self.options, self.source.extent)
 
     @property
     def window(self) -> Window:
-        """How the kernel slides."""
         return self.filtered.stages[0].window
 
     def of(self, photograph: Photograph) -> "PictureLesson":

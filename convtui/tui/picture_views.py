@@ -28,8 +28,6 @@ _PART = 65_536
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """What a pane shows."""
-
     pixels: Pixels
     """(rows, columns, 3)."""
     known: npt.NDArray[np.bool_]

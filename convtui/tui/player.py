@@ -30,7 +30,6 @@ class Player:
 
     @property
     def playing(self) -> bool:
-        """Whether the clock is running."""
         return self._timer is not None
 
     def play(self) -> None:
@@ -42,7 +41,6 @@ class Player:
         self._start(max(1, -(-remaining // _RUN_FRAMES)), _RUN_RATE)
 
     def stop(self) -> None:
-        """Stand still."""
         if self._timer:
             self._timer.stop()
             self._timer = None

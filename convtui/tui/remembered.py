@@ -20,7 +20,7 @@ class Remembered:
     """The last input and kernel as one types them, how things looked, and what was asked for.
 
     `training` and `searching` hold what was typed for a run and for a search, by the names of the
-    settings.
+    settings; `network` and `image` are the screen Network's, empty until something was chosen.
     """
 
     input: str = "digit:4"
@@ -32,6 +32,8 @@ class Remembered:
     training: Mapping[str, str] = field(default_factory=dict)
     picture: str = "scene"
     searching: Mapping[str, str] = field(default_factory=dict)
+    network: str = ""
+    image: str = ""
 
 
 def recall() -> Remembered:
@@ -65,7 +67,6 @@ class Memory:
     """What is remembered, and on disk as soon as it changes."""
 
     def __init__(self, state: Remembered) -> None:
-        """Start from what was recalled."""
         self.state = state
 
     def keep(self, **changes: Any) -> None:

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from textual.content import Content
 
+from convtui.export.tabular import Column
 from convtui.runs import EpochRow, RunState, SeenRun
 from convtui.runs.begun import NEVER_BEGAN
 from convtui.runs.words import (
@@ -22,7 +23,7 @@ from convtui.runs.words import (
 from convtui.training.report_tables import labelled
 from convtui.training.words import at_an_epochs_end
 from convtui.tui.plain import plain
-from convtui.tui.widgets.line_table import Column, Row
+from convtui.tui.widgets.line_table import Row
 
 MARKED, WATCHED = "◆", "◎"
 
@@ -43,7 +44,6 @@ _BAR = 16
 
 
 def list_row(seen: SeenRun, marked: bool, watched: bool) -> Row:
-    """A run in the list of all runs."""
     run, state = seen.run, seen.state
     status, best = status_of(run, state), state.best
     planned = state.planned or run.spec.get("epochs") or "?"
@@ -83,12 +83,7 @@ def _epoch_row(row: EpochRow, best: bool, measured: bool) -> Row:
 
 
 def progress(seen: SeenRun, waited: float = 0.0) -> str:
-    """The epoch in hand: how far it is, and how long the rest will take.
-
-    Args:
-        seen: the run.
-        waited: seconds since its process began to load TensorFlow.
-    """
+    """The epoch in hand and the time left; `waited` counts from when TensorFlow began to load."""
     state = seen.state
     if not seen.in_training:
         return ""

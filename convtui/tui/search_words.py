@@ -3,6 +3,7 @@
 from textual.content import Content
 from textual.notifications import SeverityLevel
 
+from convtui.export.tabular import Column
 from convtui.runs import RunState
 from convtui.runs.begun import NEVER_BEGAN
 from convtui.runs.words import BEST, four_digits, loading
@@ -11,14 +12,11 @@ from convtui.studies.searches.overview import SeenSearch
 from convtui.studies.searches.specification import Specification
 from convtui.studies.searches.state import SearchState
 from convtui.studies.searches.words import (
-    CUT_OFF,
     GONE,
-    SHORT,
-    epoch_of,
     far,
-    in_short,
     judged_by,
-    note,
+    trial_cells,
+    trial_columns,
     was_cut_off,
     with_names,
 )
@@ -26,7 +24,7 @@ from convtui.training.report_tables import labelled
 from convtui.tui.plain import plain
 from convtui.tui.trial_order import METRIC, NUMBER, Order
 from convtui.tui.widgets.chart import MARKERS, Curve
-from convtui.tui.widgets.line_table import Column, Row
+from convtui.tui.widgets.line_table import Row
 
 LIST_COLUMNS = (
     Column("search", least=12, right=False, gives_way=True),
@@ -43,7 +41,6 @@ _LIST_LOOKS = {"running": "busy", "starting": "busy", "damaged": "bad"}
 
 
 def list_row(seen: SeenSearch) -> Row:
-    """A search in the list of all searches."""
     name, state = plain(seen.search.name), seen.state
     if seen.problem:
         return Row(str(seen.folder), (name, "damaged", *[""] * 5), "bad")
@@ -63,51 +60,16 @@ def list_row(seen: SeenSearch) -> Row:
     )
 
 
-def trial_columns(specification: Specification, order: Order) -> tuple[Column, ...]:
-    """Of the table; an arrow stands by the column that gives the order."""
-
-    def headed(name: str, by: str) -> str:
-        arrow = "" if order.by != by else "▲" if order.turned else "▼"
-        return f"{SHORT.get(name, name)}{arrow}"
-
-    return (
-        Column(""),
-        Column(headed("trial", NUMBER)),
-        *(Column(headed(plain(name), name)) for name in specification.space.parameters),
-        Column("state", right=False),
-        Column("epoch"),
-        Column("now"),
-        Column(headed(specification.metric.name, METRIC)),
-        Column("s"),
-        Column("note", least=4, right=False, gives_way=True),
-    )
+def columns_in(specification: Specification, order: Order) -> tuple[Column, ...]:
+    """Of the table of trials; an arrow stands by the column that gives the order."""
+    ordered = {NUMBER: "", METRIC: specification.metric.name}.get(order.by, order.by)
+    return trial_columns(specification, {ordered: "▲" if order.turned else "▼"})
 
 
 def trial_row(trial: Trial, is_best: bool, here: RunState | None, cut_off: bool) -> Row:
-    """A trial: `now` is the metric after the newest epoch, the next what it is judged by.
-
-    Args:
-        trial: as it was told last.
-        is_best: whether it is the best so far.
-        here: the epoch in hand, if it is trained on this machine.
-        cut_off: whether the process that trained it is gone.
-    """
-    newest = trial.last
-    return Row(
-        str(trial.number),
-        (
-            BEST if is_best else "",
-            str(trial.number),
-            *(plain(in_short(value)) for value in trial.parameters.values()),
-            CUT_OFF if cut_off else trial.state,
-            epoch_of(trial, here),
-            "" if newest is None else four_digits(newest),
-            "" if trial.metric is None else four_digits(trial.metric),
-            f"{trial.seconds:.1f}" if trial.values else "",
-            plain(note(trial)),
-        ),
-        "good" if is_best else "bad" if cut_off else _LOOKS.get(trial.state, ""),
-    )
+    cells = trial_cells(trial, is_best=is_best, here=here, cut_off=cut_off)
+    look = "good" if is_best else "bad" if cut_off else _LOOKS.get(trial.state, "")
+    return Row(str(trial.number), cells, look)
 
 
 def is_loading(seen: SeenSearch) -> bool:
@@ -118,12 +80,7 @@ def is_loading(seen: SeenSearch) -> bool:
 
 
 def headline(seen: SeenSearch, waited: float = 0.0) -> Content:
-    """How far a search is, and where it does not go on by itself what to press.
-
-    Args:
-        seen: the search.
-        waited: seconds since its process was started, while it `is_loading`.
-    """
+    """How far a search is, and what to press; `waited` counts while it `is_loading`."""
     state = seen.state
     if seen.problem:
         words = f"damaged: {plain(seen.problem)}: mend {seen.folder}, or d deletes it"

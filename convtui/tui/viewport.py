@@ -35,7 +35,6 @@ class Viewport:
 
     @classmethod
     def whole(cls, shape: tuple[int, int], room: tuple[int, int]) -> "Viewport":
-        """All of a picture."""
         return cls(shape, room, (shape[0] / 2, shape[1] / 2), _fit(shape, room))
 
     @property

@@ -8,7 +8,6 @@ class Waiting:
     """Counts from when a process said it began, or from when it was first seen here."""
 
     def __init__(self) -> None:
-        """Have waited for nothing yet."""
         self._first_seen: dict[Path, float] = {}
 
     def seconds(self, folder: Path, began: float | None) -> float:

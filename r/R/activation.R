@@ -22,3 +22,9 @@ activate <- function(Z, activation) {
   )
   Y
 }
+
+# In a network softmax is an activation too, of all channels of a cell.
+activate_layer <- function(x, layer) {
+  activation <- setting(layer, "activation", "none")
+  if (identical(activation, "softmax")) softmax(x) else activate(x, activation)
+}

@@ -68,4 +68,10 @@ def test_the_spaces_of_a_search_travel(elsewhere: Path) -> None:
 
 def test_the_networks_travel(elsewhere: Path) -> None:
     told = json.loads(convtui(elsewhere, "-m", "convtui", "models", "--json"))
-    assert len(told["models"]) == 11
+    assert len(told["models"]) == 12
+
+
+def test_the_trained_network_travels(elsewhere: Path) -> None:
+    forward = ["forward", "digits", "digit:4", "--format", "json"]
+    told = json.loads(convtui(elsewhere, "-m", "convtui", *forward))
+    assert told["probabilities"].index(max(told["probabilities"])) == 4

@@ -33,7 +33,7 @@ LIMIT_MILLISECONDS = 60
 
 
 class Program:
-    """convtui in a terminal of its own, on screen 2."""
+    """convtui in a terminal of its own, on screen 3."""
 
     def __init__(self, home: Path) -> None:
         self.screen = pyte.Screen(COLUMNS, LINES)
@@ -110,7 +110,7 @@ def main() -> int:
         settings.write_text(json.dumps({"greeted": True, "picture": str(path)}))
         with Program(home) as program:
             program.await_text("Input 28×28")
-            program.send("2")
+            program.send("3")
             program.await_text("become 255")
             pressed = [program.press(key) for _ in range(ROUNDS) for key in KEYS]
     taken = [seconds * 1000 for seconds in pressed if seconds is not None]

@@ -1,7 +1,7 @@
 """Many epochs and many runs: what it takes to know them beside what it takes to read the files.
 
 Reading means every file whole, and each of its lines as JSON. The first key is ↓ in the list of
-runs, pressed as soon as screen 3 shows the newest run: the others are still being read. Reading is
+runs, pressed as soon as screen 4 shows the newest run: the others are still being read. Reading is
 measured in seconds of computing, which other programs on the machine change little.
 
 Run it with `python tests/benchmarks/bench_runs.py [RUNS [EPOCHS]]`; it exits with 1 if a limit is
@@ -26,11 +26,10 @@ from convtui.runs import (
     EpochEnded,
     Event,
     Overview,
+    Run,
     RunEnded,
     RunStarted,
-    list_runs,
     read_state,
-    runs_folder,
 )
 from convtui.runs.events import as_line
 from convtui.training.spec import specify
@@ -60,7 +59,7 @@ def long_run(epochs: int) -> bool:
 
 
 def many_runs(runs: int) -> bool:
-    """All that `runs list` and the first look of screen 3 read."""
+    """All that `runs list` and the first look of screen 4 read."""
     with tempfile.TemporaryDirectory() as home:
         folders = make_runs(Path(home), runs, 20, 7)
         read = partial(read_files, folders)
@@ -88,7 +87,7 @@ def cpu_ratio(ours: Callable[[], object], peer: Callable[[], object]) -> float:
 
 def list_all() -> int:
     """Read what `runs list` reads."""
-    return len([(run, read_state(run.folder)) for run in list_runs()])
+    return len([(run, read_state(run.folder)) for run in Run.list_all()])
 
 
 def first_key(runs: int) -> bool:
@@ -103,9 +102,9 @@ def first_key(runs: int) -> bool:
 
 
 def pressed(home: Path, runs: int) -> float:
-    """Open screen 3 and press ↓ at once."""
+    """Open screen 4 and press ↓ at once."""
     newest, next_one = name_of(runs - 1), name_of(runs - 2)
-    screen = Screen(home, b"3", f"{newest} · ")
+    screen = Screen(home, b"4", f"{newest} · ")
     try:
         start = time.perf_counter()
         screen.press(DOWN)
@@ -128,7 +127,7 @@ def make_runs(home: Path, runs: int, epochs: int, batches: int) -> list[Path]:
     folders = []
     for number in range(runs):
         day, second = divmod(number, 1000)
-        folder = runs_folder() / f"2026-01-{day + 1:02}-{second:06}-cifar-strided"
+        folder = Run.root() / f"2026-01-{day + 1:02}-{second:06}-cifar-strided"
         folder.mkdir(parents=True)
         text = json.dumps({**document, "name": name_of(number)}, indent=2)
         (folder / "spec.json").write_text(text)

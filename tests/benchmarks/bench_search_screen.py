@@ -65,7 +65,7 @@ def opened(folder: Path, trials: int) -> Screen:
     """The Search screen in a home of its own, with a search of so many trials."""
     os.environ["CONVTUI_HOME"] = str(folder)
     make_search(trials)
-    screen = Screen(folder, b"4", "judged by")
+    screen = Screen(folder, b"5", "judged by")
     screen.settle(2)  # charts are drawn
     return screen
 

@@ -28,16 +28,7 @@ from bench_screen import percentile_95, surroundings
 from ratio import report
 
 from convtui.networks.zoo import load_architecture
-from convtui.runs import (
-    BatchProgress,
-    EpochEnded,
-    EventLog,
-    RunEnded,
-    RunStarted,
-    create,
-    delete,
-    is_alive,
-)
+from convtui.runs import BatchProgress, EpochEnded, EventLog, Run, RunEnded, RunStarted, is_alive
 from convtui.training.launch import launch
 from convtui.training.spec import RunSpec, specify
 
@@ -52,7 +43,7 @@ DOWN, UP, HOME = b"\x1b[B", b"\x1b[A", b"\x1b[H"
 class Screen:
     """convtui in a terminal of its own, on its Train screen or another."""
 
-    def __init__(self, home: Path, key: bytes = b"3", shown: str = "finished-8") -> None:
+    def __init__(self, home: Path, key: bytes = b"4", shown: str = "finished-8") -> None:
         """Open it, press the key of a screen, and wait until that shows something."""
         self._drawn = pyte.Screen(COLUMNS, LINES)
         self._stream = pyte.ByteStream(self._drawn)
@@ -149,7 +140,7 @@ def make_finished_runs() -> None:
     """Runs of twenty epochs, each with its events."""
     for number in range(RUNS):
         spec = asked(f"finished-{number}", 20)
-        run = create(spec.model, spec.as_json())
+        run = Run.create(spec.model, spec.as_json())
         with EventLog(run.folder) as log:
             log.append(RunStarted(spec.model, spec.data, 20, os.getpid()))
             for epoch in range(1, 21):
@@ -176,7 +167,7 @@ def _trained(epochs: int, meanwhile: Callable[[], None]) -> float:
         meanwhile()
     seconds = time.perf_counter() - start
     assert process.returncode == 0, f"the run ended with exit code {process.returncode}"
-    delete(run)  # the list stays as long as it is, and what is waited for in sight
+    run.delete()  # the list stays as long as it is, and what is waited for in sight
     return seconds
 
 

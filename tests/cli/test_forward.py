@@ -171,7 +171,10 @@ def test_of_logits_softmax_is_taken_and_said(capsys: pytest.CaptureFixture[str])
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        (["nosuch", IMAGE], "unknown network 'nosuch': give a .keras or .h5 file, a run that"),
+        (
+            ["nosuch", IMAGE],
+            "unknown network 'nosuch': give digits, a .keras or .h5 file, a run that",
+        ),
         (["small.toml", "1 2; 3 4"], "small takes 4×4×1 and the input is 2×2×1: give one of that"),
         (["small.toml", "1 2; 3 4"], "give one of that size"),
         (["small.toml", "digit:4"], "or a part of this one with --crop"),
@@ -191,7 +194,10 @@ def test_of_logits_softmax_is_taken_and_said(capsys: pytest.CaptureFixture[str])
         (["small.toml", IMAGE, "--format", "xml"], "unknown format 'xml'"),
         (["small.toml", IMAGE, "-o", "told.xml"], "told.xml says no format that is known"),
         (["none.keras", IMAGE], "none.keras is not there"),
-        (["./net.onnx", IMAGE], "./net.onnx is no network: give a .keras or .h5 file, a run that"),
+        (
+            ["./net.onnx", IMAGE],
+            "./net.onnx is no network: give digits, a .keras or .h5 file, a run that",
+        ),
     ],
 )
 def test_bad_input_is_one_line(
@@ -216,6 +222,17 @@ def test_a_run_comes_before_a_model_of_its_name(
     folder = finish("mnist-course").folder
     (folder / "model.keras").write_bytes((here / "small.h5").read_bytes())
     assert output(capsys, "mnist-course", IMAGE, "--layer", "f")[0].startswith("f 9")
+
+
+def test_a_run_called_as_the_network_that_comes_along_is_said_to_be_the_run(
+    finish, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = finish("digits").folder
+    (folder / "model.keras").write_bytes((here / "small.h5").read_bytes())
+    _, err = output(capsys, "digits", IMAGE, "--layer", "f")
+    assert (
+        err == "convtui: digits: your run of this name, not the network that comes with convtui\n"
+    )
 
 
 def test_numbers_that_grow_beyond_all_bounds_are_refused(

@@ -7,16 +7,7 @@ import pytest
 
 from convtui.cli.main import run as command
 from convtui.errors import ExitCode
-from convtui.runs import (
-    EpochEnded,
-    EventLog,
-    RunEnded,
-    RunStarted,
-    create,
-    find,
-    list_runs,
-    rename,
-)
+from convtui.runs import EpochEnded, EventLog, Run, RunEnded, RunStarted
 
 MORE_ROOM = "widen the window or add --json"
 
@@ -29,7 +20,7 @@ def home(tmp_path, monkeypatch):
 @pytest.fixture
 def run():
     """A finished run without a report."""
-    made = create("tiny", {"model": "tiny", "name": "first", "data": "shapes", "epochs": 2})
+    made = Run.create("tiny", {"model": "tiny", "name": "first", "data": "shapes", "epochs": 2})
     with EventLog(made.folder) as log:
         log.append(RunStarted("tiny", "shapes", 2, 1))
         log.append(EpochEnded(1, 2.5, 0.25, 1.5, 0.5, 1.25, 1e-3))
@@ -69,7 +60,7 @@ def test_the_list_as_json_has_what_is_known(capsys, run):
     ],
 )
 def test_a_terminal_gets_a_list_that_fits_it(capsys, run, monkeypatch, width, name, left_out):
-    rename(run, name)
+    run.rename(name)
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     monkeypatch.setenv("COLUMNS", str(width))
     told = output(capsys, "list")
@@ -119,11 +110,11 @@ def test_a_damaged_folder_is_listed_shown_and_deleted(capsys, run, spec):
     told = output(capsys, "list")
     assert len(told.out.splitlines()) == 2
     damaged = f"{run.folder.name} is damaged: spec.json " in told.err
-    assert damaged == bool(find(run.folder.name).problem)
+    assert damaged == bool(Run.find(run.folder.name).problem)
     assert json.loads(output(capsys, "show", run.folder.name, "--json").out)["epochs"] == 0
     assert output(capsys, "show", run.folder.name).out
     output(capsys, "delete", "--yes", run.folder.name)
-    assert list_runs() == []
+    assert Run.list_all() == []
 
 
 def test_a_damaged_run_is_not_resumed(capsys, run):
@@ -134,13 +125,13 @@ def test_a_damaged_run_is_not_resumed(capsys, run):
 
 def test_the_run_of_a_winner_says_in_words_whose_it_is(capsys):
     about = {"winner_of": "dd", "trial": 2}
-    create("tiny", {"model": "tiny", "name": "dd-winner-2", "epochs": 2, "search": about})
+    Run.create("tiny", {"model": "tiny", "name": "dd-winner-2", "epochs": 2, "search": about})
     assert "dd: its winner, trial 2, trained once more" in output(capsys, "show").out
 
 
 def test_a_run_is_renamed(capsys, run):
     assert "first is now called second" in output(capsys, "rename", "first", "second").err
-    assert [entry.name for entry in list_runs()] == ["second"]
+    assert [entry.name for entry in Run.list_all()] == ["second"]
     assert "is no name" in output(capsys, "rename", "second", "a/b", code=ExitCode.BAD_INPUT).err
 
 
@@ -150,10 +141,10 @@ def test_deleting_asks_unless_told_not_to(capsys, run, monkeypatch):
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr("sys.stdin.readline", lambda: "n\n", raising=False)
     output(capsys, "delete", "first", code=ExitCode.NO)
-    assert len(list_runs()) == 1
+    assert len(Run.list_all()) == 1
     monkeypatch.setattr("sys.stdin.readline", lambda: "y\n", raising=False)
     assert "first is deleted" in output(capsys, "delete", "first").err
-    assert list_runs() == []
+    assert Run.list_all() == []
 
 
 def test_a_run_in_training_is_not_deleted(capsys, run):

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from convtui.cli.main import run
-from convtui.cli.search_table import cells, live_view
+from convtui.cli.search_table import live_view
 from convtui.errors import ExitCode
 from convtui.runs import EventLog, RunState, write_spec
 from convtui.studies.searches.events import (
@@ -23,6 +23,7 @@ from convtui.studies.searches.events import (
 )
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.state import read_search
+from convtui.studies.searches.words import trial_cells
 
 NAMES = ("kernel_size", "l2", "learning_rate")
 INFEASIBLE = "mnist-search: layer 3 (convolution-2) of 10×10 does not fit: rows 28 → 19 → 9, "
@@ -336,8 +337,8 @@ def test_a_thousand_trials_show_those_in_hand(search):
 
 
 def test_the_epoch_in_hand_counts_its_batches():
-    progress = {3: RunState(epoch=2, batch=30, batches=40)}
-    assert cells(trial(3, "running", (0.7,)), None, progress)[6] == "1.8/2"
+    here, running = RunState(epoch=2, batch=30, batches=40), trial(3, "running", (0.7,))
+    assert trial_cells(running, is_best=False, here=here, cut_off=False)[6] == "1.8/2"
 
 
 def test_a_damaged_search_is_listed_and_what_is_wrong_with_it_is_said(home, capsys):

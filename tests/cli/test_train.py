@@ -15,15 +15,7 @@ from convtui.cli.epoch_table import cells, display, epoch_view
 from convtui.cli.main import run
 from convtui.errors import ExitCode
 from convtui.installation import how_to_install
-from convtui.runs import (
-    BatchProgress,
-    EpochEnded,
-    RunStarted,
-    RunState,
-    RunTracker,
-    create,
-    list_runs,
-)
+from convtui.runs import BatchProgress, EpochEnded, Run, RunStarted, RunState, RunTracker
 from convtui.runs.words import BEST, HEADINGS, MEASURED
 from convtui.training import environment
 
@@ -82,7 +74,7 @@ def test_what_cannot_be_trained_is_refused_in_one_line_and_leaves_no_run(capsys,
     assert out == ""
     assert words in err
     assert err.count("\n") == 1
-    assert list_runs() == []
+    assert Run.list_all() == []
 
 
 @pytest.mark.skipif(
@@ -91,7 +83,7 @@ def test_what_cannot_be_trained_is_refused_in_one_line_and_leaves_no_run(capsys,
 def test_a_data_set_that_is_not_here_is_missing(capsys):
     assert run(["train", "cifar-strided"]) == ExitCode.MISSING
     assert "convtui data fetch cifar10" in capsys.readouterr().err
-    assert list_runs() == []
+    assert Run.list_all() == []
 
 
 def test_without_tensorflow_the_line_to_type_is_told(capsys, monkeypatch, images):
@@ -100,7 +92,7 @@ def test_without_tensorflow_the_line_to_type_is_told(capsys, monkeypatch, images
     out, err = capsys.readouterr()
     assert out == ""
     assert err == f"convtui: training needs TensorFlow, in {how_to_install('train')}\n"
-    assert list_runs() == []
+    assert Run.list_all() == []
 
 
 @pytest.fixture
@@ -128,7 +120,7 @@ def test_a_network_that_is_adapted_is_told_before_training(capsys, images, nothi
     assert run(["train", "mnist-course", "--data", str(images), "--name", "first"]) == ExitCode.FINE
     told = "input 8×8×1 instead of 28×28×1; 3 classes instead of 10, and as many units in dense-2"
     assert f"convtui: mnist-course is adapted to its images: {told}\n" == capsys.readouterr().err
-    (made,) = list_runs()
+    (made,) = Run.list_all()
     assert made.spec["adapted"] == told
     assert run(["runs", "show", "first"]) == ExitCode.FINE
     assert told in " ".join(capsys.readouterr().out.split())
@@ -178,7 +170,7 @@ def test_a_run_that_goes_on_waits_for_tensorflow_too():
 
 
 def test_a_pipe_is_told_how_long_tensorflow_took(home):
-    made = create("mine", {"model": "mine", "data": "strokes"})
+    made = Run.create("mine", {"model": "mine", "data": "strokes"})
     out, err = io.StringIO(), io.StringIO()
     with display(made, out, err, as_json=False) as tell:
         tell(RunStarted("mine", "strokes", 5, 1, time=100.0))
@@ -230,4 +222,4 @@ def test_on_a_terminal_the_table_grows_and_ctrl_c_stops_after_the_batch(images):
     assert any("val accuracy" in line for line in lines)
     assert not any("oneDNN" in line for line in lines)
     assert "stopped; `convtui runs resume" in " ".join(lines)
-    assert "oneDNN" in list_runs()[0].log.read_text()
+    assert "oneDNN" in Run.list_all()[0].log.read_text()

@@ -1,9 +1,13 @@
 """What travels to R, and what a student would type instead."""
 
+import base64
 import json
+import struct
 
 import numpy as np
+import pytest
 
+from convtui.lesson.numbers import not_a_number
 from convtui.reference.in_r import pool_call
 from convtui.reference.r_call import RCall, RFunction, decode, encode
 
@@ -11,15 +15,30 @@ X = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
 
 
 def test_arrays_travel_row_by_row_with_their_shape() -> None:
-    assert encode(X) == {"shape": [2, 3], "values": [1, 2, 3, 4, 5, 6]}
+    numbers = base64.b64encode(struct.pack("<6d", 1, 2, 3, 4, 5, 6)).decode()
+    assert encode(X) == {"shape": [2, 3], "base64": numbers}
     assert encode(np.asfortranarray(X)) == encode(X)
-    assert encode(X.T[::-1]) == {"shape": [3, 2], "values": [3, 6, 2, 5, 1, 4]}
-    assert (decode({"shape": [3, 2], "values": [3, 6, 2, 5, 1, 4]}) == X.T[::-1]).all()
+    assert encode(X.T[::-1])["shape"] == [3, 2]
+    assert (decode(json.loads(json.dumps(encode(X.T[::-1])))) == X.T[::-1]).all()
+
+
+def test_what_is_no_number_travels_as_it_is() -> None:
+    values = np.array([np.nan, -np.inf, np.uint64(0x7FF00000000007A2).view(np.float64)])
+    assert not_a_number(decode(encode(values))[2]) == "NA"
+    assert decode(encode(values)).tobytes() == values.tobytes()
+
+
+@pytest.mark.parametrize(
+    "garbage", [{"shape": [7], "base64": "AAAA"}, {"shape": [1]}, {"shape": [1], "base64": "?!"}]
+)
+def test_what_is_no_array_is_refused(garbage: dict[str, object]) -> None:
+    with pytest.raises((ValueError, KeyError, TypeError)):
+        decode(garbage)
 
 
 def test_integers_of_any_width_travel_as_floats() -> None:
     assert json.dumps(encode(7)) == "7.0"
-    assert json.dumps(encode(np.array([250, 251], np.uint8))["values"]) == "[250.0, 251.0]"
+    assert encode(np.array([250, 251], np.uint8)) == encode(np.array([250.0, 251.0]))
 
 
 def test_truth_and_words_are_left_as_they_are() -> None:

@@ -14,11 +14,11 @@ from convtui.reference.agreement import compare
 from convtui.reference.case import Case, Seen, stage_case
 from convtui.reference.failure import headline, in_full
 from convtui.reference.junit import as_junit
-from convtui.reference.r_call import RCall, decode
+from convtui.reference.r_call import RCall
 from convtui.reference.report import as_json, tally
 from convtui.reference.run import Result
 
-NA = float(decode({"shape": [1], "values": [0], "na": [0]})[0])
+NA = float(np.uint64(0x7FF80000000007A2).view(np.float64))
 GRADIENT = np.arange(1.0, 17).reshape(4, 4)
 OPTIONS = LayerOptions(load_kernel("1 0; 0 2"), activation="none", pool=0)
 CASE = stage_case("ramp", GRADIENT, OPTIONS, "convolution", input_name="gradient")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from convtui.runs import EpochEnded, Run, RunStarted, create
+from convtui.runs import EpochEnded, Run, RunStarted
 
 
 @pytest.fixture(autouse=True)
@@ -15,7 +15,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def run() -> Run:
-    return create("tiny", {"model": "tiny", "data": "shapes", "epochs": 3})
+    return Run.create("tiny", {"model": "tiny", "data": "shapes", "epochs": 3})
 
 
 def started(after: int = 0, *, pid: int = 1, epochs: int = 3) -> RunStarted:

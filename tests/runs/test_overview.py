@@ -5,23 +5,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from convtui.runs import (
-    EventLog,
-    Overview,
-    RunEnded,
-    Stopped,
-    create,
-    delete,
-    overview,
-    rename,
-    runs_folder,
-)
+from convtui.runs import EventLog, Overview, Run, RunEnded, Stopped, overview
 
 from .conftest import epoch, started
 
 
 def make(name: str):
-    return create("tiny", {"model": "tiny", "data": "shapes", "epochs": 3, "name": name})
+    return Run.create("tiny", {"model": "tiny", "data": "shapes", "epochs": 3, "name": name})
 
 
 def statuses(seen):
@@ -36,8 +26,8 @@ def test_each_look_sees_runs_that_came_went_and_got_another_name():
     runs = Overview()
     first, second = make("first"), make("second")
     assert set(statuses(runs.look())) == {"first", "second"}
-    rename(first, "renamed")
-    delete(second)
+    first.rename("renamed")
+    second.delete()
     assert set(statuses(runs.look())) == {"renamed"}
     make("third")
     assert set(statuses(runs.look_again())) == {"renamed"}
@@ -92,11 +82,11 @@ def test_the_end_of_its_process_does_not_hide_what_it_told_last(run):
 
 
 def test_a_damaged_folder_is_seen_as_such_and_harms_nothing(run):
-    broken = runs_folder() / "2020-01-01-000000-broken"
+    broken = Run.root() / "2020-01-01-000000-broken"
     broken.mkdir()
     (broken / "spec.json").write_text("[" * 100_000)
     (broken / "events.jsonl").mkdir()
-    (runs_folder() / "a-file").touch()
+    (Run.root() / "a-file").touch()
     seen = {entry.folder.name: entry for entry in Overview().look()}
     assert set(seen) == {run.folder.name, broken.name}
     assert seen[broken.name].run.problem
@@ -132,7 +122,7 @@ def test_a_run_that_was_over_and_is_renamed_is_read_again_and_no_other(run, monk
     other = make("other")
     runs = Overview()
     before = {seen.folder: seen for seen in runs.look()}
-    rename(other, "renamed")
+    other.rename("renamed")
     after = {seen.folder: seen for seen in runs.look()}
     assert after[other.folder].run.name == "renamed"
     assert after[run.folder].run is before[run.folder].run

@@ -5,9 +5,8 @@ import os
 import pytest
 
 from convtui.errors import BadInput
-from convtui.runs import EventLog, Overview, create, delete, find, list_runs, read_state, rename
+from convtui.runs import EventLog, Overview, Run, read_state
 from convtui.runs.begun import Begun
-from convtui.runs.run import FILES
 from convtui.training.launch import go_on, stop
 from convtui.training.redirect import talking_into
 from convtui.training.session import check_resumable
@@ -38,22 +37,22 @@ def target(tmp_path):
 
 
 @pytest.mark.parametrize("make", [link, pipe, endless])
-@pytest.mark.parametrize("name", sorted(FILES))
+@pytest.mark.parametrize("name", sorted(Run.FILES))
 def test_a_file_that_is_none_makes_a_damaged_run_beside_sound_ones(run, target, name, make):
-    sound = create("tiny", {"model": "tiny", "name": "sound"})
+    sound = Run.create("tiny", {"model": "tiny", "name": "sound"})
     (run.folder / name).unlink(missing_ok=True)
     make(run.folder / name, target)
-    for known in ({entry.folder: entry for entry in list_runs()}, {
+    for known in ({entry.folder: entry for entry in Run.list_all()}, {
         seen.folder: seen.run for seen in Overview().look()
     }):  # fmt: skip
         assert known[run.folder].problem.startswith(f"{name} cannot be read (it is a ")
         assert not known[sound.folder].problem
-    damaged = find(run.folder.name)
-    for refused in (check_resumable, lambda run: rename(run, "new")):
+    damaged = Run.find(run.folder.name)
+    for refused in (check_resumable, lambda run: run.rename("new")):
         with pytest.raises(BadInput, match=f"cannot .*: {name} cannot be read"):
             refused(damaged)
-    delete(damaged)
-    assert [entry.name for entry in list_runs()] == ["sound"]
+    damaged.delete()
+    assert [entry.name for entry in Run.list_all()] == ["sound"]
     assert target.read_bytes() == b"mine\n"
 
 
@@ -83,14 +82,14 @@ def test_a_run_whose_folder_is_a_link_is_damaged_and_only_the_link_is_deleted(ru
     elsewhere = tmp_path / "elsewhere"
     run.folder.rename(elsewhere)
     run.folder.symlink_to(elsewhere)
-    (listed,) = list_runs()
+    (listed,) = Run.list_all()
     assert (
         listed.problem == "spec.json cannot be read (its folder is a link, which is not followed)"
     )
     with pytest.raises(BadInput, match="its folder is a link"):
         EventLog(run.folder)
-    delete(listed)
-    assert list_runs() == []
+    listed.delete()
+    assert Run.list_all() == []
     assert sorted(path.name for path in elsewhere.iterdir()) == ["spec.json"]
 
 
@@ -99,13 +98,13 @@ def test_the_folder_of_all_runs_may_be_a_link(run, tmp_path):
     run.folder.parent.symlink_to(tmp_path / "large disk")
     with EventLog(run.folder) as log:
         log.append(started())
-    assert not find(run.name).problem
+    assert not Run.find(run.name).problem
 
 
 def test_a_log_that_is_too_large_is_not_read(run):
     with (run.folder / "events.jsonl").open("wb") as file:
         file.truncate(1_000_000_001)
-    assert list_runs()[0].problem == "events.jsonl cannot be read (it is larger than 1,000 MB)"
+    assert Run.list_all()[0].problem == "events.jsonl cannot be read (it is larger than 1,000 MB)"
     assert read_state(run.folder).epochs == ()
 
 

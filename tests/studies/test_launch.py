@@ -32,7 +32,7 @@ def study(request, question):
 def test_a_study_of_either_kind_goes_on_by_the_command_one_would_type(study, begun):
     launch.go_on(study)
     launch.go_on(study, workers=3)
-    noun = study.KIND.noun
+    noun = study.NOUN.one
     assert begun == [[noun, "resume", "mine"], [noun, "resume", "mine", "--workers", "3"]]
 
 

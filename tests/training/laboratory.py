@@ -29,16 +29,7 @@ from convtui.networks.zoo import built_in_architectures, load_architecture
 from convtui.reference.r_process import RProcess
 from convtui.reference.report import as_json
 from convtui.reference.run import Deadline
-from convtui.runs import (
-    BatchProgress,
-    EpochEnded,
-    create,
-    find,
-    read_arrays,
-    read_run,
-    read_state,
-    write_spec,
-)
+from convtui.runs import BatchProgress, EpochEnded, Run, read_arrays, read_state, write_spec
 from convtui.training.answers import read_answers
 from convtui.training.early_stopping import stops_early
 from convtui.training.endings import RunBroke, StopRequested
@@ -56,7 +47,7 @@ SMALL, MNIST, CIFAR = (str(DATA / f"{name}.npz") for name in ("small", "mnist", 
 
 def begin(model, name, **given):
     spec = specify(load_architecture(str(model)), {"data": SMALL, "name": name, **given})
-    return create(spec.model, spec.as_json())
+    return Run.create(spec.model, spec.as_json())
 
 
 def told(run):
@@ -98,14 +89,14 @@ def resuming():
             (lost / ".4711-checkpoint.keras").write_bytes(b"half of one")
 
     train_run(whole, tell)
-    write_spec(lost, {**read_run(lost).spec, "name": "lost"})
+    write_spec(lost, {**Run.read(lost).spec, "name": "lost"})
     found = {"whole": told(whole), "again": {}}
     for name in ("lost", "killed", "stopped"):
         trained = found["again"][name] = []
         train_run(
-            find(name), lambda e, to=trained: isinstance(e, EpochEnded) and to.append(e.epoch)
+            Run.find(name), lambda e, to=trained: isinstance(e, EpochEnded) and to.append(e.epoch)
         )
-        found[name] = told(find(name))
+        found[name] = told(Run.find(name))
     return found | {"left in lost": [path.name for path in lost.iterdir() if path.name[0] == "."]}
 
 
@@ -142,7 +133,7 @@ def same_as_plain_keras():
 
     run = begin(PLAIN, "plain")
     train_run(run)
-    spec, data = RunSpec.from_json(read_run(run.folder).spec), load_dataset(SMALL)
+    spec, data = RunSpec.from_json(Run.read(run.folder).spec), load_dataset(SMALL)
     images, labels = data.x_train.astype("float32") / 255, keras.utils.to_categorical(data.y_train)
     model = build(spec.architecture, spec.seed)
     model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
@@ -171,7 +162,7 @@ def logits_are_scored_as_keras_does():
     """The report's loss of a net that ends in logits and has penalties, against `evaluate`."""
     import keras
 
-    whole, data = find("whole"), load_dataset(SMALL)
+    whole, data = Run.find("whole"), load_dataset(SMALL)
     model = keras.saving.load_model(whole.model)
     labels = keras.utils.to_categorical(data.y_test, 3)
     return model.evaluate(data.x_test / 255.0, labels, verbose=0)
@@ -182,7 +173,7 @@ def kept_for_later():
     import keras
     import numpy as np
 
-    whole, data = find("whole"), load_dataset(SMALL)
+    whole, data = Run.find("whole"), load_dataset(SMALL)
     model = keras.saving.load_model(whole.model)
     weights, said = read_arrays(whole.weights), read_arrays(whole.predictions)
     outputs = keras.ops.softmax(model.predict(data.x_test / 255.0, verbose=0))
@@ -225,7 +216,7 @@ def measured_accuracy():
     architecture = load_architecture(DROPOUT)
     given = {"data": SMALL, "name": "measured", "epochs": 2}
     spec = specify(architecture, given, train_accuracy=True)
-    run = create(spec.model, spec.as_json())
+    run = Run.create(spec.model, spec.as_json())
     train_run(run)
     part = divide(spec, load_dataset(SMALL)).train
     model = keras.saving.load_model(run.model)
@@ -288,17 +279,17 @@ def every_architecture():
     """One tiny run each: what came of it."""
     found = {}
     for architecture in built_in_architectures():
-        data = MNIST if architecture.data == "mnist" else CIFAR
+        data = CIFAR if architecture.data == "cifar10" else MNIST
         given = {"data": data, "epochs": 1, "batch_size": 20, "name": architecture.name}
         spec = specify(architecture, given)
-        run = create(spec.model, spec.as_json())
+        run = Run.create(spec.model, spec.as_json())
         train_run(run)
         found[architecture.name] = [read_state(run.folder).status, run.report()["parameters"]]
     return found
 
 
 def layers_in_r():
-    """Each of the eleven, trained above, in one R; the command line's R, and one that is wrong."""
+    """Each network, trained above, in one R; the command line's R, and one that is wrong."""
     found, check = {}, ("check", "--against-r", "--images", "1", "--json", "--run")
     with RProcess() as process:
         for architecture in built_in_architectures():
@@ -322,7 +313,7 @@ def lessons_of_filters():
 
     off = {}
     for name in ("whole", "mnist-course", "cifar-strided", "cifar-leaky"):
-        run = find(name)
+        run = Run.find(name)
         answers, model = read_answers(run), keras.saving.load_model(run.model)
         true, said = int(answers.parts["test"].labels[0]), int(answers.said["test"][0])
         answer, layer = answers.behind("test", true, said)[0], first_layer(run)
@@ -363,7 +354,7 @@ def damage():
     for name in ("gone", "checkpoint", "threads"):
         run = begin(PLAIN, name)
         stop_after_first_epoch(run)
-        spec = dict(read_run(run.folder).spec)
+        spec = dict(Run.read(run.folder).spec)
         if name == "gone":
             write_spec(run.folder, {**spec, "data": str(DATA / "gone.npz")})
         elif name == "checkpoint":
@@ -384,7 +375,7 @@ def full_disk():
         told = cli("train", DROPOUT, "--name", "full", "--data", SMALL)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, own)
-    return told | {"left": sorted(path.name for path in find("full").folder.iterdir())}
+    return told | {"left": sorted(path.name for path in Run.find("full").folder.iterdir())}
 
 
 def stop_after_first_epoch(run):
@@ -394,7 +385,7 @@ def stop_after_first_epoch(run):
 
 
 def status(name):
-    state = read_state(find(name).folder)
+    state = read_state(Run.find(name).folder)
     return [state.status, len(state.epochs), state.message]
 
 
@@ -412,7 +403,7 @@ def shown():
         "json": cli("runs", "show", "whole", "--json"),
         "list": cli("runs", "list", "--json"),
         "plain": cli("train", PLAIN, "--data", SMALL, "--name", "lines", "--logistic-regression"),
-        "regressions": [find("lines").report()["baseline"]["logistic_regression"]],
+        "regressions": [Run.find("lines").report()["baseline"]["logistic_regression"]],
     }
 
 
@@ -436,7 +427,7 @@ def main():
     )
     if shutil.which("R"):
         parts = (*parts, layers_in_r)
-    start_keras(RunSpec.from_json(find("killed").spec).threads)
+    start_keras(RunSpec.from_json(Run.find("killed").spec).threads)
     print(json.dumps({part.__name__: part() for part in parts}))
 
 

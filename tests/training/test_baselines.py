@@ -11,7 +11,7 @@ from scipy.optimize import minimize
 from convtui.datasets.load import load_dataset
 from convtui.errors import BadInput, Missing
 from convtui.networks.zoo import load_architecture
-from convtui.runs import create, read_run, write_report
+from convtui.runs import Run, write_report
 from convtui.training import baselines, environment, folds
 from convtui.training.add_baseline import add_baseline, known_baseline
 from convtui.training.endings import StopRequested
@@ -54,7 +54,7 @@ def finished(images, tmp_path):
         load_architecture(str(tmp_path / "mine.toml")), {"data": str(images), "name": "done"}
     )
     data = load_dataset(str(images))
-    run = create(spec.model, spec.as_json() | {"data_sha256": dict(data.sha256)})
+    run = Run.create(spec.model, spec.as_json() | {"data_sha256": dict(data.sha256)})
     write_report(run.folder, {"model": "mine", "baseline": {"class": "0", "accuracy": {}}})
     return run
 
@@ -151,7 +151,7 @@ def test_a_baseline_is_added_to_the_report_of_a_finished_run(finished):
     assert known_baseline(finished) is None
     found = add_baseline(finished)
     assert known_baseline(finished) == json.loads(json.dumps(found))
-    after = read_run(finished.folder).report()
+    after = Run.read(finished.folder).report()
     del after["baseline"]["logistic_regression"]
     assert after == before
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from convtui.errors import BadInput
-from convtui.runs import Run, create, read_state
+from convtui.runs import Run, read_state
 from convtui.training.comparison import (
     FIGURES,
     as_json,
@@ -64,13 +64,13 @@ def test_a_default_that_is_written_out_is_no_difference(finish, model, given):
 
 
 def test_as_many_samples_as_there_are_are_all_of_them(finish):
-    every = create("tiny", {"samples": None, "data_sha256": {"x_train": "ab"}})
-    counted = create("tiny", {"samples": 40, "data_sha256": {"x_train": "ab"}})
-    fewer = create("tiny", {"samples": 30, "data_sha256": {"x_train": "cd"}})
-    unread = create("tiny", {"samples": 40, "data_sha256": {}})
+    every = Run.create("tiny", {"samples": None, "data_sha256": {"x_train": "ab"}})
+    counted = Run.create("tiny", {"samples": 40, "data_sha256": {"x_train": "ab"}})
+    fewer = Run.create("tiny", {"samples": 30, "data_sha256": {"x_train": "cd"}})
+    unread = Run.create("tiny", {"samples": 40, "data_sha256": {}})
     assert differences([every, counted]) == {}
     assert differences([every, fewer]) == {"samples": [None, "30"]}
-    assert differences([unread, create("tiny", {"samples": None, "data_sha256": {}})])
+    assert differences([unread, Run.create("tiny", {"samples": None, "data_sha256": {}})])
 
 
 def test_what_a_spec_of_an_older_version_does_not_say_is_no_difference(finish):
@@ -101,7 +101,7 @@ def test_a_run_without_a_report_has_what_is_known_of_it(finish):
 def test_damage_is_no_figure(finish, report):
     run = finish("first")
     (run.folder / "report.json").write_text(report)
-    empty = create("tiny", {"model": [1], "architecture": {"layers": 3}, "versions": 4})
+    empty = Run.create("tiny", {"model": [1], "architecture": {"layers": 3}, "versions": 4})
     assert len(json.loads(json.dumps(as_json(known(run, empty))))["runs"]) == 2
     assert len(figures_table(known(run, empty)).rows) == len(FIGURES)
 

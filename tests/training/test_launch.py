@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from convtui.errors import BadInput
-from convtui.runs import EventLog, create
+from convtui.runs import EventLog, Run
 from convtui.training import launch
 
 WAIT = [sys.executable, "-c", "import sys; print('here', flush=True); sys.stdin.read()"]
@@ -31,7 +31,7 @@ child.kill()
 def run(tmp_path, monkeypatch):
     monkeypatch.setenv("CONVTUI_HOME", str(tmp_path))
     monkeypatch.setattr(launch, "require_tensorflow", lambda: None)
-    return create("tiny", {"model": "tiny"})
+    return Run.create("tiny", {"model": "tiny"})
 
 
 @pytest.fixture

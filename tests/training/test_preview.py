@@ -26,9 +26,9 @@ def test_on_images_of_its_own_size_a_network_has_the_parameters_of_the_coursewor
         "cifar-strided": 37_146, "cifar-maxpool": 37_146, "cifar-one-pool": 98_586,
         "cifar-deep": 23_314, "cifar-deep-k2": 22_994, "mnist-course": 258_090,
         "mnist-search": 77_770, "cifar-course": 122_570, "cifar-wider": 193_226,
-        "cifar-leaky": 1_094_346, "cifar-regularised": 1_095_370,
+        "cifar-leaky": 1_094_346, "cifar-regularised": 1_095_370, "digits": 5_258,
     }  # fmt: skip
-    stand_in = "strokes" if architecture.data == "mnist" else "shapes"
+    stand_in = "shapes" if architecture.data == "cifar10" else "strokes"
     assert preview(specify(architecture, {"data": stand_in})).parameters == known[architecture.name]
 
 
@@ -49,6 +49,16 @@ def test_more_samples_than_there_are_and_splits_that_leave_nothing_are_refused()
         asked("cifar-strided", data="shapes", samples=5001)
     with pytest.raises(BadInput, match="leaves 0 of 2 images to train on and 2"):
         asked("cifar-strided", data="shapes", samples=2, validation_split=0.9)
+
+
+def test_joined_data_sets_are_counted_together(tmp_path, monkeypatch):
+    assert available_data("mnist+strokes") == "strokes"
+    with pytest.raises(Missing, match="convtui data fetch mnist"):
+        asked("digits")
+    (tmp_path / "mnist.npz").write_bytes(b"judged when it is read")
+    monkeypatch.setenv("CONVTUI_DATA", str(tmp_path))
+    assert available_data("mnist+strokes") == "mnist+strokes"
+    assert asked("digits").training_images == 66_000
 
 
 def test_a_data_set_that_is_not_here_or_nowhere_says_what_to_type(tmp_path, monkeypatch):

@@ -9,7 +9,7 @@ import pytest
 
 from convtui.errors import BadInput
 from convtui.export import charts
-from convtui.runs import create, read_state
+from convtui.runs import Run, read_state
 from convtui.training.run_export import check_target, chosen_format, export
 
 TABLES = {
@@ -128,7 +128,7 @@ def test_one_csv_file_has_the_tables_below_one_another(finish, tmp_path, said):
 
 
 def test_without_a_report_there_is_what_is_there_and_it_is_said(finish, tmp_path, said, drawn):
-    run, empty = finish("first"), create("tiny", {"model": "tiny", "name": "empty"})
+    run, empty = finish("first"), Run.create("tiny", {"model": "tiny", "name": "empty"})
     (run.folder / "report.json").unlink()
     export(known(run, empty), tmp_path / "out", None, said.append)
     assert said == [

@@ -21,7 +21,7 @@ from patience import PATIENCE
 from convtui.cli.main import run as command
 from convtui.errors import BadInput
 from convtui.networks.zoo import built_in_architectures, load_architecture
-from convtui.runs import EventLog, Follower, find, read_state
+from convtui.runs import EventLog, Follower, Run, read_state
 from convtui.training.launch import go_on, launch, stop
 from convtui.training.spec import specify
 
@@ -397,7 +397,7 @@ def test_runs_show_prints_every_table_and_json_holds_them(laboratory):
 
 def test_every_architecture_trains(laboratory):
     found = laboratory["every_architecture"]
-    assert len(found) == 11
+    assert len(found) == len(built_in_architectures())
     assert {status for status, _ in found.values()} == {"finished"}
     assert found["cifar-regularised"][1] == 1_095_370
 
@@ -445,7 +445,7 @@ def test_a_run_without_a_model_cannot_be_checked_in_r(laboratory, capsys):
 def test_a_full_disk_fails_the_run_and_leaves_what_was_written(laboratory):
     found = laboratory["full_disk"]
     assert found["code"] == 1, found["err"]
-    run = find("full")
+    run = Run.find("full")
     state = read_state(run.folder)
     assert state.status == "failed"
     assert "checkpoint.keras cannot be written" in state.message
@@ -453,7 +453,7 @@ def test_a_full_disk_fails_the_run_and_leaves_what_was_written(laboratory):
 
 
 def test_a_run_that_is_in_training_is_not_started_twice(laboratory):
-    run = find("gone")
+    run = Run.find("gone")
     with EventLog(run.folder), pytest.raises(BadInput, match="is in training already"):
         go_on(run)
 

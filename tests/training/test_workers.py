@@ -10,7 +10,7 @@ import psutil
 import pytest
 from patience import PATIENCE
 
-from convtui.runs import EventLog, create, read_state
+from convtui.runs import EventLog, Run, read_state
 from convtui.training import worker, worker_process
 from convtui.training.worker import DATA_SETS_KEPT, DataSets, Orders
 from convtui.training.workers import Died, Over, RunEvent, WorkerPool
@@ -24,7 +24,7 @@ def fake(monkeypatch):
 
 
 def run(act, **spec):
-    return create(act, {"act": act, "threads": 1, **spec})
+    return Run.create(act, {"act": act, "threads": 1, **spec})
 
 
 def until(pool, holds):

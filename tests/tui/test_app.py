@@ -9,7 +9,7 @@ from convtui.kernels import load_kernel
 from convtui.lesson.colours import contrast
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.sheet import Sheet
-from convtui.runs import EpochEnded, EventLog, RunEnded, RunFailed, RunStarted, create
+from convtui.runs import EpochEnded, EventLog, Run, RunEnded, RunFailed, RunStarted
 from convtui.tui.lesson import Lesson
 from convtui.tui.remembered import Remembered, recall
 
@@ -70,7 +70,7 @@ async def test_what_went_wrong_at_the_start_is_told(open_app) -> None:
 async def test_the_digits_change_the_screen_and_the_bar_says_which_it_is(open_app, fake_r) -> None:
     fake_r.gate.clear()
     async with open_app() as learner:
-        await learner.press("right", "5")
+        await learner.press("right", "6")
         assert learner.app.current_mode == "check"
         assert "1 Step" in learner.lines[0]
         await learner.press("1")
@@ -287,7 +287,7 @@ async def test_every_word_can_be_read_in_both_themes(open_app, fake_r, theme: st
             await learner.press(key)
             assert hard_to_read(learner, "VerticalScroll") == set()
             await learner.press("escape")
-        await learner.press("5")
+        await learner.press("6")
         assert hard_to_read(learner) == set()
 
 
@@ -299,7 +299,7 @@ async def test_every_word_of_the_train_screen_can_be_read_in_both_themes(
         ("failed", RunFailed("disk full")),
         ("done", RunEnded(1, 1, False, 1, 1, 1)),
     ):
-        run = create("tiny", {"model": "tiny", "data": "shapes", "epochs": 3, "name": name})
+        run = Run.create("tiny", {"model": "tiny", "data": "shapes", "epochs": 3, "name": name})
         with EventLog(run.folder) as log:
             for event in (
                 RunStarted("tiny", "shapes", 3, 1),
@@ -309,7 +309,7 @@ async def test_every_word_of_the_train_screen_can_be_read_in_both_themes(
             ):
                 log.append(event)
     async with open_app(remembered=Remembered(theme=theme, greeted=True)) as learner:
-        await learner.press("3")
+        await learner.press("4")
         for keys in ([], ["down", "space"], ["v"]):
             await learner.press(*keys)
             await learner.until(lambda: "●" in learner.part("#first #loss"))

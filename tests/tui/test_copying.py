@@ -124,7 +124,7 @@ async def test_a_table_is_copied_with_tabs_and_whole_names(open_app) -> None:
     name = "a-run-with-a-name-that-is-cut-on-the-screen-since-it-is-long"
     runs_on_disk.finished_run(name)
     async with open_app(size=(80, 24)) as learner:
-        await learner.press("3")
+        await learner.press("4")
         await learner.until(lambda: "1 run" in learner.text)
         table = learner.app.screen.query_one("#list", LineTable)
         assert name not in learner.part("#list")
@@ -137,7 +137,7 @@ async def test_a_table_is_copied_with_tabs_and_whole_names(open_app) -> None:
 async def test_the_cases_of_check_are_copied(open_app, fake_r) -> None:
     fake_r.answers = [np.zeros((3, 4))]
     async with open_app(size=(120, 36)) as learner:
-        await learner.press("5")
+        await learner.press("6")
         await learner.until(lambda: learner.app.screen._table.row_count > 2)
         table = learner.app.screen._table
         text = await copied(learner, table, place(table, 0, 1), place(table, 1, 2))

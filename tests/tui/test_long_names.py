@@ -31,11 +31,11 @@ def long_file(tmp_path):
     return path
 
 
-@pytest.mark.parametrize("screen", ["1", "2"])
+@pytest.mark.parametrize("screen", ["1", "3"])
 async def test_the_name_at_the_top_is_cut_and_comes_back(open_app, long_file, screen) -> None:
     async with open_app(str(long_file), size=(120, 36)) as learner:
         await learner.press(screen)
-        if screen == "2":
+        if screen == "3":
             await learner.answer("i", str(long_file))
             await learner.until(lambda: "a-name" in learner.lines[0])
         assert learner.lines[0].rstrip().endswith("…")
@@ -47,7 +47,7 @@ async def test_the_name_at_the_top_is_cut_and_comes_back(open_app, long_file, sc
 
 async def test_sentences_on_pictures_that_are_cut_say_so(open_app) -> None:
     async with open_app(size=(48, 30)) as learner:
-        await learner.press("2")
+        await learner.press("3")
         await learner.until(lambda: "Reading" not in learner.part("#info"))
         info = [line.rstrip() for line in learner.part("#info").splitlines()]
         assert info[0].endswith("…")
@@ -63,7 +63,7 @@ async def test_the_kind_of_convolution_is_seen_on_80_columns(open_app, flip) -> 
         assert kind in learner.around("#card")
         await learner.press("n")
         assert kind not in learner.around("#card")
-        await learner.press("2")
+        await learner.press("3")
         await learner.until(lambda: "edge-8" in learner.text)
         assert "cross-correlation" in learner.part("#info")
 

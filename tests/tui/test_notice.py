@@ -76,7 +76,7 @@ async def test_a_saved_screen_holds_no_notice(open_app) -> None:
 async def test_a_notice_goes_along_to_another_screen(open_app) -> None:
     async with open_app() as learner:
         learner.app.notify("goes along")
-        await learner.press("2")
+        await learner.press("3")
         await learner.until(lambda: "goes along" in learner.lines[-1])
 
 

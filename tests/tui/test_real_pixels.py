@@ -45,7 +45,7 @@ async def test_a_picture_at_rest_is_covered_and_uncovered_by_any_key(open_app, m
     widgets = pytest.importorskip("textual_image.widget")
     monkeypatch.setattr(real_pixels, "_widget", widgets.HalfcellImage)
     async with open_app(remembered=Remembered(greeted=True, picture="pentagon")) as learner:
-        await learner.press("2")
+        await learner.press("3")
         await learner.until(lambda: isinstance(learner.app.screen, PicturesScreen))
         screen = learner.app.screen
 

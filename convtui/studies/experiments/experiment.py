@@ -14,10 +14,11 @@ from typing import Any, Self
 from convtui.decoding import known_keys
 from convtui.errors import BadInput
 from convtui.records import of_type
-from convtui.runs import Run, create, delete, folders, list_runs, read_state
+from convtui.runs import Run, read_state
 from convtui.runs.begun import LOG
 from convtui.runs.documents import write_document
 from convtui.runs.event_log import FILE_NAME
+from convtui.runs.folders import NAME, Noun
 from convtui.studies.experiments.kinds import kind_of
 from convtui.studies.experiments.plan import Cell, Plan
 from convtui.studies.study import Study
@@ -35,9 +36,7 @@ _BESIDE_THE_PLAN = {
 
 @dataclass(frozen=True)
 class Experiment(Study):
-    """An experiment that has been asked for."""
-
-    KIND = folders.Kind("experiment", "experiments", "convtui experiment list")
+    NOUN = Noun("experiment", "experiments", "convtui experiment list")
     ASKED = "spec.json"
     FILES = frozenset({ASKED, FILE_NAME, LOG})
 
@@ -76,7 +75,7 @@ class Experiment(Study):
     def runs(self) -> dict[Cell, Run]:
         """Its runs by their place in the plan; of two for one place the one that is finished."""
         found: dict[Cell, Run] = {}
-        for run in list_runs():
+        for run in Run.list_all():
             belongs = run.spec.get(BELONGS)
             if not isinstance(belongs, dict) or belongs.get("created") != self.created:
                 continue
@@ -94,9 +93,9 @@ class Experiment(Study):
         belongs = {"created": self.created, "variant": cell.label, "repeat": cell.repeat}
         spec = self.plan.spec(cell)
         name = f"{self.name}-{cell.label}-{cell.repeat}"
-        taken = {word for run in list_runs() for word in (run.name, run.folder.name)}
-        named = {} if name in taken or not folders.NAME.fullmatch(name) else {"name": name}
-        return create(spec.model, spec.as_json() | named | {BELONGS: belongs})
+        taken = {word for run in Run.list_all() for word in (run.name, run.folder.name)}
+        named = {} if name in taken or not NAME.fullmatch(name) else {"name": name}
+        return Run.create(spec.model, spec.as_json() | named | {BELONGS: belongs})
 
     def with_repeats(self, repeats: int) -> "Experiment":
         """Ask for so many runs of each variant.
@@ -112,7 +111,7 @@ class Experiment(Study):
         if self.is_running:
             raise BadInput(f"{self.name} is running: stop it first")
         for run in self.runs().values():
-            delete(run)
+            run.delete()
         super().delete()
 
     @classmethod
@@ -130,7 +129,8 @@ class Experiment(Study):
         """
         created = time.strftime("%Y-%m-%dT%H:%M:%S") + f".{time.time_ns() % 10**9:09}"
         about = {"name": name, "created": created, "asked": dict(asked), "data": dict(data)}
-        return cls.make(name, {**about, "plan": plan.as_json()})
+        cls.check_name(name)
+        return cls.make((name,), {**about, "plan": plan.as_json()})
 
     @classmethod
     def asked_before(cls, kind: str, asked: Mapping[str, Any], name: str | None) -> Self | None:

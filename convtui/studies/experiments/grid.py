@@ -47,13 +47,7 @@ _FITS = (
 
 
 def grid(table: Table, width: int, *, published: bool = True) -> list[Line]:
-    """Lay the table out on so many columns; the narrowest way is used where none fits.
-
-    Args:
-        table: what is known.
-        width: columns of the terminal.
-        published: whether the figures of the reports stand below ours.
-    """
+    """Lay the table out on so many columns; the narrowest way is used where none fits."""
     for fit in _FITS:
         lines = _laid_out(table, fit, published)
         if all(len(line.text) <= width for line in lines):

@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from convtui.datasets.load import STAND_INS, load_dataset
+from convtui.datasets.catalogue import drawn_instead
+from convtui.datasets.load import load_dataset
 from convtui.decoding import wrong
 from convtui.errors import BadInput
 from convtui.networks.zoo import load_architecture
@@ -86,7 +87,6 @@ class Plan:
         return specify(load_architecture(variant.model), given)
 
     def as_json(self) -> dict[str, Any]:
-        """Write every field."""
         return asdict(self)
 
     @classmethod
@@ -110,11 +110,6 @@ _PLAN = RecordReader(Plan)
 
 def make_plan(kind: Kind, given: Mapping[str, Any], threads: int) -> Plan:
     """Put together what was given, by the names of the settings, and what the kind has by itself.
-
-    Args:
-        kind: the experiment.
-        given: as `read_settings` returns it.
-        threads: of each run.
 
     Raises:
         BadInput: a value that does not fit the network, or more repeats than there are seeds.
@@ -173,7 +168,7 @@ def look_at_data(plan: Plan, tell: Tell = lambda remark: None) -> dict[str, dict
 def _variant(values: Mapping[str, Any], axes: tuple[str, ...], data: str | None) -> Variant:
     own = made_for(values["model"])
     if data == GENERATED:
-        data = STAND_INS.get(own, own)
+        data = drawn_instead(own)
     words = {
         "model": Path(values["model"]).stem,
         "samples": str(values["samples"] or "all"),

@@ -83,7 +83,6 @@ def status_of(table: Table) -> str:
 
 
 def summary(table: Table) -> dict[str, Any]:
-    """What a list of experiments tells of one."""
     experiment = table.experiment
     return {
         "name": experiment.name,

@@ -56,7 +56,6 @@ class Row:
 
     @property
     def finished(self) -> int:
-        """How many of its runs are finished."""
         return sum(outcome.status == "finished" for outcome in self.outcomes)
 
 
@@ -70,12 +69,10 @@ class Table:
 
     @property
     def planned(self) -> int:
-        """How many runs there are to be."""
         return sum(row.planned for row in self.rows)
 
     @property
     def finished(self) -> int:
-        """How many runs are finished."""
         return sum(row.finished for row in self.rows)
 
     @property
@@ -101,7 +98,6 @@ def read_outcome(run: Run, repeat: int) -> Outcome:
 
 
 def read_table(experiment: Experiment) -> Table:
-    """Read all that an experiment has measured."""
     if kind_of(experiment.plan.kind).trains:
         found = experiment.runs()
         outcomes = {cell: read_outcome(run, cell.repeat) for cell, run in found.items()}

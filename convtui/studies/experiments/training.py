@@ -74,12 +74,10 @@ def scores_of(experiment: Experiment, variant: Variant) -> list[Scores]:
 
 
 def planned_of(variant: Variant) -> int:
-    """How many times a baseline is measured."""
     return FOLDS if variant.model == LOGISTIC_REGRESSION else 1
 
 
 def missing(experiment: Experiment) -> list[Variant]:
-    """What is left to be computed."""
     return [v for v in experiment.plan.variants if not scores_of(experiment, v)]
 
 
@@ -88,12 +86,7 @@ def compute(
     tell: Tell = lambda line: None,
     asked_to_stop: AskedToStop = lambda: False,
 ) -> None:
-    """Compute the baselines that are left.
-
-    Args:
-        experiment: what is asked.
-        tell: hears in a line how far it is.
-        asked_to_stop: whether to stop; looked at within a fit and after it.
+    """Compute the baselines that are left; `tell` hears in a line how far it is.
 
     Raises:
         StopRequested: `asked_to_stop` said so; what is computed is kept.

@@ -17,7 +17,6 @@ FOLDED = (
 
 
 def title(table: Table) -> str:
-    """The name of the experiment, and its question."""
     plan = table.experiment.plan
     name = table.experiment.name
     called = name if name == plan.kind else f"{name} ({plan.kind})"
@@ -25,12 +24,7 @@ def title(table: Table) -> str:
 
 
 def footnotes(table: Table, *, marks: bool = True) -> list[str]:
-    """One sentence or two for each thing that a reader must know.
-
-    Args:
-        table: what is read.
-        marks: whether the rows are marked as they are in the table.
-    """
+    """What a reader must know, of the marks of the rows too where they have any."""
     noise = _about_noise(table) if marks else []
     return [*_about_figures(table), *noise, *_about_published(table)]
 
@@ -41,7 +35,6 @@ def shortfalls(table: Table) -> list[str]:
 
 
 def about(table: Table, outcome: Outcome) -> str:
-    """Which run of the experiment it is."""
     for row in table.rows:
         if outcome in row.outcomes:
             return f"{row.variant.label}, repeat {outcome.repeat}"

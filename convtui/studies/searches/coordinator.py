@@ -39,15 +39,7 @@ class Coordinator:
         tell: Tell = lambda event: None,
         seconds_until_gone: float = SECONDS_UNTIL_GONE,
     ) -> None:
-        """Take what `work` needs.
-
-        Args:
-            search: its folder.
-            open_study: finds its study, now and whenever the storage was lost.
-            workers: how many networks are trained at once.
-            tell: hears each event after it is written.
-            seconds_until_gone: after which a machine that shows no sign of life is gone.
-        """
+        """`open_study` finds the study, now and whenever the storage was lost."""
         self._search, self._open_study, self._tell = search, open_study, tell
         self._workers = workers
         self._heartbeats: Heartbeats | None = None

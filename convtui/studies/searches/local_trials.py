@@ -36,7 +36,6 @@ class LocalTrials:
     """Those trials by number."""
 
     def __init__(self, search: Search, pool: WorkerPool) -> None:
-        """Train in this pool."""
         self._search, self._pool = search, pool
         self._trials: dict[int, LocalTrial] = {}
 
@@ -45,17 +44,14 @@ class LocalTrials:
         return number in self._trials
 
     def __iter__(self) -> Iterator[LocalTrial]:
-        """All of them; one may be forgotten meanwhile."""
         return iter(list(self._trials.values()))
 
     @property
     def training(self) -> dict[int, LocalTrial]:
-        """Those that have not ended, by number."""
         return {trial.number: trial for trial in self if trial.ended is None}
 
     @property
     def free(self) -> int:
-        """How many more could begin now."""
         return self._pool.free
 
     def take(self, trial: Trial) -> None:
@@ -70,7 +66,6 @@ class LocalTrials:
         self._pool.submit(run)
 
     def stop(self, trial: LocalTrial) -> None:
-        """Stop a trial after its batch."""
         self._pool.stop(trial.run)
 
     def forget(self, trial: LocalTrial) -> None:
@@ -97,7 +92,6 @@ class LocalTrials:
                 yield ""
 
     def _read(self, trial: LocalTrial) -> None:
-        """Read how far a trial is."""
         rows = read_state(trial.run.folder).epochs
         trial.values = self._search.specification.metric.of_epochs(rows)
         trial.seconds = round(sum(row.seconds for row in rows), 3)

@@ -74,7 +74,6 @@ class OptunaStudy:
         return dict(self._attributes()["question"])
 
     def trials(self) -> list[StoredTrial]:
-        """All trials, by number."""
         with self._reached():
             return [_stored(trial) for trial in self._study.get_trials(deepcopy=False)]
 
@@ -123,11 +122,9 @@ class OptunaStudy:
                 self._tell(number, owner=owner)
 
     def take_over(self, number: int, owner: str) -> None:
-        """Take a trial from an owner that is gone."""
         self._tell(number, owner=owner)
 
     def release(self, number: int) -> None:
-        """Let others train a trial."""
         self._tell(number, owner="")
         self._move(number, TrialState.WAITING)
 

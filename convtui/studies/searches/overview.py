@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from convtui.errors import BadInput
-from convtui.runs import Follower, list_runs, runs_folder
+from convtui.runs import Follower, Run
 from convtui.runs.begun import NEVER_BEGAN, Begun, Process
-from convtui.runs.overview import FolderOverview, Watched
+from convtui.runs.overview import FolderOverview, Seen, Watched
 from convtui.runs.words import four_digits
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.state import SearchFollower, SearchState
@@ -21,7 +21,7 @@ _SECONDS_TO_BEGIN = 60.0
 
 
 @dataclass(frozen=True)
-class SeenSearch:
+class SeenSearch(Seen):
     """A search and how it stood at the last look.
 
     `problem` says why it cannot be read; `retrained` what came of training its winner again.
@@ -33,19 +33,19 @@ class SeenSearch:
     retrained: str = ""
 
     @property
-    def folder(self) -> Path:
-        """Where it lies; the one thing about a search that never changes."""
-        return self.search.folder
+    def kept(self) -> Search:
+        return self.search
+
+    @property
+    def status(self) -> str:
+        return "damaged" if self.problem else self.state.status
 
     @property
     def in_training(self) -> bool:
-        """Whether a process trains it here, or is about to."""
         return not self.problem and self.state.status in ("starting", "running")
 
 
 class _WatchedSearch:
-    """A search that is looked at again and again."""
-
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
@@ -82,20 +82,18 @@ class Retrainings:
     """The runs that train winners again, found anew only when a run came or went."""
 
     def __init__(self) -> None:
-        """Know of none yet."""
         self._changed = -1
         self._found: dict[str, tuple[object, str, Follower]] = {}
 
     def look(self) -> None:
-        """Find the newest one of each search."""
         try:
-            changed = runs_folder().stat().st_mtime_ns
+            changed = Run.root().stat().st_mtime_ns
         except OSError:
             changed = 0
         if changed == self._changed:
             return
         self._changed, self._found = changed, {}
-        for run in reversed(list_runs()):
+        for run in reversed(Run.list_all()):
             place = place_of(run)
             if place:
                 trial = run.spec["search"].get("trial")
@@ -116,20 +114,14 @@ class Retrainings:
 class SearchOverview(FolderOverview[SeenSearch]):
     """Looks at all searches, and at what trains their winners again."""
 
-    ASKED = Search.ASKED
+    KIND = Search
 
     def __init__(self) -> None:
-        """Know of none yet."""
         super().__init__()
         self._retraining: dict[Path, Begun] = {}
         self._retrainings = Retrainings()
 
-    def folders(self) -> list[Path]:
-        """The folders of all searches, the newest first."""
-        return Search.folders()
-
     def watch(self, folder: Path) -> Watched[SeenSearch]:
-        """Begin to look at a search."""
         return _WatchedSearch(folder)
 
     def retraining(self, folder: Path, process: Process) -> None:
@@ -139,7 +131,6 @@ class SearchOverview(FolderOverview[SeenSearch]):
     def look(
         self, show: Callable[[Sequence[SeenSearch]], None] = lambda seen: None
     ) -> tuple[SeenSearch, ...]:
-        """Return all searches, the newest first."""
         for begun in self._retraining.values():
             begun.poll()  # what has ended is taken off the system's list
         self._retrainings.look()

@@ -6,12 +6,12 @@ What is drawn and what is common is enough to repeat it.
 from collections.abc import Mapping
 from typing import Any
 
-from convtui.datasets.catalogue import GENERATED, PUBLISHED
+from convtui.datasets.catalogue import has_name, named
 from convtui.errors import BadInput
 from convtui.export.tabular import csv_text
 from convtui.networks.architecture import shapes
 from convtui.networks.network import total_parameters
-from convtui.runs import read_run, read_state
+from convtui.runs import Run, read_state
 from convtui.studies.searches.events import Trial
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.specification import Specification
@@ -27,7 +27,6 @@ _OF_THE_OPTIMIZER = ("learning_rate", "schedule")
 
 
 def as_json(search: Search, state: SearchState) -> dict[str, Any]:
-    """All that is known of a search."""
     specification = search.specification
     return {
         "name": search.name,
@@ -88,7 +87,6 @@ def summary(search: Search) -> dict[str, Any]:
 
 
 def trial_as_json(trial: Trial) -> dict[str, Any]:
-    """A row of the table."""
     return {
         "number": trial.number,
         "state": trial.state,
@@ -122,7 +120,6 @@ def winner_as_json(search: Search, state: SearchState) -> dict[str, Any] | None:
 
 
 def as_csv(state: SearchState) -> str:
-    """One line a trial."""
     names = list(state.trials[0].parameters) if state.trials else []
     columns = (
         "metric", "last", "epoch", "epochs", "seconds", "machine", "attempts", "reason",
@@ -186,15 +183,16 @@ def training_images(specification: Specification, samples: int | None = None) ->
 
 def training_images_of(data: str) -> int | None:
     """How many a data set has; None of a file, which would have to be read."""
-    known = GENERATED.get(data) or PUBLISHED.get(data)
-    return known.training_images if known else None
+    if not has_name(data):
+        return None
+    return sum(data_set.training_images for data_set in named(data))
 
 
 def computed_with(search: Search, state: SearchState) -> list[dict[str, Any]]:
     """OneDNN and versions of the runs of the trials here, each kind with its trials."""
     found: list[dict[str, Any]] = []
     for trial in state.trials:
-        spec = read_run(search.run_folder(trial.number)).spec
+        spec = Run.read(search.run_folder(trial.number)).spec
         about = {name: spec.get(name) for name in ("onednn", "versions")}
         if not isinstance(about["versions"], Mapping):
             continue

@@ -35,7 +35,6 @@ class SearchRequest:
 
     @property
     def trials(self) -> int:
-        """How many networks are to be trained."""
         return int(self.given.get("trials", TRIALS))
 
     @property
@@ -96,11 +95,7 @@ def read_request(
 
 
 def preview_of(request: SearchRequest, own: OwnData | None = None) -> Specification:
-    """What the search will be.
-
-    Args:
-        request: what is asked for.
-        own: what the file holds where the data set is one; it is read if that is not given.
+    """What the search will be; the data set's file is read unless `own` says what it holds.
 
     Raises:
         BadInput: it cannot be searched as asked.

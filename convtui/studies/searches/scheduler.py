@@ -22,8 +22,6 @@ MANY = 2_000
 
 
 class Scheduler:
-    """One machine's part of a search."""
-
     def __init__(
         self,
         search: Search,
@@ -31,14 +29,7 @@ class Scheduler:
         heartbeats: Heartbeats | None,
         writer: EventWriter,
     ) -> None:
-        """Work with the trials that are trained here.
-
-        Args:
-            search: its folder.
-            local: trains them.
-            heartbeats: of this machine and the others; None where there can be no others.
-            writer: writes the events of the folder.
-        """
+        """Work with the trials here; `heartbeats` is None where no machine can join."""
         self._search, self._local, self._heartbeats = search, local, heartbeats
         self._writer, self._specification = writer, search.specification
         self._asked = 0

@@ -27,9 +27,10 @@ from convtui.decoding import read_json
 from convtui.errors import BadInput
 from convtui.records import RecordReader
 from convtui.regular_file import MEGABYTE, append, read_regular
-from convtui.runs import Run, folders, read_run, write_spec
+from convtui.runs import Run, write_spec
 from convtui.runs.begun import LOG
 from convtui.runs.event_log import FILE_NAME
+from convtui.runs.folders import Noun
 from convtui.studies.searches.specification import Specification
 from convtui.studies.study import Study
 from convtui.training.environment import require_search
@@ -49,7 +50,7 @@ MOST_TRIALS = 1_000_000
 class Search(Study):
     """A search that has been asked for, here or on another machine."""
 
-    KIND = folders.Kind("search", "searches", "convtui search list")
+    NOUN = Noun("search", "searches", "convtui search list")
     ASKED = "search.json"
     FILES = frozenset({ASKED, FILE_NAME, LOG, JOURNAL, REQUESTS})
 
@@ -81,12 +82,10 @@ class Search(Study):
 
     @property
     def machine(self) -> str:
-        """What this machine is called among them."""
         return self.place.partition("/")[0]
 
     @property
     def journal(self) -> Path:
-        """optuna's study, unless it is in a database."""
         return self.folder / JOURNAL
 
     @property
@@ -130,7 +129,7 @@ class Search(Study):
             BadInput: the folder cannot be written.
         """
         folder = self.run_folder(number)
-        run = read_run(folder)
+        run = Run.read(folder)
         if not run.problem:
             return run
         try:
@@ -140,7 +139,7 @@ class Search(Study):
             raise BadInput(f"{folder} cannot be made: {problem.strerror}: make room") from None
         own = {"name": f"{self.name}-{number}", "search": {"name": self.name, "trial": number}}
         write_spec(folder, {**spec.as_json(), **own})
-        return read_run(folder)
+        return Run.read(folder)
 
     @classmethod
     def check_name(cls, name: str) -> None:
@@ -149,7 +148,7 @@ class Search(Study):
         Raises:
             BadInput: the name is none, or taken.
         """
-        folders.check_name(cls.KIND, name)
+        super().check_name(name)
         if os.path.lexists(cls.root() / name):
             raise BadInput(
                 f"there is a search called {name!r}: `convtui search resume {name}` goes on with "
@@ -173,13 +172,11 @@ class Search(Study):
             "began_here": began_here,
             "place": f"{machine}/{uuid4().hex[:8]}",
         }
-        return cls.make(specification.name, document)
+        return cls.make((specification.name,), document)
 
 
 @dataclass(frozen=True)
 class _Request:
-    """A line of the file."""
-
     more: int = 0
     stop: int | None = None
 

@@ -53,7 +53,6 @@ class Space:
             yield {name: entry.draw(generator) for name, entry in self.parameters.items()}
 
     def as_json(self) -> dict[str, Any]:
-        """Write it as it stands in a file."""
         drawn = {
             name: {"kind": entry.kind, **vars(entry)} for name, entry in self.parameters.items()
         }

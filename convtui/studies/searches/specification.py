@@ -48,7 +48,6 @@ class Metric:
 
     @property
     def minimised(self) -> bool:
-        """Whether less is better."""
         return self.name.endswith("loss")
 
     def check_split(self, validation_split: float) -> None:
@@ -64,7 +63,6 @@ class Metric:
             )
 
     def better(self, one: float, other: float) -> bool:
-        """Whether the first value is better than the second."""
         return one < other if self.minimised else one > other
 
     def of_epochs(self, rows: Sequence[EpochRow]) -> tuple[float | None, ...]:
@@ -109,7 +107,6 @@ class Images:
 
     @classmethod
     def of(cls, data: "DataArrays") -> "Images":
-        """Those of a data set that was read."""
         return cls(data.input_shape, data.classes, len(data.x_train), dict(data.sha256))
 
 
@@ -189,7 +186,6 @@ class Specification:
             return Planned(number, values, problem=why)
 
     def as_json(self) -> dict[str, Any]:
-        """Write all of it."""
         return {
             **{name: getattr(self, name) for name in _PLAIN},
             "model": self.architecture.name,

@@ -48,17 +48,14 @@ class SearchState:
 
     @property
     def asked(self) -> int:
-        """How many networks are to be trained."""
         return sum(trial.state != "infeasible" for trial in self.trials)
 
     @property
     def done(self) -> int:
-        """How many of them are over."""
         return sum(trial.is_over and trial.state != "infeasible" for trial in self.trials)
 
     @property
     def running(self) -> int:
-        """How many are in training."""
         return sum(trial.state == "running" for trial in self.trials)
 
     @property
@@ -75,11 +72,9 @@ class SearchState:
 
     @property
     def winner(self) -> Trial | None:
-        """The best finished trial."""
         return None if self.best is None else self.trial(self.best)
 
     def trial(self, number: int) -> Trial | None:
-        """Find a trial by its number."""
         return next((trial for trial in self.trials if trial.number == number), None)
 
 
@@ -87,7 +82,6 @@ class SearchTracker:
     """The trials as the events so far tell of them."""
 
     def __init__(self) -> None:
-        """Begin with none."""
         self.trials: dict[int, Trial] = {}
         self.best: int | None = None
         self._status: Status = "starting"
@@ -98,7 +92,6 @@ class SearchTracker:
         self._seconds = 0.0
 
     def hear(self, event: Event) -> None:
-        """Take one more event into account."""
         self._count(event)
         if isinstance(event, TrialChanged):
             self.trials[event.trial.number] = event.trial
@@ -112,7 +105,6 @@ class SearchTracker:
             self._status = event.status
 
     def state(self) -> SearchState:
-        """All of it, frozen."""
         trials = tuple(self.trials[number] for number in sorted(self.trials))
         return SearchState(
             status=self._status,
@@ -137,13 +129,11 @@ class SearchFollower:
     """Follows a search, and the runs of its trials that are trained on this machine."""
 
     def __init__(self, search: Search) -> None:
-        """Follow a search from its first event on."""
         self._search = search
         self._log = LogFollower(search.folder, SEARCH_EVENTS, SearchTracker)
         self._runs: dict[int, Follower] = {}
 
     def refresh(self) -> SearchState:
-        """Return the search as it stands now."""
         state = self._log.refresh().state()
         if self._log.alive:
             return replace(state, progress=self._progress(state))
@@ -161,7 +151,6 @@ class SearchFollower:
 
 
 def read_search(search: Search) -> SearchState:
-    """Read a search as it stands now."""
     return SearchFollower(search).refresh()
 
 
@@ -180,7 +169,6 @@ class EventWriter:
         self._waited_for = ""
 
     def say(self, event: Event) -> None:
-        """Write one event."""
         self._log.append(event)
         self.tracker.hear(event)
         self._tell(event)

@@ -26,7 +26,6 @@ class _JournalFile(JournalFileBackend):
     """A journal that waits for the disk after each entry, unless it is told not to."""
 
     def __init__(self, path: Path) -> None:
-        """Make it if it is not there."""
         super().__init__(str(path))
         self._path, self.waits = path, True
 
@@ -43,7 +42,6 @@ class Journal(JournalStorage):
     """A study in a folder."""
 
     def __init__(self, path: Path) -> None:
-        """Read what is there."""
         self._file = _JournalFile(path)
         super().__init__(self._file)
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from convtui.errors import BadInput
 from convtui.networks.architecture import Architecture
-from convtui.runs import Event, Run, create, list_runs, read_state
+from convtui.runs import Event, Run, read_state
 from convtui.studies.searches.events import Trial
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.state import SearchState
@@ -35,13 +35,12 @@ def winner_of(search: Search, state: SearchState) -> Trial:
 
 
 def architecture_of(search: Search, trial: Trial) -> Architecture:
-    """The network of a trial."""
     return search.specification.spec(trial.parameters).architecture
 
 
 def retrained(search: Search, trial: int) -> Run | None:
     """The run that trains or trained this winner of the search again, if no later one was."""
-    run = next((run for run in list_runs() if place_of(run) == search.place), None)
+    run = next((run for run in Run.list_all() if place_of(run) == search.place), None)
     return run if run is not None and run.spec["search"].get("trial") == trial else None
 
 
@@ -88,7 +87,7 @@ def begin_again(search: Search, state: SearchState) -> Run:
         "winner_of_place": search.place,
         "trial": best.number,
     }
-    return create(spec.model, {**spec.as_json(), "search": about})
+    return Run.create(spec.model, {**spec.as_json(), "search": about})
 
 
 def train(run: Run, tell: Callable[[Event], None], asked_to_stop: AskedToStop) -> Over:

@@ -4,13 +4,15 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from convtui.export.tabular import Column
+from convtui.harmless import harmless
 from convtui.runs import RunState
-from convtui.runs.words import clock
+from convtui.runs.words import BEST, clock
 from convtui.studies.searches.events import Trial, TrialState
 from convtui.studies.searches.parameters import Value
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.space import Space
-from convtui.studies.searches.specification import Metric
+from convtui.studies.searches.specification import Metric, Specification
 from convtui.studies.searches.state import SearchState
 
 SHORT = {"learning_rate": "rate", "kernel_size": "kernel", "val_accuracy": "val acc"}
@@ -18,6 +20,9 @@ SHORT = {"learning_rate": "rate", "kernel_size": "kernel", "val_accuracy": "val 
 CUT_OFF = "cut off"
 """The state of a trial in training whose process is gone."""
 GONE = "the process that searched is gone"
+
+NOTE = "note"
+"""The last column of a table of trials."""
 
 _ENDINGS: tuple[TrialState, ...] = ("finished", "failed", "stopped", "pruned")
 
@@ -69,6 +74,43 @@ def note(trial: Trial) -> str:
     return trial.reason
 
 
+def trial_columns(
+    specification: Specification, marks: Mapping[str, str] | None = None
+) -> tuple[Column, ...]:
+    """Of a table of trials; `marks` stand behind the heading of a trial's number or a value."""
+    names = [*specification.space.parameters, specification.metric.name]
+    *drawn, metric = [f"{SHORT.get(n, harmless(n))}{(marks or {}).get(n, '')}" for n in names]
+    return (
+        Column(""),
+        Column(f"trial{(marks or {}).get('', '')}"),
+        *map(Column, drawn),
+        Column("state", right=False),
+        *map(Column, ("epoch", "now", metric, "s")),
+        Column(NOTE, least=4, right=False, gives_way=True),
+    )
+
+
+def trial_cells(
+    trial: Trial, *, is_best: bool, here: RunState | None, cut_off: bool
+) -> tuple[str, ...]:
+    """A row: `now` is the metric after the newest epoch, the next what the trial is judged by.
+
+    `here` is how far its run is, if it is trained on this machine; it is `cut_off` where the
+    process that trained it is gone.
+    """
+    return (
+        BEST if is_best else "",
+        str(trial.number),
+        *map(in_short, trial.parameters.values()),
+        CUT_OFF if cut_off else trial.state,
+        epoch_of(trial, here),
+        figure(trial.last),
+        figure(trial.metric),
+        f"{trial.seconds:.1f}" if trial.values else "",
+        note(trial),
+    )
+
+
 def gone_on_with(why: str, epochs: int) -> str:
     """Who was gone after so many epochs: true while the trial goes on, and when it is over."""
     return f"after epoch {epochs} {why}; gone on with" if epochs else f"{why}; begun again"
@@ -80,7 +122,6 @@ def trained_again(why: str, epochs: int) -> str:
 
 
 def judged_by(search: Search) -> str:
-    """The metric in words."""
     metric = search.specification.metric
     return f"{metric.name} at the {metric.at} epoch"
 
@@ -111,7 +152,6 @@ def about_trial(trial: Trial) -> str:
 
 
 def epochs_in_words(epochs: int) -> str:
-    """A number of them."""
     return f"{epochs} epoch" if epochs == 1 else f"{epochs} epochs"
 
 

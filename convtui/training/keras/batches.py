@@ -19,13 +19,11 @@ class Batches:
     """
 
     def __init__(self, part: Part, classes: int, batch_size: int) -> None:
-        """Copy the part to where TensorFlow computes."""
         self._count, self._classes, self._batch_size = len(part), classes, batch_size
         self._images = tf.constant(part.images)
         self._labels = tf.constant(part.labels.astype(np.int32))
 
     def __len__(self) -> int:
-        """How many batches there are an epoch."""
         return batches_of(self._count, self._batch_size)
 
     def shuffled(self, seed: int, epochs: range) -> Any:
@@ -43,7 +41,6 @@ class Batches:
         return self._made(tf.data.Dataset.range(epochs.start, epochs.stop).flat_map(order))
 
     def in_order(self) -> Any:
-        """All images once, in their order."""
         return self._made(tf.data.Dataset.range(self._count).batch(self._batch_size))
 
     def _made(self, places: Any) -> Any:

@@ -36,15 +36,7 @@ class Ask(Dialog[str | None]):
         attempt: Callable[[str], None],
         choices: tuple[str, ...] = (),
     ) -> None:
-        """Ask, starting from the current answer.
-
-        Args:
-            title: what is asked for.
-            hint: what may be typed.
-            current: the answer until now.
-            attempt: does what the answer asks for; BadInput and GeometryError are shown.
-            choices: usual answers.
-        """
+        """Start from `current`; BadInput and GeometryError that `attempt` raises are shown."""
         super().__init__(title, f"enter keep · esc leave{' · ↑ ↓ choose' if choices else ''}")
         self._hint = hint
         self._current = current
@@ -52,13 +44,11 @@ class Ask(Dialog[str | None]):
         self._choices = choices
 
     def body(self) -> ComposeResult:
-        """A field, what went wrong, and what may be typed."""
         yield Input(self._current, id="answer", select_on_focus=True, compact=True)
         yield PlainText("", id="problem")
         yield PlainText(self._hint, id="hint")
 
     def action_choose(self, way: int) -> None:
-        """Put the next or earlier choice into the field."""
         if not self._choices:
             return
         field = self.query_one("#answer", Input)
@@ -68,12 +58,10 @@ class Ask(Dialog[str | None]):
 
     @on(Input.Changed, "#answer")
     def forget_problem(self) -> None:
-        """A new answer has no problem yet."""
         self.query_one("#problem", PlainText).update("")
 
     @on(Input.Submitted, "#answer")
     def try_answer(self, event: Input.Submitted) -> None:
-        """Close if the answer can be used, else say why not."""
         try:
             self._attempt(event.value)
         except (BadInput, GeometryError) as problem:

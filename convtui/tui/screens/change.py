@@ -49,7 +49,6 @@ class ChangeScreen(LessonDrawing):
         self.change(alive, note, gone)
 
     def action_ask(self, name: str) -> None:
-        """Ask one of QUESTIONS."""
         from convtui.tui.screens.ask import Ask
 
         asked = QUESTIONS[name]
@@ -67,18 +66,15 @@ class ChangeScreen(LessonDrawing):
             self.change(self.lesson.with_options(**turned))
 
     def action_activation(self) -> None:
-        """Take the next activation."""
         with self.telling_refusals():
             self.change(self.lesson.with_next_activation())
 
     def action_undo(self) -> None:
-        """Take the last change back."""
         if not self.history.past:
             self.notify("Nothing to undo", timeout=1.5)
         self.history = self.history.undo()
 
     def action_redo(self) -> None:
-        """Make the change again that was taken back."""
         if not self.history.future:
             self.notify("Nothing to redo", timeout=1.5)
         self.history = self.history.redo()

@@ -1,4 +1,4 @@
-"""Screen 5: every case that Python and R both compute, live; any can be opened as a lesson."""
+"""Screen 6: every case that Python and R both compute, live; any can be opened as a lesson."""
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress

@@ -6,12 +6,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container
 
+from convtui.export.tabular import Column
 from convtui.runs import SeenRun
 from convtui.tui.comparison import FIGURES, differences, figures
 from convtui.tui.run_words import curve
 from convtui.tui.screens.keyed import KeyedScreen
 from convtui.tui.widgets.chart import MARKERS, Chart, Curve
-from convtui.tui.widgets.line_table import Column, LineTable
+from convtui.tui.widgets.line_table import LineTable
 
 MOST = len(MARKERS)
 _SIDE_BY_SIDE = 70
@@ -34,12 +35,10 @@ class Compare(KeyedScreen[None]):
     ]
 
     def __init__(self, runs: Sequence[SeenRun]) -> None:
-        """Take up to MOST runs."""
         super().__init__()
         self._runs = tuple(runs)[:MOST]
 
     def body(self) -> ComposeResult:
-        """Curves, figures, differences."""
         with Container(id="curves"):
             yield Chart(id="val-loss")
             yield Chart(id="val-accuracy")
@@ -47,7 +46,6 @@ class Compare(KeyedScreen[None]):
         yield LineTable(_difference_columns(len(self._runs)), id="differences")
 
     def on_mount(self) -> None:
-        """Fill everything in."""
         for name in ("val_loss", "val_accuracy"):
             curves = [
                 Curve("", curve(s.state.epochs, name), s.state.best_epoch) for s in self._runs
@@ -58,7 +56,6 @@ class Compare(KeyedScreen[None]):
         self.query_one("#figures", LineTable).focus()
 
     def on_resize(self) -> None:
-        """Set the charts side by side where they have room."""
         self.say_top(f"{len(self._runs)} runs compared")
         wide = self.size.width >= _SIDE_BY_SIDE
         self.query_one("#curves").styles.layout = "horizontal" if wide else "vertical"

@@ -21,5 +21,4 @@ class Confirm(Dialog[bool]):
         self._question = question
 
     def body(self) -> ComposeResult:
-        """The question."""
         yield PlainText(self._question)

@@ -26,12 +26,10 @@ class Dialog(ModalScreen[Result]):
     BOX: ClassVar[type[Widget]] = Vertical
 
     def __init__(self, title: str, keys: str) -> None:
-        """Name the box, and say what its keys do."""
         super().__init__()
         self._title, self._keys = title, keys
 
     def compose(self) -> ComposeResult:
-        """The body in its box."""
         with self.BOX(classes="box") as box:
             box.border_title, box.border_subtitle = titled(self._title), titled(self._keys)
             yield from self.body()

@@ -55,7 +55,6 @@ class FiltersScreen(KeyedScreen[int | None]):
         self._answer, self._learned = answer, layer
 
     def body(self) -> ComposeResult:
-        """The filters, the map of the one at hand, and its weights plane by plane."""
         with Horizontal():
             yield FilterWall([kernel.values for kernel in self._learned.filters], id="wall")
             yield CellGrid(id="map")
@@ -65,14 +64,12 @@ class FiltersScreen(KeyedScreen[int | None]):
         yield TextBar(id="detail")
 
     def on_mount(self) -> None:
-        """Make room for the weights."""
         rows = self._learned.filters[0].values.shape[0]
         self.query_one("#planes").styles.height = min(rows, _TALLEST_PLANE) + 1
         self.app.theme_changed_signal.subscribe(self, lambda _: self._repaint())
         self.show_filter()
 
     def on_resize(self) -> None:
-        """Say how many there are."""
         self.say_top(f"{len(self._learned.filters)} filters on {self._answer.name}")
 
     def _repaint(self) -> None:
@@ -81,7 +78,6 @@ class FiltersScreen(KeyedScreen[int | None]):
 
     @on(FilterWall.Moved)
     def show_filter(self) -> None:
-        """Show the weights of the filter at hand and the map it makes."""
         wall = self.query_one(FilterWall)
         lesson = learned_lesson(self._answer, self._learned, wall.at)
         channels = lesson.input.channels or ("weights",)
@@ -111,11 +107,9 @@ class FiltersScreen(KeyedScreen[int | None]):
         )
 
     def action_go(self, way: str) -> None:
-        """Go to another filter: right, left, down, up."""
         self.query_one(FilterWall).move(*WAYS[way])
         self.show_filter()
 
     @on(FilterWall.Chosen)
     def action_take(self) -> None:
-        """Step with the filter at hand."""
         self.dismiss(self.query_one(FilterWall).at)

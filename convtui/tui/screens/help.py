@@ -21,7 +21,6 @@ class Help(Dialog[None]):
         self._content = content
 
     def body(self) -> ComposeResult:
-        """The text, scrolling where it is long."""
         yield PlainText(self._content)
 
     @classmethod

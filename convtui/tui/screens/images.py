@@ -52,28 +52,19 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
         cell: tuple[str, int, int],
         answers: RunAnswers | None = None,
     ) -> None:
-        """Show the images of a cell.
-
-        Args:
-            run: whose answers.
-            classes: names of the classes.
-            cell: part, true class and class said.
-            answers: all of the run's, if they are loaded already.
-        """
+        """Show the images of a cell (part, true class, class said)."""
         super().__init__()
         self._of, self._names, self._cell = run, classes, cell
         self._all = answers
         self._answers: Answers | None = None
 
     def body(self) -> ComposeResult:
-        """The list, the image at hand, what there is to say of it."""
         with Horizontal():
             yield AnswerList(id="list")
             yield Thumbnail(id="image")
         yield TextBar(id="detail")
 
     def on_mount(self) -> None:
-        """List what is loaded, or load it."""
         if self._all is None:
             self._say(f"Reading the images of {self._of.spec.get('data')} …")
             self._load()
@@ -81,7 +72,6 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
             self._list(self._all)
 
     def on_resize(self) -> None:
-        """Say which cell it is."""
         part, true, said = self._cell
         what = f"{part}, true {self._names[true]}, said {self._names[said]}"
         self.say_top(f"{self._of.name}: {what}")
@@ -111,7 +101,6 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
 
     @on(AnswerList.Moved)
     def show_image(self) -> None:
-        """Show the image at hand."""
         answer = self._chosen_answer
         if answer is None:
             self._say("There is no such image in the data set: report and predictions differ")
@@ -131,7 +120,6 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
         self.say("#detail", said)
 
     def action_go(self, way: str) -> None:
-        """Show another image: on, back, ten_on, ten_back, home, end."""
         every = len(self._answers or ())
         by = {"on": 1, "back": -1, "ten_on": 10, "ten_back": -10, "home": -every, "end": every}
         self.query_one(AnswerList).move(by[way])
@@ -139,13 +127,11 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
             self.show_image()
 
     def action_leave(self) -> None:
-        """Go back to the matrix."""
         self.dismiss(self._all)
 
     # On to the lesson
 
     def action_filters(self) -> None:
-        """Choose one of the network's filters for the image at hand."""
         answer = self._chosen_answer
         if answer is None:
             return

@@ -23,7 +23,7 @@ from convtui.tui.widgets.piece_bar import Piece
 GREETING = (
     "→ and ← walk from number to number; n goes to the next stage; space plays.\n"
     "k changes the kernel, i the input, e edits a cell: every number follows.\n"
-    "? shows all keys, ctrl+p finds any command, q leaves."
+    "2 follows an image through a whole network. ? shows all keys, q leaves."
 )
 
 

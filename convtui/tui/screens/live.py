@@ -47,18 +47,15 @@ class LiveScreen(KeyedScreen[None]):
             return isinstance(message, LiveScreen.Looked)
 
     def __init__(self, looker: Looker) -> None:
-        """Look through this."""
         super().__init__()
         self._looker = looker
         self._shown, self.nudge = threading.Event(), threading.Event()
 
     def on_mount(self) -> None:
-        """Begin to look."""
         self._shown.set()
         self._follow()
 
     def on_unmount(self) -> None:
-        """Leave no thread behind."""
         self._shown.set()
         self.nudge.set()
 
@@ -68,7 +65,6 @@ class LiveScreen(KeyedScreen[None]):
             self._shown.clear()
 
     def on_screen_resume(self) -> None:
-        """Look again."""
         self._shown.set()
         self.nudge.set()
 

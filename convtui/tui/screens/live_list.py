@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
-from typing import ClassVar, Generic, Protocol, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from textual import on
 from textual.notifications import SeverityLevel
@@ -11,32 +11,15 @@ from textual.screen import Screen
 
 from convtui.errors import Missing
 from convtui.runs.begun import Process
+from convtui.runs.overview import FolderOverview, Seen
+from convtui.tui.plain import plain
+from convtui.tui.remembered import Memory
 from convtui.tui.screens.confirm import Confirm
-from convtui.tui.screens.live import LiveScreen, Looker
+from convtui.tui.screens.live import LiveScreen
 from convtui.tui.widgets.line_table import LineTable, Row
 from convtui.tui.widgets.run_pane import VIEWS
 
-
-class Listed(Protocol):
-    """A thing as it stood at the last look; a frozen value."""
-
-    @property
-    def folder(self) -> Path:
-        """Where it lies; this never changes."""
-
-    @property
-    def in_training(self) -> bool:
-        """Whether a process has it in hand, or is about to."""
-
-
-class Overview(Looker, Protocol):
-    """Looks at all there is."""
-
-    def expect(self, folder: Path, process: Process) -> None:
-        """Learn of the process that was started for a folder."""
-
-
-Entry = TypeVar("Entry", bound=Listed)
+Entry = TypeVar("Entry", bound=Seen)
 
 
 class LiveListScreen(LiveScreen, Generic[Entry]):
@@ -59,11 +42,18 @@ class LiveListScreen(LiveScreen, Generic[Entry]):
     """What the detail's table holds."""
     LINES: ClassVar[tuple[int, int]] = (1, 1)
     """At most this share of the screen's lines is the list, and at least so many lines."""
+    IN_HAND: ClassVar[str] = ""
+    """What is trained to its end when one is stopped."""
+    STOP_KEY: ClassVar[str] = "s"
+    INSTEAD: ClassVar[str] = ""
+    """What to press where one is finished."""
+    CONTENT: ClassVar[str] = ""
+    """What is deleted with one."""
 
-    def __init__(self, overview: Overview, kind: type[Entry]) -> None:
-        """Know of no entry yet; `kind` is what the overview gives."""
+    def __init__(self, memory: Memory, overview: FolderOverview[Entry], kind: type[Entry]) -> None:
+        """`memory` knows what was asked last; `kind` is what the overview gives."""
         super().__init__(overview)
-        self.overview, self._kind = overview, kind
+        self.memory, self.overview, self._kind = memory, overview, kind
         self._entries: dict[str, Entry] = {}
         self._rows: dict[str, tuple[Entry, object, Row]] = {}
         self._whole = True
@@ -92,11 +82,18 @@ class LiveListScreen(LiveScreen, Generic[Entry]):
         """Show the detail as one of VIEWS."""
         raise NotImplementedError
 
+    def stop(self, entry: Entry) -> bool:
+        """Ask the process that trains it to stop; False if there is none."""
+        raise NotImplementedError
+
+    def go_on(self, entry: Entry) -> Process:
+        """Start a process that goes on with it; may raise BadInput or Missing."""
+        raise NotImplementedError
+
     # Showing
 
     @property
     def listing(self) -> LineTable:
-        """The list of all entries."""
         return self.query_one("#list", LineTable)
 
     @property
@@ -106,7 +103,6 @@ class LiveListScreen(LiveScreen, Generic[Entry]):
 
     @property
     def chosen(self) -> Entry | None:
-        """The entry under the cursor."""
         return self.entries.get(self.listing.chosen or "")
 
     @on(LiveScreen.Looked)
@@ -146,12 +142,10 @@ class LiveListScreen(LiveScreen, Generic[Entry]):
         return entry, mark, self.row(entry)
 
     def on_resize(self) -> None:
-        """Show as many entries as have room."""
         self.say("#empty", self.EMPTY)
         self.show_list()
 
     def action_view(self) -> None:
-        """Show table and charts, charts only, table only."""
         self._view = VIEWS[(VIEWS.index(self._view) + 1) % len(VIEWS)]
         self.view(self._view)
         both = f"{self.TABLE}, and charts where they have room"
@@ -160,13 +154,10 @@ class LiveListScreen(LiveScreen, Generic[Entry]):
 
     # Doing
 
-    def ask_what_to_begin(
-        self, form: Callable[[], Screen[bool]], *needed: Callable[[], None]
-    ) -> None:
-        """Open a form, once all that is needed is found to be installed."""
+    def ask_what_to_begin(self, form: Callable[[], Screen[bool]], need: Callable[[], None]) -> None:
+        """Open a form, once what is needed is found to be installed."""
         try:
-            for require in needed:
-                require()
+            need()
         except Missing as missing:
             self.tell(str(missing), "error")
         else:
@@ -187,3 +178,60 @@ class LiveListScreen(LiveScreen, Generic[Entry]):
                 self.do(what)
 
         self.app.push_screen(Confirm(title, question), answered)
+
+    @property
+    def at_hand(self) -> Entry | None:
+        """The entry under the cursor; where there is none that is told."""
+        if self.chosen is None:
+            self.tell(f"No {self.NOUNS[0]} is listed: n begins one")
+        return self.chosen
+
+    @property
+    def intact(self) -> Entry | None:
+        """The entry at hand, unless it is damaged: then that is told."""
+        seen = self.at_hand
+        if seen is not None and seen.problem:
+            self.tell(f"{seen.name} is damaged: {seen.problem}")
+            return None
+        return seen
+
+    def action_stop(self) -> None:
+        seen = self.intact
+        if seen is not None and not seen.in_training:
+            self.tell(f"{seen.name} is not in training here")
+        elif seen is not None:
+            self.do(partial(self._stop, seen))
+
+    def _stop(self, seen: Entry) -> str:
+        if self.stop(seen):
+            return f"{seen.name} stops after {self.IN_HAND}; r goes on"
+        return f"{seen.name} cannot be stopped yet: try again in a moment"
+
+    def action_resume(self) -> None:
+        seen = self.intact
+        if seen is None:
+            return
+        if seen.in_training:
+            self.tell(f"{seen.name} is in training already")
+        elif seen.status == "finished":
+            self.tell(f"{seen.name} is finished: {self.INSTEAD}")
+        else:
+            self.do(partial(self._resume, seen))
+
+    def _resume(self, seen: Entry) -> str:
+        self.expect(seen.folder, self.go_on(seen))
+        return f"{seen.name} goes on"
+
+    def action_delete(self) -> None:
+        seen = self.at_hand
+        if seen is None:
+            return
+        if seen.in_training:
+            self.tell(f"{seen.name} is in training: stop it first ({self.STOP_KEY})")
+            return
+        question = f"Delete {plain(seen.name)}, with {self.CONTENT}?"
+        self.confirm(f"Delete a {self.NOUNS[0]}", question, partial(self._delete, seen))
+
+    def _delete(self, seen: Entry) -> str:
+        seen.kept.delete()
+        return f"{seen.name} is deleted"

@@ -44,7 +44,6 @@ class NewRun(SettingsForm[RunSpec]):
         self._left_out = problems
 
     def fields(self) -> ComposeResult:
-        """The model, every setting, and what is wanted beside."""
         last = self.still_there({"model": self._model})
         yield FormField("model", _MODEL, self._model, last.get("model", ""), tuple(self._known))
         for setting in SETTINGS:
@@ -55,7 +54,6 @@ class NewRun(SettingsForm[RunSpec]):
             yield FormField(name, words, yes_no, last.get(name, ""), YES_NO)
 
     def on_mount(self) -> None:
-        """Say which model files are left out."""
         if self._left_out:
             self.notify(self._left_out[0], severity="warning", timeout=6)
 
@@ -63,7 +61,6 @@ class NewRun(SettingsForm[RunSpec]):
         return self._known.get(text) or load_architecture(text)
 
     def previewed(self, texts: Mapping[str, str]) -> tuple[RunSpec, Content]:
-        """The run, and how large it would be."""
         spec, own = self._specified(texts)
         self._offer(own)
         return spec, _about(spec, preview(spec, self.own_file.what(spec.data)), texts)

@@ -45,7 +45,6 @@ class NewSearch(SettingsForm[SearchRequest]):
     REMEMBERED = "searching"
 
     def fields(self) -> ComposeResult:
-        """Model, space and metric, then every setting."""
         last = self.still_there({"model": load_architecture, "space": load_space})
         models = [m.name for m in (*built_in_architectures(), *user_architectures()[0])]
         known = tuple(space.name for space in spaces())
@@ -61,7 +60,6 @@ class NewSearch(SettingsForm[SearchRequest]):
             yield FormField(name, words, read, last.get(name, ""), choices)
 
     def previewed(self, texts: Mapping[str, str]) -> tuple[SearchRequest, Content]:
-        """The search, and what would be drawn."""
         given = read_settings({s.name: texts[s.name] for s in _SETTINGS}, _SETTINGS)
         metric = Metric(texts["metric"] or METRICS[0], texts["at"] or WHEN[0])
         prune = texts["prune"] == "yes"

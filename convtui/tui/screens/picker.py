@@ -50,7 +50,7 @@ class Picker(Dialog[None]):
     Picker OptionList { width: 28; margin-right: 1; height: 1fr; border: none; padding: 0; }
     Picker #problem { color: $text-error; height: auto; max-height: 4; display: none; }
     Picker #preview { width: 1fr; padding: 0 1; }
-    Picker #what { height: auto; max-height: 6; color: $text-muted; }
+    Picker #what { height: auto; max-height: 12; color: $text-muted; }
     """
     BINDINGS = [
         Binding("escape", "dismiss(None)", "Leave as it is"),
@@ -65,18 +65,10 @@ class Picker(Dialog[None]):
         title: str,
         hint: str,
         entries: list[Entry],
-        preview: Callable[[str], Sheet],
+        preview: Callable[[str], Sheet] | None,
         attempt: Attempt,
     ) -> None:
-        """Offer entries.
-
-        Args:
-            title: what is picked.
-            hint: what else may be typed.
-            entries: what is offered.
-            preview: a name → what to show of it; may raise BadInput or Missing.
-            attempt: takes what was picked or typed.
-        """
+        """`preview` gives what to show of a name, None where words do; `attempt` takes the pick."""
         super().__init__(title, "type to filter · ↑ ↓ · enter take · esc leave")
         self._hint = hint
         self._entries = entries
@@ -84,7 +76,6 @@ class Picker(Dialog[None]):
         self._attempt = attempt
 
     def body(self) -> ComposeResult:
-        """A filter, the list, and a preview beside it."""
         yield Input(placeholder=self._hint, id="filter", compact=True)
         yield PlainText("", id="problem")
         with Horizontal():
@@ -94,7 +85,6 @@ class Picker(Dialog[None]):
                 yield PlainText("", id="what")
 
     def on_mount(self) -> None:
-        """Offer all."""
         self.query_one("#entries", OptionList).can_focus = False
         self._offer("")
 
@@ -116,7 +106,6 @@ class Picker(Dialog[None]):
 
     @on(OptionList.OptionSelected, "#entries")
     def take_clicked(self, event: OptionList.OptionSelected) -> None:
-        """Take what was clicked."""
         self._try(event.option.id or "")
 
     def _try(self, text: str) -> None:
@@ -143,23 +132,21 @@ class Picker(Dialog[None]):
 
     @on(OptionList.OptionHighlighted, "#entries")
     def show_preview(self, event: OptionList.OptionHighlighted) -> None:
-        """Show what would be taken."""
         if event.option_list.option_count == 0:
             return
         name = event.option.id or ""
         entry = next(entry for entry in self._entries if entry.name == name)
-        picture = self.query_one("#picture", CellGrid)
+        picture, said = self.query_one("#picture", CellGrid), entry.description
+        picture.display = self._preview is not None
         try:
-            picture.show(self._preview(name), Marks())
-            picture.display = True
-            said = entry.description
+            if self._preview is not None:
+                picture.show(self._preview(name), Marks())
         except (BadInput, Missing) as problem:
             picture.display = False
             said = str(problem)
         self.query_one("#what", PlainText).update(said)
 
     def action_move(self, by: int) -> None:
-        """Light another entry."""
         options = self.query_one("#entries", OptionList)
         if options.option_count:
             lit = (options.highlighted or 0) + by

@@ -46,6 +46,28 @@ def input_picker(
     return Picker(title, hint, entries, preview, attempt)
 
 
+def network_picker(attempt: Attempt) -> Picker:
+    """Offer the networks there are: the first one, finished runs, and the models, untrained."""
+    from convtui.networks.architecture import shapes
+    from convtui.networks.network import total_parameters
+    from convtui.networks.zoo import built_in_architectures, user_architectures
+    from convtui.runs.run import Run
+    from convtui.tui.shown_network import FIRST_NETWORK
+
+    models = {model.name: model for model in (*built_in_architectures(), *user_architectures()[0])}
+    said = {
+        name: f"{total_parameters(shapes(model)):,} parameters, none of them trained: its weights "
+        f"are random. {model.description}"
+        for name, model in models.items()
+    }
+    runs = [run for run in Run.list_all() if not run.problem and run.model.exists()]
+    said |= {run.name: f"a finished run of {run.spec.get('model')}" for run in runs}
+    first = {FIRST_NETWORK: said.get(FIRST_NETWORK, "comes with convtui, trained")}
+    entries = [Entry(name, text) for name, text in (first | said).items()]
+    hint = "a .keras, .h5 or .toml file, or the name of a run"
+    return Picker("Network", hint, entries, None, attempt)
+
+
 def _sheet(values: Array, colour_map: str, picture: bool, dark: bool) -> Sheet:
     extent = float(values.min()), float(values.max())
     return sheet_of(values, palette_for(colour_map, extent, picture, dark))

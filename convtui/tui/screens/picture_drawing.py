@@ -60,7 +60,6 @@ class PictureDrawing(KeyedScreen[None]):
     """Averages of all values, once they are there."""
 
     def body(self) -> ComposeResult:
-        """From top to bottom."""
         with Horizontal(id="panes"):
             for pane in (*PANES, SPLIT):
                 yield PixelView(id=pane)
@@ -71,11 +70,9 @@ class PictureDrawing(KeyedScreen[None]):
         yield CellEditor(id="editor")
 
     def on_mount(self) -> None:
-        """Follow the theme."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self._changed())
 
     def on_resize(self) -> None:
-        """Show kernel and histogram where there is room for them."""
         self.set_class(self.size.height < _SHORT, "-short")
         self._tell()
 
@@ -99,7 +96,6 @@ class PictureDrawing(KeyedScreen[None]):
         return row, column
 
     def watch_picture(self, before: PictureLesson | None, after: PictureLesson) -> None:
-        """Another picture, or another layer on it."""
         self.forget_reason()
         if before is None or before.photograph is not after.photograph:
             shape = after.photograph.shape
@@ -110,18 +106,15 @@ class PictureDrawing(KeyedScreen[None]):
         self._show_kernel()
 
     def watch_viewport(self) -> None:
-        """Another part of the picture."""
         self.forget_reason()
         self._changed()
 
     def watch_place(self) -> None:
-        """Another pixel."""
         self.forget_reason()
         self._draw()
         self._tell()
 
     def watch_divider(self) -> None:
-        """The divider moved."""
         self.forget_reason()
         self._draw()
 
@@ -140,7 +133,6 @@ class PictureDrawing(KeyedScreen[None]):
         self._tell()
 
     def _draw(self) -> None:
-        """Show what is in sight."""
         if not self.picture or not min(self._main.room):
             return
         views, main = self._views, self._main

@@ -43,7 +43,6 @@ class PictureViewScreen(RestedDrawing):
     ]
 
     def action_zoom(self, by: int) -> None:
-        """Double or halve the size, around the cursor."""
         nearer = self.viewport.zoomed(by)
         if nearer != self.viewport:
             self.viewport = nearer.at(*self.place) if by > 0 else nearer.showing(*self.place)
@@ -51,7 +50,6 @@ class PictureViewScreen(RestedDrawing):
             self.say_once("Pixels are as large as they get" if by > 0 else _WHOLE)
 
     def action_fit(self) -> None:
-        """Show all of it."""
         self._look_at(Viewport.whole(self.viewport.shape, self._main.room), _WHOLE)
 
     def action_pan(self, down: float, along: float) -> None:
@@ -106,7 +104,6 @@ class PictureViewScreen(RestedDrawing):
         self.toggle_class("-split")
 
     def action_divide(self, by: int) -> None:
-        """Move the divider."""
         if not self.has_class("-split"):
             self.add_class("-split")
         divider = min(max(self.divider + by / 20, 0.0), 1.0)

@@ -1,4 +1,4 @@
-"""Screen 2: kernels on a picture's channels, and the keys that change what is seen."""
+"""Screen 3: kernels on a picture's channels, and the keys that change what is seen."""
 
 from collections.abc import Callable
 from functools import partial
@@ -59,7 +59,6 @@ class PicturesScreen(PictureViewScreen):
     ]
 
     def __init__(self, memory: Memory) -> None:
-        """Open on the picture that was there last."""
         super().__init__()
         self.memory = memory
 
@@ -75,7 +74,6 @@ class PicturesScreen(PictureViewScreen):
     # Changing
 
     def action_next(self, what: str) -> None:
-        """Take the next channel, stride, padding or fit."""
         if what == "channel" and len(self.picture.photograph.names) == 1:
             self.say_once("This picture has one channel")
             return
@@ -83,13 +81,11 @@ class PicturesScreen(PictureViewScreen):
             self.picture = self.picture.with_next(what)
 
     def action_turn(self, what: str) -> None:
-        """Flip or transpose the kernel, or back."""
         turned = {what: not getattr(self.picture.options, what)}
         with self.telling_refusals():
             self.picture = self.picture.with_options(**turned)
 
     def action_kernel(self, by: int) -> None:
-        """Take the kernel after this one in the list, or before."""
         kernels = {kernel.name: kernel for kernel in built_in_kernels()}
         name = after(tuple(kernels), self.picture.options.kernel.name, by)
         with self.telling_refusals():
@@ -184,7 +180,6 @@ class PicturesScreen(PictureViewScreen):
     # Editing the kernel
 
     def action_edit(self) -> None:
-        """Edit the kernel's numbers in place."""
         rows, columns = self.picture.options.laid.shape
         self.query_one(CellEditor).open((rows, columns), (0, 0))
 
@@ -200,7 +195,6 @@ class PicturesScreen(PictureViewScreen):
 
     @on(CellEditor.Typed)
     def take_edited(self, event: CellEditor.Typed) -> None:
-        """Put the number into the kernel."""
         with self.telling_refusals():
             value = parse_number(event.text, "kernel")
             self.picture = self.picture.with_weight(event.row, event.column, value)
@@ -208,7 +202,6 @@ class PicturesScreen(PictureViewScreen):
     @on(CellEditor.Closed)
     @on(CellEditor.Switched)
     def end_editing(self) -> None:
-        """Give the keys back."""
         self.query_one(CellEditor).close()
         self._show_kernel()
         self._tell()

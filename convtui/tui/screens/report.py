@@ -66,7 +66,6 @@ class ReportScreen(KeyedScreen[None]):
         self._answers: RunAnswers | None = None
 
     def body(self) -> ComposeResult:
-        """The pages; how many are seen depends on the room."""
         with Horizontal():
             with VerticalScroll(id="summary", classes="page", can_focus=False):
                 yield PlainText("", id="text")
@@ -78,7 +77,6 @@ class ReportScreen(KeyedScreen[None]):
                     yield PlainText("", id="scores")
 
     def on_mount(self) -> None:
-        """Read the report."""
         self.query_one("#summary").border_title = titled(self._of.name)
         try:
             self._report = read_pages(self._of)
@@ -90,7 +88,6 @@ class ReportScreen(KeyedScreen[None]):
         self.on_resize()
 
     def on_resize(self) -> None:
-        """Show as many pages as there is room for."""
         self.say_top(f"report of {self._of.name}")
         seen = self._seen()
         for page in PAGES:
@@ -126,7 +123,6 @@ class ReportScreen(KeyedScreen[None]):
 
     @on(ConfusionGrid.Moved)
     def tell_cell(self) -> None:
-        """Say the cell at hand in words."""
         if self._report is None:
             return
         counts, names = self._report.confusion[self._part], self._report.classes
@@ -152,20 +148,17 @@ class ReportScreen(KeyedScreen[None]):
             self._text.scroll_relative(y=down, animate=False)
 
     def action_next_error(self) -> None:
-        """Go to the most frequent error, then to the one after it."""
         if self._report is not None:
             self._turn_to("confusion")
             self._grid.next_error()
             self.tell_cell()
 
     def action_part(self) -> None:
-        """Change between the test and the training images."""
         if self._report is not None:
             self._part = PARTS[1 - PARTS.index(self._part)]
             self._show_part()
 
     def action_percent(self) -> None:
-        """Change between counts and percentages of a row."""
         if self._report is not None:
             self._percent = not self._percent
             self._show_part()
@@ -174,7 +167,6 @@ class ReportScreen(KeyedScreen[None]):
 
     @property
     def _text(self) -> VerticalScroll:
-        """The text that page keys scroll."""
         page = "classes" if self._seen() == {"classes"} else "summary"
         return self.query_one(f"#{page}", VerticalScroll)
 
@@ -190,14 +182,12 @@ class ReportScreen(KeyedScreen[None]):
             self.on_resize()
 
     def action_turn(self, by: int) -> None:
-        """Scroll the text by most of a page."""
         self._text.scroll_relative(y=by * max(self.size.height - 6, 1), animate=False)
 
     # Images
 
     @on(ConfusionGrid.Chosen)
     def action_open(self) -> None:
-        """Show the images behind the cell at hand."""
         if self._report is None:
             return
         if "confusion" not in self._seen():

@@ -1,33 +1,55 @@
-"""Screen 4: random search; begin, stop, resume, add to and delete searches."""
+"""Screen 5: random search; all searches live, and one of them with its trials."""
 
 from functools import partial
 
+from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.notifications import SeverityLevel
 
-from convtui.runs import read_run
+from convtui.runs import Run
+from convtui.runs.begun import Process
 from convtui.studies.launch import go_on, launch, retrain, stop
 from convtui.studies.searches.events import Trial
-from convtui.studies.searches.overview import SeenSearch
+from convtui.studies.searches.overview import SearchOverview, SeenSearch
 from convtui.studies.searches.report import training_images
 from convtui.studies.searches.request import SearchRequest, specification_of
 from convtui.studies.searches.search import Search, ask_more, ask_to_stop
 from convtui.training.environment import require_search
 from convtui.tui.plain import plain
 from convtui.tui.remembered import Memory
-from convtui.tui.screens.searches import SearchesScreen
-from convtui.tui.search_words import told_of
+from convtui.tui.screens.ask import Ask
+from convtui.tui.screens.live_list import LiveListScreen
+from convtui.tui.search_words import LIST_COLUMNS, list_row, news, told_of
+from convtui.tui.widgets.bars import TextBar
+from convtui.tui.widgets.line_table import LineTable, Row
+from convtui.tui.widgets.search_pane import SearchPane
 
 MORE = 10
 """Trials that a key adds."""
 
 
-class SearchScreen(SearchesScreen):
-    """Adds to the searches on show all that is done with them."""
+class SearchScreen(LiveListScreen[SeenSearch]):
+    """Follows the searches; begins, stops, resumes, adds to and deletes them."""
 
+    DEFAULT_CSS = "SearchScreen.-empty > SearchPane { display: none; }"
+    AUTO_FOCUS = "#trials"
+    MODE = "search"
+    NOUNS = ("search", "searches")
+    EMPTY = (
+        "No searches yet.\n\nn begins one: hyper-parameters are drawn at random, a network is "
+        "trained with each, and the best is named. It goes on in processes of its own: you may "
+        "leave this screen, and convtui, and come back."
+    )
+    TABLE = "Trials"
+    LINES = (8, 3)
     FOREWORD = (
         "A search trains in processes of its own: leave this screen or convtui, and return.\n"
         "`now` is the metric after the newest epoch, beside it what a finished trial is judged by."
     )
+    IN_HAND = "these batches"
+    STOP_KEY = "S"
+    INSTEAD = f"m adds {MORE} trials, t retrains the best"
+    CONTENT = "all its trials and their runs"
     BINDINGS = [
         Binding("n", "new", "new search"),
         Binding("enter", "run", "run", key_display="enter"),
@@ -37,15 +59,64 @@ class SearchScreen(SearchesScreen):
         Binding("m", "more", "ten more"),
         Binding("t", "retrain", "retrain the winner", show=False),
         Binding("d", "delete", "delete", show=False),
+        Binding("o", "sort", "order"),
+        Binding("O", "sort(True)", "order turned round", show=False),
+        Binding("slash", "filter", "filter", key_display="/"),
+        Binding("x", "axis", "next axis"),
+        Binding("v", "view", "view"),
+        Binding("right_square_bracket", "other(1)", "next search", key_display="]"),
+        Binding("left_square_bracket", "other(-1)", "search before", key_display="[", show=False),
+        Binding("tab", "app.focus_next", "from the trials to the searches", show=False),
     ]
 
     def __init__(self, memory: Memory) -> None:
-        """Remember what was searched last in `memory`."""
-        super().__init__()
-        self.memory = memory
+        self.searches = SearchOverview()
+        super().__init__(memory, self.searches, SeenSearch)
+
+    def body(self) -> ComposeResult:
+        yield LineTable(LIST_COLUMNS, id="list", has_cursor=True, on_move=self.show_detail)
+        yield SearchPane(id="pane")
+        yield TextBar(id="empty")
+
+    @property
+    def pane(self) -> SearchPane:
+        return self.query_one(SearchPane)
+
+    def row(self, entry: SeenSearch) -> Row:
+        return list_row(entry)
+
+    def news(self, before: SeenSearch, after: SeenSearch) -> list[tuple[str, SeverityLevel]]:
+        return news(before, after)
+
+    def show_detail(self) -> None:
+        if self.chosen is not None:
+            self.pane.show(self.chosen)
+
+    def view(self, view: str) -> None:
+        self.pane.view(view)
+
+    def action_other(self, way: int) -> None:
+        self.listing.action_move(way)
+
+    def action_sort(self, turn: bool = False) -> None:
+        self.pane.sort(turn=turn)
+
+    def action_filter(self) -> None:
+        hint = "words as in the table: finished, failed, #12, kernel_size=3; blank for all trials"
+        self.app.push_screen(Ask("Filter the trials", hint, self.pane.typed, self.pane.look_for))
+
+    def action_axis(self) -> None:
+        self.pane.next_axis()
+
+    # Doing
+
+    def stop(self, entry: SeenSearch) -> bool:
+        return stop(entry.search)
+
+    def go_on(self, entry: SeenSearch) -> Process:
+        return go_on(entry.search)
 
     def action_new(self) -> None:
-        """Ask what to search."""
         from convtui.tui.screens.new_search import NewSearch
 
         self.ask_what_to_begin(partial(NewSearch, self.memory, self._start), require_search)
@@ -56,11 +127,10 @@ class SearchScreen(SearchesScreen):
         self.expect(search.folder, process, new=True)
 
     def action_run(self) -> None:
-        """Open the run of the trial at hand."""
-        seen, trial = self._at_hand(), self.pane.trial
+        seen, trial = self.at_hand, self.pane.trial
         if seen is None or trial is None:
             return
-        run = read_run(seen.search.run_folder(trial.number))
+        run = Run.read(seen.search.run_folder(trial.number))
         if not run.problem:
             from convtui.tui.screens.trial import TrialScreen
 
@@ -73,8 +143,7 @@ class SearchScreen(SearchesScreen):
             self.tell(f"trial {trial.number} was not begun: there is no run of it")
 
     def action_stop_trial(self) -> None:
-        """Give the trial at hand up."""
-        seen, trial = self._at_hand(), self.pane.trial
+        seen, trial = self.at_hand, self.pane.trial
         if seen is None or trial is None:
             return
         if trial.is_over:
@@ -86,38 +155,8 @@ class SearchScreen(SearchesScreen):
         ask_to_stop(search, trial.number)
         return f"trial {trial.number} is given up"
 
-    def action_stop(self) -> None:
-        """Ask the search to finish its batches and stop."""
-        seen = self._intact()
-        if seen is not None and not seen.in_training:
-            self.tell(f"{seen.search.name} is not in training here")
-        elif seen is not None:
-            self.do(partial(self._stop, seen.search))
-
-    def _stop(self, search: Search) -> str:
-        if stop(search):
-            return f"{search.name} stops after these batches; r goes on"
-        return f"{search.name} cannot be stopped yet: try again in a moment"
-
-    def action_resume(self) -> None:
-        """Go on with the search at hand."""
-        seen = self._intact()
-        if seen is None:
-            return
-        if seen.in_training:
-            self.tell(f"{seen.search.name} is in training already")
-        elif seen.state.status == "finished":
-            self.tell(f"{seen.search.name} is finished: m adds {MORE} trials, t retrains the best")
-        else:
-            self.do(partial(self._resume, seen.search))
-
-    def _resume(self, search: Search) -> str:
-        self.expect(search.folder, go_on(search))
-        return f"{search.name} goes on"
-
     def action_more(self) -> None:
-        """Add ten trials once confirmed, and go on if nobody trains them."""
-        seen = self._intact()
+        seen = self.intact
         if seen is None:
             return
         when = "after those in hand" if seen.in_training else "at once"
@@ -130,12 +169,11 @@ class SearchScreen(SearchesScreen):
     def _more(self, seen: SeenSearch) -> str:
         ask_more(seen.search, MORE)
         if not seen.in_training:
-            self.expect(seen.search.folder, go_on(seen.search))
+            self._resume(seen)
         return f"{MORE} more trials of {seen.search.name}"
 
     def action_retrain(self) -> None:
-        """Train the winner once more, once confirmed."""
-        seen = self._intact()
+        seen = self.intact
         if seen is None:
             return
         best = seen.state.winner
@@ -145,39 +183,10 @@ class SearchScreen(SearchesScreen):
             return
         question = (
             f"Train {told_of(best)} again, on {training_images(seen.search.specification)}, and "
-            "measure it on the test images once? It is a run of screen 3."
+            "measure it on the test images once? It is a run of screen 4."
         )
         self.confirm("Retrain the winner", question, partial(self._retrain, seen.search))
 
     def _retrain(self, search: Search) -> str:
         self.searches.retraining(search.folder, retrain(search))
-        return f"the winner of {search.name} is trained again: see screen 3"
-
-    def action_delete(self) -> None:
-        """Delete the search at hand, once confirmed."""
-        seen = self._at_hand()
-        if seen is None:
-            return
-        if seen.in_training:
-            self.tell(f"{seen.search.name} is in training: stop it first (S)")
-            return
-        question = f"Delete {plain(seen.search.name)}, with all its trials and their runs?"
-        self.confirm("Delete a search", question, partial(self._delete, seen.search))
-
-    def _delete(self, search: Search) -> str:
-        search.delete()
-        return f"{search.name} is deleted"
-
-    def _at_hand(self) -> SeenSearch | None:
-        """The search under the cursor; where there is none that is told."""
-        if self.chosen is None:
-            self.tell("No search is listed: n begins one")
-        return self.chosen
-
-    def _intact(self) -> SeenSearch | None:
-        """The search at hand, unless it is damaged: then that is told."""
-        seen = self._at_hand()
-        if seen is not None and seen.problem:
-            self.tell(f"{seen.search.name} is damaged: {seen.problem}")
-            return None
-        return seen
+        return f"the winner of {search.name} is trained again: see screen 4"

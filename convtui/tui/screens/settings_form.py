@@ -67,12 +67,7 @@ class SettingsForm(Dialog[bool], Generic[Wanted]):
     """The field of `Remembered` that holds what was typed last."""
 
     def __init__(self, memory: Memory, start: Callable[[Wanted], None]) -> None:
-        """Ask, starting from what was asked last.
-
-        Args:
-            memory: knows what was asked last, and learns of it.
-            start: begins it, outside the screen's thread; may raise BadInput or Missing.
-        """
+        """Begin with what was asked last; `start` runs outside the screen's thread."""
         super().__init__(self.TITLE, "enter next · ↑ ↓ choose · ctrl+s start · esc leave")
         self._memory, self._start = memory, start
         self._wanted: Wanted | None = None
@@ -80,7 +75,6 @@ class SettingsForm(Dialog[bool], Generic[Wanted]):
         self._begins_when_read = self._begins = False
 
     def body(self) -> ComposeResult:
-        """The fields, and what lies ahead."""
         yield TextBar(id="ahead")
         with VerticalScroll(can_focus=False):
             yield from self.fields()
@@ -95,12 +89,10 @@ class SettingsForm(Dialog[bool], Generic[Wanted]):
         raise NotImplementedError
 
     def on_mount(self) -> None:
-        """Begin with the model."""
         self.field("model").focus_text()
         self.refresh_preview()
 
     def field(self, name: str) -> FormField:
-        """The field of a setting."""
         return self.query_one(f"#{name.replace('_', '-')}", FormField)
 
     def texts(self) -> dict[str, str]:

@@ -30,7 +30,7 @@ class _OneRun:
 
 
 class TrialScreen(LiveScreen):
-    """Shows epochs and curves as screen 3 does."""
+    """Shows epochs and curves as screen 4 does."""
 
     AUTO_FOCUS = "#epochs"
     MODE = "search"
@@ -41,26 +41,21 @@ class TrialScreen(LiveScreen):
     ]
 
     def __init__(self, run: Run, trial: Trial) -> None:
-        """Follow the run of this trial."""
         super().__init__(_OneRun(run, trial))
         self._followed, self._view = run, VIEWS[0]
 
     def body(self) -> ComposeResult:
-        """The run."""
         yield RunPane(id="run")
 
     def on_resize(self) -> None:
-        """Name the run."""
         self.say_top(self._followed.name)
 
     @on(LiveScreen.Looked)
     def take(self, event: LiveScreen.Looked) -> None:
-        """Show the run as it stands."""
         for seen in event.seen:
             if isinstance(seen, SeenRun):
                 self.query_one(RunPane).show(seen)
 
     def action_view(self) -> None:
-        """Show table and charts, charts only, table only."""
         self._view = VIEWS[(VIEWS.index(self._view) + 1) % len(VIEWS)]
         self.query_one(RunPane).view(self._view)

@@ -28,7 +28,10 @@ _NO_FURTHER = {
 class WalkScreen(WalkDrawing):
     """The keys that move, and those that change the look."""
 
-    FOREWORD = "Click a cell of the output to go there; hover for a cell's value and place."
+    FOREWORD = (
+        "Click a cell of the output to go there; hover for a cell's value and place.\n"
+        "2 shows a whole network, of which this is one layer."
+    )
     BINDINGS = [
         Binding("right", "go('forward')", "step", key_display="→"),
         Binding("left", "go('back')", "back", key_display="←"),

@@ -50,7 +50,6 @@ class AnswerList(Widget):
                 self.refresh()
 
     def on_resize(self) -> None:
-        """Keep the entry at hand in sight."""
         self._follow()
 
     def _follow(self) -> None:
@@ -58,7 +57,6 @@ class AnswerList(Widget):
         self._first = scrolled(self._first, seen, self._length, self.at, self.at + 1)
 
     def render_line(self, y: int) -> Strip:
-        """Draw one entry."""
         number = self._first + y
         if number >= self._length:
             return Strip([])
@@ -69,7 +67,6 @@ class AnswerList(Widget):
         return Strip([Segment(padded(text, width), look)])
 
     def on_click(self, event: events.Click) -> None:
-        """Go to the entry that was clicked."""
         offset = event.get_content_offset(self)
         if offset is not None and self._first + offset.y < self._length:
             self.move(self._first + offset.y - self.at)

@@ -26,7 +26,6 @@ class TextBar(KeptLines, Widget):
         self._content = Content("")
 
     def say(self, content: Content | str) -> None:
-        """Show another text, as it is."""
         content = shown(content)
         if content != self._content:
             before, self._content = self._content, content
@@ -63,7 +62,6 @@ class KeyBar(TextBar):
         self._notice: Notice | None = None
 
     def on_mount(self) -> None:
-        """Follow the app's notices."""
         if isinstance(self.app, NoticeApp):
             self.watch(self.app, "notice", self._take)
 
@@ -85,7 +83,6 @@ class KeyBar(TextBar):
             self.styles.height = lines
 
     def render(self) -> Content:
-        """Show the notice, or the keys."""
         if self._notice is None:
             return super().render()
         return _ended(Content(f" {self._notice.text}"), self.size.with_height(_MOST_NOTICE_LINES))

@@ -18,30 +18,25 @@ class CaseTable(DataTable[Content | Text], CellSelection):
     ALLOW_SELECT = False
 
     def render_line(self, y: int) -> Strip:
-        """Draw a line, what is selected reversed."""
         return self.highlighted(y, super().render_line(y))
 
     def on_click(self, event: events.Click) -> None:
-        """Choose a row, unless the mouse was drawn over some."""
         if self.dragged:
             event.prevent_default()
 
     def cell_at(self, x: int, y: int) -> tuple[int, int] | None:
-        """The row and the column at a place."""
         row = y - self.header_height + self.scroll_offset.y
         ends = self._ends()
         column = next((place for place, end in enumerate(ends) if x < end), len(ends) - 1)
         return (row, column) if 0 <= row < self.row_count and column >= 0 else None
 
     def columns_drawn(self, y: int, rows: range, columns: range) -> tuple[int, int] | None:
-        """Where these columns are drawn, if the line shows one of these rows."""
         if y < self.header_height or y - self.header_height + self.scroll_offset.y not in rows:
             return None
         ends = [0, *self._ends()]
         return ends[columns.start], ends[min(columns.stop, len(ends) - 1)]
 
     def copied(self, rows: range, columns: range) -> str:
-        """The texts of the cells, whole where they are cut on the screen."""
         there = range(rows.start, min(rows.stop, self.row_count))
         return "\n".join(
             "\t".join(self.get_cell_at(Coordinate(row, column)).plain for column in columns)

@@ -47,7 +47,6 @@ class CellEditor(Widget):
         self.post_message(self.Moved())
 
     def close(self) -> None:
-        """Give the keys back."""
         self.styles.display = "none"
         self.can_focus = False
         self.screen.set_focus(None)

@@ -84,7 +84,6 @@ class CellGrid(KeptLines, CellSelection):
         self._arrange()
 
     def clear(self) -> None:
-        """Show nothing."""
         if self.sheet is not None:
             self.sheet, self.marks = None, Marks()
             self._arrange()
@@ -122,7 +121,6 @@ class CellGrid(KeptLines, CellSelection):
         self._arrange()
 
     def watch_zoom(self) -> None:
-        """Choose cells as asked."""
         self._arrange()
 
     def _arrange(self) -> None:
@@ -183,7 +181,6 @@ class CellGrid(KeptLines, CellSelection):
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
-        """Draw one line of cells."""
         if self._painter is None or y >= self._painter.lines:
             return Strip([])
         line = _joined(self._painter.line(y, self.marks))
@@ -191,7 +188,6 @@ class CellGrid(KeptLines, CellSelection):
         return self.highlighted(y, Strip(line, width))
 
     def cell_at(self, x: int, y: int) -> tuple[int, int] | None:
-        """The cell drawn at a place of the content, if there is one."""
         layout = self.cell_layout
         if layout is None:
             return None
@@ -237,7 +233,6 @@ class CellGrid(KeptLines, CellSelection):
         return "\n".join("\t".join(line) for line in lines if line)
 
     def on_click(self, event: events.Click) -> None:
-        """Say which cell was clicked."""
         cell = self._cell_under(event)
         if cell and not self.dragged:
             self.post_message(self.Clicked(self, *cell))
@@ -248,7 +243,6 @@ class CellGrid(KeptLines, CellSelection):
         self._say(self._told(*cell) if cell else self._part_in_sight())
 
     def on_leave(self) -> None:
-        """Forget the cell that the mouse was on."""
         self._say(self._part_in_sight())
 
     def _say(self, text: str) -> None:

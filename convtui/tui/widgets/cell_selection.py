@@ -46,12 +46,10 @@ class CellSelection(Widget):
     # What they have in common
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Begin on a cell."""
         self.dragged = False
         self._anchor = self._cell_near(event) if event.button == 1 else None
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Select from where it began to here."""
         if self._anchor is None or not event.button:
             return
         here = self._cell_near(event)
@@ -70,7 +68,6 @@ class CellSelection(Widget):
             self.release_mouse()
 
     def selection_updated(self, selection: Selection | None) -> None:
-        """Show what is selected."""
         self._selected = None
         if selection is not None and selection.start is not None and selection.end is not None:
             (left, top), (right, bottom) = selection.start, selection.end

@@ -73,11 +73,9 @@ class Chart(Container):
         yield plot
 
     def on_mount(self) -> None:
-        """Follow the theme."""
         self.app.theme_changed_signal.subscribe(self, self._theme_changed)
 
     def on_resize(self) -> None:
-        """Have as many ticks as there is room for."""
         self._draw_soon()
 
     def show(self, title: str, curves: Sequence[Curve]) -> None:
@@ -94,7 +92,6 @@ class Chart(Container):
 
     @property
     def curves(self) -> tuple[Curve, ...]:
-        """What is shown."""
         return self._curves
 
     def _draw_soon(self, seconds: float = 0) -> None:

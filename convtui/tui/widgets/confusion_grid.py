@@ -48,14 +48,12 @@ class ConfusionGrid(CellSelection):
         self._first = (0, 0)
 
     def show(self, counts: Counts, names: Sequence[str], *, percent: bool) -> None:
-        """Show a matrix of (true class, class said)."""
         self._counts, self._names, self.percent = counts, tuple(map(plain, names)), percent
         self._go(*self.place)
         self._follow()
         self.refresh()
 
     def move(self, down: int, right: int) -> None:
-        """Go to a neighbouring cell."""
         self._go(self.place[0] + down, self.place[1] + right)
 
     def next_error(self) -> None:
@@ -84,7 +82,6 @@ class ConfusionGrid(CellSelection):
             self.refresh()
 
     def on_resize(self) -> None:
-        """Keep the cell at hand in sight."""
         self._follow()
 
     def _follow(self) -> None:
@@ -119,7 +116,6 @@ class ConfusionGrid(CellSelection):
     # Drawing
 
     def render_line(self, y: int) -> Strip:
-        """Draw the names of the columns, or a row."""
         seen = range(self._first[1], min(self._first[1] + self._room[1], len(self._names)))
         plain = self.visual_style.rich_style
         row = y - _HEAD + self._first[0]
@@ -171,7 +167,6 @@ class ConfusionGrid(CellSelection):
     # The mouse
 
     def cell_at(self, x: int, y: int) -> tuple[int, int] | None:
-        """The (true class, class said) at a place."""
         if y < _HEAD or x <= self._name_width:
             return None
         row = self._first[0] + y - _HEAD
@@ -179,7 +174,6 @@ class ConfusionGrid(CellSelection):
         return (row, column) if max(row, column) < len(self._names) else None
 
     def columns_drawn(self, y: int, rows: range, columns: range) -> tuple[int, int] | None:
-        """Where these cells are drawn on a line."""
         if self._first[0] + y - _HEAD not in rows:
             return None
         left, width = self._name_width + 1, self._cell_width

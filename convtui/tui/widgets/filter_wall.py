@@ -77,7 +77,6 @@ class FilterWall(Widget):
         return palette_for("diverging", (float(extent[0]), float(extent[1])), False, dark)
 
     def move(self, down: int, right: int) -> None:
-        """Go to a neighbour."""
         self._go(self.at + right + down * self._per_row)
 
     def _go(self, at: int) -> None:
@@ -107,7 +106,6 @@ class FilterWall(Widget):
         self.refresh()
 
     def on_resize(self) -> None:
-        """Fill the new room."""
         self.fit()
 
     def _fits(self, layout: CellLayout) -> bool:
@@ -147,7 +145,6 @@ class FilterWall(Widget):
     # Drawing
 
     def render_line(self, y: int) -> Strip:
-        """Draw the numbers of a row of filters, or one line of their cells."""
         if not self._filters:
             return Strip([])
         row, part = divmod(y, self._height)

@@ -44,15 +44,7 @@ class FormField(Vertical):
         text: str = "",
         choices: Sequence[str] = (),
     ) -> None:
-        """Start with a text.
-
-        Args:
-            name: of the setting.
-            words: one line that explains it.
-            read: makes a value of what was typed, or raises BadInput; never asked for a blank.
-            text: what is there at first.
-            choices: what ↑ and ↓ offer.
-        """
+        """Start with a text; `read` makes a value of it or raises BadInput, never of a blank."""
         super().__init__(id=name.replace("_", "-"))
         self.setting = name
         self._words = words
@@ -62,19 +54,16 @@ class FormField(Vertical):
         self.problem = ""
 
     def compose(self) -> ComposeResult:
-        """Label and text on a line, the note below it."""
         with Horizontal():
             yield PlainText(self.setting.replace("_", " "), id="label")
             yield Input(self._text, compact=True, select_on_focus=True)
         yield PlainText(self._words, id="note")
 
     def on_mount(self) -> None:
-        """Judge what was there at first."""
         self.judge()
 
     @property
     def text(self) -> str:
-        """What was typed."""
         return self._input.value.strip() if self.is_mounted else self._text.strip()
 
     def offer(self, placeholder: str) -> None:
@@ -83,7 +72,6 @@ class FormField(Vertical):
             self._input.placeholder = placeholder
 
     def focus_text(self) -> None:
-        """Give the text the keys."""
         self._input.focus()
 
     @property
@@ -91,15 +79,12 @@ class FormField(Vertical):
         return self.query_one(Input)
 
     def on_descendant_focus(self) -> None:
-        """Explain the setting while it is typed."""
         self.add_class("-at-hand")
 
     def on_descendant_blur(self) -> None:
-        """Keep the line for what is wrong."""
         self.remove_class("-at-hand")
 
     def action_choose(self, way: int) -> None:
-        """Put the next or earlier choice into the field."""
         if not self._choices:
             return
         now = self.text or self._input.placeholder
@@ -109,7 +94,6 @@ class FormField(Vertical):
 
     @on(Input.Changed)
     def judge_text(self, event: Input.Changed) -> None:
-        """Say at once what is wrong."""
         event.stop()
         self.judge()
         self.post_message(self.Changed())

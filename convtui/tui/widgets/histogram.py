@@ -40,7 +40,6 @@ class Histogram(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        """Draw both."""
         width = self.size.width
         if self._shown is None or width < 12 or not self._shown[0].cells:
             return Content("")

@@ -38,7 +38,6 @@ class KernelCard(KeptLines, Container):
         self._titles = "", ""
 
     def compose(self) -> ComposeResult:
-        """Kernel, window, products, note."""
         yield from self._grids.values()
         yield self._note
 
@@ -48,7 +47,6 @@ class KernelCard(KeptLines, Container):
         return tuple(self._grids.values())
 
     def grid(self, part: str) -> CellGrid:
-        """One of PARTS."""
         return self._grids[part]
 
     def take_place(self, arrangement: Arrangement) -> None:

@@ -13,26 +13,13 @@ from textual.binding import Binding
 from textual.geometry import Region, Size
 from textual.strip import Strip
 
+from convtui.export.fitting import fit
+from convtui.export.tabular import Column
 from convtui.tui.cell_layout import scrolled
 from convtui.tui.plain import padded, plain
 from convtui.tui.widgets.cell_selection import CellSelection
 
 LOOKS = ("good", "bad", "busy", "quiet")
-
-
-@dataclass(frozen=True)
-class Column:
-    """A heading, and a shorter one for where there is little room.
-
-    `least` is a width in cells. Where not all columns fit, those that give way are cut down to it,
-    the last of them first.
-    """
-
-    heading: str
-    short: str = ""
-    least: int = 1
-    right: bool = True
-    gives_way: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,14 +74,7 @@ class LineTable(CellSelection, can_focus=True):
         has_cursor: bool = False,
         on_move: Callable[[], None] = lambda: None,
     ) -> None:
-        """Start empty.
-
-        Args:
-            columns: headings and how they are set.
-            id: as any widget's.
-            has_cursor: whether one row is at hand; if not, the last one is kept in sight.
-            on_move: hears that someone moved the cursor, in time to draw all in one frame.
-        """
+        """Without a cursor the last row is kept in sight; `on_move` hears of its moves."""
         super().__init__(id=id)
         self._on_move = on_move
         self._columns = tuple(columns)
@@ -102,17 +82,14 @@ class LineTable(CellSelection, can_focus=True):
         self._has_cursor = has_cursor
         self._cursor = 0
         self._first = 0
-        self._widths: tuple[int, ...] = ()
-        self._gap = 2
+        self._fitted = fit((), (), 0)
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        """What is shown."""
         return self._rows
 
     @property
     def chosen(self) -> str | None:
-        """The key of the row under the cursor."""
         return self._rows[self._cursor].key if self._has_cursor and self._rows else None
 
     def show(self, rows: Sequence[Row], columns: Sequence[Column] | None = None) -> None:
@@ -139,18 +116,15 @@ class LineTable(CellSelection, can_focus=True):
             self._go(places[0])
 
     def action_move(self, by: int) -> None:
-        """Move the cursor, or scroll."""
         if self._has_cursor:
             self._go(self._cursor + by)
         else:
             self._scroll(self._first + by)
 
     def action_page(self, way: int) -> None:
-        """Move by what is in sight."""
         self.action_move(way * max(self._lines, 1))
 
     def on_click(self, event: events.Click) -> None:
-        """Choose the row that was clicked."""
         offset = event.get_content_offset(self)
         if self._has_cursor and offset and not self.dragged and 0 < offset.y <= self._lines:
             self._go(self._first + offset.y - 1)
@@ -177,33 +151,25 @@ class LineTable(CellSelection, can_focus=True):
         )
 
     def _spans(self) -> list[tuple[int, int]]:
-        """Where each column begins and ends."""
-        ends = list(accumulate(width + self._gap for width in self._widths))
-        return [
-            (end - width - self._gap, end - self._gap)
-            for end, width in zip(ends, self._widths, strict=True)
-        ]
+        widths, gap = self._fitted.widths, self._fitted.gap
+        ends = list(accumulate(width + gap for width in widths))
+        return [(end - width - gap, end - gap) for end, width in zip(ends, widths, strict=True)]
 
     def on_mouse_scroll_down(self) -> None:
-        """Scroll, whatever the cursor is on."""
         self._scroll(self._first + 3)
 
     def on_mouse_scroll_up(self) -> None:
-        """Scroll, whatever the cursor is on."""
         self._scroll(self._first - 3)
 
     def watch_virtual_size(self) -> None:
-        """Fill another room."""
         self._measure()
         self._follow()
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """Draw the headings, or a row."""
         width, place = self.size.width, self._first + y - 1
         if y == 0:
-            texts = [c.short if narrow else c.heading for c, narrow in self._headed()]
-            return self._strip(texts, self._look("heading"), width)
+            return self._strip(self._fitted.headings, self._look("heading"), width)
         if place >= len(self._rows):
             return Strip.blank(width, self._look("row"))
         row = self._rows[place]
@@ -213,18 +179,18 @@ class LineTable(CellSelection, can_focus=True):
         return self.highlighted(y, self._strip(_shown(row.cells), style, width))
 
     def _strip(self, texts: Sequence[str], style: Style, width: int) -> Strip:
+        fitted = self._fitted
         parts = [
             padded(text, room, right=column.right)
-            for text, room, column in zip(texts, self._widths, self._columns, strict=False)
+            for text, room, column in zip(texts, fitted.widths, self._columns, strict=False)
         ]
-        return Strip([Segment(set_cell_size((" " * self._gap).join(parts), width), style)], width)
+        return Strip([Segment(set_cell_size((" " * fitted.gap).join(parts), width), style)], width)
 
     def _look(self, name: str) -> Style:
         return self.get_component_rich_style(f"line-table--{name}")
 
     @property
     def _lines(self) -> int:
-        """How many rows there is room for."""
         return max(self.size.height - 1, 0)
 
     @property
@@ -267,38 +233,14 @@ class LineTable(CellSelection, can_focus=True):
         if seen:
             self.refresh(*[Region(0, line, self.size.width, 1) for line in seen])
 
-    def _headed(self) -> list[tuple[Column, bool]]:
-        return [(column, self._narrow and bool(column.short)) for column in self._columns]
-
-    _narrow = False
-
     def _measure(self) -> bool:
         """Find a width for each column; whether any is another than before."""
-        before = self._widths, self._gap, self._narrow
-        lengths = [row.lengths for row in self._rows]
-        cells = [max(column) for column in zip(*lengths, strict=True)]
-        for self._narrow, self._gap in ((False, 2), (False, 1), (True, 2), (True, 1)):
-            self._widths = self._wanted(cells or [0] * len(self._columns))
-            over = sum(self._widths) + self._gap * (len(self._widths) - 1) - self.size.width
-            if over <= 0:
-                break
-        widths = list(self._widths)
-        for place, column in reversed(list(enumerate(self._columns))):
-            if column.gives_way and over > 0:
-                cut = min(over, max(widths[place] - column.least, 0))
-                widths[place], over = widths[place] - cut, over - cut
-        self._widths = tuple(widths)
-        return before != (self._widths, self._gap, self._narrow)
-
-    def _wanted(self, cells: Sequence[int]) -> tuple[int, ...]:
-        """The widths that show headings and cells whole; `cells` are the widest ones."""
-        return tuple(
-            max(column.least, cell_len(column.short if narrow else column.heading), widest)
-            for (column, narrow), widest in zip(self._headed(), cells, strict=True)
-        )
+        before = self._fitted
+        cells = [max(column) for column in zip(*(row.lengths for row in self._rows), strict=True)]
+        self._fitted = fit(self._columns, cells or [0] * len(self._columns), self.size.width)
+        return before != self._fitted
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many lines as there are rows, and one for the headings."""
         return len(self._rows) + 1
 
 

@@ -42,14 +42,12 @@ class PieceBar(KeptLines, Widget):
         self._lines: list[list[Piece]] = []
 
     def draw(self, *lines: list[Piece]) -> None:
-        """Show other lines."""
         if list(lines) != self._lines:
             self._lines = list(lines)
             self.refresh_content()
 
     @property
     def lines(self) -> list[list[Piece]]:
-        """What is shown."""
         return self._lines
 
     def render(self) -> Content:
@@ -60,7 +58,6 @@ class PieceBar(KeptLines, Widget):
         )
 
     def render_line(self, y: int) -> Strip:
-        """Draw one line; Textual does where something is selected."""
         if self.text_selection is not None:
             return super().render_line(y)
         segments, x = [], 0
@@ -93,18 +90,15 @@ class FormulaBar(PieceBar):
         self.refresh_content()
 
     def on_resize(self) -> None:
-        """Break the lines anew."""
         self._lines = []
 
     @property
     def lines(self) -> list[list[Piece]]:
-        """The formula over the sentence."""
         if not self._lines and self._explanation:
             self._lines = _lines_of(self._explanation, *self.size)
         return self._lines
 
     def render(self) -> Content:
-        """Show the message, or what is explained."""
         if self._message is not None:
             return Content("\n").join(self._message.wrap(max(self.size.width, 1)))
         return super().render()

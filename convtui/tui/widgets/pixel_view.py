@@ -83,11 +83,9 @@ class PixelView(KeptLines, Widget):
             await self.mount(picture)
 
     def on_resize(self) -> None:
-        """Ask for as many pixels as there is room for."""
         self.post_message(self.Resized())
 
     def render_line(self, y: int) -> Strip:
-        """Draw two rows of pixels."""
         if 2 * y >= len(self._colours) or not self._colours.shape[1]:
             return Strip([])
         rows = self._colours[2 * y : 2 * y + 2]
@@ -110,18 +108,15 @@ class PixelView(KeptLines, Widget):
         return Strip(list(map(Segment, texts, looks)), rows.shape[1])
 
     def on_click(self, event: events.Click) -> None:
-        """Say which pixel was clicked."""
         offset = event.get_content_offset(self)
         if offset:
             self.post_message(self.Clicked(self, offset.y * 2, offset.x))
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Say so."""
         event.stop()
         self.post_message(self.Rolled(1))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Say so."""
         event.stop()
         self.post_message(self.Rolled(-1))
 

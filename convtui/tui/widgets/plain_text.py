@@ -14,6 +14,5 @@ class PlainText(Static):
         super().__init__(content(text), id=id, markup=False)
 
     def update(self, content_: VisualType = "", *, layout: bool = True) -> None:
-        """Show another text."""
         assert isinstance(content_, Content | str)
         super().update(content(content_), layout=layout)

@@ -110,7 +110,6 @@ class RPane(Container):
         )
 
     def on_unmount(self) -> None:
-        """Leave no R behind."""
         if self._process:
             self._process.close()
 

@@ -80,7 +80,6 @@ class RunPane(Container):
         self._waiting = Waiting()
 
     def compose(self) -> ComposeResult:
-        """Table and charts side by side, then lines of text."""
         with Horizontal(id="body"):
             yield LineTable((), id="epochs")
             with Container(id="charts"):
@@ -91,11 +90,9 @@ class RunPane(Container):
 
     @property
     def seen(self) -> SeenRun | None:
-        """The run on show."""
         return self._seen
 
     def show(self, seen: SeenRun) -> None:
-        """Show a run as it stands."""
         if seen is self._seen:
             return
         before, self._seen = self._seen, seen
@@ -112,7 +109,6 @@ class RunPane(Container):
             self._draw_charts()
 
     def on_mount(self) -> None:
-        """Count the seconds until it trains."""
         self.set_interval(1, self._say_progress)
 
     def _say_progress(self) -> None:
@@ -129,12 +125,10 @@ class RunPane(Container):
         bar.say(progress(seen, waited))
 
     def view(self, view: str) -> None:
-        """Show one of VIEWS."""
         self._view = view
         self._lay_out()
 
     def on_resize(self) -> None:
-        """Show what has room."""
         if self._seen is not None:
             self._say(said(self._seen))
         self._lay_out()

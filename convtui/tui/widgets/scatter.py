@@ -49,17 +49,10 @@ class Scatter(Widget):
 
     @property
     def points(self) -> tuple[Point, ...]:
-        """What is shown."""
         return self._points
 
     def show(self, title: str, ends: tuple[str, str], points: Sequence[Point]) -> None:
-        """Show other points.
-
-        Args:
-            title: what is on which axis.
-            ends: what stands at the left and the right end.
-            points: in any order.
-        """
+        """Show other points."""
         shown = (title, ends, tuple(points))
         if shown == (self._title, self._ends, self._points):
             return
@@ -68,7 +61,6 @@ class Scatter(Widget):
         self._arrange()
 
     def on_resize(self) -> None:
-        """Find every point another cell."""
         self._arrange()
 
     def _arrange(self) -> None:
@@ -77,7 +69,6 @@ class Scatter(Widget):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """Draw a row of cells, or the ends below them."""
         axis, width = self._look("axis"), self.size.width
         if y < len(self._grid):
             cells = [Segment(_MARKS.get(look, " "), self._look(look)) for look in self._grid[y]]

@@ -15,11 +15,11 @@ from convtui.tui.marginal_lines import LINES_EACH, marginal_lines
 from convtui.tui.plain import plain, titled
 from convtui.tui.search_words import (
     best_line,
+    columns_in,
     curves,
     headline,
     is_loading,
     said,
-    trial_columns,
     trial_row,
 )
 from convtui.tui.trial_order import METRIC, NUMBER, Order, arranged
@@ -99,7 +99,6 @@ class SearchPane(Container):
         self._waiting = Waiting()
 
     def compose(self) -> ComposeResult:
-        """The trials with charts; the trial at hand, the best one, and how far the search is."""
         with Container(id="body"):
             yield LineTable((), id="trials", has_cursor=True, on_move=self._say_trial)
             with Container(id="graphs"):
@@ -111,7 +110,6 @@ class SearchPane(Container):
             yield TextBar(id=name)
 
     def on_mount(self) -> None:
-        """Name what never changes, and count the seconds until it trains."""
         self.query_one("#marginals").border_title = "drawn, and below it what was asked"
         self.set_interval(1, self._say_progress)
 
@@ -127,18 +125,15 @@ class SearchPane(Container):
 
     @property
     def seen(self) -> SeenSearch | None:
-        """The search on show."""
         return self._seen
 
     @property
     def trial(self) -> Trial | None:
-        """The trial under the cursor."""
         key = self._table.chosen
         return self._seen.state.trial(int(key)) if self._seen and key else None
 
     @property
     def typed(self) -> str:
-        """What is looked for in the trials."""
         return self._typed
 
     @property
@@ -146,7 +141,6 @@ class SearchPane(Container):
         return self.query_one("#trials", LineTable)
 
     def show(self, seen: SeenSearch) -> None:
-        """Show a search as it stands."""
         if seen is self._seen:
             return
         before, self._seen = self._seen, seen
@@ -161,12 +155,10 @@ class SearchPane(Container):
         self._draw()
 
     def view(self, view: str) -> None:
-        """Show one of VIEWS."""
         self._view = view
         self._lay_out()
 
     def sort(self, *, turn: bool = False) -> None:
-        """Sort by the next column, or turn the order round."""
         if turn:
             self._order = replace(self._order, turned=not self._order.turned)
         else:
@@ -180,12 +172,10 @@ class SearchPane(Container):
         self._show_trials()
 
     def next_axis(self) -> None:
-        """Lay another parameter on the axis of the points."""
         self._axis += 1
         self._draw()
 
     def on_resize(self) -> None:
-        """Show what has room."""
         if self._seen is not None:
             self._say_progress()
             self._say("#best", best_line(self._seen))
@@ -211,7 +201,7 @@ class SearchPane(Container):
             specification, trials = seen.search.specification, seen.state.trials
             listed = arranged(trials, self._order, specification.metric, self._typed)
             rows = [self._row(trial, seen) for trial in listed]
-            self._table.show(rows, trial_columns(specification, self._order))
+            self._table.show(rows, columns_in(specification, self._order))
             if self._order != Order():
                 title += f" · by {self._order.by}{', turned' if self._order.turned else ''}"
             if self._typed:

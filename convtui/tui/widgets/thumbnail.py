@@ -9,6 +9,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
+from convtui.lesson.colours import Rgb
 from convtui.tui.palette import style
 
 Pixels = npt.NDArray[np.uint8]
@@ -33,7 +34,6 @@ class Thumbnail(Widget):
         self._fit()
 
     def on_resize(self) -> None:
-        """Fill the new room."""
         self._fit()
 
     def _fit(self) -> None:
@@ -42,7 +42,6 @@ class Thumbnail(Widget):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """Draw two rows of pixels."""
         if self._pixels is None or y >= self._picture.lines:
             return Strip([])
         left = (self.size.width - self._picture.columns) // 2
@@ -55,8 +54,11 @@ class Thumbnail(Widget):
 class Enlarged:
     """RGB pixels (rows, columns, 3), repeated or left out so that they fill (lines, columns)."""
 
-    def __init__(self, pixels: Pixels, room: tuple[int, int]) -> None:
-        """Take each pixel as often as it fits, or every so many where not all of them fit."""
+    def __init__(self, pixels: Pixels, room: tuple[int, int], behind: Rgb = (0, 0, 0)) -> None:
+        """Take each pixel as often as it fits, or every so many where not all of them fit.
+
+        Below an odd number of rows it is as `behind`.
+        """
         height, width = pixels.shape[:2]
         ends = min(2 * room[0] / max(height, 1), room[1] / max(width, 1))
         # An even number of times: a line then has one row of pixels, and half the colours to send.
@@ -64,16 +66,15 @@ class Enlarged:
         rows, columns = int(height * scale), int(width * scale)
         down = (np.arange(rows) / max(scale, 1e-9)).astype(int)
         along = (np.arange(columns) / max(scale, 1e-9)).astype(int)
-        self._pixels = pixels[down][:, along]
+        below = np.full((rows % 2, columns, 3), behind, dtype=np.uint8)
+        self._pixels = np.concatenate([pixels[down][:, along], below])
         self.columns = columns
-        self.lines = -(-rows // 2)
+        self.lines = len(self._pixels) // 2
 
     @cached_property
     def _halves(self) -> Pixels:
         """(lines, columns, upper or lower, 3)."""
-        odd = len(self._pixels) % 2
-        even = np.pad(self._pixels, ((0, odd), (0, 0), (0, 0)))
-        return even.reshape(self.lines, 2, self.columns, 3).transpose(0, 2, 1, 3)
+        return self._pixels.reshape(self.lines, 2, self.columns, 3).transpose(0, 2, 1, 3)
 
     def line(self, y: int) -> list[Segment]:
         """One line of half blocks; neighbours of the same colours are one segment."""

@@ -6,8 +6,7 @@ import os
 import pytest
 
 from convtui.errors import BadInput
-from convtui.runs import EventLog, create, list_runs, rename
-from convtui.runs import delete as delete_run
+from convtui.runs import EventLog, Run
 from convtui.studies.experiments.experiment import Experiment
 from convtui.studies.experiments.kinds import kind_of
 from convtui.studies.experiments.plan import Cell, make_plan
@@ -43,7 +42,7 @@ def test_an_experiment_is_found_again_as_it_was_made():
 def test_its_runs_are_ordinary_runs_with_the_names_of_their_places():
     made = make()
     run = made.new_run(Cell("1", 2))
-    assert [entry.name for entry in list_runs()] == ["mine-1-2"]
+    assert [entry.name for entry in Run.list_all()] == ["mine-1-2"]
     assert (run.spec["seed"], run.spec["l1"], run.spec["samples"]) == (1, 1.0, 100)
     assert {cell: found.folder for cell, found in made.runs().items()} == {Cell("1", 2): run.folder}
     assert list(unfinished(made)) == made.plan.cells()
@@ -51,9 +50,9 @@ def test_its_runs_are_ordinary_runs_with_the_names_of_their_places():
 
 def test_a_run_belongs_to_it_under_another_name_and_not_when_it_is_deleted():
     made = make()
-    renamed = rename(made.new_run(Cell("0", 1)), "the-first")
+    renamed = made.new_run(Cell("0", 1)).rename("the-first")
     assert [run.name for run in made.runs().values()] == ["the-first"]
-    delete_run(renamed)
+    renamed.delete()
     assert made.runs() == {}
 
 
@@ -89,7 +88,7 @@ def test_a_removed_experiment_takes_its_runs_along_but_not_while_it_runs():
         made.delete()
     made.delete()
     assert Experiment.list_all() == []
-    assert list_runs() == []
+    assert Run.list_all() == []
 
 
 def test_what_is_damaged_or_not_there_is_told_in_one_line():
@@ -168,5 +167,5 @@ def test_a_label_does_not_lead_out_of_the_folder():
 def test_a_run_that_says_it_belongs_somewhere_it_does_not_is_none_of_its_runs(belongs):
     made = make()
     told = {"created": made.created, **belongs} if isinstance(belongs, dict) else belongs
-    create("tiny", {"model": "tiny", "experiment": told})
+    Run.create("tiny", {"model": "tiny", "experiment": told})
     assert made.runs() == {}

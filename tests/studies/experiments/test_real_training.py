@@ -16,7 +16,7 @@ import psutil
 import pytest
 from patience import PATIENCE
 
-from convtui.runs import EpochEnded, RunStarted, find, read_arrays, read_state
+from convtui.runs import EpochEnded, Run, RunStarted, read_arrays, read_state
 from convtui.runs.events import read_event
 
 pytestmark = [
@@ -56,7 +56,7 @@ def wait_until(holds):
 
 def state_of(name):
     try:
-        return read_state(find(name).folder)
+        return read_state(Run.find(name).folder)
     except Exception:
         return None
 
@@ -69,7 +69,7 @@ def in_training(name, epochs):
 
 
 def events(name):
-    lines = (find(name).folder / "events.jsonl").read_bytes().splitlines()
+    lines = (Run.find(name).folder / "events.jsonl").read_bytes().splitlines()
     return [event for event in map(read_event, lines) if event]
 
 
@@ -148,14 +148,14 @@ def test_the_same_command_goes_on_to_the_end_and_tells_nothing_beside_its_docume
 
 
 def test_a_run_of_the_experiment_is_the_run_that_convtui_train_makes_to_the_last_bit(session):
-    ours, alone = (read_arrays(find(name).weights) for name in ("l1-0-1", "alone"))
+    ours, alone = (read_arrays(Run.find(name).weights) for name in ("l1-0-1", "alone"))
     assert ours.keys() == alone.keys()
     assert all((ours[name] == alone[name]).all() for name in ours)
 
 
 def test_the_table_has_what_the_reports_of_the_runs_say(session):
     for row, name in zip(session["json"]["rows"], ("l1-0-1", "l1-1-1"), strict=True):
-        results = find(name).report()["results"]
+        results = Run.find(name).report()["results"]
         scores = row["scores"]
         assert scores["test_accuracy"]["mean"] == results["test"]["accuracy"]
         assert scores["gap"]["mean"] == pytest.approx(

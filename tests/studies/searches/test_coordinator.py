@@ -6,7 +6,7 @@ import pytest
 from optuna.storages.journal import JournalFileBackend
 
 from convtui.errors import BadInput
-from convtui.runs import EventLog, read_run
+from convtui.runs import EventLog, Run
 from convtui.studies.searches import begin as beginning
 from convtui.studies.searches import coordinator as module
 from convtui.studies.searches.coordinator import Coordinator
@@ -114,7 +114,7 @@ def test_of_equals_the_first_by_number_is_the_best(search, work):
 def test_runs_do_not_look_at_the_test_images_and_say_whose_they_are(search, work):
     made = search()
     work(made)
-    spec = read_run(made.run_folder(2)).spec
+    spec = Run.read(made.run_folder(2)).spec
     assert spec["measure_test"] is False
     assert spec["search"] == {"name": "mine", "trial": 2}
 

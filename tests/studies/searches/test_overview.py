@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from convtui.runs import EventLog, folders
+from convtui.runs import EventLog
+from convtui.studies import study
 from convtui.studies.searches import overview
 from convtui.studies.searches.events import SearchEnded, SearchStarted
 from convtui.studies.searches.overview import SearchOverview
@@ -93,7 +94,7 @@ def test_a_folder_that_goes_while_it_is_looked_at_harms_nothing(search) -> None:
 
 
 def test_a_folder_that_goes_while_all_are_listed_harms_nothing(search, monkeypatch) -> None:
-    folders_in = folders.folders_in
+    folders_in = study.folders_in
 
     def there_for_the_last_time(root: Path) -> list[Path]:
         found = folders_in(root)
@@ -101,6 +102,6 @@ def test_a_folder_that_goes_while_all_are_listed_harms_nothing(search, monkeypat
             search.delete()
         return found
 
-    monkeypatch.setattr(folders, "folders_in", there_for_the_last_time)
+    monkeypatch.setattr(study, "folders_in", there_for_the_last_time)
     (seen,) = SearchOverview().look()
     assert "cannot be read" in seen.problem

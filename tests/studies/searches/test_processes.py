@@ -15,8 +15,7 @@ import psutil
 import pytest
 from patience import PATIENCE
 
-from convtui.runs import RunEnded, read_run
-from convtui.runs import find as find_run
+from convtui.runs import Run, RunEnded
 from convtui.runs.events import read_event
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.state import SearchFollower, read_search
@@ -209,7 +208,7 @@ def test_a_killed_worker_is_noted_and_its_trial_trained_to_the_end(one_killed):
 def test_gone_on_with_by_fewer_workers_it_computes_with_as_many_threads(cut_off):
     search, _, _, document = cut_off
     finished = [n for n, state in by_state(document).items() if state == "finished"]
-    assert {read_run(search.run_folder(n)).spec["threads"] for n in finished} == {1}
+    assert {Run.read(search.run_folder(n)).spec["threads"] for n in finished} == {1}
 
 
 def test_a_loss_that_is_no_number_is_kept_with_its_reason(one_killed):
@@ -234,11 +233,11 @@ def test_no_trial_has_looked_at_the_test_images_and_the_winner_has_once(cut_off,
     search, _, _, document = cut_off
     for number, state in by_state(document).items():
         if state == "finished":
-            run = read_run(search.run_folder(number))
+            run = Run.read(search.run_folder(number))
             assert set(run.report()["results"]) == {"validation"}
     winner, best = document["winner"]["retrained"], document["trials"][document["best"] - 1]
     assert winner["epochs"] == best["epochs"]
-    run = find_run(winner["run"])
+    run = Run.find(winner["run"])
     results = run.report()["results"]
     assert results["test"]["accuracy"] == winner["test_accuracy"]
     assert results["train"]["images"] == 240

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from convtui.runs import EpochEnded, EventLog, RunEnded, RunStarted, create, write_spec
+from convtui.runs import EpochEnded, EventLog, Run, RunEnded, RunStarted, write_spec
 from convtui.studies.searches.events import (
     BestChanged,
     SearchEnded,
@@ -109,8 +109,8 @@ def test_a_trial_that_did_not_finish_has_a_last_value_and_no_metric(search, text
 
 def test_what_retraining_showed_contradicts_nothing(search):
     about = {"winner_of": "mine", "winner_of_place": search.place, "trial": 1}
-    run = create("winner", {"model": "mnist-search", "name": "again", "epochs": 1, "search": about,
-                            "samples": 200})  # fmt: skip
+    spec = {"model": "mnist-search", "name": "again", "epochs": 1, "search": about, "samples": 200}
+    run = Run.create("winner", spec)
     with EventLog(run.folder) as log:
         log.append(RunStarted("mnist-search", "squares", 1, 1))
         log.append(EpochEnded(1, 2.5, 0.25, None, None, 1.25, 1e-3))

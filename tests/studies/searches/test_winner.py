@@ -8,7 +8,7 @@ import pytest
 
 from convtui.cli.main import run as convtui
 from convtui.errors import ExitCode
-from convtui.runs import EpochEnded, EventLog, RunEnded, RunStarted, list_runs
+from convtui.runs import EpochEnded, EventLog, Run, RunEnded, RunStarted
 from convtui.studies.searches import begin as beginning
 from convtui.studies.searches.events import (
     BestChanged,
@@ -97,7 +97,7 @@ def test_nothing_is_trained_or_asked_for_where_the_images_are_others(search, com
     other_images(search)
     assert convtui(["search", *command]) == ExitCode.BAD_INPUT
     assert "its checksums differ" in capsys.readouterr().err
-    assert list_runs() == []
+    assert Run.list_all() == []
     assert not search.requests.exists()
 
 

@@ -2,23 +2,14 @@
 
 from pathlib import Path
 
-from convtui.runs import (
-    BatchProgress,
-    EpochEnded,
-    Event,
-    EventLog,
-    Run,
-    RunEnded,
-    RunStarted,
-    create,
-)
+from convtui.runs import BatchProgress, EpochEnded, Event, EventLog, Run, RunEnded, RunStarted
 
 NOON = 1_700_000_000.0
 
 
 def make_run(name: str, **spec: object) -> Run:
     asked = {"model": "tiny", "data": "shapes", "epochs": 3, "name": name, "learning_rate": 1e-3}
-    return create("tiny", {**asked, **spec})
+    return Run.create("tiny", {**asked, **spec})
 
 
 def started(after: int = 0, pid: int = 1, epochs: int = 3) -> RunStarted:

@@ -21,7 +21,7 @@ from convtui.places import shared
 from convtui.reference.case import Case, stage_case
 from convtui.reference.lesson_cases import worked_cases
 from convtui.reference.limits import MEBIBYTE, Limits
-from convtui.reference.r_call import RCall, decode
+from convtui.reference.r_call import RCall
 from convtui.reference.r_process import RDied, RError, RProcess
 
 SUMS = np.array([[-1.0, 27], [-36, -36]])
@@ -67,7 +67,7 @@ async def done(learner, count: int = 3) -> None:
 async def test_every_case_is_shown_as_it_agrees(open_app, fake_r) -> None:
     fake_r.answers = [*RIGHT]
     async with open_app(size=(80, 24)) as learner:
-        await learner.press("5")
+        await learner.press("6")
         await done(learner)
         assert "3 agree, 0 differ 3 cases largest |Δ| 0 3 shown" in summary(learner)
         assert rows(learner) == [
@@ -84,7 +84,7 @@ async def test_every_case_is_shown_as_it_agrees(open_app, fake_r) -> None:
 async def test_a_wrong_cell_is_shown_as_differing_with_both_numbers(open_app, fake_r) -> None:
     fake_r.answers = [np.array([[-1.0, 27], [-36, -35]]), POOLED, SOFTMAX]
     async with open_app(size=(80, 24)) as learner:
-        await learner.press("5")
+        await learner.press("6")
         await done(learner)
         assert "2 agree, 1 differ" in summary(learner)
         assert rows(learner)[0] == ["✗", "patch sums", "convolution", "2×2", "1"]
@@ -94,7 +94,7 @@ async def test_a_wrong_cell_is_shown_as_differing_with_both_numbers(open_app, fa
 async def test_enter_opens_a_case_in_the_step_lesson_at_its_worst_cell(open_app, fake_r) -> None:
     fake_r.answers = [np.array([[-1.0, 27], [-36, -35]]), POOLED, SOFTMAX]
     async with open_app() as learner:
-        await learner.press("5")
+        await learner.press("6")
         await done(learner)
         await learner.press("enter")
         await learner.until(lambda: "Convolution 4/4 [2,2]" in learner.text)
@@ -106,7 +106,7 @@ async def test_enter_opens_a_case_in_the_step_lesson_at_its_worst_cell(open_app,
 async def test_the_arrows_choose_the_case_to_open(open_app, fake_r) -> None:
     fake_r.answers = [*RIGHT]
     async with open_app() as learner:
-        await learner.press("5")
+        await learner.press("6")
         await done(learner)
         await learner.press("down", "down")
         assert "softmax of two" in learner.part("#detail")
@@ -119,7 +119,7 @@ async def test_the_arrows_choose_the_case_to_open(open_app, fake_r) -> None:
 async def test_f_shows_those_that_differ_only_and_all_again(open_app, fake_r) -> None:
     fake_r.answers = [SUMS, POOLED + 1, SOFTMAX]
     async with open_app() as learner:
-        await learner.press("5")
+        await learner.press("6")
         await done(learner)
         await learner.press("f")
         assert [row[1] for row in rows(learner)] == ["patch pooled"]
@@ -132,7 +132,7 @@ async def test_f_shows_those_that_differ_only_and_all_again(open_app, fake_r) ->
 async def test_the_filter_shows_cases_that_hold_every_word(open_app, fake_r) -> None:
     fake_r.answers = [*RIGHT]
     async with open_app() as learner:
-        await learner.press("5")
+        await learner.press("6")
         await done(learner)
         await learner.press("slash")
         await learner.type("POOL patch")
@@ -151,7 +151,7 @@ async def test_esc_shows_all_cases_again_from_the_field_and_from_the_table(
 ) -> None:
     fake_r.answers = [*RIGHT]
     async with open_app() as learner:
-        await learner.press("5")
+        await learner.press("6")
         await done(learner)
         for leave in (("escape",), ("enter", "escape"), ("enter", "f", "escape")):
             await learner.press("slash")
@@ -167,7 +167,7 @@ async def test_esc_shows_all_cases_again_from_the_field_and_from_the_table(
 async def test_esc_ends_showing_the_failing_ones_only(open_app, fake_r) -> None:
     fake_r.answers = [*RIGHT]
     async with open_app() as learner:
-        await learner.press("5")
+        await learner.press("6")
         await done(learner)
         await learner.press("f")
         assert "0 shown, failing only" in summary(learner)
@@ -182,7 +182,7 @@ async def test_the_sign_for_times_is_found_by_the_letter_x(
     two = [case("patch × line", "convolution"), case("patch pooled", "pooling")]
     monkeypatch.setattr("convtui.tui.screens.check.all_cases", lambda: iter(two))
     async with open_app() as learner:
-        await learner.press("5")
+        await learner.press("6")
         await done(learner, 2)
         await learner.press("slash")
         await learner.type("patch x line")
@@ -192,7 +192,7 @@ async def test_the_sign_for_times_is_found_by_the_letter_x(
 async def test_why_another_program_computes_and_what_delta_is_are_said(open_app, fake_r) -> None:
     fake_r.answers = [*RIGHT]
     async with open_app(size=(80, 24)) as learner:
-        await learner.press("5")
+        await learner.press("6")
         await done(learner)
         said = " ".join(learner.part("#about").split())
         assert "R, another language, computes each case again with code of its own" in said
@@ -200,10 +200,11 @@ async def test_why_another_program_computes_and_what_delta_is_are_said(open_app,
 
 
 async def test_a_number_that_r_does_not_have_is_called_na(open_app, fake_r) -> None:
-    fake_r.answers = [decode({"shape": [2, 2], "values": [-1, 27, -36, 0], "na": [3]})]
+    missing = np.uint64(0x7FF80000000007A2).view(np.float64)
+    fake_r.answers = [np.array([[-1, 27], [-36, missing]])]
     fake_r.answers += [POOLED, SOFTMAX]
     async with open_app(size=(80, 24)) as learner:
-        await learner.press("5")
+        await learner.press("6")
         await done(learner)
         assert "cell [2,2]: Python -36, R NA; 1 of 4 cells differ" in learner.part("#detail")
 
@@ -211,7 +212,7 @@ async def test_a_number_that_r_does_not_have_is_called_na(open_app, fake_r) -> N
 async def test_text_of_r_cannot_steer_the_screen(open_app, fake_r) -> None:
     fake_r.answers = [RError(harmless("no \x1b[31m[/x] \u202e")), POOLED, SOFTMAX]
     async with open_app(size=(80, 24)) as learner:
-        await learner.press("5")
+        await learner.press("6")
         await done(learner)
         assert r"R: no \x1b[31m[/x] \u202e" in learner.part("#detail")
 
@@ -219,7 +220,7 @@ async def test_text_of_r_cannot_steer_the_screen(open_app, fake_r) -> None:
 async def test_enter_with_nothing_shown_does_nothing(open_app, fake_r) -> None:
     fake_r.answers = [*RIGHT]
     async with open_app() as learner:
-        await learner.press("5")
+        await learner.press("6")
         await done(learner)
         await learner.press("f", "enter")
         assert rows(learner) == []
@@ -230,7 +231,7 @@ async def test_results_that_come_while_one_filters_are_filtered_too(open_app, fa
     fake_r.answers = [*RIGHT]
     fake_r.gate.clear()
     async with open_app() as learner:
-        await learner.press("5", "slash")
+        await learner.press("6", "slash")
         await learner.type("soft")
         fake_r.gate.set()
         await done(learner)
@@ -241,7 +242,7 @@ async def test_results_that_come_while_one_filters_are_filtered_too(open_app, fa
 async def test_what_r_refuses_is_told_in_rs_words(open_app, fake_r) -> None:
     fake_r.answers = [RError("X must be numeric"), POOLED, SOFTMAX]
     async with open_app() as learner:
-        await learner.press("5")
+        await learner.press("6")
         await done(learner)
         assert "2 agree, 0 differ, 1 without an answer" in summary(learner)
         assert rows(learner)[0] == ["✗", "patch sums", "convolution", "", "error"]
@@ -251,7 +252,7 @@ async def test_what_r_refuses_is_told_in_rs_words(open_app, fake_r) -> None:
 async def test_when_r_dies_the_next_case_starts_it_again(open_app, fake_r) -> None:
     fake_r.answers = [RDied("R ended (exit code -9)"), POOLED, SOFTMAX]
     async with open_app() as learner:
-        await learner.press("5")
+        await learner.press("6")
         await done(learner)
         assert [row[0] for row in rows(learner)] == ["✗", "✓", "✓"]
         assert "R ended (exit code -9)" in learner.part("#detail")
@@ -260,7 +261,7 @@ async def test_when_r_dies_the_next_case_starts_it_again(open_app, fake_r) -> No
 async def test_a_map_of_another_shape_differs(open_app, fake_r) -> None:
     fake_r.answers = [np.zeros((3, 2)), POOLED, SOFTMAX]
     async with open_app() as learner:
-        await learner.press("5")
+        await learner.press("6")
         await done(learner)
         assert "2 agree, 1 differ" in summary(learner)
         assert "nan" not in summary(learner)
@@ -277,7 +278,7 @@ async def test_when_r_is_missing_the_screen_says_all_that_is_to_be_typed(
     missing = f"R is reached through rpy2, in {how_to_install('r')}"
     fake_r.answers = [Missing(missing), *RIGHT]
     async with open_app(size=(80, 24)) as learner:
-        await learner.press("5")
+        await learner.press("6")
         await learner.until(lambda: unbroken(missing) in unbroken(summary(learner)))
         await learner.press("r")
         await done(learner)
@@ -288,7 +289,7 @@ async def test_s_stops_and_r_starts_from_the_beginning(open_app, fake_r) -> None
     fake_r.answers = [SUMS, *RIGHT]
     fake_r.gate.clear()
     async with open_app() as learner:
-        await learner.press("5")
+        await learner.press("6")
         await learner.until(lambda: fake_r.asked == ["conv2d"])
         await learner.press("s", "r")
         fake_r.gate.set()
@@ -301,7 +302,7 @@ async def test_r_while_the_cases_run_says_so(open_app, fake_r) -> None:
     fake_r.answers = [*RIGHT]
     fake_r.gate.clear()
     async with open_app() as learner:
-        await learner.press("5", "r")
+        await learner.press("6", "r")
         assert "running" in learner.messages[-1]
         fake_r.gate.set()
         await done(learner)
@@ -311,7 +312,7 @@ async def test_r_while_the_cases_run_says_so(open_app, fake_r) -> None:
 async def test_the_screen_does_not_wait_for_r(open_app, fake_r) -> None:
     fake_r.gate.clear()
     async with open_app() as learner:
-        await learner.press("5")
+        await learner.press("6")
         await learner.until(lambda: fake_r.asked == ["conv2d"])
         assert "R is" in summary(learner)
         await learner.press("1", "right")
@@ -321,9 +322,9 @@ async def test_the_screen_does_not_wait_for_r(open_app, fake_r) -> None:
 async def test_coming_back_finds_the_results_as_they_were(open_app, fake_r) -> None:
     fake_r.answers = [*RIGHT]
     async with open_app() as learner:
-        await learner.press("5")
+        await learner.press("6")
         await done(learner)
-        await learner.press("1", "5")
+        await learner.press("1", "6")
         assert "3 agree" in summary(learner)
         assert fake_r.made == 1
 
@@ -331,7 +332,7 @@ async def test_coming_back_finds_the_results_as_they_were(open_app, fake_r) -> N
 async def test_leaving_in_the_middle_of_a_case_ends_r(open_app, fake_r) -> None:
     fake_r.gate.clear()
     async with open_app() as learner:
-        await learner.press("5")
+        await learner.press("6")
         await learner.until(lambda: fake_r.asked == ["conv2d"])
         await learner.press("q")
     assert fake_r.closed
@@ -341,14 +342,14 @@ async def test_leaving_in_the_middle_of_a_case_ends_r(open_app, fake_r) -> None:
 @pytest.mark.parametrize("wait", [0, 0.001, 0.01, 0.03])
 async def test_leaving_while_answers_come_in_breaks_nothing(open_app, fake_r, wait: float) -> None:
     async with open_app() as learner:
-        learner.app.post_message(events.Key("5", "5"))
+        learner.app.post_message(events.Key("6", "6"))
         await learner.pilot.pause(wait)
 
 
 async def test_help_lists_every_key_of_this_screen(open_app, fake_r) -> None:
     fake_r.answers = [*RIGHT]
     async with open_app() as learner:
-        await learner.press("5", "question_mark")
+        await learner.press("6", "question_mark")
         told = [line.strip().split("  ")[0] for line in learner.part("VerticalScroll").splitlines()]
         assert {*"?/frs15Dq", "enter", "^p"} - {*told} == set()
 
@@ -357,7 +358,7 @@ async def test_help_lists_every_key_of_this_screen(open_app, fake_r) -> None:
 async def test_it_stands_any_size(open_app, fake_r, size: tuple[int, int]) -> None:
     fake_r.answers = [*RIGHT]
     async with open_app(size=size) as learner:
-        await learner.press("5")
+        await learner.press("6")
         await learner.until(lambda: not fake_r.answers)
         await learner.pilot.resize_terminal(60, 20)
         await done(learner)
@@ -378,7 +379,7 @@ async def test_r_that_is_stopped_by_its_limits_is_told_and_the_screen_goes_on(
     two = [case("patch pooled", "pooling"), case("patch sums", "convolution")]
     monkeypatch.setattr("convtui.tui.screens.check.all_cases", lambda: iter(two))
     async with open_app(size=(80, 24)) as learner:
-        await learner.press("5")
+        await learner.press("6")
         await learner.until(lambda: "   2 cases" in learner.part("#summary"), 120)
         assert "1 agree, 0 differ, 1 without an answer" in summary(learner)
         assert "R wrote more than 1 MB" in learner.part("#detail")
@@ -393,7 +394,7 @@ async def test_r_that_ends_while_its_files_are_read_is_told_on_the_screen(
     monkeypatch.setattr("convtui.tui.screens.check.RProcess", partial(RProcess, tmp_path))
     monkeypatch.setenv("CONVTUI_HOME", str(tmp_path / "home"))
     async with open_app(size=(200, 24)) as learner:
-        await learner.press("5")
+        await learner.press("6")
         await learner.until(lambda: "a.R ended R while it was read" in summary(learner), 120)
 
 
@@ -404,6 +405,6 @@ async def test_r_itself_agrees_with_the_courseworks_numbers(
     cases = list(worked_cases())
     monkeypatch.setattr("convtui.tui.screens.check.all_cases", lambda: iter(cases))
     async with open_app() as learner:
-        await learner.press("5")
+        await learner.press("6")
         await done(learner, len(cases))
         assert f"{len(cases)} agree, 0 differ" in summary(learner)

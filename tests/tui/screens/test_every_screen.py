@@ -64,14 +64,22 @@ async def step(learner) -> None:
     await learner.press("k", "escape", "e", "escape", "escape", "x", "escape")
 
 
-async def pictures(learner) -> None:
+async def network(learner) -> None:
     await learner.press("2")
+    await learner.until(lambda: "flatten" in learner.text or "conv" in learner.text)
+    await learner.press("right", "down", "shift+down", "tab", "right", "escape", "m", "escape")
+    await learner.press("right", "right", "right", "end", "i", "escape", "j", "question_mark")
+    await learner.press("escape")
+
+
+async def pictures(learner) -> None:
+    await learner.press("3")
     await learner.until(lambda: "below 0" in learner.text or "cut" in learner.text)
     await learner.press("right", "c", "s", "l", "n", "k", "escape")
 
 
 async def train(learner) -> None:
-    await learner.press("3")
+    await learner.press("4")
     await learner.until(lambda: "2 runs" in learner.text)
     await learner.until(lambda: isinstance(learner.app.screen, TrainScreen))
     await learner.press("v", "v", "v", "w", "down", "w")
@@ -113,7 +121,7 @@ async def new_run(learner) -> None:
 
 
 async def search(learner) -> None:
-    await learner.press("escape", "4")
+    await learner.press("escape", "5")
     await learner.until(lambda: isinstance(learner.app.screen, SearchScreen))
     await learner.until(lambda: "trials done" in learner.text)
     await learner.press("v", "v", "v", "x")
@@ -127,12 +135,12 @@ async def trial(learner) -> None:
 
 
 async def check(learner) -> None:
-    await learner.press("5")
+    await learner.press("6")
     await learner.until(lambda: "case" in learner.text)
 
 
 SCREENS = (
-    step, pictures, train, compare, report, images, filters, new_run, search, trial, check,
+    step, network, pictures, train, compare, report, images, filters, new_run, search, trial, check,
 )  # fmt: skip
 
 

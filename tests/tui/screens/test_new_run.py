@@ -10,7 +10,7 @@ from textual.widgets import Button, Input
 
 from convtui.errors import BadInput, Missing
 from convtui.networks.zoo import built_in_architectures, load_architecture
-from convtui.runs import create
+from convtui.runs import Run
 from convtui.training.settings import SETTINGS
 from convtui.tui import own_file
 from convtui.tui.remembered import Remembered, recall
@@ -26,7 +26,7 @@ def launched(monkeypatch):
 
     def launch(spec):
         asked.append(spec)
-        return create(spec.model, spec.as_json()), SimpleNamespace(poll=lambda: None)
+        return Run.create(spec.model, spec.as_json()), SimpleNamespace(poll=lambda: None)
 
     monkeypatch.setattr("convtui.tui.screens.train.require_tensorflow", lambda: None)
     monkeypatch.setattr("convtui.tui.screens.train.launch", launch)
@@ -34,7 +34,7 @@ def launched(monkeypatch):
 
 
 async def opened(learner) -> None:
-    await learner.press("3", "n")
+    await learner.press("4", "n")
     assert isinstance(learner.app.screen, NewRun)
 
 
@@ -97,9 +97,7 @@ async def test_parameters_and_images_are_told_before_the_start(open_app, launche
         assert ahead(learner).startswith("258,090 parameters · 28×28×1 images")
 
 
-async def test_the_arrows_offer_the_eleven_networks_and_the_users_own(
-    open_app, launched, home
-) -> None:
+async def test_the_arrows_offer_all_networks_and_the_users_own(open_app, launched, home) -> None:
     models = home / "config" / "models"
     models.mkdir(parents=True)
     (models / "mine.toml").write_text(
@@ -109,7 +107,7 @@ async def test_the_arrows_offer_the_eleven_networks_and_the_users_own(
     async with open_app() as learner:
         await opened(learner)
         seen = set()
-        for _ in range(13):
+        for _ in range(14):
             await learner.press("down")
             seen.add(field(learner, "model").text)
         assert seen == {"mine", *(model.name for model in built_in_architectures())}

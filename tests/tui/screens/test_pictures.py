@@ -24,8 +24,8 @@ def pictures(learner) -> PicturesScreen:
 
 
 async def arrive(learner) -> PicturesScreen:
-    """Open screen 2 and wait until all values are counted."""
-    await learner.press("2")
+    """Open screen 3 and wait until all values are counted."""
+    await learner.press("3")
     await learner.until(lambda: "0 become 0" in learner.text or "nothing is cut" in learner.text)
     return pictures(learner)
 
@@ -327,7 +327,7 @@ async def test_help_lists_the_keys_and_screens_are_changed(open_app) -> None:
         assert "divider" in learner.text
         await learner.press("escape", "1")
         assert learner.app.screen is learner.step
-        await learner.press("2")
+        await learner.press("3")
         assert "Result" in learner.text
 
 
@@ -338,7 +338,7 @@ async def test_garbage_waits_until_the_keys_rest_on_this_screen_only(open_app) -
         assert gc.get_threshold()[2] > usual[2]
         await learner.press("k", "escape", "1")
         assert gc.get_threshold() == usual
-        await learner.press("2")
+        await learner.press("3")
         assert gc.get_threshold()[2] > usual[2]
     assert gc.get_threshold() == usual
 
@@ -379,7 +379,7 @@ async def test_enter_opens_the_window_under_the_cursor_or_the_nearest_that_is_no
         await learner.press("enter")
         await learner.until(lambda: learner.app.current_mode == "step")
         assert learner.place == (0, 13, 10)
-        await learner.press("2")
+        await learner.press("3")
         screen.place = (0.5, 0.5)
         await learner.press("enter")
         await learner.until(lambda: learner.app.current_mode == "step" and learner.place[1] != 13)

@@ -12,7 +12,7 @@ import pytest
 from textual.widgets import Button, Input
 
 from convtui.errors import BadInput, Missing
-from convtui.runs import EventLog, RunEnded, create, write_spec
+from convtui.runs import EventLog, Run, RunEnded, write_spec
 from convtui.runs.events import Stopped
 from convtui.studies.searches.search import Search, read_requests
 from convtui.tui.remembered import recall
@@ -70,16 +70,16 @@ def line(learner, part: str) -> str:
 
 async def shown(learner, *names: str) -> None:
     """Open the screen, and wait until these searches are listed."""
-    await learner.press("4")
+    await learner.press("5")
     await learner.until(lambda: [row[0] for row in rows(learner, "#list")] == [*names])
 
 
 async def test_the_screen_without_searches_says_how_to_begin(open_app) -> None:
     async with open_app(size=(80, 24)) as learner:
-        await learner.press("4")
+        await learner.press("5")
         await learner.until(lambda: "No searches yet" in learner.text)
         assert "n begins one" in learner.text
-        assert "4 Search" in learner.lines[0]
+        assert "5 Search" in learner.lines[0]
         for key in ("enter", "s", "S", "r", "m", "t", "d", "o", "O", "x", "v", "]", "["):
             await learner.press(key)
         assert learner.app._exception is None
@@ -257,7 +257,7 @@ async def test_a_search_goes_on_while_another_screen_is_open(open_app, home) -> 
             await shown(learner, "patient")
             await learner.press("1")
             log.append(trial(1, "running", 0.5))
-            await learner.press("4")
+            await learner.press("5")
             await learner.until(lambda: numbers(learner) == ["1"])
 
 
@@ -427,7 +427,7 @@ async def test_the_winner_is_retrained_once_confirmed_and_its_figures_told(
         await learner.until(lambda: asked == ["won"])
         await learner.until(lambda: "the winner is trained again" in line(learner, "#best"))
         about = {"winner_of": "won", "winner_of_place": search.place, "trial": 3}
-        run = create("m", {"model": "m", "name": "won-winner-3", "epochs": 1, "search": about})
+        run = Run.create("m", {"model": "m", "name": "won-winner-3", "epochs": 1, "search": about})
         with EventLog(run.folder) as log:
             log.append(run_started(epochs=1))
             log.append(epoch(1))
@@ -514,7 +514,7 @@ async def test_it_stands_any_size(open_app, home, size: tuple[int, int]) -> None
 
 async def test_help_lists_every_key_of_this_screen(open_app) -> None:
     async with open_app() as learner:
-        await learner.press("4", "question_mark")
+        await learner.press("5", "question_mark")
         told = [line.strip().split("  ")[0] for line in learner.part("VerticalScroll").splitlines()]
         assert {*"?nsSrmtdoO/xv[]1345Dq", "enter", "tab", "^p"} - {*told} == set()
 
@@ -551,7 +551,7 @@ async def fill(learner, **texts: str) -> None:
 
 async def test_the_form_opens_on_what_is_there_and_enter_moves_on(open_app, launched) -> None:
     async with open_app(size=(80, 24)) as learner:
-        await learner.press("4", "n")
+        await learner.press("5", "n")
         assert field(learner, "data").query_one(Input).placeholder == "strokes"
         ahead = line(learner, "#ahead")
         assert ahead.endswith(" · strokes, drawn by convtui: mnist is not here")
@@ -569,7 +569,7 @@ async def test_the_form_looks_into_a_file_before_it_is_searched_on(
     labels, path = np.arange(60) // 20, tmp_path / "own.npz"
     np.savez(path, x_train=images, y_train=labels, x_test=images, y_test=labels)
     async with open_app(size=(120, 36)) as learner:
-        await learner.press("4", "n")
+        await learner.press("5", "n")
         await fill(learner, model="mnist-course", data=str(path), validation_split="0.35")
         told = "no training image is of class '2', which 20 of the 21 validation images are: "
         await learner.until(lambda: told in line(learner, "#ahead"))
@@ -579,7 +579,7 @@ async def test_the_form_looks_into_a_file_before_it_is_searched_on(
 
 async def test_the_form_says_what_will_be_drawn_and_begins_it(open_app, launched) -> None:
     async with open_app(size=(80, 24)) as learner:
-        await learner.press("4", "n")
+        await learner.press("5", "n")
         assert isinstance(learner.app.screen, NewSearch)
         await fill(learner, data="strokes", samples="300", trials="12", workers="2", name="mine")
         ahead = line(learner, "#ahead")
@@ -618,7 +618,7 @@ async def test_what_cannot_be_is_refused_while_it_is_typed(open_app, launched) -
         ("name", "no name!", "is no name for a search"),
     )
     async with open_app(size=(80, 24)) as learner:
-        await learner.press("4", "n")
+        await learner.press("5", "n")
         await fill(learner, data="strokes")
         for name, typed, refused in refusals:
             await fill(learner, **{name: typed})
@@ -632,7 +632,7 @@ async def test_what_cannot_be_is_refused_while_it_is_typed(open_app, launched) -
 
 async def test_what_the_space_draws_cannot_be_given(open_app, launched) -> None:
     async with open_app(size=(80, 24)) as learner:
-        await learner.press("4", "n")
+        await learner.press("5", "n")
         await fill(learner, data="strokes", l2="0.1")
         assert "l2 is drawn by the space coursework: leave it blank" in line(learner, "#ahead")
 
@@ -645,7 +645,7 @@ async def test_what_keeps_a_search_from_starting_is_told_in_the_form(
 
     monkeypatch.setattr(f"{SCREEN}.launch", refuse)
     async with open_app(size=(80, 24)) as learner:
-        await learner.press("4", "n")
+        await learner.press("5", "n")
         await fill(learner, data="strokes", samples="300")
         await learner.press("ctrl+s")
         await learner.until(lambda: "disk full" in line(learner, "#ahead"))
@@ -657,6 +657,6 @@ async def test_when_optuna_is_missing_the_line_to_type_is_told(open_app, monkeyp
 
     monkeypatch.setattr(f"{SCREEN}.require_search", missing)
     async with open_app(size=(80, 24)) as learner:
-        await learner.press("4", "n")
+        await learner.press("5", "n")
         assert "a search needs optuna" in learner.messages[0]
         assert "No searches yet" in learner.text

@@ -13,15 +13,7 @@ import pytest
 from textual.screen import Screen
 
 from convtui.errors import BadInput, Missing
-from convtui.runs import (
-    BaselineProgress,
-    EventLog,
-    RunFailed,
-    Stopped,
-    find,
-    list_runs,
-    runs_folder,
-)
+from convtui.runs import BaselineProgress, EventLog, Run, RunFailed, Stopped
 from convtui.tui.widgets.chart import Chart
 from convtui.tui.widgets.line_table import LineTable
 
@@ -64,16 +56,16 @@ def said(learner, pane: str = "#first") -> str:
 
 async def shown(learner, *names: str) -> None:
     """Open the screen, and wait until these runs are listed."""
-    await learner.press("3")
+    await learner.press("4")
     await learner.until(lambda: [row[1] for row in listed(learner)] == [*names])
 
 
 async def test_the_screen_without_runs_says_how_to_begin(open_app) -> None:
     async with open_app(size=(80, 24)) as learner:
-        await learner.press("3")
+        await learner.press("4")
         await learner.until(lambda: "No runs yet" in learner.text)
         assert "n trains a network" in learner.text
-        assert "3 Train" in learner.lines[0]
+        assert "4 Train" in learner.lines[0]
         for key in ("enter", "s", "r", "e", "d", "space", "c", "w", "v"):
             await learner.press(key)
         assert learner.app._exception is None
@@ -237,7 +229,7 @@ async def test_runs_go_on_while_another_screen_is_open_and_are_there_on_return(o
             await shown(learner, "patient")
             await learner.press("1")
             log.append(epoch(1))
-            await learner.press("right", "3")
+            await learner.press("right", "4")
             await learner.until(lambda: len(epochs(learner)) == 1)
 
 
@@ -245,7 +237,7 @@ async def test_nothing_is_read_while_another_screen_is_open(open_app, monkeypatc
     looks = []
     monkeypatch.setattr("convtui.tui.screens.live._LOOK_SECONDS", 0.01)
     async with open_app() as learner:
-        await learner.press("3")
+        await learner.press("4")
         overview = learner.app.screen.overview
         monkeypatch.setattr(overview, "look", lambda show: looks.append(1) or ())
         monkeypatch.setattr(overview, "look_again", lambda: looks.append(1) or ())
@@ -255,16 +247,16 @@ async def test_nothing_is_read_while_another_screen_is_open(open_app, monkeypatc
         before = len(looks)
         await asyncio.sleep(0.1)
         assert len(looks) <= before
-        await learner.press("3")
+        await learner.press("4")
         await learner.until(lambda: len(looks) > before)
 
 
 async def test_leaving_leaves_no_thread_behind(open_app) -> None:
     before = threading.active_count()
     async with open_app() as learner:
-        await learner.press("3")
+        await learner.press("4")
         await learner.until(lambda: "No runs yet" in learner.text)
-        await learner.press("1", "3", "q")
+        await learner.press("1", "4", "q")
     for _ in range(100):
         follows = [t for t in threading.enumerate() if "asyncio" in t.name and t.is_alive()]
         if threading.active_count() <= before or not follows:
@@ -308,7 +300,7 @@ async def test_a_failed_run_says_why_and_what_to_do(open_app) -> None:
 
 async def test_a_damaged_folder_is_listed_and_harms_nothing(open_app) -> None:
     finished_run("whole")
-    folder = damaged_run(runs_folder())
+    folder = damaged_run(Run.root())
     async with open_app(size=(80, 24)) as learner:
         await shown(learner, "whole", folder.name)
         assert listed(learner)[1][2] == "damaged"
@@ -323,16 +315,14 @@ async def test_a_damaged_folder_is_listed_and_harms_nothing(open_app) -> None:
 
 
 async def test_a_run_that_vanishes_makes_room_for_its_neighbour(open_app) -> None:
-    from convtui.runs import delete
-
     older, newer = finished_run("older"), finished_run("newer")
     async with open_app() as learner:
         await shown(learner, "newer", "older")
         await learner.press("w")
-        delete(newer)
+        newer.delete()
         await learner.until(lambda: [row[1] for row in listed(learner)] == ["older"])
         assert "older · finished" in learner.around("#first")
-        delete(older)
+        older.delete()
         await learner.until(lambda: "No runs yet" in learner.text)
 
 
@@ -352,7 +342,7 @@ async def test_rename_asks_and_refuses_what_is_no_name(open_app) -> None:
         assert "there is a run called 'taken'" in " ".join(learner.text.split())
         await learner.answer("ctrl+u", "better")
         await learner.until(lambda: [row[1] for row in listed(learner)] == ["taken", "better"])
-        assert find("better")
+        assert Run.find("better")
 
 
 async def test_delete_asks_first_and_n_keeps(open_app) -> None:
@@ -362,9 +352,9 @@ async def test_delete_asks_first_and_n_keeps(open_app) -> None:
         await learner.press("d")
         assert "Delete kept" in learner.text
         await learner.press("n")
-        assert [run.name for run in list_runs()] == ["kept"]
+        assert [run.name for run in Run.list_all()] == ["kept"]
         await learner.press("d", "y")
-        await learner.until(lambda: not list_runs())
+        await learner.until(lambda: not Run.list_all())
         await learner.until(lambda: "No runs yet" in learner.text)
 
 
@@ -478,7 +468,7 @@ async def test_when_tensorflow_is_missing_the_line_to_type_is_told(open_app, mon
 
     monkeypatch.setattr("convtui.tui.screens.train.require_tensorflow", missing)
     async with open_app(size=(80, 24)) as learner:
-        await learner.press("3", "n")
+        await learner.press("4", "n")
         assert learner.messages == [
             "training needs TensorFlow: type `python -m pip install 'convtui[train]'`"
         ]
@@ -487,7 +477,7 @@ async def test_when_tensorflow_is_missing_the_line_to_type_is_told(open_app, mon
 
 async def test_help_lists_every_key_of_this_screen(open_app) -> None:
     async with open_app() as learner:
-        await learner.press("3", "question_mark")
+        await learner.press("4", "question_mark")
         told = [line.strip().split("  ")[0] for line in learner.part("VerticalScroll").splitlines()]
         assert {*"?nsrvwced135Dq", "enter", "space", "tab", "^p"} - {*told} == set()
 
@@ -508,7 +498,7 @@ async def test_two_hundred_runs_are_listed_and_walked(open_app) -> None:
     for number in range(200):
         make_run(f"run-{number}")
     async with open_app(size=(80, 24)) as learner:
-        await learner.press("3")
+        await learner.press("4")
         await learner.until(lambda: len(listed(learner)) == 200)
         await learner.press("end", "pageup", "home", "pagedown")
         assert "200 runs" in learner.lines[0]

@@ -21,7 +21,7 @@ def test_a_run_in_training_above_one_that_is_finished(snap_compare, size: tuple[
     app = ConvtuiApp(lesson, Remembered(greeted=True))
 
     async def wait(pilot) -> None:
-        await pilot.press("3")
+        await pilot.press("4")
         for _ in range(200):
             await pilot.pause(0.05)
             shown = "".join(strip.text for strip in pilot.app.screen._compositor.render_strips())

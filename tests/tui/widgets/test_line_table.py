@@ -7,7 +7,8 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.geometry import Region
 
-from convtui.tui.widgets.line_table import Column, LineTable, Row
+from convtui.export.tabular import Column
+from convtui.tui.widgets.line_table import LineTable, Row
 
 COLUMNS = (Column("name", right=False, gives_way=True, least=4), Column("accuracy", "acc"))
 OpenTable = Callable[..., AbstractAsyncContextManager[LineTable]]

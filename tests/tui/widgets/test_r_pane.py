@@ -10,7 +10,6 @@ from convtui.inputs import load_input
 from convtui.installation import how_to_install
 from convtui.kernels import typed_kernel
 from convtui.lesson.options import LayerOptions
-from convtui.reference.r_call import decode
 from convtui.reference.r_process import RDied, RError, RTimeout
 from convtui.tui.lesson import Lesson
 from convtui.tui.widgets.r_pane import RPane
@@ -60,7 +59,8 @@ async def test_a_wrong_cell_is_shown_as_differing(open_app, fake_r) -> None:
 
 
 async def test_a_number_that_r_does_not_have_is_called_na(open_app, fake_r) -> None:
-    fake_r.answers = [decode({"shape": [2, 2], "values": [0, 27, -36, -36], "na": [0]})]
+    missing = np.uint64(0x7FF80000000007A2).view(np.float64)
+    fake_r.answers = [np.array([[missing, 27], [-36, -36]])]
     async with open_app("patch") as learner:
         await learner.press("r")
         await learner.until(lambda: "differ" in learner.part("#verdict"))

@@ -1,0 +1,28 @@
+"""`convtui network`: the screen, opened on a whole network."""
+
+from typing import Annotated
+
+import typer
+
+from convtui.cli.app import App
+from convtui.cli.forward import NETWORK_HELP
+from convtui.cli.layer_options import INPUT_HELP
+from convtui.cli.screen import open_network_screen
+
+app = App()
+
+
+@app.command()
+def network(
+    network: Annotated[
+        str | None, typer.Argument(metavar="[NETWORK]", help=NETWORK_HELP, show_default=False)
+    ] = None,
+    source: Annotated[
+        str | None, typer.Argument(metavar="[INPUT]", help=INPUT_HELP, show_default=False)
+    ] = None,
+) -> None:
+    """Follow an image through a whole network on the screen, from pixel to probability.
+
+    Without INPUT an image that fits; without either as it was left.
+    """
+    raise typer.Exit(open_network_screen(network, source))

@@ -1,0 +1,28 @@
+"""The app, started on a whole network and not on the step lesson."""
+
+from textual.screen import Screen
+
+from convtui.tui.app import ConvtuiApp
+from convtui.tui.lesson import Lesson
+from convtui.tui.remembered import Remembered
+from convtui.tui.screens.network import NetworkScreen
+from convtui.tui.shown_network import ShownNetwork
+
+
+class NetworkApp(ConvtuiApp):
+    """Starts on the screen Network; the lesson waits on the other."""
+
+    DEFAULT_MODE = "network"
+
+    def __init__(
+        self, shown: ShownNetwork, lesson: Lesson, remembered: Remembered, message: str = ""
+    ) -> None:
+        super().__init__(lesson, remembered, message)
+        self._network = NetworkScreen(self.memory, shown)
+
+    def get_default_screen(self) -> Screen[None]:
+        """What it starts on."""
+        return self._network
+
+    def _network_screen(self) -> Screen[None]:
+        return self._network

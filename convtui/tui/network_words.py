@@ -1,0 +1,88 @@
+"""What the Network screen says of the map at hand, line by line."""
+
+from convtui.lesson.numbers import written
+from convtui.lesson.receptive_field import Field
+from convtui.networks.layer import by
+from convtui.tui.network_column import Column, Shown
+from convtui.tui.network_cursor import NetworkCursor
+from convtui.tui.plain import cut, plain
+from convtui.tui.shown_network import ShownNetwork
+from convtui.tui.tile_painter import written_share
+
+KIND_WORDS = {
+    "convolution": "a cell sums a window of all maps before, weighted",
+    "dense": "a number sums all numbers before, weighted",
+    "max-pool": "a cell is the largest of a window",
+    "average-pool": "a cell is the mean of a window",
+    "batch-normalisation": "each map shifted and scaled by what training saw",
+    "flatten": "all maps as one row of numbers",
+    "dropout": "passes on what comes; only training drops some",
+    "activation": "a function of each number",
+}
+
+
+def about(shown: ShownNetwork) -> str:
+    """The image, what it is taken for, and the network, as they stand at the top."""
+    answer = shown.answer
+    said = f" → {answer[0]} {written_share(answer[1])}" if answer else ""
+    return f"{shown.image_name}{said} · {shown.given.network.name}"
+
+
+def named(column: Column, tile: int) -> str:
+    """The title of the map at hand."""
+    rows, across = column.plane(tile).shape
+    size = str(column.tiles) if column.is_flat else f"{rows}×{across}"
+    return f"{column.title} · {_which(column, tile)} · {size}"
+
+
+def _which(column: Column, tile: int) -> str:
+    name = column.name_of(tile)
+    if column.shown is Shown.CLASSES:
+        return f"class {name}"
+    if column.shown is Shown.IMAGE:
+        return name if column.in_colours else f"channel {name} of {column.tiles}"
+    return f"{'number' if column.is_flat else 'map'} {name} of {column.tiles}"
+
+
+def details(shown: ShownNetwork, cursor: NetworkCursor, field: Field, width: int) -> str:
+    """The layer, its parameters and numbers, and the cell: three lines of at most `width`."""
+    column = shown.columns[cursor.column]
+    lines = (
+        _layer(column, shown),
+        _numbers(column, cursor),
+        _cell(column, cursor, field),
+    )
+    return "\n".join(cut(plain(line), width) for line in lines)
+
+
+def _layer(column: Column, shown: ShownNetwork) -> str:
+    if column.layer is None:
+        return "what goes in"
+    if column.title != column.layer.name:
+        return f"as shares of 1, of what {column.layer.name} leaves"
+    layer = next(own for own in shown.given.network.layers if own.name == column.layer.name)
+    kind, end = column.layer.kind, layer.ends_in
+    ending = f", then {end}" if end not in ("none", kind) else ""
+    return f"{kind}: {KIND_WORDS[kind]}{ending}"
+
+
+def _numbers(column: Column, cursor: NetworkCursor) -> str:
+    plane = column.plane(cursor.tile)
+    low, high = (written(round(float(end), 4)) for end in (plane.min(), plane.max()))
+    layer = column.layer
+    counted = "no parameters"
+    if layer is None:
+        counted = by(column.values.shape)
+    elif layer.parameters:
+        counted = f"{layer.formula} parameters"
+    return f"{counted} · from {low} to {high}"
+
+
+def _cell(column: Column, cursor: NetworkCursor, field: Field) -> str:
+    row, along = cursor.cell
+    value = written(round(float(column.plane(cursor.tile)[row, along]), 4))
+    place = cursor.tile + 1 if column.is_flat else f"{row + 1},{along + 1}"
+    if not field.rows:
+        return f"[{place}] = {value} sees only padding"
+    rows, columns = (f"{part[0] + 1}–{part[-1] + 1}" for part in field)
+    return f"[{place}] = {value} sees {field.size} pixels: rows {rows}, columns {columns}"

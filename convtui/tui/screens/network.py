@@ -1,0 +1,108 @@
+"""Screen 2: a whole network on an image, from the pixels to the probabilities."""
+
+from collections.abc import Callable
+from functools import partial
+
+from textual import work
+from textual.binding import Binding
+
+from convtui.errors import BadInput
+from convtui.inputs import load_input
+from convtui.runs.networks import load_network
+from convtui.tui.remembered import lasting
+from convtui.tui.screens.network_walk import NetworkWalkScreen
+from convtui.tui.shown_network import ShownNetwork, as_left, of_network
+from convtui.tui.threads import hand_over
+
+
+class NetworkScreen(NetworkWalkScreen):
+    """Opens another network or another image."""
+
+    FOREWORD = (
+        "From the image on the left to the probabilities on the right: what each layer makes of "
+        "it.\nBlue is below 0, orange above. tab: the arrows walk over the cells of the map at "
+        "hand, and a box shows what a cell sees of the image; shift and an arrow does so at any "
+        "time. A click goes to a layer, a map or a cell."
+    )
+    BINDINGS = [
+        Binding("m", "pick_network", "network"),
+        Binding("i", "pick_image", "image"),
+    ]
+
+    def on_mount(self) -> None:
+        """Read what was open last where nothing is shown yet."""
+        if self.shown is None:
+            self.notify("Reading the network …", timeout=60)
+            self._read_last()
+
+    def open(self, shown: ShownNetwork) -> None:
+        """Show another network or image."""
+        self.shown = shown
+
+    @work(thread=True)
+    def _read_last(self) -> None:
+        """Runs in a thread: a run or a Keras file takes a moment."""
+        state = self.memory.state
+        hand_over(
+            self.app, partial(as_left, state.network, state.image), self._take_last, self._say
+        )
+
+    def _take_last(self, found: tuple[ShownNetwork, str]) -> None:
+        shown, problem = found
+        self.app.clear_notifications()
+        if self.shown is None:  # another one may have been opened meanwhile
+            self.shown = shown
+        if problem:
+            self._say(problem)
+
+    def _say(self, problem: str) -> None:
+        self.notify(problem, severity="error", timeout=8)
+
+    def action_pick_network(self) -> None:
+        """Offer the networks there are; take one by name, a run or a file."""
+        from convtui.tui.screens.pickers import network_picker
+
+        def attempt(text: str) -> Callable[[], None]:
+            given, shown = load_network(text), self.shown
+            found = shown.in_network(given) if shown else of_network(given)
+            return partial(self._take_network, text, found)
+
+        self.app.push_screen(network_picker(attempt))
+
+    def _take_network(self, text: str, shown: ShownNetwork) -> None:
+        before, self.shown = self.shown, shown
+        self.memory.keep(network=lasting(text))
+        notes = [shown.given.note]
+        if before is None or shown.image is not before.image:
+            notes.append(f"the image is {shown.image_name} now")
+            self.memory.keep(image="")
+        if said := "; ".join(filter(None, notes)):
+            self.notify(f"{shown.given.network.name}: {said}", timeout=6)
+
+    def action_pick_image(self) -> None:
+        """Offer the inputs that need no file; take whatever INPUT was typed."""
+        if self.shown is None:
+            return
+        from convtui.tui.screens.pickers import input_picker
+
+        shown = self.shown
+
+        def attempt(text: str) -> Callable[[], None]:
+            if text == "-":  # the screen reads the keyboard there
+                raise BadInput("- cannot be read while the screen is open: name a file")
+            return partial(self._take_image, text, shown.with_input(load_input(text)))
+
+        first = tuple(f"digit:{digit}" for digit in range(10))
+        hint = "mnist:7, cifar10#5, photo.png:grey, or another INPUT"
+        self.app.push_screen(input_picker("Image", hint, attempt, self.is_dark, first))
+
+    def _take_image(self, text: str, shown: ShownNetwork) -> None:
+        self.shown = shown
+        self.memory.keep(image=lasting(text))
+        if shown.note:
+            self.notify(f"{shown.image_name}: {shown.note}", timeout=4)
+
+    @classmethod
+    def levels(cls) -> list[type]:
+        """The keys that walk come before those that open something."""
+        return super().levels()[::-1]

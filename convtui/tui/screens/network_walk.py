@@ -1,0 +1,108 @@
+"""Walking over a network: the keys that move over layers, maps and cells."""
+
+from textual import on
+from textual.binding import Binding
+
+from convtui.tui.network_cursor import NetworkCursor
+from convtui.tui.screens.keyed import WAYS
+from convtui.tui.screens.network_drawing import NetworkDrawing
+from convtui.tui.widgets.cell_grid import CellGrid
+from convtui.tui.widgets.network_overview import NetworkOverview
+
+_NO_FURTHER = {
+    "left": "This is the image: → goes on to the layers",
+    "right": "This is the last layer: ← goes back",
+    "up": "This is the first one",
+    "down": "This is the last one",
+}
+"""Why an arrow leads nowhere."""
+
+
+class NetworkWalkScreen(NetworkDrawing):
+    """Walks; knows no keys that change what is shown."""
+
+    BINDINGS = [
+        Binding("right", "go('right')", "layer", key_display="→", tooltip="the next layer"),
+        Binding("left", "go('left')", "the layer before", key_display="←", show=False),
+        Binding("down", "go('down')", "map", key_display="↓", tooltip="the next map"),
+        Binding("up", "go('up')", "the map above", key_display="↑", show=False),
+        Binding("tab", "cells", "cells", key_display="tab", tooltip="arrows: over cells, or maps"),
+        Binding("j", "strongest", "strongest", tooltip="the cell furthest from 0"),
+        Binding("pagedown", "page(1)", "maps further down", show=False),
+        Binding("pageup", "page(-1)", "maps further up", show=False),
+        Binding("home", "end(-1)", "the first map, or cell", show=False),
+        Binding("end", "end(1)", "the last map, or cell", show=False),
+        Binding("shift+right", "cell('right')", "a cell to the right", show=False),
+        Binding("shift+left", "cell('left')", "a cell to the left", show=False),
+        Binding("shift+down", "cell('down')", "a cell down", show=False),
+        Binding("shift+up", "cell('up')", "a cell up", show=False),
+        Binding("escape", "leave_cells", "arrows: over maps again", key_display="esc", show=False),
+    ]
+
+    def action_go(self, way: str) -> None:
+        """Go to another layer or map, or where the arrows walk over cells, to another cell."""
+        if self.in_cells:
+            self.action_cell(way)
+            return
+        if self.shown is None:
+            return
+        down, right = WAYS[way]
+        if right:
+            self._go(self.cursor.to_column(self.columns, self.cursor.column + right), way)
+        else:
+            self._go(self.cursor.to_tile(self.columns, self.cursor.tile + down), way)
+
+    def action_cell(self, way: str) -> None:
+        """Go to a cell beside the one at hand."""
+        if self.shown is not None:
+            down, right = WAYS[way]
+            row, column = self.cursor.cell
+            self._go(self.cursor.to_cell(self.columns, row + down, column + right), "")
+
+    def _go(self, there: NetworkCursor, way: str) -> None:
+        if there == self.cursor and way:
+            self.say_once(_NO_FURTHER[way])
+        self.cursor = there
+
+    def action_page(self, by: int) -> None:
+        """Go on by as many maps as are in sight."""
+        if self.shown is not None:
+            page = by * self.query_one(NetworkOverview).page
+            self.cursor = self.cursor.to_tile(self.columns, self.cursor.tile + page)
+
+    def action_end(self, way: int) -> None:
+        """Go to the first or last map of the layer, or cell of the map."""
+        if self.shown is None:
+            return
+        rows, across = self.column.plane(self.cursor.tile).shape
+        if self.in_cells:
+            row, column = (rows, across) if way > 0 else (0, 0)
+            self.cursor = self.cursor.to_cell(self.columns, row, column)
+        else:
+            self.cursor = self.cursor.to_tile(self.columns, self.column.tiles if way > 0 else 0)
+
+    def action_strongest(self) -> None:
+        """Go to the cell of the map that is furthest from 0; of a vector to the number."""
+        if self.shown is not None:
+            tile = self.column.strongest_tile if self.column.is_flat else self.cursor.tile
+            self.cursor = self.cursor.to_tile(self.columns, tile)
+
+    def action_cells(self) -> None:
+        """Let the arrows walk over cells, or over maps again."""
+        self.in_cells = not self.in_cells
+        self.notify(f"Arrows walk over {'cells' if self.in_cells else 'maps'}", timeout=1.5)
+
+    def action_leave_cells(self) -> None:
+        """Let the arrows walk over maps."""
+        self.in_cells = False
+
+    @on(NetworkOverview.Picked)
+    def go_to_picked(self, event: NetworkOverview.Picked) -> None:
+        """A click on a tile goes there; on the head of a column, to that layer."""
+        cursor = self.cursor.to_column(self.columns, event.column)
+        self.cursor = cursor if event.tile is None else cursor.to_tile(self.columns, event.tile)
+
+    @on(CellGrid.Clicked, "#map")
+    def go_to_clicked(self, event: CellGrid.Clicked) -> None:
+        """A click on a cell of the map goes there."""
+        self.cursor = self.cursor.to_cell(self.columns, event.row, event.column)

@@ -1,0 +1,176 @@
+"""What is on the Network screen: a network with weights, an image, and all that it makes of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from convtui.errors import BadInput, Missing
+from convtui.inputs import Input, load_input
+from convtui.lesson.forward import BRIGHTEST, ForwardPass, as_image
+from convtui.lesson.map import Map
+from convtui.networks.layer import Shape
+from convtui.networks.network import AllWeights
+from convtui.ops.window import Array
+from convtui.runs.networks import GivenNetwork, load_network
+from convtui.tui.network_column import Column, Shown
+
+FIRST_NETWORK = "mnist-course"
+_FIRST_IMAGES = ("mnist:7", "digit:4", "cifar10#0")
+_CUT_FROM = ("scene:grey", "scene")
+"""Pictures that need no file, of which any small size can be cut."""
+
+
+@dataclass(frozen=True, eq=False)
+class ShownNetwork:
+    """A network and an image of (rows, columns, channels) in it; changes give another one.
+
+    Raises:
+        BadInput: an image that does not fit, or a layer that leaves too much or no numbers.
+    """
+
+    given: GivenNetwork
+    image: Array
+    image_name: str
+    note: str = ""
+    """What one would not guess from the image's name."""
+
+    def __post_init__(self) -> None:
+        """Refuse at once what cannot be shown."""
+        _ = self.passed.maps
+
+    @cached_property
+    def passed(self) -> ForwardPass:
+        """The image on its way through."""
+        return ForwardPass(self.given.network, self.given.weights, self.image)
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """The image and what each layer leaves; the last one the classes, if there are any."""
+        passed = self.passed
+        columns = [Column("image", Shown.IMAGE, self.image)]
+        for row in self.given.network.shapes:
+            values = passed.maps[row.name]
+            shown = Shown.VECTOR if values.shape[:2] == (1, 1) else Shown.MAPS
+            columns.append(Column(row.name, shown, values, row))
+        if passed.ends_in == "softmax":
+            columns[-1] = replace(columns[-1], shown=Shown.CLASSES, names=self.classes)
+        elif passed.ends_in == "logits":
+            shares = passed.probabilities[None, None]
+            columns.append(
+                Column("softmax", Shown.CLASSES, shares, columns[-1].layer, self.classes)
+            )
+        return tuple(columns)
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Their names; numbers from 0 where nobody named them."""
+        (count,) = self.given.network.shapes[-1].output_shape
+        named = self.given.classes
+        return named if len(named) == count else tuple(map(str, range(count)))
+
+    @property
+    def answer(self) -> tuple[str, float] | None:
+        """The most probable class and how probable it is; None without classes."""
+        if not self.passed.ends_in:
+            return None
+        shares = self.passed.probabilities
+        best = int(shares.argmax())
+        return self.classes[best], float(shares[best])
+
+    def map_of(self, column: Column) -> Map:
+        """The stage of the lesson that leaves what a column shows."""
+        walk = self.passed.walk
+        if column.layer is None:
+            return walk.source
+        return [stage for stage in walk.stages if stage.layer.name == column.layer.name][-1]
+
+    def with_image(self, image: Array, name: str, note: str = "") -> "ShownNetwork":
+        """Another image of (rows, columns, channels), as the network takes it."""
+        return replace(self, image=image, image_name=name, note=note)
+
+    def with_input(self, found: Input) -> "ShownNetwork":
+        """Another image, of an input that counts 0 to 255."""
+        image = as_image(found.values, self.given.network, BRIGHTEST)
+        return self.with_image(image, found.name, found.note)
+
+    def with_weights(self, weights: AllWeights) -> "ShownNetwork":
+        """The same image through the network with other weights."""
+        return replace(self, given=replace(self.given, weights=weights))
+
+    def in_network(self, given: GivenNetwork) -> "ShownNetwork":
+        """The same image in another network, or another image where it does not fit there."""
+        if given.network.input_shape == self.image.shape:
+            return replace(self, given=given)
+        return of_network(given)
+
+
+def open_network(network: str, image: str = "") -> ShownNetwork:
+    """Open NETWORK and INPUT; without an input an image that fits.
+
+    Raises:
+        BadInput: one of them cannot be read, or they do not fit.
+        Missing: a data set or h5py is not here.
+    """
+    given = load_network(network)
+    return of_input(given, load_input(image)) if image else of_network(given)
+
+
+def of_input(given: GivenNetwork, found: Input) -> ShownNetwork:
+    """A network and an input that counts 0 to 255."""
+    image = as_image(found.values, given.network, BRIGHTEST)
+    return ShownNetwork(given, image, found.name, found.note)
+
+
+def of_network(given: GivenNetwork) -> ShownNetwork:
+    """A network and the first image that fits.
+
+    Raises:
+        BadInput: convtui has no image of that size.
+    """
+    refusal: BadInput | Missing | None = None
+    for found in _usual_images(given):
+        if isinstance(found, BadInput | Missing):
+            refusal = found
+            continue
+        try:
+            return of_input(given, found)
+        except BadInput as problem:
+            refusal = problem
+    assert refusal is not None
+    raise refusal
+
+
+def first_network() -> ShownNetwork:
+    """What is shown when nobody has asked for anything yet."""
+    return open_network(FIRST_NETWORK)
+
+
+def as_left(network: str, image: str) -> tuple[ShownNetwork, str]:
+    """What was open last, or the first network and why that cannot be shown."""
+    try:
+        if network:
+            return open_network(network, image), ""
+        first = first_network()
+        return (first.with_input(load_input(image)) if image else first), ""
+    except (BadInput, Missing) as problem:
+        return first_network(), f"What was open last cannot be shown: {problem}"
+
+
+def _usual_images(given: GivenNetwork) -> Iterator[Input | BadInput | Missing]:
+    for text in _FIRST_IMAGES:
+        try:
+            yield load_input(text)
+        except (BadInput, Missing) as problem:
+            yield problem
+    for text in _CUT_FROM:
+        yield _middle(load_input(text), given.network.input_shape)
+
+
+def _middle(picture: Input, shape: Shape) -> Input:
+    """The part of a picture that is as large as asked for, if it is that large."""
+    starts = [
+        max(length - side, 0) // 2
+        for length, side in zip(picture.values.shape[:2], shape[:2], strict=True)
+    ]
+    part = tuple(slice(start, start + side) for start, side in zip(starts, shape[:2], strict=True))
+    return replace(picture, values=picture.values[part], note="its middle")
