@@ -57,6 +57,7 @@ class Summed(Stage):
         """Lay a kernel of (kh, kw, channels, filters), where a window of that size stands."""
         super().__init__(layer, before, window)
         self._kernel, self._bias, self._form = kernel, bias, form or KernelForm()
+        self.has_bias = bias is not None
         if self._form.is_flipped:
             self.title = f"True {self.title.lower()}"
 

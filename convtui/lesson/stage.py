@@ -34,6 +34,8 @@ class Stage(Map):
     """What padding counts as."""
     mixes: ClassVar[bool] = False
     """Whether a cell looks at all channels before it, or at its own alone."""
+    has_bias: bool = False
+    """Whether a bias of its own is added to each cell."""
 
     def __init__(self, layer: Layer, before: Map, window: Window | None = None) -> None:
         """Follow `before`: cell by cell, or where a window stands."""

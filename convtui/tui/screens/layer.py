@@ -29,6 +29,7 @@ class LayerScreen(LayerDrawing):
             "backspace", "back", "return", key_display="backspace", tooltip="return along the trail"
         ),
         Binding("f", "feeds", "feeds", tooltip="the cells of the next layer that this one feeds"),
+        Binding("r", "toggle_r", "R", tooltip="R's map beside ours: another program as a check"),
         Binding("m", "map(1)", "map", tooltip="the layer's next map"),
         Binding("M", "map(-1)", "the layer's map before", key_display="M", show=False),
         Binding("v", "plane(1)", "channel", tooltip="the next input channel"),
@@ -43,12 +44,17 @@ class LayerScreen(LayerDrawing):
                 ("down", "below"),
             )
         ),
-        Binding("escape", "leave", "leave the layer", key_display="esc", show=False),
+        Binding(
+            "escape", "leave", "close R's map, or leave the layer", key_display="esc", show=False
+        ),
     ]
 
     def action_leave(self) -> None:
-        """Return to where the layer was opened."""
-        self.app.pop_screen()
+        """Close R's map; return to where the layer was opened."""
+        if self.shows_r:
+            self.action_close_r()
+        else:
+            self.app.pop_screen()
 
     # To other maps and channels
 

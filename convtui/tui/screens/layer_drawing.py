@@ -1,7 +1,7 @@
 """A layer of a network drawn step by step: where one is, and each input channel's own kernel."""
 
 from dataclasses import replace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from textual.app import ComposeResult
@@ -18,10 +18,13 @@ from convtui.lesson.taps import heaviest_tap
 from convtui.tui.layer_line import layer_line, trail_line
 from convtui.tui.plain import titled
 from convtui.tui.remembered import Memory
-from convtui.tui.screens.walk import WalkScreen
+from convtui.tui.screens.beside_r import BesideR
 from convtui.tui.screens.walk_drawing import WalkDrawing
 from convtui.tui.widgets.filter_wall import FilterWall
 from convtui.tui.widgets.piece_bar import Piece, PieceBar
+
+if TYPE_CHECKING:
+    from convtui.reference.r_call import RCall
 
 _SUM_COLUMNS = 6
 _LEAST_LINES = 22
@@ -30,7 +33,7 @@ _MANY_LINES = 45
 """From so many on, for two rows of them."""
 
 
-class LayerDrawing(WalkScreen):
+class LayerDrawing(BesideR):
     """Holds an image on its way through a network, and the place where it is looked at."""
 
     MODE = "network"
@@ -108,6 +111,12 @@ class LayerDrawing(WalkScreen):
             plane = heaviest_tap(stage.step(*place_of(self.stages, cursor)))[2]
             self.set_reactive(WalkDrawing.look, replace(self.look, plane=plane))
 
+    def r_call(self) -> "RCall":
+        """The stage at hand, of what the layer before leaves."""
+        from convtui.reference.walk_in_r import walk_call
+
+        return walk_call(self.passed, self.stage)
+
     # What is drawn
 
     def body(self) -> ComposeResult:
@@ -150,7 +159,7 @@ class LayerDrawing(WalkScreen):
     def _show_channels(self, shown: ByChannel | None) -> None:
         """The kernel of each input channel, and what its products come to."""
         wall = self.query_one(FilterWall)
-        has_room = shown is not None and self.app.size.height >= _LEAST_LINES
+        has_room = bool(shown) and not self.shows_r and self.app.size.height >= _LEAST_LINES
         if wall.display != has_room:
             wall.display = has_room
         if shown is None or not has_room:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from convtui.errors import Missing
 from convtui.lesson.arithmetic import Largest, Mean, Sum
 from convtui.lesson.forward import ForwardPass
 from convtui.lesson.layer_walk import place_of
@@ -234,3 +235,45 @@ async def test_all_course_networks_are_stepped_from_their_end_to_their_image(
             assert written(screen.step.value) in learner.formula
             await learner.press("right", "left", "enter")
         assert near(screen.step.value, screen.stage.values[place_of(screen.stages, screen.cursor)])
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_r_is_asked_for_the_layer_and_its_map_stands_beside_ours(
+    open_layer, passed, fake_r, name
+) -> None:
+    theirs = passed.maps[name]
+    flat = theirs.shape[:2] == (1, 1)
+    async with open_layer(name) as learner:
+        screen = learner.app.screen
+        while screen.stages[screen.cursor.stage] is not screen.stages[-1] and (
+            screen.stages[screen.cursor.stage + 1].layer.name == name
+        ):
+            await learner.press("n")
+        fake_r.answers = [theirs.ravel() if flat else theirs]
+        await learner.press("r")
+        await learner.until(lambda: "agree" in learner.part("#verdict"))
+        value = written(screen.step.value)
+        assert f"Python {value}  R {value}" in learner.part("#verdict")
+        assert "✓ agree" in learner.part("#verdict")
+        await learner.press("m", "home")
+        assert f"Python {written(screen.step.value)}" in learner.part("#verdict")
+        assert len(fake_r.asked) == 1  # the other maps are in the same answer
+        await learner.press("escape")
+        assert screen.query_one("#view").display
+        await learner.press("escape")
+        assert learner.app.screen is learner.app.get_default_screen()
+
+
+async def test_where_r_is_missing_the_line_to_type_is_said(open_layer, fake_r) -> None:
+    fake_r.answers = [Missing("R is not installed: type `apt install r-base-core`")]
+    async with open_layer("c2") as learner:
+        await learner.press("r")
+        await learner.until(lambda: "apt install" in learner.part("#verdict"))
+
+
+async def test_a_number_of_r_that_differs_is_shown_as_differing(open_layer, passed, fake_r) -> None:
+    fake_r.answers = [passed.maps["m"] + 0.5]
+    async with open_layer("m", 1) as learner:
+        await learner.press("r")
+        await learner.until(lambda: "differ" in learner.part("#verdict"))
+        assert "|Δ| 0.5" in learner.part("#verdict")
