@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from convtui.inputs.prepare import prepare
 from convtui.networks.first_weights import first_weights
 from convtui.training.answers import read_answers
 from convtui.training.spec import RunSpec
@@ -66,20 +67,31 @@ async def test_a_run_that_cannot_be_opened_says_why_and_leaves_the_report(open_a
         assert isinstance(learner.app.screen, ReportScreen)
 
 
-@pytest.mark.parametrize("side", [28, 20])
-async def test_o_opens_a_picture_of_the_networks_size_or_says_why_not(
-    open_app, tmp_path, side
-) -> None:
-    path = tmp_path / "mine.npy"
-    values = np.random.default_rng(2).integers(0, 256, (side, side)).astype(float)
+def opened_picture(open_app, path, values):
     np.save(path, values)
     kept = Remembered(greeted=True, picture=str(path), network="mnist-course")
-    async with open_app(remembered=kept) as learner:
+    return open_app(remembered=kept)
+
+
+@pytest.mark.parametrize("side", [28, 60])
+async def test_o_opens_a_picture_prepared_as_the_network_wants_it(open_app, tmp_path, side) -> None:
+    values = np.zeros((side, side))
+    values[side // 4 : side // 2, side // 3 : side // 2] = 255
+    async with opened_picture(open_app, tmp_path / "mine.npy", values) as learner:
         await learner.press("3")
         await learner.until(lambda: "mine" in learner.lines[0])
         await learner.press("o")
-        if side == 28:
-            shown = await shown_on_network(learner)
-            assert shown.image[:, :, 0].tolist() == (values / 255).tolist()
-        else:
-            await learner.until(lambda: "takes 28×28×1" in " ".join(learner.messages))
+        shown = await shown_on_network(learner)
+        expected = prepare(values, (28, 28, 1)).values / 255
+        assert shown.image.tolist() == expected.tolist()
+        assert ("resized" in shown.note) == (side != 28)
+
+
+async def test_a_picture_with_nothing_on_it_says_why_not(open_app, tmp_path) -> None:
+    values = np.zeros((40, 40))
+    async with opened_picture(open_app, tmp_path / "mine.npy", values) as learner:
+        await learner.press("3")
+        await learner.until(lambda: "mine" in learner.lines[0])
+        await learner.press("o")
+        await learner.until(lambda: "the input is blank" in " ".join(learner.messages))
+        assert learner.app.current_mode == "pictures"
