@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from convtui.cli.app import App, ForceOption
+from convtui.cli.app import App, ForceOption, file_option
 from convtui.cli.layer_options import CropOption, InputArgument, RotateOption
-from convtui.cli.output import may_replace, talk, write_output
+from convtui.cli.output import may_write, talk, write_output
 from convtui.cli.output_format import FormatOption, chosen_format
 from convtui.errors import BadInput, unknown_name
 
@@ -71,12 +71,7 @@ def forward(
     form: FormatOption = None,
     output: Annotated[
         Path | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            help="Write there and not to standard output: .csv, .json or .txt.",
-        ),
+        file_option("Write there and not to standard output: .csv, .json or .txt."),
     ] = None,
     crop: CropOption = None,
     rotate: RotateOption = 0,
@@ -101,9 +96,7 @@ def forward(
     if unit is not None and layer is None:
         raise BadInput(f"--unit {unit} without --layer: name the layer that it is a number of")
     form = chosen_format(form, output)
-    file = None if output is None or str(output) == "-" else output
-    if file is not None:
-        may_replace([file], force)
+    file = may_write(output, force)
     given = load_network(network, seed)
     most = max(MOST_CHANNELS, given.network.input_shape[2])
     read = load_input(source, crop=crop, rotate=rotate, most_channels=most)

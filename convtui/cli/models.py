@@ -64,7 +64,12 @@ def models(
     ] = None,
     seed: Annotated[
         int,
-        typer.Option("--seed", metavar="N", min=0, help="With -o, draws the weights of a model."),
+        typer.Option(
+            "--seed",
+            metavar="N",
+            min=0,
+            help="With -o, draws the weights of a model that nobody has trained.",
+        ),
     ] = 0,
     force: ForceOption = False,
 ) -> None:

@@ -123,5 +123,9 @@ class ForwardPass:
 
     @cached_property
     def walk(self) -> Walk:
-        """The same pass, stage by stage and step by step."""
-        return Walk(SourceMap(self.image), self.network, self.weights)
+        """The same pass, stage by stage and step by step; no layer is computed again."""
+        walk = Walk(SourceMap(self.image), self.network, self.weights)
+        last = {stage.layer.name: stage for stage in walk.stages}
+        for name, stage in last.items():
+            stage.know(self.maps[name])
+        return walk
