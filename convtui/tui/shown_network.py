@@ -14,7 +14,7 @@ from convtui.ops.window import Array
 from convtui.runs.networks import GivenNetwork, load_network
 from convtui.tui.network_column import Column, Shown
 
-FIRST_NETWORK = "mnist-course"
+FIRST_NETWORK = "digits"
 _FIRST_IMAGES = ("mnist:7", "digit:4", "cifar10#0")
 _CUT_FROM = ("scene:grey", "scene")
 """Pictures that need no file, of which any small size can be cut."""
