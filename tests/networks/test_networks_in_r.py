@@ -16,7 +16,7 @@ from convtui.safe_file import write_folder_safely
 pytestmark = pytest.mark.r
 
 
-@pytest.mark.parametrize("name", ("digits", "cifar-strided"))
+@pytest.mark.parametrize("name", ["digits", "cifar-strided"])
 def test_every_layer_and_a_unit_of_each_are_the_same(name: str, same_in_r) -> None:
     given = load_network(name)
     image = np.random.default_rng(4).random(given.network.input_shape)
