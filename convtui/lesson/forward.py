@@ -79,7 +79,7 @@ class ForwardPass:
     def ends_in(self) -> str:
         """`softmax`, `logits`, or empty where the network does not end in classes."""
         layers = [layer for layer in self.network.layers if not layer.only_in_training]
-        if not layers or len(self.network.shapes[-1].output_shape) != 1:
+        if self.network.beyond or not layers or len(self.network.shapes[-1].output_shape) != 1:
             return ""
         if layers[-1].ends_in == "softmax":
             return "softmax"
@@ -93,6 +93,9 @@ class ForwardPass:
             BadInput: the network does not end in classes.
         """
         end = self.network.layers[-1]
+        if self.network.beyond:
+            names = ", ".join(layer.name for layer in self.network.layers)
+            raise BadInput(f"{self.network.beyond}; --layer shows what comes before it: {names}")
         if not self.ends_in:
             left = by(self.network.shapes[-1].output_shape)
             raise BadInput(
@@ -120,5 +123,9 @@ class ForwardPass:
 
     @cached_property
     def walk(self) -> Walk:
-        """The same pass, stage by stage and step by step."""
-        return Walk(SourceMap(self.image), self.network, self.weights)
+        """The same pass, stage by stage and step by step; no layer is computed again."""
+        walk = Walk(SourceMap(self.image), self.network, self.weights)
+        last = {stage.layer.name: stage for stage in walk.stages}
+        for name, stage in last.items():
+            stage.know(self.maps[name])
+        return walk

@@ -55,7 +55,6 @@ def require_scikit_learn() -> None:
 
 
 def versions() -> dict[str, str]:
-    """Versions of all that computes, by name."""
     found = {name: _installed(name) for name in ("numpy", "keras", *_TENSORFLOWS)}
     own = {"convtui": __version__, "python": platform.python_version()}
     return own | {name: version for name, version in found.items() if version}

@@ -9,7 +9,7 @@ from convtui.reference.forward import Forward
 from convtui.runs import Run, read_arrays
 from convtui.training.keras import start_keras
 from convtui.training.sample_images import of_data
-from convtui.training.spec import RunSpec, fitted
+from convtui.training.spec import RunSpec, fitted_to
 
 
 def keras_forward(run: Run, images: int) -> Forward:
@@ -26,7 +26,7 @@ def keras_forward(run: Run, images: int) -> Forward:
     spec = RunSpec.from_json(run.spec)
     start_keras(spec.threads, spec.onednn)
     data = load_dataset(spec.data, spec.samples)
-    spec = fitted(spec, data)
+    spec = fitted_to(spec, data)
     sample = of_data(data, images)
     weights = _weights(run, spec.architecture.network)
     from convtui.training.keras import checkpoint

@@ -12,7 +12,7 @@ from convtui.errors import BadInput
 from convtui.networks.layer import Shape
 from convtui.reference.forward import Forward
 from convtui.runs.networks import GivenNetwork
-from convtui.training.spec import RunSpec, fitted
+from convtui.training.spec import RunSpec, fitted_to
 
 MOST_RANDOM = 1000
 
@@ -56,7 +56,7 @@ def sample_images(given: GivenNetwork, count: int, seed: int) -> SampleImages:
     if given.run is not None:
         spec = RunSpec.from_json(given.run.spec)
         data = load_dataset(spec.data, spec.samples)
-        fitted(spec, data)
+        fitted_to(spec, data)
         return of_data(data, count)
     name = _data_set_of(given.network.input_shape)
     if name:

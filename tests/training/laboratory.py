@@ -32,12 +32,10 @@ from convtui.reference.report import as_json
 from convtui.reference.run import Deadline
 from convtui.runs import BatchProgress, EpochEnded, Run, read_arrays, read_state, write_spec
 from convtui.training.answers import read_answers
-from convtui.training.early_stopping import stops_early
-from convtui.training.endings import RunBroke, StopRequested
+from convtui.training.endings import RunBroke, StopRequested, stops_early
 from convtui.training.first_layer import first_layer
 from convtui.training.keras import start_keras
-from convtui.training.order import permutation
-from convtui.training.parts import divide
+from convtui.training.parts import divide, permutation
 from convtui.training.session import train_run
 from convtui.training.spec import RunSpec, specify
 
@@ -189,9 +187,9 @@ def kept_for_later():
 
 def dead_units():
     """Units killed by a bias, as a run counts them and as NumPy does."""
-    from convtui.training.dead_units import count_dead, relu_layers
     from convtui.training.keras.network import build
     from convtui.training.keras.predict import Predictor
+    from convtui.training.scores import count_dead, relu_layers
 
     (DATA / "dying.toml").write_text(dead_by_hand.NET)
     architecture = load_architecture(str(DATA / "dying.toml"))
