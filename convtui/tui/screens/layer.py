@@ -13,6 +13,7 @@ from convtui.lesson.step_words import words_of_place
 from convtui.lesson.unit import Place
 from convtui.tui.screens.keyed import WAYS
 from convtui.tui.screens.layer_drawing import LayerDrawing
+from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.filter_wall import FilterWall
 
 
@@ -106,6 +107,27 @@ class LayerScreen(LayerDrawing):
             min(max(column + right, 0), width - 1),
             channel,
         )
+
+    @on(CellGrid.Clicked, "#kernel, #under, #products")
+    def tap_clicked(self, event: CellGrid.Clicked) -> None:
+        """A click on a number of the window has it at hand."""
+        if self.stage.before.is_flat:
+            self.chosen = 0, 0, event.column
+        else:
+            self.chosen = event.row, event.column, self.tap()[2]
+
+    @on(CellGrid.Clicked, "#source")
+    def tap_clicked_in_input(self, event: CellGrid.Clicked) -> None:
+        """A click on a cell of the input that is under the window has it at hand."""
+        rows, columns, channels = self.step.taps
+        if self.stage.before.is_flat:
+            if event.column in channels:
+                self.chosen = 0, 0, channels.index(event.column)
+            return
+        (top, _), (left, _) = self.stage.window.pad_widths
+        row, column = event.row - top, event.column - left
+        if row in rows and column in columns:
+            self.chosen = rows.index(row), columns.index(column), self.tap()[2]
 
     def action_into(self) -> None:
         """Go down to the number under the window that is at hand: to the step that made it."""
