@@ -129,7 +129,6 @@ def optional(read: Read) -> Read:
 
 
 def whole(value: object, key: str, where: str) -> int:
-    """Read a whole number from 1 on."""
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= LARGEST:
         raise wrong(where, key, value, f"a whole number from 1 to {LARGEST}")
     return value
@@ -152,7 +151,6 @@ def pair(value: object, key: str, where: str) -> tuple[int, int]:
 
 
 def shape(value: object, key: str, where: str) -> tuple[int, ...]:
-    """Read [rows, columns, channels]."""
     if not isinstance(value, list | tuple) or len(value) != 3:
         raise wrong(where, key, value, "rows, columns and channels, as in [28, 28, 1]")
     return tuple(whole(side, key, where) for side in value)

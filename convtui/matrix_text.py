@@ -44,7 +44,6 @@ def check_lengths(rows: Sequence[Sequence[object]], what: str) -> None:
 
 
 def counted(count: int, word: str = "number") -> str:
-    """`1 number` or `2 numbers`."""
     return f"{count} {word}{'' if count == 1 else 's'}"
 
 

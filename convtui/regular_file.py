@@ -25,7 +25,7 @@ class NotRegular(OSError):
     """A link, a pipe, a device, a socket or a folder where a file is wanted."""
 
 
-class TooLarge(OSError):
+class FileTooLarge(OSError):
     """More bytes than the caller allows."""
 
 
@@ -159,5 +159,5 @@ def _regular(descriptor: int, path: Path) -> int:
     return descriptor
 
 
-def _too_large(path: Path, largest: int) -> TooLarge:
-    return TooLarge(errno.EFBIG, f"it is larger than {largest / MEGABYTE:,.0f} MB", str(path))
+def _too_large(path: Path, largest: int) -> FileTooLarge:
+    return FileTooLarge(errno.EFBIG, f"it is larger than {largest / MEGABYTE:,.0f} MB", str(path))

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from convtui.errors import BadInput
-from convtui.regular_file import NotRegular, TooLarge, read_regular
+from convtui.regular_file import FileTooLarge, NotRegular, read_regular
 
 LARGEST_FILE = 1_000_000
 """In bytes. Nobody writes that much; a picture or saved weights given by mistake are larger."""
@@ -22,7 +22,7 @@ def read_small_text(path: Path, kind: str, holds: str) -> str:
         return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except NotRegular:
         raise BadInput(f"{path} is not a file: give {kind}") from None
-    except TooLarge:
+    except FileTooLarge:
         raise BadInput(f"{path} is larger than 1 MB: {kind} holds {holds}") from None
     except FileNotFoundError:
         raise BadInput(f"{path} is not there: check the name and the folder") from None

@@ -24,7 +24,7 @@ from convtui.runs import (
 from convtui.training.parts import divide
 from convtui.training.report import Measured, make_report
 from convtui.training.scores import predictions
-from convtui.training.spec import fitted, specify
+from convtui.training.spec import fitted_to, specify
 
 # An app leaves a great many objects in cycles. To look through all that lives after every 700 new
 # ones, as Python does by itself, would be two fifths of the time of the screen's tests.
@@ -61,7 +61,7 @@ def finish(tmp_path, monkeypatch):
         asked = {"data": "shapes", "samples": 100, "name": name, "epochs": len(val_losses)} | given
         spec = specify(load_architecture(model), asked)
         data = load_dataset(spec.data, spec.samples)
-        spec = fitted(spec, data)
+        spec = fitted_to(spec, data)
         parts = divide(spec, data)
         rows = [
             EpochEnded(number, 3 - number / 2, number / 8, loss, number / 10, 1.5, 1e-3)
@@ -130,7 +130,7 @@ def finished_run(tmp_path: Path) -> MakeRun:
         )
         given = {"data": str(file), "name": name, "epochs": 2, "validation_split": 0.2}
         data, asked = load_dataset(str(file)), specify(load_architecture(str(net)), given)
-        spec = fitted(asked, data)
+        spec = fitted_to(asked, data)
         parts = divide(spec, data)
         run = Run.create(spec.model, spec.as_json())
         outputs = {}

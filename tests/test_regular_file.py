@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from convtui.regular_file import NotRegular, TooLarge, append, open_to_append, read_regular
+from convtui.regular_file import FileTooLarge, NotRegular, append, open_to_append, read_regular
 
 
 def make_link(path, elsewhere):
@@ -98,7 +98,7 @@ def test_a_file_with_a_second_name_is_read_and_not_appended_to(folder, elsewhere
 
 def test_no_more_is_read_than_was_allowed(folder):
     (folder / "spec.json").write_bytes(b"x" * 101)
-    with pytest.raises(TooLarge) as refused:
+    with pytest.raises(FileTooLarge) as refused:
         read_regular(folder / "spec.json", 100)
     assert "larger than" in refused.value.strerror
     assert read_regular(folder / "spec.json", 101) == b"x" * 101

@@ -137,7 +137,6 @@ def _is_folder(output: Path) -> bool:
 
 
 def _named(stages: str) -> list[str]:
-    """The stages that are named; none: all."""
     return [] if stages == "all" else stages.replace(",", " ").split()
 
 

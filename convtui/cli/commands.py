@@ -43,7 +43,6 @@ class Subcommands(Group):
     """Imports the module of a subcommand when it is asked for."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """Names in the order of the help."""
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:

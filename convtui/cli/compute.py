@@ -17,7 +17,7 @@ from convtui.cli.layer_options import (
     RotateOption,
     with_layer_options,
 )
-from convtui.cli.output import console, may_replace, talk, write_output
+from convtui.cli.output import console, may_write, talk, write_output
 from convtui.cli.output_format import SUFFIXES, FormatOption, chosen_format
 from convtui.errors import BadInput, unknown_name
 
@@ -68,9 +68,7 @@ def compute(
     form = chosen_format(form, output, {**SUFFIXES, ".npy": "npy"})
     if form == "npy" and stage == "all":
         raise BadInput(f"{output} can hold one map only: choose it, as in --stage convolution")
-    file = None if output is None or str(output) == "-" else output
-    if file is not None:
-        may_replace([file], force)
+    file = may_write(output, force)
     given = load_input(source, crop=crop, rotate=rotate)
     if given.note:
         talk(f"{given.name}: {given.note}")
@@ -112,8 +110,8 @@ def _content(
 
 
 def _show(given: "Input", pipeline: "Pipeline", stages: "tuple[Stage, ...]") -> None:
-    from convtui.export.table import as_table
+    from convtui.export.table import as_coloured_text
 
     screen = console()
-    table = as_table(given.name, pipeline, stages, screen.width)
+    table = as_coloured_text(given.name, pipeline, stages, screen.width)
     screen.print(table, soft_wrap=True, end="")

@@ -17,7 +17,6 @@ class _Itself(typer.Context):
 
     @property
     def command_path(self) -> str:
-        """That of the command itself."""
         assert self.parent is not None
         return self.parent.command_path
 

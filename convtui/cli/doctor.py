@@ -1,14 +1,49 @@
 """`convtui doctor`: what is here, what is missing, and what to type about it."""
 
-from convtui.cli import doctor_checks, doctor_engines, doctor_extras
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from convtui.cli import doctor_checks, doctor_engines
 from convtui.cli.app import App, AsJson
-from convtui.cli.doctor_checks import Check
+from convtui.cli.doctor_checks import Check, installed, version_of
 from convtui.cli.output import console, print_json
 from convtui.errors import ExitCode
+from convtui.installation import how_to_install
 
 app = App()
 
 MARKS = {"ok": ("✓", "green"), "warn": ("!", "yellow"), "missing": ("✗", "red")}
+
+
+@dataclass(frozen=True)
+class Package:
+    """A package of an extra, under whichever of its `names` it was installed.
+
+    `without` says what needs it, `oldest` is the version that pyproject.toml asks for.
+    """
+
+    title: str
+    extra: str
+    without: str
+    oldest: tuple[int, ...]
+    names: tuple[str, ...] = ()
+
+
+PACKAGES = (
+    Package(
+        "TensorFlow",
+        "train",
+        "training needs it",
+        (2, 18),
+        ("tensorflow", "tensorflow-cpu", "tensorflow-macos"),
+    ),
+    Package("scikit-learn", "train", "logistic regression needs it", (1, 5)),
+    Package("matplotlib", "train", "charts in exports need it", (3, 9)),
+    Package("optuna", "search", "random search needs it", (5,)),
+    Package("psycopg", "postgres", "searches on several machines need it", (3, 2)),
+    Package("h5py", "keras", "networks that Keras saved need it to be read", (3, 11)),
+    Package("textual-image", "pictures", "pictures in real pixels need it", (0, 8)),
+)
 
 
 @app.command()
@@ -37,7 +72,7 @@ def _optional(lesson_runs: bool) -> list[Check]:
         *doctor_checks.check_terminal(),
         r,
         *doctor_engines.check_rpy2(r_version),
-        *doctor_extras.check_extras(),
+        *check_extras(),
         *(doctor_checks.check_data_sets() if lesson_runs else ()),  # they are read with NumPy
         *doctor_checks.check_folders(),
     ]
@@ -54,3 +89,19 @@ def _print(checks: list[Check]) -> None:
         screen.print(line.append(check.found), soft_wrap=True)
         if check.mend:
             screen.print(f"{'':{width + 13}}→ {check.mend}", soft_wrap=True, style="bold")
+
+
+def check_extras() -> Iterator[Check]:
+    """Each package: whether it is installed, and new enough."""
+    for package in PACKAGES:
+        names = package.names or (package.title,)
+        found = next((version for name in names if (version := installed(name))), None)
+        mend = how_to_install(package.extra)
+        if found is None:
+            yield Check(package.title, "missing", f"not installed; {package.without}", mend)
+        elif version_of(found) < package.oldest:
+            least = ".".join(map(str, package.oldest))
+            too_old = f"{found}, older than {least}; {package.without}"
+            yield Check(package.title, "warn", too_old, mend)
+        else:
+            yield Check(package.title, "ok", found)

@@ -19,7 +19,16 @@ from convtui.runs import (
     read_state,
 )
 from convtui.runs.events import as_line
-from convtui.runs.words import BEST, MEASURED, cells, clock, ending, four_digits, headings, loading
+from convtui.runs.words import (
+    BEST,
+    MEASURED,
+    clock,
+    ending,
+    epoch_cells,
+    epoch_headings,
+    four_digits,
+    loading,
+)
 from convtui.training.report_tables import labelled
 
 if TYPE_CHECKING:
@@ -49,7 +58,7 @@ class _Plain:
     """One line an epoch, for a pipe; talk goes beside it."""
 
     def __init__(self, run: Run, out: TextIO, err: TextIO) -> None:
-        self._headings = headings(run.spec)
+        self._headings = epoch_headings(run.spec)
         self._out, self._err = out, err
         self._tracker = RunTracker(read_state(run.folder))
 
@@ -72,7 +81,7 @@ class _Plain:
                 _line(self._out, line)
 
     def _epoch(self, row: EpochRow) -> None:
-        self._row(cells(row, measured=MEASURED in self._headings))
+        self._row(epoch_cells(row, measured=MEASURED in self._headings))
 
     def _row(self, texts: Sequence[str]) -> None:
         pairs = zip(texts, self._headings, strict=True)
@@ -90,7 +99,7 @@ def _live(run: Run, out: TextIO) -> Iterator[Tell]:
     state = tracker.state
 
     def view() -> "RenderableType":
-        return epoch_view(state, headings(run.spec), screen.height, time.monotonic() - began)
+        return epoch_view(state, epoch_headings(run.spec), screen.height, time.monotonic() - began)
 
     def tell(event: Event) -> None:
         nonlocal state  # the screen is drawn by a thread of its own
@@ -120,7 +129,7 @@ def epoch_view(
         table.add_column(column.replace("_", " "), justify="right")  # headings may take two lines
     for row in state.epochs[-max(height - _LINES_BESIDE_ROWS, 1) :]:
         best = row.epoch == state.best_epoch
-        texts = cells(row, measured=MEASURED in columns)
+        texts = epoch_cells(row, measured=MEASURED in columns)
         table.add_row(BEST if best else "", *texts, style="bold green" if best else None)
     if state.is_over:
         return Group(table, *ending(state)) if state.status == "finished" else table

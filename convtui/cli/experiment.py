@@ -6,8 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from convtui.cli.app import App, AsJson, ForceOption, file_option
-from convtui.cli.output import print_json, print_table, talk
-from convtui.cli.study import JsonAtEnd, Yes, delete_study, may_export, read_workers
+from convtui.cli.output import may_write, print_json, print_table, talk
+from convtui.cli.study import JsonAtEnd, Yes, delete_study, read_workers
 from convtui.cli.training_options import with_training_options
 from convtui.errors import ExitCode
 from convtui.studies.experiments.kinds import KINDS, Kind
@@ -85,7 +85,7 @@ def resume(
 def list_all(as_json: AsJson = False) -> None:
     """List experiments, the newest first."""
     from convtui.studies.experiments.experiment import Experiment
-    from convtui.studies.experiments.report import status_of, summary
+    from convtui.studies.experiments.report import experiment_status, summary
     from convtui.studies.experiments.table import read_table
     from convtui.training.report_tables import labelled
 
@@ -99,7 +99,7 @@ def list_all(as_json: AsJson = False) -> None:
     rows = [
         (
             table.experiment.name,
-            status_of(table),
+            experiment_status(table),
             f"{table.finished}/{table.planned}",
             table.experiment.plan.kind,
             ", ".join(map(labelled, sorted(table.experiment.data))),
@@ -141,8 +141,7 @@ def export(
 
     check_output(output)
     experiment = Experiment.find(name)
-    may_export(output, force)
-    write_table(read_table(experiment), output)
+    write_table(read_table(experiment), may_write(output, force))
 
 
 @app.command()

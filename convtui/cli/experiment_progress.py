@@ -12,7 +12,7 @@ from convtui.runs.words import clock, four_digits
 from convtui.studies.experiments.experiment import Experiment
 from convtui.studies.experiments.grid import grid
 from convtui.studies.experiments.plan import Cell
-from convtui.studies.experiments.table import Outcome, Table, make_table, read_outcome
+from convtui.studies.experiments.table import ExperimentTable, Outcome, make_table, read_outcome
 from convtui.training.endings import AskedToStop
 from convtui.training.workers import Died, Over, PoolEvent, RunEvent
 
@@ -36,13 +36,12 @@ class Progress:
     """
 
     def __init__(self, experiment: Experiment) -> None:
-        """Begin with what is on disk."""
         self.experiment = experiment
         self._trackers: dict[Cell, RunTracker] = {}
         self.news: list[str] = []
         begun = experiment.runs()
         self._outcomes = {cell: read_outcome(run, cell.repeat) for cell, run in begun.items()}
-        self.table: Table = make_table(experiment, self._outcomes)
+        self.table: ExperimentTable = make_table(experiment, self._outcomes)
 
     def hear(self, cell: Cell, happened: PoolEvent) -> None:
         if isinstance(happened, RunEvent):
@@ -53,9 +52,9 @@ class Progress:
             return
         self._trackers.pop(cell, None)
         if isinstance(happened, Died):
-            self.news.append(f"{named(cell)}: {happened.message}; another one goes on with it")
+            self.news.append(f"{named_cell(cell)}: {happened.message}; another one goes on with it")
         elif happened.status == "failed":
-            self.news.append(f"{named(cell)} failed: {happened.message}")
+            self.news.append(f"{named_cell(cell)} failed: {happened.message}")
         self._outcomes[cell] = read_outcome(happened.run, cell.repeat)
         self.table = make_table(self.experiment, self._outcomes)
 
@@ -68,12 +67,14 @@ class Progress:
         return self._outcomes.get(cell)
 
 
-def named(cell: Cell) -> str:
+def named_cell(cell: Cell) -> str:
     return f"{cell.label}, repeat {cell.repeat}"
 
 
 @contextmanager
-def shown(experiment: Experiment, asked_to_stop: AskedToStop, *, quiet: bool) -> Iterator[Tell]:
+def shown_experiment(
+    experiment: Experiment, asked_to_stop: AskedToStop, *, quiet: bool
+) -> Iterator[Tell]:
     """Give what shows each event on stderr: live on a terminal, else in lines."""
     progress = Progress(experiment)
     if quiet:
@@ -101,9 +102,13 @@ class _Lines:
         if isinstance(happened, RunEvent):
             if isinstance(happened.event, RunStarted):
                 after = happened.event.resumed_after
-                talk(f"{named(cell)}: begins" if not after else f"{named(cell)}: on after {after}")
+                talk(
+                    f"{named_cell(cell)}: begins"
+                    if not after
+                    else f"{named_cell(cell)}: on after {after}"
+                )
         elif isinstance(happened, Over) and happened.status != "failed":
-            talk(f"{named(cell)}: {happened.status}{self._figures(cell)}")
+            talk(f"{named_cell(cell)}: {happened.status}{self._figures(cell)}")
         else:
             talk(self._progress.news[-1])
 
@@ -144,9 +149,9 @@ def progress_view(
 def _about_running(cell: Cell, state: RunState) -> str:
     if not state.epoch:
         doing = "begins" if not state.epochs else f"after epoch {len(state.epochs)}"
-        return f"  {named(cell)}: {doing} …"
+        return f"  {named_cell(cell)}: {doing} …"
     left = "" if state.eta is None else f", {clock(state.eta)} left"
     return (
-        f"  {named(cell)}: epoch {state.epoch}/{state.planned}, batch {state.batch}/"
+        f"  {named_cell(cell)}: epoch {state.epoch}/{state.planned}, batch {state.batch}/"
         f"{state.batches}, accuracy {four_digits(state.accuracy)}{left}"
     )

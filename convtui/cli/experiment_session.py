@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from convtui.cli.experiment_progress import shown
+from convtui.cli.experiment_progress import shown_experiment
 from convtui.cli.output import console, print_json, talk, write
 from convtui.cli.study import form_of, stopped, write_study
 from convtui.errors import ExitCode
@@ -19,13 +19,13 @@ from convtui.studies.experiments.kinds import Kind, kind_of
 from convtui.studies.experiments.plan import look_at_data, make_plan
 from convtui.studies.experiments.report import as_csv
 from convtui.studies.experiments.report import as_json as as_json_document
-from convtui.studies.experiments.table import Table, read_table
-from convtui.studies.experiments.training import carry_out, compute, missing, unfinished
+from convtui.studies.experiments.table import ExperimentTable, read_table
+from convtui.studies.experiments.training import carry_out, compute_baselines, missing, unfinished
 from convtui.studies.experiments.words import (
     as_markdown,
     chart,
     footnotes,
-    progress,
+    how_far,
     shortfalls,
     title,
 )
@@ -34,7 +34,7 @@ from convtui.training.endings import AskedToStop, StopRequested
 from convtui.training.environment import threads_for, workers_for
 from convtui.training.signals import listening
 
-FORMS: dict[str, Callable[[Table], str | bytes]] = {
+FORMS: dict[str, Callable[[ExperimentTable], str | bytes]] = {
     ".md": as_markdown,
     ".csv": as_csv,
     ".json": lambda table: as_text(as_json_document(table)),
@@ -79,7 +79,9 @@ def conduct(
             if kind_of(experiment.plan.kind).trains:
                 _train(experiment, workers, asked_to_stop, quiet=as_json)
             elif missing(experiment):
-                compute(experiment, (lambda line: None) if as_json else talk, asked_to_stop)
+                compute_baselines(
+                    experiment, (lambda line: None) if as_json else talk, asked_to_stop
+                )
     except (StopRequested, KeyboardInterrupt):
         is_stopped = True
     table = read_table(experiment)
@@ -97,11 +99,11 @@ def _train(
     left = len(unfinished(experiment))
     if left:
         experiment.require()
-        with shown(experiment, asked_to_stop, quiet=quiet) as tell:
+        with shown_experiment(experiment, asked_to_stop, quiet=quiet) as tell:
             carry_out(experiment, workers_for(left, workers), tell, asked_to_stop)
 
 
-def write_table(table: Table, output: Path | None) -> None:
+def write_table(table: ExperimentTable, output: Path | None) -> None:
     """Write a table to a file by its suffix; without one, Markdown to stdout.
 
     Raises:
@@ -122,7 +124,7 @@ def check_output(output: Path | None) -> None:
         require_matplotlib()
 
 
-def print_experiment(table: Table, *, as_json: bool) -> None:
+def print_experiment(table: ExperimentTable, *, as_json: bool) -> None:
     """Print the table with all that must be known of it."""
     if as_json:
         print_json(as_json_document(table))
@@ -131,11 +133,11 @@ def print_experiment(table: Table, *, as_json: bool) -> None:
         _print_on_terminal(table)
         return
     lines = [title(table), "", *(line.text for line in grid(table, _PIPE)), ""]
-    lines += [*footnotes(table), *shortfalls(table), progress(table)]
+    lines += [*footnotes(table), *shortfalls(table), how_far(table)]
     write("\n".join(lines) + "\n")
 
 
-def _print_on_terminal(table: Table) -> None:
+def _print_on_terminal(table: ExperimentTable) -> None:
     from rich.text import Text
 
     screen = console()
@@ -148,4 +150,4 @@ def _print_on_terminal(table: Table) -> None:
         screen.print(Text("\n".join(textwrap.wrap(note, screen.width)), "dim"))
     for shortfall in shortfalls(table):
         screen.print(Text(shortfall, "red"))
-    screen.print(progress(table))
+    screen.print(how_far(table))

@@ -15,7 +15,7 @@ from convtui.cli.layer_options import (
     with_picture_options,
 )
 from convtui.cli.output import console, may_replace, talk, write
-from convtui.cli.picture_files import Job, Plan, plan
+from convtui.cli.picture_files import FilePlan, Job, plan_files
 from convtui.errors import BadInput, ExitCode, Missing
 from convtui.safe_file import refuse_unwritable, write_safely
 
@@ -103,7 +103,7 @@ def filter_pictures(
 
     fit = _fit(clip, normalise, absolute)
     how = Filtering(layers, channel, fit, montage, max_cells or MOST_CELLS)
-    planned = plan(pictures, output, how.labels, montage)
+    planned = plan_files(pictures, output, how.labels, montage)
     jobs = planned.jobs
     may_replace([path for job in jobs for path in job.outputs], force)
     if jobs[0].in_folder:
@@ -136,7 +136,7 @@ def _filter_one(job: Job, how: "Filtering", reading: Mapping[str, Any]) -> list[
     return [*([f"{given.name}: {given.note}"] if given.note else []), *said]
 
 
-def _filter_all(planned: Plan, how: "Filtering", reading: Mapping[str, Any]) -> ExitCode:
+def _filter_all(planned: FilePlan, how: "Filtering", reading: Mapping[str, Any]) -> ExitCode:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     jobs, bad = planned.jobs, len(planned.left_out)

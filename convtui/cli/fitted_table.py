@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from convtui.export.fitting import fit
+from convtui.export.fitting import fit_columns
 from convtui.export.tabular import Column
 from convtui.harmless import harmless
 
@@ -29,7 +29,7 @@ def fitted_table(
 
     rows = [[*map(harmless, row)] for row in rows]
     longest = [max(map(cell_len, cells)) for cells in zip(*rows, strict=True)]
-    fitted = fit(columns, longest or [0] * len(columns), room, droppable, gaps)
+    fitted = fit_columns(columns, longest or [0] * len(columns), room, droppable, gaps)
     table = Table(box=None, pad_edge=False, padding=(0, fitted.gap, 0, 0), header_style="bold")
     for place, heading, width in zip(fitted.places, fitted.headings, fitted.widths, strict=True):
         table.add_column(

@@ -76,8 +76,6 @@ FOR_PICTURES: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class AskedLayer:
-    """A layer as it was asked for."""
-
     layer: LayerOptions
     kernel: str
     """As typed."""

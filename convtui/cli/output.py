@@ -149,6 +149,18 @@ def may_replace(paths: Sequence[Path], force: bool) -> None:
         raise BadInput(f"{there[0]} stays as it is: choose another name with -o")
 
 
+def may_write(output: Path | None, force: bool) -> Path | None:
+    """The file to write to, None for stdout (no path, or `-`), asked for as in `may_replace`.
+
+    Raises:
+        BadInput: there is something already, and it is to stay.
+    """
+    if output is None or str(output) == "-":
+        return None
+    may_replace([output], force)
+    return output
+
+
 def write_output(content: str | bytes | Iterable[str | bytes], path: Path | None) -> None:
     """Write a result to stdout (no path, or `-`) or into a file, replaced only when all is written.
 

@@ -25,7 +25,7 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Plan:
+class FilePlan:
     """What is read and written, and what is left out because its results would be one file."""
 
     jobs: tuple[Job, ...]
@@ -33,7 +33,9 @@ class Plan:
     """Each picture with the line that says why."""
 
 
-def plan(sources: Sequence[str], output: Path, labels: Sequence[str], montage: bool) -> Plan:
+def plan_files(
+    sources: Sequence[str], output: Path, labels: Sequence[str], montage: bool
+) -> FilePlan:
     """Say what is read and written, before anything is.
 
     Args:
@@ -86,7 +88,7 @@ def _stem(source: str) -> str:
     return stem_of(source, "picture")[:40]
 
 
-def _without_twins(jobs: Sequence[Job]) -> Plan:
+def _without_twins(jobs: Sequence[Job]) -> FilePlan:
     """Leave out the pictures whose results would be written to one file."""
     owners: dict[Path, list[Job]] = {}
     for job in jobs:
@@ -101,4 +103,4 @@ def _without_twins(jobs: Sequence[Job]) -> Plan:
     alone = tuple(job for job in jobs if job.source not in left_out)
     if not alone:
         raise BadInput(next(iter(left_out.values())))
-    return Plan(alone, left_out)
+    return FilePlan(alone, left_out)

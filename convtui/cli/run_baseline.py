@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from convtui.cli.app import AsJson
-from convtui.cli.output import print_json, print_line, print_table, talk
+from convtui.cli.output import print_json, talk
 from convtui.cli.run_names import Name
+from convtui.cli.run_report import print_section
 
 if TYPE_CHECKING:
     from convtui.runs import Run
@@ -32,12 +33,7 @@ def baseline(name: Name, as_json: AsJson = False) -> None:
         return
     from convtui.training.run_document import labelled_data, regression_section
 
-    section = regression_section(found, labelled_data(run, run.report()))
-    print_line(section.title)
-    if section.table:
-        print_table(section.table.headings, section.table.texts())
-    for line in section.after:
-        print_line(line)
+    print_section(regression_section(found, labelled_data(run, run.report())), apart="")
 
 
 def _computed(run: "Run") -> dict[str, Any]:

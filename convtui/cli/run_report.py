@@ -18,16 +18,17 @@ def print_run(run: "Run", state: "RunState") -> None:
     for line in (f"{run.name}: {first}", str(run.folder), *more):
         print_line(line)
     for section in document.sections:
-        _print_section(section)
+        print_section(section)
     if document.problem and state.status == "finished":
         for line in ("", document.problem, *ending(state)):
             print_line(line)
 
 
-def _print_section(section: "Section") -> None:
+def print_section(section: "Section", *, apart: str = "\n") -> None:
+    """Print a section below what is there, a line `apart`; a chart is nothing for a terminal."""
     if section.table is None and not section.before:
-        return  # a chart is nothing for a terminal
-    print_line(f"\n{section.title}")
+        return
+    print_line(f"{apart}{section.title}")
     for line in section.before:
         print_line(line)
     if section.table:

@@ -7,7 +7,7 @@ import typer
 
 from convtui.cli.app import App, AsJson, ForceOption, file_option
 from convtui.cli.default_command import DefaultGroup
-from convtui.cli.output import print_json, print_table, talk
+from convtui.cli.output import may_write, print_json, print_table, talk
 from convtui.cli.search_options import (
     At,
     MetricName,
@@ -23,7 +23,6 @@ from convtui.cli.study import (
     JsonAtEnd,
     Yes,
     delete_study,
-    may_export,
     read_workers,
     write_study,
 )
@@ -255,8 +254,7 @@ def export(
     from convtui.studies.searches.state import read_search
 
     search = Search.find(name)
-    may_export(output, force)
-    write_study(forms(search, read_search(search)), output)
+    write_study(forms(search, read_search(search)), may_write(output, force))
 
 
 @app.command()

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from convtui.cli.output import talk
 from convtui.cli.search_table import live_view
@@ -14,14 +13,11 @@ from convtui.studies.searches.events import BestChanged, Noted, Trial, TrialChan
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.state import SearchFollower, recalled
 
-if TYPE_CHECKING:
-    pass
-
 Tell = Callable[[Event], None]
 
 
 @contextmanager
-def shown(search: Search, *, quiet: bool) -> Iterator[Tell]:
+def shown_search(search: Search, *, quiet: bool) -> Iterator[Tell]:
     """Give what shows each event on stderr: live on a terminal, else in lines."""
     if quiet:
         yield lambda event: None

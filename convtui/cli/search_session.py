@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from convtui.cli.output import talk, told_if_slow
-from convtui.cli.search_progress import shown
+from convtui.cli.search_progress import shown_search
 from convtui.cli.search_table import print_search
 from convtui.cli.study import stopped
 from convtui.errors import BadInput, ExitCode
@@ -16,10 +16,10 @@ from convtui.studies.searches import begin as beginning
 from convtui.studies.searches import report
 from convtui.studies.searches.markdown import as_markdown
 from convtui.studies.searches.request import read_request, specification_of
-from convtui.studies.searches.search import Search, ask_to_stop, read_requests
+from convtui.studies.searches.search import Search, ask_to_stop_trial, read_requests
 from convtui.studies.searches.specification import Metric
 from convtui.studies.searches.state import SearchState, read_search
-from convtui.studies.searches.winner import begin_again, is_measured, train
+from convtui.studies.searches.winner import begin_again, is_measured, train_again
 from convtui.studies.searches.words import about_penalty
 from convtui.training.environment import require_search, require_tensorflow, workers_for
 from convtui.training.signals import listening
@@ -47,7 +47,7 @@ def new_search(
     wanted = read_request(model, space, given, metric, prune)
     slow = f"drawing {wanted.trials:,} trials …"
     specification = specification_of(wanted, lambda: told_if_slow(slow), talk)
-    search = beginning.begin(specification, url)
+    search = beginning.begin_search(specification, url)
     penalty = about_penalty(wanted.space, metric)
     if penalty:
         talk(penalty)
@@ -77,7 +77,7 @@ def check_can_go_on(search: Search, url: str) -> None:
             f"{search.name} is in training already: `convtui search show {search.name}` shows it"
         )
     search.check_data()
-    beginning.shared(search, url)
+    beginning.shared_study(search, url)
 
 
 def conduct(search: Search, url: str, workers: int | None, *, retrain: bool, as_json: bool) -> int:
@@ -91,7 +91,7 @@ def conduct(search: Search, url: str, workers: int | None, *, retrain: bool, as_
     workers = workers_for(_left(search), workers)
     open_study = beginning.opener(search, url)
     try:
-        with listening() as asked_to_stop, shown(search, quiet=as_json) as tell:
+        with listening() as asked_to_stop, shown_search(search, quiet=as_json) as tell:
             state = Coordinator(search, open_study, workers, tell).work(asked_to_stop)
     except KeyboardInterrupt:
         state = read_search(search)
@@ -114,7 +114,7 @@ def give_up(search: Search, trials: Sequence[int]) -> int:
             what = "is over" if trial else f"is none of 1 to {len(state.trials)}"
             raise BadInput(f"trial {number} {what}: `convtui search show {search.name}`")
     for number in trials:
-        ask_to_stop(search, number)
+        ask_to_stop_trial(search, number)
         talk(f"trial {number} of {search.name} is given up")
     return ExitCode.FINE
 
@@ -146,7 +146,7 @@ def train_winner(search: Search, url: str, *, quiet: bool) -> int:
         return ExitCode.FINE
     require_tensorflow()
     search.check_data()
-    study = beginning.shared(search, url)
+    study = beginning.shared_study(search, url)
     if study is not None:
         beginning.check_first(search, state, study)
     run = begin_again(search, state)
@@ -157,7 +157,7 @@ def train_winner(search: Search, url: str, *, quiet: bool) -> int:
             talk(f"{run.name}: epoch {event.epoch}/{epochs}, accuracy {event.accuracy:.4f}")
 
     with listening() as asked_to_stop:
-        over = train(run, tell, asked_to_stop)
+        over = train_again(run, tell, asked_to_stop)
     if over.status == "finished" and study is not None:
         beginning.tell_others(search, state, study, run)
     if over.status == "failed":

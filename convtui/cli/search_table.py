@@ -41,7 +41,7 @@ def rows(search: Search, state: SearchState, trials: Sequence[Trial]) -> list[tu
     ]
 
 
-def fitted(
+def fitted_trials(
     search: Search, state: SearchState, trials: Sequence[Trial], width: int
 ) -> tuple["RichTable", list[str]]:
     """The table of these trials in so many columns of a terminal, and the notes to stand below."""
@@ -61,7 +61,7 @@ def print_table_of(search: Search, state: SearchState) -> None:
     """Print all trials, and how far the search is."""
     if sys.stdout.isatty():
         screen = console()
-        table, notes = fitted(search, state, state.trials, screen.width)
+        table, notes = fitted_trials(search, state, state.trials, screen.width)
         screen.print(table, *notes, sep="\n")
     else:
         headings = [column.name for column in words.trial_columns(search.specification)]
@@ -128,7 +128,7 @@ def _fitting(
     first = next((i for i, t in enumerate(state.trials) if not t.is_over), len(state.trials))
     for count in range(max(room, 1), 0, -1):
         start = max(min(first - count // 2, len(state.trials) - count), 0)
-        table, told = fitted(search, state, state.trials[start : start + count], width)
+        table, told = fitted_trials(search, state, state.trials[start : start + count], width)
         notes = [line for note in told for line in wrap(note, width)]
         if table.row_count + len(notes) <= room:
             break

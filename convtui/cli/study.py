@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from convtui.cli.output import confirmed, console, may_replace, talk, write_output
+from convtui.cli.output import confirmed, console, talk, write_output
 from convtui.errors import BadInput, ExitCode
 from convtui.studies.settings import WORKERS
 
@@ -36,16 +36,6 @@ def form_of(output: Path | None, forms: Mapping[str, object]) -> str:
     if suffix not in forms:
         raise BadInput(f"{output} ends in none of {', '.join(forms)}: give one of these")
     return suffix
-
-
-def may_export(output: Path | None, force: bool) -> None:
-    """Ask before a file is replaced; where nobody can be asked, refuse.
-
-    Raises:
-        BadInput: there is something already, and it is to stay.
-    """
-    if output is not None and str(output) != "-":
-        may_replace([output], force)
 
 
 def write_study(forms: Forms, output: Path | None) -> None:

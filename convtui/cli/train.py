@@ -57,7 +57,7 @@ def train(
     from convtui.runs import Run
     from convtui.training.environment import require_scikit_learn, require_tensorflow
     from convtui.training.remarks import remarks
-    from convtui.training.spec import fitted, specify
+    from convtui.training.spec import fitted_to, specify
 
     spec = specify(
         load_architecture(model),
@@ -69,7 +69,7 @@ def train(
     if logistic_regression:
         require_scikit_learn()
     data = load_dataset(spec.data, spec.samples)
-    spec = fitted(spec, data)
+    spec = fitted_to(spec, data)
     for remark in remarks(spec, data):
         talk(remark)
     return train_here(Run.create(spec.model, spec.as_json()), as_json=as_json, data=data)

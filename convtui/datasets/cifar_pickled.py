@@ -80,7 +80,6 @@ class _Arrays(pickle.Unpickler):
     """Reads dicts, lists, numbers, bytes and arrays; whatever else is named is refused."""
 
     def find_class(self, module: str, name: str) -> Any:
-        """Look up what the pickle names."""
         if (module, name) not in KNOWN:
             raise pickle.UnpicklingError(f"it names {module}.{name}")
         return KNOWN[module, name]

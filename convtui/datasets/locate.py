@@ -22,7 +22,6 @@ def locate(name: str) -> Path | None:
 
 
 def folders() -> tuple[Path, ...]:
-    """Folders that are looked in, in this order."""
     given = os.environ.get("CONVTUI_DATA")
     keras = typed_path(os.environ.get("KERAS_HOME") or "~/.keras") / "datasets"
     own = data_folder()

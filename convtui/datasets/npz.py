@@ -29,8 +29,6 @@ class Damaged(Exception):
 
 
 class Archive:
-    """An open .npz."""
-
     def __init__(self, archive: zipfile.ZipFile) -> None:
         """Its keys are the names of its members, less their ending."""
         self._zip = archive

@@ -35,7 +35,7 @@ class Bars:
     published: tuple[tuple[str, float | None, float | None], ...] = ()
 
 
-def draw(title: str, variants: Sequence[Bars], notes: Sequence[str]) -> bytes:
+def draw_bars(title: str, variants: Sequence[Bars], notes: Sequence[str]) -> bytes:
     """Draw all variants, accuracies above and gaps below, in percent, and return a PNG.
 
     Raises:

@@ -26,7 +26,7 @@ class Fitted:
         return sum(self.widths) + self.gap * (len(self.widths) - 1)
 
 
-def fit(
+def fit_columns(
     columns: Sequence[Column],
     longest: Sequence[int],
     room: int,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from convtui.harmless import harmless, json_text
+from convtui.inputs.prepare import PreparationStep
 from convtui.lesson.forward import ForwardPass
 from convtui.lesson.numbers import written
 from convtui.lesson.unit import Place, Unit
@@ -21,12 +22,20 @@ def json_parts(told: Mapping[str, Any]) -> Iterator[str]:
     yield "\n"
 
 
-def document(passed: ForwardPass, classes: Sequence[str]) -> dict[str, Any]:
-    """The network, its layers and the classes; where it ends in none, both lists are empty."""
+def document(
+    passed: ForwardPass, classes: Sequence[str], steps: Sequence[PreparationStep]
+) -> dict[str, Any]:
+    """The network, how the input was prepared for it, its layers and the classes.
+
+    Where it ends in no classes, there are no probabilities either.
+    """
     network = passed.network
     return {
         "network": network.name,
         "input": {"shape": list(network.input_shape)},
+        "preparation": [
+            {"step": step.what, "before": step.before, "after": step.after} for step in steps
+        ],
         "layers": [
             {"name": row.name, "kind": row.kind, "shape": list(row.output_shape)}
             for row in network.shapes
@@ -45,7 +54,7 @@ def unit_document(unit: Unit) -> dict[str, Any]:
     """A number and its terms; `sum` is what goes into the activation, where there is one."""
     told: dict[str, Any] = {
         "layer": unit.layer,
-        "unit": counted(unit.place),
+        "unit": counted_place(unit.place),
         "value": unit.value,
         "arithmetic": unit.arithmetic,
         "bias": unit.bias,
@@ -55,7 +64,7 @@ def unit_document(unit: Unit) -> dict[str, Any]:
     told["terms"] = [
         {
             "layer": term.layer,
-            "unit": counted(term.place),
+            "unit": counted_place(term.place),
             "value": term.value,
             "weight": term.weight,
             "product": term.product,
@@ -65,13 +74,12 @@ def unit_document(unit: Unit) -> dict[str, Any]:
     return told
 
 
-def counted(place: Place) -> list[int]:
+def counted_place(place: Place) -> list[int]:
     """A place as people count it."""
     return [index + 1 for index in place]
 
 
 def classes_csv(classes: Sequence[str], probabilities: Array) -> Iterator[str]:
-    """A line a class."""
     rows = zip(map(harmless, classes), probabilities.tolist(), strict=True)
     yield _csv([("class", "probability"), *rows])
 
@@ -90,7 +98,7 @@ def unit_text(unit: Unit) -> Iterator[str]:
     """A line a term, and under them what becomes of their sum."""
     rows = [
         (
-            f"{harmless(term.layer)}[{','.join(map(str, counted(term.place)))}]",
+            f"{harmless(term.layer)}[{','.join(map(str, counted_place(term.place)))}]",
             written(term.value),
             "" if term.weight is None else written(term.weight),
             "" if term.product is None else written(term.product),
@@ -98,7 +106,7 @@ def unit_text(unit: Unit) -> Iterator[str]:
         for term in unit.terms
     ]
     yield from _aligned(("UNIT", "VALUE", "WEIGHT", "PRODUCT"), rows)
-    name = f"{harmless(unit.layer)}[{','.join(map(str, counted(unit.place)))}]"
+    name = f"{harmless(unit.layer)}[{','.join(map(str, counted_place(unit.place)))}]"
     if unit.terms[0].product is None:
         yield f"\n{name} = {unit.activation} of {written(unit.sum)} = {written(unit.value)}\n"
         return
@@ -115,7 +123,7 @@ def unit_csv(unit: Unit) -> Iterator[str]:
     ]
     for term in unit.terms:
         numbers = (term.value, term.weight, term.product)
-        rows.append((harmless(term.layer), *counted(term.place), *numbers))
+        rows.append((harmless(term.layer), *counted_place(term.place), *numbers))
     rows.append(("bias", "", "", "", "", "", unit.bias))
     yield _csv(rows)
 

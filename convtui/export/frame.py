@@ -1,18 +1,19 @@
 """One step of a lesson as a drawing: input, window, kernel, products, formula and output."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from convtui.export.colour_table import GROUND, MUTED, TEXT, ColourTable
+from convtui.export.colour_table import ACCENT, GROUND, MUTED, TEXT, ColourTable
 from convtui.export.frame_lengths import Lengths
-from convtui.export.frame_middle import FrameMiddle
 from convtui.export.lettering import shortened, text_width
-from convtui.export.panel import Place, Room, lay, outlined, panel
+from convtui.export.panel import Place, Room, lay_cells, outlined, panel
 from convtui.export.shapes import Drawing, Shape, Text
 from convtui.harmless import harmless
 from convtui.lesson.card import Look, Panel
 from convtui.lesson.explain import Explanation
 from convtui.lesson.pipeline import Pipeline
 from convtui.lesson.scene import Scene, StageScenes
+from convtui.lesson.sheet import Outline
 from convtui.lesson.step import Step
 
 # Of a font's size: the least that a letter is wide on average, and from line to line.
@@ -59,7 +60,7 @@ class FrameDesign:
 
     def _places(self, scene: Scene) -> tuple[Place, Place]:
         source, output = (
-            lay(room, part.sheet.shape, part.marks.outline)
+            lay_cells(room, part.sheet.shape, part.marks.outline)
             for room, part in (
                 (self.lengths.source, scene.source),
                 (self.lengths.output, scene.output),
@@ -126,3 +127,59 @@ def _wrapped(text: str, size: int, room: float) -> list[str]:
         else:
             lines[-1] = longer
     return lines
+
+
+class FrameMiddle:
+    """Draws the parts and the note of any scene."""
+
+    def __init__(self, lengths: Lengths, table: ColourTable) -> None:
+        self._lengths, self._table = lengths, table
+
+    def shapes(self, scene: Scene) -> Iterator[Shape]:
+        """Window, kernel and products; or a window and what is taken from it; or lines of text."""
+        if "kernel" in scene.parts:
+            yield from self._products(scene.parts)
+            return
+        room = self._lengths.middle
+        top = room.top
+        if "under" in scene.parts:
+            upper = Room(room.left, room.top, room.width, room.height // 2)
+            yield from self._small(scene.parts["under"], upper, "Window")
+            top += upper.height
+        yield from self._lines(scene, top)
+
+    def _products(self, parts: dict[str, Panel]) -> Iterator[Shape]:
+        room, gap = self._lengths.middle, self._lengths.margin
+        height = (room.height - self._lengths.caption) // 2
+        half = Room(room.left, room.top, (room.width - gap) // 2, height)
+        other = Room(half.left + half.width + gap, half.top, half.width, height)
+        rows, columns = parts["kernel"].sheet.shape
+        yield from self._small(parts["under"], half, "Window")
+        yield from self._small(parts["kernel"], other, f"Kernel {rows}×{columns}")
+        used = lay_cells(half, (rows, columns)).side * rows
+        top = half.top + used + self._lengths.caption + gap // 2
+        below = Room(room.left, top, room.width, room.top + room.height - top)
+        yield from self._small(parts["products"], below, parts["products"].title)
+
+    def _lines(self, scene: Scene, top: int) -> Iterator[Text]:
+        room, size, note = self._lengths.middle, self._lengths.large, scene.note
+        rule = "no activation" if note.rule == "none" else note.rule
+        lines = [*(" ".join(filter(None, line)) for line in note.lines), rule, note.result]
+        for number, line in enumerate(lines, start=1):
+            colour = ACCENT if number == len(lines) else TEXT
+            middle = top + number * size * 1.6
+            yield Text(room.left + room.width / 2, middle, line, size, colour, "m")
+
+    def _small(self, part: Panel, room: Room, caption: str) -> Iterator[Shape]:
+        sheet, marks, _ = part
+        place = lay_cells(room, sheet.shape)
+        # Padding is drawn as the 0 that it counts as.
+        yield from panel(replace(sheet, region=sheet.values, padding=_NONE), place, self._table)
+        yield self._lengths.over(room, caption)
+        if marks.strong:
+            row, column = marks.strong
+            cell = Outline(range(row, row + 1), range(column, column + 1))
+            yield from outlined(place, cell, self._lengths.scaled(2))
+
+
+_NONE = ((0, 0), (0, 0))

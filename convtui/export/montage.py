@@ -20,8 +20,6 @@ _GAP = 12
 
 @dataclass(frozen=True, eq=False)
 class Tile:
-    """A picture of a montage."""
-
     caption: str
     pixels: Pixels
     """(rows, columns) or (rows, columns, 3)."""

@@ -56,7 +56,7 @@ class Place:
         )
 
 
-def lay(room: Room, shape: tuple[int, int], window: Outline | None = None) -> Place:
+def lay_cells(room: Room, shape: tuple[int, int], window: Outline | None = None) -> Place:
     """Choose the size of cells; of a matrix that is too large, the page that shows the window.
 
     Args:

@@ -43,7 +43,7 @@ def text_parts(name: str, pipeline: Pipeline, stages: Sequence[Stage]) -> Iterat
             )
 
 
-def as_table(name: str, pipeline: Pipeline, stages: Sequence[Stage], room: int) -> Text:
+def as_coloured_text(name: str, pipeline: Pipeline, stages: Sequence[Stage], room: int) -> Text:
     """Each matrix under a line with its name and shape, coloured, as far as it fits.
 
     Args:

@@ -33,7 +33,6 @@ def parse_json(text: str, what: str) -> Values:
 
 
 def _values(document: Any, what: str) -> Any:
-    """Walk down to the values."""
     if not isinstance(document, dict):
         return document
     for key in ("values", "input"):

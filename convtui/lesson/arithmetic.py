@@ -51,7 +51,6 @@ class Sum:
 
     @property
     def value(self) -> float:
-        """Σ values · weights + bias."""
         return float(self.products.sum()) + self.bias
 
 
@@ -67,19 +66,15 @@ class Apply:
 
     @property
     def biased(self) -> float:
-        """What goes into the activation."""
         return self.x if self.bias is None else self.x + self.bias
 
     @property
     def value(self) -> float:
-        """The activation of it."""
         return float(ACTIVATIONS[self.function].function(np.array(self.biased)))
 
 
 @dataclass(frozen=True, eq=False)
 class Largest:
-    """The largest of some cells."""
-
     letter: ClassVar[str] = "P"
     cells: Array
     """(n,): those under the window, padding left out."""
@@ -88,26 +83,21 @@ class Largest:
 
     @property
     def value(self) -> float:
-        """The largest."""
         return float(self.cells.max())
 
 
 @dataclass(frozen=True, eq=False)
 class Mean:
-    """The average of some cells."""
-
     letter: ClassVar[str] = "P"
     cells: Array
     """(n,): those under the window, padding left out."""
 
     @property
     def count(self) -> int:
-        """How many there are."""
         return self.cells.size
 
     @property
     def value(self) -> float:
-        """Σ cells / count."""
         return float(self.cells.sum()) / self.count
 
 
@@ -125,7 +115,6 @@ class Affine:
 
     @property
     def value(self) -> float:
-        """γ · (x - μ) / √(σ² + ε) + β."""
         scaled = (self.x - self.mean) / float(np.sqrt(self.variance + self.epsilon))
         return self.gamma * scaled + self.beta
 
@@ -142,7 +131,6 @@ class Share:
 
     @property
     def value(self) -> float:
-        """The share, 0 to 1."""
         return float(self.powers[self.own] / self.powers.sum())
 
 
@@ -155,7 +143,6 @@ class Copy:
 
     @property
     def value(self) -> float:
-        """The number itself."""
         return self.x
 
 

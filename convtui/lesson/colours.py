@@ -85,7 +85,6 @@ class Palette:
 
     @property
     def colours(self) -> tuple[Rgb, ...]:
-        """One colour a step."""
         return _ramp(self.name, self.dark)
 
 

@@ -17,7 +17,6 @@ class History(Generic[State]):
     future: tuple[State, ...] = ()
 
     def record(self, state: State) -> "History[State]":
-        """Go on to `state`; what was undone is gone."""
         return History(state, (*self.past, self.present)[-_REMEMBERED:])
 
     def undo(self) -> "History[State]":

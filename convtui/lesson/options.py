@@ -30,7 +30,6 @@ class LayerOptions:
     pool_kind: PoolKind = "max"
 
     def __post_init__(self) -> None:
-        """Refuse what no geometry could mend."""
         if self.activation not in ELEMENTWISE:
             raise unknown_name(
                 "activation", self.activation, ELEMENTWISE, f"give one of {', '.join(ELEMENTWISE)}"

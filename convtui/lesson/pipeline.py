@@ -75,7 +75,6 @@ class Pipeline:
         return f"{shapes}: {sum(cells):,} cells, {memory(sum(cells))} of numbers"
 
     def activated(self, total: float) -> float:
-        """What bias and activation make of a sum of the convolution."""
         return Apply(self.options.activation, total, self.options.bias).value
 
     def stage(self, name: str) -> Stage:

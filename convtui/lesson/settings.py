@@ -37,7 +37,6 @@ class LayerSetting:
 
     @property
     def flag(self) -> str:
-        """The option on the command line."""
         return f"--{self.name.replace('_', '-')}"
 
     @property

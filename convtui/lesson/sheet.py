@@ -38,11 +38,9 @@ class Sheet:
         return self.shape[0] - top - bottom, self.shape[1] - left - right
 
     def is_padding(self, row: int, column: int) -> bool:
-        """Whether that cell is padding."""
         return column not in self.inner_columns(row)
 
     def inner_columns(self, row: int) -> range:
-        """Columns of a row that are not padding."""
         (top, _), (left, _) = self.padding
         height, width = self.inner_shape
         return range(left, left + width) if top <= row < top + height else range(0)
@@ -153,7 +151,6 @@ class Outline:
 
     @property
     def single(self) -> bool:
-        """Whether it is around one cell."""
         return len(self.rows) == 1 and len(self.columns) == 1
 
     def interval(self, axis: int) -> tuple[int, int]:
@@ -162,23 +159,18 @@ class Outline:
         return (taps[0], taps[-1] + 1) if taps else (0, 0)
 
     def holds(self, row: int, column: int) -> bool:
-        """Whether the window has a tap there."""
         return row in self.rows and column in self.columns
 
     def starts(self, row: int, column: int) -> bool:
-        """Whether a box begins at that cell's left side."""
         return self.holds(row, column) and column - 1 not in self.columns
 
     def ends(self, row: int, column: int) -> bool:
-        """Whether a box ends at that cell's right side."""
         return self.holds(row, column) and column + 1 not in self.columns
 
     def tops(self, row: int, column: int) -> bool:
-        """Whether a box begins at that cell's upper side."""
         return self.holds(row, column) and row - 1 not in self.rows
 
     def bottoms(self, row: int, column: int) -> bool:
-        """Whether a box ends at that cell's lower side."""
         return self.holds(row, column) and row + 1 not in self.rows
 
 

@@ -33,7 +33,6 @@ class Tally:
     """(BINS,): how many values lie in each even part of `bounds`."""
 
     def add(self, values: Array) -> None:
-        """Count some more."""
         low, high = float(values.min()), float(values.max())
         self.low, self.high = min(self.low, low), max(self.high, high)
         self.cells += values.size
@@ -52,7 +51,6 @@ class Tally:
 
     @property
     def extent(self) -> tuple[float, float]:
-        """Smallest and largest value."""
         return self.low, self.high
 
     def cut(self, fit: Fit) -> float:

@@ -125,15 +125,12 @@ ELEMENTWISE: tuple[str, ...] = tuple(
 
 @dataclass(frozen=True)
 class Activation(ShapeKeeping):
-    """An activation by itself."""
-
     kind: ClassVar[str] = "activation"
     activations: ClassVar[tuple[str, ...]] = tuple(ACTIVATIONS)
     activation: str
 
     @property
     def ends_in(self) -> str:
-        """Itself."""
         return self.activation
 
     def forward(self, x: Array, weights: Weights) -> Array:

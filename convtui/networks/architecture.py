@@ -16,8 +16,6 @@ OPTIMIZERS = ("adam", "rmsprop", "adamax", "sgd")
 
 @dataclass(frozen=True)
 class Constant:
-    """The learning rate stays as it is."""
-
     kind: ClassVar[str] = "constant"
 
     def factor(self, epoch: int, step: int) -> float:
@@ -34,7 +32,6 @@ class Staircase:
     steps: int
 
     def factor(self, epoch: int, step: int) -> float:
-        """As in `Constant`."""
         return float(self.rate ** (step // self.steps))
 
 
@@ -47,7 +44,6 @@ class ExponentialTail:
     decay: float
 
     def factor(self, epoch: int, step: int) -> float:
-        """As in `Constant`."""
         return math.exp(-self.decay * max(epoch - self.from_epoch + 1, 0))
 
 

@@ -31,7 +31,6 @@ def from_json(document: object, key: str, where: str) -> Architecture:
 
 
 def schedule_as_json(schedule: Schedule) -> dict[str, Any]:
-    """Write a schedule of the learning rate with its kind."""
     return {"kind": schedule.kind, **asdict(schedule)}
 
 

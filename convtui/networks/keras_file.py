@@ -28,7 +28,6 @@ _LONGEST_ANSWER = 32 * MEGABYTE
 
 
 def is_keras_file(text: str) -> bool:
-    """Whether a file is one that Keras saved, by its name."""
     return Path(text.strip()).suffix.lower() in SUFFIXES
 
 

@@ -16,7 +16,6 @@ class Flatten(Layer):
     kind: ClassVar[str] = "flatten"
 
     def output_shape(self, before: Shape) -> Shape:
-        """(n,)."""
         return (math.prod(before),)
 
     def forward(self, x: Array, weights: Weights) -> Array:

@@ -20,7 +20,6 @@ class Weighted(Layer):
 
     @property
     def ends_in(self) -> str:
-        """Its own activation."""
         return self.activation
 
     def arrays(self, kernel: Shape) -> dict[str, Shape]:

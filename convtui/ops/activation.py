@@ -8,7 +8,6 @@ LEAKY_SLOPE = 0.1
 
 
 def linear(x: Array) -> Array:
-    """The value itself, as float64."""
     return np.asarray(x, dtype=np.float64)
 
 

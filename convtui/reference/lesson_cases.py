@@ -34,7 +34,6 @@ PATCH_SUMS: list[list[float]] = [[-1, 27], [-36, -36]]
 
 @cache
 def kernel(name: str) -> Kernel:
-    """A built-in kernel."""
     return next(kernel for kernel in built_in_kernels() if kernel.name == name)
 
 

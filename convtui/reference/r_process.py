@@ -9,7 +9,6 @@ import time
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from convtui import places
@@ -74,16 +73,9 @@ class RProcess:
         self._closed = False
 
     def __enter__(self) -> "RProcess":
-        """Nothing starts yet."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Close."""
+    def __exit__(self, *raised: object) -> None:
         self.close()
 
     def start(self) -> None:

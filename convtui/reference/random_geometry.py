@@ -23,7 +23,6 @@ class Laid:
     window: Window
 
     def in_r(self) -> dict[str, Argument]:
-        """The arguments of R's convolutions."""
         return geometry(self.stride, self.padding, self.dilation, self.flip)
 
     def words(self) -> str:

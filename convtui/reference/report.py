@@ -24,7 +24,6 @@ class Tally:
         return self.cases - self.agree
 
     def count(self, result: Result) -> None:
-        """Add one more."""
         self.cases += 1
         self.agree += result.agrees
         difference = _finite(result.agreement)
@@ -33,7 +32,6 @@ class Tally:
 
 
 def tally(results: Iterable[Result]) -> Tally:
-    """Count all of them."""
     counted = Tally()
     for result in results:
         counted.count(result)

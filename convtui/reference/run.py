@@ -42,7 +42,6 @@ class Deadline:
     """The end of the time that all calls of a check have together."""
 
     def __init__(self, seconds: float = CHECK_SECONDS) -> None:
-        """Begin now."""
         self.seconds = seconds
         self._end = time.monotonic() + seconds
 

@@ -56,7 +56,6 @@ class DocumentFolder:
 
     @property
     def name(self) -> str:
-        """What the user calls it."""
         return self.folder.name
 
     @property

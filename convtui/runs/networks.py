@@ -24,13 +24,15 @@ class GivenNetwork:
     """A network with weights.
 
     `classes` are the names of what it tells apart, () where nobody says; `note` what one would not
-    guess from the name: that its weights are random, or that it is a run.
+    guess from the name: that its weights are random, or that it is a run. `run` is the run it was
+    trained in, if any.
     """
 
     network: Network
     weights: AllWeights
     classes: tuple[str, ...] = ()
     note: str = ""
+    run: Run | None = None
 
 
 def load_network(text: str, seed: int = 0) -> GivenNetwork:
@@ -76,4 +78,5 @@ def _of_run(run: Run, note: str = "") -> GivenNetwork:
     network, weights = read_keras_file(run.model, run.name, follow_links=False)
     classes = (run.report() or {}).get("classes")
     is_named = isinstance(classes, list) and all(isinstance(name, str) for name in classes)
-    return GivenNetwork(network, weights, tuple(classes) if is_named and classes else (), note)
+    names = tuple(classes) if is_named and classes else ()
+    return GivenNetwork(network, weights, names, note, run)

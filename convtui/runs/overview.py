@@ -17,7 +17,7 @@ from convtui.runs.folders import DocumentFolder
 from convtui.runs.follow import Follower
 from convtui.runs.run import Run
 from convtui.runs.state import RunState
-from convtui.runs.words import status_of
+from convtui.runs.words import run_status
 
 BUSY_SECONDS = 0.001
 """After so long a look gives way to a screen: a frame waits for the interpreter several times."""
@@ -26,12 +26,11 @@ FIRST_SECONDS, PART_SECONDS = 0.05, 0.25
 """The first look shows what it has found after so long, and from then on at such intervals."""
 
 
-class Seen:
+class SeenFolder:
     """A run or a search as it stood at the last look; its kinds are frozen values."""
 
     @property
     def kept(self) -> DocumentFolder:
-        """The run or the search itself."""
         raise NotImplementedError
 
     @property
@@ -59,7 +58,7 @@ class Seen:
         raise NotImplementedError
 
 
-Entry = TypeVar("Entry", bound=Seen)
+Entry = TypeVar("Entry", bound=SeenFolder)
 Show = Callable[[Sequence[Entry]], None]
 
 Stamp = tuple[int, int, int]
@@ -165,7 +164,7 @@ class FolderOverview(Generic[Entry]):
 
 
 @dataclass(frozen=True)
-class SeenRun(Seen):
+class SeenRun(SeenFolder):
     run: Run
     state: RunState
 
@@ -175,7 +174,7 @@ class SeenRun(Seen):
 
     @property
     def status(self) -> str:
-        return status_of(self.run, self.state)
+        return run_status(self.run, self.state)
 
     @property
     def in_training(self) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from convtui.runs.run import Run
 from convtui.runs.state import RunState
-from convtui.runs.words import status_of
+from convtui.runs.words import run_status
 
 
 def summary(run: Run, state: RunState) -> dict[str, Any]:
@@ -14,7 +14,7 @@ def summary(run: Run, state: RunState) -> dict[str, Any]:
     return {
         "name": run.name,
         "folder": str(run.folder),
-        "status": status_of(run, state),
+        "status": run_status(run, state),
         "model": run.spec.get("model"),
         "data": run.spec.get("data"),
         "epochs": len(state.epochs),

@@ -17,11 +17,11 @@ NEAR_CHANCE = 0.05
 """Of the way from guessing to always being right: who comes no further is called near chance."""
 
 
-def headings(spec: Mapping[str, Any]) -> tuple[str, ...]:
+def epoch_headings(spec: Mapping[str, Any]) -> tuple[str, ...]:
     return (*HEADINGS, MEASURED) if spec.get(MEASURED) else HEADINGS
 
 
-def cells(row: EpochEnded, *, measured: bool = False) -> tuple[str, ...]:
+def epoch_cells(row: EpochEnded, *, measured: bool = False) -> tuple[str, ...]:
     """A row of the epoch table; `measured` adds the train accuracy at the epoch's end."""
     numbers = (row.loss, row.accuracy, row.val_loss, row.val_accuracy)
     texts = (str(row.epoch), *map(four_digits, numbers), f"{row.seconds:.1f}")
@@ -46,7 +46,7 @@ def loading(seconds: float) -> str:
     return f"TensorFlow is loading … {seconds:.0f} s"
 
 
-def status_of(run: Run, state: RunState) -> str:
+def run_status(run: Run, state: RunState) -> str:
     """What became of a run, in one word."""
     return "damaged" if run.problem else state.status
 

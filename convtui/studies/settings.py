@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from convtui.errors import BadInput
-from convtui.training.settings import SETTINGS, Setting, whole
+from convtui.training.settings import SETTINGS, Setting, integer
 
 GENERATED = "generated"
 """As a data set: the stand-in that convtui draws for the one each network was made for."""
@@ -34,7 +34,7 @@ def several(read: Callable[[str], Any], example: str) -> Callable[[str], tuple[A
 
 def _workers(trained: str) -> Setting:
     words = f"Train so many {trained} at once; each takes about 0.8 GB of memory."
-    read = whole("workers", 1, MOST_WORKERS)
+    read = integer("workers", 1, MOST_WORKERS)
     return Setting("workers", "W", f"{words} Default: one a core.", read)
 
 
@@ -43,7 +43,7 @@ _OF_EXPERIMENTS = {
     for setting in (
         Setting("repeats", "R",
                 "Train every variant R times, with the seeds S, S + 1, … Default: 3.",
-                whole("repeats", 1, MOST_REPEATS)),
+                integer("repeats", 1, MOST_REPEATS)),
         _workers("runs"),
         Setting("models", "M,M,…", "Networks that `convtui models` lists, or model files.",
                 several(str, "cifar-strided,cifar-deep")),
@@ -94,7 +94,7 @@ _WORDS_OF_SEARCHES = {
     "with the same number. Default: the cores shared out among the workers.",
     "name": "What to call the search. Default: its model and date.",
 }
-READ_TRIALS = whole("trials", 1, MOST_TRIALS)
+READ_TRIALS = integer("trials", 1, MOST_TRIALS)
 WORKERS = _workers("networks")
 SEARCH_SETTINGS: tuple[Setting, ...] = (
     Setting(

@@ -7,7 +7,7 @@ from convtui.errors import BadInput
 from convtui.runs import Run, write_report
 from convtui.training.baselines import Progress, logistic_regression
 from convtui.training.folds import LOGISTIC_REGRESSION
-from convtui.training.spec import RunSpec, fitted
+from convtui.training.spec import RunSpec, fitted_to
 
 
 def known_baseline(run: Run) -> dict[str, Any] | None:
@@ -31,7 +31,7 @@ def add_baseline(run: Run, progress: Progress = lambda done, accuracy: None) -> 
     _baselines(_report(run), run)
     spec = RunSpec.from_json(run.spec)
     data = load_dataset(spec.data, spec.samples)
-    fitted(spec, data)
+    fitted_to(spec, data)
     found = logistic_regression(data, spec.seed, progress)
     report = _report(run)
     _baselines(report, run)[LOGISTIC_REGRESSION] = found

@@ -11,11 +11,11 @@ from convtui.datasets.load import load_dataset
 from convtui.errors import BadInput
 from convtui.runs import Run, read_arrays
 from convtui.training.parts import Part, divide
-from convtui.training.spec import RunSpec, fitted
+from convtui.training.spec import RunSpec, fitted_to
 
 
 @dataclass(frozen=True, eq=False)
-class Answer:
+class ImageAnswer:
     """An image, what it is and what the network took it for.
 
     `image` is uint8 (rows, columns, channels). `name` says which of its data set it is, counted
@@ -50,10 +50,10 @@ class Answers:
     def __len__(self) -> int:
         return len(self.places)
 
-    def __getitem__(self, number: int) -> Answer:
+    def __getitem__(self, number: int) -> ImageAnswer:
         place = int(self.places[number])
         index = self.first + place
-        return Answer(
+        return ImageAnswer(
             name=f"{self.data}{' test' if self.part == 'test' else ''}#{index}",
             image=self.images.images[place],
             true=int(self.images.labels[place]),
@@ -92,7 +92,7 @@ def read_answers(run: Run) -> RunAnswers:
         raise BadInput(f"{run.name} has no predictions yet: they are kept when a run ends")
     said = read_arrays(run.predictions)
     data = load_dataset(spec.data, spec.samples)
-    parts = dict(divide(fitted(spec, data), data).named())
+    parts = dict(divide(fitted_to(spec, data), data).named())
     problem = next(_wrong(parts, said), None)
     if problem:
         raise BadInput(f"{run.predictions} is damaged: {problem}: train it again")

@@ -110,5 +110,4 @@ def _iterations(model: Any) -> int:
 
 
 def _rows(images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
-    """Each image as one row of numbers."""
     return images.reshape(len(images), -1).astype(np.float32)

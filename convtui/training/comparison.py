@@ -58,13 +58,13 @@ def check_distinct(runs: Sequence[Run], least: int = 1) -> None:
 def as_json(known: Sequence[Known]) -> dict[str, Any]:
     """Figures of each run, and for each setting that differs the value in each run."""
     told = [
-        {"name": run.name, "folder": str(run.folder), **figures(run, state)}
+        {"name": run.name, "folder": str(run.folder), **run_figures(run, state)}
         for run, state in known
     ]  # fmt: skip
-    return {"runs": told, "differences": differences([run for run, _ in known])}
+    return {"runs": told, "differing": differing([run for run, _ in known])}
 
 
-def figures(run: Run, state: RunState) -> dict[str, Value]:
+def run_figures(run: Run, state: RunState) -> dict[str, Value]:
     """The figures of a run by the names of `FIGURES`; None where there is none."""
     report = run.report() or {}
     found = summary(run, state) | {
@@ -81,7 +81,7 @@ def figures(run: Run, state: RunState) -> dict[str, Value]:
     return {figure.name: _value(found[figure.name]) for figure in FIGURES}
 
 
-def differences(runs: Sequence[Run]) -> dict[str, list[str | None]]:
+def differing(runs: Sequence[Run]) -> dict[str, list[str | None]]:
     """For each setting in which runs differ its words in each run, None where it is not set.
 
     Of networks with the same name also the layers in which they differ.
@@ -89,7 +89,7 @@ def differences(runs: Sequence[Run]) -> dict[str, list[str | None]]:
     asked = [run.spec for run in runs]
     told = [
         settings(spec) | _layers(run) | _versions(run)
-        for spec, run in zip(in_full(asked), runs, strict=True)
+        for spec, run in zip(specs_in_full(asked), runs, strict=True)
     ]
     names = dict.fromkeys(name for one in told for name in one)
     same_model = len({str(spec.get("model")) for spec in asked}) == 1
@@ -103,7 +103,7 @@ def differences(runs: Sequence[Run]) -> dict[str, list[str | None]]:
     }
 
 
-def in_full(specs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def specs_in_full(specs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Put into each spec what holds where nothing was asked: a written default is no difference.
 
     A setting of the network's that none of them asks for stays unsaid.
@@ -123,7 +123,7 @@ def in_full(specs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def figures_table(known: Sequence[Known], first: int = 1) -> Table:
     """A row a figure and a column a run; runs are numbered from `first` on."""
-    told = [figures(run, state) for run, state in known]
+    told = [run_figures(run, state) for run, state in known]
     rows = (
         (figure.name, *(figure.written(one[figure.name]) for one in told)) for figure in FIGURES
     )
@@ -135,7 +135,7 @@ def differences_table(known: Sequence[Known], among: Sequence[Run], first: int =
     places = range(first - 1, first - 1 + len(known))
     rows = (
         (name.replace("_", " "), *(values[place] for place in places))
-        for name, values in differences(among).items()
+        for name, values in differing(among).items()
     )
     return Table(_heads(known, first), tuple(rows))
 

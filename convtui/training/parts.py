@@ -71,3 +71,13 @@ def divide(spec: RunSpec, data: "DataArrays") -> Parts:
         validation=cut(first, count) if first < count else None,
         test=Part(data.x_test, data.y_test, data.origin["test"]) if spec.measure_test else None,
     )
+
+
+def permutation(seed: int, epoch: int, count: int) -> npt.NDArray[np.int32]:
+    """The order of `count` images in an epoch, which seed and epoch alone decide."""
+    return np.random.default_rng([seed, epoch]).permutation(count).astype(np.int32)
+
+
+def batches_of(count: int, batch_size: int) -> int:
+    """How many batches so many images make; the last may be smaller than the others."""
+    return -(-count // batch_size)

@@ -136,13 +136,11 @@ def regression_table(found: Mapping[str, Any]) -> Table:
 
 
 def layers_table(report: Report) -> Table:
-    """A row a layer, with the formula behind its number of parameters."""
     rows = ((layer["name"], layer["parameters"], layer["formula"]) for layer in report["layers"])
     return Table(columns("layer", ("parameters", COUNT), "formula"), tuple(rows))
 
 
 def dead_units_table(entries: Sequence[Mapping[str, Any]]) -> Table:
-    """A row a layer that ends in ReLU."""
     keys = ("layer", "units", "dead", "on")
     rows = (tuple(entry[key] for key in keys) for entry in entries)
     return Table(

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from convtui.networks.architecture import Architecture
+
 Labels = npt.NDArray[np.integer[Any]]
 Counts = npt.NDArray[np.int64]
 
@@ -100,3 +102,25 @@ def _scores(column: npt.NDArray[np.float64]) -> dict[str, float]:
         name: 0.0 if math.isnan(value) else float(value)
         for name, value in zip(("precision", "recall", "f1"), column, strict=True)
     }
+
+
+def relu_layers(architecture: Architecture) -> tuple[str, ...]:
+    return tuple(layer.name for layer in architecture.layers if layer.ends_in == "relu")
+
+
+def count_dead(strongest: Mapping[str, npt.NDArray[np.float32]]) -> list[dict[str, Any]]:
+    """Count the units of each layer with ReLU, and those that are 0 on all images.
+
+    A unit is a filter of a convolution, at whatever place; in other layers it is an element of the
+    last axis.
+
+    Args:
+        strongest: by layer the largest value of each unit over all images, (units,).
+
+    Returns:
+        `{"layer", "units", "dead"}` of each.
+    """
+    return [
+        {"layer": name, "units": values.size, "dead": int(np.count_nonzero(values <= 0))}
+        for name, values in strongest.items()
+    ]

@@ -33,14 +33,13 @@ from convtui.runs.run import CHECKPOINT, MODEL, PREDICTIONS, REPORT, WEIGHTS
 from convtui.runs.state import best_epoch
 from convtui.safe_file import sweep
 from convtui.training.baselines import FITS, logistic_regression
-from convtui.training.dead_units import count_dead, relu_layers
 from convtui.training.endings import AskedToStop, RunBroke, StopRequested
 from convtui.training.keras import start_keras
 from convtui.training.parts import Parts, divide
 from convtui.training.report import Measured, make_report
 from convtui.training.report_tables import chance
-from convtui.training.scores import predictions
-from convtui.training.spec import RunSpec, fitted
+from convtui.training.scores import count_dead, predictions, relu_layers
+from convtui.training.spec import RunSpec, fitted_to
 
 if TYPE_CHECKING:
     from convtui.datasets.load import DataArrays
@@ -143,7 +142,7 @@ class _Session:
         start_keras(spec.threads, spec.onednn)
         started = time.perf_counter()
         data = data or load(spec.data, spec.samples)
-        spec = self.settle(fitted(spec, data))
+        spec = self.settle(fitted_to(spec, data))
         parts = divide(spec, data)
         try:
             model = self.fit(spec, parts)

@@ -39,7 +39,7 @@ class Setting:
             raise BadInput(f"{where}: {problem}") from None
 
 
-def whole(what: str, least: int, most: int = LARGEST) -> Callable[[str], int]:
+def integer(what: str, least: int, most: int = LARGEST) -> Callable[[str], int]:
     """Make a reader of whole numbers in a range; it raises BadInput."""
 
     def read(text: str) -> int:
@@ -51,7 +51,7 @@ def whole(what: str, least: int, most: int = LARGEST) -> Callable[[str], int]:
     return read
 
 
-def number(what: str, rule: str, holds: Callable[[float], bool]) -> Callable[[str], float]:
+def real(what: str, rule: str, holds: Callable[[float], bool]) -> Callable[[str], float]:
     """Make a reader of finite numbers for which a rule holds; it raises BadInput."""
 
     def read(text: str) -> float:
@@ -66,7 +66,7 @@ def number(what: str, rule: str, holds: Callable[[float], bool]) -> Callable[[st
     return read
 
 
-def one_of(what: str, known: Iterable[str]) -> Callable[[str], str]:
+def word(what: str, known: Iterable[str]) -> Callable[[str], str]:
     """Make a reader of one of these words; it raises BadInput."""
     words = tuple(known)
 
@@ -80,7 +80,7 @@ def one_of(what: str, known: Iterable[str]) -> Callable[[str], str]:
 
 def patience(text: str) -> int | None:
     """Read after how many epochs without a better validation loss to stop; 0 is None: never."""
-    return whole("early stopping", 0)(text) or None
+    return integer("early stopping", 0)(text) or None
 
 
 _WEIGHT = "a number from 0 on"
@@ -96,47 +96,50 @@ SETTINGS: tuple[Setting, ...] = (
         "samples",
         "N",
         "Use the first N training images. Default: all.",
-        whole("samples", LEAST_SAMPLES),
+        integer("samples", LEAST_SAMPLES),
     ),
-    Setting("epochs", "E", "Times that all training images are seen.", whole("epochs", 1)),
+    Setting("epochs", "E", "Times that all training images are seen.", integer("epochs", 1)),
     Setting(
-        "batch_size", "B", "Images between two changes of the weights.", whole("batch size", 1)
+        "batch_size",
+        "B",
+        "Images between two changes of the weights.",
+        integer("batch size", 1),
     ),
     Setting(
         "optimizer",
         "|".join(OPTIMIZERS),
         "One that is not the model's own begins with Keras' learning rate for it, held constant.",
-        one_of("optimizer", OPTIMIZERS),
+        word("optimizer", OPTIMIZERS),
     ),
     Setting(
         "learning_rate",
         "R",
         "Where the learning rate begins; the model's schedule goes on from there.",
-        number("learning rate", "a number above 0", lambda value: value > 0),
+        real("learning rate", "a number above 0", lambda value: value > 0),
     ),
     Setting(
         "l1",
         "W",
         "Weight of the L1 penalty on the kernel of the last dense layer.",
-        number("l1", _WEIGHT, lambda value: value >= 0),
+        real("l1", _WEIGHT, lambda value: value >= 0),
     ),
     Setting(
         "l2",
         "W",
         "Weight of the L2 penalty on the kernels that have one, or on all but the last.",
-        number("l2", _WEIGHT, lambda value: value >= 0),
+        real("l2", _WEIGHT, lambda value: value >= 0),
     ),
     Setting(
         "activation",
         "|".join(ELEMENTWISE),
         "Behind every convolution.",
-        one_of("activation", ELEMENTWISE),
+        word("activation", ELEMENTWISE),
     ),
     Setting(
         "validation_split",
         "S",
         "Share of the training images, the last ones, that is kept for validation; 0 for none.",
-        number("validation split", "a number from 0 on and below 1", lambda v: 0 <= v < 1),
+        real("validation split", "a number from 0 on and below 1", lambda v: 0 <= v < 1),
     ),
     Setting(
         "early_stopping",
@@ -148,14 +151,14 @@ SETTINGS: tuple[Setting, ...] = (
         "seed",
         "S",
         "Of the first weights, the order of the images and dropout. Default: 0.",
-        whole("seed", 0, LARGEST_SEED),
+        integer("seed", 0, LARGEST_SEED),
     ),
     Setting(
         "threads",
         "T",
         "Threads TensorFlow may use; figures repeat exactly with the same number. Default: one a "
         "core.",
-        whole("threads", 1, MOST_THREADS),
+        integer("threads", 1, MOST_THREADS),
     ),
     Setting("name", "NAME", "What to call the run. Default: its date and model.", str.strip),
 )

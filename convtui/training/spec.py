@@ -67,7 +67,6 @@ class RunSpec:
     versions: Mapping[str, str] = field(default_factory=environment.versions)
 
     def __post_init__(self) -> None:
-        """Refuse what cannot go together."""
         if self.early_stopping and not self.validation_split:
             raise BadInput(
                 f"early stopping {self.early_stopping} needs a validation loss: "
@@ -132,7 +131,7 @@ def specify(
     )
 
 
-def fitted(spec: RunSpec, data: "DataArrays") -> RunSpec:
+def fitted_to(spec: RunSpec, data: "DataArrays") -> RunSpec:
     """Fit the network to the images that are there, and note which data set it was.
 
     Raises:

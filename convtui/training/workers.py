@@ -7,7 +7,6 @@ from collections import Counter, deque
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Literal
 
 from convtui.errors import BadInput
@@ -74,7 +73,6 @@ class WorkerPool:
         return bool(self._waiting or self._in_training() or self._happened)
 
     def submit(self, run: Run) -> None:
-        """Train a run from its newest checkpoint on, as soon as a worker is free."""
         self._waiting.append(run)
 
     def stop(self, run: Run) -> None:
@@ -109,12 +107,7 @@ class WorkerPool:
     def __enter__(self) -> "WorkerPool":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         self.close()
 
     def _in_training(self) -> list[WorkerProcess]:

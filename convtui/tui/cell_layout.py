@@ -18,8 +18,6 @@ _MOST_OBLONG = 1
 
 
 class CellMode(Enum):
-    """What a cell is drawn as."""
-
     LARGE = "large numbers"
     NUMBERS = "numbers"
     COLOUR = "colour"

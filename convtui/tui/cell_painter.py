@@ -48,7 +48,6 @@ class CellPainter:
 
     @property
     def lines(self) -> int:
-        """Terminal lines that hold cells."""
         return self.layout.lines
 
     def line(self, y: int, marks: Marks) -> list[Segment]:

@@ -34,7 +34,6 @@ class Lesson:
     """Side of a pooling window that had to be left out: it comes back where it fits."""
 
     def __post_init__(self) -> None:
-        """Refuse at once what cannot be stepped."""
         if not self.pipeline.largest <= LARGEST_NUMBER:
             raise BadInput(
                 f"there would be numbers beyond {LARGEST_NUMBER:g}, which have no colour: "
@@ -43,7 +42,6 @@ class Lesson:
 
     @cached_property
     def pipeline(self) -> Pipeline:
-        """The stages to walk through."""
         return Pipeline(self.input.values, self.options, channels=self.input.channels)
 
     @classmethod

@@ -39,7 +39,6 @@ def marginal_lines(space: Space, trials: Sequence[Trial], width: int) -> Content
 
 
 def _bars(counted: Marginal) -> tuple[str, str]:
-    """Both as bars of one scale."""
     most = max(*counted.counts, *counted.expected, 1)
     return _line(counted.counts, most), _line(counted.expected, most)
 

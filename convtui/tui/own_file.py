@@ -30,7 +30,6 @@ class OwnFile:
 
     @property
     def is_read(self) -> bool:
-        """Whether no file is being read."""
         return self._awaited is None
 
     def what(self, data: str) -> OwnData | None:

@@ -17,8 +17,6 @@ SPLIT = "split"
 
 @dataclass(frozen=True, eq=False)
 class PaneViews:
-    """The panes at one moment."""
-
     picture: PictureLesson
     viewport: Viewport
     cell: tuple[int, int]

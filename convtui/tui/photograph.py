@@ -48,7 +48,6 @@ class Photograph:
         return rows, columns
 
     def channel(self, name: str) -> Channel:
-        """One of `names`."""
         if name not in self._channels:
             values = self._values(name)
             self._channels[name] = Channel(values, (float(values.min()), float(values.max())))

@@ -33,7 +33,6 @@ class PictureLesson:
     fit: Fit = "clip"
 
     def __post_init__(self) -> None:
-        """Refuse at once what cannot be shown."""
         _ = self.filtered
 
     @classmethod
@@ -54,13 +53,11 @@ class PictureLesson:
         return self.filtered.stages[0].window
 
     def of(self, photograph: Photograph) -> "PictureLesson":
-        """The same layer on another picture."""
         names = photograph.names
         channel = self.channel if self.channel in names else names[0]
         return replace(self, photograph=photograph, channel=channel)
 
     def with_options(self, **changes: Any) -> "PictureLesson":
-        """The same picture through another layer."""
         return replace(self, options=replace(self.options, **changes))
 
     def with_next(self, what: str, by: int = 1) -> "PictureLesson":

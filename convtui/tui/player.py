@@ -47,7 +47,6 @@ class Player:
             self._stopped()
 
     def change_speed(self, by: int) -> None:
-        """The next faster or slower speed."""
         place = SPEEDS.index(self.speed) + by
         self.speed = SPEEDS[min(max(place, 0), len(SPEEDS) - 1)]
         if self.playing and self._steps == 1:

@@ -12,13 +12,13 @@ from convtui.runs.words import (
     BEST,
     MEASURED,
     at_the_end,
-    cells,
     clock,
+    epoch_cells,
+    epoch_headings,
     four_digits,
-    headings,
     loading,
+    run_status,
     so_far,
-    status_of,
 )
 from convtui.training.report_tables import labelled
 from convtui.training.words import at_an_epochs_end
@@ -43,9 +43,9 @@ _SHORT = {"val_accuracy": "val_acc", "learning_rate": "rate", MEASURED: "train_a
 _BAR = 16
 
 
-def list_row(seen: SeenRun, marked: bool, watched: bool) -> Row:
+def run_row(seen: SeenRun, marked: bool, watched: bool) -> Row:
     run, state = seen.run, seen.state
-    status, best = status_of(run, state), state.best
+    status, best = run_status(run, state), state.best
     planned = state.planned or run.spec.get("epochs") or "?"
     return Row(
         str(seen.folder),
@@ -65,13 +65,13 @@ def list_row(seen: SeenRun, marked: bool, watched: bool) -> Row:
 
 def epoch_columns(seen: SeenRun) -> tuple[Column, ...]:
     """The columns of a run's epochs, the mark of the best one first."""
-    named = headings(seen.run.spec)
+    named = epoch_headings(seen.run.spec)
     return (Column(""), *(Column(heading, _SHORT.get(heading, "")) for heading in named))
 
 
 def epoch_rows(seen: SeenRun) -> list[Row]:
     """The epochs of a run, the best one marked."""
-    measured = MEASURED in headings(seen.run.spec)
+    measured = MEASURED in epoch_headings(seen.run.spec)
     best = seen.state.best_epoch
     return [_epoch_row(row, row.epoch == best, measured) for row in seen.state.epochs]
 
@@ -79,10 +79,10 @@ def epoch_rows(seen: SeenRun) -> list[Row]:
 @lru_cache(maxsize=1 << 15)
 def _epoch_row(row: EpochRow, best: bool, measured: bool) -> Row:
     mark, look = (BEST, "good") if best else ("", "")
-    return Row(str(row.epoch), (mark, *cells(row, measured=measured)), look)
+    return Row(str(row.epoch), (mark, *epoch_cells(row, measured=measured)), look)
 
 
-def progress(seen: SeenRun, waited: float = 0.0) -> str:
+def epoch_progress(seen: SeenRun, waited: float = 0.0) -> str:
     """The epoch in hand and the time left; `waited` counts from when TensorFlow began to load."""
     state = seen.state
     if not seen.in_training:
@@ -104,7 +104,7 @@ def progress(seen: SeenRun, waited: float = 0.0) -> str:
     )
 
 
-def said(seen: SeenRun) -> Content:
+def about_run(seen: SeenRun) -> Content:
     """What is to be said of a run: how it ended and what to do next, or what its columns mean."""
     run, state = seen.run, seen.state
     if run.problem:
@@ -156,7 +156,7 @@ def _ending(state: RunState) -> list[str]:
     return [line for line in (state.message, " · ".join(results), *at_the_end(state)) if line]
 
 
-def news(before: SeenRun, after: SeenRun) -> str:
+def run_news(before: SeenRun, after: SeenRun) -> str:
     """One line if a run that was in training has come to its end; else empty."""
     if not before.in_training or after.in_training:
         return ""
@@ -165,7 +165,7 @@ def news(before: SeenRun, after: SeenRun) -> str:
         early = " early" if state.early_stopped else ""
         near = ", near chance" if at_the_end(state) else ""
         return f"{name} finished{early}: test accuracy {four_digits(state.test_accuracy)}{near}"
-    return f"{name} {status_of(after.run, state)}"
+    return f"{name} {run_status(after.run, state)}"
 
 
 def curve(rows: Sequence[EpochRow], number: str) -> tuple[tuple[float, float], ...]:

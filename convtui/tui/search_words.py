@@ -23,7 +23,7 @@ from convtui.studies.searches.words import (
 from convtui.training.report_tables import labelled
 from convtui.tui.plain import plain
 from convtui.tui.trial_order import METRIC, NUMBER, Order
-from convtui.tui.widgets.chart import MARKERS, Curve
+from convtui.tui.widgets.chart import MARKERS, Series
 from convtui.tui.widgets.line_table import Row
 
 LIST_COLUMNS = (
@@ -40,7 +40,7 @@ _LOOKS = {"running": "busy", "failed": "bad", "infeasible": "quiet", "pruned": "
 _LIST_LOOKS = {"running": "busy", "starting": "busy", "damaged": "bad"}
 
 
-def list_row(seen: SeenSearch) -> Row:
+def search_row(seen: SeenSearch) -> Row:
     name, state = plain(seen.search.name), seen.state
     if seen.problem:
         return Row(str(seen.folder), (name, "damaged", *[""] * 5), "bad")
@@ -79,7 +79,7 @@ def is_loading(seen: SeenSearch) -> bool:
     return state.status == "starting" or (state.status == "running" and not begun)
 
 
-def headline(seen: SeenSearch, waited: float = 0.0) -> Content:
+def search_headline(seen: SeenSearch, waited: float = 0.0) -> Content:
     """How far a search is, and what to press; `waited` counts while it `is_loading`."""
     state = seen.state
     if seen.problem:
@@ -115,12 +115,11 @@ def best_line(seen: SeenSearch) -> Content:
 
 
 def told_of(trial: Trial) -> str:
-    """A finished trial with its figure and what was drawn for it."""
     drawn = plain(with_names(trial.parameters))
     return f"trial {trial.number}, {four_digits(trial.metric)}: {drawn}"
 
 
-def said(trial: Trial | None) -> Content:
+def trial_line(trial: Trial | None) -> Content:
     """The trial under the cursor, with all of its reason."""
     if trial is None:
         return Content("")
@@ -130,7 +129,7 @@ def said(trial: Trial | None) -> Content:
     return Content(f"{words} — {plain(trial.reason)}" if trial.reason else words)
 
 
-def news(before: SeenSearch, after: SeenSearch) -> list[tuple[str, SeverityLevel]]:
+def search_news(before: SeenSearch, after: SeenSearch) -> list[tuple[str, SeverityLevel]]:
     """What to announce: another best trial, and the end of a search."""
     told: list[tuple[str, SeverityLevel]] = []
     name, best = plain(after.search.name), after.state.winner
@@ -147,7 +146,7 @@ def news(before: SeenSearch, after: SeenSearch) -> list[tuple[str, SeverityLevel
     return told
 
 
-def curves(state: SearchState, specification: Specification) -> tuple[str, list[Curve]]:
+def curves(state: SearchState, specification: Specification) -> tuple[str, list[Series]]:
     """A title and the curves of the trials in training beside the best; later of the best ones."""
     metric, best = specification.metric, state.winner
     running = [trial for trial in state.trials if trial.state == "running" and trial.values]
@@ -161,7 +160,7 @@ def curves(state: SearchState, specification: Specification) -> tuple[str, list[
     return title, [_curve(trial, trial is best) for trial in shown]
 
 
-def _curve(trial: Trial, is_best: bool) -> Curve:
+def _curve(trial: Trial, is_best: bool) -> Series:
     points = ((epoch, value) for epoch, value in enumerate(trial.values, start=1))
     there = tuple((float(epoch), value) for epoch, value in points if value is not None)
-    return Curve(f"{trial.number}{BEST if is_best else ''}", there)
+    return Series(f"{trial.number}{BEST if is_best else ''}", there)

@@ -20,7 +20,7 @@ class Order:
 
 def arranged(trials: Sequence[Trial], order: Order, metric: Metric, typed: str) -> list[Trial]:
     """Those in which every word that was `typed` occurs; what has no value comes last."""
-    found = matching(trials, typed)
+    found = trials_with(trials, typed)
     there = [trial for trial in found if _value(trial, order.by) is not None]
     rest = [trial for trial in found if _value(trial, order.by) is None]
     falls = order.by == METRIC and not metric.minimised
@@ -28,7 +28,7 @@ def arranged(trials: Sequence[Trial], order: Order, metric: Metric, typed: str) 
     return there + rest
 
 
-def matching(trials: Sequence[Trial], typed: str) -> list[Trial]:
+def trials_with(trials: Sequence[Trial], typed: str) -> list[Trial]:
     """Find every word, whatever its case: in `#4 failed kernel_size=3 …` and in the reason."""
     words = typed.lower().split()
     return [t for t in trials if not words or all(word in _text(t) for word in words)]

@@ -44,7 +44,6 @@ class Viewport:
         return scale if scale > 1 else 1 / max(int(1 / scale), 1)
 
     def zoomed(self, by: int) -> "Viewport":
-        """Larger or smaller, around the centre."""
         nearer = replace(self, zoom=max(self.zoom + by, 0))
         return self if nearer.scale == self.scale else nearer._held()
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from patience import PATIENCE
 
-from convtui.cli import doctor_checks, doctor_engines, doctor_extras
+from convtui.cli import doctor, doctor_checks, doctor_engines
 from convtui.cli.doctor_checks import Check
 from convtui.cli.main import run
 from convtui.errors import ExitCode
@@ -43,7 +43,7 @@ def pretend_installed(monkeypatch: pytest.MonkeyPatch, versions: dict[str, str])
 
     monkeypatch.setattr(doctor_checks, "installed", installed)
     monkeypatch.setattr(doctor_engines, "installed", installed)
-    monkeypatch.setattr(doctor_extras, "installed", installed)
+    monkeypatch.setattr(doctor, "installed", installed)
 
 
 def pretend_answers(monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
@@ -267,7 +267,7 @@ def test_the_oldest_versions_are_those_of_the_project() -> None:
         for entries in project()["optional-dependencies"].values()
         for entry in entries
     }
-    for package in doctor_extras.PACKAGES:
+    for package in doctor.PACKAGES:
         assert ".".join(map(str, package.oldest)) == asked[package.title.lower()]
 
 
@@ -276,7 +276,7 @@ def test_tensorflow_is_judged_without_importing_it(
     monkeypatch: pytest.MonkeyPatch, version: str, state: str
 ) -> None:
     pretend_installed(monkeypatch, {"tensorflow-cpu": version})
-    checks = {check.name: check for check in doctor_extras.check_extras()}
+    checks = {check.name: check for check in doctor.check_extras()}
     assert checks["TensorFlow"].state == state
     assert checks["textual-image"].state == "missing"
 

@@ -12,7 +12,7 @@ from convtui.errors import ExitCode
 from convtui.export import charts
 from convtui.runs import BatchProgress, EventLog, RunStarted
 from convtui.studies.experiments.experiment import Experiment
-from convtui.studies.experiments.grid import bar, grid
+from convtui.studies.experiments.grid import gap_bar, grid
 from convtui.studies.experiments.kinds import kind_of
 from convtui.studies.experiments.plan import Cell, make_plan
 from convtui.studies.experiments.table import Outcome, make_table
@@ -143,7 +143,7 @@ def test_a_row_has_means_with_deviations_and_published_figures_stand_below():
     [(0, ""), (-1, ""), (1, "████████"), (0.5, "████"), (1 / 64, "▏"), (2, "█" * 8)],
 )
 def test_a_bar_is_as_long_as_its_share(share, text):
-    assert bar(share) == text
+    assert gap_bar(share) == text
 
 
 def test_generated_data_are_called_so_and_not_held_against_published_figures():

@@ -11,9 +11,11 @@ import h5py
 import numpy as np
 import pytest
 from patience import PATIENCE
+from PIL import Image
 
 from convtui.cli.main import run
 from convtui.errors import ExitCode
+from convtui.inputs import load_input
 from convtui.networks.first_weights import first_weights
 from convtui.networks.zoo import load_architecture
 
@@ -30,6 +32,9 @@ layers = [
 ]
 """
 IMAGE = "0 51 102 153; 204 255 0 51; 10 20 30 40; 50 60 70 80"
+
+
+AS_IT_IS = ("--prepare", "none")
 
 
 @pytest.fixture(autouse=True)
@@ -63,14 +68,20 @@ def refusal(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
     assert run(["forward", *argv]) == ExitCode.BAD_INPUT
     out, err = capsys.readouterr()
     assert out == ""
-    (line,) = [line for line in err.splitlines() if ": drawn" not in line]
+    (line,) = err.splitlines()
     return line
 
 
 def test_json_holds_the_layers_and_the_classes(capsys: pytest.CaptureFixture[str]) -> None:
     out, err = output(capsys, "small.toml", IMAGE, "--format", "json")
     told = json.loads(out)
-    assert list(told) == ["network", "input", "layers", "classes", "probabilities"]
+    assert list(told) == [
+        "network", "input", "preparation", "layers", "classes", "probabilities",
+    ]  # fmt: skip
+    assert told["preparation"] == [
+        {"step": "taken as it is", "before": "4×4×1", "after": "4×4×1"},
+        {"step": "divided by 255", "before": "0 to 255", "after": "0 to 1"},
+    ]
     assert (told["network"], told["input"]) == ("small", {"shape": [4, 4, 1]})
     assert told["layers"][0] == {"name": "convolution-1", "kind": "convolution", "shape": [3, 3, 2]}
     assert told["classes"] == ["0", "1", "2"]
@@ -88,7 +99,7 @@ def test_json_of_a_layer_has_rows_of_columns_of_channels(
     asked = ["small.h5", IMAGE, "--scale", "none", "--layer", "c", "--format", "json"]
     out, err = output(capsys, *asked)
     told = json.loads(out)
-    assert err == ""
+    assert err == "convtui: typed matrix: taken as it is: 4×4×1\n"
     assert told["layer"] == "c"
     assert np.shape(told["values"]) == (3, 3, 1)
     assert told["values"][0][0] == [0 * 1 + 51 * 2 + 204 * 3 + 255 * 4 + 0.5]
@@ -155,6 +166,25 @@ def test_the_file_says_the_format(capsys: pytest.CaptureFixture[str], here: Path
     assert "told.json exists already: add --force" in line
 
 
+def test_a_scan_is_prepared_and_every_step_told(
+    capsys: pytest.CaptureFixture[str], here: Path
+) -> None:
+    sheet = np.full((300, 240), 230, np.uint8)
+    digit = np.kron(load_input("digit:4").values, np.ones((5, 5)))
+    sheet[140:280, 20:160] -= (digit * 0.8).astype(np.uint8)
+    Image.fromarray(sheet).save(here / "scan.png")
+    out, err = output(capsys, "digits", "scan.png", "--format", "json")
+    told = json.loads(out)
+    shares = told["probabilities"]
+    assert shares.index(max(shares)) == 4
+    steps = ["inverted", "contrast stretched", "cropped to the ink", "resized", "centred by mass"]
+    assert [step["step"] for step in told["preparation"]] == [*steps, "divided by 255"]
+    assert [line.split(": ")[2] for line in err.splitlines()] == [*steps, "divided by 255"]
+    assert "convtui: scan.png: inverted: dark on light → light on dark" in err
+    refused = refusal(capsys, "digits", "scan.png", *AS_IT_IS)
+    assert "digits takes 28×28×1 and the input is 300×240×1" in refused
+
+
 def test_another_seed_gives_other_weights(capsys: pytest.CaptureFixture[str]) -> None:
     first, _ = output(capsys, "small.toml", IMAGE)
     other, err = output(capsys, "small.toml", IMAGE, "--seed", "5")
@@ -175,11 +205,18 @@ def test_of_logits_softmax_is_taken_and_said(capsys: pytest.CaptureFixture[str])
             ["nosuch", IMAGE],
             "unknown network 'nosuch': give digits, a .keras or .h5 file, a run that",
         ),
-        (["small.toml", "1 2; 3 4"], "small takes 4×4×1 and the input is 2×2×1: give one of that"),
-        (["small.toml", "1 2; 3 4"], "give one of that size"),
-        (["small.toml", "digit:4"], "or a part of this one with --crop"),
-        (["small.toml", "rgb", "--crop", "0:4,0:4"], "give one channel, as in photo.png:grey"),
-        (["small.toml", "rgb"], "give one channel, as in photo.png:grey"),
+        (
+            ["small.toml", "1 2; 3 4", *AS_IT_IS],
+            "small takes 4×4×1 and the input is 2×2×1: give one of that size",
+        ),
+        (["small.toml", "digit:4", *AS_IT_IS], "or a part of this one with --crop"),
+        (
+            ["small.toml", "rgb", "--crop", "0:4,0:4", *AS_IT_IS],
+            "give one channel, as in photo.png:grey",
+        ),
+        (["small.toml", "rgb", *AS_IT_IS], "give one channel, as in photo.png:grey"),
+        (["small.toml", "1 2; 3 4"], "the input is blank, its numbers reach from 1 to 4"),
+        (["small.toml", IMAGE, "--prepare", "all"], "unknown preparation 'all': give one of auto"),
         (["small.toml", IMAGE, "--layer", "dense-2"], "did you mean 'dense-1'? small has conv"),
         (["small.toml", IMAGE, "--unit", "1,1,1"], "without --layer: name the layer"),
         (
@@ -230,9 +267,7 @@ def test_a_run_called_as_the_network_that_comes_along_is_said_to_be_the_run(
     folder = finish("digits").folder
     (folder / "model.keras").write_bytes((here / "small.h5").read_bytes())
     _, err = output(capsys, "digits", IMAGE, "--layer", "f")
-    assert (
-        err == "convtui: digits: your run of this name, not the network that comes with convtui\n"
-    )
+    assert "digits: your run of this name, not the network that comes with convtui\n" in err
 
 
 def test_numbers_that_grow_beyond_all_bounds_are_refused(
@@ -247,9 +282,8 @@ def test_a_run_is_a_network(finish, here: Path, capsys: pytest.CaptureFixture[st
     folder = finish("first").folder
     assert "first is not finished" in refusal(capsys, "fir", IMAGE)
     (folder / "model.keras").write_bytes((here / "small.h5").read_bytes())
-    out, err = output(capsys, "fir", IMAGE, "--layer", "c", "--format", "json")
+    out, _ = output(capsys, "fir", IMAGE, "--layer", "c", "--format", "json")
     assert json.loads(out)["network"] == "first"
-    assert err == ""
 
 
 def test_the_model_of_a_run_is_no_link(

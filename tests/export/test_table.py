@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from convtui.errors import BadInput
-from convtui.export.table import INK, MOST_ROWS, as_table, ground, text_parts
+from convtui.export.table import INK, MOST_ROWS, as_coloured_text, ground, text_parts
 from convtui.kernels import load_kernel, typed_kernel
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.pipeline import Pipeline
@@ -33,7 +33,7 @@ COPY = LayerOptions(typed_kernel(np.ones((1, 1))), activation="none", pool=0)
 
 
 def table_of(values: Array, room: int) -> Text:
-    return as_table(
+    return as_coloured_text(
         "x", (pipeline := Pipeline(values, COPY, values.size)), pipeline.stages[:1], room
     )
 
@@ -65,7 +65,7 @@ def test_the_coursework_maps_stand_aligned_under_their_names() -> None:
         " 127\n"
     )
     assert text("patch", COURSEWORK, COURSEWORK.stages) == expected
-    assert as_table("patch", COURSEWORK, COURSEWORK.stages, 80).plain == expected
+    assert as_coloured_text("patch", COURSEWORK, COURSEWORK.stages, 80).plain == expected
 
 
 def test_a_single_stage_stands_alone() -> None:
@@ -142,7 +142,7 @@ def test_signs_have_colours_of_their_own_and_zero_has_neither() -> None:
 
 
 def test_on_a_terminal_cells_are_coloured_and_without_colours_they_are_plain() -> None:
-    table = as_table("patch", COURSEWORK, COURSEWORK.stages, 40)
+    table = as_coloured_text("patch", COURSEWORK, COURSEWORK.stages, 40)
 
     def printed(**settings: object) -> str:
         stream = io.StringIO()
@@ -161,6 +161,6 @@ def test_a_map_that_grows_beyond_all_numbers_is_refused() -> None:
     kernel = typed_kernel(np.array([[3.0, 3.0]]))
     pipeline = Pipeline(np.full((1, 2), 1.5e308), LayerOptions(kernel, pool=0))
     with pytest.raises(BadInput, match="convolution grows beyond"):
-        as_table("huge", pipeline, pipeline.stages, 80)
+        as_coloured_text("huge", pipeline, pipeline.stages, 80)
     with pytest.raises(BadInput, match="convolution grows beyond"):
         text("huge", pipeline, pipeline.stages)

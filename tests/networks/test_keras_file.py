@@ -116,6 +116,24 @@ def test_the_terms_of_a_unit_add_up_to_the_number_of_keras(saved: Path, name: st
                 assert sum(products) + unit.bias == pytest.approx(unit.sum, abs=near)
 
 
+@pytest.mark.r
+@pytest.mark.tensorflow
+@pytest.mark.parametrize("file", ["settings.keras", "defaults.h5"])
+def test_a_file_is_checked_by_keras_too(saved: Path, file: str) -> None:
+    """Two answers are as near as float64 is; Keras' float32 is what is as far off as it is."""
+    command = [sys.executable, "-m", "convtui", "check", "--against-r", "--images", "1", "--json"]
+    done = subprocess.run(
+        [*command, "--network", str(saved / file)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == f"convtui: {file}: 1 random images, drawn from --seed 0\n"
+    *layers, whole = json.loads(done.stdout)["cases"]
+    network, _ = read_keras_file(saved / file)
+    assert [case["stage"] for case in layers] == [layer.kind for layer in network.layers]
+    assert 1e-9 < max(case["max_abs_diff"] for case in layers) < 1e-3
+    assert whole["max_abs_diff"] < 1e-9
+
+
 @pytest.mark.tensorflow
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("name", ["defaults", "settings"])

@@ -12,7 +12,7 @@ from patience import PATIENCE
 from convtui.datasets import load_dataset, locate
 from convtui.networks.network import total_parameters
 from convtui.networks.zoo import MODELS
-from convtui.runs import create
+from convtui.runs import Run
 from convtui.runs.networks import load_network
 
 Array = np.ndarray
@@ -88,7 +88,7 @@ def test_how_it_was_trained_is_written_beside_it() -> None:
 
 
 def test_a_run_whose_name_begins_so_is_another() -> None:
-    create("digits", {"model": "digits", "name": "digits-of-mine"})
+    Run.create("digits", {"model": "digits", "name": "digits-of-mine"})
     assert (load_network("digits").network.name, load_network("digits").note) == ("digits", "")
 
 

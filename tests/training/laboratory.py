@@ -19,24 +19,23 @@ import dead_by_hand
 
 from convtui import places
 from convtui.cli.check import CHECK_SECONDS
-from convtui.cli.comparisons import of_run
+from convtui.cli.comparisons import forward_of_run
 from convtui.cli.main import run as command
 from convtui.datasets.load import load_dataset
 from convtui.errors import BadInput
 from convtui.inputs import make_input
 from convtui.lesson.pipeline import Pipeline
 from convtui.networks.zoo import built_in_architectures, load_architecture
+from convtui.reference.forward import against_r
 from convtui.reference.r_process import RProcess
 from convtui.reference.report import as_json
 from convtui.reference.run import Deadline
 from convtui.runs import BatchProgress, EpochEnded, Run, read_arrays, read_state, write_spec
 from convtui.training.answers import read_answers
-from convtui.training.early_stopping import stops_early
-from convtui.training.endings import RunBroke, StopRequested
+from convtui.training.endings import RunBroke, StopRequested, stops_early
 from convtui.training.first_layer import first_layer
 from convtui.training.keras import start_keras
-from convtui.training.order import permutation
-from convtui.training.parts import divide
+from convtui.training.parts import divide, permutation
 from convtui.training.session import train_run
 from convtui.training.spec import RunSpec, specify
 
@@ -188,9 +187,9 @@ def kept_for_later():
 
 def dead_units():
     """Units killed by a bias, as a run counts them and as NumPy does."""
-    from convtui.training.dead_units import count_dead, relu_layers
     from convtui.training.keras.network import build
     from convtui.training.keras.predict import Predictor
+    from convtui.training.scores import count_dead, relu_layers
 
     (DATA / "dying.toml").write_text(dead_by_hand.NET)
     architecture = load_architecture(str(DATA / "dying.toml"))
@@ -293,10 +292,13 @@ def layers_in_r():
     found, check = {}, ("check", "--against-r", "--images", "1", "--json", "--run")
     with RProcess() as process:
         for architecture in built_in_architectures():
-            _, compared = of_run(architecture.name, 1, None)
-            results = list(compared(process, Deadline(CHECK_SECONDS)))
+            forward = forward_of_run(architecture.name, 1)
+            results = list(against_r(forward, process, Deadline(CHECK_SECONDS)))
             found[architecture.name] = as_json(results, process.version().r, 0.0)["cases"]
     found["alone"] = cli(*check, "mnist-course")
+    network = (*check[:-1], "--network")
+    found["by its name"] = cli(*network, "mnist-course")
+    found["by its file"] = cli(*network, str(Run.find("mnist-course").model))
     steep = DATA / "steep"
     shutil.copytree(places.shared("r") / "R", steep / "R")
     wrong = (steep / "R" / "leaky_relu.R").read_text().replace("alpha * x", "2 * alpha * x")

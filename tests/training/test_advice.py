@@ -10,7 +10,7 @@ from convtui.errors import BadInput
 from convtui.networks.zoo import load_architecture
 from convtui.studies.searches.specification import METRICS, Metric
 from convtui.training.settings import read_settings
-from convtui.training.spec import RunSpec, fitted, specify
+from convtui.training.spec import RunSpec, fitted_to, specify
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +38,7 @@ def typed(data, model="mnist-course", logistic_regression=False, **texts) -> Run
     """A run as it would be typed, fitted to its images."""
     given = read_settings({"data": data, "early_stopping": "0", **texts})
     asked = specify(load_architecture(model), given, logistic_regression=logistic_regression)
-    return fitted(asked, load_dataset(asked.data, asked.samples))
+    return fitted_to(asked, load_dataset(asked.data, asked.samples))
 
 
 def refusal(*given, **texts) -> str:
@@ -91,11 +91,11 @@ def test_another_data_set_under_a_run_is_mended_by_putting_the_old_one_back(imag
     spec = typed(data)
     images(side=16)
     with pytest.raises(BadInput, match="put that one back, or begin a new run"):
-        fitted(spec, load_dataset(data))
+        fitted_to(spec, load_dataset(data))
     assert typed(data).architecture.input_shape == (16, 16, 1)
     with open(data, "wb") as file:  # noqa: PTH123
         file.write(kept)
-    assert fitted(spec, load_dataset(data)) == spec
+    assert fitted_to(spec, load_dataset(data)) == spec
 
 
 NET = """

@@ -10,8 +10,8 @@ from convtui.training.comparison import (
     FIGURES,
     as_json,
     check_distinct,
-    differences,
     differences_table,
+    differing,
     figures_table,
 )
 
@@ -40,13 +40,13 @@ def test_the_figures_are_those_of_events_and_report(pair):
 
 
 def test_settings_that_differ_are_told_and_no_others(pair):
-    assert differences(pair) == {
+    assert differing(pair) == {
         "learning_rate": ["0.001", "0.01"],
         "epochs": ["3", "2"],
         "l1": ["0.0001", "0.5"],
         "layer 7 l1": ["0.0001", "0.5"],
     }
-    assert differences(pair[:1] * 2) == {}
+    assert differing(pair[:1] * 2) == {}
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_settings_that_differ_are_told_and_no_others(pair):
 )
 def test_a_default_that_is_written_out_is_no_difference(finish, model, given):
     plain = {"data": "strokes"} if model == "mnist-search" else {}
-    assert differences([finish("first", model, **plain), finish("second", model, **given)]) == {}
+    assert differing([finish("first", model, **plain), finish("second", model, **given)]) == {}
 
 
 def test_as_many_samples_as_there_are_are_all_of_them(finish):
@@ -68,19 +68,19 @@ def test_as_many_samples_as_there_are_are_all_of_them(finish):
     counted = Run.create("tiny", {"samples": 40, "data_sha256": {"x_train": "ab"}})
     fewer = Run.create("tiny", {"samples": 30, "data_sha256": {"x_train": "cd"}})
     unread = Run.create("tiny", {"samples": 40, "data_sha256": {}})
-    assert differences([every, counted]) == {}
-    assert differences([every, fewer]) == {"samples": [None, "30"]}
-    assert differences([unread, Run.create("tiny", {"samples": None, "data_sha256": {}})])
+    assert differing([every, counted]) == {}
+    assert differing([every, fewer]) == {"samples": [None, "30"]}
+    assert differing([unread, Run.create("tiny", {"samples": None, "data_sha256": {}})])
 
 
 def test_what_a_spec_of_an_older_version_does_not_say_is_no_difference(finish):
     older, newer = finish("older"), finish("newer")
     spec = {k: v for k, v in older.spec.items() if k not in ("measure_test", "train_accuracy")}
-    assert differences([Run(older.folder, spec), newer]) == {}
+    assert differing([Run(older.folder, spec), newer]) == {}
 
 
 def test_layers_of_networks_with_different_names_are_not_held_against_each_other(finish):
-    found = differences([finish("first"), finish("second", model="cifar-deep")])
+    found = differing([finish("first"), finish("second", model="cifar-deep")])
     assert found == {"model": ["cifar-strided", "cifar-deep"]}
 
 

@@ -7,8 +7,7 @@ import pytest
 
 from convtui.datasets.load import load_dataset
 from convtui.networks.zoo import load_architecture
-from convtui.training.order import batches_of, permutation
-from convtui.training.parts import divide
+from convtui.training.parts import batches_of, divide, permutation
 from convtui.training.spec import specify
 
 

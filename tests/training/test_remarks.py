@@ -8,7 +8,7 @@ import pytest
 from convtui.datasets.load import load_dataset
 from convtui.networks.zoo import load_architecture
 from convtui.training.remarks import remarks
-from convtui.training.spec import RunSpec, fitted, specify
+from convtui.training.spec import RunSpec, fitted_to, specify
 
 IMAGES = np.random.default_rng(3).integers(0, 256, (50, 12, 12), dtype=np.uint8)
 
@@ -36,7 +36,7 @@ def said(data, model="mnist-course", **given):
     arrays = load_dataset(data, given.get("samples"))
     measure_test = given.pop("measure_test", True)
     asked = specify(load_architecture(model), {"data": data, **given}, measure_test=measure_test)
-    return remarks(fitted(asked, arrays), arrays)
+    return remarks(fitted_to(asked, arrays), arrays)
 
 
 def about_classes(data, **given):
@@ -125,8 +125,8 @@ def test_a_network_that_is_fitted_to_other_images_says_in_what(saved):
 
 def test_a_run_that_goes_on_still_knows_in_what_it_was_adapted(saved):
     data = load_dataset(saved(MIXED))
-    first = fitted(specify(load_architecture("mnist-course"), {"data": data.source}), data)
-    again = fitted(RunSpec.from_json(first.as_json()), data)
+    first = fitted_to(specify(load_architecture("mnist-course"), {"data": data.source}), data)
+    again = fitted_to(RunSpec.from_json(first.as_json()), data)
     assert again.adapted == first.adapted is not None
     older = {key: value for key, value in first.as_json().items() if key != "adapted"}
     assert RunSpec.from_json(older).adapted is None

@@ -406,7 +406,8 @@ def test_every_architecture_trains(laboratory):
 def test_r_computes_every_layer_of_every_architecture_as_keras_does(laboratory):
     for architecture in built_in_architectures():
         compared = laboratory["layers_in_r"][architecture.name]
-        assert [case["stage"] for case in compared] == [layer.kind for layer in architecture.layers]
+        kinds = [layer.kind for layer in architecture.layers]
+        assert [case["stage"] for case in compared] == [*kinds, "network"]
         assert all(case["agrees"] for case in compared), architecture.name
         assert all(case["max_abs_diff"] < 1e-3 for case in compared)
         assert compared[-1]["shape"] == [10]
@@ -417,6 +418,17 @@ def test_a_run_that_agrees_in_r_is_told_by_exit_code_0_and_every_layer(laborator
     told = laboratory["layers_in_r"]["alone"]
     assert told["code"] == 0, told["err"]
     assert json.loads(told["out"])["cases"] == laboratory["layers_in_r"]["mnist-course"]
+
+
+@pytest.mark.r
+def test_a_run_and_the_file_that_keras_saved_are_networks_too(laboratory):
+    told = laboratory["layers_in_r"]
+    assert json.loads(told["by its name"]["out"])["cases"] == told["mnist-course"]
+    by_file = json.loads(told["by its file"]["out"])["cases"]
+    assert all(case["agrees"] for case in by_file)
+    # Keras' float32 is as far from R as in the run: its layers and weights are the same.
+    off = [case["max_abs_diff"] for case in by_file[:-1]]
+    assert max(off) > 1e-9
 
 
 @pytest.mark.r

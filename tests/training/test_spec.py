@@ -13,7 +13,7 @@ from convtui.networks.architecture import Constant, ExponentialTail, Staircase
 from convtui.networks.dense import Dense
 from convtui.networks.zoo import built_in_architectures, load_architecture
 from convtui.training.settings import SETTINGS, read_settings
-from convtui.training.spec import RunSpec, fitted, specify, split_at
+from convtui.training.spec import RunSpec, fitted_to, specify, split_at
 
 
 def spec_of(name, **given):
@@ -135,7 +135,7 @@ def test_every_setting_is_a_field_of_the_spec():
 
 def test_a_network_is_fitted_to_the_images_that_are_there(small):
     spec = spec_of("mnist-course", data=str(small))
-    made = fitted(spec, load_dataset(spec.data))
+    made = fitted_to(spec, load_dataset(spec.data))
     assert made.architecture.input_shape == (12, 12, 1)
     assert made.architecture.classes == 3
     assert set(made.data_sha256) == {"x_train", "y_train", "x_test", "y_test"}
@@ -145,15 +145,15 @@ def test_a_network_is_fitted_to_the_images_that_are_there(small):
 def test_a_network_too_deep_for_the_images_is_refused(small):
     spec = spec_of("mnist-search", data=str(small))
     with pytest.raises(BadInput, match="does not fit"):
-        fitted(spec, load_dataset(spec.data))
+        fitted_to(spec, load_dataset(spec.data))
 
 
 def test_another_data_set_than_the_run_began_with_is_refused(small):
     spec = spec_of("mnist-course", data=str(small))
-    made = fitted(spec, load_dataset(spec.data))
-    assert fitted(made, load_dataset(spec.data)) == made
+    made = fitted_to(spec, load_dataset(spec.data))
+    assert fitted_to(made, load_dataset(spec.data)) == made
     with pytest.raises(BadInput, match="is no longer the data set this run began with"):
-        fitted(made, load_dataset(spec.data, samples=39))
+        fitted_to(made, load_dataset(spec.data, samples=39))
 
 
 @pytest.mark.parametrize(

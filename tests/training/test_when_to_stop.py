@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from convtui.training.early_stopping import epochs_without_gain, stops_early
+from convtui.training.endings import epochs_without_gain, stops_early
 from convtui.training.pace import Pace
 from convtui.training.signals import listening, looking
 

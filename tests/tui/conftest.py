@@ -34,9 +34,11 @@ from convtui.ops.window import Array
 from convtui.reference.r_process import RDied, RError, RVersion
 from convtui.tui.app import ConvtuiApp
 from convtui.tui.lesson import Lesson
+from convtui.tui.network_app import NetworkApp
 from convtui.tui.remembered import Remembered
 from convtui.tui.screens.picker import Picker
 from convtui.tui.screens.step import StepScreen
+from convtui.tui.shown_network import ShownNetwork
 from convtui.tui.widgets.cell_grid import CellGrid
 
 
@@ -339,6 +341,27 @@ def open_app() -> OpenApp:
             await learner.settle()
             yield learner
         # Textual keeps the lines of the last thousand widgets here, also of apps that are over.
+        StylesCache.get_inner_outer.cache_clear()
+
+    return opened
+
+
+@pytest.fixture
+def open_shown() -> OpenApp:
+    """Open the app on a whole network."""
+
+    @asynccontextmanager
+    async def opened(
+        shown: ShownNetwork,
+        size: tuple[int, int] = (120, 36),
+        remembered: Remembered | None = None,
+    ) -> AsyncIterator[Learner]:
+        lesson = Lesson(load_input("digit:4"), LayerOptions(load_kernel("horizontal-line")))
+        app = NetworkApp(shown, lesson, remembered or Remembered(greeted=True))
+        async with app.run_test(size=size, notifications=True) as pilot:
+            learner = Learner(app, pilot)
+            await learner.settle()
+            yield learner
         StylesCache.get_inner_outer.cache_clear()
 
     return opened

@@ -8,7 +8,7 @@ from convtui.harmless import harmless
 from convtui.studies.experiments.plan import Variant
 from convtui.studies.experiments.published import Figure
 from convtui.studies.experiments.scores import Spread
-from convtui.studies.experiments.table import Row, Table
+from convtui.studies.experiments.table import ExperimentTable, VariantRow
 
 AXIS_WORDS = {"model": "network", "samples": "samples", "l1": "L1 weight"}
 HEADINGS = ("runs", "train %", "val %", "test %", "", "gap", "", "seconds")
@@ -46,7 +46,7 @@ _FITS = (
 )
 
 
-def grid(table: Table, width: int, *, published: bool = True) -> list[Line]:
+def grid(table: ExperimentTable, width: int, *, published: bool = True) -> list[Line]:
     """Lay the table out on so many columns; the narrowest way is used where none fits."""
     for fit in _FITS:
         lines = _laid_out(table, fit, published)
@@ -55,7 +55,9 @@ def grid(table: Table, width: int, *, published: bool = True) -> list[Line]:
     return lines
 
 
-def cells(table: Table, *, published: bool = True) -> tuple[list[str], list[list[str]]]:
+def all_cells(
+    table: ExperimentTable, *, published: bool = True
+) -> tuple[list[str], list[list[str]]]:
     """Headings and cells as they stand in Markdown: everything, whatever the width."""
     headings, rows = _texts(table, _Fit(), published)
     return headings, [texts for texts, _ in rows]
@@ -79,14 +81,14 @@ def percent(share: float | None) -> str:
     return whole.rjust(_BEFORE_POINT) + point + rest
 
 
-def bar(share: float) -> str:
+def gap_bar(share: float) -> str:
     """A bar of eighths, `_BAR` characters for 1; nothing below 0."""
     eighths = round(min(max(share, 0.0), 1.0) * _BAR * 8)
     whole, rest = divmod(eighths, 8)
     return _EIGHTHS[-1] * whole + (_EIGHTHS[rest - 1] if rest else "")
 
 
-def _laid_out(table: Table, fit: _Fit, published: bool) -> list[Line]:
+def _laid_out(table: ExperimentTable, fit: _Fit, published: bool) -> list[Line]:
     headings, rows = _texts(table, fit, published)
     kept = [place for place, word in enumerate(headings) if word not in fit.left_out]
     columns = [[row[place] for row in (headings, *(texts for texts, _ in rows))] for place in kept]
@@ -108,7 +110,7 @@ def _padded(column: Sequence[str], right: bool) -> list[str]:
 
 
 def _texts(
-    table: Table, fit: _Fit, published: bool
+    table: ExperimentTable, fit: _Fit, published: bool
 ) -> tuple[list[str], list[tuple[list[str], str]]]:
     axes = table.experiment.plan.axes
     headings = [*(AXIS_WORDS[axis] for axis in axes), *HEADINGS]
@@ -124,7 +126,7 @@ def _texts(
     return headings, rows
 
 
-def _own(row: Row, fit: _Fit, widest: float) -> list[str]:
+def _own(row: VariantRow, fit: _Fit, widest: float) -> list[str]:
     gap, seconds = row.scores.get("gap"), row.scores.get("seconds")
     shares = [_points(row.scores.get(f"{part}_accuracy"), fit) for part in ("train", "val", "test")]
     mark = BEST if row.best else NEAR if row.near_best else ""
@@ -133,7 +135,7 @@ def _own(row: Row, fit: _Fit, widest: float) -> list[str]:
         *shares,
         mark,
         _points(gap, fit),
-        bar(gap.mean / widest) if gap and widest else "",
+        gap_bar(gap.mean / widest) if gap and widest else "",
         f"{seconds.mean:.1f}" if seconds else "",
     ]
 
@@ -150,11 +152,11 @@ def _points(entry: Spread | None, fit: _Fit) -> str:
 def _printed(figure: Figure, widest: float) -> list[str]:
     shares = (figure.train_accuracy, figure.val_accuracy, figure.test_accuracy)
     seconds = "" if figure.seconds is None else f"{figure.seconds:g}"
-    length = bar(figure.gap / widest) if figure.gap is not None and widest else ""
+    length = gap_bar(figure.gap / widest) if figure.gap is not None and widest else ""
     return ["", *map(percent, shares), "", percent(figure.gap), length, seconds]
 
 
-def _widest_gap(table: Table, published: bool) -> float:
+def _widest_gap(table: ExperimentTable, published: bool) -> float:
     own = [row.scores["gap"].mean for row in table.rows if "gap" in row.scores]
     theirs = [f.gap for row in table.rows for f in row.published if f.gap is not None]
     return max([*own, *(theirs if published else [])], default=0.0)

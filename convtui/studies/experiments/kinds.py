@@ -33,7 +33,6 @@ class Kind:
 
     @property
     def trains(self) -> bool:
-        """Whether networks are trained for it."""
         return LOGISTIC_REGRESSION not in self.models
 
     def require(self) -> None:

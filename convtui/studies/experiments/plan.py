@@ -20,7 +20,7 @@ from convtui.studies.experiments.kinds import Kind, kind_of, made_for
 from convtui.studies.settings import GENERATED, MADE_INTO_VARIANTS
 from convtui.training.remarks import Tell, remarks
 from convtui.training.settings import LARGEST_SEED
-from convtui.training.spec import RunSpec, fitted, specify
+from convtui.training.spec import RunSpec, fitted_to, specify
 
 REPEATS = 3
 AXES = ("model", "samples", "l1")
@@ -158,7 +158,7 @@ def look_at_data(plan: Plan, tell: Tell = lambda remark: None) -> dict[str, dict
         counts = [variant.samples for variant in own if variant.samples is not None]
         data = load_dataset(name, max(counts) if len(counts) == len(own) else None)
         for variant in own if kind_of(plan.kind).trains else ():
-            said |= dict.fromkeys(remarks(fitted(plan.spec(Cell(variant.label, 1)), data), data))
+            said |= dict.fromkeys(remarks(fitted_to(plan.spec(Cell(variant.label, 1)), data), data))
         known[name] = {"generated": data.generated, "checked": data.checked}
     for remark in said:  # each once, however many variants it holds for
         tell(remark)

@@ -42,7 +42,7 @@ class Figure:
 
 
 @cache
-def figures() -> tuple[Figure, ...]:
+def published_figures() -> tuple[Figure, ...]:
     """All figures, in the order of the file."""
     return tuple(Figure(**entry) for entry in tomllib.loads(FILE.read_text())["figure"])
 
@@ -61,7 +61,7 @@ def neighbours(
     return tuple(
         figure
         for table in tables
-        for figure in figures()
+        for figure in published_figures()
         if (figure.table, figure.model, figure.samples) == (table, model, samples)
         and (figure.l1 is None or figure.l1 == l1)
     )

@@ -12,7 +12,7 @@ from convtui.studies.experiments.experiment import Experiment
 from convtui.studies.experiments.kinds import kind_of, made_for
 from convtui.studies.experiments.published import Figure
 from convtui.studies.experiments.scores import METRICS, Spread
-from convtui.studies.experiments.table import Outcome, Row, Table
+from convtui.studies.experiments.table import ExperimentTable, Outcome, VariantRow
 from convtui.training.changes import in_effect
 
 PUBLISHED_ABOUT = {"cifar10": "CIFAR-10", "mnist": "MNIST"}
@@ -24,7 +24,7 @@ CSV_COLUMNS = (
 )  # fmt: skip
 
 
-def differences(experiment: Experiment) -> list[str]:
+def not_as_published(experiment: Experiment) -> list[str]:
     """What keeps these runs from being what the reports trained, one phrase each; maybe nothing."""
     plan, kind = experiment.plan, kind_of(experiment.plan.kind)
     found = [*_data(experiment)]
@@ -75,29 +75,29 @@ def _count(samples: int | None) -> str:
     return "all" if samples is None else f"{samples:,}"
 
 
-def status_of(table: Table) -> str:
+def experiment_status(table: ExperimentTable) -> str:
     """`running`, `finished`, or `unfinished`: there is something to go on with."""
     if table.experiment.is_running:
         return "running"
     return "finished" if table.finished == table.planned else "unfinished"
 
 
-def summary(table: Table) -> dict[str, Any]:
+def summary(table: ExperimentTable) -> dict[str, Any]:
     experiment = table.experiment
     return {
         "name": experiment.name,
         "kind": experiment.plan.kind,
-        "status": status_of(table),
+        "status": experiment_status(table),
         "created": experiment.created,
         "finished": table.finished,
         "planned": table.planned,
     }
 
 
-def as_json(table: Table) -> dict[str, Any]:
+def as_json(table: ExperimentTable) -> dict[str, Any]:
     """Everything that is known; accuracies and gaps are shares of 1, times in seconds."""
     experiment, plan = table.experiment, table.experiment.plan
-    why_not = differences(experiment)
+    why_not = not_as_published(experiment)
     return {
         **summary(table),
         "question": kind_of(plan.kind).question,
@@ -115,7 +115,7 @@ def as_json(table: Table) -> dict[str, Any]:
     }
 
 
-def as_csv(table: Table) -> str:
+def as_csv(table: ExperimentTable) -> str:
     """One line for each run, and one for each published figure, under `CSV_COLUMNS`."""
     rows: list[dict[str, Any]] = []
     for row in table.rows:
@@ -133,7 +133,7 @@ def as_csv(table: Table) -> str:
     return csv_text([CSV_COLUMNS, *([row.get(name) for name in CSV_COLUMNS] for row in rows)])
 
 
-def _row(row: Row, seed: int) -> dict[str, Any]:
+def _row(row: VariantRow, seed: int) -> dict[str, Any]:
     return {
         **vars(row.variant),
         "finished": row.finished,

@@ -39,7 +39,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Row:
+class VariantRow:
     """A variant: its runs, and the mean of those that are finished.
 
     `best` has the highest mean test accuracy; `near_best` is not beyond the noise of the best,
@@ -60,11 +60,11 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
+class ExperimentTable:
     """All rows; `deviation` is the standard deviation of single runs' test accuracy, pooled."""
 
     experiment: Experiment
-    rows: tuple[Row, ...]
+    rows: tuple[VariantRow, ...]
     deviation: float | None
 
     @property
@@ -97,7 +97,7 @@ def read_outcome(run: Run, repeat: int) -> Outcome:
         return Outcome(repeat, "failed", {}, "report.json is damaged", *about[1:])
 
 
-def read_table(experiment: Experiment) -> Table:
+def read_table(experiment: Experiment) -> ExperimentTable:
     if kind_of(experiment.plan.kind).trains:
         found = experiment.runs()
         outcomes = {cell: read_outcome(run, cell.repeat) for cell, run in found.items()}
@@ -110,7 +110,7 @@ def read_table(experiment: Experiment) -> Table:
     return make_table(experiment, outcomes)
 
 
-def make_table(experiment: Experiment, outcomes: Mapping[Cell, Outcome]) -> Table:
+def make_table(experiment: Experiment, outcomes: Mapping[Cell, Outcome]) -> ExperimentTable:
     """Put what is known of the runs into rows."""
     plan = experiment.plan
     rows = []
@@ -119,9 +119,9 @@ def make_table(experiment: Experiment, outcomes: Mapping[Cell, Outcome]) -> Tabl
         places = [Cell(variant.label, number) for number in range(1, planned + 1)]
         own = tuple(outcomes[cell] for cell in places if cell in outcomes)
         scores = spreads([outcome.scores for outcome in own if outcome.scores])
-        rows.append(Row(variant, planned, own, scores, published_of(plan, variant)))
+        rows.append(VariantRow(variant, planned, own, scores, published_of(plan, variant)))
     deviation = pooled_deviation(row.scores[JUDGED_BY] for row in rows if JUDGED_BY in row.scores)
-    return Table(experiment, tuple(_judged(rows, deviation)), deviation)
+    return ExperimentTable(experiment, tuple(_judged(rows, deviation)), deviation)
 
 
 def published_of(plan: Plan, variant: Variant) -> tuple[Figure, ...]:
@@ -139,7 +139,7 @@ def published_of(plan: Plan, variant: Variant) -> tuple[Figure, ...]:
     return neighbours(kind.tables, variant.model, samples, variant.l1)
 
 
-def _judged(rows: list[Row], deviation: float | None) -> list[Row]:
+def _judged(rows: list[VariantRow], deviation: float | None) -> list[VariantRow]:
     """Mark the best row and those that are not beyond the noise of it."""
     known = [row for row in rows if JUDGED_BY in row.scores]
     if len(known) < 2:
@@ -148,7 +148,7 @@ def _judged(rows: list[Row], deviation: float | None) -> list[Row]:
     return [_beside(row, best, deviation) if row in known else row for row in rows]
 
 
-def _beside(row: Row, best: Row, deviation: float | None) -> Row:
+def _beside(row: VariantRow, best: VariantRow, deviation: float | None) -> VariantRow:
     near: bool | None = None
     if deviation is not None:
         ours, first = row.scores[JUDGED_BY], best.scores[JUDGED_BY]

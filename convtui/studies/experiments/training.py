@@ -81,7 +81,7 @@ def missing(experiment: Experiment) -> list[Variant]:
     return [v for v in experiment.plan.variants if not scores_of(experiment, v)]
 
 
-def compute(
+def compute_baselines(
     experiment: Experiment,
     tell: Tell = lambda line: None,
     asked_to_stop: AskedToStop = lambda: False,

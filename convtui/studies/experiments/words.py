@@ -1,13 +1,13 @@
 """An experiment for readers: what its figures mean, what is to be done, as Markdown and drawn."""
 
 from convtui.export import tabular
-from convtui.export.experiment_chart import Bars, Point, draw
+from convtui.export.experiment_chart import Bars, Point, draw_bars
 from convtui.export.markdown import escape, paragraph
-from convtui.studies.experiments.grid import axis_texts, cells
+from convtui.studies.experiments.grid import all_cells, axis_texts
 from convtui.studies.experiments.kinds import kind_of
-from convtui.studies.experiments.report import differences
+from convtui.studies.experiments.report import not_as_published
 from convtui.studies.experiments.scores import Spread
-from convtui.studies.experiments.table import Outcome, Row, Table
+from convtui.studies.experiments.table import ExperimentTable, Outcome, VariantRow
 
 FOLDED = (
     "Logistic regression is multinomial, on standardised pixels; val is the mean ± standard "
@@ -16,32 +16,32 @@ FOLDED = (
 )
 
 
-def title(table: Table) -> str:
+def title(table: ExperimentTable) -> str:
     plan = table.experiment.plan
     name = table.experiment.name
     called = name if name == plan.kind else f"{name} ({plan.kind})"
     return f"{called}: {kind_of(plan.kind).question}"
 
 
-def footnotes(table: Table, *, marks: bool = True) -> list[str]:
+def footnotes(table: ExperimentTable, *, marks: bool = True) -> list[str]:
     """What a reader must know, of the marks of the rows too where they have any."""
     noise = _about_noise(table) if marks else []
     return [*_about_figures(table), *noise, *_about_published(table)]
 
 
-def shortfalls(table: Table) -> list[str]:
+def shortfalls(table: ExperimentTable) -> list[str]:
     """Each run that failed or died, with the reason."""
-    return [f"{about(table, outcome)} {why}" for outcome, why in table.problems]
+    return [f"{about_outcome(table, outcome)} {why}" for outcome, why in table.problems]
 
 
-def about(table: Table, outcome: Outcome) -> str:
+def about_outcome(table: ExperimentTable, outcome: Outcome) -> str:
     for row in table.rows:
         if outcome in row.outcomes:
             return f"{row.variant.label}, repeat {outcome.repeat}"
     return outcome.name
 
 
-def progress(table: Table) -> str:
+def how_far(table: ExperimentTable) -> str:
     """How many runs are finished, and how to go on if that is not all."""
     name, trains = table.experiment.name, kind_of(table.experiment.plan.kind).trains
     if table.finished == table.planned:
@@ -54,16 +54,16 @@ def progress(table: Table) -> str:
     )
 
 
-def as_markdown(table: Table) -> str:
+def as_markdown(table: ExperimentTable) -> str:
     """A table as reports have it, and what must be known of it below."""
-    headings, rows = cells(table)
+    headings, rows = all_cells(table)
     laid_out = tabular.Table(tabular.columns(*headings), tuple(map(tuple, rows)))
-    notes = [*footnotes(table), *shortfalls(table), progress(table)]
+    notes = [*footnotes(table), *shortfalls(table), how_far(table)]
     below = "\n\n".join(map(paragraph, notes))
     return "\n".join([f"**{escape(title(table))}**", "", tabular.as_markdown(laid_out), below, ""])
 
 
-def _about_figures(table: Table) -> list[str]:
+def _about_figures(table: ExperimentTable) -> list[str]:
     plan = table.experiment.plan
     if not kind_of(plan.kind).trains:
         return [*_drawn(table), FOLDED]
@@ -84,12 +84,12 @@ def _about_figures(table: Table) -> list[str]:
     ]
 
 
-def _drawn(table: Table) -> list[str]:
+def _drawn(table: ExperimentTable) -> list[str]:
     generated = [name for name, about in table.experiment.data.items() if about.get("generated")]
     return [f"Generated data: convtui drew {' and '.join(generated)}."] if generated else []
 
 
-def _about_noise(table: Table) -> list[str]:
+def _about_noise(table: ExperimentTable) -> list[str]:
     if table.deviation is None:
         return []
     return [
@@ -99,7 +99,7 @@ def _about_noise(table: Table) -> list[str]:
     ]
 
 
-def _about_published(table: Table) -> list[str]:
+def _about_published(table: ExperimentTable) -> list[str]:
     figures = [figure for row in table.rows for figure in row.published]
     if not figures:
         return []
@@ -110,24 +110,24 @@ def _about_published(table: Table) -> list[str]:
             noted.setdefault((figure.report, figure.note), []).append(figure.model)
     notes = [f"{who}, {', '.join(models)}: {note}." for (who, note), models in noted.items()]
     sentence = f"{', '.join(reports)}: as published."
-    why_not = differences(table.experiment)
+    why_not = not_as_published(table.experiment)
     if why_not:
         sentence += f" Not comparable with ours: {'; '.join(why_not)}."
     return [sentence, *notes]
 
 
-def chart(table: Table) -> bytes:
+def chart(table: ExperimentTable) -> bytes:
     """Train and test accuracy of each variant, and the gap between them, as PNG.
 
     Raises:
         Missing: matplotlib is not installed.
     """
-    return draw(
+    return draw_bars(
         title(table), [_bars(row, table) for row in table.rows], footnotes(table, marks=False)
     )
 
 
-def _bars(row: Row, table: Table) -> Bars:
+def _bars(row: VariantRow, table: ExperimentTable) -> Bars:
     return Bars(
         label=" ".join(axis_texts(row.variant, table.experiment.plan.axes)),
         train=_point(row.scores.get("train_accuracy")),

@@ -13,14 +13,19 @@ from convtui.runs import Run, read_state
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.specification import Specification
 from convtui.studies.searches.state import SearchState
-from convtui.studies.searches.storage_url import StorageLost, mend_of, secrets_of, without_password
+from convtui.studies.searches.storage_url import (
+    StorageLost,
+    secrets_of,
+    storage_mend,
+    without_password,
+)
 from convtui.studies.searches.winner import winner_of
 
 if TYPE_CHECKING:
     from convtui.studies.searches.optuna_study import OptunaStudy
 
 
-def begin(specification: Specification, url: str) -> Search:
+def begin_search(specification: Specification, url: str) -> Search:
     """Make the folder of a search, and in a database its study; in the folder it makes itself.
 
     Raises:
@@ -83,7 +88,7 @@ def opener(search: Search, url: str = "") -> "Callable[[], OptunaStudy]":
     return in_database
 
 
-def shared(search: Search, url: str) -> "OptunaStudy | None":
+def shared_study(search: Search, url: str) -> "OptunaStudy | None":
     """Open the study that other machines may know of; None if it is this one's alone.
 
     Raises:
@@ -141,6 +146,5 @@ def _opening(url: str) -> Iterator[None]:
     try:
         yield
     except StorageLost as problem:
-        raise BadInput(
-            f"{without_password(url)} cannot be opened ({problem}): {mend_of(str(problem), url)}"
-        ) from None
+        mend = storage_mend(str(problem), url)
+        raise BadInput(f"{without_password(url)} cannot be opened ({problem}): {mend}") from None

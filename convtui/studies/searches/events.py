@@ -39,12 +39,10 @@ class Trial:
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more comes of it."""
         return self.state in OVER
 
     @property
     def last(self) -> float | None:
-        """The metric after the newest epoch."""
         return self.values[-1] if self.values else None
 
     @property

@@ -33,8 +33,6 @@ class LocalTrial:
 
 
 class LocalTrials:
-    """Those trials by number."""
-
     def __init__(self, search: Search, pool: WorkerPool) -> None:
         self._search, self._pool = search, pool
         self._trials: dict[int, LocalTrial] = {}

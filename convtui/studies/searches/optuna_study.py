@@ -142,11 +142,9 @@ class OptunaStudy:
         self._tell(number, seconds=seconds, attempts=attempts)
 
     def note(self, number: int, reason: str) -> None:
-        """Say something about a trial that goes on."""
         self._tell(number, reason=reason)
 
     def ask_to_stop(self, number: int) -> None:
-        """Have whoever trains a trial give it up."""
         self._tell(number, asked_to_stop=True)
 
     def finish(self, number: int, metric: float) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from convtui.errors import BadInput
 from convtui.runs import Follower, Run
 from convtui.runs.begun import NEVER_BEGAN, Begun, Process
-from convtui.runs.overview import FolderOverview, Seen, Watched
+from convtui.runs.overview import FolderOverview, SeenFolder, Watched
 from convtui.runs.words import four_digits
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.state import SearchFollower, SearchState
@@ -21,7 +21,7 @@ _SECONDS_TO_BEGIN = 60.0
 
 
 @dataclass(frozen=True)
-class SeenSearch(Seen):
+class SeenSearch(SeenFolder):
     """A search and how it stood at the last look.
 
     `problem` says why it cannot be read; `retrained` what came of training its winner again.

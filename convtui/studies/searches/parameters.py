@@ -18,7 +18,7 @@ from convtui.networks.convolution import Convolution
 from convtui.networks.files import OF_LAYERS, keys_of
 from convtui.networks.layer import Layer
 from convtui.networks.overrides import output_layer
-from convtui.training.settings import SETTINGS, Setting, whole
+from convtui.training.settings import SETTINGS, Setting, integer
 
 Value = int | float | str
 
@@ -104,7 +104,7 @@ KERNEL_SIZE = "kernel_size"
 
 _NOT_DRAWN = ("data", "threads", "name")
 
-_KERNEL_SIZE = Setting(KERNEL_SIZE, "K", "The side of every kernel.", whole("kernel size", 1))
+_KERNEL_SIZE = Setting(KERNEL_SIZE, "K", "The side of every kernel.", integer("kernel size", 1))
 DRAWN = {s.name: s.decode for s in (*SETTINGS, _KERNEL_SIZE) if s.name not in _NOT_DRAWN}
 
 _WHOLE_SETTINGS = ("samples", "epochs", "batch_size", "early_stopping", "seed", KERNEL_SIZE)
@@ -180,7 +180,7 @@ def _check_key(name: str, architecture: Architecture) -> None:
     raise BadInput(f"{architecture.name} has nothing called {name!r} to draw: {mend}")
 
 
-def mend_of(parameters: Mapping[str, Distribution]) -> str:
+def space_mend(parameters: Mapping[str, Distribution]) -> str:
     """What to do where nothing that is drawn can be built; kernels are the first suspect."""
     suspects = ("size", KERNEL_SIZE)
     sizes = [name for name in parameters if name.rpartition(".")[2] in suspects]

@@ -109,7 +109,6 @@ class Scheduler:
         return len(trial.values) < shown.epochs
 
     def _close(self, study: OptunaStudy, trial: LocalTrial, status: str, message: str) -> None:
-        """Tell the storage how a trial ended."""
         number, values, metric = trial.number, trial.values, self._specification.metric
         value = metric.of_run(values)
         if trial.given_away:

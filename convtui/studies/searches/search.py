@@ -90,7 +90,6 @@ class Search(Study):
 
     @property
     def requests(self) -> Path:
-        """What was asked after the search began."""
         return self.folder / REQUESTS
 
     def check(self) -> None:
@@ -205,7 +204,7 @@ def ask_more(search: Search, trials: int) -> None:
     _append(search, {"more": trials})
 
 
-def ask_to_stop(search: Search, number: int) -> None:
+def ask_to_stop_trial(search: Search, number: int) -> None:
     """Ask that a trial be given up.
 
     Raises:

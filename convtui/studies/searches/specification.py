@@ -10,7 +10,7 @@ from convtui.networks import architecture_json
 from convtui.networks.architecture import Architecture
 from convtui.records import of_type
 from convtui.runs import EpochRow
-from convtui.studies.searches.parameters import Value, mend_of, settings_of, with_layers
+from convtui.studies.searches.parameters import Value, settings_of, space_mend, with_layers
 from convtui.studies.searches.space import Space, read_space
 from convtui.training.changes import adapted
 from convtui.training.settings import SETTINGS
@@ -41,7 +41,6 @@ class Metric:
     at: str = "last"
 
     def __post_init__(self) -> None:
-        """Refuse what there is not."""
         for what, word, known in (("metric", self.name, METRICS), ("--at", self.at, WHEN)):
             if word not in known:
                 raise unknown_name(what, word, known, f"give one of {', '.join(known)}")
@@ -152,7 +151,6 @@ class Specification:
 
     @property
     def data(self) -> str:
-        """Name or path of the data set."""
         return str(self.settings["data"])
 
     def planned(self, trials: int) -> Iterator[Planned]:
@@ -171,7 +169,7 @@ class Specification:
             if vain == VAIN_DRAWS:
                 raise BadInput(
                     f"none of {vain:,} draws can be built, the last because {drawn.problem}: "
-                    f"{mend_of(self.space.parameters)}"
+                    f"{space_mend(self.space.parameters)}"
                 )
 
     def first_spec(self) -> RunSpec:

@@ -39,8 +39,6 @@ class _JournalFile(JournalFileBackend):
 
 
 class Journal(JournalStorage):
-    """A study in a folder."""
-
     def __init__(self, path: Path) -> None:
         self._file = _JournalFile(path)
         super().__init__(self._file)

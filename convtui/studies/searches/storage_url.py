@@ -144,7 +144,7 @@ class StorageLost(Exception):
     """The storage is out of reach; whoever waits may find it again."""
 
 
-def mend_of(problem: str, url: str) -> str:
+def storage_mend(problem: str, url: str) -> str:
     """What to type next, by what the database said.
 
     A server that speaks another language than English gets the answer that is right most often.

@@ -90,7 +90,7 @@ def begin_again(search: Search, state: SearchState) -> Run:
     return Run.create(spec.model, {**spec.as_json(), "search": about})
 
 
-def train(run: Run, tell: Callable[[Event], None], asked_to_stop: AskedToStop) -> Over:
+def train_again(run: Run, tell: Callable[[Event], None], asked_to_stop: AskedToStop) -> Over:
     """Train a run in a worker of its own, and return how it ended."""
     ended = []
 

@@ -5,8 +5,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from convtui.training.order import batches_of, permutation
-from convtui.training.parts import Part
+from convtui.training.parts import Part, batches_of, permutation
 
 _AHEAD = 2
 """Batches made ready while one is being computed."""

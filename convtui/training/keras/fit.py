@@ -8,14 +8,12 @@ import keras
 
 from convtui.errors import BadInput
 from convtui.runs import EpochRow, Event
-from convtui.training.early_stopping import stops_early
-from convtui.training.endings import AskedToStop, StopRequested
+from convtui.training.endings import AskedToStop, StopRequested, stops_early
 from convtui.training.keras import checkpoint
 from convtui.training.keras.batches import Batches
 from convtui.training.keras.network import build
 from convtui.training.keras.watch import Watch
-from convtui.training.order import batches_of
-from convtui.training.parts import Parts
+from convtui.training.parts import Parts, batches_of
 from convtui.training.spec import RunSpec
 
 OPTIMIZERS: dict[str, Any] = {

@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 
 from convtui.runs import BatchProgress, EpochEnded, EpochRow, Event
-from convtui.training.early_stopping import stops_early
-from convtui.training.endings import AskedToStop, RunBroke, StopRequested
+from convtui.training.endings import AskedToStop, RunBroke, StopRequested, stops_early
 from convtui.training.pace import Pace
 from convtui.training.spec import RunSpec
 

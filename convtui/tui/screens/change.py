@@ -60,7 +60,6 @@ class ChangeScreen(LessonDrawing):
         self.app.push_screen(Ask(asked.title, asked.hint, current, attempt, asked.choices))
 
     def action_turn(self, what: str) -> None:
-        """Flip or transpose the kernel, or back."""
         turned = {what: not getattr(self.lesson.options, what)}
         with self.telling_refusals():
             self.change(self.lesson.with_options(**turned))

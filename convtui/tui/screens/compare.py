@@ -8,14 +8,30 @@ from textual.containers import Container
 
 from convtui.export.tabular import Column
 from convtui.runs import SeenRun
-from convtui.tui.comparison import FIGURES, differences, figures
+from convtui.runs.words import clock, four_digits, run_status
+from convtui.training import comparison
+from convtui.tui.plain import plain
 from convtui.tui.run_words import curve
 from convtui.tui.screens.keyed import KeyedScreen
-from convtui.tui.widgets.chart import MARKERS, Chart, Curve
-from convtui.tui.widgets.line_table import LineTable
+from convtui.tui.widgets.chart import MARKERS, Chart, Series
+from convtui.tui.widgets.line_table import LineTable, Row
 
 MOST = len(MARKERS)
 _SIDE_BY_SIDE = 70
+
+
+FIGURES = (
+    Column("", right=False),
+    Column("run", least=12, right=False, gives_way=True),
+    Column("status", right=False),
+    Column("epochs"),
+    Column("best"),
+    Column("val_loss"),
+    Column("val_accuracy", "val_acc"),
+    Column("test_loss"),
+    Column("test_accuracy", "test_acc"),
+    Column("training", "train"),
+)
 
 
 class Compare(KeyedScreen[None]):
@@ -48,11 +64,11 @@ class Compare(KeyedScreen[None]):
     def on_mount(self) -> None:
         for name in ("val_loss", "val_accuracy"):
             curves = [
-                Curve("", curve(s.state.epochs, name), s.state.best_epoch) for s in self._runs
+                Series("", curve(s.state.epochs, name), s.state.best_epoch) for s in self._runs
             ]
             self.query_one(f"#{name.replace('_', '-')}", Chart).show(name, curves)
-        self.query_one("#figures", LineTable).show(figures(self._runs, MARKERS))
-        self.query_one("#differences", LineTable).show(differences(self._runs))
+        self.query_one("#figures", LineTable).show(figure_rows(self._runs, MARKERS))
+        self.query_one("#differences", LineTable).show(difference_rows(self._runs))
         self.query_one("#figures", LineTable).focus()
 
     def on_resize(self) -> None:
@@ -64,3 +80,35 @@ class Compare(KeyedScreen[None]):
 def _difference_columns(count: int) -> tuple[Column, ...]:
     runs = (Column(marker, least=8, right=False, gives_way=True) for marker in MARKERS[:count])
     return (Column("setting", right=False), *runs)
+
+
+def figure_rows(runs: Sequence[SeenRun], markers: str) -> list[Row]:
+    """Final figures, a row for each run; validation is that of the best epoch."""
+    return [_figures(seen, marker) for seen, marker in zip(runs, markers, strict=False)]
+
+
+def _figures(seen: SeenRun, marker: str) -> Row:
+    state, best = seen.state, seen.state.best
+    cells = (
+        marker,
+        plain(seen.run.name),
+        run_status(seen.run, state),
+        str(len(state.epochs)),
+        str(best.epoch) if best else "-",
+        four_digits(best.val_loss if best else None),
+        four_digits(best.val_accuracy if best else None),
+        four_digits(state.test_loss),
+        four_digits(state.test_accuracy),
+        clock(sum(row.seconds for row in state.epochs)),
+    )
+    return Row(str(seen.folder), cells)
+
+
+def difference_rows(runs: Sequence[SeenRun]) -> list[Row]:
+    """Settings that are not the same in all runs: the name, then what each run has."""
+    found = comparison.differing([seen.run for seen in runs])
+    rows = [
+        Row(name, (name.replace("_", " "), *(plain(value or "-") for value in values)))
+        for name, values in found.items()
+    ]
+    return rows or [Row("", ("all settings are the same", *("" for _ in runs)))]

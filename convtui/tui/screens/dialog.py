@@ -3,11 +3,13 @@
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from convtui.tui.plain import titled
+from convtui.tui.widgets.plain_text import PlainText
 
 Result = TypeVar("Result")
 
@@ -35,5 +37,21 @@ class Dialog(ModalScreen[Result]):
             yield from self.body()
 
     def body(self) -> ComposeResult:
-        """What stands in the box."""
         raise NotImplementedError
+
+
+class Confirm(Dialog[bool]):
+    """Gives back whether y was pressed."""
+
+    DEFAULT_CSS = "Confirm > .box { width: 64; border: round $error; }"
+    BINDINGS = [
+        Binding("y", "dismiss(True)", "yes"),
+        Binding("n,escape,q,enter", "dismiss(False)", "no"),
+    ]
+
+    def __init__(self, title: str, question: str) -> None:
+        super().__init__(title, "y yes · n no")
+        self._question = question
+
+    def body(self) -> ComposeResult:
+        yield PlainText(self._question)

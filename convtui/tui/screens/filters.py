@@ -12,7 +12,7 @@ from textual.content import Content
 from convtui.lesson.colours import palette_for
 from convtui.lesson.numbers import written
 from convtui.lesson.sheet import Marks, sheet_of
-from convtui.training.answers import Answer
+from convtui.training.answers import ImageAnswer
 from convtui.training.first_layer import FirstLayer
 from convtui.tui.learned import learned_lesson
 from convtui.tui.lesson import Lesson
@@ -50,7 +50,7 @@ class FiltersScreen(KeyedScreen[int | None]):
         Binding("escape", "dismiss(None)", "back", key_display="esc"),
     ]
 
-    def __init__(self, answer: Answer, layer: FirstLayer) -> None:
+    def __init__(self, answer: ImageAnswer, layer: FirstLayer) -> None:
         super().__init__()
         self._answer, self._learned = answer, layer
 

@@ -10,7 +10,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 
 from convtui.runs import Run
-from convtui.training.answers import Answer, Answers, RunAnswers, read_answers
+from convtui.training.answers import Answers, ImageAnswer, RunAnswers, read_answers
 from convtui.training.first_layer import FirstLayer, first_layer
 from convtui.tui.learned import learned_lesson
 from convtui.tui.opening import LessonOpened
@@ -94,7 +94,7 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
         return f"{answer.name:<20} {100 * answer.sure:5.1f} %"
 
     @property
-    def _chosen_answer(self) -> Answer | None:
+    def _chosen_answer(self) -> ImageAnswer | None:
         if not self._answers:
             return None
         return self._answers[self.query_one(AnswerList).at]
@@ -144,7 +144,7 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
 
             self.app.push_screen(FiltersScreen(answer, layer), open_with)
 
-    def _open(self, answer: Answer, layer: FirstLayer, number: int) -> None:
+    def _open(self, answer: ImageAnswer, layer: FirstLayer, number: int) -> None:
         with self.telling_refusals():
             lesson = learned_lesson(answer, layer, number)
             if layer.note:

@@ -66,7 +66,6 @@ class KeyedScreen(Screen[Result]):
 
     @property
     def is_dark(self) -> bool:
-        """Whether the theme is."""
         return self.app.current_theme.dark
 
     def say_top(self, named: str, note: str = "") -> None:
@@ -84,7 +83,6 @@ class KeyedScreen(Screen[Result]):
 
     @classmethod
     def all_bindings(cls) -> list[Binding]:
-        """Every key of this screen."""
         bindings = [
             binding
             for level in cls.levels()
@@ -96,7 +94,6 @@ class KeyedScreen(Screen[Result]):
         return bindings
 
     def action_help(self) -> None:
-        """List all keys."""
         from convtui.tui.screens.help import Help  # the first frame waits for no box
 
         rows = key_rows(self.app, self.all_bindings())

@@ -11,15 +11,15 @@ from textual.screen import Screen
 
 from convtui.errors import Missing
 from convtui.runs.begun import Process
-from convtui.runs.overview import FolderOverview, Seen
+from convtui.runs.overview import FolderOverview, SeenFolder
 from convtui.tui.plain import plain
 from convtui.tui.remembered import Memory
-from convtui.tui.screens.confirm import Confirm
+from convtui.tui.screens.dialog import Confirm
 from convtui.tui.screens.live import LiveScreen
 from convtui.tui.widgets.line_table import LineTable, Row
 from convtui.tui.widgets.run_pane import VIEWS
 
-Entry = TypeVar("Entry", bound=Seen)
+Entry = TypeVar("Entry", bound=SeenFolder)
 
 
 class LiveListScreen(LiveScreen, Generic[Entry]):

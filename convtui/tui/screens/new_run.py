@@ -13,7 +13,7 @@ from convtui.runs.words import MEASURED
 from convtui.training.environment import require_scikit_learn
 from convtui.training.folds import LOGISTIC_REGRESSION
 from convtui.training.preview import Preview, available_data, preview
-from convtui.training.settings import SETTINGS, one_of, read_settings
+from convtui.training.settings import SETTINGS, read_settings, word
 from convtui.training.spec import RunSpec, specify
 from convtui.training.words import about_activations
 from convtui.tui.remembered import Memory
@@ -31,8 +31,6 @@ _CHOICES = {
 
 
 class NewRun(SettingsForm[RunSpec]):
-    """Gives back whether a run was started."""
-
     TITLE = "Train a network"
     START = "Train"
     REMEMBERED = "training"
@@ -50,7 +48,7 @@ class NewRun(SettingsForm[RunSpec]):
             text, words = last.get(setting.name, ""), words_of(setting)
             yield FormField(setting.name, words, setting.read, text, choices_of(setting))
         for name, words in _CHOICES.items():
-            yes_no = one_of(name.replace("_", " "), YES_NO)
+            yes_no = word(name.replace("_", " "), YES_NO)
             yield FormField(name, words, yes_no, last.get(name, ""), YES_NO)
 
     def on_mount(self) -> None:

@@ -19,7 +19,7 @@ from convtui.studies.searches.words import about_penalty, in_short
 from convtui.studies.settings import SEARCH_SETTINGS, TRIALS
 from convtui.training.own_data import OwnData
 from convtui.training.preview import available_data, preview
-from convtui.training.settings import Setting, one_of, read_settings
+from convtui.training.settings import Setting, read_settings, word
 from convtui.tui.screens.settings_form import YES_NO, SettingsForm, choices_of, words_of
 from convtui.tui.widgets.form_field import FormField
 
@@ -38,8 +38,6 @@ _BLANK = {"workers": "one a core", "samples": "all", "seed": "0", "name": "its m
 
 
 class NewSearch(SettingsForm[SearchRequest]):
-    """Gives back whether a search was started."""
-
     TITLE = "Search at random"
     START = "Search"
     REMEMBERED = "searching"
@@ -51,9 +49,9 @@ class NewSearch(SettingsForm[SearchRequest]):
         asked: tuple[tuple[str, str, Callable[[str], Any], tuple[str, ...]], ...] = (
             ("model", _MODEL, load_architecture, tuple(models)),
             ("space", _SPACE, load_space, known),
-            ("metric", _METRIC, one_of("metric", METRICS), METRICS),
-            ("at", _AT, one_of("at", WHEN), WHEN),
-            ("prune", _PRUNE, one_of("prune", YES_NO), YES_NO),
+            ("metric", _METRIC, word("metric", METRICS), METRICS),
+            ("at", _AT, word("at", WHEN), WHEN),
+            ("prune", _PRUNE, word("prune", YES_NO), YES_NO),
             *((s.name, words_of(s), _reader(s), choices_of(s)) for s in _SETTINGS),
         )
         for name, words, read, choices in asked:

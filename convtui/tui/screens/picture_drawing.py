@@ -173,7 +173,6 @@ class PictureDrawing(KeyedScreen[None]):
         grid.show(sheet, Marks())
 
     def _tell(self) -> None:
-        """Say what is shown."""
         width = self.size.width
         if not self.picture:
             self.say_top("")

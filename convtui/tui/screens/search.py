@@ -13,13 +13,13 @@ from convtui.studies.searches.events import Trial
 from convtui.studies.searches.overview import SearchOverview, SeenSearch
 from convtui.studies.searches.report import training_images
 from convtui.studies.searches.request import SearchRequest, specification_of
-from convtui.studies.searches.search import Search, ask_more, ask_to_stop
+from convtui.studies.searches.search import Search, ask_more, ask_to_stop_trial
 from convtui.training.environment import require_search
 from convtui.tui.plain import plain
 from convtui.tui.remembered import Memory
 from convtui.tui.screens.ask import Ask
 from convtui.tui.screens.live_list import LiveListScreen
-from convtui.tui.search_words import LIST_COLUMNS, list_row, news, told_of
+from convtui.tui.search_words import LIST_COLUMNS, search_news, search_row, told_of
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.line_table import LineTable, Row
 from convtui.tui.widgets.search_pane import SearchPane
@@ -83,10 +83,10 @@ class SearchScreen(LiveListScreen[SeenSearch]):
         return self.query_one(SearchPane)
 
     def row(self, entry: SeenSearch) -> Row:
-        return list_row(entry)
+        return search_row(entry)
 
     def news(self, before: SeenSearch, after: SeenSearch) -> list[tuple[str, SeverityLevel]]:
-        return news(before, after)
+        return search_news(before, after)
 
     def show_detail(self) -> None:
         if self.chosen is not None:
@@ -152,7 +152,7 @@ class SearchScreen(LiveListScreen[SeenSearch]):
             self.do(partial(self._stop_trial, seen.search, trial))
 
     def _stop_trial(self, search: Search, trial: Trial) -> str:
-        ask_to_stop(search, trial.number)
+        ask_to_stop_trial(search, trial.number)
         return f"trial {trial.number} is given up"
 
     def action_more(self) -> None:

@@ -35,8 +35,6 @@ _MAY_BE_FILES = ("model", "data", "space")
 
 
 class _Start(Button):
-    """The button behind the last field."""
-
     def on_mouse_down(self) -> None:
         """Press it now: the form moves when a field loses the keys, and a click would miss."""
         self.press()
@@ -81,7 +79,6 @@ class SettingsForm(Dialog[bool], Generic[Wanted]):
             yield _Start(self.START, id="start", compact=True)
 
     def fields(self) -> ComposeResult:
-        """What is asked, in its order."""
         raise NotImplementedError
 
     def previewed(self, texts: Mapping[str, str]) -> tuple[Wanted, Content]:
@@ -96,7 +93,6 @@ class SettingsForm(Dialog[bool], Generic[Wanted]):
         return self.query_one(f"#{name.replace('_', '-')}", FormField)
 
     def texts(self) -> dict[str, str]:
-        """What was typed, by the names of the settings."""
         return {field.setting: field.text for field in self.query(FormField)}
 
     def still_there(self, readers: Mapping[str, Callable[[str], object]]) -> dict[str, str]:
@@ -191,7 +187,6 @@ class SettingsForm(Dialog[bool], Generic[Wanted]):
 
 
 def choices_of(setting: Setting) -> tuple[str, ...]:
-    """What the arrows offer for a setting."""
     if setting.name == "data":
         known = (*PUBLISHED, *GENERATED)
         return (

@@ -12,7 +12,7 @@ from convtui.training.environment import require_tensorflow
 from convtui.training.launch import go_on, launch, stop
 from convtui.training.spec import RunSpec
 from convtui.tui.remembered import Memory
-from convtui.tui.run_words import LIST_COLUMNS, list_row, news
+from convtui.tui.run_words import LIST_COLUMNS, run_news, run_row
 from convtui.tui.screens.ask import Ask
 from convtui.tui.screens.live_list import LiveListScreen
 from convtui.tui.widgets.bars import TextBar
@@ -69,13 +69,13 @@ class TrainScreen(LiveListScreen[SeenRun]):
         yield TextBar(id="empty")
 
     def row(self, entry: SeenRun) -> Row:
-        return list_row(entry, *self.mark(str(entry.folder)))
+        return run_row(entry, *self.mark(str(entry.folder)))
 
     def mark(self, key: str) -> tuple[bool, bool]:
         return key in self._marked, key == self._watched
 
     def news(self, before: SeenRun, after: SeenRun) -> list[tuple[str, SeverityLevel]]:
-        told = news(before, after)
+        told = run_news(before, after)
         good = after.state.status in ("finished", "stopped")
         return [(told, "information" if good else "error")] if told else []
 

@@ -31,7 +31,6 @@ class AnswerList(Widget):
         self._first = 0
 
     def show(self, length: int, line: Callable[[int], str]) -> None:
-        """List other entries, from the first on."""
         self._length, self._line = length, line
         self.at = self._first = 0
         self.refresh()

@@ -38,7 +38,6 @@ class CellEditor(Widget):
         self._shape = (1, 1)
 
     def open(self, shape: tuple[int, int], place: tuple[int, int]) -> None:
-        """Start on a cell of a matrix."""
         self._shape, self.text = shape, ""
         self.place = (min(place[0], shape[0] - 1), min(place[1], shape[1] - 1))
         self.can_focus = True

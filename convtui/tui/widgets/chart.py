@@ -33,7 +33,7 @@ _FEWEST = 3
 
 
 @dataclass(frozen=True)
-class Curve:
+class Series:
     """A name and (epoch, value) in the order of epochs; `best` is an epoch to mark."""
 
     name: str
@@ -59,7 +59,7 @@ class Chart(Container):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._title = ""
-        self._curves: tuple[Curve, ...] = ()
+        self._curves: tuple[Series, ...] = ()
         self._timer: Timer | None = None
         self._drawn = 0.0
 
@@ -78,8 +78,7 @@ class Chart(Container):
     def on_resize(self) -> None:
         self._draw_soon()
 
-    def show(self, title: str, curves: Sequence[Curve]) -> None:
-        """Show other curves, in a moment."""
+    def show(self, title: str, curves: Sequence[Series]) -> None:
         if (title, tuple(curves)) != (self._title, self._curves):
             grown = title == self._title and _only_grown(self._curves, curves)
             self._title, self._curves = title, tuple(curves)
@@ -91,7 +90,7 @@ class Chart(Container):
         self._draw_soon()
 
     @property
-    def curves(self) -> tuple[Curve, ...]:
+    def curves(self) -> tuple[Series, ...]:
         return self._curves
 
     def _draw_soon(self, seconds: float = 0) -> None:
@@ -130,7 +129,7 @@ class Chart(Container):
         plot.set_xticks(ticks(1, last, columns // _CELLS_A_TICK, least=1.0))
         plot.set_yticks(ticks(low - room, high + room, lines // _LINES_A_TICK))
 
-    def _mark(self, plot: PlotWidget, curve: Curve, place: int) -> None:
+    def _mark(self, plot: PlotWidget, curve: Series, place: int) -> None:
         colour, points = self._colours[place], curve.points
         every = math.ceil(len(points) * _CELLS_A_MARKER / max(self.size.width - _LABEL, 1))
         # Not all on the same epochs: curves that lie on each other are still told apart.
@@ -153,7 +152,7 @@ class Chart(Container):
         return Content("").join([Content(self._title), *named])
 
 
-def _only_grown(before: Sequence[Curve], after: Sequence[Curve]) -> bool:
+def _only_grown(before: Sequence[Series], after: Sequence[Series]) -> bool:
     """Whether the curves are the same but for more points at their ends."""
     return len(before) == len(after) and all(
         one.points and one.points == other.points[: len(one.points)]

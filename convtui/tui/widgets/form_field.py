@@ -67,7 +67,6 @@ class FormField(Vertical):
         return self._input.value.strip() if self.is_mounted else self._text.strip()
 
     def offer(self, placeholder: str) -> None:
-        """Show what holds while nothing is typed."""
         if self._input.placeholder != placeholder:
             self._input.placeholder = placeholder
 

@@ -73,7 +73,6 @@ def fitted_counts(tally: Tally, fit: Fit, width: int) -> Counts:
 
 
 def cut_bars(centres: npt.NDArray[np.float64], fit: Fit) -> npt.NDArray[np.bool_]:
-    """Which bars a fit cuts off."""
     if fit == "normalise":
         return np.zeros(len(centres), dtype=bool)
     values = np.abs(centres) if fit == "absolute" else centres

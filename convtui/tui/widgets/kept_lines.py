@@ -39,7 +39,6 @@ class KeptLines(_Widget):
 
     @property
     def is_forgotten(self) -> bool:
-        """Whether every line is to be drawn."""
         return not self._kept
 
     def refresh(

@@ -13,7 +13,7 @@ from textual.binding import Binding
 from textual.geometry import Region, Size
 from textual.strip import Strip
 
-from convtui.export.fitting import fit
+from convtui.export.fitting import fit_columns
 from convtui.export.tabular import Column
 from convtui.tui.cell_layout import scrolled
 from convtui.tui.plain import padded, plain
@@ -82,7 +82,7 @@ class LineTable(CellSelection, can_focus=True):
         self._has_cursor = has_cursor
         self._cursor = 0
         self._first = 0
-        self._fitted = fit((), (), 0)
+        self._fitted = fit_columns((), (), 0)
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -237,7 +237,9 @@ class LineTable(CellSelection, can_focus=True):
         """Find a width for each column; whether any is another than before."""
         before = self._fitted
         cells = [max(column) for column in zip(*(row.lengths for row in self._rows), strict=True)]
-        self._fitted = fit(self._columns, cells or [0] * len(self._columns), self.size.width)
+        self._fitted = fit_columns(
+            self._columns, cells or [0] * len(self._columns), self.size.width
+        )
         return before != self._fitted
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:

@@ -79,7 +79,6 @@ class FormulaBar(PieceBar):
         self._message: Content | None = None
 
     def explain(self, explanation: Explanation) -> None:
-        """Show where a number comes from."""
         self._explanation, self._message = explanation, None
         self._lines = []
         self.refresh_content()

@@ -8,12 +8,12 @@ from textual.containers import Container, Horizontal
 from textual.content import Content
 
 from convtui.runs import SeenRun
-from convtui.runs.words import MEASURED, status_of
+from convtui.runs.words import MEASURED, run_status
 from convtui.tui.plain import plain, titled
-from convtui.tui.run_words import curve, epoch_columns, epoch_rows, progress, said
+from convtui.tui.run_words import about_run, curve, epoch_columns, epoch_progress, epoch_rows
 from convtui.tui.waiting import Waiting
 from convtui.tui.widgets.bars import TextBar
-from convtui.tui.widgets.chart import Chart, Curve
+from convtui.tui.widgets.chart import Chart, Series
 from convtui.tui.widgets.line_table import LineTable
 
 VIEWS = ("all", "charts", "table")
@@ -35,7 +35,7 @@ class PaneLayout:
     way: Literal["vertical", "horizontal"] = "vertical"
 
 
-def lay_out(width: int, lines: int, view: str) -> PaneLayout:
+def lay_out_run(width: int, lines: int, view: str) -> PaneLayout:
     """Choose what is shown of a run.
 
     Args:
@@ -96,11 +96,11 @@ class RunPane(Container):
         if seen is self._seen:
             return
         before, self._seen = self._seen, seen
-        title = f"{plain(seen.run.name)} · {status_of(seen.run, seen.state)}"
+        title = f"{plain(seen.run.name)} · {run_status(seen.run, seen.state)}"
         if title != self._title:
             self._title, self.border_title = title, titled(title)
         self._say_progress()
-        self._say(said(seen))
+        self._say(about_run(seen))
         if before is None or (before.folder, before.state.epochs) != (
             seen.folder,
             seen.state.epochs,
@@ -122,7 +122,7 @@ class RunPane(Container):
             self._waiting.is_over(seen.folder)
         bar = self.query_one("#progress", TextBar)
         bar.display = seen.in_training
-        bar.say(progress(seen, waited))
+        bar.say(epoch_progress(seen, waited))
 
     def view(self, view: str) -> None:
         self._view = view
@@ -130,12 +130,12 @@ class RunPane(Container):
 
     def on_resize(self) -> None:
         if self._seen is not None:
-            self._say(said(self._seen))
+            self._say(about_run(self._seen))
         self._lay_out()
 
     def _lay_out(self) -> None:
         lines = self.size.height - 1 - self.query_one("#said").size.height
-        layout = lay_out(self.size.width, lines, self._view)
+        layout = lay_out_run(self.size.width, lines, self._view)
         if layout == self._laid_out:
             return
         self._laid_out = layout
@@ -155,14 +155,14 @@ class RunPane(Container):
         loss.show(
             "loss",
             [
-                Curve("train", curve(rows, "loss")),
-                Curve("validation", curve(rows, "val_loss"), best),
+                Series("train", curve(rows, "loss")),
+                Series("validation", curve(rows, "val_loss"), best),
             ],
         )
-        shown = [Curve("train", curve(rows, "accuracy"))]
-        shown.append(Curve("validation", curve(rows, "val_accuracy"), best))
+        shown = [Series("train", curve(rows, "accuracy"))]
+        shown.append(Series("validation", curve(rows, "val_accuracy"), best))
         if measured:
-            shown.append(Curve("measured", curve(rows, MEASURED)))
+            shown.append(Series("measured", curve(rows, MEASURED)))
         accuracy.show("accuracy", shown)
 
     def _say(self, content: Content) -> None:

@@ -17,7 +17,7 @@ _LABEL = 8
 
 
 @dataclass(frozen=True)
-class Point:
+class Dot:
     """`x` lies from 0, left, to 1, right; `look` is `one`, `open` or `best`."""
 
     x: float
@@ -43,16 +43,15 @@ class Scatter(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._points: tuple[Point, ...] = ()
+        self._points: tuple[Dot, ...] = ()
         self._title, self._ends = "", ("", "")
         self._grid: list[list[str]] = []
 
     @property
-    def points(self) -> tuple[Point, ...]:
+    def points(self) -> tuple[Dot, ...]:
         return self._points
 
-    def show(self, title: str, ends: tuple[str, str], points: Sequence[Point]) -> None:
-        """Show other points."""
+    def show(self, title: str, ends: tuple[str, str], points: Sequence[Dot]) -> None:
         shown = (title, ends, tuple(points))
         if shown == (self._title, self._ends, self._points):
             return
@@ -91,7 +90,7 @@ class Scatter(Widget):
         return self.get_component_rich_style(f"scatter--{name or 'axis'}")
 
 
-def in_cells(points: Sequence[Point], width: int, height: int) -> list[list[str]]:
+def in_cells(points: Sequence[Dot], width: int, height: int) -> list[list[str]]:
     """The look of every cell, the highest row first; empty where there is no point.
 
     A cell with several points is `many`, unless one of them is open or the best.

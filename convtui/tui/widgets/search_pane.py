@@ -17,9 +17,9 @@ from convtui.tui.search_words import (
     best_line,
     columns_in,
     curves,
-    headline,
     is_loading,
-    said,
+    search_headline,
+    trial_line,
     trial_row,
 )
 from convtui.tui.trial_order import METRIC, NUMBER, Order, arranged
@@ -28,7 +28,7 @@ from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.chart import Chart
 from convtui.tui.widgets.line_table import LineTable, Row
 from convtui.tui.widgets.run_pane import VIEWS
-from convtui.tui.widgets.scatter import Point, Scatter
+from convtui.tui.widgets.scatter import Dot, Scatter
 
 _BESIDE, _BELOW, _BELOW_LINES = 150, 100, 24
 """Charts stand beside the table from so many columns on, below it from so many and these lines."""
@@ -45,7 +45,7 @@ class SearchLayout:
     marginals: bool
 
 
-def lay_out(width: int, lines: int, view: str, parameters: int) -> SearchLayout:
+def lay_out_search(width: int, lines: int, view: str, parameters: int) -> SearchLayout:
     """Choose what is shown of a search.
 
     Args:
@@ -121,7 +121,7 @@ class SearchPane(Container):
             waited = self._waiting.seconds(seen.folder, None)
         else:
             self._waiting.is_over(seen.folder)
-        self._say("#progress", headline(seen, waited))
+        self._say("#progress", search_headline(seen, waited))
 
     @property
     def seen(self) -> SeenSearch | None:
@@ -167,7 +167,6 @@ class SearchPane(Container):
         self._show_trials()
 
     def look_for(self, typed: str) -> None:
-        """List only the trials with these words."""
         self._typed = typed.strip()
         self._show_trials()
 
@@ -224,7 +223,7 @@ class SearchPane(Container):
         return kept[1]
 
     def _say_trial(self) -> None:
-        self._say("#said", said(self.trial))
+        self._say("#said", trial_line(self.trial))
 
     # Charts
 
@@ -244,7 +243,7 @@ class SearchPane(Container):
         specification, state = seen.search.specification, seen.state
         drawn = specification.space.parameters[name]
         points = [
-            Point(place(drawn, trial.parameters[name]), trial.current, _look(trial, state.best))
+            Dot(place(drawn, trial.parameters[name]), trial.current, _look(trial, state.best))
             for trial in state.trials
             if trial.current is not None
         ]
@@ -257,7 +256,7 @@ class SearchPane(Container):
             return
         count = 0 if self._seen.problem else len(self._seen.search.specification.space.parameters)
         lines = self.size.height - sum(self.query_one(f"#{name}").size.height for name in _LINES)
-        layout = lay_out(self.size.width, lines, self._view, count)
+        layout = lay_out_search(self.size.width, lines, self._view, count)
         if layout != self._laid_out:
             self._laid_out = layout
             for way in ("beside", "below", "alone", "nowhere"):

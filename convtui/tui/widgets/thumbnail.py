@@ -29,7 +29,6 @@ class Thumbnail(Widget):
         self._pixels: Pixels | None = None
 
     def show(self, pixels: Pixels | None) -> None:
-        """Show uint8 (rows, columns, channels), or nothing."""
         self._pixels = pixels
         self._fit()
 

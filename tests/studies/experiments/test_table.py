@@ -8,9 +8,9 @@ import pytest
 from convtui.studies.experiments.experiment import Experiment
 from convtui.studies.experiments.kinds import kind_of
 from convtui.studies.experiments.plan import Cell, make_plan
-from convtui.studies.experiments.report import as_csv, as_json, differences
+from convtui.studies.experiments.report import as_csv, as_json, not_as_published
 from convtui.studies.experiments.table import Outcome, make_table, read_table
-from convtui.studies.experiments.training import compute, most_frequent
+from convtui.studies.experiments.training import compute_baselines, most_frequent
 from convtui.studies.settings import EXPERIMENT_SETTINGS, asked
 from convtui.training.settings import read_settings
 
@@ -71,11 +71,11 @@ def test_rows_stand_beside_their_published_neighbours():
 
 
 def test_the_coursework_itself_is_comparable():
-    assert differences(experiment()) == []
-    assert differences(experiment("depth", repeats="9", seed="3", threads="2")) == []
-    assert differences(experiment(l1="0.0001", l2="0", activation="relu", epochs="20")) == []
-    assert differences(experiment("depth", l1="0.0001", validation_split="0.1")) == []
-    assert differences(experiment("depth", l1="0.5")) == ["l1 0.5 instead of 0.0001"]
+    assert not_as_published(experiment()) == []
+    assert not_as_published(experiment("depth", repeats="9", seed="3", threads="2")) == []
+    assert not_as_published(experiment(l1="0.0001", l2="0", activation="relu", epochs="20")) == []
+    assert not_as_published(experiment("depth", l1="0.0001", validation_split="0.1")) == []
+    assert not_as_published(experiment("depth", l1="0.5")) == ["l1 0.5 instead of 0.0001"]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_the_coursework_itself_is_comparable():
     ],
 )  # fmt: skip
 def test_each_difference_from_the_coursework_is_named(typed, told, words):
-    assert differences(experiment(told=told, **typed)) == [words]
+    assert not_as_published(experiment(told=told, **typed)) == [words]
 
 
 def test_json_has_every_run_every_spread_and_every_published_figure():
@@ -134,7 +134,7 @@ def test_baselines_are_computed_once_and_kept(tmp_path):
     np.savez(file, x_train=pixels, y_train=labels, x_test=pixels, y_test=labels)
     made = experiment("baselines", data=file, samples="45", told={file: {"generated": False}})
     lines = []
-    compute(made, lines.append)
+    compute_baselines(made, lines.append)
     frequent, regression = read_table(made).rows
     assert frequent.scores["test_accuracy"].mean == pytest.approx(1 / 3)
     assert (regression.finished, regression.planned) == (5, 5)
@@ -142,5 +142,5 @@ def test_baselines_are_computed_once_and_kept(tmp_path):
     assert regression.scores["test_accuracy"].mean > 0.9
     assert lines[0].startswith("logistic-regression, fold 1 of 5: ")
     lines.clear()
-    compute(made, lines.append)
+    compute_baselines(made, lines.append)
     assert lines == []

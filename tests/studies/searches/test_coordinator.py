@@ -12,7 +12,7 @@ from convtui.studies.searches import coordinator as module
 from convtui.studies.searches.coordinator import Coordinator
 from convtui.studies.searches.events import Noted, SearchStarted, TrialChanged
 from convtui.studies.searches.optuna_study import OptunaStudy
-from convtui.studies.searches.search import Search, ask_more, ask_to_stop
+from convtui.studies.searches.search import Search, ask_more, ask_to_stop_trial
 from convtui.studies.searches.specification import Metric
 from convtui.studies.searches.state import SearchTracker, read_search
 from convtui.studies.searches.storage_url import StorageLost
@@ -45,7 +45,7 @@ def search(question, home):
 
     def make(trials=4, **given):
         given = {"space": path, "early_stopping": None, **given}
-        return beginning.begin(question(trials=trials, **given), "")
+        return beginning.begin_search(question(trials=trials, **given), "")
 
     return make
 
@@ -149,7 +149,7 @@ def test_a_last_value_that_is_no_number_fails_the_trial(search, work):
 
 
 def test_infeasible_draws_stand_in_the_table_and_are_not_trained(question, work):
-    made = beginning.begin(question(trials=8), "")
+    made = beginning.begin_search(question(trials=8), "")
     state, pool = work(made)
     infeasible = [trial for trial in state.trials if trial.state == "infeasible"]
     assert infeasible
@@ -304,7 +304,7 @@ def test_a_trial_is_given_up_on_request_waiting_or_in_training(search, work):
         if isinstance(event, TrialChanged) and event.trial.values and not asked:
             asked.extend((event.trial.number, 4))
             for number in asked:
-                ask_to_stop(made, number)
+                ask_to_stop_trial(made, number)
 
     state, pool = work(made, workers=1, tell=tell)
     assert asked[0] == 1

@@ -22,7 +22,7 @@ from convtui.studies.searches.search import (
     MOST_TRIALS,
     Search,
     ask_more,
-    ask_to_stop,
+    ask_to_stop_trial,
     read_requests,
 )
 from convtui.studies.searches.state import SearchFollower, read_search, recalled
@@ -151,7 +151,7 @@ def test_a_request_through_a_link_is_refused_and_writes_nothing(search, tmp_path
     target.write_bytes(b"mine\n")
     search.requests.symlink_to(target)
     with pytest.raises(BadInput, match=r"requests\.jsonl cannot be written: it is a link"):
-        ask_to_stop(search, 1)
+        ask_to_stop_trial(search, 1)
     assert read_requests(search).more == 0
     assert target.read_bytes() == b"mine\n"
 
@@ -161,7 +161,7 @@ def test_requests_that_are_none_are_passed_over(search) -> None:
     lines = ['{"more": 1e999}', '{"more": "7"}', '{"stop": true}', "[1]", "{", '{"more": -3}', ""]
     with search.requests.open("a") as file:
         file.write("\n".join(lines) + "\n" + "[" * 100_000 + "\n\xff\n")
-    ask_to_stop(search, 4)
+    ask_to_stop_trial(search, 4)
     asked = read_requests(search)
     assert (asked.more, asked.stopped) == (5, frozenset({4}))
     with search.requests.open("a") as file:

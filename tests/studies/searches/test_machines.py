@@ -25,7 +25,7 @@ from convtui.studies.searches import coordinator as module
 from convtui.studies.searches.begin import check_first, tell_others
 from convtui.studies.searches.coordinator import Coordinator
 from convtui.studies.searches.events import TrialChanged
-from convtui.studies.searches.search import Search, ask_more, ask_to_stop
+from convtui.studies.searches.search import Search, ask_more, ask_to_stop_trial
 from convtui.studies.searches.state import read_search
 from convtui.studies.searches.storage_url import url_given, without_password
 from convtui.studies.searches.winner import begin_again
@@ -59,7 +59,7 @@ def machines(question, database, home, monkeypatch, fake_pool):
         for name in names:
             monkeypatch.setenv("CONVTUI_HOME", str(home / name))
             if not made:
-                search = beginning.begin(question(**given), database)
+                search = beginning.begin_search(question(**given), database)
             else:
                 search = beginning.join("mine", database)
             made.append(Machine(search, database))
@@ -213,7 +213,7 @@ def test_a_trial_is_given_up_on_another_machine(machines):
         running = isinstance(event, TrialChanged) and event.trial.state == "running"
         if running and event.trial.number in one.trained() and not asked:
             asked.append(event.trial.number)
-            ask_to_stop(two.search, event.trial.number)
+            ask_to_stop_trial(two.search, event.trial.number)
 
     one.start(), two.start(ask)
     one.join(), two.join()
@@ -232,11 +232,11 @@ def test_the_winner_is_measured_on_one_machine_alone(machines, monkeypatch, home
     with EventLog(run.folder) as log:
         log.append(RunStarted("m", "d", 1, 1))
         log.append(RunEnded(1, 1, False, 1.0, 0.25, 0.875))
-    study = beginning.shared(one.search, one.url)
+    study = beginning.shared_study(one.search, one.url)
     check_first(one.search, one.state, study)
     tell_others(one.search, one.state, study, run)
     with pytest.raises(BadInput, match=r"was measured on .*: test accuracy 0\.8750"):
-        check_first(two.search, two.state, beginning.shared(two.search, two.url))
+        check_first(two.search, two.state, beginning.shared_study(two.search, two.url))
 
 
 def test_more_trials_are_asked_for_where_the_search_began(machines):
@@ -262,7 +262,7 @@ def test_no_password_stands_in_any_file(machines, home):
 
 def test_a_storage_that_is_let_go_of_closes_its_connections(question, database, home, recwarn):
     warnings.simplefilter("always", ResourceWarning)  # told of a connection that was left open
-    beginning.begin(question(), database)
+    beginning.begin_search(question(), database)
     beginning.join("mine", database)
     gc.collect()
     assert not [told for told in recwarn if "Connection" in str(told.message)]
@@ -272,7 +272,7 @@ def test_a_name_is_given_once_in_a_database_too(machines, question, database, ho
     machines(names=("one",))
     monkeypatch.setenv("CONVTUI_HOME", str(home / "other"))
     with pytest.raises(BadInput, match="or join it: `convtui search work --name mine`"):
-        beginning.begin(question(), database)
+        beginning.begin_search(question(), database)
     with pytest.raises(BadInput, match="no search called 'other'"):
         beginning.join("other", database)
     assert Search.list_all() == []
@@ -281,20 +281,20 @@ def test_a_name_is_given_once_in_a_database_too(machines, question, database, ho
 def test_what_stays_in_the_database_is_told_and_optuna_deletes_it(
     question, database, capsys, monkeypatch, home
 ):
-    beginning.begin(question(), database)
+    beginning.begin_search(question(), database)
     assert run(["search", "delete", "mine", "--yes"]) == 0
     told = capsys.readouterr().err
     assert "mine is deleted" in told
     assert "its name is taken there" in told
     assert not any(secret in told for secret in SECRETS)
     with pytest.raises(BadInput, match="has a search called 'mine'"):
-        beginning.begin(question(), database)
+        beginning.begin_search(question(), database)
     command = shlex.split(told.split("`")[1])
     assert command[0] == "optuna"
     password = {"PGPASSWORD": unquote(urlsplit(database).password)}
     program = Path(sys.executable).with_name("optuna")
     subprocess.run([program, *command[1:]], env={**os.environ, **password}, check=True)
-    beginning.begin(question(), database)
+    beginning.begin_search(question(), database)
 
 
 def test_a_database_that_cannot_be_reached_is_one_line_without_the_password(question, postgres):
@@ -311,7 +311,7 @@ def test_a_database_that_cannot_be_reached_is_one_line_without_the_password(ques
         (postgres.url("nowhere"), f"make it: `createdb {place} nowhere`"),
     ):
         with pytest.raises(BadInput, match=r"^[^\n]*cannot be opened \([^\n]*$") as refused:
-            beginning.begin(question(), url)
+            beginning.begin_search(question(), url)
         assert f"): {mend}" in str(refused.value)
         assert not any(secret in str(refused.value) for secret in SECRETS)
 

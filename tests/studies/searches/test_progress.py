@@ -1,6 +1,6 @@
 """What is said of a search in lines, for whoever does not look at a terminal."""
 
-from convtui.cli.search_progress import shown
+from convtui.cli.search_progress import shown_search
 from convtui.runs import EventLog
 from convtui.studies.searches.events import (
     BestChanged,
@@ -22,7 +22,7 @@ def test_what_was_done_before_a_search_goes_on_is_counted(question, capsys) -> N
         log.append(TrialChanged(Trial(2, "running", DRAWN, (0.4,), 2)))
         log.append(TrialChanged(Trial(3, "waiting", DRAWN, (), 2)))
         log.append(SearchEnded("stopped"))
-    with shown(search, quiet=False) as tell:
+    with shown_search(search, quiet=False) as tell:
         tell(TrialChanged(Trial(2, "running", DRAWN, (0.4,), 2)))
         tell(TrialChanged(Trial(2, "finished", DRAWN, (0.4, 0.6), 2, 0.6)))
     said = capsys.readouterr().err
@@ -35,7 +35,7 @@ def test_who_joins_late_is_told_what_happens_from_then_on(question, capsys) -> N
     """The first turn tells every trial as it stands, and takes one that waits."""
     search = Search.new(question(), "postgresql://h/d", began_here=False)
     machine = search.place.partition("/")[0]
-    with shown(search, quiet=False) as tell:
+    with shown_search(search, quiet=False) as tell:
         tell(SearchStarted("mine", 1, 1))
         for number in (1, 2):
             tell(TrialChanged(Trial(number, "finished", DRAWN, (0.5,), 1, 0.5, machine="other")))
@@ -55,7 +55,7 @@ def test_who_joins_late_is_told_what_happens_from_then_on(question, capsys) -> N
 
 def test_who_joins_when_all_is_over_is_told_no_trial(question, capsys) -> None:
     search = Search.new(question(), "postgresql://h/d", began_here=False)
-    with shown(search, quiet=False) as tell:
+    with shown_search(search, quiet=False) as tell:
         tell(SearchStarted("mine", 1, 1))
         tell(TrialChanged(Trial(1, "finished", DRAWN, (0.5,), 1, 0.5, machine="other")))
         tell(BestChanged(1, 0.5, DRAWN))

@@ -51,7 +51,7 @@ def search(question, images, home):
     """A finished search of one trial over a copy of the images, which a test may replace."""
     data = home / "mine.npz"
     shutil.copy(images, data)
-    made = beginning.begin(question(trials=1, data=str(data), threads=3, epochs=1), "")
+    made = beginning.begin_search(question(trials=1, data=str(data), threads=3, epochs=1), "")
     finish(made)
     return made
 
@@ -82,7 +82,7 @@ def test_it_is_measured_once_it_is_trained_to_the_end(search):
 def test_a_search_of_the_same_name_does_not_take_it_over(search, question):
     measure(begin_again(search, read_search(search)))
     search.delete()
-    again = beginning.begin(question(trials=1), "")
+    again = beginning.begin_search(question(trials=1), "")
     state = finish(again)
     seen = Retrainings()
     seen.look()

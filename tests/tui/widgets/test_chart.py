@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.app import App, ComposeResult
 
-from convtui.tui.widgets.chart import BEST, MARKERS, Chart, Curve, ticks
+from convtui.tui.widgets.chart import BEST, MARKERS, Chart, Series, ticks
 
 
 class OneChart(App[None]):
@@ -15,7 +15,7 @@ class OneChart(App[None]):
         yield Chart()
 
 
-async def drawn(curves: list[Curve], size: tuple[int, int] = (60, 16)) -> str:
+async def drawn(curves: list[Series], size: tuple[int, int] = (60, 16)) -> str:
     app = OneChart()
     async with app.run_test(size=size) as pilot:
         app.query_one(Chart).show("loss", curves)
@@ -23,8 +23,8 @@ async def drawn(curves: list[Curve], size: tuple[int, int] = (60, 16)) -> str:
         return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
 
 
-def curve(name: str, *values: float, best: int | None = None) -> Curve:
-    return Curve(name, tuple((epoch, value) for epoch, value in enumerate(values, 1)), best)
+def curve(name: str, *values: float, best: int | None = None) -> Series:
+    return Series(name, tuple((epoch, value) for epoch, value in enumerate(values, 1)), best)
 
 
 async def test_curves_are_told_apart_by_markers_and_the_best_epoch_is_marked() -> None:
