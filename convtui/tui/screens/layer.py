@@ -170,13 +170,13 @@ class LayerScreen(LayerDrawing):
         self.follow(self.trail.on(at(self.stages, number, own.place)))
 
     def action_feeds(self) -> None:
-        """List the cells of the next stage that look at this one, and go to one of them."""
-        number = self.cursor.stage + 1
+        """List the cells of the next layer that look at this one, and go to one of them."""
+        from convtui.tui.screens.feeds import FeedsBox
+
+        number = self._looking()
         if number == len(self.stages):
             self.say_once("This is the last layer: it feeds none")
             return
-        from convtui.tui.screens.feeds import FeedsBox
-
         place, after = place_of(self.stages, self.cursor), self.stages[number]
 
         def go(chosen: Place | None) -> None:
@@ -185,6 +185,14 @@ class LayerScreen(LayerDrawing):
 
         named = f"{self.stage.layer.name}{words_of_place(place, self.stage.shape)}"
         self.app.push_screen(FeedsBox(named, after, feeds(after, place)), go)
+
+    def _looking(self) -> int:
+        """The next stage whose cells look at this one; an activation of the layer is passed by."""
+        number = self.cursor.stage + 1
+        if number < len(self.stages):
+            after = self.stages[number]
+            number += after.layer is self.stage.layer and not after.mixes
+        return number
 
     def action_back(self) -> None:
         """Return to the place before."""

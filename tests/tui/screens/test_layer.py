@@ -324,6 +324,32 @@ async def test_f_lists_what_a_cell_feeds_and_goes_there(open_layer) -> None:
         assert place_of(screen.stages, screen.cursor) == place
 
 
+async def test_what_sums_feed_are_cells_of_the_next_layer(open_layer) -> None:
+    async with open_layer("c1", 0) as learner:
+        screen = learner.app.screen
+        place = place_of(screen.stages, screen.cursor)
+        await learner.press("f", "enter")
+        assert screen.stage.layer.name == "n"
+        assert place_of(screen.stages, screen.cursor) == place
+    async with open_layer("d2") as learner:
+        await learner.press("f", "enter")
+        assert learner.app.screen.stage.title == "softmax"
+        await learner.press("f")
+        assert "it feeds none" in learner.messages[-1]
+
+
+async def test_the_kernels_come_and_go_with_the_room(open_layer) -> None:
+    async with open_layer("c2", 0, size=(80, 20)) as learner:
+        wall = learner.app.screen.query_one("#channels")
+        assert not wall.display
+        await learner.pilot.resize_terminal(120, 36)
+        await learner.until(lambda: wall.display and "channels" in learner.around("#channels"))
+        await learner.press("D")
+        await learner.until(lambda: not learner.app.screen.look.dark)
+        await learner.pilot.resize_terminal(80, 20)
+        await learner.until(lambda: not wall.display)
+
+
 @pytest.mark.parametrize("terminal", [{"NO_COLOR": "1"}, {"TERM": "dumb", "COLORTERM": ""}])
 async def test_every_number_is_there_without_colours(open_layer, monkeypatch, terminal) -> None:
     for name, value in terminal.items():
