@@ -37,7 +37,8 @@ def kept(options: tuple[str, ...], limit: float) -> bool:
 
 def main() -> int:
     """Run each once and return the exit code."""
-    return 0 if all([kept(options, limit) for options, limit in LIMITS.items()]) else 1
+    results = [kept(options, limit) for options, limit in LIMITS.items()]
+    return 0 if all(results) else 1
 
 
 if __name__ == "__main__":

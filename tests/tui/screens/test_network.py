@@ -453,7 +453,7 @@ async def test_another_network_takes_an_image_that_fits_and_both_are_remembered(
         ("m", "no-such-network", "unknown network"),
         ("m", "a/b.txt", "is no network"),
         ("i", "./gone.png", "no file"),
-        ("i", "patch", "takes 28×28×1 and the input is 4×4×1"),
+        ("i", "0 0; 0 0", "the input is blank"),
         ("i", "-", "cannot be read while the screen is open"),
     ],
 )
