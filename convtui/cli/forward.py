@@ -85,6 +85,7 @@ def forward(
     product that it is made of. NumPy computes all of it, and nothing in a Keras file is run.
     """
     from convtui.inputs import load_input
+    from convtui.inputs.input import MOST_CHANNELS
     from convtui.inputs.prepare import DIVIDED, prepare, preparing_of
     from convtui.lesson.forward import BRIGHTEST, ForwardPass, as_image
     from convtui.runs.networks import load_network
@@ -97,7 +98,8 @@ def forward(
     form = chosen_format(form, output)
     file = may_write(output, force)
     given = load_network(network, seed)
-    read = load_input(source, crop=crop, rotate=rotate)
+    most = max(MOST_CHANNELS, given.network.input_shape[2])
+    read = load_input(source, crop=crop, rotate=rotate, most_channels=most)
     prepared = prepare(read.values, given.network.input_shape, how)
     steps = (*prepared.steps, *((DIVIDED,) if scale == "255" else ()))
     image = as_image(prepared.values, given.network, BRIGHTEST if scale == "255" else 1.0)

@@ -80,7 +80,7 @@ class ForwardPass:
     def ends_in(self) -> str:
         """`softmax`, `logits`, or empty where the network does not end in classes."""
         layers = [layer for layer in self.network.layers if not layer.only_in_training]
-        if not layers or len(self.network.shapes[-1].output_shape) != 1:
+        if self.network.beyond or not layers or len(self.network.shapes[-1].output_shape) != 1:
             return ""
         if layers[-1].ends_in == "softmax":
             return "softmax"
@@ -94,6 +94,9 @@ class ForwardPass:
             BadInput: the network does not end in classes.
         """
         end = self.network.layers[-1]
+        if self.network.beyond:
+            names = ", ".join(layer.name for layer in self.network.layers)
+            raise BadInput(f"{self.network.beyond}; --layer shows what comes before it: {names}")
         if not self.ends_in:
             left = by(self.network.shapes[-1].output_shape)
             raise BadInput(

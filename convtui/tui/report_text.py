@@ -13,6 +13,7 @@ import numpy.typing as npt
 from textual.content import Content
 
 from convtui.errors import BadInput
+from convtui.export.tabular import aligned
 from convtui.runs import Run
 from convtui.training.folds import LOGISTIC_REGRESSION
 from convtui.training.report_tables import remarks_in
@@ -170,20 +171,11 @@ def _table(
     heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] | None = None
 ) -> Content:
     """Rows of cells under muted headings; every column but the first stands to the right."""
-    rows = [tuple(map(plain, row)) for row in rows]
-    lines = [*([heads] if heads else []), *rows]
-    widths = [max(len(cell) for cell in column) for column in zip(*lines, strict=True)]
-    sided = range(1, len(widths)) if right is None else right
-
-    def line(cells: Sequence[str]) -> str:
-        padded = (
-            cell.rjust(width) if column in sided else cell.ljust(width)
-            for column, (cell, width) in enumerate(zip(cells, widths, strict=True))
-        )
-        return "  ".join(padded).rstrip()
-
-    top = [Content.styled(line(heads), "$text-muted")] if heads else []
-    return Content("\n").join([*top, *(Content(line(row)) for row in rows)])
+    lines = [*([heads] if heads else []), *(tuple(map(plain, row)) for row in rows)]
+    sided = range(1, len(lines[0])) if right is None else right
+    first, *rest = aligned(lines, sided)
+    top = Content.styled(first, "$text-muted") if heads else Content(first)
+    return Content("\n").join([top, *map(Content, rest)])
 
 
 def _digits(number: float | None) -> str:
