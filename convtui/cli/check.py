@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from convtui.cli.app import App
-from convtui.cli.comparisons import RUN_IMAGES, of_cases, of_run
+from convtui.cli.comparisons import IMAGES, forward_of, of_cases, of_network
+from convtui.cli.forward import NETWORK_HELP
 from convtui.cli.output import console, print_json, print_table, write, write_output
 from convtui.errors import BadInput, ExitCode
 from convtui.reference import CHECK_SECONDS, RANDOM_CASES
@@ -38,7 +39,14 @@ AgainstR = Annotated[
 Cases = Annotated[
     int, typer.Option("--cases", metavar="N", help="Random cases beside the fixed ones.")
 ]
-Seed = Annotated[int, typer.Option("--seed", metavar="S", help="Of the random cases.")]
+Seed = Annotated[
+    int,
+    typer.Option(
+        "--seed",
+        metavar="S",
+        help="Of the random cases; with --network, of random weights and images.",
+    ),
+]
 Pattern = Annotated[
     str | None,
     typer.Option("-k", metavar="PATTERN", help="Only cases with this in their name or stage."),
@@ -63,13 +71,21 @@ TimeLimit = Annotated[
         "--time-limit", metavar="SECONDS", help="For R, all in all; what is left is not asked."
     ),
 ]
+NetworkName = Annotated[
+    str,
+    typer.Option(
+        "--network",
+        metavar="NETWORK",
+        help="With --against-r: check a whole network instead, every layer for some images. "
+        + NETWORK_HELP,
+    ),
+]
 RunName = Annotated[
     str,
     typer.Option(
         "--run",
         metavar="NAME",
-        help="With --against-r: check a trained run instead, every layer for some test images, "
-        "from the saved weights, by convtui, Keras and R.",
+        help="As --network with the name of a run, from its saved weights and always with Keras.",
     ),
 ]
 Images = Annotated[
@@ -77,7 +93,8 @@ Images = Annotated[
     typer.Option(
         "--images",
         metavar="N",
-        help=f"Test images for --run, the first ones. Default: {RUN_IMAGES}.",
+        help="For --network: the first test images of the run's data set, or of one whose images "
+        f"fit, else random ones. Default: {IMAGES}.",
     ),
 ]
 
@@ -91,6 +108,7 @@ def check(
     as_json: AsJson = False,
     junit: JUnit = None,
     reference: Reference = None,
+    network: NetworkName = "",
     run: RunName = "",
     images: Images = None,
     time_limit: TimeLimit = CHECK_SECONDS,
@@ -106,21 +124,31 @@ def check(
     30 seconds, a process 2 GB of memory and 16 MB in a file, and what it started ends with it. This
     keeps mistakes in check, not malice: use --reference only with code that you trust.
 
-    With --run a trained network is checked: convtui and R compute the whole forward pass from the
-    saved weights, each layer by layer, and Keras' own numbers are held against them. Keras computes
-    in float32, so these agree if they differ by no more than 1e-5 of the largest number in the
-    layer; those of convtui by no more than 1e-9 of it.
+    With --network a whole network is checked: convtui and R compute every layer from the same
+    weights, each from its own result for the layer before, and in the end R walks all layers by
+    itself. Of a run or a file that Keras saved Keras' own numbers are compared too, where it is
+    installed. Keras computes in float32, so these agree if they differ by no more than 1e-5 of the
+    largest number in the layer; those of convtui by no more than 1e-9 of it. The first layer that
+    differs is named, with the cell and the numbers.
     """
     _refuse(against_r, cases, seed, junit)
     if not 1 <= time_limit <= LONGEST_CHECK:
         raise BadInput(f"--time-limit {time_limit:g} is out of range: give 1 to {LONGEST_CHECK:,}")
-    if bool(run) < (images is not None):
-        raise BadInput(f"--images {images} is for trained networks: give --run NAME too")
+    if images is not None and not (run or network):
+        raise BadInput(f"--images {images} is for networks: give --network NETWORK too")
+    if run and network:
+        raise BadInput("--run and --network are two words for a network: give one of them")
     from convtui.reference.r_process import RProcess
     from convtui.reference.report import as_json as document
     from convtui.reference.run import Deadline
 
-    total, compared = of_run(run, images, pattern) if run else of_cases(cases, seed, pattern)
+    about: dict[str, object] = {}
+    if run or network:
+        forward = forward_of(network, run, IMAGES if images is None else images, seed, pattern)
+        about = {"network": forward.name, "images": f"{len(forward.images)} {forward.source}"}
+        total, compared = of_network(forward, whole=reference is None)
+    else:
+        total, compared = of_cases(cases, seed, pattern)
     start = time.perf_counter()
     with RProcess(reference) as process:
         version = process.version().r
@@ -129,7 +157,7 @@ def check(
     if junit is not None:
         _write_junit(junit, results, seconds)
     if as_json:
-        print_json(document(results, version, seconds))
+        print_json(document(results, version, seconds) | about)
     _report(results, version, seconds, to_stderr=as_json)
     return ExitCode.FINE if all(result.agrees for result in results) else ExitCode.NO
 

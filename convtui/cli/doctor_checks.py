@@ -11,7 +11,16 @@ from typing import Literal
 from convtui import places
 from convtui.installation import install_command
 
-PACKAGES = ("numpy", "pillow", "platformdirs", "rich", "textual", "textual-plot", "typer")
+PACKAGES = (
+    "msgspec",
+    "numpy",
+    "pillow",
+    "platformdirs",
+    "rich",
+    "textual",
+    "textual-plot",
+    "typer",
+)
 SMALLEST = os.terminal_size((80, 24))
 
 

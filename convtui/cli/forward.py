@@ -14,6 +14,7 @@ from convtui.cli.output_format import FormatOption, chosen_format
 from convtui.errors import BadInput, unknown_name
 
 if TYPE_CHECKING:
+    from convtui.inputs.prepare import PreparationStep
     from convtui.lesson.forward import ForwardPass
     from convtui.lesson.unit import Place
     from convtui.networks.network import LayerShape
@@ -54,6 +55,15 @@ def forward(
             "its numbers are taken as they are.",
         ),
     ] = "255",
+    preparing: Annotated[
+        str,
+        typer.Option(
+            "--prepare",
+            metavar="auto|always|none",
+            help="auto: a picture of another size, or dark ink on light paper, is made what the "
+            "network was trained on, and every step is told; always: any; none: nothing is.",
+        ),
+    ] = "auto",
     seed: Annotated[
         int,
         typer.Option("--seed", metavar="N", min=0, help="Draws the weights of a model."),
@@ -69,31 +79,43 @@ def forward(
 ) -> None:
     """Send INPUT through NETWORK and print the classes with their probabilities.
 
+    A scan of a digit may be of any size: what is done to it is told step by step.
+
     With --layer the maps that a layer leaves; with --unit as well, one number of it and every
     product that it is made of. NumPy computes all of it, and nothing in a Keras file is run.
     """
     from convtui.inputs import load_input
+    from convtui.inputs.input import MOST_CHANNELS
+    from convtui.inputs.prepare import DIVIDED, prepare, preparing_of
     from convtui.lesson.forward import BRIGHTEST, ForwardPass, as_image
     from convtui.runs.networks import load_network
 
     if scale not in SCALES:
         raise unknown_name("scale", scale, SCALES, f"give {' or '.join(SCALES)}")
+    how = preparing_of(preparing)
     if unit is not None and layer is None:
         raise BadInput(f"--unit {unit} without --layer: name the layer that it is a number of")
     form = chosen_format(form, output)
     file = may_write(output, force)
     given = load_network(network, seed)
-    read = load_input(source, crop=crop, rotate=rotate)
-    image = as_image(read.values, given.network, BRIGHTEST if scale == "255" else 1.0)
+    most = max(MOST_CHANNELS, given.network.input_shape[2])
+    read = load_input(source, crop=crop, rotate=rotate, most_channels=most)
+    prepared = prepare(read.values, given.network.input_shape, how)
+    steps = (*prepared.steps, *((DIVIDED,) if scale == "255" else ()))
+    image = as_image(prepared.values, given.network, BRIGHTEST if scale == "255" else 1.0)
     passed = ForwardPass(given.network, given.weights, image)
     row = None if layer is None else passed.layer(layer)
     place = None if unit is None or row is None else _place(unit, row)
+    classes = passed.class_names(given.classes)
+    content = _content(form, passed, classes, steps, row, place)
     for name, note in ((given.network.name, given.note), (read.name, read.note)):
         if note:
             talk(f"{name}: {note}")
+    for step in steps:
+        talk(f"{read.name}: {step}")
     if (row is None or form == "json") and passed.ends_in == "logits":
         talk(f"{given.network.name} ends in logits: the probabilities are softmax of them")
-    write_output(_content(form, passed, _classes(passed, given.classes), row, place), file)
+    write_output(content, file)
 
 
 def _place(text: str, row: "LayerShape") -> "Place":
@@ -111,18 +133,11 @@ def _place(text: str, row: "LayerShape") -> "Place":
     return first, second, third
 
 
-def _classes(passed: "ForwardPass", named: Sequence[str]) -> Sequence[str]:
-    """The names of the classes, their numbers from 0 where there are none; () without classes."""
-    if not passed.ends_in:
-        return ()
-    (count,) = passed.network.shapes[-1].output_shape
-    return named if len(named) == count else [str(number) for number in range(count)]
-
-
 def _content(
     form: str,
     passed: "ForwardPass",
     classes: Sequence[str],
+    steps: "Sequence[PreparationStep]",
     row: "LayerShape | None",
     place: "Place | None",
 ) -> Iterable[str]:
@@ -130,7 +145,7 @@ def _content(
 
     unit = None if row is None or place is None else passed.unit(row.name, place)
     if form == "json":
-        told = export.document(passed, classes)
+        told = export.document(passed, classes, steps)
         if unit is not None:
             told |= export.unit_document(unit)
         elif row is not None:

@@ -64,7 +64,12 @@ def models(
     ] = None,
     seed: Annotated[
         int,
-        typer.Option("--seed", metavar="N", min=0, help="With -o, draws the weights of a model."),
+        typer.Option(
+            "--seed",
+            metavar="N",
+            min=0,
+            help="With -o, draws the weights of a model that nobody has trained.",
+        ),
     ] = 0,
     force: ForceOption = False,
 ) -> None:
@@ -185,6 +190,14 @@ def _as_json(
                 "output_shape": list(layer.output_shape),
                 "parameters": layer.parameters,
                 "formula": layer.formula,
+                "multiply_adds": layer.multiply_adds.number,
+                "multiply_adds_formula": layer.multiply_adds.formula,
+                "receptive_field": {
+                    "size": list(layer.field.size),
+                    "size_formula": layer.field.size_formula,
+                    "jump": list(layer.field.jump),
+                    "jump_formula": layer.field.jump_formula,
+                },
             }
             for layer in layers
         ],
@@ -197,10 +210,15 @@ def _show_saved(name: str, *, as_json: bool) -> None:
 
     network, _ = read_keras_file(places.typed_path(name.strip()))
     if as_json:
-        print_json({"models": [_as_json(network.name, network.input_shape, network.shapes)]})
+        told = _as_json(network.name, network.input_shape, network.shapes)
+        if network.beyond:
+            told["beyond"] = network.beyond
+        print_json({"models": [told]})
         return
     write(f"{_heading(network, network.shapes)}\n\n")
     _show_layers(network.shapes)
+    if network.beyond:
+        write(f"\nThat is not all: {network.beyond}\n")
 
 
 def _show(model: "Architecture", name: str) -> None:
@@ -248,6 +266,11 @@ def _show_layers(layers: "tuple[LayerShape, ...]") -> None:
     print_table(("name", "kind", "output shape", "parameters", "formula"), _aligned(rows, (3,)))
     if largest:
         write(f"\n{LARGEST.strip()} the largest layer: {largest.name}\n")
+    write("\n")
+    headings = ("name", "multiply-adds", "receptive field", "jump")
+    print_table(headings, [_work_row(layer) for layer in layers])
+    total = sum(layer.multiply_adds.number for layer in layers)
+    write(f"\n{total:,} multiply-adds an image\n")
 
 
 def _layer_row(layer: "LayerShape", is_largest: bool) -> tuple[str, ...]:
@@ -256,6 +279,14 @@ def _layer_row(layer: "LayerShape", is_largest: bool) -> tuple[str, ...]:
     parameters = f"{layer.parameters:,}{LARGEST if is_largest else ' ' * len(LARGEST)}"
     formula = layer.formula if layer.parameters else ""
     return layer.name, layer.kind, by(layer.output_shape), parameters, formula
+
+
+def _work_row(layer: "LayerShape") -> tuple[str, ...]:
+    """What it takes to compute a layer, and what a number of it sees of the image."""
+    work, field = layer.multiply_adds, layer.field
+    is_map = len(layer.output_shape) == 3
+    jump = field.jump_formula if is_map else ""  # of what is flattened nothing lies beside it
+    return layer.name, work.formula if work.number else "", field.size_formula, jump
 
 
 def _aligned(rows: list[tuple[str, ...]], columns: tuple[int, ...]) -> list[tuple[str, ...]]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from convtui.export.tabular import aligned, csv_text
 from convtui.harmless import harmless, json_text
+from convtui.inputs.prepare import PreparationStep
 from convtui.lesson.forward import ForwardPass
 from convtui.lesson.numbers import written
 from convtui.lesson.unit import Place, Unit
@@ -20,12 +21,20 @@ def json_parts(told: Mapping[str, Any]) -> Iterator[str]:
     yield "\n"
 
 
-def document(passed: ForwardPass, classes: Sequence[str]) -> dict[str, Any]:
-    """The network, its layers and the classes; where it ends in none, both lists are empty."""
+def document(
+    passed: ForwardPass, classes: Sequence[str], steps: Sequence[PreparationStep]
+) -> dict[str, Any]:
+    """The network, how the input was prepared for it, its layers and the classes.
+
+    Where it ends in no classes, there are no probabilities either.
+    """
     network = passed.network
     return {
         "network": network.name,
         "input": {"shape": list(network.input_shape)},
+        "preparation": [
+            {"step": step.what, "before": step.before, "after": step.after} for step in steps
+        ],
         "layers": [
             {"name": row.name, "kind": row.kind, "shape": list(row.output_shape)}
             for row in network.shapes

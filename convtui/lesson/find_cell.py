@@ -41,11 +41,16 @@ def strongest_cell(pipeline: Pipeline, stage: int = 0) -> tuple[int, int]:
     a map that is too large to be kept, rows evenly apart are looked at.
     """
     if stage == 2:
-        lowest, highest = pipeline.stages[2].extremes()
-        return (highest if highest.value >= -lowest.value else lowest).place
+        return farthest(MapSlice(pipeline.stages[2]))
     lowest, highest = pipeline.stages[0].extremes()
     is_cut = not pipeline.activated(lowest.value) and pipeline.activated(highest.value)
     return (highest if is_cut or highest.value >= -lowest.value else lowest).place
+
+
+def farthest(seen: MapSlice) -> tuple[int, int]:
+    """(row, column) of the cell of a slice that is furthest from 0; the first one if all are 0."""
+    lowest, highest = seen.extremes()
+    return (highest if highest.value >= -lowest.value else lowest).place
 
 
 def next_nonzero(seen: MapSlice, cell: int, most: int = MOST_SEARCHED) -> int | None:

@@ -1,5 +1,6 @@
 """The stages that layers are made of, one for each kind of arithmetic."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +19,7 @@ from convtui.lesson.arithmetic import (
 )
 from convtui.lesson.map import Map
 from convtui.lesson.stage import Stage
+from convtui.lesson.step import Tap
 from convtui.networks.activation import ACTIVATIONS
 from convtui.networks.layer import Layer, Weights
 from convtui.ops.activation import softmax
@@ -55,6 +57,7 @@ class Summed(Stage):
         """Lay a kernel of (kh, kw, channels, filters), where a window of that size stands."""
         super().__init__(layer, before, window)
         self._kernel, self._bias, self._form = kernel, bias, form or KernelForm()
+        self.has_bias = bias is not None
         if self._form.is_flipped:
             self.title = f"True {self.title.lower()}"
 
@@ -86,6 +89,9 @@ class Summed(Stage):
         windows = self.window.unrolled(block, len(rows), len(columns))
         kernel = self._kernel[..., channel]
         return np.stack([(row * kernel).reshape(len(row), -1).sum(axis=1) for row in windows])
+
+    def weight(self, place: tuple[int, int, int], tap: Tap) -> float:
+        return float(self._kernel[(*tap, place[2])])
 
     def _arithmetic(self, window: Array, inside: Inside, channel: int) -> Arithmetic:
         bias = 0.0 if self._bias is None else float(self._bias[channel])
@@ -218,3 +224,9 @@ class Flattened(Copied):
         places = np.unravel_index(channel, self.before.shape)
         down, along, deep = (range(int(place), int(place) + 1) for place in places)
         return down, along, deep
+
+    def fed_by(
+        self, row: int, column: int, channel: int
+    ) -> tuple[Sequence[int], Sequence[int], range]:
+        number = int(np.ravel_multi_index((row, column, channel), self.before.shape))
+        return range(1), range(1), range(number, number + 1)

@@ -117,7 +117,7 @@ class SourceMap(Map):
         return seen if channels is None else seen[:, :, channels.start : channels.stop]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class MapSlice:
     """What is seen of a map at once: one channel of it, or all of a flat vector as a row."""
 

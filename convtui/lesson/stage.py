@@ -5,7 +5,7 @@ what is asked for, with the cells before that this takes. So is a part as small 
 """
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import ClassVar
 
@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from convtui.lesson.arithmetic import Arithmetic
 from convtui.lesson.map import Map, MapShape
-from convtui.lesson.step import Step
+from convtui.lesson.step import Step, Tap
+from convtui.lesson.weights import weighed
 from convtui.networks.layer import Layer
 from convtui.ops.window import Array, Window, slide
 
@@ -33,6 +34,8 @@ class Stage(Map):
     """What padding counts as."""
     mixes: ClassVar[bool] = False
     """Whether a cell looks at all channels before it, or at its own alone."""
+    has_bias: bool = False
+    """Whether a bias of its own is added to each cell."""
 
     def __init__(self, layer: Layer, before: Map, window: Window | None = None) -> None:
         """Follow `before`: cell by cell, or where a window stands."""
@@ -107,7 +110,7 @@ class Stage(Map):
             return np.zeros((len(rows), len(columns), len(channels)))
         if not self.is_kept:
             return self._at(rows, columns, channels)
-        if len(channels) > 1 or self._is_computed:
+        if len(channels) > 1 or self.is_known:
             return self.values[
                 rows.start : rows.stop, columns.start : columns.stop, channels.start : channels.stop
             ]
@@ -123,7 +126,8 @@ class Stage(Map):
         self.values = values
 
     @property
-    def _is_computed(self) -> bool:
+    def is_known(self) -> bool:
+        """Whether the whole map is there."""
         return "values" in vars(self)
 
     @cached_property
@@ -148,6 +152,18 @@ class Stage(Map):
         window = self.window
         looked_at = self._looks_at(range(channel, channel + 1))
         return window.rows.taps(row), window.columns.taps(column), looked_at
+
+    def fed_by(
+        self, row: int, column: int, channel: int
+    ) -> tuple[Sequence[int], Sequence[int], range]:
+        """Rows, columns and channels of the cells that look at one before: `taps` turned around."""
+        channels = range(self._channels) if self.mixes else range(channel, channel + 1)
+        return self.window.rows.steps_on(row), self.window.columns.steps_on(column), channels
+
+    def weight(self, place: tuple[int, int, int], tap: Tap) -> float | None:
+        """What a cell multiplies the number under one of its taps by; None if it weighs none."""
+        weights, _ = weighed(self.step(*place))
+        return None if weights is None else float(weights[tap])
 
     def _looks_at(self, channels: range) -> range:
         return range(self.before.shape[2]) if self.mixes else channels

@@ -7,12 +7,18 @@ from convtui.lesson.step import Step
 
 def place_words(step: Step) -> str:
     """Row and column; of several channels which, and of a flat vector that alone."""
-    rows, columns, channels = step.shape
+    return words_of_place(step.place, step.shape)
+
+
+def words_of_place(place: tuple[int, int, int], shape: tuple[int, int, int]) -> str:
+    """The same of any place, counted from 0, of a map of such a shape."""
+    rows, columns, channels = shape
+    row, column, channel = (at + 1 for at in place)
     if channels == 1:
-        return f"[{step.row + 1},{step.column + 1}]"
+        return f"[{row},{column}]"
     if rows == columns == 1:
-        return f"[{step.channel + 1}]"
-    return f"[{step.row + 1},{step.column + 1},{step.channel + 1}]"
+        return f"[{channel}]"
+    return f"[{row},{column},{channel}]"
 
 
 def span_words(step: Step) -> str:

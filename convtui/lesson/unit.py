@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from convtui.lesson.arithmetic import Affine, Apply, Arithmetic, Copy, Largest, Mean, Share, Sum
+from convtui.lesson.arithmetic import Apply, Share, Sum
 from convtui.lesson.stage import Stage
 from convtui.lesson.step import Step
 from convtui.lesson.walk import Walk
+from convtui.lesson.weights import weighed
 from convtui.ops.window import Array
 
 Place = tuple[int, int, int]
@@ -59,7 +60,7 @@ def unit_of(walk: Walk, layer: str, place: Place) -> Unit:
     first, last = stages[0], stages[-1]
     opened, step = first.step(*place), last.step(*place)
     made = opened.arithmetic
-    weights, bias = _weighed(made, opened)
+    weights, bias = weighed(opened)
     total = opened.value
     if isinstance(made, Sum) and isinstance(step.arithmetic, Apply):
         bias += step.arithmetic.bias or 0.0
@@ -76,25 +77,6 @@ def unit_of(walk: Walk, layer: str, place: Place) -> Unit:
         bias,
         _terms(first, opened, weights),
     )
-
-
-def _weighed(made: Arithmetic, step: Step) -> tuple[Array | None, float]:
-    """What each number under the window is multiplied by, and what is added to the products."""
-    match made:
-        case Sum():
-            return made.weights, made.bias
-        case Mean():
-            return np.full(step.window.shape, 1 / made.count), 0.0
-        case Largest():
-            weights = np.zeros(step.window.shape)
-            weights[made.winner] = 1.0
-            return weights, 0.0
-        case Affine():
-            scale = made.gamma / float(np.sqrt(made.variance + made.epsilon))
-            return np.full(step.window.shape, scale), made.beta - scale * made.mean
-        case Copy():
-            return np.ones(step.window.shape), 0.0
-    return None, 0.0
 
 
 def _terms(stage: Stage, step: Step, weights: Array | None) -> tuple[Term, ...]:

@@ -4,7 +4,16 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from convtui.networks.activation import ELEMENTWISE
-from convtui.networks.layer import Count, Shape, TooLarge, Weights, count_weighted, sides_of
+from convtui.networks.layer import (
+    Count,
+    MultiplyAdds,
+    Shape,
+    TooLarge,
+    Weights,
+    count_multiply_adds,
+    count_weighted,
+    sides_of,
+)
 from convtui.networks.weighted import Weighted
 from convtui.ops.convolution import conv2d
 from convtui.ops.window import Array, GeometryError, Padding, Window, slide
@@ -49,9 +58,18 @@ class Convolution(Weighted):
         return self.arrays((*self.size, before[-1], self.filters))
 
     def count(self, before: Shape) -> Count:
-        """(kh·kw·C + 1)·F; a single channel goes without saying."""
-        channels = (before[-1],) if before[-1] > 1 else ()
-        return count_weighted((*self.size, *channels), self.filters, has_bias=self.has_bias)
+        """(kh·kw·C + 1)·F."""
+        inputs = (*self.size, *_told(before[-1]))
+        return count_weighted(inputs, self.filters, has_bias=self.has_bias)
+
+    def multiply_adds(self, before: Shape) -> MultiplyAdds:
+        """(kh·kw·C)·rows·columns·F."""
+        return count_multiply_adds((*self.size, *_told(before[-1])), self.output_shape(before))
+
+    def reach(self, sides: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
+        """Of the kernel, spread by its dilation."""
+        window = self.window(sides)
+        return (window.rows.span, window.columns.span), self.stride
 
     def forward(self, x: Array, weights: Weights) -> Array:
         """Sum over window and channels, add the bias, activate: (rows, columns, filters)."""
@@ -63,3 +81,8 @@ class Convolution(Weighted):
             dilation=self.dilation,
         )
         return self.activated(sums + weights.get("bias", 0.0))
+
+
+def _told(channels: int) -> Shape:
+    """In a formula a single channel goes without saying."""
+    return (channels,) if channels > 1 else ()

@@ -4,7 +4,16 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from convtui.networks.activation import ACTIVATIONS
-from convtui.networks.layer import Count, Misfit, Shape, Weights, by, count_weighted
+from convtui.networks.layer import (
+    Count,
+    Misfit,
+    MultiplyAdds,
+    Shape,
+    Weights,
+    by,
+    count_multiply_adds,
+    count_weighted,
+)
 from convtui.networks.weighted import Weighted
 from convtui.ops.layers import dense, flatten
 from convtui.ops.window import Array
@@ -35,6 +44,14 @@ class Dense(Weighted):
     def count(self, before: Shape) -> Count:
         """(n + 1)·units."""
         return count_weighted(before, self.units, has_bias=self.has_bias)
+
+    def multiply_adds(self, before: Shape) -> MultiplyAdds:
+        """n·units."""
+        return count_multiply_adds(before, (self.units,))
+
+    def reach(self, sides: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
+        """As a convolution whose kernel is as large as the maps that were flattened."""
+        return sides, (1, 1)
 
     def forward(self, x: Array, weights: Weights) -> Array:
         """x · W + b, activated: (1, 1, units)."""

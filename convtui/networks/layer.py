@@ -40,6 +40,14 @@ class Count:
 
 
 @dataclass(frozen=True)
+class MultiplyAdds:
+    """How often a layer multiplies a number by a weight and adds it, for one image, and why so."""
+
+    number: int = 0
+    formula: str = "0"
+
+
+@dataclass(frozen=True)
 class Layer(ABC):
     """One layer of a network that is used, not trained."""
 
@@ -76,6 +84,18 @@ class Layer(ABC):
     def count(self, before: Shape) -> Count:
         """How many parameters there are, and the formula with its numbers."""
         return Count()
+
+    def multiply_adds(self, before: Shape) -> MultiplyAdds:
+        """Those of one image; what stands on padding counts too, what has no weights does not."""
+        return MultiplyAdds()
+
+    def reach(self, sides: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
+        """How far a number of the layer sees on maps of `sides`, and how far the next is from it.
+
+        Returns:
+            The cells from the first to the last under its window, (down, right), and the stride.
+        """
+        return (1, 1), (1, 1)
 
     @abstractmethod
     def forward(self, x: Array, weights: Weights) -> Array:
@@ -116,6 +136,14 @@ def count_weighted(inputs: Shape, outputs: int, *, has_bias: bool) -> Count:
     each = "·".join(map(str, inputs))
     formula = f"{f'({each}+1)' if has_bias else each}·{outputs} = {parameters}"
     return Count(parameters, parameters, formula)
+
+
+def count_multiply_adds(inputs: Shape, outputs: Shape) -> MultiplyAdds:
+    """Each of the outputs is a sum over `inputs`."""
+    number = math.prod(inputs) * math.prod(outputs)
+    each, all_of_them = ("·".join(map(str, shape)) for shape in (inputs, outputs))
+    each = f"({each})" if len(inputs) > 1 else each
+    return MultiplyAdds(number, f"{each}·{all_of_them} = {number}")
 
 
 def by(shape: Shape) -> str:

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from convtui.errors import BadInput
-from convtui.networks.layer import Layer, Misfit, Shape, TooLarge, Weights, by
+from convtui.networks.layer import Layer, Misfit, MultiplyAdds, Shape, TooLarge, Weights, by
+from convtui.networks.receptive_field import ReceptiveField
 from convtui.ops.window import Array
 
 AllWeights = Mapping[str, npt.NDArray[Any]]
@@ -21,7 +22,8 @@ class LayerShape:
     """A layer of a network that is fed one image.
 
     `formula` says where the number of parameters comes from: `(3·3·3+1)·32 = 896`, or `0`.
-    `trainable` is how many of them training changes.
+    `trainable` is how many of them training changes. `multiply_adds` are those of one image, and
+    `field` is what a number of the layer sees of it.
     """
 
     name: str
@@ -30,15 +32,22 @@ class LayerShape:
     parameters: int
     trainable: int
     formula: str
+    multiply_adds: MultiplyAdds
+    field: ReceptiveField
 
 
 @dataclass(frozen=True)
 class Network:
-    """Layers that an image of `input_shape`, (rows, columns, channels), goes through in turn."""
+    """Layers that an image of `input_shape`, (rows, columns, channels), goes through in turn.
+
+    `beyond` says in a line what stands behind the last of them and is not computed, as in a file
+    that Keras saved; empty where nothing does.
+    """
 
     name: str
     input_shape: Shape
     layers: tuple[Layer, ...]
+    beyond: str = ""
 
     @cached_property
     def shapes(self) -> tuple[LayerShape, ...]:
@@ -48,6 +57,8 @@ class Network:
             BadInput: a layer does not fit on what comes before it.
         """
         trail = [self.input_shape]
+        rows, columns, _ = self.input_shape
+        sides, field = (rows, columns), ReceptiveField()
         walked = []
         for number, layer in enumerate(self.layers, start=1):
             before = trail[-1]
@@ -58,11 +69,15 @@ class Network:
                 raise self.refusal(number, words) from None
             except Misfit as problem:
                 raise self.refusal(number, str(problem)) from None
+            span, stride = layer.reach(sides)
+            field = field.under(span, stride)
+            sides = (after[0], after[1]) if len(after) == 3 else _places(sides, span)
             count = layer.count(before)
             walked.append(
                 LayerShape(
                     layer.name, layer.kind, after,
                     count.parameters, count.trainable, count.formula,
+                    layer.multiply_adds(before), field,
                 )
             )  # fmt: skip
             trail.append(after)
@@ -101,6 +116,11 @@ class Network:
     def refusal(self, number: int, words: str) -> BadInput:
         """Refuse layer `number`, counted from 1."""
         return BadInput(f"{self.name}: layer {number} ({self.layers[number - 1].name}) {words}")
+
+
+def _places(sides: tuple[int, int], span: tuple[int, int]) -> tuple[int, int]:
+    """Where a window stood on maps that are flattened: a dense layer leaves a single place."""
+    return sides[0] - span[0] + 1, sides[1] - span[1] + 1
 
 
 def weights_of(layer: Layer, before: Shape, weights: AllWeights) -> Weights:

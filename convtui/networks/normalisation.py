@@ -1,9 +1,16 @@
 """Batch normalisation as it is used after training."""
 
+import math
 from dataclasses import dataclass
 from typing import ClassVar
 
-from convtui.networks.layer import Count, Shape, ShapeKeeping, Weights
+from convtui.networks.layer import (
+    Count,
+    MultiplyAdds,
+    Shape,
+    ShapeKeeping,
+    Weights,
+)
 from convtui.ops.layers import batch_normalisation
 from convtui.ops.window import Array
 
@@ -30,6 +37,12 @@ class BatchNormalisation(ShapeKeeping):
         channels = before[-1]
         total = 4 * channels
         return Count(total, 2 * channels, f"4·{channels} = {total}, half of it not trainable")
+
+    def multiply_adds(self, before: Shape) -> MultiplyAdds:
+        """One a number: in use γ, β, μ and σ² come to one factor and one summand a channel."""
+        number = math.prod(before)
+        each = "·".join(map(str, before))
+        return MultiplyAdds(number, f"{each} = {number}" if len(before) > 1 else each)
 
     def forward(self, x: Array, weights: Weights) -> Array:
         """γ · (x - μ) / √(σ² + ε) + β for each channel."""

@@ -39,6 +39,10 @@ class Pool(Layer):
         except GeometryError:
             raise TooLarge(self.size) from None
 
+    def reach(self, sides: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
+        """Of the window."""
+        return self.size, self.stride
+
     def forward(self, x: Array, weights: Weights) -> Array:
         """One number of each window; padding takes no part."""
         return pool2d(self.pooling, x, self.size, stride=self.stride, padding=self.padding)

@@ -53,6 +53,12 @@ class Axis:
         start = self.start(step)
         return range(start, start + self.span, self.dilation)
 
+    def steps_on(self, place: int) -> list[int]:
+        """The steps that have a tap on an input index, first to last: `taps` turned around."""
+        starts = (place + self.before - self.dilation * tap for tap in range(self.size))
+        steps = (divmod(start, self.stride) for start in starts)
+        return sorted(step for step, rest in steps if not rest and 0 <= step < self.steps)
+
     def extent(self, steps: int) -> int:
         """Cells from the first tap of one step to the same tap `steps` - 1 later, both included."""
         return (steps - 1) * self.stride + 1

@@ -1,8 +1,10 @@
 """Whether two arrays hold the same numbers, and where they differ most. Knows no engine."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from convtui.ops.window import Array
 
@@ -16,7 +18,8 @@ class Agreement:
     `max_abs_diff` is infinite where a number meets NaN, and NaN where the shapes differ: then
     `other_shape` is theirs.
     `worst` is the cell that differs most of those that differ by more than is allowed, or of all
-    if none does; None if no cell differs at all.
+    if none does; None if no cell differs at all. `first` is the first of those that differ by more
+    than is allowed, row by row; None if none does.
     """
 
     shape: tuple[int, ...]
@@ -27,6 +30,7 @@ class Agreement:
     ours: float | None = None
     theirs: float | None = None
     other_shape: tuple[int, ...] | None = None
+    first: tuple[int, ...] | None = None
 
 
 def compare(
@@ -59,6 +63,7 @@ def compare(
         worst=worst,
         ours=None if worst is None else float(ours[worst]),
         theirs=None if worst is None else float(theirs[worst]),
+        first=_place(outside),
     )
 
 
@@ -75,7 +80,8 @@ def _allowed(ours: Array, theirs: Array, tolerance: float, scale: float) -> Arra
     return np.where(np.isfinite(allowed), allowed, 0.0)
 
 
-def _place(difference: Array) -> tuple[int, ...] | None:
+def _place(difference: npt.NDArray[Any]) -> tuple[int, ...] | None:
+    """The first of the largest, None if all are 0."""
     if not difference.any():
         return None
     return tuple(int(index) for index in np.unravel_index(difference.argmax(), difference.shape))

@@ -27,6 +27,8 @@ def reason(result: Result) -> str:
         shapes = f"{first} {times(agreement.shape)}, {second} {times(agreement.other_shape)}"
         return f"the shapes differ: {shapes}"
     cells = f"{agreement.differing} of {math.prod(agreement.shape)} cells differ"
+    if agreement.first not in (None, agreement.worst):
+        cells += f", the first [{_words(agreement.first)}]"
     away = agreement.max_abs_diff
     by = f", by {away:.3g} at most" if math.isfinite(away) else ""
     return f"{numbers(result, agreement)}; {cells}{by}"
@@ -37,7 +39,7 @@ def numbers(result: Result, agreement: Agreement) -> str:
     assert agreement.worst is not None
     assert agreement.ours is not None
     assert agreement.theirs is not None
-    (first, second), cell = result.between, ",".join(map(str, _from_one(agreement.worst)))
+    (first, second), cell = result.between, _words(agreement.worst)
     ours, theirs = number_in_words(agreement.ours), number_in_words(agreement.theirs)
     beside = [
         f"; {said.engine} has {number_in_words(float(said.values[agreement.worst]))}"
@@ -63,6 +65,7 @@ def as_json(result: Result) -> dict[str, object]:
         "message": headline(result),
         "error": result.error or None,
         "cell": None if at is None or at.worst is None else _from_one(at.worst),
+        "first": None if at is None or at.first is None else _from_one(at.first),
         "values": {} if at is None else _values(result.between, at),
         "differing": None if agreement is None else agreement.differing,
         "window": None if seen is None else _nested(seen.window),
@@ -100,6 +103,10 @@ def _seen(result: Result) -> Seen | None:
 
 def _from_one(cell: tuple[int, ...]) -> list[int]:
     return [index + 1 for index in cell]
+
+
+def _words(cell: tuple[int, ...] | None) -> str:
+    return ",".join(map(str, _from_one(cell or ())))
 
 
 def _side_by_side(seen: Seen) -> Iterator[str]:

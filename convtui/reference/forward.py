@@ -1,18 +1,18 @@
-"""A whole network in R: each layer of some images, beside what we and Keras make of it."""
+"""A whole network in R: each layer of some images, beside what we and, maybe, Keras make of it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from convtui.networks.network import Network, weights_of
+from convtui.networks.network import AllWeights, LayerShape, Network, weights_of
 from convtui.ops.window import Array
 from convtui.reference.agreement import TOLERANCE
 from convtui.reference.case import Answer, Case
-from convtui.reference.in_r import layer_call
+from convtui.reference.in_r import layer_call, network_call
 from convtui.reference.r_process import RProcess
 from convtui.reference.run import Deadline, Result, answer
 
@@ -22,58 +22,98 @@ FLOAT32_TOLERANCE = 1e-5
 what it lost there on to the next; R computes in float64."""
 
 
+WHOLE = "network"
+"""The stage of the comparison in which R walks the whole network by itself."""
+
+
 @dataclass(frozen=True, eq=False)
 class Forward:
-    """Images through a trained network.
+    """Images through a network.
 
-    `images` are (n, rows, columns, channels), 0..255; `labels` their classes in words;
-    `activations` what Keras makes of them in each layer, (n, …), and `weights` the saved ones.
+    `images` are (n, rows, columns, channels), 0..255; `labels` their classes in words, and `source`
+    says where they come from; `weights` are by `layer/name`. `activations` is what Keras makes of
+    the images in each layer, (n, …), empty where Keras is not asked. `whole` tells to ask R for the
+    whole network too, which functions of somebody's own need not know.
     """
 
     name: str
     network: Network
     images: npt.NDArray[np.uint8]
     labels: tuple[str, ...]
-    activations: Mapping[str, npt.NDArray[np.float32]]
-    weights: Mapping[str, npt.NDArray[Any]]
+    source: str
+    weights: AllWeights
+    activations: Mapping[str, npt.NDArray[np.float32]] = field(default_factory=dict)
+    whole: bool = True
 
     @property
     def comparisons(self) -> int:
         """How many there are if all agree."""
-        return len(self.images) * len(self.network.layers)
+        return len(self.images) * (len(self.network.layers) + self.whole)
 
 
 def against_r(forward: Forward, process: RProcess, deadline: Deadline) -> Iterator[Result]:
     """Compute each layer in R from what R made of the layer before; compare with Keras and with us.
 
-    After the first layer that differs an image is left: the rest would differ because of it.
+    In the end R walks the whole network by itself. After the first layer that differs an image is
+    left: the rest would differ because of it.
 
     Raises:
         Missing, BadInput: R cannot be started at all.
     """
-    network = forward.network
-    for number, image in enumerate(forward.images):
-        values: Array = image.astype(np.float64) / 255.0
-        maps = network.forward(values, forward.weights)
-        for layer, before, row in zip(network.layers, network.inputs, network.shapes, strict=True):
-            ours = maps[layer.name].reshape(row.output_shape)
-            keras = forward.activations[layer.name][number]
-            case = Case(
-                f"image {number + 1} ({forward.labels[number]}), {layer.name}",
-                layer.kind,
-                ours=partial(np.asarray, keras),
-                call=layer_call(layer, values, weights_of(layer, before, forward.weights)),
-                input_name=f"{forward.name}, the layer before",
-                tolerance=FLOAT32_TOLERANCE,
-                scale=_largest(keras),
-                engine="Keras",
-                others=(Answer("Python", ours, TOLERANCE, _largest(ours)),),
-            )
-            result = answer(case, process, deadline)
+    for number in range(len(forward.images)):
+        for result in _of_image(forward, number, process, deadline):
             yield result
-            if not result.agrees or result.theirs is None:
+            if not result.agrees:
                 break
-            values = result.theirs
+
+
+def _of_image(
+    forward: Forward, number: int, process: RProcess, deadline: Deadline
+) -> Iterator[Result]:
+    network = forward.network
+    image: Array = forward.images[number].astype(np.float64) / 255.0
+    name = f"image {number + 1} ({forward.labels[number]})"
+    with np.errstate(all="ignore"):  # what overflows is what R is asked about too
+        maps = network.forward(image, forward.weights)
+    values = image
+    for layer, before, row in zip(network.layers, network.inputs, network.shapes, strict=True):
+        first, *others = _answers(forward, number, maps[layer.name].reshape(row.output_shape), row)
+        case = Case(
+            f"{name}, {layer.name}",
+            layer.kind,
+            ours=partial(np.asarray, first.values),
+            call=layer_call(layer, values, weights_of(layer, before, forward.weights)),
+            input_name=f"{forward.name}, the layer before",
+            tolerance=first.tolerance,
+            scale=first.scale,
+            engine=first.engine,
+            others=tuple(others),
+        )
+        result = answer(case, process, deadline)
+        yield result
+        if result.theirs is None:
+            return
+        values = result.theirs
+    if forward.whole:
+        last = network.shapes[-1]
+        ours = maps[last.name].reshape(last.output_shape)
+        case = Case(
+            f"{name}, all layers",
+            WHOLE,
+            ours=partial(np.asarray, ours),
+            call=network_call(network, image, forward.weights),
+            input_name=forward.name,
+            scale=_largest(ours),
+        )
+        yield answer(case, process, deadline)
+
+
+def _answers(forward: Forward, number: int, ours: Array, row: LayerShape) -> Iterator[Answer]:
+    """What each engine but R makes of a layer; R is held against all of them."""
+    if row.name in forward.activations:
+        keras = forward.activations[row.name][number]
+        yield Answer("Keras", keras, FLOAT32_TOLERANCE, _largest(keras))
+    yield Answer("Python", ours, TOLERANCE, _largest(ours))
 
 
 def _largest(values: npt.NDArray[Any]) -> float:

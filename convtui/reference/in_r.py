@@ -15,12 +15,13 @@ from convtui.networks.activation import ACTIVATIONS, Activation
 from convtui.networks.convolution import Convolution
 from convtui.networks.dense import Dense
 from convtui.networks.layer import Layer, Weights
+from convtui.networks.network import AllWeights, Network, weights_of
 from convtui.networks.normalisation import BatchNormalisation
 from convtui.networks.pooling import AveragePool, MaxPool, Pool
 from convtui.networks.reshaping import Dropout, Flatten
 from convtui.ops.pooling import PoolKind
 from convtui.ops.window import Array, Padding
-from convtui.reference.r_call import Argument, RCall, RFunction
+from convtui.reference.r_call import Argument, RCall, RFunction, RList
 
 POOLINGS: dict[PoolKind, str] = {"max": "maxpool_layer", "average": "avgpool_layer"}
 
@@ -37,6 +38,36 @@ def layer_call(layer: Layer, values: Argument, weights: Weights) -> RCall:
         weights: the layer's own arrays.
     """
     return CALLS[type(layer)](layer, values, weights)
+
+
+def network_call(network: Network, image: Array, weights: AllWeights) -> RCall:
+    """Ask R for what the last layer of a network leaves, all of which R computes by itself.
+
+    Args:
+        network: with one layer at least.
+        image: (rows, columns, channels).
+        weights: by `layer/name`.
+    """
+    layers = {
+        layer.name: _described(layer, weights_of(layer, before, weights))
+        for layer, before in zip(network.layers, network.inputs, strict=True)
+    }
+    last = network.layers[-1].name
+    return RCall("forward", {"network": RList(layers), "X": image, "layer": last})
+
+
+def _described(layer: Layer, weights: Weights) -> RList:
+    """A layer as `convref` has it: what it does not know of its kind it leaves alone."""
+    own: dict[str, Argument] = {"kind": layer.kind, "name": layer.name, **weights}
+    for setting in ("size", "stride", "dilation"):
+        if hasattr(layer, setting):
+            own[setting] = _pair(getattr(layer, setting))
+    if hasattr(layer, "padding"):
+        own["padding"] = _padding(layer.padding)
+    for setting in ("activation", "epsilon"):
+        if hasattr(layer, setting):
+            own[setting] = getattr(layer, setting)
+    return RList(own)
 
 
 def _convolved(layer: Convolution, values: Argument, weights: Weights) -> RCall:

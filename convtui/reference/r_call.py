@@ -29,6 +29,13 @@ class RFunction:
 
 
 @dataclass(frozen=True, eq=False)
+class RList:
+    """A list with a name for each entry, which may be lists themselves."""
+
+    entries: Mapping[str, "Argument"]
+
+
+@dataclass(frozen=True, eq=False)
 class RCall:
     """An R function with named arguments, which may be calls themselves."""
 
@@ -48,7 +55,7 @@ class RCall:
         return f"{self.function}({', '.join(words)})"
 
 
-Argument = Union[float, int, str, bool, Array, RCall, RFunction]  # noqa: UP007 - recursive
+Argument = Union[float, int, str, bool, Array, RCall, RFunction, RList]  # noqa: UP007 - recursive
 
 
 def encode(argument: Argument) -> object:
@@ -57,6 +64,8 @@ def encode(argument: Argument) -> object:
         return {"call": argument.message()}
     if isinstance(argument, RFunction):
         return {"function": argument.name}
+    if isinstance(argument, RList):
+        return {"list": {name: encode(value) for name, value in argument.entries.items()}}
     if isinstance(argument, bool | str):
         return argument
     if isinstance(argument, np.ndarray):
@@ -101,6 +110,8 @@ def _value_in_r(name: str, value: Argument) -> str:
         return "TRUE" if value else "FALSE"
     if isinstance(value, str):
         return f'"{value}"'
+    if isinstance(value, RList):
+        return name
     if not isinstance(value, np.ndarray):
         return f"{value:g}"
     if value.ndim == 1 and value.size <= _SHORT:

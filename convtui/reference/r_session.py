@@ -118,11 +118,13 @@ class Session:
             raise BadInput(f"{file} cannot be read by R: {words}: correct it there")
 
     def _call(self, call: Mapping[str, Any]) -> Any:
-        arguments = call["arguments"]
-        values = self._r.ListSexpVector([self._convert(value) for value in arguments.values()])
-        if arguments:
-            values.names = self._r.StrSexpVector(list(arguments))
-        return self._unpack(self._in_r["call"](call["function"], values))
+        return self._unpack(self._in_r["call"](call["function"], self._list(call["arguments"])))
+
+    def _list(self, entries: Mapping[str, Any]) -> Any:
+        values = self._r.ListSexpVector([self._convert(value) for value in entries.values()])
+        if entries:
+            values.names = self._r.StrSexpVector(list(entries))
+        return values
 
     def _convert(self, argument: Any) -> Any:
         r = self._r
@@ -134,6 +136,8 @@ class Session:
             return r.FloatSexpVector([float(argument)])
         if "call" in argument:
             return self._call(argument["call"])
+        if "list" in argument:
+            return self._list(argument["list"])
         if "function" in argument:
             return self._unpack(self._in_r["find"](argument["function"]))
         return self._array(decode(argument))

@@ -17,13 +17,18 @@ ONEDNN_VARIABLE = "TF_ENABLE_ONEDNN_OPTS"
 _TENSORFLOWS = ("tensorflow", "tensorflow-cpu", "tensorflow-macos")
 
 
+def has_tensorflow() -> bool:
+    """Whether TensorFlow is installed, without the seconds that importing it takes."""
+    return util.find_spec("tensorflow") is not None and util.find_spec("keras") is not None
+
+
 def require_tensorflow() -> None:
-    """See that TensorFlow is installed, without the seconds that importing it takes.
+    """See that TensorFlow is installed.
 
     Raises:
         Missing: it is not; the line says what to type.
     """
-    if util.find_spec("tensorflow") is None or util.find_spec("keras") is None:
+    if not has_tensorflow():
         raise Missing(f"training needs TensorFlow, in {how_to_install('train')}")
 
 

@@ -1,4 +1,6 @@
-"""The forward pass of a trained network by Keras, with all that others need to repeat it."""
+"""The forward pass of a network by Keras, with all that others need to repeat it."""
+
+from dataclasses import replace
 
 from convtui.datasets.load import load_dataset
 from convtui.errors import BadInput
@@ -6,6 +8,7 @@ from convtui.networks.network import AllWeights, Network, weights_of
 from convtui.reference.forward import Forward
 from convtui.runs import Run, read_arrays
 from convtui.training.keras import start_keras
+from convtui.training.sample_images import of_data
 from convtui.training.spec import RunSpec, fitted_to
 
 
@@ -24,22 +27,35 @@ def keras_forward(run: Run, images: int) -> Forward:
     start_keras(spec.threads, spec.onednn)
     data = load_dataset(spec.data, spec.samples)
     spec = fitted_to(spec, data)
-    there = len(data.x_test)
-    if images > there:
-        raise BadInput(f"--images {images} is more than the {there} test images there are")
+    sample = of_data(data, images)
     weights = _weights(run, spec.architecture.network)
     from convtui.training.keras import checkpoint
-    from convtui.training.keras.predict import activations
+    from convtui.training.keras.activations import activations
 
-    chosen = data.x_test[:images]
     return Forward(
         run.name,
         spec.architecture.network,
-        chosen,
-        tuple(data.class_names[label] for label in data.y_test[:images]),
-        activations(checkpoint.load(run.model), chosen),
+        sample.images,
+        sample.labels,
+        sample.source,
         weights,
+        activations(checkpoint.load(run.model), sample.images),
     )
+
+
+def rebuilt_in_keras(forward: Forward) -> Forward:
+    """Let Keras compute the layers of a network that it saved, as convtui read them.
+
+    The file itself is not handed to Keras, which would build whatever classes it names.
+
+    Raises:
+        Missing: TensorFlow is not installed.
+    """
+    start_keras(threads=1)
+    from convtui.training.keras.activations import rebuilt_activations
+
+    computed = rebuilt_activations(forward.network, forward.weights, forward.images)
+    return replace(forward, activations=computed)
 
 
 def _weights(run: Run, network: Network) -> AllWeights:

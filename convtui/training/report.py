@@ -121,11 +121,18 @@ def _baseline(
     return {"class": class_names[chosen], "accuracy": shares, **more}
 
 
+_OF_A_LAYER = ("name", "kind", "output_shape", "parameters", "trainable", "formula")
+
+
 def _layers(spec: RunSpec) -> dict[str, Any]:
     layers = shapes(spec.architecture)
     largest = largest_layer(layers)
     return {
-        "layers": [vars(layer) | {"output_shape": list(layer.output_shape)} for layer in layers],
+        "layers": [
+            {name: getattr(layer, name) for name in _OF_A_LAYER}
+            | {"output_shape": list(layer.output_shape)}
+            for layer in layers
+        ],
         "parameters": total_parameters(layers),
         "trainable": total_trainable(layers),
         "largest_layer": largest and largest.name,

@@ -14,7 +14,7 @@ _SIDES = tuple(range(28, 4, -2))
 """Columns that a tile may have, on half as many lines."""
 _MOST_BAR, _MOST_NAME, SHARE_COLUMNS = 12, 10, 5
 _NARROWEST = 8
-_TILES_IN_SIGHT = 3
+_TILES_IN_SIGHT, _COLUMNS_IN_SIGHT = 3, 7
 _ROOMY = 6
 """From so many lines on tiles are kept apart by an empty one."""
 
@@ -70,12 +70,13 @@ class OverviewLayout:
 
 
 def lay_out(columns: Sequence[Column], room: tuple[int, int]) -> OverviewLayout:
-    """As large tiles as let all columns, and some tiles of each, be seen; else the smallest."""
+    """As large tiles as let some columns, and some tiles of each, be seen; else the smallest."""
     lines = max(room[0] - HEADER, 1)
     for side in _SIDES:
         layout = OverviewLayout(tuple(_measured(column, side, lines) for column in columns), room)
         tall = side // 2 * min(_TILES_IN_SIGHT, max(column.tiles for column in columns)) > lines
-        if not tall and layout.start(0, len(columns)) <= room[1]:
+        widest = sorted(measures.width for measures in layout.measures)[-_COLUMNS_IN_SIGHT:]
+        if not tall and sum(widest) <= room[1]:
             break
     return layout
 

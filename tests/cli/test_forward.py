@@ -11,9 +11,11 @@ import h5py
 import numpy as np
 import pytest
 from patience import PATIENCE
+from PIL import Image
 
 from convtui.cli.main import run
 from convtui.errors import ExitCode
+from convtui.inputs import load_input
 from convtui.networks.first_weights import first_weights
 from convtui.networks.zoo import load_architecture
 
@@ -32,25 +34,34 @@ layers = [
 IMAGE = "0 51 102 153; 204 255 0 51; 10 20 30 40; 50 60 70 80"
 
 
+AS_IT_IS = ("--prepare", "none")
+
+
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("CONVTUI_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
     for name, end in (("small", "softmax"), ("logits", "none")):
         Path(f"{name}.toml").write_text(SMALL.replace("END", end))
-    with h5py.File("small.h5", "w") as root:  # what Keras writes of one convolution
-        layers = [
-            ("InputLayer", {"name": "in", "batch_shape": [None, 4, 4, 1]}),
-            ("Conv2D", {"name": "c", "filters": 1, "kernel_size": [2, 2]}),
-            ("Flatten", {"name": "f"}),
-        ]
-        config = {"layers": [{"class_name": kind, "config": given} for kind, given in layers]}
+    save("small.h5", ("Flatten", {"name": "f"}))
+    save("partly.h5", ("Lambda", {"name": "own"}), ("Flatten", {"name": "f"}))
+    return tmp_path
+
+
+def save(name: str, *behind: tuple[str, dict]) -> None:
+    """What Keras writes of a convolution `c` and the layers behind it."""
+    layers = [
+        ("InputLayer", {"name": "in", "batch_shape": [None, 4, 4, 1]}),
+        ("Conv2D", {"name": "c", "filters": 1, "kernel_size": [2, 2]}),
+        *behind,
+    ]
+    config = {"layers": [{"class_name": kind, "config": given} for kind, given in layers]}
+    with h5py.File(name, "w") as root:
         root.attrs["model_config"] = json.dumps({"class_name": "Sequential", "config": config})
         group = root.create_group("model_weights/c")
         group.attrs["weight_names"] = ["kernel", "bias"]
         group["kernel"] = np.array([1, 2, 3, 4], np.float32).reshape(2, 2, 1, 1)
         group["bias"] = np.array([0.5], np.float32)
-    return tmp_path
 
 
 def output(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[str, str]:
@@ -63,14 +74,20 @@ def refusal(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
     assert run(["forward", *argv]) == ExitCode.BAD_INPUT
     out, err = capsys.readouterr()
     assert out == ""
-    (line,) = [line for line in err.splitlines() if ": drawn" not in line]
+    (line,) = err.splitlines()
     return line
 
 
 def test_json_holds_the_layers_and_the_classes(capsys: pytest.CaptureFixture[str]) -> None:
     out, err = output(capsys, "small.toml", IMAGE, "--format", "json")
     told = json.loads(out)
-    assert list(told) == ["network", "input", "layers", "classes", "probabilities"]
+    assert list(told) == [
+        "network", "input", "preparation", "layers", "classes", "probabilities",
+    ]  # fmt: skip
+    assert told["preparation"] == [
+        {"step": "taken as it is", "before": "4×4×1", "after": "4×4×1"},
+        {"step": "divided by 255", "before": "0 to 255", "after": "0 to 1"},
+    ]
     assert (told["network"], told["input"]) == ("small", {"shape": [4, 4, 1]})
     assert told["layers"][0] == {"name": "convolution-1", "kind": "convolution", "shape": [3, 3, 2]}
     assert told["classes"] == ["0", "1", "2"]
@@ -88,7 +105,7 @@ def test_json_of_a_layer_has_rows_of_columns_of_channels(
     asked = ["small.h5", IMAGE, "--scale", "none", "--layer", "c", "--format", "json"]
     out, err = output(capsys, *asked)
     told = json.loads(out)
-    assert err == ""
+    assert err == "convtui: typed matrix: taken as it is: 4×4×1\n"
     assert told["layer"] == "c"
     assert np.shape(told["values"]) == (3, 3, 1)
     assert told["values"][0][0] == [0 * 1 + 51 * 2 + 204 * 3 + 255 * 4 + 0.5]
@@ -155,6 +172,45 @@ def test_the_file_says_the_format(capsys: pytest.CaptureFixture[str], here: Path
     assert "told.json exists already: add --force" in line
 
 
+def test_a_scan_is_prepared_and_every_step_told(
+    capsys: pytest.CaptureFixture[str], here: Path
+) -> None:
+    sheet = np.full((300, 240), 230, np.uint8)
+    digit = np.kron(load_input("digit:4").values, np.ones((5, 5)))
+    sheet[140:280, 20:160] -= (digit * 0.8).astype(np.uint8)
+    Image.fromarray(sheet).save(here / "scan.png")
+    out, err = output(capsys, "digits", "scan.png", "--format", "json")
+    told = json.loads(out)
+    shares = told["probabilities"]
+    assert shares.index(max(shares)) == 4
+    steps = ["inverted", "contrast stretched", "cropped to the ink", "resized", "centred by mass"]
+    assert [step["step"] for step in told["preparation"]] == [*steps, "divided by 255"]
+    assert [line.split(": ")[2] for line in err.splitlines()] == [*steps, "divided by 255"]
+    assert "convtui: scan.png: inverted: dark on light → light on dark" in err
+    refused = refusal(capsys, "digits", "scan.png", *AS_IT_IS)
+    assert "digits takes 28×28×1 and the input is 300×240×1" in refused
+
+
+def test_an_array_may_have_as_many_channels_as_the_network_takes(
+    capsys: pytest.CaptureFixture[str], here: Path
+) -> None:
+    Path("deep.toml").write_text(
+        SMALL.replace("[4, 4, 1]", "[4, 4, 7]").replace('"END"', '"softmax"')
+    )
+    image = np.random.default_rng(1).integers(0, 256, (4, 4, 7))
+    np.save(here / "deep.npy", image)
+    Path("deep.json").write_text(json.dumps(image.tolist()))
+    asked = ["--layer", "convolution-1", "--unit", "1,1,2", "--format", "json"]
+    told = [
+        json.loads(output(capsys, "deep.toml", f"deep.{e}", *asked)[0]) for e in ("npy", "json")
+    ]
+    assert told[0] == told[1]
+    assert [term["value"] * 255 for term in told[0]["terms"]] == pytest.approx(
+        image[:2, :2].ravel().tolist()
+    )
+    assert "deep.npy is 4×4×7: at most 4 channels" in refusal(capsys, "small.toml", "deep.npy")
+
+
 def test_another_seed_gives_other_weights(capsys: pytest.CaptureFixture[str]) -> None:
     first, _ = output(capsys, "small.toml", IMAGE)
     other, err = output(capsys, "small.toml", IMAGE, "--seed", "5")
@@ -175,11 +231,18 @@ def test_of_logits_softmax_is_taken_and_said(capsys: pytest.CaptureFixture[str])
             ["nosuch", IMAGE],
             "unknown network 'nosuch': give digits, a .keras or .h5 file, a run that",
         ),
-        (["small.toml", "1 2; 3 4"], "small takes 4×4×1 and the input is 2×2×1: give one of that"),
-        (["small.toml", "1 2; 3 4"], "give one of that size"),
-        (["small.toml", "digit:4"], "or a part of this one with --crop"),
-        (["small.toml", "rgb", "--crop", "0:4,0:4"], "give one channel, as in photo.png:grey"),
-        (["small.toml", "rgb"], "give one channel, as in photo.png:grey"),
+        (
+            ["small.toml", "1 2; 3 4", *AS_IT_IS],
+            "small takes 4×4×1 and the input is 2×2×1: give one of that size",
+        ),
+        (["small.toml", "digit:4", *AS_IT_IS], "or a part of this one with --crop"),
+        (
+            ["small.toml", "rgb", "--crop", "0:4,0:4", *AS_IT_IS],
+            "give one channel, as in photo.png:grey",
+        ),
+        (["small.toml", "rgb", *AS_IT_IS], "give one channel, as in photo.png:grey"),
+        (["small.toml", "1 2; 3 4"], "the input is blank, its numbers reach from 1 to 4"),
+        (["small.toml", IMAGE, "--prepare", "all"], "unknown preparation 'all': give one of auto"),
         (["small.toml", IMAGE, "--layer", "dense-2"], "did you mean 'dense-1'? small has conv"),
         (["small.toml", IMAGE, "--unit", "1,1,1"], "without --layer: name the layer"),
         (
@@ -216,6 +279,21 @@ def test_a_network_that_ends_in_no_classes_shows_its_layers_only(
     assert (told["classes"], told["probabilities"]) == ([], [])
 
 
+def test_what_comes_before_an_unknown_layer_can_be_walked(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    line = refusal(capsys, "partly.h5", IMAGE)
+    assert "partly.h5: layer 2 (own) is a Lambda, and convtui knows Conv2D," in line
+    assert line.endswith("; --layer shows what comes before it: c")
+    assert "unknown layer 'f'" in refusal(capsys, "partly.h5", IMAGE, "--layer", "f")
+    asked = ["--scale", "none", "--layer", "c", "--unit", "1,1,1", "--format", "json"]
+    told = [
+        json.loads(output(capsys, name, IMAGE, *asked)[0]) for name in ("partly.h5", "small.h5")
+    ]
+    assert told[0]["terms"] == told[1]["terms"]
+    assert (told[0]["classes"], [layer["name"] for layer in told[0]["layers"]]) == ([], ["c"])
+
+
 def test_a_run_comes_before_a_model_of_its_name(
     finish, here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -230,9 +308,7 @@ def test_a_run_called_as_the_network_that_comes_along_is_said_to_be_the_run(
     folder = finish("digits").folder
     (folder / "model.keras").write_bytes((here / "small.h5").read_bytes())
     _, err = output(capsys, "digits", IMAGE, "--layer", "f")
-    assert (
-        err == "convtui: digits: your run of this name, not the network that comes with convtui\n"
-    )
+    assert "digits: your run of this name, not the network that comes with convtui\n" in err
 
 
 def test_numbers_that_grow_beyond_all_bounds_are_refused(
@@ -247,9 +323,8 @@ def test_a_run_is_a_network(finish, here: Path, capsys: pytest.CaptureFixture[st
     folder = finish("first").folder
     assert "first is not finished" in refusal(capsys, "fir", IMAGE)
     (folder / "model.keras").write_bytes((here / "small.h5").read_bytes())
-    out, err = output(capsys, "fir", IMAGE, "--layer", "c", "--format", "json")
+    out, _ = output(capsys, "fir", IMAGE, "--layer", "c", "--format", "json")
     assert json.loads(out)["network"] == "first"
-    assert err == ""
 
 
 def test_the_model_of_a_run_is_no_link(

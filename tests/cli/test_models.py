@@ -64,6 +64,14 @@ def test_json_of_one_model_is_that_of_the_coursework(capsys: pytest.CaptureFixtu
         "output_shape": [11, 11, 32],
         "parameters": 9248,
         "formula": "(3·3·32+1)·32 = 9248",
+        "multiply_adds": 1_115_136,
+        "multiply_adds_formula": "(3·3·32)·11·11·32 = 1115136",
+        "receptive_field": {
+            "size": [8, 8],
+            "size_formula": "4+(3-1)·2 = 8",
+            "jump": [2, 2],
+            "jump_formula": "2",
+        },
     }
 
 
@@ -84,6 +92,19 @@ def test_one_model_is_told_layer_by_layer_with_its_largest(
     assert marked == ["dense-1", "dense", "10", "20,490", "◂", "(2048+1)·10", "=", "20490"]
     assert "◂ the largest layer: dense-1" in lines
     assert any(line.startswith("Training: adam, learning rate 0.001, ") for line in lines)
+
+
+def test_what_a_layer_takes_and_sees_is_told_in_eighty_columns(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    lines = output(capsys, "cifar-regularised").splitlines()
+    start = next(number for number, line in enumerate(lines) if "RECEPTIVE FIELD" in line)
+    table = lines[start : lines.index("", start)]
+    assert len(table) == 1 + len(load_architecture("cifar-regularised").layers)
+    assert max(map(len, table)) <= 80
+    told = ["convolution-2", "(5·5·32)·15·15·64 = 11520000", "4+(5-1)·2 = 12", "2"]
+    assert [cell.strip() for cell in table[4].split("  ") if cell] == told
+    assert "23,169,920 multiply-adds an image" in lines
 
 
 def test_the_activation_can_be_chosen_and_is_told(capsys: pytest.CaptureFixture[str]) -> None:
@@ -199,7 +220,8 @@ def test_a_keras_file_is_told_layer_by_layer(
     lines = output(capsys, saved).splitlines()
     assert lines[0] == "mine.h5  65 parameters, all trainable; input 4×4×1"
     assert ["c", "convolution", "3×3×2", "8", "2·2·2", "=", "8"] in [line.split() for line in lines]
-    assert lines[-1] == "◂ the largest layer: d"
+    assert "◂ the largest layer: d" in lines
+    assert lines[-1] == "126 multiply-adds an image"
 
 
 def test_json_of_a_keras_file_has_the_form_of_a_model_s(
@@ -208,6 +230,20 @@ def test_json_of_a_keras_file_has_the_form_of_a_model_s(
     (model,) = json.loads(output(capsys, saved, "--json"))["models"]
     assert list(model) == ["name", "parameters", "trainable", "input_shape", "layers"]
     assert [layer["formula"] for layer in model["layers"]] == ["2·2·2 = 8", "0", "(18+1)·3 = 57"]
+
+
+def test_a_keras_file_is_told_as_far_as_it_is_known(
+    capsys: pytest.CaptureFixture[str], saved: str
+) -> None:
+    with h5py.File(saved, "r+") as root:
+        root.attrs["model_config"] = root.attrs["model_config"].replace("Flatten", "Lambda")
+    lines = output(capsys, saved).splitlines()
+    assert lines[0].startswith("mine.h5  8 parameters")
+    assert lines[-1].startswith("That is not all: ")
+    assert "mine.h5: layer 2 (f) is a Lambda, and convtui knows Conv2D" in lines[-1]
+    (model,) = json.loads(output(capsys, saved, "--json"))["models"]
+    assert [layer["name"] for layer in model["layers"]] == ["c"]
+    assert "layer 2 (f) is a Lambda" in model["beyond"]
 
 
 @pytest.mark.parametrize("option", [["--toml"], ["--activation", "relu"]])

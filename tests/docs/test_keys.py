@@ -9,6 +9,7 @@ from textual.binding import Binding
 
 from convtui.tui import modes
 from convtui.tui.screens.check import CheckScreen
+from convtui.tui.screens.layer import LayerScreen
 from convtui.tui.screens.network import NetworkScreen
 from convtui.tui.screens.pictures import PicturesScreen
 from convtui.tui.screens.report import ReportScreen
@@ -50,6 +51,7 @@ def bound(screen):
     ("page", "heading", "screen"),
     [
         ("step-lesson.md", "Keys of screen Step", StepScreen),
+        ("networks.md", "Keys of a layer", LayerScreen),
         ("networks.md", "Keys of screen Network", NetworkScreen),
         ("pictures.md", "Keys of screen Pictures", PicturesScreen),
         ("training.md", "Keys of screen Train", TrainScreen),

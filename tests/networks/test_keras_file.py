@@ -18,6 +18,7 @@ import h5py
 import numpy as np
 import pytest
 
+from convtui.cli.main import run
 from convtui.errors import BadInput
 from convtui.lesson.map import SourceMap
 from convtui.lesson.unit import unit_of
@@ -116,6 +117,35 @@ def test_the_terms_of_a_unit_add_up_to_the_number_of_keras(saved: Path, name: st
                 assert sum(products) + unit.bias == pytest.approx(unit.sum, abs=near)
 
 
+@pytest.mark.r
+@pytest.mark.tensorflow
+@pytest.mark.parametrize("file", ["settings.keras", "defaults.h5"])
+def test_a_file_is_checked_by_keras_too(saved: Path, file: str) -> None:
+    """Two answers are as near as float64 is; Keras' float32 is what is as far off as it is."""
+    command = [sys.executable, "-m", "convtui", "check", "--against-r", "--images", "1", "--json"]
+    done = subprocess.run(
+        [*command, "--network", str(saved / file)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == f"convtui: {file}: 1 random images, drawn from --seed 0\n"
+    *layers, whole = json.loads(done.stdout)["cases"]
+    network, _ = read_keras_file(saved / file)
+    assert [case["stage"] for case in layers] == [layer.kind for layer in network.layers]
+    assert 1e-9 < max(case["max_abs_diff"] for case in layers) < 1e-3
+    assert whole["max_abs_diff"] < 1e-9
+
+
+@pytest.mark.r
+@pytest.mark.tensorflow
+def test_without_tensorflow_a_file_is_checked_by_r_alone(
+    saved: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("convtui.training.environment.has_tensorflow", lambda: False)
+    words = ["check", "--against-r", "--images", "1", "--network", str(saved / "settings.keras")]
+    assert run([*words, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["summary"]["max_abs_diff"] < 1e-12
+
+
 @pytest.mark.tensorflow
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("name", ["defaults", "settings"])
@@ -153,10 +183,10 @@ def test_every_kind_of_layer_is_read(saved: Path) -> None:
     [
         ("lambda", r"layer 1 \(lambda\) is a Lambda, and convtui knows Conv2D, .*: leave it out"),
         ("nested", r"layer 1 \(sequential\w*\) is a Sequential, and convtui knows"),
-        ("branch", r"branches: input_layer\w* goes into conv2d\w* and into conv2d\w+; "),
+        ("branch", r"input_layer\w* goes into conv2d\w* and into conv2d\w+: convtui walks one"),
         ("inputs", "has 2 inputs: convtui walks networks with one"),
         ("outputs", "has 2 outputs: convtui walks networks with one"),
-        ("shared", r"conv2d\w* is used 2 times: convtui walks each layer once"),
+        ("shared", r"conv2d\w* is used 2 times: convtui walks one layer behind the other"),
         ("vector", "takes 9: convtui walks networks on images of rows × columns × channels"),
         ("volume", "takes 8×8×8×1: convtui walks networks on images"),
         ("any-size", "the input is None: give a whole number from 1"),
@@ -173,6 +203,33 @@ def test_what_convtui_does_not_compute_is_named(
     saved: Path, name: str, form: str, words: str
 ) -> None:
     assert re.search(words, refusal(saved / f"{name}.{form}"))
+
+
+@pytest.mark.tensorflow
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("then-lambda", r"layer 3 \(own\) is a Lambda, and convtui knows Conv2D, .*: leave it out"),
+        ("then-nested", r"layer 3 \(own\) is a Sequential, and convtui knows"),
+        ("then-branch", r"pool goes into one and into other: convtui walks one layer behind"),
+        ("then-shortcut", r"pool goes into one and into sum: convtui walks one layer behind"),
+        ("then-gelu", r"layer 3 \(own\): the activation is 'gelu': convtui knows linear"),
+        ("then-groups", r"layer 3 \(own\): groups is 2: give 1"),
+        ("then-dense", r"layer 3 \(own\) stands on maps of 3×3×2: put a flatten before"),
+    ],
+)
+def test_what_stands_before_an_unknown_layer_is_read(
+    saved: Path, name: str, form: str, words: str
+) -> None:
+    network, weights = read_keras_file(saved / f"{name}.{form}")
+    assert re.search(words, network.beyond)
+    assert "\n" not in network.beyond
+    theirs = np.load(saved / f"{name}.npz")
+    ours = network.forward(theirs["x"], weights)
+    assert list(ours) == ["known", "pool"]
+    for layer, values in ours.items():
+        assert np.allclose(values, theirs[layer], rtol=0, atol=FLOAT32_TOLERANCE)
 
 
 @pytest.mark.tensorflow

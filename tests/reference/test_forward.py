@@ -52,15 +52,24 @@ def forward() -> Forward:
         row.name: np.array([each[row.name].reshape(row.output_shape) for each in maps], np.float32)
         for row in NETWORK.shapes
     }
-    return Forward("mine", NETWORK, images, ("ant", "bee"), activations, weights)
+    labels = ("ant", "bee")
+    return Forward("mine", NETWORK, images, labels, "images of mine", weights, activations)
 
 
 def test_every_layer_of_every_image_is_compared(forward: Forward, r: RProcess) -> None:
     results = list(against_r(forward, r, Deadline()))
     assert all(result.agrees for result in results)
-    assert len(results) == forward.comparisons == 18
+    assert len(results) == forward.comparisons == 20
     assert results[0].case.name == "image 1 (ant), convolution"
-    assert results[-1].case.name == "image 2 (bee), probabilities"
+    assert results[-2].case.name == "image 2 (bee), probabilities"
+    assert results[-1].case.name == "image 2 (bee), all layers"
+
+
+def test_without_keras_two_answers_are_compared(forward: Forward, r: RProcess) -> None:
+    results = list(against_r(replace(forward, activations={}), r, Deadline()))
+    assert all(result.agrees for result in results)
+    assert {result.between for result in results} == {("Python", "R")}
+    assert not any(result.beside for result in results)
 
 
 def test_a_layer_of_keras_that_differs_is_named_and_its_image_left(
@@ -68,7 +77,7 @@ def test_a_layer_of_keras_that_differs_is_named_and_its_image_left(
 ) -> None:
     forward.activations["largest"][0, 1, 2, 0] += 0.5
     results = list(against_r(forward, r, Deadline()))
-    assert [result.agrees for result in results] == [True, True, False, *[True] * 9]
+    assert [result.agrees for result in results] == [True, True, False, *[True] * 10]
     line = headline(results[2])
     numbers = f"cell [2,3,1]: Keras {forward.activations['largest'][0, 1, 2, 0]}"
     assert line.startswith(f"image 1 (ant), largest (max-pool): {numbers[:-3]}")

@@ -19,13 +19,14 @@ import dead_by_hand
 
 from convtui import places
 from convtui.cli.check import CHECK_SECONDS
-from convtui.cli.comparisons import of_run
+from convtui.cli.comparisons import forward_of_run
 from convtui.cli.main import run as command
 from convtui.datasets.load import load_dataset
 from convtui.errors import BadInput
 from convtui.inputs import make_input
 from convtui.lesson.pipeline import Pipeline
 from convtui.networks.zoo import built_in_architectures, load_architecture
+from convtui.reference.forward import against_r
 from convtui.reference.r_process import RProcess
 from convtui.reference.report import as_json
 from convtui.reference.run import Deadline
@@ -291,10 +292,11 @@ def layers_in_r():
     found, check = {}, ("check", "--against-r", "--images", "1", "--json", "--run")
     with RProcess() as process:
         for architecture in built_in_architectures():
-            _, compared = of_run(architecture.name, 1, None)
-            results = list(compared(process, Deadline(CHECK_SECONDS)))
+            forward = forward_of_run(architecture.name, 1)
+            results = list(against_r(forward, process, Deadline(CHECK_SECONDS)))
             found[architecture.name] = as_json(results, process.version().r, 0.0)["cases"]
     found["alone"] = cli(*check, "mnist-course")
+    found["by its name"] = cli(*check[:-1], "--network", "mnist-course")
     steep = DATA / "steep"
     shutil.copytree(places.shared("r") / "R", steep / "R")
     wrong = (steep / "R" / "leaky_relu.R").read_text().replace("alpha * x", "2 * alpha * x")

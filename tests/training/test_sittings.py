@@ -406,7 +406,8 @@ def test_every_architecture_trains(laboratory):
 def test_r_computes_every_layer_of_every_architecture_as_keras_does(laboratory):
     for architecture in built_in_architectures():
         compared = laboratory["layers_in_r"][architecture.name]
-        assert [case["stage"] for case in compared] == [layer.kind for layer in architecture.layers]
+        kinds = [layer.kind for layer in architecture.layers]
+        assert [case["stage"] for case in compared] == [*kinds, "network"]
         assert all(case["agrees"] for case in compared), architecture.name
         assert all(case["max_abs_diff"] < 1e-3 for case in compared)
         assert compared[-1]["shape"] == [10]
@@ -415,6 +416,13 @@ def test_r_computes_every_layer_of_every_architecture_as_keras_does(laboratory):
 @pytest.mark.r
 def test_a_run_that_agrees_in_r_is_told_by_exit_code_0_and_every_layer(laboratory):
     told = laboratory["layers_in_r"]["alone"]
+    assert told["code"] == 0, told["err"]
+    assert json.loads(told["out"])["cases"] == laboratory["layers_in_r"]["mnist-course"]
+
+
+@pytest.mark.r
+def test_a_run_is_a_network_too(laboratory):
+    told = laboratory["layers_in_r"]["by its name"]
     assert told["code"] == 0, told["err"]
     assert json.loads(told["out"])["cases"] == laboratory["layers_in_r"]["mnist-course"]
 

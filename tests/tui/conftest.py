@@ -1,6 +1,7 @@
 """Somebody at the keyboard of the real app, without a terminal."""
 
 import asyncio
+import math
 import re
 import threading
 import time
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from patience import PATIENCE
 from rich.console import RenderableType
@@ -32,9 +34,11 @@ from convtui.ops.window import Array
 from convtui.reference.r_process import RDied, RError, RVersion
 from convtui.tui.app import ConvtuiApp
 from convtui.tui.lesson import Lesson
+from convtui.tui.network_app import NetworkApp
 from convtui.tui.remembered import Remembered
 from convtui.tui.screens.picker import Picker
 from convtui.tui.screens.step import StepScreen
+from convtui.tui.shown_network import ShownNetwork
 from convtui.tui.widgets.cell_grid import CellGrid
 
 
@@ -201,6 +205,34 @@ class Learner:
             [said(row, column) for column in range(layout.columns)] for row in range(layout.rows)
         ]
 
+    @staticmethod
+    def agrees(text: str, value: float) -> bool:
+        """Whether a cell says a number to six digits, or is marked as rounded and is near it."""
+        if not text.startswith("≈"):
+            return math.isclose(float(text), value, rel_tol=1e-5, abs_tol=1e-8)
+        digits = text[1:].partition("e")[0].partition(".")[2]
+        return abs(float(text[1:]) - value) <= 0.5001 * 10.0 ** -len(digits)
+
+    def disagreeing(self, selector: str, values: Array, filled: int | None = None) -> list[str]:
+        """Cells in sight that show anything else than their values; dots from the `filled`th on."""
+        cells = self.cells(selector)
+        down, along = self.app.screen.query_one(selector, CellGrid)._first
+        numbers = np.arange(values.size).reshape(values.shape)
+        rows, columns = slice(down, down + len(cells)), slice(along, along + len(cells[0]))
+        values, numbers = values[rows, columns], numbers[rows, columns]
+        assert np.shape(cells) == values.shape
+        shown = zip(
+            [text for row in cells for text in row],
+            values.ravel().tolist(),
+            numbers.ravel().tolist(),
+            strict=True,
+        )
+        return [
+            f"{text} for {value}"
+            for text, value, number in shown
+            if not (self.agrees(text, value) if filled is None or number < filled else text == "·")
+        ]
+
     @property
     def step(self) -> StepScreen:
         return next(screen for screen in self.app.screen_stack if isinstance(screen, StepScreen))
@@ -309,6 +341,27 @@ def open_app() -> OpenApp:
             await learner.settle()
             yield learner
         # Textual keeps the lines of the last thousand widgets here, also of apps that are over.
+        StylesCache.get_inner_outer.cache_clear()
+
+    return opened
+
+
+@pytest.fixture
+def open_shown() -> OpenApp:
+    """Open the app on a whole network."""
+
+    @asynccontextmanager
+    async def opened(
+        shown: ShownNetwork,
+        size: tuple[int, int] = (120, 36),
+        remembered: Remembered | None = None,
+    ) -> AsyncIterator[Learner]:
+        lesson = Lesson(load_input("digit:4"), LayerOptions(load_kernel("horizontal-line")))
+        app = NetworkApp(shown, lesson, remembered or Remembered(greeted=True))
+        async with app.run_test(size=size, notifications=True) as pilot:
+            learner = Learner(app, pilot)
+            await learner.settle()
+            yield learner
         StylesCache.get_inner_outer.cache_clear()
 
     return opened

@@ -1,7 +1,5 @@
 """Everything on the screen is of one step, whatever was pressed before."""
 
-import math
-
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -27,27 +25,6 @@ TYPED = ("e", *"-5.5", "right", "escape")
 pressed = st.lists(st.sampled_from([*KEYS, *ANSWERS, TYPED]), min_size=3, max_size=8)
 
 
-def agrees(text: str, value: float) -> bool:
-    """Whether a cell's text is a number to six digits, or is marked as rounded and is near it."""
-    if not text.startswith("≈"):
-        return math.isclose(float(text), value, rel_tol=1e-5, abs_tol=1e-8)
-    digits = text[1:].partition("e")[0].partition(".")[2]
-    return abs(float(text[1:]) - value) <= 0.5001 * 10.0 ** -len(digits)
-
-
-def disagreeing(cells: list[list[str]], values: Array, filled: int | None = None) -> list[str]:
-    """Cells that show anything else than their values; dots from the `filled`th on."""
-    assert np.shape(cells) == values.shape
-    texts = [text for row in cells for text in row]
-    known = values.size if filled is None else filled
-    wrong = [
-        f"{text} for {value}"
-        for text, value in zip(texts[:known], values.ravel().tolist(), strict=False)
-        if not agrees(text, value)
-    ]
-    return wrong + [text for text in texts[known:] if text != "·"]
-
-
 def source_of(stages: tuple[Stage, ...], index: int, values: Array) -> Array:
     before = stages[index - 1].plane() if index else values
     return np.pad(before, stages[index].window.pad_widths)
@@ -66,7 +43,7 @@ def wrong_parts(learner) -> dict[str, list[str]]:
     if isinstance(step.arithmetic, Sum | Largest | Mean):
         expected["under"] = np.where(step.inside, step.window[:, :, 0], 0.0), None
     shown = {
-        part: disagreeing(learner.cells(f"#{part}"), values, filled)
+        part: learner.disagreeing(f"#{part}", values, filled)
         for part, (values, filled) in expected.items()
     }
     result = f"= {written(step.value)}"

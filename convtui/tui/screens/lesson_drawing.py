@@ -1,7 +1,7 @@
 """The step screen drawn: which lesson is walked through, and the keys that look at it."""
 
 from dataclasses import replace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -14,11 +14,14 @@ from convtui.lesson.history import History
 from convtui.lesson.stage import Stage
 from convtui.tui.lesson import Lesson
 from convtui.tui.remembered import Memory
-from convtui.tui.screens.walk import WalkScreen
+from convtui.tui.screens.beside_r import BesideR
 from convtui.tui.screens.walk_drawing import WalkDrawing
 from convtui.tui.stage_line import stage_line
 from convtui.tui.widgets.cell_editor import CellEditor
 from convtui.tui.widgets.piece_bar import Piece
+
+if TYPE_CHECKING:
+    from convtui.reference.r_call import RCall
 
 GREETING = (
     "→ and ← walk from number to number; n goes to the next stage; space plays.\n"
@@ -27,7 +30,7 @@ GREETING = (
 )
 
 
-class LessonDrawing(WalkScreen):
+class LessonDrawing(BesideR):
     """Holds what is stepped through, and what it was before it was changed."""
 
     MODE = "step"
@@ -54,6 +57,12 @@ class LessonDrawing(WalkScreen):
     def stages(self) -> tuple[Stage, ...]:
         """The lesson's."""
         return self.lesson.pipeline.stages
+
+    def r_call(self) -> "RCall":
+        """The stage at hand, from the input on."""
+        from convtui.reference.in_r import stage_call
+
+        return stage_call(self.lesson.pipeline, self.stage.name)
 
     def body(self) -> ComposeResult:
         """The walk, and a field where cells are edited."""

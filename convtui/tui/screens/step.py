@@ -2,7 +2,6 @@
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.binding import Binding
@@ -17,9 +16,6 @@ from convtui.safe_file import refuse_unwritable
 from convtui.tui.lesson import Lesson
 from convtui.tui.screens.change import ChangeScreen
 from convtui.tui.widgets.cell_editor import CellEditor
-
-if TYPE_CHECKING:
-    from convtui.tui.widgets.r_pane import RPane
 
 
 class StepScreen(ChangeScreen):
@@ -43,39 +39,6 @@ class StepScreen(ChangeScreen):
         Binding("x", "export", "export"),
         Binding("escape", "close_r", "close R's map", key_display="esc", show=False),
     ]
-
-    # R
-
-    _pane: "RPane | None" = None
-    """Made when R is first asked for."""
-
-    async def action_toggle_r(self) -> None:
-        """Show R's map beside ours, or the lesson again; where R was lost, start it again."""
-        if self._pane is None:
-            from convtui.tui.widgets.r_pane import RPane
-
-            self._pane = RPane(id="r")
-            await self.mount(self._pane, after=self._view)
-        if not (self._pane.display and self._pane.lost):
-            self._pane.display = not self._pane.display
-        self._view.display = not self._pane.display
-        self._draw()
-
-    def action_close_r(self) -> None:
-        """Show the lesson again, whatever became of R."""
-        if self._pane and self._pane.display:
-            self._pane.display, self._view.display = False, True
-            self._draw()
-
-    def _draw(self) -> None:
-        super()._draw()
-        if self._pane and self._pane.display:
-            self._pane.ask(self.lesson, self.cursor, self.look.dark)
-
-    def _point(self) -> None:
-        super()._point()
-        if self._pane and self._pane.display:
-            self._pane.point(self.cursor)
 
     # Editing cells
 

@@ -6,7 +6,6 @@ from textual import on
 from textual.binding import Binding
 
 from convtui.lesson.colours import COLOUR_MAPS
-from convtui.lesson.cursor import Cursor
 from convtui.lesson.find_cell import MOST_SEARCHED, next_nonzero
 from convtui.tui.cell_layout import ZOOMS
 from convtui.tui.lesson import after, parse_place
@@ -54,9 +53,9 @@ class WalkScreen(WalkDrawing):
     # Walking
 
     def action_go(self, way: str) -> None:
-        """Move the cursor: forward, back, down, up, home, end, next_stage, previous_stage."""
+        """Move the cursor, by one of the ways that `moved` knows."""
         self.player.stop()
-        there: Cursor = getattr(self.cursor, way)()
+        there = self.moved(way)
         if there == self.cursor:
             self.say_once(_NO_FURTHER[way])
         self.cursor = there

@@ -11,6 +11,7 @@ from convtui.lesson.cursor import Cursor
 from convtui.lesson.map import MapSlice
 from convtui.lesson.scene import Scene
 from convtui.lesson.stage import Stage
+from convtui.lesson.step import Tap
 from convtui.tui.player import Player
 from convtui.tui.remembered import Memory
 from convtui.tui.screens.keyed import KeyedScreen
@@ -116,12 +117,21 @@ class WalkDrawing(KeptLines, KeyedScreen[None]):
         if self.is_mounted:
             self._draw()
 
+    def tap(self) -> Tap | None:
+        """The number under the window that is at hand, where one is."""
+        return None
+
+    def moved(self, way: str) -> Cursor:
+        """The cursor moved: forward, back, down, up, home, end, next_stage, previous_stage."""
+        there: Cursor = getattr(self.cursor, way)()
+        return there
+
     def _point(self) -> None:
-        self._take(self._view.point(self.cursor))
+        self._take(self._view.point(self.cursor, self.tap()))
         self._tell_place()
 
     def _draw(self) -> None:
-        self._take(self._view.show(self.stage, self.cursor, self.look))
+        self._take(self._view.show(self.stage, self.cursor, self.look, self.tap()))
         self.tell_named()
         self._tell_place()
 
@@ -142,6 +152,10 @@ class WalkDrawing(KeptLines, KeyedScreen[None]):
         self.say("#too-small", said)
         self.tell_named()
         self._tell_place()
+        self.fit()
+
+    def fit(self) -> None:
+        """Show what there is room for, beside the bars."""
 
     def _theme_changed(self, _: object) -> None:
         self.look = replace(self.look, dark=self.is_dark)
@@ -151,7 +165,7 @@ class WalkDrawing(KeptLines, KeyedScreen[None]):
     def _advance(self, steps: int) -> bool:
         cursor = self.cursor
         if steps == 1:
-            self.cursor = cursor.forward()
+            self.cursor = self.moved("forward")
             return not self.cursor.at_end
         self.cursor = cursor.jump(*divmod(min(cursor.cell + steps, cursor.last), self._width))
         return self.cursor.cell < self.cursor.last

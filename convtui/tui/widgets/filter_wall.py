@@ -17,13 +17,14 @@ from convtui.lesson.sheet import Marks, sheet_of
 from convtui.ops.window import Array
 from convtui.tui.cell_layout import CellLayout, CellMode, scrolled
 from convtui.tui.cell_painter import CellPainter
+from convtui.tui.widgets.kept_lines import KeptLines
 
 _NUMBER = 5
 _GAP = 2
 _BETWEEN_PLANES = 1
 
 
-class FilterWall(Widget):
+class FilterWall(KeptLines, Widget):
     """Draws kernels of one size, (kh, kw) or (kh, kw, C), as numbers, colour or half blocks.
 
     All have the same colours, so that a weak filter looks weak. A filter's planes stand in a row.
@@ -38,13 +39,40 @@ class FilterWall(Widget):
     class Chosen(Message):
         """The filter at hand was clicked once more."""
 
-    def __init__(self, filters: Sequence[Array], *, id: str | None = None) -> None:
+    def __init__(
+        self, filters: Sequence[Array] = (), *, id: str | None = None, in_part: bool = False
+    ) -> None:
+        """Show filters.
+
+        Args:
+            filters: what is shown first.
+            id: as any widget's.
+            in_part: whether cells may be so large that not all rows of filters are in sight.
+        """
         super().__init__(id=id)
         self.at = 0
         self._filters = [np.atleast_3d(values) for values in filters]
+        self._labels: Sequence[str] = ()
+        self._in_part = in_part
         self._first = 0
         self._cells_as = CellLayout(CellMode.HALF, 1, 1, 1)
         self._painters: dict[int, list[CellPainter]] = {}
+
+    def show(self, filters: Sequence[Array], labels: Sequence[str], at: int) -> None:
+        """Show other filters, with something to say of each beside its number."""
+        self._filters = [np.atleast_3d(values) for values in filters]
+        self._labels, self.at = labels, at
+        self.fit()
+
+    def tell(self, labels: Sequence[str], at: int) -> None:
+        """Say something else of the same filters, and have one of them at hand."""
+        self._labels, self.at, first = labels, at, self._first
+        self._follow()
+        if self._first != first:
+            self.refresh()
+            return
+        width, height = self.size
+        self.refresh(*(Region(0, line, width, 1) for line in range(0, height, self._height)))
 
     @property
     def palette(self) -> Palette:
@@ -68,6 +96,8 @@ class FilterWall(Widget):
 
     def fit(self) -> None:
         """Choose cells for the room and the colours there are, and paint anew."""
+        if not self._filters:
+            return
         rows, columns, _ = self._filters[0].shape
         choices = [
             CellLayout(CellMode.NUMBERS, _NUMBER, rows, columns),
@@ -85,7 +115,7 @@ class FilterWall(Widget):
 
     def _fits(self, layout: CellLayout) -> bool:
         self._cells_as = layout
-        rows = -(-len(self._filters) // self._per_row)
+        rows = 1 if self._in_part else -(-len(self._filters) // self._per_row)
         return self._tile <= self.size.width and rows * self._height <= self.size.height
 
     def _follow(self) -> None:
@@ -100,7 +130,8 @@ class FilterWall(Widget):
         """Columns of a filter."""
         planes = int(self._filters[0].shape[2])
         wide = self._cells_as.columns * self._cells_as.width
-        return max(planes * (wide + _BETWEEN_PLANES) - _BETWEEN_PLANES, 4)
+        told = max(map(len, self._labels), default=0) + _NUMBER if self._labels else 4
+        return max(planes * (wide + _BETWEEN_PLANES) - _BETWEEN_PLANES, told)
 
     @property
     def _height(self) -> int:
@@ -119,6 +150,8 @@ class FilterWall(Widget):
     # Drawing
 
     def render_line(self, y: int) -> Strip:
+        if not self._filters:
+            return Strip([])
         row, part = divmod(y, self._height)
         start = (self._first + row) * self._per_row
         segments: list[Segment] = []
@@ -130,7 +163,8 @@ class FilterWall(Widget):
 
     def _label(self, number: int, plain: Style) -> list[Segment]:
         at_hand = number == self.at
-        text = f"{'▸' if at_hand else ' '}{number + 1} ".ljust(self._tile)[: self._tile]
+        told = self._labels[number] if self._labels else ""
+        text = f"{'▸' if at_hand else ' '}{number + 1} {told}".ljust(self._tile)[: self._tile]
         return [Segment(text, plain + Style(bold=at_hand, reverse=at_hand))]
 
     def _cells(self, number: int, line: int) -> list[Segment]:

@@ -71,6 +71,7 @@ class LessonView(KeptLines, Container):
         scene = scenes.at(cursor.cell, tap)
         self._cursor, self._tap = cursor, tap
         self._lay_in_rows(stage.before.is_flat)
+        self.output.scrolls = stage.is_flat
         self.source.show(*scene.source)
         self.card.show(scene)
         self.output.show(*scene.output)
@@ -88,7 +89,7 @@ class LessonView(KeptLines, Container):
         if in_rows != self.has_class("-rows"):
             self.set_class(in_rows, "-rows")
             self._arranged_in = None
-        for grid in (self.source, self.output, *self.card.grids):
+        for grid in (self.source, *self.card.grids):
             grid.scrolls = in_rows
 
     def mark_input(self, row: int, column: int) -> None:

@@ -14,14 +14,14 @@ from textual.worker import Worker, get_current_worker
 
 from convtui.errors import BadInput, Missing
 from convtui.lesson.colours import Palette, palette_for
-from convtui.lesson.cursor import Cursor
+from convtui.lesson.map import Map, MapSlice, SourceMap
 from convtui.lesson.numbers import written
 from convtui.lesson.sheet import Marks, Outline, sheet_of
+from convtui.lesson.step_words import words_of_place
 from convtui.ops.window import Array
 from convtui.reference.agreement import TOLERANCE, compare, times
-from convtui.reference.in_r import stage_call
+from convtui.reference.r_call import RCall
 from convtui.reference.r_process import RDied, RError, RProcess, RTimeout
-from convtui.tui.lesson import Lesson
 from convtui.tui.plain import titled
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.cell_grid import CellGrid
@@ -51,8 +51,10 @@ class RPane(Container):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._process: RProcess | None = None
-        self._asked: tuple[Lesson, int, bool] | None = None
-        self._cursor: Cursor | None = None
+        self._seen: MapSlice | None = None
+        self._dark, self._cell = True, 0
+        self._answer: tuple[Map, Array, str] | None = None
+        """Which map R computed last, what it made of it, and R's version."""
         self._maps: tuple[Array, Array] | None = None
         self._lost = False
 
@@ -69,38 +71,49 @@ class RPane(Container):
             yield CellGrid(id="difference", least_sight=_SIGHT)
         yield TextBar(id="verdict")
 
-    def ask(self, lesson: Lesson, cursor: Cursor, dark: bool) -> None:
-        """Have R compute the stage that the cursor is in, unless that is what it answered last."""
-        self._cursor = cursor
-        wanted = lesson, cursor.stage, dark
-        if self._maps is not None and self._asked == wanted:
-            self.point(cursor)
+    def ask(self, seen: MapSlice, call: Callable[[], RCall], cell: int, dark: bool) -> None:
+        """Have R compute a map, unless that is what it answered last.
+
+        Args:
+            seen: what is shown of ours.
+            call: what R computes it by.
+            cell: the one at hand, counted row by row.
+            dark: whether the theme is.
+        """
+        before, self._seen, self._cell = self._seen, seen, cell
+        if self._maps is not None and before == seen and dark == self._dark:
+            self.point(cell)
             return
-        self._asked, self._maps, self._lost = wanted, None, False
+        self._dark, self._maps, self._lost = dark, None, False
         for grid in self.query(CellGrid):
             grid.clear()
+        if self._answer and self._answer[0] is seen.map:
+            self._show(*self._answer)
+            return
         self._say("R is computing …" if self._process else "R is starting …")
-        cells = len(lesson.pipeline.stages[cursor.stage])
-        if cells > _MOST_CELLS:
-            self._say(f"{cells:,} cells would take R long: crop the input, or take more stride")
+        if len(seen.map) > _MOST_CELLS:
+            self._say(
+                f"{len(seen.map):,} cells would take R long: crop the input, or take more stride"
+            )
             return
-        self._compute(lesson, cursor.stage, dark)
+        self._compute(seen.map, call)
 
-    def point(self, cursor: Cursor) -> None:
-        """Mark the cell at hand in all three, and say both numbers."""
-        self._cursor = cursor
-        if self._maps is None:
+    def point(self, cell: int) -> None:
+        """Mark a cell of what is shown in all three, and say both numbers."""
+        self._cell = cell
+        if self._maps is None or self._seen is None:
             return
-        row, column = cursor.place
+        row, column = divmod(cell, self._seen.shape[1])
         outline = Outline(range(row, row + 1), range(column, column + 1))
         for grid in self.query(CellGrid):
             grid.mark(Marks(outline))
         ours, theirs = (values[row, column] for values in self._maps)
         agreement = compare(*self._maps)
         verdict = ("✓ agree", "$text-success") if agreement.agrees else ("✗ differ", "$text-error")
+        named = words_of_place(self._seen.place(cell), self._seen.map.shape)
         self._say(
             Content.assemble(
-                f"[{row + 1},{column + 1}]  Python {written(ours)}  R {written(theirs)}  "
+                f"{named}  Python {written(ours)}  R {written(theirs)}  "
                 f"|Δ| {_apart(ours, theirs):.3g}    "
                 f"largest |Δ| {agreement.max_abs_diff:.3g}  ",
                 verdict,
@@ -114,19 +127,18 @@ class RPane(Container):
             self._process.close()
 
     @work(thread=True, exclusive=True, group="r")
-    def _compute(self, lesson: Lesson, stage: int, dark: bool) -> None:
+    def _compute(self, map_: Map, call: Callable[[], RCall]) -> None:
         """Runs in a thread: R may take seconds to start."""
         process = self._process = self._process or RProcess()
         tell = partial(self.app.call_from_thread, self._tell, get_current_worker())
-        pipeline = lesson.pipeline
-        call = stage_call(pipeline, pipeline.stages[stage].name)
         try:
-            theirs = process.call(call.function, call.arguments)
+            asked = call()
+            theirs = process.call(asked.function, asked.arguments)
             version = " ".join(process.version().r.replace("version ", "").split()[:2])
         except (Missing, BadInput, RError, RDied, RTimeout) as problem:
-            tell(self._failed, (lesson, stage, dark), problem)
+            tell(self._failed, map_, problem)
         else:
-            tell(self._answered, (lesson, stage, dark), theirs, version)
+            tell(self._show, map_, theirs, version)
 
     def _tell(self, worker: Worker[None], what: Callable[..., None], *facts: object) -> None:
         """Pass on what R said, unless it has been asked for something else."""
@@ -134,34 +146,35 @@ class RPane(Container):
             with suppress(NoMatches):  # a screen that closes loses its widgets one by one
                 what(*facts)
 
-    def _failed(self, asked: tuple[Lesson, int, bool], problem: Exception) -> None:
-        if asked == self._asked:
-            self._asked = None
+    def _failed(self, map_: Map, problem: Exception) -> None:
+        if self._seen and map_ is self._seen.map:
             self._lost = isinstance(problem, RDied | RTimeout)
             self._say(f"r starts R again, esc closes: {problem}" if self._lost else str(problem))
 
-    def _answered(self, asked: tuple[Lesson, int, bool], theirs: Array, version: str) -> None:
-        if asked != self._asked or self._cursor is None:
+    def _show(self, map_: Map, theirs: Array, version: str) -> None:
+        if self._seen is None or map_ is not self._seen.map:
             return
-        lesson, stage, dark = asked
-        ours = lesson.pipeline.stages[stage].plane()
-        if ours.shape != theirs.shape:
+        ours = self._seen.values
+        if theirs.shape not in _shapes_of(map_):
             self._say(f"R's map is {times(theirs.shape)}, Python's is {times(ours.shape)}")
             return
-        self._maps = ours, theirs
-        palette = palette_for("diverging", (float(ours.min()), float(ours.max())), False, dark)
-        away = _apart(ours, theirs)
+        self._answer = map_, theirs, version
+        answered = MapSlice(SourceMap(theirs.reshape(map_.shape)), self._seen.channel)
+        self._maps = ours, answered.values
+        palette = palette_for("diverging", self._seen.extent(), False, self._dark)
+        away = _apart(*self._maps)
         farthest = float(away.max(initial=0.0, where=np.isfinite(away)))
-        scale = Palette("grey", 0.0, farthest or 1.0, dark)
+        scale = Palette("grey", 0.0, farthest or 1.0, self._dark)
         for name, title, values, colours in (
             ("ours", f"Python {times(ours.shape)}", ours, palette),
-            ("theirs", f"{version} {times(ours.shape)}", theirs, palette),
+            ("theirs", f"{version} {times(ours.shape)}", answered.values, palette),
             ("difference", "|Δ| = |Python − R|", away, scale),
         ):
             grid = self.query_one(f"#{name}", CellGrid)
             grid.border_title = titled(title)
+            grid.scrolls = map_.is_flat
             grid.show(sheet_of(values, colours), grid.marks)
-        self.point(self._cursor)
+        self.point(self._cell)
 
     def _say(self, said: Content | str) -> None:
         self.query_one("#verdict", TextBar).say(said)
@@ -170,3 +183,14 @@ class RPane(Container):
 def _apart(ours: Array, theirs: Array) -> Array:
     with np.errstate(invalid="ignore"):  # ∞ - ∞
         return np.abs(ours - theirs)
+
+
+def _shapes_of(map_: Map) -> list[tuple[int, ...]]:
+    """How R may hand a map over: without an axis that has nothing to say."""
+    rows, columns, channels = map_.shape
+    shapes: list[tuple[int, ...]] = [map_.shape]
+    if channels == 1:
+        shapes.append((rows, columns))
+    if rows == columns == 1:
+        shapes.append((channels,))
+    return shapes

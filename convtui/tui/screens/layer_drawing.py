@@ -1,0 +1,207 @@
+"""A layer of a network drawn step by step: where one is, and each input channel's own kernel."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+from textual.app import ComposeResult
+from textual.reactive import var
+
+from convtui.lesson.cursor import Cursor
+from convtui.lesson.forward import ForwardPass
+from convtui.lesson.layer_walk import Trail, followed, opening, place_of
+from convtui.lesson.numbers import fitted, written
+from convtui.lesson.scene import ByChannel, Scene
+from convtui.lesson.stage import Stage
+from convtui.lesson.step import Step, Tap
+from convtui.lesson.taps import heaviest_tap
+from convtui.tui.layer_line import layer_line, trail_line
+from convtui.tui.plain import titled
+from convtui.tui.remembered import Memory
+from convtui.tui.screens.beside_r import BesideR
+from convtui.tui.screens.walk_drawing import WalkDrawing
+from convtui.tui.widgets.filter_wall import FilterWall
+from convtui.tui.widgets.piece_bar import Piece, PieceBar
+
+if TYPE_CHECKING:
+    from convtui.reference.r_call import RCall
+
+_SUM_COLUMNS = 6
+_LEAST_LINES = 22
+"""Of a terminal that has room for the kernels of all channels."""
+_MANY_LINES = 45
+"""From so many on, for two rows of them."""
+
+
+class LayerDrawing(BesideR):
+    """Holds an image on its way through a network, and the place where it is looked at."""
+
+    MODE = "network"
+    DEFAULT_CSS = """
+    LayerDrawing {
+        & #trail { background: $panel; }
+        & #channels {
+            display: none; height: 5; padding: 0 1;
+            border-top: round $surface-lighten-2; border-title-color: $text;
+        }
+    }
+    """
+
+    chosen: var[Tap | None] = var(cast("Tap | None", None), init=False)
+    """The number under the window that was chosen; None: the one that adds most."""
+
+    def __init__(
+        self,
+        passed: ForwardPass,
+        layer: str,
+        channel: int | None,
+        memory: Memory,
+        cell: tuple[int, int] | None = None,
+        *,
+        classes: tuple[str, ...] = (),
+        named: str = "",
+    ) -> None:
+        """Open a layer on a cell.
+
+        Args:
+            passed: an image on its way through a network.
+            layer: its name.
+            channel: which of its maps, or which number of a vector; None: the strongest.
+            memory: how things looked last time.
+            cell: (row, column); None: the strongest.
+            classes: what the numbers at the end stand for.
+            named: what is shown, in words.
+        """
+        self.passed, self._class_names = passed, classes
+        self._named = named or passed.network.name
+        start = opening(passed.walk.stages, layer, channel, cell)
+        super().__init__(start, memory)
+        self._past: tuple[Cursor, ...] = ()
+        self._by_channel: ByChannel | None = None
+        self._kernels_of: tuple[object, ...] | None = None
+        self._look_at_heaviest(start)
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The whole network's."""
+        return self.passed.walk.stages
+
+    @property
+    def trail(self) -> Trail:
+        """Where one is, and came from."""
+        return Trail(self.cursor, self._past)
+
+    def follow(self, trail: Trail) -> None:
+        """Go where a trail leads, and look at what adds most there."""
+        self.player.stop()
+        self._past = trail.past
+        self._look_at_heaviest(trail.here)
+        self.set_reactive(LayerDrawing.chosen, None)
+        if trail.here == self.cursor:
+            self._tell_place()
+        self.cursor = trail.here
+
+    def moved(self, way: str) -> Cursor:
+        """The cursor moved; into another stage in the channel that it was in."""
+        return followed(self.stages, self.cursor, super().moved(way))
+
+    def _look_at_heaviest(self, cursor: Cursor) -> None:
+        """Have the input channel on show that adds most to the number at a place."""
+        stage = self.stages[cursor.stage]
+        if stage.mixes and not stage.before.is_flat:
+            plane = heaviest_tap(stage.step(*place_of(self.stages, cursor)))[2]
+            self.set_reactive(WalkDrawing.look, replace(self.look, plane=plane))
+
+    def r_call(self) -> "RCall":
+        """The stage at hand, of what the layer before leaves."""
+        from convtui.reference.walk_in_r import walk_call
+
+        return walk_call(self.passed, self.stage)
+
+    # What is drawn
+
+    def body(self) -> ComposeResult:
+        """The trail over the walk, the kernels of all channels in its middle."""
+        view, *bars = super().body()
+        yield PieceBar(id="trail")
+        yield view
+        yield FilterWall(id="channels", in_part=True)
+        yield from bars
+
+    @property
+    def step(self) -> Step:
+        """The one that is on show."""
+        return self.stage.step(*place_of(self.stages, self.cursor))
+
+    def tap(self) -> Tap:
+        """The number under the window that is at hand: as chosen, or the one that adds most."""
+        step = self.step
+        depth = step.window.shape[2]
+        on_show = depth > 1 and not self.stage.before.is_flat
+        plane = min(self.look.plane, depth - 1) if on_show else None
+        if self.chosen is not None:
+            return (*self.chosen[:2], plane) if plane is not None else self.chosen
+        return heaviest_tap(step, plane)
+
+    def watch_cursor(self, before: Cursor, after: Cursor) -> None:
+        """Another cell: what adds most to it is at hand."""
+        self.set_reactive(LayerDrawing.chosen, None)
+        super().watch_cursor(before, after)
+
+    def watch_chosen(self) -> None:
+        """Another number under the window."""
+        self.forget_reason()
+        self._point()
+
+    def _take(self, scene: Scene) -> None:
+        super()._take(scene)
+        self._by_channel = scene.by_channel
+        self.fit()
+
+    def fit(self) -> None:
+        """Show the kernel of each input channel, and what its products come to."""
+        wall, shown = self.query_one(FilterWall), self._by_channel
+        has_room = self.app.size.height >= _LEAST_LINES and not self.shows_r
+        if wall.display != (has_room and shown is not None):
+            wall.display = not wall.display
+        if shown is None or not wall.display:
+            return
+        rows, _, count = shown.kernels.shape
+        total = written(float(shown.sums.sum()))
+        wall.border_title = titled(f"Σ by channel: {count} channels, each its kernel; all {total}")
+        is_high = self.app.size.height >= _MANY_LINES
+        lines = 2 + 2 * (rows + 1) if is_high else 2 + -(-rows // 2)
+        if wall.styles.height is None or wall.styles.height.value != lines:
+            wall.styles.height = lines
+        self._fill(wall, shown, min(self.look.plane, count - 1))
+
+    def _fill(self, wall: FilterWall, shown: ByChannel, plane: int) -> None:
+        labels = [fitted(total, _SUM_COLUMNS) for total in shown.sums.tolist()]
+        kernels_of = self.stage, place_of(self.stages, self.cursor)[2], self.look.dark
+        if self._kernels_of == kernels_of:
+            wall.tell(labels, plane)
+        else:
+            self._kernels_of = kernels_of
+            wall.show(list(np.moveaxis(shown.kernels, 2, 0)), labels, plane)
+
+    def tell_named(self) -> None:
+        """Name the network and the image."""
+        self.say_top(self._named)
+
+    def stage_pieces(self, width: int, playing: int | None) -> list[Piece]:
+        """The layer at hand, its stages and the place in it."""
+        layer = self.passed.layer(self.stage.layer.name)
+        return layer_line(self.stages, self.cursor, layer, width, playing, self._class)
+
+    @property
+    def _class(self) -> str:
+        """The class that the number at hand stands for, where it does for one."""
+        is_last = self.stage.layer is self.stages[-1].layer
+        if not is_last or self.stage.shape != (1, 1, len(self._class_names)):
+            return ""
+        return f" {self._class_names[self.cursor.cell]}"
+
+    def _tell_place(self) -> None:
+        super()._tell_place()
+        places = [*self._past, self.cursor]
+        self.query_one("#trail", PieceBar).draw(trail_line(self.stages, places, self.size.width))
