@@ -15,6 +15,7 @@ from textual.content import Content
 from convtui.errors import BadInput
 from convtui.export.tabular import aligned
 from convtui.runs import Run
+from convtui.runs.words import four_digits
 from convtui.training.folds import LOGISTIC_REGRESSION
 from convtui.training.report_tables import remarks_in
 from convtui.tui.plain import content, plain
@@ -81,7 +82,7 @@ def _results(report: Mapping[str, Any]) -> Content:
         (
             part,
             f"{result['images']:,}",
-            *map(_digits, (result["loss"], result["accuracy"], baseline["accuracy"][part])),
+            *map(four_digits, (result["loss"], result["accuracy"], baseline["accuracy"][part])),
         )
         for part, result in report["results"].items()
     ]
@@ -121,16 +122,12 @@ def _layers(report: Mapping[str, Any]) -> Content:
 
 def _dead(report: Mapping[str, Any]) -> Content:
     """ReLU units that were 0 for every image; earlier reports did not count them."""
-    layers = report.get("dead_relu", ())
-    rows = [
-        (entry["layer"], f"{entry['dead']:,} of {entry['units']:,}{_on(entry)}") for entry in layers
-    ]
+    rows = []
+    for entry in report.get("dead_relu", ()):
+        on = f" on {entry['on']}" if "on" in entry else ""
+        rows.append((entry["layer"], f"{entry['dead']:,} of {entry['units']:,}{on}"))
     title = "Dead ReLU units: 0 for all images looked at"
     return _block(title, _table((), rows, right=())) if rows else Content("")
-
-
-def _on(entry: Mapping[str, Any]) -> str:
-    return f" on {entry['on']}" if "on" in entry else ""
 
 
 def _facts(report: Mapping[str, Any]) -> Content:
@@ -176,7 +173,3 @@ def _table(
     first, *rest = aligned(lines, sided)
     top = Content.styled(first, "$text-muted") if heads else Content(first)
     return Content("\n").join([top, *map(Content, rest)])
-
-
-def _digits(number: float | None) -> str:
-    return "-" if number is None else f"{number:.4f}"
