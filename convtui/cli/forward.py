@@ -106,7 +106,7 @@ def forward(
     passed = ForwardPass(given.network, given.weights, image)
     row = None if layer is None else passed.layer(layer)
     place = None if unit is None or row is None else _place(unit, row)
-    classes = _classes(passed, given.classes)
+    classes = passed.class_names(given.classes)
     content = _content(form, passed, classes, steps, row, place)
     for name, note in ((given.network.name, given.note), (read.name, read.note)):
         if note:
@@ -131,14 +131,6 @@ def _place(text: str, row: "LayerShape") -> "Place":
     if not all(0 <= at < length for at, length in zip((first, second, third), shape, strict=True)):
         raise BadInput(f"--unit {text!r} is not there: {rule}")
     return first, second, third
-
-
-def _classes(passed: "ForwardPass", named: Sequence[str]) -> Sequence[str]:
-    """The names of the classes, their numbers from 0 where there are none; () without classes."""
-    if not passed.ends_in:
-        return ()
-    (count,) = passed.network.shapes[-1].output_shape
-    return named if len(named) == count else [str(number) for number in range(count)]
 
 
 def _content(

@@ -92,7 +92,7 @@ class Card:
                 return {
                     "kernel": Panel(self._kernel, marks, self._kernel_title),
                     "under": self._under(self._shown(made.values), step, marks),
-                    "products": Panel(products, marks, "Window × kernel"),
+                    "products": Panel(products, marks, self._products_title),
                 }
             case Largest() | Mean():
                 cells = np.where(step.inside, step.window[:, :, 0], 0.0)
@@ -152,6 +152,10 @@ class Card:
             if max(kernel, under, products) * across <= self._room:
                 break
         return kernel, under, products
+
+    @property
+    def _products_title(self) -> str:
+        return "Numbers × weights" if self._is_row else "Window × kernel"
 
     @property
     def _numbers(self) -> tuple[Array, Array, Array]:

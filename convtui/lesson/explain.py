@@ -16,6 +16,8 @@ from convtui.ops.window import Array
 
 # More sums than these are told by the first two and the last two.
 _MOST_SUMS = 4
+# Longer vectors are not told in their order: what adds most comes first.
+_IN_ORDER = 8
 # Of a vector so many products are written out, more than any terminal has room for, and the last.
 _MOST_TERMS = 200
 MOST_PLANES = 4
@@ -108,11 +110,17 @@ def _sum(step: Step, made: Sum, plane: int, channels: tuple[str, ...]) -> Explan
 
 def _row(step: Step, made: Sum) -> Explanation:
     values, weights = made.values.ravel(), made.weights.ravel()
+    first = ""
+    if values.size > _IN_ORDER:
+        order = np.argsort(-np.abs(made.products.ravel()), kind="stable")
+        values, weights, first = values[order], weights[order], ", what adds most first"
     terms = _terms(values[:_MOST_TERMS], weights[:_MOST_TERMS], made.form.divisor)
     if values.size > _MOST_TERMS:
         terms += ("…", *_terms(values[-1:], weights[-1:], made.form.divisor))
     bias = f", and the bias {written(made.bias)}" if made.bias else ""
-    sentence = f"Y is a sum: each of {values.size} numbers of {step.seen} × its weight{bias}."
+    sentence = (
+        f"Y is a sum: each of {values.size} numbers of {step.seen} × its weight{first}{bias}."
+    )
     tail = f"{_bias(made)} = {written(step.value)}"
     return Explanation(_head(step), terms, " + ", tail, sentence)
 

@@ -1,6 +1,7 @@
 """One image through a whole network: what each layer leaves, and the classes at the end."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -104,6 +105,13 @@ class ForwardPass:
             )
         numbers = self.maps[end.name][0, 0]
         return numbers if self.ends_in == "softmax" else softmax(numbers)
+
+    def class_names(self, named: Sequence[str]) -> tuple[str, ...]:
+        """The names of the classes, numbers from 0 where these are none; () without classes."""
+        if not self.ends_in:
+            return ()
+        (count,) = self.network.shapes[-1].output_shape
+        return tuple(named) if len(named) == count else tuple(map(str, range(count)))
 
     def layer(self, name: str) -> LayerShape:
         """A layer by its name.

@@ -33,6 +33,23 @@ def explain_uneven(options: LayerOptions, window: Window) -> str:
     )
 
 
+def window_words(window: Window) -> str:
+    """How a window slides: its stride and the cells of padding; "" where it takes cell by cell."""
+    axes = window.rows, window.columns
+    if all(axis.size == axis.stride == 1 for axis in axes):
+        return ""
+    parts = [f"stride {_both([axis.stride for axis in axes])}"]
+    if any(axis.dilation > 1 for axis in axes):
+        parts.append(f"dilation {_both([axis.dilation for axis in axes])}")
+    padded = any(map(any, window.pad_widths))
+    parts.append(f"padding {_sides(window)}" if padded else "no padding")
+    return " · ".join(parts)
+
+
+def _both(numbers: list[int]) -> str:
+    return ",".join(map(str, dict.fromkeys(numbers)))
+
+
 def _sides(window: Window) -> str:
     (above, below), (left, right) = window.pad_widths
     if above == below == left == right:

@@ -110,7 +110,7 @@ class Stage(Map):
             return np.zeros((len(rows), len(columns), len(channels)))
         if not self.is_kept:
             return self._at(rows, columns, channels)
-        if len(channels) > 1 or self._is_computed:
+        if len(channels) > 1 or self.is_known:
             return self.values[
                 rows.start : rows.stop, columns.start : columns.stop, channels.start : channels.stop
             ]
@@ -126,7 +126,8 @@ class Stage(Map):
         self.values = values
 
     @property
-    def _is_computed(self) -> bool:
+    def is_known(self) -> bool:
+        """Whether the whole map is there."""
         return "values" in vars(self)
 
     @cached_property

@@ -55,12 +55,12 @@ def load_network(text: str, seed: int = 0) -> GivenNetwork:
     shipped = weights_file(text)
     if text in names:
         note = "your run of this name, not the network that comes with convtui" if shipped else ""
-        return _of_run(Run.find(text), note)
+        return network_of(Run.find(text), note)
     try:
         architecture = load_architecture(text)
     except UnknownModel as unknown:
         if text and any(name.startswith(text) for name in names):
-            return _of_run(Run.find(text))
+            return network_of(Run.find(text))
         known = [*unknown.known, *names]
         raise unknown_name("network", text, known, MEND) from None
     if shipped is not None:
@@ -70,7 +70,13 @@ def load_network(text: str, seed: int = 0) -> GivenNetwork:
     return GivenNetwork(architecture.network, first_weights(architecture.network, seed), note=words)
 
 
-def _of_run(run: Run, note: str = "") -> GivenNetwork:
+def network_of(run: Run, note: str = "") -> GivenNetwork:
+    """The network of a finished run, with the names of its classes.
+
+    Raises:
+        BadInput: the run is not finished, or damaged.
+        Missing: h5py is not installed.
+    """
     if run.problem:
         raise BadInput(f"{run.name} cannot be used: {run.problem}")
     if not run.model.exists():

@@ -6,6 +6,7 @@ from rich.cells import cell_len
 
 from convtui.lesson.cursor import Cursor
 from convtui.lesson.layer_walk import place_of, stages_of
+from convtui.lesson.padding_words import window_words
 from convtui.lesson.stage import Stage
 from convtui.lesson.step_words import words_of_place
 from convtui.networks.layer import by
@@ -49,9 +50,8 @@ def layer_line(
     if width >= _NARROW and own[-1] + 1 < len(stages):
         pieces.append(Piece(f" ▸ {plain(stages[own[-1] + 1].layer.name)}", "muted"))
     told = [f"▶ {playing}/s"] if playing else []
-    told.append(by(layer.output_shape))
-    if layer.parameters:
-        told.append(f"{layer.formula} parameters")
+    parameters = f"{layer.formula} parameters" if layer.parameters else ""
+    told += filter(None, (by(layer.output_shape), window_words(stage.window), parameters))
     pieces.append(Piece("   "))
     room = width - 1 - sum(cell_len(piece.text) for piece in pieces)
     return [*pieces, Piece(cut(" · ".join(told), room), "muted")]

@@ -81,11 +81,16 @@ def lay_out(columns: Sequence[Column], room: tuple[int, int]) -> OverviewLayout:
     return layout
 
 
+def narrowest(columns: Sequence[Column]) -> int:
+    """Terminal columns that all of them take with the smallest tiles."""
+    return lay_out(columns, (0, 0)).start(0, len(columns))
+
+
 def _measured(column: Column, side: int, lines: int) -> Measures:
     tile, label, high, pitch = side, len(str(column.tiles)), min(side // 2, lines), 0
     if column.shown is Shown.CLASSES:
         label = min(max(cell_len(plain(name)) for name in column.names), _MOST_NAME)
-        tile = min(side, _MOST_BAR) + SHARE_COLUMNS
+        tile = min(side - 2, _MOST_BAR) + SHARE_COLUMNS
     elif column.shown is Shown.IMAGE:
         label = 0
     elif column.is_flat:

@@ -1,8 +1,10 @@
 """Which sides are padded, in words, against the window that pads them."""
 
+import pytest
+
 from convtui.kernels import load_kernel
 from convtui.lesson.options import LayerOptions
-from convtui.lesson.padding_words import explain_uneven
+from convtui.lesson.padding_words import explain_uneven, window_words
 from convtui.ops.window import slide
 
 
@@ -24,3 +26,17 @@ def test_padding_that_is_even_needs_no_word() -> None:
     assert uneven((29, 29), padding="same", stride=(2, 2)) == ""
     assert uneven((28, 28), padding=1, stride=(2, 2)) == ""
     assert uneven((28, 28), padding="full", stride=(2, 2)) == ""
+
+
+@pytest.mark.parametrize(
+    ("window", "said"),
+    [
+        (slide((9, 9), (1, 1)), ""),
+        (slide((9, 9), (3, 3)), "stride 1 · no padding"),
+        (slide((9, 9), (2, 2), stride=2, padding="same"), "stride 2 · padding 1 below, 1 right"),
+        (slide((9, 9), (3, 3), stride=(1, 2), padding=1), "stride 1,2 · padding 1 on each side"),
+        (slide((9, 9), (3, 3), dilation=2), "stride 1 · dilation 2 · no padding"),
+    ],
+)
+def test_how_a_window_slides_is_said_by_its_geometry(window, said) -> None:
+    assert window_words(window) == said

@@ -166,6 +166,14 @@ def test_r_computes_it_too(kind: type[Layer], r: RProcess) -> None:
     assert compare(ours, theirs).agrees
 
 
+@pytest.mark.r
+@each_kind
+def test_r_reads_it_from_a_folder_and_opens_its_numbers(kind: type[Layer], same_in_r) -> None:
+    made = network(*EXAMPLES[kind])
+    weights, x = arrays(made)
+    same_in_r(made, weights, x.astype(np.float64), 1)
+
+
 @pytest.mark.tensorflow
 @each_kind
 def test_keras_builds_and_computes_it_too(kind: type[Layer], in_keras) -> None:

@@ -18,6 +18,7 @@ import h5py
 import numpy as np
 import pytest
 
+from convtui.cli.main import run
 from convtui.errors import BadInput
 from convtui.lesson.map import SourceMap
 from convtui.lesson.unit import unit_of
@@ -132,6 +133,17 @@ def test_a_file_is_checked_by_keras_too(saved: Path, file: str) -> None:
     assert [case["stage"] for case in layers] == [layer.kind for layer in network.layers]
     assert 1e-9 < max(case["max_abs_diff"] for case in layers) < 1e-3
     assert whole["max_abs_diff"] < 1e-9
+
+
+@pytest.mark.r
+@pytest.mark.tensorflow
+def test_without_tensorflow_a_file_is_checked_by_r_alone(
+    saved: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("convtui.training.environment.has_tensorflow", lambda: False)
+    words = ["check", "--against-r", "--images", "1", "--network", str(saved / "settings.keras")]
+    assert run([*words, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["summary"]["max_abs_diff"] < 1e-12
 
 
 @pytest.mark.tensorflow

@@ -9,10 +9,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from convtui.export.network_folder import network_files
-from convtui.lesson.map import SourceMap
-from convtui.lesson.unit import Unit, unit_of
-from convtui.lesson.walk import Walk
 from convtui.networks.activation import ELEMENTWISE, Activation
 from convtui.networks.convolution import Convolution
 from convtui.networks.dense import Dense
@@ -27,9 +23,7 @@ from convtui.ops.window import NAMED_PADDINGS, Padding
 from convtui.reference.agreement import TOLERANCE, compare
 from convtui.reference.forward import FLOAT32_TOLERANCE
 from convtui.reference.in_r import layer_call
-from convtui.reference.r_call import RCall
 from convtui.reference.r_process import RProcess
-from convtui.safe_file import write_folder_safely
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 Arrays = dict[str, npt.NDArray[np.float32]]
@@ -166,40 +160,9 @@ def test_every_layer_leaves_what_it_leaves_in_r(r: RProcess, network, seed) -> N
         assert agreement.agrees, (row.name, agreement)
 
 
-def terms_of(unit: Unit) -> npt.NDArray[np.float64]:
-    """Row, column, channel (from 1), value, weight, product of each term, as R has them."""
-    rows = [
-        (*(at + 1 for at in term.place), term.value, term.weight, term.product)
-        for term in unit.terms
-    ]
-    return np.array(rows, dtype=np.float64)
-
-
 @pytest.mark.r
 @FEWER
 @given(network=networks((*NAMED_PADDINGS, 0, 2)), seed=SEEDS)
-def test_r_reads_the_folder_and_computes_the_same_maps_and_units(
-    r: RProcess, tmp_path_factory: pytest.TempPathFactory, network, seed
-) -> None:
+def test_r_reads_the_folder_and_computes_the_same_maps_and_units(same_in_r, network, seed) -> None:
     weights, x = drawn_arrays(network, seed)
-    folder = tmp_path_factory.mktemp("folder")
-    write_folder_safely(folder, network_files(network, weights))
-    network_in_r, image = RCall("read_network", {"folder": str(folder)}), x.astype(np.float64)
-    ours = network.forward(image, weights)
-    walk, random = Walk(SourceMap(image), network, weights), np.random.default_rng(seed)
-    for row in network.shapes:
-        asked = {"network": network_in_r, "X": image, "layer": row.name}
-        values = ours[row.name]
-        scale = max(1.0, float(np.abs(values).max()))
-        theirs = r.call("forward", asked)
-        assert compare(values.reshape(row.output_shape), theirs, TOLERANCE, scale).agrees, row
-        place = tuple(int(random.integers(length)) for length in values.shape)
-        unit = unit_of(walk, row.name, place)
-        opened = RCall("network_unit", {**asked, "unit": np.array(place) + 1.0})
-        terms = r.call("data.matrix", {"frame": opened})[:, 1:]
-        assert compare(terms_of(unit), terms, TOLERANCE, scale).agrees, (row, place)
-        for name, own in (("bias", unit.bias), ("sum", unit.sum), ("value", unit.value)):
-            told = r.call("attr", {"x": opened, "which": name})
-            assert compare(np.array([own]), told, TOLERANCE, scale).agrees, (row, place, name)
-        if not np.isnan(terms[:, 5]).any():
-            assert terms[:, 5].sum() + unit.bias == pytest.approx(unit.sum, abs=1e-9 * scale)
+    same_in_r(network, weights, x.astype(np.float64), seed)

@@ -164,6 +164,17 @@ def test_the_words_of_a_network_in_full() -> None:
     assert explain(shares[1]).formula() == "S[2] = 1 / (0.00012341 + 1) = 0.999877"
 
 
+def test_of_a_long_vector_what_adds_most_is_told_first() -> None:
+    made = Network("long", (1, 9, 1), (Flatten("row"), Dense("own", 1)))
+    kernel = np.array([0.0, 0, 0, 0, 0, 0, 0, 2, -5]).reshape(9, 1)
+    weights = {"own/kernel": kernel, "own/bias": np.zeros(1)}
+    step = Walk(SourceMap(np.ones((1, 9))), made, weights).stages[-1][0]
+    assert explain(step).formula().startswith("Y[1,1] = 1·(-5) + 1·2 + 1·0 + ")
+    assert explain(step).sentence == (
+        "Y is a sum: each of 9 numbers of C × its weight, what adds most first."
+    )
+
+
 def test_of_many_channels_one_is_written_out_and_the_others_are_told_together() -> None:
     kernel = np.ones((1, 2, 6, 1))
     made = Network("one", (1, 2, 6), (Convolution("own", 1, (1, 2)),))

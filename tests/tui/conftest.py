@@ -83,14 +83,6 @@ def nothing_goes_to_the_terminal() -> Iterator[None]:
         yield
 
 
-def agrees(text: str, value: float) -> bool:
-    """Whether a cell's text is a number to six digits, or is marked as rounded and is near it."""
-    if not text.startswith("≈"):
-        return math.isclose(float(text), value, rel_tol=1e-5, abs_tol=1e-8)
-    digits = text[1:].partition("e")[0].partition(".")[2]
-    return abs(float(text[1:]) - value) <= 0.5001 * 10.0 ** -len(digits)
-
-
 @dataclass
 class Learner:
     """Presses keys and reads the screen."""
@@ -213,6 +205,14 @@ class Learner:
             [said(row, column) for column in range(layout.columns)] for row in range(layout.rows)
         ]
 
+    @staticmethod
+    def agrees(text: str, value: float) -> bool:
+        """Whether a cell says a number to six digits, or is marked as rounded and is near it."""
+        if not text.startswith("≈"):
+            return math.isclose(float(text), value, rel_tol=1e-5, abs_tol=1e-8)
+        digits = text[1:].partition("e")[0].partition(".")[2]
+        return abs(float(text[1:]) - value) <= 0.5001 * 10.0 ** -len(digits)
+
     def disagreeing(self, selector: str, values: Array, filled: int | None = None) -> list[str]:
         """Cells in sight that show anything else than their values; dots from the `filled`th on."""
         cells = self.cells(selector)
@@ -230,7 +230,7 @@ class Learner:
         return [
             f"{text} for {value}"
             for text, value, number in shown
-            if not (agrees(text, value) if filled is None or number < filled else text == "·")
+            if not (self.agrees(text, value) if filled is None or number < filled else text == "·")
         ]
 
     @property

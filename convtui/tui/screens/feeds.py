@@ -49,7 +49,8 @@ class FeedsBox(Dialog[Place | None]):
     def body(self) -> ComposeResult:
         """How many there are, and the list."""
         count = len(self._found)
-        yield PlainText(f"{count:,} cell{'s' * (count != 1)} of {self._after.title} look at it:")
+        cells = "1 cell looks" if count == 1 else f"{count:,} cells look"
+        yield PlainText(f"{cells} at it, in {self._after.title}:")
         listing = AnswerList()
         listing.styles.height = max(min(count, _MOST_LINES), 1)
         yield listing

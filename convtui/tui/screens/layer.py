@@ -13,6 +13,7 @@ from convtui.lesson.step_words import words_of_place
 from convtui.lesson.unit import Place
 from convtui.tui.screens.keyed import WAYS
 from convtui.tui.screens.layer_drawing import LayerDrawing
+from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.filter_wall import FilterWall
 
 
@@ -23,6 +24,7 @@ class LayerScreen(LayerDrawing):
         "Every number here is made of numbers of the layer before: enter goes down to the one that "
         "is marked in the window, level by level to the pixel, and backspace returns."
     )
+    HELP_FIRST = True
     BINDINGS = [
         Binding("enter", "into", "down", key_display="enter", tooltip="down to the number marked"),
         Binding(
@@ -48,6 +50,11 @@ class LayerScreen(LayerDrawing):
             "escape", "leave", "close R's map, or leave the layer", key_display="esc", show=False
         ),
     ]
+
+    @classmethod
+    def levels(cls) -> list[type]:
+        """The keys that go from layer to layer come before those that walk in one."""
+        return super().levels()[::-1]
 
     def action_leave(self) -> None:
         """Close R's map; return to where the layer was opened."""
@@ -107,6 +114,27 @@ class LayerScreen(LayerDrawing):
             channel,
         )
 
+    @on(CellGrid.Clicked, "#kernel, #under, #products")
+    def tap_clicked(self, event: CellGrid.Clicked) -> None:
+        """A click on a number of the window has it at hand."""
+        if self.stage.before.is_flat:
+            self.chosen = 0, 0, event.column
+        else:
+            self.chosen = event.row, event.column, self.tap()[2]
+
+    @on(CellGrid.Clicked, "#source")
+    def tap_clicked_in_input(self, event: CellGrid.Clicked) -> None:
+        """A click on a cell of the input that is under the window has it at hand."""
+        rows, columns, channels = self.step.taps
+        if self.stage.before.is_flat:
+            if event.column in channels:
+                self.chosen = 0, 0, channels.index(event.column)
+            return
+        (top, _), (left, _) = self.stage.window.pad_widths
+        row, column = event.row - top, event.column - left
+        if row in rows and column in columns:
+            self.chosen = rows.index(row), columns.index(column), self.tap()[2]
+
     def action_into(self) -> None:
         """Go down to the number under the window that is at hand: to the step that made it."""
         step, before = self.step, self.stage.before
@@ -148,13 +176,13 @@ class LayerScreen(LayerDrawing):
         self.follow(self.trail.on(at(self.stages, number, own.place)))
 
     def action_feeds(self) -> None:
-        """List the cells of the next stage that look at this one, and go to one of them."""
-        number = self.cursor.stage + 1
+        """List the cells of the next layer that look at this one, and go to one of them."""
+        from convtui.tui.screens.feeds import FeedsBox
+
+        number = self._looking()
         if number == len(self.stages):
             self.say_once("This is the last layer: it feeds none")
             return
-        from convtui.tui.screens.feeds import FeedsBox
-
         place, after = place_of(self.stages, self.cursor), self.stages[number]
 
         def go(chosen: Place | None) -> None:
@@ -163,6 +191,14 @@ class LayerScreen(LayerDrawing):
 
         named = f"{self.stage.layer.name}{words_of_place(place, self.stage.shape)}"
         self.app.push_screen(FeedsBox(named, after, feeds(after, place)), go)
+
+    def _looking(self) -> int:
+        """The next stage whose cells look at this one; an activation of the layer is passed by."""
+        number = self.cursor.stage + 1
+        if number < len(self.stages):
+            after = self.stages[number]
+            number += after.layer is self.stage.layer and not after.mixes
+        return number
 
     def action_back(self) -> None:
         """Return to the place before."""

@@ -77,7 +77,8 @@ class LayerDrawing(BesideR):
         start = opening(passed.walk.stages, layer, channel, cell)
         super().__init__(start, memory)
         self._past: tuple[Cursor, ...] = ()
-        self._kernels_of: tuple[Stage, int] | None = None
+        self._by_channel: ByChannel | None = None
+        self._kernels_of: tuple[object, ...] | None = None
         self._look_at_heaviest(start)
 
     @property
@@ -154,26 +155,29 @@ class LayerDrawing(BesideR):
 
     def _take(self, scene: Scene) -> None:
         super()._take(scene)
-        self._show_channels(scene.by_channel)
+        self._by_channel = scene.by_channel
+        self.fit()
 
-    def _show_channels(self, shown: ByChannel | None) -> None:
-        """The kernel of each input channel, and what its products come to."""
-        wall = self.query_one(FilterWall)
-        has_room = bool(shown) and not self.shows_r and self.app.size.height >= _LEAST_LINES
-        if wall.display != has_room:
-            wall.display = has_room
-        if shown is None or not has_room:
+    def fit(self) -> None:
+        """Show the kernel of each input channel, and what its products come to."""
+        wall, shown = self.query_one(FilterWall), self._by_channel
+        has_room = self.app.size.height >= _LEAST_LINES and not self.shows_r
+        if wall.display != (has_room and shown is not None):
+            wall.display = not wall.display
+        if shown is None or not wall.display:
             return
         rows, _, count = shown.kernels.shape
-        plane = min(self.look.plane, count - 1)
-        labels = [fitted(total, _SUM_COLUMNS) for total in shown.sums.tolist()]
         total = written(float(shown.sums.sum()))
         wall.border_title = titled(f"Σ by channel: {count} channels, each its kernel; all {total}")
         is_high = self.app.size.height >= _MANY_LINES
         lines = 2 + 2 * (rows + 1) if is_high else 2 + -(-rows // 2)
         if wall.styles.height is None or wall.styles.height.value != lines:
             wall.styles.height = lines
-        kernels_of = self.stage, self.cursor.cell if self.stage.is_flat else self.cursor.channel
+        self._fill(wall, shown, min(self.look.plane, count - 1))
+
+    def _fill(self, wall: FilterWall, shown: ByChannel, plane: int) -> None:
+        labels = [fitted(total, _SUM_COLUMNS) for total in shown.sums.tolist()]
+        kernels_of = self.stage, place_of(self.stages, self.cursor)[2], self.look.dark
         if self._kernels_of == kernels_of:
             wall.tell(labels, plane)
         else:

@@ -152,6 +152,10 @@ class WalkDrawing(KeptLines, KeyedScreen[None]):
         self.say("#too-small", said)
         self.tell_named()
         self._tell_place()
+        self.fit()
+
+    def fit(self) -> None:
+        """Show what there is room for, beside the bars."""
 
     def _theme_changed(self, _: object) -> None:
         self.look = replace(self.look, dark=self.is_dark)

@@ -17,13 +17,14 @@ from convtui.lesson.sheet import Marks, sheet_of
 from convtui.ops.window import Array
 from convtui.tui.cell_layout import CellLayout, CellMode, scrolled
 from convtui.tui.cell_painter import CellPainter
+from convtui.tui.widgets.kept_lines import KeptLines
 
 _NUMBER = 5
 _GAP = 2
 _BETWEEN_PLANES = 1
 
 
-class FilterWall(Widget):
+class FilterWall(KeptLines, Widget):
     """Draws kernels of one size, (kh, kw) or (kh, kw, C), as numbers, colour or half blocks.
 
     All have the same colours, so that a weak filter looks weak. A filter's planes stand in a row.
@@ -65,9 +66,13 @@ class FilterWall(Widget):
 
     def tell(self, labels: Sequence[str], at: int) -> None:
         """Say something else of the same filters, and have one of them at hand."""
-        self._labels, self.at = labels, at
+        self._labels, self.at, first = labels, at, self._first
         self._follow()
-        self.refresh()
+        if self._first != first:
+            self.refresh()
+            return
+        width, height = self.size
+        self.refresh(*(Region(0, line, width, 1) for line in range(0, height, self._height)))
 
     @property
     def palette(self) -> Palette:

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from convtui.errors import Missing
 from convtui.lesson.arithmetic import Largest, Mean, Sum
+from convtui.lesson.feeds import feeds
 from convtui.lesson.forward import ForwardPass
 from convtui.lesson.layer_walk import place_of
 from convtui.lesson.numbers import written
+from convtui.lesson.step_words import words_of_place
 from convtui.networks.convolution import Convolution
 from convtui.networks.dense import Dense
 from convtui.networks.first_weights import first_weights
@@ -21,7 +23,7 @@ from convtui.networks.network import Network
 from convtui.networks.normalisation import BatchNormalisation
 from convtui.networks.pooling import AveragePool, MaxPool
 from convtui.networks.reshaping import Dropout, Flatten
-from convtui.networks.zoo import built_in_architectures
+from convtui.networks.zoo import built_in_architectures, load_architecture
 from convtui.tui.screens.layer import LayerScreen
 
 LAYERS: tuple[Layer, ...] = (
@@ -277,3 +279,105 @@ async def test_a_number_of_r_that_differs_is_shown_as_differing(open_layer, pass
         await learner.press("r")
         await learner.until(lambda: "differ" in learner.part("#verdict"))
         assert "|Δ| 0.5" in learner.part("#verdict")
+
+
+async def test_a_click_in_the_window_or_the_input_has_that_number_at_hand(open_layer) -> None:
+    async with open_layer("c2", 0) as learner:
+        screen = learner.app.screen
+        for part in ("#kernel", "#under", "#products"):
+            for row, column in np.ndindex(2, 2):
+                assert await learner.pilot.click(part, offset=learner.offset(part, row, column))
+                await learner.settle()
+                assert screen.tap() == (row, column, screen.look.plane)
+        rows, columns, _ = screen.step.taps
+        spot = learner.offset("#source", rows[1], columns[0])
+        assert await learner.pilot.click("#source", offset=spot)
+        await learner.settle()
+        assert screen.tap()[:2] == (1, 0)
+        made = screen.step.looks_at(screen.tap())
+        await learner.press("enter")
+        assert place_of(screen.stages, screen.cursor) == made
+    async with open_layer("d1") as learner:
+        screen = learner.app.screen
+        for part in ("#under", "#source"):
+            assert await learner.pilot.click(part, offset=learner.offset(part, 0, 1))
+            await learner.settle()
+            along = screen.query_one(part)._first[1]
+            assert screen.tap() == (0, 0, along + 1)
+
+
+async def test_f_lists_what_a_cell_feeds_and_goes_there(open_layer) -> None:
+    async with open_layer("m", 1) as learner:
+        screen = learner.app.screen
+        place = place_of(screen.stages, screen.cursor)
+        await learner.press("f")
+        listed = learner.part("AnswerList").splitlines()
+        expected = feeds(screen.stages[screen.cursor.stage + 1], place)
+        assert len(listed) == len(expected)
+        for line, feed in zip(listed, expected, strict=True):
+            assert words_of_place(feed.place, screen.stages[screen.cursor.stage + 1].shape) in line
+            assert written(feed.weight) in line
+        await learner.press("down", "enter")
+        assert place_of(screen.stages, screen.cursor) == expected[1].place
+        assert " ▸ c2" in learner.part("#trail")
+        await learner.press("backspace")
+        assert place_of(screen.stages, screen.cursor) == place
+
+
+async def test_what_sums_feed_are_cells_of_the_next_layer(open_layer) -> None:
+    async with open_layer("c1", 0) as learner:
+        screen = learner.app.screen
+        place = place_of(screen.stages, screen.cursor)
+        await learner.press("f", "enter")
+        assert screen.stage.layer.name == "n"
+        assert place_of(screen.stages, screen.cursor) == place
+    async with open_layer("d2") as learner:
+        await learner.press("f", "enter")
+        assert learner.app.screen.stage.title == "softmax"
+        await learner.press("f")
+        assert "it feeds none" in learner.messages[-1]
+
+
+async def test_the_kernels_come_and_go_with_the_room(open_layer) -> None:
+    async with open_layer("c2", 0, size=(80, 20)) as learner:
+        wall = learner.app.screen.query_one("#channels")
+        assert not wall.display
+        await learner.pilot.resize_terminal(120, 36)
+        await learner.until(lambda: wall.display and "channels" in learner.around("#channels"))
+        await learner.press("D")
+        await learner.until(lambda: not learner.app.screen.look.dark)
+        await learner.pilot.resize_terminal(80, 20)
+        await learner.until(lambda: not wall.display)
+
+
+@pytest.mark.parametrize("terminal", [{"NO_COLOR": "1"}, {"TERM": "dumb", "COLORTERM": ""}])
+async def test_every_number_is_there_without_colours(open_layer, monkeypatch, terminal) -> None:
+    for name, value in terminal.items():
+        monkeypatch.setenv(name, value)
+    for name in NAMES:
+        async with open_layer(name) as learner:
+            await learner.press("right", "left")
+            assert not wrong_parts(learner)
+
+
+async def test_a_vector_of_thousands_is_scrolled_to_what_adds_most(open_layer) -> None:
+    given = passed_of(load_architecture("cifar-leaky").network)
+    async with open_layer("dense-1", given=given, size=(80, 24)) as learner:
+        screen = learner.app.screen
+        assert screen.stage.before.shape == (1, 1, 3136)
+        for key in ("", "right", "shift+right", "shift+right", "end", "home"):
+            if key:
+                await learner.press(key)
+            assert not wrong_parts(learner)
+            (_, _, at), made = screen.tap(), screen.step.arithmetic
+            grid = screen.query_one("#products")
+            shown = learner.cells("#products")[0][at - grid._first[1]]
+            assert learner.agrees(shown, float(made.products.ravel()[at]))
+
+
+async def test_the_class_of_a_number_at_the_end_is_named(open_layer) -> None:
+    async with open_layer("d2", classes=("cat", "dog", "owl"), named="mine · it") as learner:
+        screen = learner.app.screen
+        name = ("cat", "dog", "owl")[screen.cursor.cell]
+        assert name in learner.part("#stages")
+        assert "mine · it" in learner.part("#top")

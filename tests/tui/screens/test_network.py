@@ -17,6 +17,7 @@ from convtui.networks.reshaping import Dropout, Flatten
 from convtui.runs.networks import GivenNetwork
 from convtui.tui.opening import NetworkOpened
 from convtui.tui.remembered import Remembered, recall
+from convtui.tui.screens.layer import LayerScreen
 from convtui.tui.screens.network import NetworkScreen
 from convtui.tui.screens.picker import Picker
 from convtui.tui.shown_network import ShownNetwork, open_network
@@ -452,7 +453,7 @@ async def test_another_network_takes_an_image_that_fits_and_both_are_remembered(
         ("m", "no-such-network", "unknown network"),
         ("m", "a/b.txt", "is no network"),
         ("i", "./gone.png", "no file"),
-        ("i", "patch", "takes 28×28×1 and the input is 4×4×1"),
+        ("i", "0 0; 0 0", "the input is blank"),
         ("i", "-", "cannot be read while the screen is open"),
     ],
 )
@@ -498,3 +499,28 @@ async def test_a_change_of_weights_gives_another_network_and_leaves_this_one(wid
     assert changed.columns[1].values != pytest.approx(wide.columns[1].values)
     assert changed.image is wide.image
     assert wide.given.weights[kernel] is not changed.given.weights[kernel]
+
+
+@pytest.mark.parametrize("right", range(11))
+async def test_enter_steps_the_map_and_the_cell_at_hand_and_esc_returns(
+    open_shown, wide, right
+) -> None:
+    async with open_shown(wide, (120, 36)) as learner:
+        await learner.press(*["right"] * right, "down", "shift+right")
+        network = screen(learner)
+        at, tile, cell = network.column, network.cursor.tile, network.cursor.cell
+        await learner.press("enter")
+        layer = learner.app.screen
+        assert isinstance(layer, LayerScreen)
+        assert layer.stage.layer.name == at.layer.name
+        row, column, channel = layer.step.place
+        assert channel == tile
+        assert at.is_flat or (row, column) == cell
+        await learner.press("escape")
+        assert learner.app.screen is network
+
+
+async def test_the_image_is_not_stepped_for_no_layer_made_it(open_shown, wide) -> None:
+    async with open_shown(wide, (120, 36)) as learner:
+        await learner.press("left", "enter")
+        assert "No layer made the image" in learner.text
