@@ -114,7 +114,8 @@ class CheckScreen(CaseListScreen):
 
     def action_run(self) -> None:
         """Run every case, from the start."""
-        if self._worker and self._worker.is_running:
+        all_told = 0 < len(self._results) == self._total  # its thread may not have ended yet
+        if self._worker and self._worker.is_running and not all_told:
             self.notify("The cases are running; s stops them", timeout=2)
             return
         self._begin(_every_case)
