@@ -17,7 +17,7 @@ from convtui.tui.remembered import Memory
 from convtui.tui.screens.dialog import Confirm
 from convtui.tui.screens.live import LiveScreen
 from convtui.tui.widgets.line_table import LineTable, Row
-from convtui.tui.widgets.run_pane import VIEWS
+from convtui.tui.widgets.seen_pane import VIEWS
 
 Entry = TypeVar("Entry", bound=SeenFolder)
 

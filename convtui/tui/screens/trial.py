@@ -10,7 +10,8 @@ from textual.binding import Binding
 from convtui.runs import Follower, Run, SeenRun
 from convtui.studies.searches.events import Trial
 from convtui.tui.screens.live import LiveScreen
-from convtui.tui.widgets.run_pane import VIEWS, RunPane
+from convtui.tui.widgets.run_pane import RunPane
+from convtui.tui.widgets.seen_pane import VIEWS
 
 
 class _OneRun:
