@@ -32,13 +32,7 @@ class PaneLayout:
 
 
 def lay_out_run(width: int, lines: int, view: str) -> PaneLayout:
-    """Choose what is shown of a run.
-
-    Args:
-        width: columns of the pane.
-        lines: its lines, those of text left out.
-        view: one of VIEWS; where there is room for one of the two only, `all` is the table.
-    """
+    """Choose what is shown of a run; where one of the two has room, `all` is the table."""
     room = width if view == "charts" else width - _TABLE
     if view == "table" or room < _CHART:
         return PaneLayout(True, 0)

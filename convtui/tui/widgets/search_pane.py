@@ -45,14 +45,7 @@ class SearchLayout:
 
 
 def lay_out_search(width: int, lines: int, view: str, parameters: int) -> SearchLayout:
-    """Choose what is shown of a search.
-
-    Args:
-        width: columns of the pane.
-        lines: its lines, those of text left out.
-        view: one of VIEWS; where there is room for one of the two only, `all` is the table.
-        parameters: how many have a histogram.
-    """
+    """Choose what is shown of a search; where one of the two has room, `all` is the table."""
     histograms = 2 + LINES_EACH * parameters
     fit = lines >= 2 * _CHART_LINES + histograms
     if view == "charts":
