@@ -11,7 +11,6 @@ from convtui.runs import Follower, Run, SeenRun
 from convtui.studies.searches.events import Trial
 from convtui.tui.screens.live import LiveScreen
 from convtui.tui.widgets.run_pane import RunPane
-from convtui.tui.widgets.seen_pane import VIEWS
 
 
 class _OneRun:
@@ -43,7 +42,7 @@ class TrialScreen(LiveScreen):
 
     def __init__(self, run: Run, trial: Trial) -> None:
         super().__init__(_OneRun(run, trial))
-        self._followed, self._view = run, VIEWS[0]
+        self._followed = run
 
     def body(self) -> ComposeResult:
         yield RunPane(id="run")
@@ -58,5 +57,4 @@ class TrialScreen(LiveScreen):
                 self.query_one(RunPane).show(seen)
 
     def action_view(self) -> None:
-        self._view = VIEWS[(VIEWS.index(self._view) + 1) % len(VIEWS)]
-        self.query_one(RunPane).view(self._view)
+        self.query_one(RunPane).next_view()

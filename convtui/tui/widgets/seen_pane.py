@@ -51,9 +51,11 @@ class SeenPane(Container, Generic[Shown]):
     def seen(self) -> Shown | None:
         return self._seen
 
-    def view(self, view: str) -> None:
-        self._view = view
+    def next_view(self) -> str:
+        """Show table and charts, charts only, table only, in turn; return which."""
+        self._view = VIEWS[(VIEWS.index(self._view) + 1) % len(VIEWS)]
         self.lay_out()
+        return self._view
 
     def entitle(self, seen: Shown, more: str = "") -> None:
         """Name what is shown on the upper border, which is drawn anew even for the same text."""
