@@ -24,8 +24,8 @@ class GivenNetwork:
     """A network with weights.
 
     `classes` are the names of what it tells apart, () where nobody says; `note` what one would not
-    guess from the name: that its weights are random, or that it is a run. `run` is the run it was
-    trained in, if any.
+    guess from the name: that its weights are random, that it is a run, or where it comes to an end.
+    `run` is the run it was trained in, if any.
     """
 
     network: Network
@@ -48,7 +48,9 @@ def load_network(text: str, seed: int = 0) -> GivenNetwork:
     """
     text = text.strip()
     if is_keras_file(text):
-        return GivenNetwork(*read_keras_file(places.typed_path(text)))
+        path = places.typed_path(text)
+        network, weights = read_keras_file(path)
+        return GivenNetwork(network, weights, note=network.beyond.removeprefix(f"{path}: "))
     if "/" in text and Path(text).suffix.lower() != SUFFIX:
         raise BadInput(f"{text} is no network: {MEND}")
     names = [name for run in Run.list_all() for name in (run.name, run.folder.name)]

@@ -291,6 +291,8 @@ def test_what_comes_before_an_unknown_layer_can_be_walked(
         json.loads(output(capsys, name, IMAGE, *asked)[0]) for name in ("partly.h5", "small.h5")
     ]
     assert told[0]["terms"] == told[1]["terms"]
+    _, err = output(capsys, "partly.h5", IMAGE, "--layer", "c")
+    assert err.startswith("convtui: partly.h5: layer 2 (own) is a Lambda, and convtui knows")
     assert (told[0]["classes"], [layer["name"] for layer in told[0]["layers"]]) == ([], ["c"])
 
 

@@ -72,6 +72,20 @@ COURSE = {
 }
 
 
+def slopes():
+    """Leaky ReLU as a word, a layer with Keras' own slope, and two with slopes of their own."""
+    return chained(
+        (8, 7, 2),
+        kl.Conv2D(3, 2, activation="leaky_relu"),
+        kl.LeakyReLU(),
+        kl.Conv2D(2, 2, activation=kl.LeakyReLU(negative_slope=0.01)),
+        kl.LeakyReLU(negative_slope=1e-5),
+        kl.Flatten(),
+        kl.Dense(3, activation=kl.LeakyReLU(negative_slope=0.5)),
+        kl.Softmax(),
+    )
+
+
 def known_then(*rest):
     """Two layers that convtui knows, and then one that it does not."""
     return lambda: chained((8, 8, 1), *known(), *rest, kl.Flatten(), kl.Dense(2))
@@ -100,7 +114,7 @@ PARTLY = {
 }
 """Of these convtui reads what stands before the layer `own`, or before they branch."""
 
-READ = {"defaults": defaults, "settings": settings} | COURSE
+READ = {"defaults": defaults, "settings": settings, "slopes": slopes} | COURSE
 
 
 def two_ways():
@@ -138,7 +152,6 @@ REFUSED = {
     "vector": behind(kl.Dense(2), shape=(9,)),
     "volume": behind(kl.Conv3D(2, 3), shape=(8, 8, 8, 1)),
     "any-size": behind(kl.Conv2D(2, 3), shape=(None, None, 1)),
-    "slope": behind(kl.Conv2D(2, 3, activation="leaky_relu")),
     "gelu": behind(kl.Conv2D(2, 3, activation="gelu")),
     "groups": behind(kl.Conv2D(2, 3, groups=2), shape=(8, 8, 2)),
     "unscaled": behind(kl.BatchNormalization(scale=False)),

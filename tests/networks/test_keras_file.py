@@ -71,7 +71,7 @@ def one_line(problem: BadInput, path: Path) -> str:
 
 @pytest.mark.tensorflow
 @pytest.mark.parametrize("form", FORMATS)
-@pytest.mark.parametrize("name", ["defaults", "settings", *COURSE])
+@pytest.mark.parametrize("name", ["defaults", "settings", "slopes", *COURSE])
 def test_every_layer_leaves_what_it_leaves_in_keras(saved: Path, name: str, form: str) -> None:
     network, weights = read_keras_file(saved / f"{name}.{form}")
     theirs = np.load(saved / f"{name}.npz")
@@ -98,7 +98,7 @@ def test_a_network_that_convtui_trains_is_read_as_the_same(saved: Path, name: st
 
 
 @pytest.mark.tensorflow
-@pytest.mark.parametrize("name", ["defaults", "settings", *COURSE])
+@pytest.mark.parametrize("name", ["defaults", "settings", "slopes", *COURSE])
 def test_the_terms_of_a_unit_add_up_to_the_number_of_keras(saved: Path, name: str) -> None:
     network, weights = read_keras_file(saved / f"{name}.keras")
     theirs = np.load(saved / f"{name}.npz")
@@ -157,7 +157,7 @@ def test_parameters_are_counted_as_keras_does(saved: Path, name: str, form: str)
 
 
 @pytest.mark.tensorflow
-@pytest.mark.parametrize("name", ["defaults", "settings"])
+@pytest.mark.parametrize("name", ["defaults", "settings", "slopes"])
 def test_every_step_of_its_walk_is_the_number_of_keras(saved: Path, name: str) -> None:
     network, weights = read_keras_file(saved / f"{name}.keras")
     theirs = np.load(saved / f"{name}.npz")
@@ -168,6 +168,14 @@ def test_every_step_of_its_walk_is_the_number_of_keras(saved: Path, name: str) -
         steps = [step.arithmetic.value for step in last[row.name]]
         scale = max(1.0, float(np.abs(numbers).max()))
         assert np.allclose(steps, numbers.ravel(), rtol=0, atol=FLOAT32_TOLERANCE * scale)
+
+
+@pytest.mark.tensorflow
+def test_leaky_relu_keeps_its_own_slope(saved: Path) -> None:
+    network, _ = read_keras_file(saved / "slopes.keras")
+    ends = [layer.ends_in for layer in network.layers if layer.ends_in != "none"]
+    leaky = [f"leaky-relu({slope})" for slope in (0.2, 0.3, 0.01, 1e-05, 0.5)]
+    assert ends == [*leaky, "softmax"]
 
 
 @pytest.mark.tensorflow
@@ -190,7 +198,6 @@ def test_every_kind_of_layer_is_read(saved: Path) -> None:
         ("vector", "takes 9: convtui walks networks on images of rows × columns × channels"),
         ("volume", "takes 8×8×8×1: convtui walks networks on images"),
         ("any-size", "the input is None: give a whole number from 1"),
-        ("slope", "negative_slope is 0.2: give 0.1, the only slope that convtui knows"),
         ("gelu", r"layer 1 \(conv2d\w*\): the activation is 'gelu': convtui knows linear, relu"),
         ("groups", "groups is 2: give 1"),
         ("unscaled", "scale is false: give True"),

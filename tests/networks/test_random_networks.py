@@ -9,7 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from convtui.networks.activation import ELEMENTWISE, Activation
+from convtui.inputs import load_input
+from convtui.lesson.map import SourceMap
+from convtui.lesson.unit import unit_of
+from convtui.lesson.walk import Walk
+from convtui.networks.activation import ELEMENTWISE, Activation, activation_of
 from convtui.networks.convolution import Convolution
 from convtui.networks.dense import Dense
 from convtui.networks.kinds import KINDS
@@ -24,6 +28,7 @@ from convtui.reference.agreement import TOLERANCE, compare
 from convtui.reference.forward import FLOAT32_TOLERANCE
 from convtui.reference.in_r import layer_call
 from convtui.reference.r_process import RProcess
+from convtui.runs.networks import load_network
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 Arrays = dict[str, npt.NDArray[np.float32]]
@@ -142,6 +147,46 @@ def test_every_layer_leaves_what_it_leaves_in_keras(in_keras, network, seed) -> 
         scale = max(1.0, float(np.abs(values).max()))
         agreement = compare(values, theirs[row.name], FLOAT32_TOLERANCE, scale)
         assert agreement.agrees, (row.name, agreement)
+
+
+@pytest.mark.tensorflow
+@FEWER
+@given(network=networks(POOL_PADDINGS), seed=SEEDS)
+def test_the_terms_of_every_unit_add_up_to_the_number_of_keras(in_keras, network, seed) -> None:
+    weights, x = drawn_arrays(network, seed)
+    theirs, _, _ = in_keras(network, weights, x)
+    assert_terms_add_up(network, weights, x, theirs)
+
+
+@pytest.mark.tensorflow
+def test_the_terms_of_every_unit_of_digits_add_up_to_the_number_of_keras(in_keras) -> None:
+    digits, x = load_network("digits"), load_input("digit:4").values[:, :, None] / 255
+    theirs, parameters, _ = in_keras(digits.network, digits.weights, x.astype(np.float32))
+    assert parameters == 5258
+    assert_terms_add_up(digits.network, digits.weights, x.astype(np.float32), theirs)
+
+
+def assert_terms_add_up(
+    network: Network, weights: Arrays, x: npt.NDArray[np.float32], theirs: Arrays
+) -> None:
+    """Every number of every layer is what its terms come to, within float32.
+
+    The tolerance is for numbers up to 1, and grows with the largest of the layer.
+    """
+    walk = Walk(SourceMap(x.astype(np.float64)), network, weights)
+    for row in network.shapes:
+        numbers = theirs[row.name].reshape((1,) * (3 - len(row.output_shape)) + row.output_shape)
+        near = FLOAT32_TOLERANCE * max(1.0, float(np.abs(numbers).max()))
+        for place in np.ndindex(numbers.shape):
+            unit = unit_of(walk, row.name, place)
+            assert abs(unit.value - numbers[place]) <= near
+            products = [term.product for term in unit.terms if term.product is not None]
+            if products:
+                total = sum(products) + unit.bias
+                assert unit.sum == pytest.approx(total, rel=1e-9, abs=1e-9)
+                known = activation_of(unit.activation)
+                if known.elementwise:
+                    assert abs(known.function(np.array(total)) - numbers[place]) <= near
 
 
 @pytest.mark.r
