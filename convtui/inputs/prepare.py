@@ -13,7 +13,15 @@ import numpy as np
 
 from convtui.errors import BadInput, unknown_name
 from convtui.inputs.channels import take_channel
-from convtui.inputs.ink import centre_of_mass, inked, paper_of, resized, shading_of, split_at
+from convtui.inputs.ink import (
+    centre_of_mass,
+    inked,
+    paper_of,
+    resized,
+    shading_of,
+    specks,
+    split_at,
+)
 from convtui.inputs.input import Values
 
 Preparing = Literal["auto", "always", "none"]
@@ -184,6 +192,11 @@ class _Trail:
     def place_ink(self, sides: tuple[int, int]) -> None:
         """Cropped to the ink, as large as MNIST's, its centre of mass in the middle."""
         grey = self.picture[:, :, 0]
+        dust = specks(grey)
+        if dust.any():
+            grey = np.where(dust, 0, grey)
+            told = f"specks on {dust.mean():.2%} of the paper"
+            self._changed("dust taken away", told, "none", grey[:, :, None])
         rows, columns = inked(grey)
         cut = grey[rows, columns]
         self._changed("cropped to the ink", _by(grey.shape), _by(cut.shape), cut[:, :, None])
