@@ -154,7 +154,7 @@ def of_network(given: GivenNetwork) -> ShownNetwork:
     for text in others:
         try:
             return of_input(given, load_input(text))
-        except Missing:
+        except (BadInput, Missing):
             continue
     return of_input(given, load_input(last))
 

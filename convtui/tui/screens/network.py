@@ -107,21 +107,17 @@ class NetworkScreen(NetworkWalkScreen):
         """Open the step lesson on the map, the number or the cell at hand."""
         if self.shown is None:
             return
-        column, tile = self.column, self.cursor.tile
-        if column.layer is None:
+        if self.at_hand is None:
             self.say_once("No layer made the image: → goes on to the layers, enter steps them")
             return
         from convtui.tui.screens.layer import LayerScreen
 
+        shown, (layer, channel) = self.shown, self.at_hand
+        cell = None if self.column.is_flat else self.cursor.cell
+        named = f"{shown.given.network.name} · {shown.image_name}"
         self.app.push_screen(
             LayerScreen(
-                self.shown.passed,
-                column.layer.name,
-                column.channel(tile),
-                self.memory,
-                None if column.is_flat else self.cursor.cell,
-                classes=self.shown.classes if self.shown.passed.ends_in else (),
-                named=f"{self.shown.given.network.name} · {self.shown.image_name}",
+                shown.passed, layer, channel, self.memory, cell, classes=shown.classes, named=named
             )
         )
 

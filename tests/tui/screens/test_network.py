@@ -7,6 +7,7 @@ from rich.cells import cell_len
 from textual.events import Key
 
 from convtui.inputs import load_input
+from convtui.lesson.layer_walk import place_of
 from convtui.networks.convolution import Convolution
 from convtui.networks.dense import Dense
 from convtui.networks.first_weights import first_weights
@@ -406,6 +407,31 @@ async def test_the_light_theme_draws_zero_light(open_shown, wide) -> None:
 
 def tiles_in_sight_of(learner, column: int):
     return (place[2:] for place in tiles_in_sight(learner) if place[0] == column)
+
+
+# Stepping
+
+
+@pytest.mark.parametrize(("layers", "keys"), [(4, ("down", "shift+left")), (8, ()), (11, ())])
+async def test_enter_steps_the_map_at_hand_from_its_cell_on(open_shown, wide, layers, keys) -> None:
+    async with open_shown(wide) as learner:
+        await learner.press(*["right"] * (layers - 1), *keys)
+        at = screen(learner)
+        (layer, channel), (row, column, _) = at.at_hand, at.place
+        await learner.press("enter")
+        opened = learner.app.screen
+        assert isinstance(opened, LayerScreen)
+        stages, cursor = opened.stages, opened.cursor
+        assert stages[cursor.stage].layer.name == layer
+        assert place_of(stages, cursor) == (row, column, channel)
+        await learner.press("escape")
+        assert screen(learner) is at
+
+
+async def test_enter_on_the_image_says_that_no_layer_made_it(open_shown, wide) -> None:
+    async with open_shown(wide) as learner:
+        await learner.press("left", "enter")
+        assert "No layer made the image" in learner.messages[0]
 
 
 # Opening
