@@ -73,7 +73,7 @@ def threshold(grey: Values) -> float:
     return float(edges[1:][best].mean())
 
 
-def split_at(grey: Values) -> tuple[float, float, float]:
+def levels_of(grey: Values) -> tuple[float, float, float]:
     """The levels of paper and of the light ink on it, and the noise of the paper (a deviation)."""
     limit = threshold(grey)
     paper, ink = grey[grey <= limit], grey[grey > limit]
