@@ -121,7 +121,8 @@ class ForwardPass:
         """
         rows = {row.name: row for row in self.network.shapes}
         if name not in rows:
-            mend = f"{self.network.name} has {', '.join(rows)}"
+            more = ", as far as it is known" if self.network.beyond else ""
+            mend = f"{self.network.name} has {', '.join(rows)}{more}"
             raise unknown_name("layer", name, rows, mend)
         return rows[name]
 

@@ -285,7 +285,8 @@ def test_what_comes_before_an_unknown_layer_can_be_walked(
     line = refusal(capsys, "partly.h5", IMAGE)
     assert "partly.h5: layer 2 (own) is a Lambda, and convtui knows Conv2D," in line
     assert line.endswith("; --layer shows what comes before it: c")
-    assert "unknown layer 'f'" in refusal(capsys, "partly.h5", IMAGE, "--layer", "f")
+    unknown = refusal(capsys, "partly.h5", IMAGE, "--layer", "f")
+    assert "unknown layer 'f': partly.h5 has c, as far as it is known" in unknown
     asked = ["--scale", "none", "--layer", "c", "--unit", "1,1,1", "--format", "json"]
     told = [
         json.loads(output(capsys, name, IMAGE, *asked)[0]) for name in ("partly.h5", "small.h5")
