@@ -1,8 +1,10 @@
 """The number under a window that a learner looks at: where it comes from leads further down."""
 
+from typing import NamedTuple
+
 import numpy as np
 
-from convtui.lesson.arithmetic import Share
+from convtui.lesson.arithmetic import Share, Sum
 from convtui.lesson.step import Step, Tap
 from convtui.lesson.weights import weighed
 
@@ -26,3 +28,28 @@ def heaviest_tap(step: Step, channel: int | None = None) -> Tap:
     seen = far if channel is None else far[:, :, channel : channel + 1]
     row, column, deep = np.unravel_index(int(seen.argmax()), seen.shape)
     return int(row), int(column), first + int(deep)
+
+
+class Summand(NamedTuple):
+    """A number under the window of a sum: what it adds, and what all down to it come to."""
+
+    tap: Tap
+    value: float
+    weight: float
+    product: float
+    so_far: float
+
+
+def largest_first(step: Step) -> list[Summand]:
+    """What a sum is made of, those that add most first, in size; none where nothing is summed."""
+    made = step.arithmetic
+    if not isinstance(made, Sum):
+        return []
+    order = np.argsort(-np.abs(made.products), axis=None, kind="stable")
+    taps = zip(
+        *(axis.tolist() for axis in np.unravel_index(order, made.products.shape)), strict=True
+    )
+    products = made.products.ravel()[order]
+    numbers = made.values.ravel()[order], made.weights.ravel()[order], products, products.cumsum()
+    parts = zip(taps, *(part.tolist() for part in numbers), strict=True)
+    return [Summand(*part) for part in parts]
