@@ -11,19 +11,29 @@ from convtui.kernels import load_kernel
 from convtui.lesson.options import LayerOptions
 from convtui.tui.app import ConvtuiApp
 from convtui.tui.lesson import Lesson
+from convtui.tui.network_app import NetworkApp
 from convtui.tui.remembered import Remembered
+from convtui.tui.shown_network import open_network
 
 FOLDER = Path(__file__).parent
 PICTURES = {
-    "step.svg": ("digit:4", "horizontal-line", (100, 25), []),
-    "pooling.svg": ("digit:4", "horizontal-line", (100, 25), ["n", "n", *["j"] * 12]),
+    "step.svg": ("step", (100, 25), []),
+    "pooling.svg": ("step", (100, 25), ["n", "n", *["j"] * 12]),
+    "network.svg": ("network", (80, 24), ["right", "right", "up"]),
 }
 
 
-async def picture(text: str, kernel: str, size: tuple[int, int], keys: list[str]) -> str:
+def opened(screen: str) -> ConvtuiApp:
+    """The app on a drawn digit: on its step lesson, or in the network that knows digits."""
+    layer = LayerOptions(load_kernel("horizontal-line"), bias=-50)
+    lesson = Lesson(load_input("digit:4"), layer)
+    if screen == "step":
+        return ConvtuiApp(lesson, Remembered(greeted=True))
+    return NetworkApp(open_network("digits", "digit:7"), lesson, Remembered(greeted=True))
+
+
+async def picture(app: ConvtuiApp, size: tuple[int, int], keys: list[str]) -> str:
     """The screen as SVG after some keys."""
-    layer = LayerOptions(load_kernel(kernel), bias=-50)
-    app = ConvtuiApp(Lesson(load_input(text), layer), Remembered(greeted=True))
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         await pilot.press(*keys)
@@ -36,8 +46,8 @@ def main() -> None:
     """Draw every picture with a home of its own, so that no settings of the user show."""
     with tempfile.TemporaryDirectory() as home:
         os.environ["CONVTUI_HOME"] = home
-        for name, (text, kernel, size, keys) in PICTURES.items():
-            (FOLDER / name).write_text(asyncio.run(picture(text, kernel, size, keys)))
+        for name, (screen, size, keys) in PICTURES.items():
+            (FOLDER / name).write_text(asyncio.run(picture(opened(screen), size, keys)))
             print(f"docs/{name}")
 
 

@@ -85,6 +85,7 @@ def forward(
     product that it is made of. NumPy computes all of it, and nothing in a Keras file is run.
     """
     from convtui.inputs import load_input
+    from convtui.inputs.input import MOST_CHANNELS
     from convtui.inputs.prepare import DIVIDED, prepare, preparing_of
     from convtui.lesson.forward import BRIGHTEST, ForwardPass, as_image
     from convtui.runs.networks import load_network
@@ -97,14 +98,15 @@ def forward(
     form = chosen_format(form, output)
     file = may_write(output, force)
     given = load_network(network, seed)
-    read = load_input(source, crop=crop, rotate=rotate)
+    most = max(MOST_CHANNELS, given.network.input_shape[2])
+    read = load_input(source, crop=crop, rotate=rotate, most_channels=most)
     prepared = prepare(read.values, given.network.input_shape, how)
     steps = (*prepared.steps, *((DIVIDED,) if scale == "255" else ()))
     image = as_image(prepared.values, given.network, BRIGHTEST if scale == "255" else 1.0)
     passed = ForwardPass(given.network, given.weights, image)
     row = None if layer is None else passed.layer(layer)
     place = None if unit is None or row is None else _place(unit, row)
-    classes = _classes(passed, given.classes)
+    classes = passed.class_names(given.classes)
     content = _content(form, passed, classes, steps, row, place)
     for name, note in ((given.network.name, given.note), (read.name, read.note)):
         if note:
@@ -129,14 +131,6 @@ def _place(text: str, row: "LayerShape") -> "Place":
     if not all(0 <= at < length for at, length in zip((first, second, third), shape, strict=True)):
         raise BadInput(f"--unit {text!r} is not there: {rule}")
     return first, second, third
-
-
-def _classes(passed: "ForwardPass", named: Sequence[str]) -> Sequence[str]:
-    """The names of the classes, their numbers from 0 where there are none; () without classes."""
-    if not passed.ends_in:
-        return ()
-    (count,) = passed.network.shapes[-1].output_shape
-    return named if len(named) == count else [str(number) for number in range(count)]
 
 
 def _content(

@@ -210,10 +210,15 @@ def _show_saved(name: str, *, as_json: bool) -> None:
 
     network, _ = read_keras_file(places.typed_path(name.strip()))
     if as_json:
-        print_json({"models": [_as_json(network.name, network.input_shape, network.shapes)]})
+        told = _as_json(network.name, network.input_shape, network.shapes)
+        if network.beyond:
+            told["beyond"] = network.beyond
+        print_json({"models": [told]})
         return
     write(f"{_heading(network, network.shapes)}\n\n")
     _show_layers(network.shapes)
+    if network.beyond:
+        write(f"\nThat is not all: {network.beyond}\n")
 
 
 def _show(model: "Architecture", name: str) -> None:

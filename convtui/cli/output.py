@@ -118,6 +118,8 @@ def print_table(
     On a terminal that is too narrow all columns but the first `unbroken` ones are broken; or, if
     there are `droppable` ones, these are left out instead, the first of them first.
     """
+    from convtui.export.tabular import aligned
+
     if sys.stdout.isatty() and droppable:
         left_out = _print_fitted(headings, list(rows), droppable)
         if left_out:
@@ -127,10 +129,7 @@ def print_table(
         _print_rich_table(headings, rows, unbroken)
         return
     lines = [[heading.upper() for heading in headings], *([*map(harmless, row)] for row in rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(headings))]
-    for line in lines:
-        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
-        write("  ".join(cells).rstrip() + "\n")
+    write("".join(f"{line}\n" for line in aligned(lines)))
 
 
 def may_replace(paths: Sequence[Path], force: bool) -> None:

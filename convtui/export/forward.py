@@ -1,10 +1,9 @@
 """What `convtui forward` found out, as JSON, CSV and text; places count from 1."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from convtui.export.tabular import aligned, csv_text
 from convtui.harmless import harmless, json_text
 from convtui.inputs.prepare import PreparationStep
 from convtui.lesson.forward import ForwardPass
@@ -81,7 +80,7 @@ def counted_place(place: Place) -> list[int]:
 
 def classes_csv(classes: Sequence[str], probabilities: Array) -> Iterator[str]:
     rows = zip(map(harmless, classes), probabilities.tolist(), strict=True)
-    yield _csv([("class", "probability"), *rows])
+    yield csv_text([("class", "probability"), *rows])
 
 
 def classes_text(classes: Sequence[str], probabilities: Array) -> Iterator[str]:
@@ -91,7 +90,7 @@ def classes_text(classes: Sequence[str], probabilities: Array) -> Iterator[str]:
         (harmless(name), f"{share:.4f}{LIKELIEST if number == likeliest else ''}")
         for number, (name, share) in enumerate(zip(classes, probabilities.tolist(), strict=True))
     ]
-    yield from _aligned(("CLASS", "PROBABILITY"), rows)
+    yield "".join(f"{line}\n" for line in aligned([("CLASS", "PROBABILITY"), *rows]))
 
 
 def unit_text(unit: Unit) -> Iterator[str]:
@@ -105,7 +104,8 @@ def unit_text(unit: Unit) -> Iterator[str]:
         )
         for term in unit.terms
     ]
-    yield from _aligned(("UNIT", "VALUE", "WEIGHT", "PRODUCT"), rows)
+    lines = aligned([("UNIT", "VALUE", "WEIGHT", "PRODUCT"), *rows])
+    yield "".join(f"{line}\n" for line in lines)
     name = f"{harmless(unit.layer)}[{','.join(map(str, counted_place(unit.place)))}]"
     if unit.terms[0].product is None:
         yield f"\n{name} = {unit.activation} of {written(unit.sum)} = {written(unit.value)}\n"
@@ -125,7 +125,7 @@ def unit_csv(unit: Unit) -> Iterator[str]:
         numbers = (term.value, term.weight, term.product)
         rows.append((harmless(term.layer), *counted_place(term.place), *numbers))
     rows.append(("bias", "", "", "", "", "", unit.bias))
-    yield _csv(rows)
+    yield csv_text(rows)
 
 
 def maps_csv(name: str, values: Array) -> Iterator[str]:
@@ -152,17 +152,3 @@ def _planes(name: str, values: Array) -> Iterator[tuple[str, Array]]:
     for channel in range(channels):
         title = f"{harmless(name)} {channel + 1} {rows}×{columns}"
         yield title, values[:, :, channel]
-
-
-def _aligned(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    lines = [headings, *rows]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(headings))]
-    for line in lines:
-        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
-        yield "  ".join(cells).rstrip() + "\n"
-
-
-def _csv(rows: Sequence[Sequence[Any]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue()

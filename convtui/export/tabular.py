@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from convtui.export.markdown import escape
@@ -71,6 +71,19 @@ def as_markdown(table: Table) -> str:
     lines = [table.headings, *table.texts()]
     escaped = [[escape(cell) for cell in line] for line in lines]
     return "".join(f"| {' | '.join(line)} |\n" for line in (escaped[0], ends, *escaped[1:]))
+
+
+def aligned(lines: Sequence[Sequence[str]], right: Collection[int] = (), gap: int = 2) -> list[str]:
+    """Write cells under one another; columns stand to the left but for those in `right`."""
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    rows = [
+        [
+            cell.rjust(width) if place in right else cell.ljust(width)
+            for place, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ]
+        for line in lines
+    ]
+    return [(" " * gap).join(row).rstrip() for row in rows]
 
 
 def as_csv(table: Table) -> str:

@@ -10,7 +10,7 @@ from typing import IO
 from convtui.errors import BadInput
 from convtui.harmless import harmless
 from convtui.inputs.channels import only_channel
-from convtui.inputs.input import Input, Values, make_input, shown
+from convtui.inputs.input import MOST_CHANNELS, Input, Values, make_input, shown
 from convtui.inputs.json_matrix import parse_json
 from convtui.inputs.npy import read_npy
 from convtui.inputs.pictures import ENDINGS, MOST_PIXELS, read_picture
@@ -31,7 +31,12 @@ def names_a_file(text: str) -> bool:
     return path.suffix.lower() in (*ENDINGS, *NUMBERS, ".npz") or _exists(path)
 
 
-def read_file(text: str, channel: str | None, most_pixels: int = MOST_PIXELS) -> Input:
+def read_file(
+    text: str,
+    channel: str | None,
+    most_pixels: int = MOST_PIXELS,
+    most_channels: int = MOST_CHANNELS,
+) -> Input:
     """Read a file of numbers or a picture.
 
     Raises:
@@ -47,7 +52,9 @@ def read_file(text: str, channel: str | None, most_pixels: int = MOST_PIXELS) ->
         if status.st_size == 0:
             raise BadInput(f"{shown(text)} is empty: give a picture, .csv, .npy or .json")
         with path.open("rb") as file:
-            return _read(file, path, status.st_size, channel, most_pixels)
+            if path.suffix.lower() in NUMBERS:
+                return _read_numbers(file, path, status.st_size, channel, most_channels)
+            return _read_picture(file, path, channel, most_pixels)
     except FileNotFoundError:
         raise _not_there(text, path) from None
     except PermissionError:
@@ -57,20 +64,26 @@ def read_file(text: str, channel: str | None, most_pixels: int = MOST_PIXELS) ->
         raise BadInput(f"{shown(text)} cannot be read: {reason}: check the name") from None
 
 
-def _read(file: IO[bytes], path: Path, size: int, channel: str | None, most_pixels: int) -> Input:
-    ending, what = path.suffix.lower(), harmless(path.name, _LONGEST_NAME)
-    if ending == ".npz":
+def _read_picture(file: IO[bytes], path: Path, channel: str | None, most_pixels: int) -> Input:
+    what = harmless(path.name, _LONGEST_NAME)
+    if path.suffix.lower() == ".npz":
         raise BadInput(f"{what} is an archive of arrays: save one of them with numpy.save as .npy")
+    return read_picture(file, what, channel, most_pixels)
+
+
+def _read_numbers(
+    file: IO[bytes], path: Path, size: int, channel: str | None, most_channels: int
+) -> Input:
+    ending, what = path.suffix.lower(), harmless(path.name, _LONGEST_NAME)
     if ending == ".npy":
-        return only_channel(make_input(what, read_npy(file, what)), channel)
-    parsers: dict[str, Callable[[str, str], Values]] = {".csv": parse_table, ".json": parse_json}
-    if ending not in parsers:
-        return read_picture(file, what, channel, most_pixels)
-    if size > MOST_TEXT:
+        values = read_npy(file, what)
+    elif size > MOST_TEXT:
         most = MOST_TEXT // 2**20
         raise BadInput(f"{what} is longer than {most} MB of text: save it with numpy.save as .npy")
-    values = parsers[ending](_decode(file.read(), what), what)
-    return only_channel(make_input(what, values), channel)
+    else:
+        parse: Callable[[str, str], Values] = parse_table if ending == ".csv" else parse_json
+        values = parse(_decode(file.read(), what), what)
+    return only_channel(make_input(what, values, most_channels=most_channels), channel)
 
 
 def _decode(data: bytes, what: str) -> str:

@@ -40,7 +40,7 @@ def shading_of(grey: Values) -> Values:
     for _ in range(_ROUNDS):
         rest = few - surface
         is_paper = rest <= threshold(rest)
-        factors, *_ = np.linalg.lstsq(terms[is_paper], few[is_paper], rcond=None)
+        factors = np.asarray(np.linalg.lstsq(terms[is_paper], few[is_paper], rcond=None)[0])
         surface = terms @ factors
     whole: Values = _terms(grey.shape) @ factors
     return whole

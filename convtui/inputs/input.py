@@ -34,7 +34,11 @@ class Input:
 
 
 def make_input(
-    name: str, array: npt.NDArray[Any], note: str = "", most_values: int = MOST_VALUES
+    name: str,
+    array: npt.NDArray[Any],
+    note: str = "",
+    most_values: int = MOST_VALUES,
+    most_channels: int = MOST_CHANNELS,
 ) -> Input:
     """Make an Input of any numeric array; (H, W, 1) becomes (H, W).
 
@@ -49,9 +53,9 @@ def make_input(
         )
     if array.size == 0:
         raise BadInput(f"{name} is empty ({shape}): give at least one number")
-    if array.ndim == 3 and array.shape[2] > MOST_CHANNELS:
+    if array.ndim == 3 and array.shape[2] > most_channels:
         raise BadInput(
-            f"{name} is {shape}: at most {MOST_CHANNELS} channels are read, and they come last: "
+            f"{name} is {shape}: at most {most_channels} channels are read, and they come last: "
             "save one image (x[0]), or move the channels (numpy.moveaxis(x, 0, -1))"
         )
     if array.size > most_values:

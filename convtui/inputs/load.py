@@ -10,7 +10,7 @@ from convtui.inputs.channels import channel_name, only_channel
 from convtui.inputs.crop import cropped, rotated
 from convtui.inputs.examples import FAMILIES, is_example, load_example
 from convtui.inputs.files import MOST_TEXT, names_a_file, read_file
-from convtui.inputs.input import Input, make_input
+from convtui.inputs.input import MOST_CHANNELS, Input, make_input
 from convtui.inputs.json_matrix import parse_json
 from convtui.inputs.pictures import MOST_PIXELS
 from convtui.inputs.tables import has_semicolon_columns, parse_table
@@ -33,6 +33,7 @@ def load_input(
     rotate: int = 0,
     stdin: TextIO | None = None,
     most_pixels: int = MOST_PIXELS,
+    most_channels: int = MOST_CHANNELS,
 ) -> Input:
     """Load what `text` names; first turn it, then cut a part out of what has been turned.
 
@@ -45,15 +46,17 @@ def load_input(
         rotate: 0, 90, 180 or 270 degrees clockwise.
         stdin: what `-` reads; None is sys.stdin.
         most_pixels: a picture file with more is refused.
+        most_channels: an array in a file with more is refused.
 
     Raises:
         BadInput: the input, the crop or the rotation cannot be used; one line says why.
         Missing: the data set is not here; the line says what to type.
     """
-    return cropped(rotated(_load(text.strip(), stdin, most_pixels), rotate), crop)
+    loaded = _load(text.strip(), stdin, most_pixels, most_channels)
+    return cropped(rotated(loaded, rotate), crop)
 
 
-def _load(text: str, stdin: TextIO | None, most_pixels: int) -> Input:
+def _load(text: str, stdin: TextIO | None, most_pixels: int, most_channels: int) -> Input:
     if not text:
         raise BadInput(f"the input is empty: {MEND}")
     if text == "-":
@@ -64,13 +67,13 @@ def _load(text: str, stdin: TextIO | None, most_pixels: int) -> Input:
     if is_example(source):
         return only_channel(load_example(source), channel)
     if names_a_file(source):
-        return read_file(source, channel, most_pixels)
+        return read_file(source, channel, most_pixels, most_channels)
     if text[0] in "[{":
         return make_input("typed matrix", parse_json(text, "the typed matrix"))
     if ";" in text or "\n" in text or NUMBER_FIRST.match(text):
         return make_input("typed matrix", parse_matrix(text, "the typed matrix"))
     if "/" in source or source.startswith("~"):
-        return read_file(source, channel, most_pixels)
+        return read_file(source, channel, most_pixels, most_channels)
     raise _unknown(text)
 
 

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from convtui.networks.activation import ACTIVATIONS
+from convtui.networks.activation import activation_of
 from convtui.ops.window import Array
 
 
@@ -60,7 +60,7 @@ class Apply:
 
     letter: ClassVar[str] = "A"
     function: str
-    """An elementwise one of ACTIVATIONS."""
+    """The name of an elementwise activation."""
     x: float
     bias: float | None = None
 
@@ -70,7 +70,7 @@ class Apply:
 
     @property
     def value(self) -> float:
-        return float(ACTIVATIONS[self.function].function(np.array(self.biased)))
+        return float(activation_of(self.function).function(np.array(self.biased)))
 
 
 @dataclass(frozen=True, eq=False)

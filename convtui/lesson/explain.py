@@ -11,7 +11,7 @@ from convtui.lesson.arithmetic import Affine, Apply, Copy, Largest, Mean, Share,
 from convtui.lesson.numbers import as_part, bracketed, in_formula, signed, written
 from convtui.lesson.step import Step
 from convtui.lesson.step_words import padding_note, place_words, span_words
-from convtui.networks.activation import ACTIVATIONS
+from convtui.networks.activation import ACTIVATIONS, activation_of
 from convtui.ops.window import Array
 
 # More sums than these are told by the first two and the last two.
@@ -158,7 +158,7 @@ def _running_sum(products: Array, summed: str) -> str:
 
 
 def _apply(step: Step, made: Apply) -> Explanation:
-    function, x = ACTIVATIONS[made.function], written(made.biased)
+    function, x = activation_of(made.function), written(made.biased)
     before, after = function.formula.split("{x}")
     worked = function.worked(made.biased).format(x=x)
     tail = "".join(f" = {part}" for part in (worked, written(step.value)) if part)

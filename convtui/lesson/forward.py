@@ -1,6 +1,7 @@
 """One image through a whole network: what each layer leaves, and the classes at the end."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -79,7 +80,7 @@ class ForwardPass:
     def ends_in(self) -> str:
         """`softmax`, `logits`, or empty where the network does not end in classes."""
         layers = [layer for layer in self.network.layers if not layer.only_in_training]
-        if not layers or len(self.network.shapes[-1].output_shape) != 1:
+        if self.network.beyond or not layers or len(self.network.shapes[-1].output_shape) != 1:
             return ""
         if layers[-1].ends_in == "softmax":
             return "softmax"
@@ -93,6 +94,9 @@ class ForwardPass:
             BadInput: the network does not end in classes.
         """
         end = self.network.layers[-1]
+        if self.network.beyond:
+            names = ", ".join(layer.name for layer in self.network.layers)
+            raise BadInput(f"{self.network.beyond}; --layer shows what comes before it: {names}")
         if not self.ends_in:
             left = by(self.network.shapes[-1].output_shape)
             raise BadInput(
@@ -101,6 +105,13 @@ class ForwardPass:
             )
         numbers = self.maps[end.name][0, 0]
         return numbers if self.ends_in == "softmax" else softmax(numbers)
+
+    def class_names(self, named: Sequence[str]) -> tuple[str, ...]:
+        """The names of the classes, numbers from 0 where these are none; () without classes."""
+        if not self.ends_in:
+            return ()
+        (count,) = self.network.shapes[-1].output_shape
+        return tuple(named) if len(named) == count else tuple(map(str, range(count)))
 
     def layer(self, name: str) -> LayerShape:
         """A layer by its name.

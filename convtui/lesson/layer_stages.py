@@ -20,7 +20,7 @@ from convtui.lesson.arithmetic import (
 from convtui.lesson.map import Map
 from convtui.lesson.stage import Stage
 from convtui.lesson.step import Tap
-from convtui.networks.activation import ACTIVATIONS
+from convtui.networks.activation import activation_of
 from convtui.networks.layer import Layer, Weights
 from convtui.ops.activation import softmax
 from convtui.ops.convolution import convolve_region
@@ -108,7 +108,7 @@ class Activated(Stage):
     ) -> None:
         """Follow `before` cell by cell, with an elementwise activation."""
         super().__init__(layer, before)
-        self.activation = ACTIVATIONS[activation]
+        self.activation = activation_of(activation)
         self._bias = bias
         self.name = "activation"
         parts = "Bias" if bias is not None else "", self.activation.title

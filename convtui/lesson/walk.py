@@ -16,7 +16,7 @@ from convtui.lesson.layer_stages import (
 )
 from convtui.lesson.map import Map, SourceMap
 from convtui.lesson.stage import Stage
-from convtui.networks.activation import ACTIVATIONS
+from convtui.networks.activation import activation_of
 from convtui.networks.layer import Shape, Weights
 from convtui.networks.network import AllWeights, Network, weights_of
 
@@ -94,7 +94,7 @@ def _dense(layer: "Dense", before: Map, weights: Weights) -> Stages:
 
 
 def _activated(layer: "Activation | Dense", before: Map, weights: Weights) -> Stages:
-    if ACTIVATIONS[layer.activation].elementwise:
+    if activation_of(layer.activation).elementwise:
         return (Activated(layer, before, layer.activation),)
     return (Shared(layer, before),)
 

@@ -6,6 +6,7 @@ forms, explanations, R calls and the Keras network follow.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from convtui.networks.layer import ShapeKeeping, Weights
@@ -43,6 +44,22 @@ def _always(words: str) -> Words:
     return lambda x: words
 
 
+def _leaky_relu(name: str, slope: float) -> ActivationFunction:
+    return ActivationFunction(
+        name=name,
+        title="leaky ReLU",
+        function=partial(functions.leaky_relu, slope=slope),
+        formula="leaky({x})",
+        worked=lambda x: f"{slope:g}·({{x}})" if x < 0 else "",
+        sentence=lambda x: (
+            "{x} is kept" if x >= 0 else f"{{x}} is multiplied by {slope:g}, not cut to 0"
+        ),
+        in_r="leaky_relu",
+        in_keras="leaky_relu",
+        slope=slope,
+    )
+
+
 ACTIVATIONS: dict[str, ActivationFunction] = {
     entry.name: entry
     for entry in (
@@ -70,19 +87,7 @@ ACTIVATIONS: dict[str, ActivationFunction] = {
             in_r="relu",
             in_keras="relu",
         ),
-        ActivationFunction(
-            name="leaky-relu",
-            title="leaky ReLU",
-            function=functions.leaky_relu,
-            formula="leaky({x})",
-            worked=lambda x: f"{LEAKY_SLOPE}·({{x}})" if x < 0 else "",
-            sentence=lambda x: (
-                "{x} is kept" if x >= 0 else f"{{x}} is multiplied by {LEAKY_SLOPE}, not cut to 0"
-            ),
-            in_r="leaky_relu",
-            in_keras="leaky_relu",
-            slope=LEAKY_SLOPE,
-        ),
+        _leaky_relu("leaky-relu", LEAKY_SLOPE),
         ActivationFunction(
             name="sigmoid",
             title="sigmoid",
@@ -123,6 +128,25 @@ ELEMENTWISE: tuple[str, ...] = tuple(
 """Those that may stand behind a convolution."""
 
 
+_OWN_SLOPE = "leaky-relu({slope})"
+
+
+def leaky_relu_of(slope: float) -> str:
+    """The name of leaky ReLU with this slope: one of its own, as `leaky-relu(0.3)`, unless usual.
+
+    Only layers that Keras saved may have one.
+    """
+    return "leaky-relu" if slope == LEAKY_SLOPE else _OWN_SLOPE.format(slope=slope)
+
+
+def activation_of(name: str) -> ActivationFunction:
+    """The activation of a layer: one of the list, or leaky ReLU with a slope of its own."""
+    if name in ACTIVATIONS:
+        return ACTIVATIONS[name]
+    before, after = _OWN_SLOPE.split("{slope}")
+    return _leaky_relu(name, float(name.removeprefix(before).removesuffix(after)))
+
+
 @dataclass(frozen=True)
 class Activation(ShapeKeeping):
     kind: ClassVar[str] = "activation"
@@ -135,4 +159,4 @@ class Activation(ShapeKeeping):
 
     def forward(self, x: Array, weights: Weights) -> Array:
         """Every number, or those of a place together, through the activation."""
-        return ACTIVATIONS[self.activation].function(x)
+        return activation_of(self.activation).function(x)

@@ -2,8 +2,11 @@
 
 A configuration names classes and settings; nothing of it is run. A Sequential model lists its
 layers in their order. A Functional one is a graph: each layer says from which it gets its input
-(its inbound nodes), and that has to be a single chain from the one input to the one output. Keras 2
-and 3 write the same with other brackets; both are read.
+(its inbound nodes), and what is walked is a single chain from the one input to the one output.
+Keras 2 and 3 write the same with other brackets; both are read.
+
+Where the chain branches, or comes to a layer that convtui does not know, the network ends before
+that and says so: what stands before it can still be walked.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,7 +16,7 @@ from convtui import decoding as values
 from convtui.errors import BadInput
 from convtui.harmless import harmless, is_harmless
 from convtui.networks.keras_layers import READERS, read_layer
-from convtui.networks.layer import Layer, Shape, by
+from convtui.networks.layer import Layer, Misfit, Shape, by
 from convtui.networks.network import Network
 
 INPUT = "InputLayer"
@@ -26,7 +29,7 @@ LONGEST_NAME = 100
 
 
 def network_of(document: object, name: str, where: str) -> Network:
-    """Read a model's configuration.
+    """Read a model's configuration, as far as convtui knows its layers.
 
     Args:
         document: what its JSON holds.
@@ -34,25 +37,42 @@ def network_of(document: object, name: str, where: str) -> Network:
         where: the file, for a refusal.
 
     Raises:
-        BadInput: it is none, or what it describes is not a chain of layers that convtui knows.
+        BadInput: it is none, or its very first layer is not one that convtui knows.
     """
     model = values.as_table(document, where, ("class_name", "config"))
     config = values.as_table(model["config"], where, ("layers",))
     entries = _entries(config["layers"], where)
+    beyond = ""
     if model["class_name"] == "Sequential":
         chain = entries
     elif model["class_name"] in ("Functional", "Model"):
-        chain = _followed(entries, config, where)
+        chain, beyond = _followed(entries, config, where)
     else:
         found = _shown(model["class_name"])
         raise BadInput(
             f"{where} is a {found}: convtui reads Sequential models and Functional chains"
         )
     shape = _input_shape(chain, config, where)
-    layers = tuple(_layers(chain, where))
+    layers, unknown = _known(chain, shape, where)
     if not layers:
-        raise BadInput(f"{where} has no layers: save a network that has some")
-    return Network(name, shape, layers)
+        raise BadInput(unknown or beyond or f"{where} has no layers: save a network that has some")
+    return Network(name, shape, layers, unknown or beyond)
+
+
+def _known(chain: list[Entry], shape: Shape, where: str) -> tuple[tuple[Layer, ...], str]:
+    """The layers up to the first that convtui does not compute, and a line about that one."""
+    known: list[Layer] = []
+    before = shape
+    try:
+        for layer in _layers(chain, where):
+            try:
+                before = layer.output_shape(before)
+            except Misfit:
+                Network(where, shape, (*known, layer)).shapes  # noqa: B018 # it says what is wrong
+            known.append(layer)
+    except BadInput as problem:
+        return tuple(known), str(problem)
+    return tuple(known), ""
 
 
 def _entries(found: object, where: str) -> list[Entry]:
@@ -108,30 +128,52 @@ def _input_shape(chain: list[Entry], config: Mapping[str, Any], where: str) -> S
 # The graph of a Functional model
 
 
-def _followed(entries: list[Entry], config: Mapping[str, Any], where: str) -> list[Entry]:
-    """The layers from the input to the output, each the only one behind the one before."""
+def _followed(
+    entries: list[Entry], config: Mapping[str, Any], where: str
+) -> tuple[list[Entry], str]:
+    """The layers from the input on, each the only one behind the one before.
+
+    Returns:
+        Those as far as they are a chain, and a line about what ends it before the output.
+
+    Raises:
+        BadInput: several inputs or outputs, or layers that hang together in no way.
+    """
     named = {_name(entry, where): entry for entry in entries}
     first, last = (_end(config, key, where) for key in ("input_layers", "output_layers"))
-    behind: dict[str, str] = {}
-    for name, entry in named.items():
-        source = _source(entry, name, where)
-        if source is None:
-            continue
-        if source in behind:
-            raise BadInput(
-                f"{where} branches: {source} goes into {behind[source]} and into {name}; "
-                "convtui walks one layer behind the other"
-            )
-        behind[source] = name
-    chain = [first]
-    while chain[-1] != last and chain[-1] in behind and len(chain) <= len(named):
-        chain.append(behind[chain[-1]])
-    if chain[-1] != last or len(chain) != len(entries) or not named.keys() >= set(chain):
+    uses = {name: _uses(entry) for name, entry in named.items()}
+    behind: dict[str, list[str]] = {first: []}
+    for name, found in uses.items():
+        for source in dict.fromkeys(source for use in found for source in use):
+            behind.setdefault(source, []).append(name)
+    chain, end = [first], ""
+    while behind.get(chain[-1]) and not end:
+        following, *others = behind[chain[-1]]
+        end = _no_chain(chain[-1], following, others, uses[following])
+        if following in chain:
+            break
+        if not end:
+            chain.append(following)
+    is_whole = chain[-1] == last and len(chain) == len(entries)
+    if not named.keys() >= set(chain) or not (end or is_whole):
         raise BadInput(
             f"{where}: its layers are no chain from {first} to {last}: convtui walks one layer "
             "behind the other"
         )
-    return [named[name] for name in chain]
+    return [named[name] for name in chain], f"{where}: {end}" if end else ""
+
+
+def _no_chain(name: str, following: str, others: list[str], uses: list[list[str]]) -> str:
+    """Why `following` is no next link behind a layer; empty where it is."""
+    if others:
+        words = f"{name} goes into {following} and into {others[0]}"
+    elif len(uses) != 1:
+        words = f"{following} is used {len(uses)} times"
+    elif len(uses[0]) != 1:
+        words = f"{following} takes {len(uses[0])} inputs"
+    else:
+        return ""
+    return f"{words}: convtui walks one layer behind the other"
 
 
 def _end(config: Mapping[str, Any], key: str, where: str) -> str:
@@ -147,22 +189,12 @@ def _end(config: Mapping[str, Any], key: str, where: str) -> str:
     raise BadInput(f"{where}: {key} names no layer: save it with Keras once more")
 
 
-def _source(entry: Entry, name: str, where: str) -> str | None:
-    """The layer that this one gets its input from; None for the model's input."""
+def _uses(entry: Entry) -> list[list[str]]:
+    """For each time that a layer is used, the layers that it gets its input from."""
     nodes = entry.get("inbound_nodes")
-    if entry["class_name"] == INPUT and not nodes:
-        return None
-    if not isinstance(nodes, list) or len(nodes) != 1:
-        count = len(nodes) if isinstance(nodes, list) else 0
-        raise BadInput(f"{where}: {name} is used {count} times: convtui walks each layer once")
-    sources = list(_histories(nodes[0]))
-    if len(sources) != 1:
-        kind = _shown(entry["class_name"])
-        raise BadInput(
-            f"{where}: {name}, a {kind}, takes {len(sources)} inputs: convtui walks one layer "
-            "behind the other"
-        )
-    return sources[0]
+    if not isinstance(nodes, list):
+        return []
+    return [list(_histories(node)) for node in nodes]
 
 
 def _histories(node: object) -> Iterator[str]:

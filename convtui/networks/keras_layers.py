@@ -3,21 +3,21 @@
 What a setting of Keras' would change and convtui does not compute is refused, never passed over.
 """
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+import numpy as np
 
 from convtui import decoding as values
 from convtui.errors import BadInput
 from convtui.harmless import harmless
-from convtui.networks.activation import ACTIVATIONS, Activation
+from convtui.networks.activation import ACTIVATIONS, Activation, activation_of, leaky_relu_of
 from convtui.networks.convolution import Convolution
 from convtui.networks.dense import Dense
 from convtui.networks.layer import Layer
 from convtui.networks.normalisation import BatchNormalisation
 from convtui.networks.pooling import AveragePool, MaxPool, Pool
 from convtui.networks.reshaping import Dropout, Flatten
-from convtui.ops.activation import LEAKY_SLOPE
 from convtui.ops.pooling import POOL_PADDINGS
 
 Config = Mapping[str, Any]
@@ -52,7 +52,7 @@ def read_layer(class_name: str, config: Config, name: str, where: str) -> Layer:
 def _convolution(config: Config, name: str, where: str) -> Layer:
     _only(config, "groups", (1,), where)
     activation = _activation(config.get("activation"), where)
-    if activation not in Convolution.activations:
+    if not activation_of(activation).elementwise:
         raise values.wrong(where, "activation", activation, "one that is taken of each number")
     return Convolution(
         name,
@@ -118,10 +118,10 @@ def _relu(config: Config, name: str, where: str) -> Layer:
 def _leaky_relu(config: Config, name: str, where: str) -> Layer:
     key = "alpha" if "alpha" in config else "negative_slope"  # Keras 2's name and Keras 3's
     slope = _value({key: 0.3, **config}, key, values.penalty, where)
-    # Keras 2 wrote the float32 nearest to it.
-    if not math.isclose(slope, LEAKY_SLOPE, rel_tol=1e-6):
-        raise values.wrong(where, key, slope, f"{LEAKY_SLOPE}, the only slope that convtui knows")
-    return Activation(name, "leaky-relu")
+    nearest = float(
+        str(np.float32(slope))
+    )  # Keras 2 wrote 0.10000000149, the float32 nearest to it
+    return Activation(name, leaky_relu_of(nearest))
 
 
 def _softmax(config: Config, name: str, where: str) -> Layer:
@@ -150,7 +150,7 @@ def _activation(value: object, where: str) -> str:
     if value is None:
         return "none"
     if value == "leaky_relu":
-        _leaky_relu({"negative_slope": SLOPE_OF_THE_WORD}, "", f"{where}, activation leaky_relu")
+        return leaky_relu_of(SLOPE_OF_THE_WORD)
     if isinstance(value, dict) and value.get("class_name") in ("ReLU", "LeakyReLU", "Softmax"):
         config = values.as_table(value.get("config"), where)
         layer = READERS[value["class_name"]](config, "", f"{where}, {value['class_name']}")

@@ -38,11 +38,16 @@ class LayerShape:
 
 @dataclass(frozen=True)
 class Network:
-    """Layers that an image of `input_shape`, (rows, columns, channels), goes through in turn."""
+    """Layers that an image of `input_shape`, (rows, columns, channels), goes through in turn.
+
+    `beyond` says in a line what stands behind the last of them and is not computed, as in a file
+    that Keras saved; empty where nothing does.
+    """
 
     name: str
     input_shape: Shape
     layers: tuple[Layer, ...]
+    beyond: str = ""
 
     @cached_property
     def shapes(self) -> tuple[LayerShape, ...]:

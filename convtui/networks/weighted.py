@@ -1,6 +1,6 @@
 """What a convolution and a dense layer have in common."""
 
-from convtui.networks.activation import ACTIVATIONS
+from convtui.networks.activation import activation_of
 from convtui.networks.layer import Layer, Shape
 from convtui.ops.window import Array
 
@@ -28,4 +28,4 @@ class Weighted(Layer):
 
     def activated(self, sums: Array) -> Array:
         """Send the sums, the bias added, through the activation."""
-        return ACTIVATIONS[self.activation].function(sums)
+        return activation_of(self.activation).function(sums)

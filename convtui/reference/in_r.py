@@ -11,7 +11,7 @@ import numpy as np
 
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.pipeline import Pipeline
-from convtui.networks.activation import ACTIVATIONS, Activation
+from convtui.networks.activation import ACTIVATIONS, Activation, activation_of
 from convtui.networks.convolution import Convolution
 from convtui.networks.dense import Dense
 from convtui.networks.layer import Layer, Weights
@@ -127,7 +127,7 @@ CALLS: Mapping[type[Layer], Callable[[Any, Argument, Weights], RCall]] = {
 
 def activation_call(activation: str, values: Argument) -> RCall:
     """Ask for an activation by convtui's name for it."""
-    known = ACTIVATIONS[activation]
+    known = activation_of(activation)
     slope: dict[str, Argument] = {} if known.slope is None else {"alpha": known.slope}
     return RCall(known.in_r, {"x": values, **slope})
 

@@ -24,8 +24,8 @@ class GivenNetwork:
     """A network with weights.
 
     `classes` are the names of what it tells apart, () where nobody says; `note` what one would not
-    guess from the name: that its weights are random, or that it is a run. `run` is the run it was
-    trained in, if any.
+    guess from the name: that its weights are random, that it is a run, or where it comes to an end.
+    `run` is the run it was trained in, if any.
     """
 
     network: Network
@@ -48,19 +48,21 @@ def load_network(text: str, seed: int = 0) -> GivenNetwork:
     """
     text = text.strip()
     if is_keras_file(text):
-        return GivenNetwork(*read_keras_file(places.typed_path(text)))
+        path = places.typed_path(text)
+        network, weights = read_keras_file(path)
+        return GivenNetwork(network, weights, note=network.beyond.removeprefix(f"{path}: "))
     if "/" in text and Path(text).suffix.lower() != SUFFIX:
         raise BadInput(f"{text} is no network: {MEND}")
     names = [name for run in Run.list_all() for name in (run.name, run.folder.name)]
     shipped = weights_file(text)
     if text in names:
         note = "your run of this name, not the network that comes with convtui" if shipped else ""
-        return _of_run(Run.find(text), note)
+        return network_of(Run.find(text), note)
     try:
         architecture = load_architecture(text)
     except UnknownModel as unknown:
         if text and any(name.startswith(text) for name in names):
-            return _of_run(Run.find(text))
+            return network_of(Run.find(text))
         known = [*unknown.known, *names]
         raise unknown_name("network", text, known, MEND) from None
     if shipped is not None:
@@ -70,7 +72,13 @@ def load_network(text: str, seed: int = 0) -> GivenNetwork:
     return GivenNetwork(architecture.network, first_weights(architecture.network, seed), note=words)
 
 
-def _of_run(run: Run, note: str = "") -> GivenNetwork:
+def network_of(run: Run, note: str = "") -> GivenNetwork:
+    """The network of a finished run, with the names of its classes.
+
+    Raises:
+        BadInput: the run is not finished, or damaged.
+        Missing: h5py is not installed.
+    """
     if run.problem:
         raise BadInput(f"{run.name} cannot be used: {run.problem}")
     if not run.model.exists():

@@ -61,7 +61,7 @@ def as_json(known: Sequence[Known]) -> dict[str, Any]:
         {"name": run.name, "folder": str(run.folder), **run_figures(run, state)}
         for run, state in known
     ]  # fmt: skip
-    return {"runs": told, "differing": differing([run for run, _ in known])}
+    return {"runs": told, "differences": differing([run for run, _ in known])}
 
 
 def run_figures(run: Run, state: RunState) -> dict[str, Value]:
@@ -108,7 +108,7 @@ def specs_in_full(specs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
     A setting of the network's that none of them asks for stays unsaid.
     """
-    full = [{**dict(spec), **_of_older(spec)} for spec in specs]
+    full = [{**spec, **OF_OLDER_VERSIONS, **spec} if spec else {} for spec in specs]
     for name in IN_NETWORK:
         if any(spec.get(name) is not None for spec in full):
             for spec in full:
@@ -160,10 +160,6 @@ def _parameters(run: Run, report: Mapping[str, Any]) -> Any:
         return report["parameters"]
     network = _network(run.spec)
     return total_parameters(shapes(network)) if network else None
-
-
-def _of_older(spec: Mapping[str, Any]) -> dict[str, Any]:
-    return {k: v for k, v in OF_OLDER_VERSIONS.items() if k not in spec} if spec else {}
 
 
 def _in_effect(spec: Mapping[str, Any]) -> dict[str, float | str]:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convtui.networks.architecture import shapes
-from convtui.networks.network import largest_layer, total_parameters, total_trainable
+from convtui.networks.network import LayerShape, largest_layer, total_parameters, total_trainable
 from convtui.runs import EpochRow
 from convtui.runs.state import best_epoch
 from convtui.training import scores
@@ -124,15 +124,20 @@ def _baseline(
 _OF_A_LAYER = ("name", "kind", "output_shape", "parameters", "trainable", "formula")
 
 
+def layers_as_json(layers: Sequence[LayerShape]) -> list[dict[str, Any]]:
+    """Each layer with the formula behind its number of parameters."""
+    return [
+        {name: getattr(layer, name) for name in _OF_A_LAYER}
+        | {"output_shape": list(layer.output_shape)}
+        for layer in layers
+    ]
+
+
 def _layers(spec: RunSpec) -> dict[str, Any]:
     layers = shapes(spec.architecture)
     largest = largest_layer(layers)
     return {
-        "layers": [
-            {name: getattr(layer, name) for name in _OF_A_LAYER}
-            | {"output_shape": list(layer.output_shape)}
-            for layer in layers
-        ],
+        "layers": layers_as_json(layers),
         "parameters": total_parameters(layers),
         "trainable": total_trainable(layers),
         "largest_layer": largest and largest.name,

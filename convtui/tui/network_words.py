@@ -17,8 +17,9 @@ KIND_WORDS = {
     "batch-normalisation": "each map shifted and scaled by what training saw",
     "flatten": "all maps as one row of numbers",
     "dropout": "passes on what comes; only training drops some",
-    "activation": "a function of each number",
+    "activation": "each number as it comes",
 }
+_ENDINGS = {"softmax": "softmax: the powers of e as shares of 1"}
 
 
 def about(shown: ShownNetwork) -> str:
@@ -62,7 +63,7 @@ def _layer(column: Column, shown: ShownNetwork) -> str:
         return f"as shares of 1, of what {column.layer.name} leaves"
     layer = next(own for own in shown.given.network.layers if own.name == column.layer.name)
     kind, end = column.layer.kind, layer.ends_in
-    ending = f", then {end}" if end not in ("none", kind) else ""
+    ending = "" if end == "none" else f", then {_ENDINGS.get(end, end)}"
     return f"{kind}: {KIND_WORDS[kind]}{ending}"
 
 

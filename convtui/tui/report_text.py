@@ -13,7 +13,9 @@ import numpy.typing as npt
 from textual.content import Content
 
 from convtui.errors import BadInput
+from convtui.export.tabular import aligned
 from convtui.runs import Run
+from convtui.runs.words import four_digits
 from convtui.training.folds import LOGISTIC_REGRESSION
 from convtui.training.report_tables import remarks_in
 from convtui.tui.plain import content, plain
@@ -80,7 +82,7 @@ def _results(report: Mapping[str, Any]) -> Content:
         (
             part,
             f"{result['images']:,}",
-            *map(_digits, (result["loss"], result["accuracy"], baseline["accuracy"][part])),
+            *map(four_digits, (result["loss"], result["accuracy"], baseline["accuracy"][part])),
         )
         for part, result in report["results"].items()
     ]
@@ -120,16 +122,12 @@ def _layers(report: Mapping[str, Any]) -> Content:
 
 def _dead(report: Mapping[str, Any]) -> Content:
     """ReLU units that were 0 for every image; earlier reports did not count them."""
-    layers = report.get("dead_relu", ())
-    rows = [
-        (entry["layer"], f"{entry['dead']:,} of {entry['units']:,}{_on(entry)}") for entry in layers
-    ]
+    rows = []
+    for entry in report.get("dead_relu", ()):
+        on = f" on {entry['on']}" if "on" in entry else ""
+        rows.append((entry["layer"], f"{entry['dead']:,} of {entry['units']:,}{on}"))
     title = "Dead ReLU units: 0 for all images looked at"
     return _block(title, _table((), rows, right=())) if rows else Content("")
-
-
-def _on(entry: Mapping[str, Any]) -> str:
-    return f" on {entry['on']}" if "on" in entry else ""
 
 
 def _facts(report: Mapping[str, Any]) -> Content:
@@ -170,21 +168,8 @@ def _table(
     heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] | None = None
 ) -> Content:
     """Rows of cells under muted headings; every column but the first stands to the right."""
-    rows = [tuple(map(plain, row)) for row in rows]
-    lines = [*([heads] if heads else []), *rows]
-    widths = [max(len(cell) for cell in column) for column in zip(*lines, strict=True)]
-    sided = range(1, len(widths)) if right is None else right
-
-    def line(cells: Sequence[str]) -> str:
-        padded = (
-            cell.rjust(width) if column in sided else cell.ljust(width)
-            for column, (cell, width) in enumerate(zip(cells, widths, strict=True))
-        )
-        return "  ".join(padded).rstrip()
-
-    top = [Content.styled(line(heads), "$text-muted")] if heads else []
-    return Content("\n").join([*top, *(Content(line(row)) for row in rows)])
-
-
-def _digits(number: float | None) -> str:
-    return "-" if number is None else f"{number:.4f}"
+    lines = [*([heads] if heads else []), *(tuple(map(plain, row)) for row in rows)]
+    sided = range(1, len(lines[0])) if right is None else right
+    first, *rest = aligned(lines, sided)
+    top = Content.styled(first, "$text-muted") if heads else Content(first)
+    return Content("\n").join([top, *map(Content, rest)])

@@ -1,23 +1,25 @@
 """What is on the Network screen: a network with weights, an image, and all that it makes of it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from convtui.errors import BadInput, Missing
 from convtui.inputs import Input, load_input
+from convtui.inputs.prepare import prepare
 from convtui.lesson.forward import BRIGHTEST, ForwardPass, as_image
 from convtui.lesson.map import Map
-from convtui.networks.layer import Shape
 from convtui.networks.network import AllWeights
 from convtui.ops.window import Array
-from convtui.runs.networks import GivenNetwork, load_network
+from convtui.runs import Run
+from convtui.runs.networks import GivenNetwork, load_network, network_of
 from convtui.tui.network_column import Column, Shown
 
-FIRST_NETWORK = "mnist-course"
-_FIRST_IMAGES = ("mnist:7", "digit:4", "cifar10#0")
-_CUT_FROM = ("scene:grey", "scene")
-"""Pictures that need no file, of which any small size can be cut."""
+if TYPE_CHECKING:
+    from convtui.training.answers import ImageAnswer
+
+FIRST_NETWORK = "digits"
+_FIRST_GREY, _FIRST_COLOURED = ("mnist:7", "digit:4"), ("cifar10#0", "scene")
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,10 +65,8 @@ class ShownNetwork:
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """Their names; numbers from 0 where nobody named them."""
-        (count,) = self.given.network.shapes[-1].output_shape
-        named = self.given.classes
-        return named if len(named) == count else tuple(map(str, range(count)))
+        """Their names; () where the network does not end in classes."""
+        return self.passed.class_names(self.given.classes)
 
     @property
     def answer(self) -> tuple[str, float] | None:
@@ -90,8 +90,7 @@ class ShownNetwork:
 
     def with_input(self, found: Input) -> "ShownNetwork":
         """Another image, of an input that counts 0 to 255."""
-        image = as_image(found.values, self.given.network, BRIGHTEST)
-        return self.with_image(image, found.name, found.note)
+        return of_input(self.given, found)
 
     def with_weights(self, weights: AllWeights) -> "ShownNetwork":
         """The same image through the network with other weights."""
@@ -116,28 +115,48 @@ def open_network(network: str, image: str = "") -> ShownNetwork:
 
 
 def of_input(given: GivenNetwork, found: Input) -> ShownNetwork:
-    """A network and an input that counts 0 to 255."""
-    image = as_image(found.values, given.network, BRIGHTEST)
-    return ShownNetwork(given, image, found.name, found.note)
+    """A network and an input that counts 0 to 255, prepared as the network wants it.
+
+    Raises:
+        BadInput: there is nothing on it, or its channels cannot become those of the network.
+    """
+    prepared = prepare(found.values, given.network.input_shape)
+    image = as_image(prepared.values, given.network, BRIGHTEST)
+    steps = [str(step) for step in prepared.steps] if len(prepared.steps) > 1 else []
+    return ShownNetwork(given, image, found.name, "; ".join(filter(None, [found.note, *steps])))
+
+
+def of_run(run: Run, answer: "ImageAnswer | None" = None) -> ShownNetwork:
+    """A finished run and an image of its data, the first test image where none is named.
+
+    Raises:
+        BadInput: the run cannot be used, or its data set has changed.
+        Missing: h5py or the data set is not here.
+    """
+    from convtui.training.answers import read_answers
+
+    given = network_of(run)
+    if answer is None:
+        answers = read_answers(run)
+        name, image = f"{answers.data} test#0", answers.parts["test"].images[0]
+    else:
+        name, image = answer.name, answer.image
+    return ShownNetwork(given, image / BRIGHTEST, name)
 
 
 def of_network(given: GivenNetwork) -> ShownNetwork:
-    """A network and the first image that fits.
+    """A network and the first of some images that are here.
 
     Raises:
-        BadInput: convtui has no image of that size.
+        BadInput: none of them can be prepared for it.
     """
-    refusal: BadInput | Missing | None = None
-    for found in _usual_images(given):
-        if isinstance(found, BadInput | Missing):
-            refusal = found
-            continue
+    *others, last = _FIRST_GREY if given.network.input_shape[2] == 1 else _FIRST_COLOURED
+    for text in others:
         try:
-            return of_input(given, found)
-        except BadInput as problem:
-            refusal = problem
-    assert refusal is not None
-    raise refusal
+            return of_input(given, load_input(text))
+        except (BadInput, Missing):
+            continue
+    return of_input(given, load_input(last))
 
 
 def first_network() -> ShownNetwork:
@@ -154,23 +173,3 @@ def as_left(network: str, image: str) -> tuple[ShownNetwork, str]:
         return (first.with_input(load_input(image)) if image else first), ""
     except (BadInput, Missing) as problem:
         return first_network(), f"What was open last cannot be shown: {problem}"
-
-
-def _usual_images(given: GivenNetwork) -> Iterator[Input | BadInput | Missing]:
-    for text in _FIRST_IMAGES:
-        try:
-            yield load_input(text)
-        except (BadInput, Missing) as problem:
-            yield problem
-    for text in _CUT_FROM:
-        yield _middle(load_input(text), given.network.input_shape)
-
-
-def _middle(picture: Input, shape: Shape) -> Input:
-    """The part of a picture that is as large as asked for, if it is that large."""
-    starts = [
-        max(length - side, 0) // 2
-        for length, side in zip(picture.values.shape[:2], shape[:2], strict=True)
-    ]
-    part = tuple(slice(start, start + side) for start, side in zip(starts, shape[:2], strict=True))
-    return replace(picture, values=picture.values[part], note="its middle")

@@ -2,6 +2,8 @@ activation_names <- function() c("none", "relu", "leaky-relu", "sigmoid", "tanh"
 
 activation_function <- function(activation) {
   if (is.function(activation)) return(activation)
+  slope <- own_slope(activation)
+  if (length(slope)) return(function(x) leaky_relu(x, alpha = slope))
   check_choice(activation, "activation", activation_names())
   switch(activation,
     none = linear,
@@ -10,6 +12,15 @@ activation_function <- function(activation) {
     sigmoid = sigmoid,
     tanh = tanh
   )
+}
+
+# The slope in a name such as "leaky-relu(0.3)", as networks from elsewhere have it.
+own_slope <- function(activation) {
+  pattern <- "^leaky-relu\\(([0-9.]+(e-?[0-9]+)?)\\)$"
+  if (!is.character(activation) || length(activation) != 1 || !grepl(pattern, activation)) {
+    return(numeric())
+  }
+  as.numeric(sub(pattern, "\\1", activation))
 }
 
 activate <- function(Z, activation) {

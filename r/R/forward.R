@@ -13,7 +13,7 @@
 #' * `"batch-normalisation"`: `gamma`, `beta`, `moving_mean`, `moving_variance`, `epsilon`; by
 #'   [batch_normalisation()].
 #' * `"activation"`: `activation`, one of `"none"`, `"relu"`, `"leaky-relu"`, `"sigmoid"`, `"tanh"`
-#'   and `"softmax"`, or a function of your own.
+#'   and `"softmax"`, or a function of your own; `"leaky-relu(0.3)"` has another slope.
 #' * `"flatten"`: by [flatten()]. `"dropout"`: nothing, as in a network in use.
 #'
 #' @param network A list of layers, such as [read_network()] reads.

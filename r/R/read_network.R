@@ -138,7 +138,9 @@ read_settings <- function(line) {
   }
   if (nzchar(line$activation)) {
     known <- c(activation_names(), if (line$kind != "convolution") "softmax")
-    settings$activation <- check_choice(line$activation, "activation", known)
+    has_slope <- length(own_slope(line$activation)) > 0
+    settings$activation <-
+      if (has_slope) line$activation else check_choice(line$activation, "activation", known)
   }
   settings
 }

@@ -43,19 +43,25 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     for name, end in (("small", "softmax"), ("logits", "none")):
         Path(f"{name}.toml").write_text(SMALL.replace("END", end))
-    with h5py.File("small.h5", "w") as root:  # what Keras writes of one convolution
-        layers = [
-            ("InputLayer", {"name": "in", "batch_shape": [None, 4, 4, 1]}),
-            ("Conv2D", {"name": "c", "filters": 1, "kernel_size": [2, 2]}),
-            ("Flatten", {"name": "f"}),
-        ]
-        config = {"layers": [{"class_name": kind, "config": given} for kind, given in layers]}
+    save("small.h5", ("Flatten", {"name": "f"}))
+    save("partly.h5", ("Lambda", {"name": "own"}), ("Flatten", {"name": "f"}))
+    return tmp_path
+
+
+def save(name: str, *behind: tuple[str, dict]) -> None:
+    """What Keras writes of a convolution `c` and the layers behind it."""
+    layers = [
+        ("InputLayer", {"name": "in", "batch_shape": [None, 4, 4, 1]}),
+        ("Conv2D", {"name": "c", "filters": 1, "kernel_size": [2, 2]}),
+        *behind,
+    ]
+    config = {"layers": [{"class_name": kind, "config": given} for kind, given in layers]}
+    with h5py.File(name, "w") as root:
         root.attrs["model_config"] = json.dumps({"class_name": "Sequential", "config": config})
         group = root.create_group("model_weights/c")
         group.attrs["weight_names"] = ["kernel", "bias"]
         group["kernel"] = np.array([1, 2, 3, 4], np.float32).reshape(2, 2, 1, 1)
         group["bias"] = np.array([0.5], np.float32)
-    return tmp_path
 
 
 def output(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[str, str]:
@@ -185,6 +191,26 @@ def test_a_scan_is_prepared_and_every_step_told(
     assert "digits takes 28×28×1 and the input is 300×240×1" in refused
 
 
+def test_an_array_may_have_as_many_channels_as_the_network_takes(
+    capsys: pytest.CaptureFixture[str], here: Path
+) -> None:
+    Path("deep.toml").write_text(
+        SMALL.replace("[4, 4, 1]", "[4, 4, 7]").replace('"END"', '"softmax"')
+    )
+    image = np.random.default_rng(1).integers(0, 256, (4, 4, 7))
+    np.save(here / "deep.npy", image)
+    Path("deep.json").write_text(json.dumps(image.tolist()))
+    asked = ["--layer", "convolution-1", "--unit", "1,1,2", "--format", "json"]
+    told = [
+        json.loads(output(capsys, "deep.toml", f"deep.{e}", *asked)[0]) for e in ("npy", "json")
+    ]
+    assert told[0] == told[1]
+    assert [term["value"] * 255 for term in told[0]["terms"]] == pytest.approx(
+        image[:2, :2].ravel().tolist()
+    )
+    assert "deep.npy is 4×4×7: at most 4 channels" in refusal(capsys, "small.toml", "deep.npy")
+
+
 def test_another_seed_gives_other_weights(capsys: pytest.CaptureFixture[str]) -> None:
     first, _ = output(capsys, "small.toml", IMAGE)
     other, err = output(capsys, "small.toml", IMAGE, "--seed", "5")
@@ -251,6 +277,23 @@ def test_a_network_that_ends_in_no_classes_shows_its_layers_only(
     asked = ["small.h5", IMAGE, "--layer", "f", "--format", "json"]
     told = json.loads(output(capsys, *asked)[0])
     assert (told["classes"], told["probabilities"]) == ([], [])
+
+
+def test_what_comes_before_an_unknown_layer_can_be_walked(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    line = refusal(capsys, "partly.h5", IMAGE)
+    assert "partly.h5: layer 2 (own) is a Lambda, and convtui knows Conv2D," in line
+    assert line.endswith("; --layer shows what comes before it: c")
+    assert "unknown layer 'f'" in refusal(capsys, "partly.h5", IMAGE, "--layer", "f")
+    asked = ["--scale", "none", "--layer", "c", "--unit", "1,1,1", "--format", "json"]
+    told = [
+        json.loads(output(capsys, name, IMAGE, *asked)[0]) for name in ("partly.h5", "small.h5")
+    ]
+    assert told[0]["terms"] == told[1]["terms"]
+    _, err = output(capsys, "partly.h5", IMAGE, "--layer", "c")
+    assert err.startswith("convtui: partly.h5: layer 2 (own) is a Lambda, and convtui knows")
+    assert (told[0]["classes"], [layer["name"] for layer in told[0]["layers"]]) == ([], ["c"])
 
 
 def test_a_run_comes_before_a_model_of_its_name(

@@ -232,6 +232,20 @@ def test_json_of_a_keras_file_has_the_form_of_a_model_s(
     assert [layer["formula"] for layer in model["layers"]] == ["2·2·2 = 8", "0", "(18+1)·3 = 57"]
 
 
+def test_a_keras_file_is_told_as_far_as_it_is_known(
+    capsys: pytest.CaptureFixture[str], saved: str
+) -> None:
+    with h5py.File(saved, "r+") as root:
+        root.attrs["model_config"] = root.attrs["model_config"].replace("Flatten", "Lambda")
+    lines = output(capsys, saved).splitlines()
+    assert lines[0].startswith("mine.h5  8 parameters")
+    assert lines[-1].startswith("That is not all: ")
+    assert "mine.h5: layer 2 (f) is a Lambda, and convtui knows Conv2D" in lines[-1]
+    (model,) = json.loads(output(capsys, saved, "--json"))["models"]
+    assert [layer["name"] for layer in model["layers"]] == ["c"]
+    assert "layer 2 (f) is a Lambda" in model["beyond"]
+
+
 @pytest.mark.parametrize("option", [["--toml"], ["--activation", "relu"]])
 def test_a_keras_file_cannot_be_changed(
     capsys: pytest.CaptureFixture[str], saved: str, option: list[str]

@@ -60,7 +60,7 @@ def test_the_first_start_has_a_network(opened) -> None:
     ("words", "reason"),
     [
         (["no-such-network"], "unknown network 'no-such-network'"),
-        (["mnist-course", "patch"], "takes 28×28×1 and the input is 4×4×1"),
+        (["mnist-course", "0 0; 0 0"], "the input is blank"),
         (["mnist-course", "no-such-image"], "unknown input"),
         (["gone.keras"], "gone.keras is not there"),
         (["other/net.txt"], "is no network"),

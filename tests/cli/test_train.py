@@ -11,12 +11,12 @@ import pyte
 import pytest
 from patience import PATIENCE
 
-from convtui.cli.epoch_table import cells, display, epoch_view
+from convtui.cli.epoch_table import display, epoch_view
 from convtui.cli.main import run
 from convtui.errors import ExitCode
 from convtui.installation import how_to_install
 from convtui.runs import BatchProgress, EpochEnded, Run, RunStarted, RunState, RunTracker
-from convtui.runs.words import BEST, HEADINGS, MEASURED
+from convtui.runs.words import BEST, HEADINGS, MEASURED, epoch_cells
 from convtui.training import environment
 
 ROWS, COLUMNS = 24, 100
@@ -139,9 +139,9 @@ def row(number, val_loss=1.0):
 
 
 def test_a_row_says_everything_that_was_measured():
-    assert cells(row(7)) == ("7", "2.5000", "0.2500", "1.0000", "0.5000", "1.2", "0.000905")
-    assert cells(row(7), measured=True)[-1] == "0.3000"
-    assert cells(row(7, None))[3] == "-"
+    assert epoch_cells(row(7)) == ("7", "2.5000", "0.2500", "1.0000", "0.5000", "1.2", "0.000905")
+    assert epoch_cells(row(7), measured=True)[-1] == "0.3000"
+    assert epoch_cells(row(7, None))[3] == "-"
 
 
 def test_the_table_marks_the_best_epoch_and_shows_the_one_in_hand():

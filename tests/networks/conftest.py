@@ -12,10 +12,18 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from convtui.networks.network import Network
+from convtui.export.network_folder import network_files
+from convtui.lesson.map import SourceMap
+from convtui.lesson.unit import Unit, unit_of
+from convtui.lesson.walk import Walk
+from convtui.networks.network import AllWeights, Network
+from convtui.reference.agreement import TOLERANCE, compare
+from convtui.reference.r_call import RCall
 from convtui.reference.r_process import RProcess
+from convtui.safe_file import write_folder_safely
 
 Arrays = Mapping[str, npt.NDArray[np.float32]]
+SameInR = Callable[[Network, AllWeights, npt.NDArray[np.float64], int], None]
 InKeras = Callable[[Network, Arrays, npt.NDArray[np.float32]], tuple[Arrays, int, int]]
 
 
@@ -65,3 +73,44 @@ def in_keras(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InKeras]:
     yield ask
     child.communicate()  # the end of its input is its end
     log.close()
+
+
+@pytest.fixture(scope="module")
+def same_in_r(r: RProcess, tmp_path_factory: pytest.TempPathFactory) -> SameInR:
+    """See that R, given the folder, has each layer's map and the terms of a unit of it as we do."""
+
+    def same(
+        network: Network, weights: AllWeights, image: npt.NDArray[np.float64], seed: int
+    ) -> None:
+        folder = tmp_path_factory.mktemp("folder")
+        write_folder_safely(folder, network_files(network, weights))
+        read = RCall("read_network", {"folder": str(folder)})
+        ours = network.forward(image, weights)
+        walk, random = Walk(SourceMap(image), network, weights), np.random.default_rng(seed)
+        for row in network.shapes:
+            asked = {"network": read, "X": image, "layer": row.name}
+            values = ours[row.name]
+            scale = max(1.0, float(np.abs(values).max()))
+            theirs = r.call("forward", asked)
+            assert compare(values.reshape(row.output_shape), theirs, TOLERANCE, scale).agrees, row
+            place = tuple(int(random.integers(length)) for length in values.shape)
+            unit = unit_of(walk, row.name, place)
+            opened = RCall("network_unit", {**asked, "unit": np.array(place) + 1.0})
+            terms = r.call("data.matrix", {"frame": opened})[:, 1:]
+            assert compare(_terms_of(unit), terms, TOLERANCE, scale).agrees, (row, place)
+            for name, own in (("bias", unit.bias), ("sum", unit.sum), ("value", unit.value)):
+                told = r.call("attr", {"x": opened, "which": name})
+                assert compare(np.array([own]), told, TOLERANCE, scale).agrees, (row, place, name)
+            if not np.isnan(terms[:, 5]).any():
+                assert terms[:, 5].sum() + unit.bias == pytest.approx(unit.sum, abs=1e-9 * scale)
+
+    return same
+
+
+def _terms_of(unit: Unit) -> npt.NDArray[np.float64]:
+    """Row, column, channel (from 1), value, weight, product of each term, as R has them."""
+    rows = [
+        (*(at + 1 for at in term.place), term.value, term.weight, term.product)
+        for term in unit.terms
+    ]
+    return np.array(rows, dtype=np.float64)

@@ -71,7 +71,50 @@ COURSE = {
     model.name: lambda network=model.network: build(network) for model in built_in_architectures()
 }
 
-READ = {"defaults": defaults, "settings": settings} | COURSE
+
+def slopes():
+    """Leaky ReLU as a word, a layer with Keras' own slope, and two with slopes of their own."""
+    return chained(
+        (8, 7, 2),
+        kl.Conv2D(3, 2, activation="leaky_relu"),
+        kl.LeakyReLU(),
+        kl.Conv2D(2, 2, activation=kl.LeakyReLU(negative_slope=0.01)),
+        kl.LeakyReLU(negative_slope=1e-5),
+        kl.Flatten(),
+        kl.Dense(3, activation=kl.LeakyReLU(negative_slope=0.5)),
+        kl.Softmax(),
+    )
+
+
+def known_then(*rest):
+    """Two layers that convtui knows, and then one that it does not."""
+    return lambda: chained((8, 8, 1), *known(), *rest, kl.Flatten(), kl.Dense(2))
+
+
+def known():
+    return kl.Conv2D(2, 3, name="known"), kl.MaxPooling2D(name="pool")
+
+
+def with_shortcut(other):
+    first = keras.Input((8, 8, 1))
+    conv, pool = known()
+    middle = pool(conv(first))
+    one = kl.Conv2D(2, 1, name="one")(middle)
+    return keras.Model(first, kl.Flatten()(kl.Add(name="sum")([one, other(middle)])))
+
+
+PARTLY = {
+    "then-lambda": known_then(kl.Lambda(lambda x: x + 1, name="own")),
+    "then-nested": known_then(keras.Sequential([kl.Conv2D(2, 3)], name="own")),
+    "then-branch": lambda: with_shortcut(kl.Conv2D(2, 1, name="other")),
+    "then-shortcut": lambda: with_shortcut(lambda values: values),
+    "then-gelu": known_then(kl.Conv2D(2, 3, activation="gelu", name="own")),
+    "then-groups": known_then(kl.Conv2D(2, 3, groups=2, name="own")),
+    "then-dense": known_then(kl.Dense(2, name="own")),
+}
+"""Of these convtui reads what stands before the layer `own`, or before they branch."""
+
+READ = {"defaults": defaults, "settings": settings, "slopes": slopes} | COURSE
 
 
 def two_ways():
@@ -109,7 +152,6 @@ REFUSED = {
     "vector": behind(kl.Dense(2), shape=(9,)),
     "volume": behind(kl.Conv3D(2, 3), shape=(8, 8, 8, 1)),
     "any-size": behind(kl.Conv2D(2, 3), shape=(None, None, 1)),
-    "slope": behind(kl.Conv2D(2, 3, activation="leaky_relu")),
     "gelu": behind(kl.Conv2D(2, 3, activation="gelu")),
     "groups": behind(kl.Conv2D(2, 3, groups=2), shape=(8, 8, 2)),
     "unscaled": behind(kl.BatchNormalization(scale=False)),
@@ -119,7 +161,7 @@ REFUSED = {
 }
 
 folder, random = Path(sys.argv[1]), np.random.default_rng(7)
-for name, made in (READ | REFUSED).items():
+for name, made in (READ | PARTLY | REFUSED).items():
     keras.utils.clear_session()
     model = made()
     model.compile("adam", "mse")
@@ -128,12 +170,14 @@ for name, made in (READ | REFUSED).items():
         array.assign(abs(drawn) + 0.5 if "variance" in array.name else drawn)
     model.save(folder / f"{name}.keras")
     model.save(folder / f"{name}.h5")
-    if name in READ:
+    if name in READ | PARTLY:
         values = random.normal(size=(1, *model.input_shape[1:])).astype(np.float32)
         left = {"x": values[0]}
         for layer in model.layers:
             if not isinstance(layer, kl.InputLayer):
                 values = layer(values, training=False)
                 left[layer.name] = np.asarray(values)[0]
+            if name in PARTLY and layer.name == "pool":
+                break
         counted = [layer.count_params() for layer in model.layers]
         np.savez(folder / f"{name}.npz", counted=counted, **left)

@@ -23,7 +23,13 @@ from convtui.kernels import typed_kernel
 from convtui.lesson.explain import explain
 from convtui.lesson.options import LayerOptions, parse_padding
 from convtui.lesson.pipeline import Pipeline
-from convtui.networks.activation import ACTIVATIONS, ELEMENTWISE, Activation
+from convtui.networks.activation import (
+    ACTIVATIONS,
+    ELEMENTWISE,
+    Activation,
+    activation_of,
+    leaky_relu_of,
+)
 from convtui.networks.architecture import Architecture, shapes
 from convtui.networks.architecture_json import as_json, from_json
 from convtui.networks.convolution import Convolution
@@ -65,6 +71,7 @@ EXAMPLES: dict[type[Layer], tuple[Layer, tuple[int, ...]]] = {
 
 each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
 each_activation = pytest.mark.parametrize("name", ACTIVATIONS)
+each_with_slopes = pytest.mark.parametrize("name", [*ACTIVATIONS, leaky_relu_of(0.3)])
 each_elementwise = pytest.mark.parametrize("name", ELEMENTWISE)
 
 
@@ -159,6 +166,14 @@ def test_r_computes_it_too(kind: type[Layer], r: RProcess) -> None:
     assert compare(ours, theirs).agrees
 
 
+@pytest.mark.r
+@each_kind
+def test_r_reads_it_from_a_folder_and_opens_its_numbers(kind: type[Layer], same_in_r) -> None:
+    made = network(*EXAMPLES[kind])
+    weights, x = arrays(made)
+    same_in_r(made, weights, x.astype(np.float64), 1)
+
+
 @pytest.mark.tensorflow
 @each_kind
 def test_keras_builds_and_computes_it_too(kind: type[Layer], in_keras) -> None:
@@ -202,6 +217,14 @@ def test_the_command_line_lists_it(kind: type[Layer], tmp_path: Path, capsys) ->
         "output_shape": list(row.output_shape),
         "parameters": row.parameters,
         "formula": row.formula,
+        "multiply_adds": row.multiply_adds.number,
+        "multiply_adds_formula": row.multiply_adds.formula,
+        "receptive_field": {
+            "size": list(row.field.size),
+            "size_formula": row.field.size_formula,
+            "jump": list(row.field.jump),
+            "jump_formula": row.field.jump_formula,
+        },
     }
 
 
@@ -232,19 +255,19 @@ def test_an_activation_is_a_layer_and_stands_behind_others(name: str, tmp_path: 
 
 
 @pytest.mark.r
-@each_activation
+@each_with_slopes
 def test_r_has_the_activation_by_its_name_there_and_by_ours(name: str, r: RProcess) -> None:
     x = np.random.default_rng(1).normal(0, 3, (4, 5))
     call = in_r.activation_call(name, x)
-    ours = ACTIVATIONS[name].function(x)
+    ours = activation_of(name).function(x)
     assert compare(ours, r.call(call.function, call.arguments)).agrees
-    if ACTIVATIONS[name].elementwise:
+    if activation_of(name).elementwise:
         layer = RCall("convolutional_layer", {"X": x, "K": np.ones((1, 1)), "activation": name})
         assert compare(ours, r.call(layer.function, layer.arguments)).agrees
 
 
 @pytest.mark.tensorflow
-@each_activation
+@each_with_slopes
 def test_keras_has_the_activation_behind_a_layer_and_by_itself(name: str, in_keras) -> None:
     alone = Activation("own", name)
     behind = replace(EXAMPLES[Dense][0], activation=name)
@@ -255,10 +278,10 @@ def test_keras_has_the_activation_behind_a_layer_and_by_itself(name: str, in_ker
         assert compare(ours, theirs["own"], FLOAT32_TOLERANCE).agrees
 
 
-@each_activation
+@each_with_slopes
 @pytest.mark.parametrize("x", [-2.5, 0.0, 3.0])
 def test_an_activation_has_words_for_any_number(name: str, x: float) -> None:
-    entry = ACTIVATIONS[name]
+    entry = activation_of(name)
     assert entry.name == name
     assert entry.formula.count("{x}") == 1
     assert "{" not in entry.worked(x).format(x=x)

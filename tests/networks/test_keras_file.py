@@ -18,6 +18,7 @@ import h5py
 import numpy as np
 import pytest
 
+from convtui.cli.main import run
 from convtui.errors import BadInput
 from convtui.lesson.map import SourceMap
 from convtui.lesson.unit import unit_of
@@ -70,7 +71,7 @@ def one_line(problem: BadInput, path: Path) -> str:
 
 @pytest.mark.tensorflow
 @pytest.mark.parametrize("form", FORMATS)
-@pytest.mark.parametrize("name", ["defaults", "settings", *COURSE])
+@pytest.mark.parametrize("name", ["defaults", "settings", "slopes", *COURSE])
 def test_every_layer_leaves_what_it_leaves_in_keras(saved: Path, name: str, form: str) -> None:
     network, weights = read_keras_file(saved / f"{name}.{form}")
     theirs = np.load(saved / f"{name}.npz")
@@ -97,7 +98,7 @@ def test_a_network_that_convtui_trains_is_read_as_the_same(saved: Path, name: st
 
 
 @pytest.mark.tensorflow
-@pytest.mark.parametrize("name", ["defaults", "settings", *COURSE])
+@pytest.mark.parametrize("name", ["defaults", "settings", "slopes", *COURSE])
 def test_the_terms_of_a_unit_add_up_to_the_number_of_keras(saved: Path, name: str) -> None:
     network, weights = read_keras_file(saved / f"{name}.keras")
     theirs = np.load(saved / f"{name}.npz")
@@ -134,6 +135,17 @@ def test_a_file_is_checked_by_keras_too(saved: Path, file: str) -> None:
     assert whole["max_abs_diff"] < 1e-9
 
 
+@pytest.mark.r
+@pytest.mark.tensorflow
+def test_without_tensorflow_a_file_is_checked_by_r_alone(
+    saved: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("convtui.training.environment.has_tensorflow", lambda: False)
+    words = ["check", "--against-r", "--images", "1", "--network", str(saved / "settings.keras")]
+    assert run([*words, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["summary"]["max_abs_diff"] < 1e-12
+
+
 @pytest.mark.tensorflow
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("name", ["defaults", "settings"])
@@ -145,7 +157,7 @@ def test_parameters_are_counted_as_keras_does(saved: Path, name: str, form: str)
 
 
 @pytest.mark.tensorflow
-@pytest.mark.parametrize("name", ["defaults", "settings"])
+@pytest.mark.parametrize("name", ["defaults", "settings", "slopes"])
 def test_every_step_of_its_walk_is_the_number_of_keras(saved: Path, name: str) -> None:
     network, weights = read_keras_file(saved / f"{name}.keras")
     theirs = np.load(saved / f"{name}.npz")
@@ -156,6 +168,14 @@ def test_every_step_of_its_walk_is_the_number_of_keras(saved: Path, name: str) -
         steps = [step.arithmetic.value for step in last[row.name]]
         scale = max(1.0, float(np.abs(numbers).max()))
         assert np.allclose(steps, numbers.ravel(), rtol=0, atol=FLOAT32_TOLERANCE * scale)
+
+
+@pytest.mark.tensorflow
+def test_leaky_relu_keeps_its_own_slope(saved: Path) -> None:
+    network, _ = read_keras_file(saved / "slopes.keras")
+    ends = [layer.ends_in for layer in network.layers if layer.ends_in != "none"]
+    leaky = [f"leaky-relu({slope})" for slope in (0.2, 0.3, 0.01, 1e-05, 0.5)]
+    assert ends == [*leaky, "softmax"]
 
 
 @pytest.mark.tensorflow
@@ -171,14 +191,13 @@ def test_every_kind_of_layer_is_read(saved: Path) -> None:
     [
         ("lambda", r"layer 1 \(lambda\) is a Lambda, and convtui knows Conv2D, .*: leave it out"),
         ("nested", r"layer 1 \(sequential\w*\) is a Sequential, and convtui knows"),
-        ("branch", r"branches: input_layer\w* goes into conv2d\w* and into conv2d\w+; "),
+        ("branch", r"input_layer\w* goes into conv2d\w* and into conv2d\w+: convtui walks one"),
         ("inputs", "has 2 inputs: convtui walks networks with one"),
         ("outputs", "has 2 outputs: convtui walks networks with one"),
-        ("shared", r"conv2d\w* is used 2 times: convtui walks each layer once"),
+        ("shared", r"conv2d\w* is used 2 times: convtui walks one layer behind the other"),
         ("vector", "takes 9: convtui walks networks on images of rows × columns × channels"),
         ("volume", "takes 8×8×8×1: convtui walks networks on images"),
         ("any-size", "the input is None: give a whole number from 1"),
-        ("slope", "negative_slope is 0.2: give 0.1, the only slope that convtui knows"),
         ("gelu", r"layer 1 \(conv2d\w*\): the activation is 'gelu': convtui knows linear, relu"),
         ("groups", "groups is 2: give 1"),
         ("unscaled", "scale is false: give True"),
@@ -191,6 +210,33 @@ def test_what_convtui_does_not_compute_is_named(
     saved: Path, name: str, form: str, words: str
 ) -> None:
     assert re.search(words, refusal(saved / f"{name}.{form}"))
+
+
+@pytest.mark.tensorflow
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("then-lambda", r"layer 3 \(own\) is a Lambda, and convtui knows Conv2D, .*: leave it out"),
+        ("then-nested", r"layer 3 \(own\) is a Sequential, and convtui knows"),
+        ("then-branch", r"pool goes into one and into other: convtui walks one layer behind"),
+        ("then-shortcut", r"pool goes into one and into sum: convtui walks one layer behind"),
+        ("then-gelu", r"layer 3 \(own\): the activation is 'gelu': convtui knows linear"),
+        ("then-groups", r"layer 3 \(own\): groups is 2: give 1"),
+        ("then-dense", r"layer 3 \(own\) stands on maps of 3×3×2: put a flatten before"),
+    ],
+)
+def test_what_stands_before_an_unknown_layer_is_read(
+    saved: Path, name: str, form: str, words: str
+) -> None:
+    network, weights = read_keras_file(saved / f"{name}.{form}")
+    assert re.search(words, network.beyond)
+    assert "\n" not in network.beyond
+    theirs = np.load(saved / f"{name}.npz")
+    ours = network.forward(theirs["x"], weights)
+    assert list(ours) == ["known", "pool"]
+    for layer, values in ours.items():
+        assert np.allclose(values, theirs[layer], rtol=0, atol=FLOAT32_TOLERANCE)
 
 
 @pytest.mark.tensorflow

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from convtui.export.network_folder import network_files
+from convtui.inputs import load_input
 from convtui.lesson.map import SourceMap
-from convtui.lesson.unit import Unit, unit_of
+from convtui.lesson.unit import unit_of
 from convtui.lesson.walk import Walk
-from convtui.networks.activation import ELEMENTWISE, Activation
+from convtui.networks.activation import ELEMENTWISE, Activation, activation_of
 from convtui.networks.convolution import Convolution
 from convtui.networks.dense import Dense
 from convtui.networks.kinds import KINDS
@@ -27,9 +27,8 @@ from convtui.ops.window import NAMED_PADDINGS, Padding
 from convtui.reference.agreement import TOLERANCE, compare
 from convtui.reference.forward import FLOAT32_TOLERANCE
 from convtui.reference.in_r import layer_call
-from convtui.reference.r_call import RCall
 from convtui.reference.r_process import RProcess
-from convtui.safe_file import write_folder_safely
+from convtui.runs.networks import load_network
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 Arrays = dict[str, npt.NDArray[np.float32]]
@@ -150,6 +149,46 @@ def test_every_layer_leaves_what_it_leaves_in_keras(in_keras, network, seed) -> 
         assert agreement.agrees, (row.name, agreement)
 
 
+@pytest.mark.tensorflow
+@FEWER
+@given(network=networks(POOL_PADDINGS), seed=SEEDS)
+def test_the_terms_of_every_unit_add_up_to_the_number_of_keras(in_keras, network, seed) -> None:
+    weights, x = drawn_arrays(network, seed)
+    theirs, _, _ = in_keras(network, weights, x)
+    assert_terms_add_up(network, weights, x, theirs)
+
+
+@pytest.mark.tensorflow
+def test_the_terms_of_every_unit_of_digits_add_up_to_the_number_of_keras(in_keras) -> None:
+    digits, x = load_network("digits"), load_input("digit:4").values[:, :, None] / 255
+    theirs, parameters, _ = in_keras(digits.network, digits.weights, x.astype(np.float32))
+    assert parameters == 5258
+    assert_terms_add_up(digits.network, digits.weights, x.astype(np.float32), theirs)
+
+
+def assert_terms_add_up(
+    network: Network, weights: Arrays, x: npt.NDArray[np.float32], theirs: Arrays
+) -> None:
+    """Every number of every layer is what its terms come to, within float32.
+
+    The tolerance is for numbers up to 1, and grows with the largest of the layer.
+    """
+    walk = Walk(SourceMap(x.astype(np.float64)), network, weights)
+    for row in network.shapes:
+        numbers = theirs[row.name].reshape((1,) * (3 - len(row.output_shape)) + row.output_shape)
+        near = FLOAT32_TOLERANCE * max(1.0, float(np.abs(numbers).max()))
+        for place in np.ndindex(numbers.shape):
+            unit = unit_of(walk, row.name, place)
+            assert abs(unit.value - numbers[place]) <= near
+            products = [term.product for term in unit.terms if term.product is not None]
+            if products:
+                total = sum(products) + unit.bias
+                assert unit.sum == pytest.approx(total, rel=1e-9, abs=1e-9)
+                known = activation_of(unit.activation)
+                if known.elementwise:
+                    assert abs(known.function(np.array(total)) - numbers[place]) <= near
+
+
 @pytest.mark.r
 @REPEATABLE
 @given(network=networks((*NAMED_PADDINGS, 0, 1, 3)), seed=SEEDS)
@@ -166,40 +205,9 @@ def test_every_layer_leaves_what_it_leaves_in_r(r: RProcess, network, seed) -> N
         assert agreement.agrees, (row.name, agreement)
 
 
-def terms_of(unit: Unit) -> npt.NDArray[np.float64]:
-    """Row, column, channel (from 1), value, weight, product of each term, as R has them."""
-    rows = [
-        (*(at + 1 for at in term.place), term.value, term.weight, term.product)
-        for term in unit.terms
-    ]
-    return np.array(rows, dtype=np.float64)
-
-
 @pytest.mark.r
 @FEWER
 @given(network=networks((*NAMED_PADDINGS, 0, 2)), seed=SEEDS)
-def test_r_reads_the_folder_and_computes_the_same_maps_and_units(
-    r: RProcess, tmp_path_factory: pytest.TempPathFactory, network, seed
-) -> None:
+def test_r_reads_the_folder_and_computes_the_same_maps_and_units(same_in_r, network, seed) -> None:
     weights, x = drawn_arrays(network, seed)
-    folder = tmp_path_factory.mktemp("folder")
-    write_folder_safely(folder, network_files(network, weights))
-    network_in_r, image = RCall("read_network", {"folder": str(folder)}), x.astype(np.float64)
-    ours = network.forward(image, weights)
-    walk, random = Walk(SourceMap(image), network, weights), np.random.default_rng(seed)
-    for row in network.shapes:
-        asked = {"network": network_in_r, "X": image, "layer": row.name}
-        values = ours[row.name]
-        scale = max(1.0, float(np.abs(values).max()))
-        theirs = r.call("forward", asked)
-        assert compare(values.reshape(row.output_shape), theirs, TOLERANCE, scale).agrees, row
-        place = tuple(int(random.integers(length)) for length in values.shape)
-        unit = unit_of(walk, row.name, place)
-        opened = RCall("network_unit", {**asked, "unit": np.array(place) + 1.0})
-        terms = r.call("data.matrix", {"frame": opened})[:, 1:]
-        assert compare(terms_of(unit), terms, TOLERANCE, scale).agrees, (row, place)
-        for name, own in (("bias", unit.bias), ("sum", unit.sum), ("value", unit.value)):
-            told = r.call("attr", {"x": opened, "which": name})
-            assert compare(np.array([own]), told, TOLERANCE, scale).agrees, (row, place, name)
-        if not np.isnan(terms[:, 5]).any():
-            assert terms[:, 5].sum() + unit.bias == pytest.approx(unit.sum, abs=1e-9 * scale)
+    same_in_r(network, weights, x.astype(np.float64), seed)

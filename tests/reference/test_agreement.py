@@ -103,3 +103,9 @@ def test_a_tolerance_of_zero_asks_for_the_very_same_numbers() -> None:
 
 def test_integers_are_compared_as_the_numbers_they_stand_for() -> None:
     assert not compare(np.array([250], np.uint8), np.array([-6], np.int8)).agrees
+
+
+def test_the_first_cell_that_differs_is_named_beside_the_one_that_differs_most() -> None:
+    agreement = compare(np.zeros((2, 3)), np.array([[0, 1e-12, 0.5], [0, 3, 1]]))
+    assert (agreement.first, agreement.worst) == ((0, 2), (1, 1))
+    assert compare(np.zeros(2), np.array([0, 1e-12])).first is None

@@ -141,6 +141,7 @@ def test_the_json_is_the_documented_one() -> None:
         "message": headline(WRONG),
         "error": None,
         "cell": [2, 3],
+        "first": [2, 3],
         "values": {"Python": 31, "R": 99.5},
         "differing": 1,
         "window": [[7, 8], [11, 12]],

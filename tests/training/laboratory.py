@@ -296,9 +296,7 @@ def layers_in_r():
             results = list(against_r(forward, process, Deadline(CHECK_SECONDS)))
             found[architecture.name] = as_json(results, process.version().r, 0.0)["cases"]
     found["alone"] = cli(*check, "mnist-course")
-    network = (*check[:-1], "--network")
-    found["by its name"] = cli(*network, "mnist-course")
-    found["by its file"] = cli(*network, str(Run.find("mnist-course").model))
+    found["by its name"] = cli(*check[:-1], "--network", "mnist-course")
     steep = DATA / "steep"
     shutil.copytree(places.shared("r") / "R", steep / "R")
     wrong = (steep / "R" / "leaky_relu.R").read_text().replace("alpha * x", "2 * alpha * x")

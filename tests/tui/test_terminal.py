@@ -189,8 +189,8 @@ def test_every_mode_is_there_on_a_poor_terminal(opened, monkeypatch, poor: str) 
         monkeypatch.setenv(name, value)
     terminal = opened("step", "digit:4")
     terminal.shows("Convolution 375/676")
-    for key, shown in ((b"3", "edge-8"), (b"4", "val_accuracy"), (b"5", "No searches"),
-                       (b"1", "Convolution 375/676")):  # fmt: skip
+    for key, shown in ((b"2", "flatten-1"), (b"3", "edge-8"), (b"4", "val_accuracy"),
+                       (b"5", "No searches"), (b"1", "Convolution 375/676")):  # fmt: skip
         terminal.type(key)
         terminal.shows(shown)
     terminal.type(b"q")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from convtui.export.tabular import aligned
 from convtui.harmless import harmless
 from convtui.studies.experiments.plan import Variant
 from convtui.studies.experiments.published import Figure
@@ -91,22 +92,12 @@ def gap_bar(share: float) -> str:
 def _laid_out(table: ExperimentTable, fit: _Fit, published: bool) -> list[Line]:
     headings, rows = _texts(table, fit, published)
     kept = [place for place, word in enumerate(headings) if word not in fit.left_out]
-    columns = [[row[place] for row in (headings, *(texts for texts, _ in rows))] for place in kept]
-    padded = [
-        _padded(column, headings[place] in _RIGHT)
-        for place, column in zip(kept, columns, strict=True)
+    right = [at for at, place in enumerate(kept) if headings[place] in _RIGHT]
+    lines = [
+        [texts[place] for place in kept] for texts in (headings, *(texts for texts, _ in rows))
     ]
     styles = ["bold", *(style for _, style in rows)]
-    gap = " " * fit.between
-    return [
-        Line(gap.join(texts).rstrip(), style)
-        for texts, style in zip(zip(*padded, strict=True), styles, strict=True)
-    ]
-
-
-def _padded(column: Sequence[str], right: bool) -> list[str]:
-    width = max(map(len, column))
-    return [text.rjust(width) if right else text.ljust(width) for text in column]
+    return list(map(Line, aligned(lines, right, fit.between), styles))
 
 
 def _texts(

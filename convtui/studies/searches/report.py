@@ -17,6 +17,7 @@ from convtui.studies.searches.search import Search
 from convtui.studies.searches.specification import Specification
 from convtui.studies.searches.state import SearchState, read_search
 from convtui.studies.searches.winner import architecture_of, retrained
+from convtui.training.report import layers_as_json
 from convtui.training.spec import split_at
 
 _NOT_SETTINGS = (
@@ -114,7 +115,7 @@ def winner_as_json(search: Search, state: SearchState) -> dict[str, Any] | None:
         "parameters": dict(best.parameters),
         "metric": best.metric,
         "weights": total_parameters(layers),
-        "layers": [vars(layer) | {"output_shape": list(layer.output_shape)} for layer in layers],
+        "layers": layers_as_json(layers),
         "retrained": _retrained(search, best),
     }
 

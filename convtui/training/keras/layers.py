@@ -5,7 +5,7 @@ from typing import Any
 
 import keras
 
-from convtui.networks.activation import ACTIVATIONS, Activation
+from convtui.networks.activation import Activation, activation_of
 from convtui.networks.convolution import Convolution
 from convtui.networks.dense import Dense
 from convtui.networks.layer import Layer
@@ -91,7 +91,7 @@ def _weighted(layer: Weighted, seed: int) -> dict[str, Any]:
 
 
 def _function(name: str) -> Any:
-    known = ACTIVATIONS[name]
+    known = activation_of(name)
     if known.slope is None:
         return known.in_keras
     # A layer rather than a function of ours: the saved model opens in any Keras.

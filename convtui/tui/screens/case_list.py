@@ -18,7 +18,8 @@ from convtui.tui.widgets.case_table import CaseTable
 
 _COLUMNS = {"": 1, "case": 20, "stage": 19, "shape": 10, "max |Δ|": 9}
 """Titles and widths; `case` takes what the others leave."""
-_ABOUT = (
+USUAL = "Python against R"
+ABOUT = (
     "R, another language, computes each case again with code of its own: a mistake would have to "
     "be made twice. |Δ| is how far the two numbers are apart."
 )
@@ -46,6 +47,7 @@ class CaseListScreen(KeyedScreen[None]):
         self._results: list[Result] = []
         self._shown: list[Result] = []
         self._total = 0
+        self._named, self._about = USUAL, ABOUT
         self._failing = False
         self._words = ""
 
@@ -65,14 +67,19 @@ class CaseListScreen(KeyedScreen[None]):
 
     def on_resize(self) -> None:
         """Say what this is where there is room; `case` takes what the other columns leave."""
-        self.say_top("Python against R")
-        self.say("#about", _ABOUT)
+        self.say_what(self._named, self._about)
         self.query_one("#about").display = self.size.height >= _HIGH
         column = self._table.columns[ColumnKey("case")]
         gaps = 2 * len(_COLUMNS) + 2
         others = sum(_COLUMNS.values()) - _COLUMNS["case"]
         column.width = max(self.size.width - others - gaps, _COLUMNS["case"])
         self._table.refresh()
+
+    def say_what(self, named: str, about: str) -> None:
+        """Say what is compared: in a word at the top, and in two lines."""
+        self._named, self._about = named, about
+        self.say_top(named)
+        self.say("#about", about)
 
     @property
     def _table(self) -> CaseTable:

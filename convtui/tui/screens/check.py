@@ -1,7 +1,8 @@
 """Screen 6: every case that Python and R both compute, live; any can be opened as a lesson."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 
 from textual import on, work
@@ -13,24 +14,69 @@ from textual.worker import Worker, get_current_worker
 from convtui.errors import BadInput, Missing
 from convtui.inputs import make_input
 from convtui.reference.cases import all_cases
+from convtui.reference.forward import against_r
 from convtui.reference.r_process import RDied, RError, RProcess, RTimeout
-from convtui.reference.run import Result, run
+from convtui.reference.run import Deadline, Result, run
+from convtui.runs.networks import GivenNetwork, load_network
 from convtui.tui.lesson import Lesson
 from convtui.tui.opening import LessonOpened
-from convtui.tui.screens.case_list import CaseListScreen
+from convtui.tui.screens.case_list import ABOUT, USUAL, CaseListScreen
 
-_BATCH = 20
+_BATCH, _BATCHES = 20, 20
+"""Results told at once, at most, and how often at least in all."""
+_MOST_IMAGES = 100
+_USUAL_IMAGES = ("1", "3", "10")
+
+
+@dataclass(frozen=True)
+class _Comparison:
+    """What is compared: in a word, in two lines, how many cases there are, and what makes them."""
+
+    named: str
+    about: str
+    total: int
+    results: Callable[[RProcess], Iterator[Result]]
+
+
+Prepare = Callable[[], _Comparison]
+"""Makes a comparison ready, in a thread."""
+
+
+def _every_case() -> _Comparison:
+    cases = list(all_cases())
+    return _Comparison(USUAL, ABOUT, len(cases), partial(run, cases))
+
+
+def _of_network(given: GivenNetwork, images: int) -> _Comparison:
+    """Keras is left out: it would come into the process of the screen."""
+    from convtui.training.sample_images import sample_forward
+
+    forward = sample_forward(given, images, seed=0)
+    about = (
+        f"{forward.name}: {images} {forward.source}. R computes each layer from what R made of the "
+        "layer before, and in the end all of them by itself."
+    )
+    return _Comparison(
+        forward.name,
+        about,
+        forward.comparisons,
+        lambda process: against_r(forward, process, Deadline()),
+    )
 
 
 class CheckScreen(CaseListScreen):
     """Runs the cases in a thread, and opens any of them as a lesson."""
 
-    FOREWORD = "The same cases as `convtui check --against-r`: our Python against R's convref."
+    FOREWORD = (
+        "The same cases as `convtui check --against-r`: our Python against R's convref.\n"
+        "m checks every layer of a whole network, as `--network` does; r comes back to the cases."
+    )
     HELP_FIRST = True
     BINDINGS = [
         Binding("enter", "open", "open in the step lesson", key_display="enter"),
         Binding("slash", "filter", "filter", key_display="/"),
         Binding("f", "failing", "failing only"),
+        Binding("m", "pick_network", "check a network"),
         Binding("r", "run", "run again"),
         Binding("s", "stop", "stop"),
         Binding("escape", "clear_filter", "all cases", show=False),
@@ -57,10 +103,44 @@ class CheckScreen(CaseListScreen):
         if self._worker and self._worker.is_running:
             self.notify("The cases are running; s stops them", timeout=2)
             return
+        self._begin(_every_case)
+
+    def action_pick_network(self) -> None:
+        """Offer the networks there are, then ask for how many images it is checked."""
+        from convtui.tui.screens.pickers import network_picker
+
+        def attempt(text: str) -> Callable[[], None]:
+            given = load_network(text)
+
+            def take() -> None:
+                self.app.call_later(self._ask_images, given)  # once the picker is closed
+
+            return take
+
+        self.app.push_screen(network_picker(attempt))
+
+    def _ask_images(self, given: GivenNetwork) -> None:
+        from convtui.tui.screens.ask import Ask
+
+        def attempt(text: str) -> None:
+            if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= _MOST_IMAGES):
+                raise BadInput(f"{text!r} is no number of images: give 1 to {_MOST_IMAGES}")
+            if given.note:
+                self.notify(f"{given.network.name}: {given.note}", timeout=6)
+            self._begin(partial(_of_network, given, int(text)))
+
+        hint = (
+            "how many images go through every layer, here and in R: the first test images of the "
+            "run's data set or of one whose images fit, else random ones"
+        )
+        title = f"Images for {given.network.name}"
+        self.app.push_screen(Ask(title, hint, _USUAL_IMAGES[1], attempt, _USUAL_IMAGES))
+
+    def _begin(self, prepare: Prepare) -> None:
         self._results.clear()
         self._offer()
         self.say("#summary", "R is starting …")
-        self._worker = self._run_cases()
+        self._worker = self._compare(prepare)
 
     def action_stop(self) -> None:
         """Stop after the case at hand."""
@@ -68,21 +148,21 @@ class CheckScreen(CaseListScreen):
             self._worker.cancel()
 
     @work(thread=True, exclusive=True)
-    def _run_cases(self) -> None:
+    def _compare(self, prepare: Prepare) -> None:
         worker = get_current_worker()
         tell = partial(self.app.call_from_thread, self._tell, worker)
         try:
-            cases = list(all_cases())
+            comparison = prepare()
             if worker.is_cancelled:
                 return
-            tell(self._expect, len(cases))
+            tell(self._expect, comparison)
             self._process = self._process or RProcess()
             batch: list[Result] = []
-            for result in run(cases, self._process):
+            for result in comparison.results(self._process):
                 batch.append(result)
                 if worker.is_cancelled:
                     break
-                if len(batch) == _BATCH:
+                if len(batch) >= min(_BATCH, comparison.total / _BATCHES):
                     tell(self._take, batch)
                     batch = []
             if self.is_attached:
@@ -97,9 +177,10 @@ class CheckScreen(CaseListScreen):
             with suppress(NoMatches):  # a screen that closes loses its widgets one by one
                 what(*facts)
 
-    def _expect(self, total: int) -> None:
-        self._total = total
-        self.query_one(ProgressBar).update(total=total, progress=0)
+    def _expect(self, comparison: _Comparison) -> None:
+        self._total = comparison.total
+        self.say_what(comparison.named, comparison.about)
+        self.query_one(ProgressBar).update(total=comparison.total, progress=0)
 
     def _take(self, batch: Iterable[Result]) -> None:
         for result in batch:
@@ -117,7 +198,8 @@ class CheckScreen(CaseListScreen):
             return
         case = self._shown[row].case
         if case.pipeline is None:
-            self.notify("This case has no lesson: it is not a single layer on one input", timeout=4)
+            words = "it is not a single layer on one input; screen 2 walks whole networks"
+            self.notify(f"This case has no lesson: {words}", timeout=4)
             return
         lesson = Lesson(
             make_input(case.input_name or case.name, case.pipeline.source), case.pipeline.options

@@ -33,11 +33,15 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
     }
     """
     MODE = "train"
-    FOREWORD = "The surest answers come first. enter opens the image with a filter of the network."
+    FOREWORD = (
+        "The surest answers come first. enter opens the image with a filter of the network, o in "
+        "the whole of it."
+    )
     BINDINGS = [
         Binding("enter", "filters", "step with a filter", key_display="enter"),
         Binding("down,right", "go('on')", "next", key_display="↓"),
         Binding("up,left", "go('back')", "previous", key_display="↑"),
+        Binding("o", "network", "network", tooltip="open it in the whole network on screen 2"),
         Binding("escape", "leave", "back", key_display="esc"),
         Binding("pagedown", "go('ten_on')", "ten on", show=False),
         Binding("pageup", "go('ten_back')", "ten back", show=False),
@@ -150,3 +154,11 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
             if layer.note:
                 self.app.notify(layer.note, timeout=6)
             self.post_message(LessonOpened(lesson))
+
+    def action_network(self) -> None:
+        """Open the image at hand in the whole network, on screen Network."""
+        from convtui.tui.shown_network import of_run
+
+        answer = self._chosen_answer
+        if answer is not None:
+            self.open_network(partial(of_run, self._of, answer))

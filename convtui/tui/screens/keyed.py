@@ -1,8 +1,9 @@
 """What screens with a bar of modes on top and a bar of keys at the bottom have in common."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import ClassVar, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,7 +15,12 @@ from textual.screen import Screen
 from convtui.errors import BadInput
 from convtui.ops.window import GeometryError
 from convtui.tui.modes import key_rows, mode_content
+from convtui.tui.opening import NetworkOpened
+from convtui.tui.threads import hand_over
 from convtui.tui.widgets.bars import KeyBar, TextBar, key_content
+
+if TYPE_CHECKING:
+    from convtui.tui.shown_network import ShownNetwork
 
 Result = TypeVar("Result")
 
@@ -106,6 +112,20 @@ class KeyedScreen(Screen[Result]):
             yield
         except (BadInput, GeometryError) as problem:
             self.notify(str(problem), severity="error", timeout=8)
+
+    def open_network(self, read: "Callable[[], ShownNetwork]") -> None:
+        """Read a network in a thread, and go to screen Network with it."""
+
+        def opened(shown: "ShownNetwork") -> None:
+            self.app.clear_notifications()
+            self.post_message(NetworkOpened(shown))
+
+        def refused(problem: str) -> None:
+            self.notify(problem, severity="error", timeout=8)
+
+        self.notify("Reading the network …", timeout=60)
+        work = partial(hand_over, self.app, read, opened, refused)
+        self.run_worker(work, thread=True, exclusive=True, group="network")
 
     def say_once(self, why: str) -> None:
         """Say why a key does nothing: held down, it says so once until something has changed."""

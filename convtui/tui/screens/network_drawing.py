@@ -11,6 +11,7 @@ from convtui.lesson.sheet import Marks, Outline, sheet_of
 from convtui.lesson.unit import Place
 from convtui.tui.network_column import Column
 from convtui.tui.network_cursor import NetworkCursor
+from convtui.tui.network_layout import narrowest
 from convtui.tui.network_words import about, details, named
 from convtui.tui.remembered import Memory
 from convtui.tui.screens.keyed import KeyedScreen
@@ -22,6 +23,8 @@ from convtui.tui.widgets.network_overview import NetworkOverview
 
 _WIDE, _TALL = 110, 30
 """From so many columns and lines on the map stands beside the layers and not below them."""
+_PANES, _LEAST_PANES = 0.42, 36
+"""What map and image then take of the columns, and what they take at least."""
 
 
 class NetworkDrawing(KeptLines, KeyedScreen[None]):
@@ -39,7 +42,7 @@ class NetworkDrawing(KeptLines, KeyedScreen[None]):
         & #detail { height: 3; }
         &.-wide #network { layout: horizontal; }
         &.-wide #panes {
-            width: 42%; height: 1fr; layout: vertical; border-left: solid $surface-lighten-2;
+            height: 1fr; layout: vertical; border-left: solid $surface-lighten-2;
         }
         &.-wide #field { width: 1fr; }
         &.-cells #overview { height: 6; }
@@ -74,12 +77,17 @@ class NetworkDrawing(KeptLines, KeyedScreen[None]):
     def on_mount(self) -> None:
         """Draw what there is."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self._draw())
-        self.on_resize()
         self._draw()
 
     def on_resize(self) -> None:
         """Arrange the parts for the room there is."""
-        self.set_class(self.size.width >= _WIDE and self.size.height >= _TALL, "-wide")
+        is_wide = self.size.width >= _WIDE and self.size.height >= _TALL
+        self.set_class(is_wide, "-wide")
+        width = self.size.width
+        if is_wide and self.shown is not None:  # all layers are seen, if that leaves enough
+            width = min(int(width * _PANES), width - narrowest(self.columns))
+            width = max(width, _LEAST_PANES)
+        self.query_one("#panes").styles.width = width
         self._tell_network()
 
     @property
@@ -130,7 +138,7 @@ class NetworkDrawing(KeptLines, KeyedScreen[None]):
         self.set_class(self.in_cells, "-cells")
 
     def _draw(self) -> None:
-        self._tell_network()
+        self.on_resize()
         if self.shown is None:
             return
         self.query_one(NetworkOverview).show(self.columns, self.cursor)

@@ -51,6 +51,7 @@ class PicturesScreen(PictureViewScreen):
         Binding("l", "next('fit')", "clip"),
         Binding("e", "edit", "edit"),
         Binding("i", "pick_picture", "picture"),
+        Binding("o", "network", "network", tooltip="open it in a whole network on screen 2"),
         Binding("x", "save", "save"),
         Binding("right_square_bracket", "kernel(1)", "next kernel", key_display="]", show=False),
         Binding("left_square_bracket", "kernel(-1)", "kernel before", key_display="[", show=False),
@@ -143,6 +144,13 @@ class PicturesScreen(PictureViewScreen):
             self.notify("Each channel is filtered by itself; here is red", timeout=4)
         lesson = self.picture.lesson()
         self.post_message(LessonOpened(lesson, self._speaking_cell(lesson)))
+
+    def action_network(self) -> None:
+        """Open the picture in the network that was walked over last, on screen Network."""
+        from convtui.tui.shown_network import as_left
+
+        network, picture = self.memory.state.network, self.picture.photograph.input
+        self.open_network(lambda: as_left(network, "")[0].with_input(picture))
 
     def _speaking_cell(self, lesson: Lesson) -> tuple[int, int] | None:
         """The cell under the cursor; where its window is all zeros, the nearest that is not 0."""

@@ -1,5 +1,7 @@
 """The report of a run: results, layers, classes, and what was taken for what."""
 
+from functools import partial
+
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -48,6 +50,7 @@ class ReportScreen(KeyedScreen[None]):
         Binding("t", "part", "train or test"),
         Binding("p", "percent", "percent or counts"),
         Binding("tab", "page", "page", key_display="tab"),
+        Binding("o", "network", "network", tooltip="open the whole network on screen 2"),
         Binding("escape", "dismiss", "back", key_display="esc"),
         Binding("down", "go('down')", "a row or a line down", key_display="↓", show=False),
         Binding("up", "go('up')", "a row or a line up", key_display="↑", show=False),
@@ -203,3 +206,9 @@ class ReportScreen(KeyedScreen[None]):
 
     def _keep(self, answers: RunAnswers | None) -> None:
         self._answers = answers
+
+    def action_network(self) -> None:
+        """Open the network on screen Network, with an image of its data."""
+        from convtui.tui.shown_network import of_run
+
+        self.open_network(partial(of_run, self._of))

@@ -82,3 +82,11 @@ test_that("what is no network is refused in one line", {
   expect_error(forward(list(flat), digit_patch(), "f"), 'layer is "f": the network has row')
   expect_error(forward(list(flat), 1:3), "X has no dimensions")
 })
+
+test_that("leaky ReLU may have a slope of its own", {
+  Z <- array(c(-10, 4, 0, -2), c(2, 2, 1))
+  layers <- list(list(kind = "activation", name = "a", activation = "leaky-relu(0.3)"))
+  expect_equal(forward(layers, Z)$a, leaky_relu(Z, alpha = 0.3))
+  layers[[1]]$activation <- "leaky-relu(no)"
+  expect_error(forward(layers, Z), "activation")
+})

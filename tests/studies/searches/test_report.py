@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from dataclasses import replace
 
 import pytest
@@ -105,6 +106,15 @@ def test_a_trial_that_did_not_finish_has_a_last_value_and_no_metric(search, text
     assert (told["metric"], told["last"], told["epoch"], told["epochs"]) == ("", "0.6", "2", "3")
     third = as_json(search, state)["trials"][2]
     assert (third["metric"], third["last"], third["values"]) == (None, 0.6, [0.7, 0.6])
+
+
+def test_all_of_it_is_json_with_the_winners_layers(search):
+    told = json.loads(json.dumps(as_json(search, read_search(search))))
+    first = told["winner"]["layers"][0]
+    assert first["formula"] == "(3·3+1)·32 = 320"
+    assert (first["kind"], first["output_shape"], first["parameters"]) == (
+        "convolution", [26, 26, 32], 320,
+    )  # fmt: skip
 
 
 def test_what_retraining_showed_contradicts_nothing(search):

@@ -23,6 +23,9 @@ from convtui.reference.lesson_cases import worked_cases
 from convtui.reference.limits import MEBIBYTE, Limits
 from convtui.reference.r_call import RCall
 from convtui.reference.r_process import RDied, RError, RProcess
+from convtui.runs.networks import load_network
+from convtui.training.sample_images import sample_forward
+from convtui.tui.screens.ask import Ask
 
 SUMS = np.array([[-1.0, 27], [-36, -36]])
 POOLED = np.array([[27.0]])
@@ -346,12 +349,134 @@ async def test_leaving_while_answers_come_in_breaks_nothing(open_app, fake_r, wa
         await learner.pilot.pause(wait)
 
 
+SMALL = """
+name = "small"
+data = "mnist"
+input_shape = [3, 3, 1]
+classes = 2
+layers = [{ kind = "flatten" }, { kind = "dense", units = 2 }]
+"""
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> str:
+    """The file of a network that random images go through."""
+    (tmp_path / "small.toml").write_text(SMALL)
+    return str(tmp_path / "small.toml")
+
+
+def answers_of(network: str, images: int) -> list[np.ndarray]:
+    """What R answers: each layer of each image, and the last once more by the whole network."""
+    given = load_network(network)
+    forward = sample_forward(given, images, seed=0)
+    answers = []
+    for image in forward.images:
+        maps = [
+            given.network.forward(image / 255.0, given.weights)[n] for n in ("flatten-1", "dense-1")
+        ]
+        answers += [values.ravel() for values in (*maps, maps[-1])]
+    return answers
+
+
+async def check_network(learner, text: str, images: str) -> None:
+    """Pick a network as it was typed, then say how many images."""
+    await learner.press("m")
+    await learner.type(text)
+    await learner.press("enter")
+    await learner.until(lambda: isinstance(learner.app.screen, Ask))
+    await learner.press("ctrl+a", "delete")
+    await learner.type(images)
+    await learner.press("enter")
+
+
+async def test_m_checks_every_layer_of_a_network(open_app, fake_r, small) -> None:
+    fake_r.answers = [*RIGHT, *answers_of(small, 2)]
+    async with open_app(size=(120, 30)) as learner:
+        await learner.press("6")
+        await done(learner)
+        await check_network(learner, small, "2")
+        await done(learner, 6)
+        assert "6 agree, 0 differ 6 cases" in summary(learner)
+        assert [row[1:4] for row in rows(learner)[:3]] == [
+            ["image 1 (random), flatten-1", "flatten", "9"],
+            ["image 1 (random), dense-1", "dense", "2"],
+            ["image 1 (random), all layers", "network", "2"],
+        ]
+        assert learner.lines[0].rstrip().endswith("small")
+        about = " ".join(learner.part("#about").split())
+        assert about.startswith("small: 2 random images, drawn from --seed 0.")
+        assert "its weights are random" in learner.messages[-1]
+        fake_r.answers = [*RIGHT]
+        await learner.press("r")
+        await done(learner)
+        assert [row[1] for row in rows(learner)] == [*KEYS]
+        assert learner.lines[0].rstrip().endswith("Python against R")
+
+
+async def test_a_layer_that_differs_is_shown_with_its_cell(open_app, fake_r, small) -> None:
+    first, second, *_ = answers_of(small, 1)
+    fake_r.answers = [*RIGHT, first, second + np.array([0, 0.5])]
+    async with open_app(size=(120, 30)) as learner:
+        await learner.press("6")
+        await done(learner)
+        await check_network(learner, small, "1")
+        await learner.until(lambda: "1 agree, 1 differ" in summary(learner))
+        await learner.press("down")
+        assert "cell [2]: Python " in learner.part("#detail")
+        await learner.press("enter")
+        assert "screen 2 walks whole networks" in learner.messages[-1]
+
+
+async def test_a_network_that_is_picked_takes_the_place_of_what_runs(
+    open_app, fake_r, small
+) -> None:
+    first, *rest = answers_of(small, 1)
+    fake_r.answers = [first, first, *rest]  # whichever of the two runs hears R first
+    fake_r.gate.clear()
+    async with open_app() as learner:
+        await learner.press("6")
+        await learner.until(lambda: fake_r.asked == ["conv2d"])
+        await check_network(learner, small, "1")
+        fake_r.gate.set()
+        await done(learner, 3)
+        assert [row[2] for row in rows(learner)] == ["flatten", "dense", "network"]
+
+
+async def test_what_is_no_network_and_no_number_of_images_stays_in_its_field(
+    open_app, fake_r, small
+) -> None:
+    fake_r.answers = [*RIGHT]
+    async with open_app() as learner:
+        await learner.press("6")
+        await done(learner)
+        await learner.press("m")
+        await learner.type("nobody")
+        await learner.press("enter")
+        await learner.until(lambda: "unknown network 'nobody'" in learner.text)
+        await learner.press("escape")
+        for images in ("0", "many", "101"):
+            await check_network(learner, small, images)
+            assert f"'{images}' is no number of images: give 1 to 100" in learner.text
+            await learner.press("escape")
+        assert "3 agree" in summary(learner)
+
+
+@pytest.mark.r
+async def test_r_itself_walks_the_network(open_app) -> None:
+    async with open_app() as learner:
+        await learner.press("6")
+        await done(learner)
+        await check_network(learner, "digits", "1")
+        await done(learner, 8)
+        assert "8 agree, 0 differ" in summary(learner)
+
+
 async def test_help_lists_every_key_of_this_screen(open_app, fake_r) -> None:
     fake_r.answers = [*RIGHT]
     async with open_app() as learner:
         await learner.press("6", "question_mark")
         told = [line.strip().split("  ")[0] for line in learner.part("VerticalScroll").splitlines()]
-        assert {*"?/frs15Dq", "enter", "^p"} - {*told} == set()
+        assert {*"?/fmrs16Dq", "enter", "^p"} - {*told} == set()
 
 
 @pytest.mark.parametrize("size", [(20, 10), (48, 15), (80, 24), (300, 100)])

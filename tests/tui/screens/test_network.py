@@ -7,6 +7,7 @@ from rich.cells import cell_len
 from textual.events import Key
 
 from convtui.inputs import load_input
+from convtui.lesson.layer_walk import place_of
 from convtui.networks.convolution import Convolution
 from convtui.networks.dense import Dense
 from convtui.networks.first_weights import first_weights
@@ -17,6 +18,7 @@ from convtui.networks.reshaping import Dropout, Flatten
 from convtui.runs.networks import GivenNetwork
 from convtui.tui.opening import NetworkOpened
 from convtui.tui.remembered import Remembered, recall
+from convtui.tui.screens.layer import LayerScreen
 from convtui.tui.screens.network import NetworkScreen
 from convtui.tui.screens.picker import Picker
 from convtui.tui.shown_network import ShownNetwork, open_network
@@ -407,6 +409,31 @@ def tiles_in_sight_of(learner, column: int):
     return (place[2:] for place in tiles_in_sight(learner) if place[0] == column)
 
 
+# Stepping
+
+
+@pytest.mark.parametrize(("layers", "keys"), [(4, ("down", "shift+left")), (8, ()), (11, ())])
+async def test_enter_steps_the_map_at_hand_from_its_cell_on(open_shown, wide, layers, keys) -> None:
+    async with open_shown(wide) as learner:
+        await learner.press(*["right"] * (layers - 1), *keys)
+        at = screen(learner)
+        (layer, channel), (row, column, _) = at.at_hand, at.place
+        await learner.press("enter")
+        opened = learner.app.screen
+        assert isinstance(opened, LayerScreen)
+        stages, cursor = opened.stages, opened.cursor
+        assert stages[cursor.stage].layer.name == layer
+        assert place_of(stages, cursor) == (row, column, channel)
+        await learner.press("escape")
+        assert screen(learner) is at
+
+
+async def test_enter_on_the_image_says_that_no_layer_made_it(open_shown, wide) -> None:
+    async with open_shown(wide) as learner:
+        await learner.press("left", "enter")
+        assert "No layer made the image" in learner.messages[0]
+
+
 # Opening
 
 
@@ -452,7 +479,7 @@ async def test_another_network_takes_an_image_that_fits_and_both_are_remembered(
         ("m", "no-such-network", "unknown network"),
         ("m", "a/b.txt", "is no network"),
         ("i", "./gone.png", "no file"),
-        ("i", "patch", "takes 28×28×1 and the input is 4×4×1"),
+        ("i", "0 0; 0 0", "the input is blank"),
         ("i", "-", "cannot be read while the screen is open"),
     ],
 )
@@ -498,3 +525,28 @@ async def test_a_change_of_weights_gives_another_network_and_leaves_this_one(wid
     assert changed.columns[1].values != pytest.approx(wide.columns[1].values)
     assert changed.image is wide.image
     assert wide.given.weights[kernel] is not changed.given.weights[kernel]
+
+
+@pytest.mark.parametrize("right", range(11))
+async def test_enter_steps_the_map_and_the_cell_at_hand_and_esc_returns(
+    open_shown, wide, right
+) -> None:
+    async with open_shown(wide, (120, 36)) as learner:
+        await learner.press(*["right"] * right, "down", "shift+right")
+        network = screen(learner)
+        at, tile, cell = network.column, network.cursor.tile, network.cursor.cell
+        await learner.press("enter")
+        layer = learner.app.screen
+        assert isinstance(layer, LayerScreen)
+        assert layer.stage.layer.name == at.layer.name
+        row, column, channel = layer.step.place
+        assert channel == tile
+        assert at.is_flat or (row, column) == cell
+        await learner.press("escape")
+        assert learner.app.screen is network
+
+
+async def test_the_image_is_not_stepped_for_no_layer_made_it(open_shown, wide) -> None:
+    async with open_shown(wide, (120, 36)) as learner:
+        await learner.press("left", "enter")
+        assert "No layer made the image" in learner.text
