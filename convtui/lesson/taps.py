@@ -40,16 +40,34 @@ class Summand(NamedTuple):
     so_far: float
 
 
-def largest_first(step: Step) -> list[Summand]:
-    """What a sum is made of, those that add most first, in size; none where nothing is summed."""
-    made = step.arithmetic
-    if not isinstance(made, Sum):
-        return []
-    order = np.argsort(-np.abs(made.products), axis=None, kind="stable")
-    taps = zip(
-        *(axis.tolist() for axis in np.unravel_index(order, made.products.shape)), strict=True
-    )
-    products = made.products.ravel()[order]
-    numbers = made.values.ravel()[order], made.weights.ravel()[order], products, products.cumsum()
-    parts = zip(taps, *(part.tolist() for part in numbers), strict=True)
-    return [Summand(*part) for part in parts]
+class LargestFirst:
+    """What a sum is made of, those that add most first, in size; each is made when it is asked for.
+
+    A dense layer's unit sums thousands, of which a screen shows a few.
+    """
+
+    def __init__(self, made: Sum) -> None:
+        """Put them in their order."""
+        self._made = made
+        self._order = np.argsort(-np.abs(made.products), axis=None, kind="stable")
+        self._so_far = made.products.ravel()[self._order].cumsum()
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def __getitem__(self, number: int) -> Summand:
+        made = self._made
+        row, column, channel = np.unravel_index(int(self._order[number]), made.values.shape)
+        tap = int(row), int(column), int(channel)
+        return Summand(
+            tap,
+            float(made.values[tap]),
+            float(made.weights[tap]),
+            float(made.products[tap]),
+            float(self._so_far[number]),
+        )
+
+    def number_of(self, tap: Tap) -> int:
+        """Where a tap stands among them."""
+        flat = np.ravel_multi_index(tap, self._made.values.shape)
+        return int(np.flatnonzero(self._order == flat)[0])

@@ -126,7 +126,8 @@ class LayerScreen(LayerDrawing):
     @on(AnswerList.Moved)
     def tap_listed(self) -> None:
         """A click on a number that is listed has it at hand."""
-        self.chosen = self.summands[self.query_one(AnswerList).at].tap
+        if self.summands is not None:
+            self.chosen = self.summands[self.query_one(AnswerList).at].tap
 
     @on(CellGrid.Clicked, "#source")
     def tap_clicked_in_input(self, event: CellGrid.Clicked) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 from textual.app import ComposeResult
 from textual.reactive import var
 
+from convtui.lesson.arithmetic import Sum
 from convtui.lesson.cursor import Cursor
 from convtui.lesson.forward import ForwardPass
 from convtui.lesson.layer_walk import Trail, followed, opening, place_of
@@ -14,7 +15,7 @@ from convtui.lesson.numbers import fitted, written
 from convtui.lesson.scene import ByChannel, Scene
 from convtui.lesson.stage import Stage
 from convtui.lesson.step import Step, Tap
-from convtui.lesson.taps import Summand, heaviest_tap, largest_first
+from convtui.lesson.taps import LargestFirst, heaviest_tap
 from convtui.tui.layer_line import layer_line, summand_line, trail_line
 from convtui.tui.plain import titled
 from convtui.tui.remembered import Memory
@@ -81,7 +82,7 @@ class LayerDrawing(BesideR):
         super().__init__(start, memory)
         self._past: tuple[Cursor, ...] = ()
         self._by_channel: ByChannel | None = None
-        self.summands: list[Summand] = []
+        self.summands: LargestFirst | None = None
         """Those of a vector's sum that are listed, what adds most first."""
         self._kernels_of: tuple[object, ...] | None = None
         self._look_at_heaviest(start)
@@ -174,18 +175,19 @@ class LayerDrawing(BesideR):
         listing, lines = self.query_one("#terms", AnswerList), self.app.size.height
         has_room = lines >= _LIST_LINES and not self.shows_r and self.stage.before.is_flat
         step = self.step
-        summands = self.summands = largest_first(step) if has_room else []
-        if listing.display != bool(summands):
+        made = step.arithmetic if has_room else None
+        summands = self.summands = LargestFirst(made) if isinstance(made, Sum) else None
+        if listing.display != (summands is not None):
             listing.display = not listing.display
-        listing.show(len(summands), lambda number: summand_line(step, summands[number]))
-        if not summands:
+        if summands is None:
+            listing.show(0, str)
             return
         height = min(len(summands), (lines - _LIST_LINES) // 2 + 4) + 1
         if listing.styles.height is None or listing.styles.height.value != height:
             listing.styles.height = height
         listing.border_title = titled(f"What adds most, of {len(summands):,} numbers")
-        at_hand = self.tap()
-        listing.move(next(at for at, one in enumerate(summands) if one.tap == at_hand))
+        listing.show(len(summands), lambda number: summand_line(step, summands[number]))
+        listing.move(summands.number_of(self.tap()))
 
     def _fit_channels(self) -> None:
         """Show the kernel of each input channel, and what its products come to."""
