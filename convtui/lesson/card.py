@@ -101,9 +101,8 @@ class Card:
 
     def _under(self, values: Array, step: Step, marks: Marks) -> Panel:
         inside = None if self._is_row else step.inside
-        return Panel(
-            sheet_of(values, self._source.palette, inside, self.widths[1]), marks, "Window"
-        )
+        sheet = sheet_of(values, self._source.palette, inside, self.widths[1])
+        return Panel(sheet, marks, "Numbers" if self._is_row else "Window")
 
     def _at(self, tap: Tap) -> tuple[int, int]:
         """Where it is in what is shown of the window."""
