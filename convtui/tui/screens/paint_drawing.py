@@ -7,6 +7,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.reactive import var
+from textual.timer import Timer
 
 from convtui.lesson.brush import Brush
 from convtui.lesson.changes import Changes
@@ -15,7 +16,6 @@ from convtui.ops.brightness import Pixels
 from convtui.ops.window import Array
 from convtui.tui.network_column import Column, Shown
 from convtui.tui.network_words import about
-from convtui.tui.plain import titled
 from convtui.tui.screens.changes import ChangesScreen
 from convtui.tui.screens.network_drawing import NetworkDrawing
 from convtui.tui.shown_network import ShownNetwork
@@ -28,6 +28,8 @@ from convtui.tui.widgets.network_overview import NetworkOverview
 
 _AT_ONCE = 2_000_000
 """Multiply-adds of a network that is computed while the screen waits: less than a millisecond."""
+_REST = 0.1
+"""Seconds without a new image until the layers are drawn."""
 _BARS, _FEW_BARS, _LEAST_OVERVIEW = 34, 20, 10
 _ROOMY = 60
 
@@ -61,6 +63,7 @@ class PaintDrawing(ChangesScreen):
         self.set_reactive(PaintDrawing.place, (self.image.shape[0] // 2, self.image.shape[1] // 2))
         self._wanted: tuple[Changes, Array | None] = owner.shown.changes, None
         self._is_computing = False
+        self._rest: Timer | None = None
 
     def body(self) -> ComposeResult:
         """The image, beside it the classes and the layers, and what there is to say."""
@@ -75,6 +78,7 @@ class PaintDrawing(ChangesScreen):
     def on_mount(self) -> None:
         """Draw what there is."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self._draw())
+        self.query_one(Canvas).border_title = "image"
         self.on_resize()
         self._draw()
 
@@ -129,11 +133,19 @@ class PaintDrawing(ChangesScreen):
     def _tell_answer(self) -> None:
         shown = self.shown
         assert shown is not None
-        self.query_one(ClassBars).show(shown.classes, shown.shares, shown.before)
+        if shown.shares is not None:
+            self.query_one(ClassBars).show(shown.classes, shown.shares, shown.before)
+        self.say_top(about(shown))
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self.set_timer(_REST, self._tell_layers)
+
+    def _tell_layers(self) -> None:
+        """Show the layers when painting rests: to draw them all takes longer than the rest."""
+        assert self.shown is not None
         overview = self.query_one(NetworkOverview)
         if overview.display:
-            overview.show(shown.columns, self._owner.cursor)
-        self.say_top(about(shown))
+            overview.show(self.shown.columns, self._owner.cursor)
 
     def value(self) -> float:
         """Of the pixel at hand, in the channel that is drawn on; of all their mean."""
@@ -145,12 +157,11 @@ class PaintDrawing(ChangesScreen):
         width = "soft" if self.brush.is_soft else "1 pixel"
         state = "pen down: arrows draw" if self.pen_down else "pen up: space puts it down"
         words = f"[{row + 1},{column + 1}] = {written(round(self.value(), 4))}"
-        self.query_one(Canvas).border_title = titled(f"image · {words}")
         tool = f"{self.brush.tool}, {width}"
         if self.image.shape[2] > 1:
             on = "all channels" if self.channel is None else f"channel {self.channel + 1}"
             tool += f", on {on}"
-        self.say("#detail", f"{tool} · {state}\n{self.sentence()}")
+        self.say("#detail", f"{words} · {tool} · {state}\n{self.sentence()}")
 
     def sentence(self) -> str:
         """What else there is to say."""
