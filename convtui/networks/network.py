@@ -147,7 +147,7 @@ def weights_of(layer: Layer, before: Shape, weights: AllWeights) -> Weights:
             raise BadInput(
                 f"the weights {layer.name}/{name} are {found}, and the layer needs {by(shape)}"
             )
-        own[name] = array.astype(np.float64, copy=False)
+        own[name] = np.asarray(array, dtype=np.float64)
     return own
 
 
