@@ -70,7 +70,8 @@ async def network(learner) -> None:
     await learner.until(lambda: "flatten" in learner.text or "conv" in learner.text)
     await learner.press("right", "down", "shift+down", "tab", "right", "escape", "m", "escape")
     await learner.press("right", "right", "right", "end", "i", "escape", "j", "question_mark")
-    await learner.press("escape", "left", "left", "o", "e", "escape", "p", "space", "right")
+    await learner.press("escape", "left", "left", "o", "e", "escape", "t", "escape")
+    await learner.press("p", "space", "right")
 
 
 async def paint(learner) -> None:
