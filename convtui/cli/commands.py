@@ -20,6 +20,7 @@ COMMANDS = (
     "animate",
     "check",
     "kernels",
+    "misconceptions",
     "models",
     "train",
     "runs",
