@@ -21,6 +21,7 @@ COMMANDS = (
     "animate",
     "check",
     "kernels",
+    "misconceptions",
     "models",
     "train",
     "runs",
