@@ -21,6 +21,7 @@ COMMANDS = (
     "check",
     "kernels",
     "misconceptions",
+    "audit",
     "models",
     "train",
     "runs",
