@@ -16,6 +16,7 @@ COMMANDS = (
     "network",
     "compute",
     "forward",
+    "gradient",
     "filter",
     "animate",
     "check",
