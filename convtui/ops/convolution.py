@@ -163,5 +163,5 @@ def _check_shapes(source: Array, kernel: Array) -> None:
     if source.ndim == 3 and source.shape[2] != kernel.shape[2]:
         raise GeometryError(
             f"input has {source.shape[2]} channels and the kernel {kernel.shape[2]}: "
-            "give the kernel one plane for each channel"
+            "give the kernel weights for each channel"
         )
