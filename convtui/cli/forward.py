@@ -52,7 +52,7 @@ def forward(
             "--scale",
             metavar="|".join(SCALES),
             help="255: the input counts 0 to 255 and is divided by 255, as training does; none: "
-            "its numbers are taken as they are.",
+            "its numbers are taken as they are, and nothing is prepared.",
         ),
     ] = "255",
     preparing: Annotated[
@@ -87,12 +87,20 @@ def forward(
     from convtui.inputs import load_input
     from convtui.inputs.input import MOST_CHANNELS
     from convtui.inputs.prepare import DIVIDED, prepare, preparing_of
-    from convtui.lesson.forward import BRIGHTEST, ForwardPass, as_image
+    from convtui.lesson.forward import ForwardPass, as_image
+    from convtui.ops.brightness import BRIGHTEST
     from convtui.runs.networks import load_network
 
     if scale not in SCALES:
         raise unknown_name("scale", scale, SCALES, f"give {' or '.join(SCALES)}")
     how = preparing_of(preparing)
+    if scale == "none":
+        if how == "always":
+            raise BadInput(
+                "--scale none takes the numbers as they are, and --prepare always does not: "
+                "leave one of them out"
+            )
+        how = "none"  # what is prepared counts 0 to 255
     if unit is not None and layer is None:
         raise BadInput(f"--unit {unit} without --layer: name the layer that it is a number of")
     form = chosen_format(form, output)
