@@ -13,7 +13,7 @@ import typer
 
 from convtui.cli.app import App
 from convtui.cli.comparisons import IMAGES, forward_of, of_cases, of_network
-from convtui.cli.forward import NETWORK_HELP
+from convtui.cli.network_input import NETWORK_HELP
 from convtui.cli.output import console, print_json, print_table, write, write_output
 from convtui.errors import BadInput, ExitCode
 from convtui.reference import CHECK_SECONDS, RANDOM_CASES

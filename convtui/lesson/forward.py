@@ -75,13 +75,8 @@ class ForwardPass:
 
     @property
     def ends_in(self) -> str:
-        """`softmax`, `logits`, or empty where the network does not end in classes."""
-        layers = [layer for layer in self.network.layers if not layer.only_in_training]
-        if self.network.beyond or not layers or len(self.network.shapes[-1].output_shape) != 1:
-            return ""
-        if layers[-1].ends_in == "softmax":
-            return "softmax"
-        return "logits" if layers[-1].kind == "dense" and layers[-1].ends_in == "none" else ""
+        """See `Network.ends_in`."""
+        return self.network.ends_in
 
     @property
     def probabilities(self) -> Array:

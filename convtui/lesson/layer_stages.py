@@ -93,6 +93,26 @@ class Summed(Stage):
     def weight(self, place: tuple[int, int, int], tap: Tap) -> float:
         return float(self._kernel[(*tap, place[2])])
 
+    def taps_on(
+        self, row: int, column: int, rows: Sequence[int], columns: Sequence[int]
+    ) -> tuple[list[int], list[int]]:
+        """Which row and column of the kernel lay on a cell before, from each row and column."""
+        window = self.window
+        down = [window.rows.taps(step).index(row) for step in rows]
+        return down, [window.columns.taps(step).index(column) for step in columns]
+
+    def derivatives(
+        self,
+        place: tuple[int, int, int],
+        rows: Sequence[int],
+        columns: Sequence[int],
+        channels: range,
+    ) -> Array:
+        row, column, channel = place
+        down, along = self.taps_on(row, column, rows, columns)
+        weights = self._kernel[np.ix_(down, along, (channel,), channels)]
+        return weights[:, :, 0]
+
     def _arithmetic(self, window: Array, inside: Inside, channel: int) -> Arithmetic:
         bias = 0.0 if self._bias is None else float(self._bias[channel])
         return Sum(window, self._kernel[..., channel], bias, self._form)
@@ -180,6 +200,13 @@ class Normalised(Stage):
         names = "gamma", "beta", "moving_mean", "moving_variance"
         self._epsilon = layer.epsilon
         self._numbers = np.stack([weights[name] for name in names])
+
+    def normalised(self, channel: int) -> Array:
+        """(rows, columns, 1): what γ is multiplied by, (x - μ) / √(σ² + ε)."""
+        _, _, mean, variance = self._numbers[:, channel]
+        rows, columns = map(range, self.sides)
+        seen = self.before.block(rows, columns, range(channel, channel + 1))
+        return batch_normalisation(seen, 1.0, 0.0, mean, variance, self._epsilon)
 
     def _compute(self, seen: Array, rows: range, columns: range, channels: range) -> Array:
         gamma, beta, mean, variance = self._numbers[:, channels.start : channels.stop]

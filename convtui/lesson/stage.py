@@ -15,7 +15,7 @@ import numpy.typing as npt
 from convtui.lesson.arithmetic import Arithmetic
 from convtui.lesson.map import Map, MapShape
 from convtui.lesson.step import Step, Tap
-from convtui.lesson.weights import weighed
+from convtui.lesson.weights import slopes, weighed
 from convtui.networks.layer import Layer
 from convtui.ops.window import Array, Window, slide
 
@@ -164,6 +164,28 @@ class Stage(Map):
         """What a cell multiplies the number under one of its taps by; None if it weighs none."""
         weights, _ = weighed(self.step(*place))
         return None if weights is None else float(weights[tap])
+
+    def derivatives(
+        self,
+        place: tuple[int, int, int],
+        rows: Sequence[int],
+        columns: Sequence[int],
+        channels: range,
+    ) -> Array:
+        """(rows, columns, channels): how much each of the cells that look at one changes with it.
+
+        Args:
+            place: (row, column, channel) of the cell before.
+            rows: those of `fed_by`, as are columns and channels.
+            columns: where the cells are.
+            channels: of the cells.
+        """
+        found = np.empty((len(rows), len(columns), len(channels)))
+        for at in np.ndindex(found.shape):
+            step = self.step(rows[at[0]], columns[at[1]], channels[at[2]])
+            tap = tuple(seen.index(own) for seen, own in zip(step.taps, place, strict=True))
+            found[at] = slopes(step)[tap]
+        return found
 
     def _looks_at(self, channels: range) -> range:
         return range(self.before.shape[2]) if self.mixes else channels

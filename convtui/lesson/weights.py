@@ -1,9 +1,10 @@
-"""What a step multiplies each number under its window by."""
+"""What a step multiplies each number under its window by, and how much it changes with each."""
 
 import numpy as np
 
-from convtui.lesson.arithmetic import Affine, Copy, Largest, Mean, Sum
+from convtui.lesson.arithmetic import Affine, Apply, Copy, Largest, Mean, Share, Sum
 from convtui.lesson.step import Step
+from convtui.networks.activation import activation_of
 from convtui.ops.window import Array
 
 
@@ -27,3 +28,19 @@ def weighed(step: Step) -> tuple[Array | None, float]:
         case Copy():
             return np.ones(step.window.shape), 0.0
     return None, 0.0
+
+
+def slopes(step: Step) -> Array:
+    """The derivative of a step's number for each number under its window, (h, w, C)."""
+    match step.arithmetic:
+        case Apply() as made:
+            slope = activation_of(made.function).backward(np.array(made.biased), np.array(1.0))
+            return np.full(step.window.shape, slope)
+        case Share() as made:
+            shares = made.powers / made.powers.sum()
+            own = np.arange(shares.size) == made.own
+            jacobian: Array = made.value * (own - shares)
+            return jacobian.reshape(step.window.shape)
+    weights, _ = weighed(step)
+    assert weights is not None
+    return weights

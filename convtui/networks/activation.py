@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
-from convtui.networks.layer import ShapeKeeping, Weights
+from convtui.networks.layer import Backward, ShapeKeeping, Weights
 from convtui.ops import activation as functions
 from convtui.ops.activation import LEAKY_SLOPE
 from convtui.ops.window import Array
@@ -24,6 +24,8 @@ class ActivationFunction:
 
     `title` is empty where nothing happens. `formula` is how it is written, and `worked` the same
     with the number put in, empty where that says nothing more; `sentence` says what became of it.
+    `backward` takes what went in and the gradient for what came out, and returns that for what went
+    in; `derivative` is how the factor between the two is written, of softmax for two numbers i, j.
     `slope` is for engines that must be told how steep the function is below 0. `elementwise` is
     false where a number depends on others than its own.
     """
@@ -34,6 +36,8 @@ class ActivationFunction:
     formula: str
     worked: Words
     sentence: Words
+    backward: Callable[[Array, Array], Array]
+    derivative: str
     in_r: str
     in_keras: str
     slope: float | None = None
@@ -54,6 +58,8 @@ def _leaky_relu(name: str, slope: float) -> ActivationFunction:
         sentence=lambda x: (
             "{x} is kept" if x >= 0 else f"{{x}} is multiplied by {slope:g}, not cut to 0"
         ),
+        backward=partial(functions.leaky_relu_backward, slope=slope),
+        derivative=f"1 if {{x}} > 0, else {slope:g}",
         in_r="leaky_relu",
         in_keras="leaky_relu",
         slope=slope,
@@ -70,6 +76,8 @@ ACTIVATIONS: dict[str, ActivationFunction] = {
             formula="{x}",
             worked=_always(""),
             sentence=_always("without an activation the number stays as it is"),
+            backward=functions.linear_backward,
+            derivative="1",
             in_r="linear",
             in_keras="linear",
         ),
@@ -84,6 +92,8 @@ ACTIVATIONS: dict[str, ActivationFunction] = {
                 if x > 0
                 else "{x} is not positive, so ReLU makes it 0"
             ),
+            backward=functions.relu_backward,
+            derivative="1 if {x} > 0, else 0",
             in_r="relu",
             in_keras="relu",
         ),
@@ -95,6 +105,8 @@ ACTIVATIONS: dict[str, ActivationFunction] = {
             formula="sigmoid({x})",
             worked=_always("1 / (1 + e^-({x}))"),
             sentence=_always("sigmoid squeezes any number to one between 0 and 1"),
+            backward=functions.sigmoid_backward,
+            derivative="sigmoid({x})·(1 - sigmoid({x}))",
             in_r="sigmoid",
             in_keras="sigmoid",
         ),
@@ -105,6 +117,8 @@ ACTIVATIONS: dict[str, ActivationFunction] = {
             formula="tanh({x})",
             worked=_always("tanh({x})"),
             sentence=_always("tanh squeezes any number to one between -1 and 1"),
+            backward=functions.tanh_backward,
+            derivative="1 - tanh({x})²",
             in_r="tanh",
             in_keras="tanh",
         ),
@@ -115,6 +129,8 @@ ACTIVATIONS: dict[str, ActivationFunction] = {
             formula="softmax({x})",
             worked=_always("e^({x}) / the sum of all such powers"),
             sentence=_always("softmax makes shares of 1 of all numbers of a place"),
+            backward=functions.softmax_backward,
+            derivative="pᵢ·(1 - pᵢ) if i = j, else -pᵢ·pⱼ",
             in_r="softmax",
             in_keras="softmax",
             elementwise=False,
@@ -160,3 +176,7 @@ class Activation(ShapeKeeping):
     def forward(self, x: Array, weights: Weights) -> Array:
         """Every number, or those of a place together, through the activation."""
         return activation_of(self.activation).function(x)
+
+    def backward(self, x: Array, gradient: Array, weights: Weights) -> Backward:
+        """Through the activation's derivative; softmax's for all numbers of a place."""
+        return activation_of(self.activation).backward(x, gradient), {}

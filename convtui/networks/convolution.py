@@ -1,7 +1,7 @@
 """Convolutions of any number of channels and filters."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from convtui.networks.activation import ELEMENTWISE
 from convtui.networks.layer import (
@@ -16,6 +16,7 @@ from convtui.networks.layer import (
 )
 from convtui.networks.weighted import Weighted
 from convtui.ops.convolution import conv2d
+from convtui.ops.convolution_backward import conv2d_backward
 from convtui.ops.window import Array, GeometryError, Padding, Window, slide
 
 
@@ -41,9 +42,7 @@ class Convolution(Weighted):
         Raises:
             GeometryError: it cannot slide there.
         """
-        return slide(
-            sides, self.size, stride=self.stride, padding=self.padding, dilation=self.dilation
-        )
+        return slide(sides, self.size, **self._laid)
 
     def output_shape(self, before: Shape) -> Shape:
         """(rows, columns, filters)."""
@@ -73,14 +72,16 @@ class Convolution(Weighted):
 
     def forward(self, x: Array, weights: Weights) -> Array:
         """Sum over window and channels, add the bias, activate: (rows, columns, filters)."""
-        sums = conv2d(
-            x,
-            weights["kernel"],
-            stride=self.stride,
-            padding=self.padding,
-            dilation=self.dilation,
-        )
+        sums = conv2d(x, weights["kernel"], **self._laid)
         return self.activated(sums + weights.get("bias", 0.0))
+
+    def sums_backward(self, x: Array, gradient: Array, kernel: Array) -> tuple[Array, Array, Array]:
+        """As `conv2d_backward`."""
+        return conv2d_backward(x, kernel, gradient, **self._laid)
+
+    @property
+    def _laid(self) -> dict[str, Any]:
+        return {"stride": self.stride, "padding": self.padding, "dilation": self.dilation}
 
 
 def _told(channels: int) -> Shape:

@@ -15,7 +15,7 @@ from convtui.networks.layer import (
     count_weighted,
 )
 from convtui.networks.weighted import Weighted
-from convtui.ops.layers import dense, flatten
+from convtui.ops.layers import dense, dense_backward
 from convtui.ops.window import Array
 
 
@@ -55,5 +55,15 @@ class Dense(Weighted):
 
     def forward(self, x: Array, weights: Weights) -> Array:
         """x · W + b, activated: (1, 1, units)."""
-        sums = dense(flatten(x), weights["kernel"], weights.get("bias", 0.0))
-        return self.activated(sums).reshape(1, 1, -1)
+        sums = dense(self._rows(x), weights["kernel"], weights.get("bias", 0.0))
+        return self.activated(sums).reshape(*x.shape[:-1], self.units)
+
+    def sums_backward(self, x: Array, gradient: Array, kernel: Array) -> tuple[Array, Array, Array]:
+        """As `dense_backward`."""
+        of_x, of_kernel, of_bias = dense_backward(self._rows(x), kernel, self._rows(gradient))
+        return of_x.reshape(x.shape), of_kernel, of_bias
+
+    @staticmethod
+    def _rows(x: Array) -> Array:
+        """(1, 1, n), or (1, 1, images, n), as a row for each image."""
+        return x.reshape(-1, x.shape[-1])

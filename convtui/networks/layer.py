@@ -1,7 +1,9 @@
-"""What every kind of layer answers: its shape, its parameters and what it computes.
+"""What every kind of layer answers: its shape, its parameters, what it computes and its gradients.
 
-A Shape is (rows, columns, channels), or (n,) once the maps are flattened. Arrays always have three
-axes, and a flat vector is (1, 1, n): one cell with n channels.
+A Shape is (rows, columns, channels), or (n,) once the maps are flattened. The arrays of an image
+have three axes, and a flat vector is (1, 1, n): one cell with n channels. Those of a batch have one
+more before the channels, (rows, columns, images, channels): whatever is done to a cell is done to
+that of every image, and numbers that are used together lie together.
 """
 
 import math
@@ -15,6 +17,10 @@ from convtui.ops.window import Array
 Shape = tuple[int, ...]
 Weights = Mapping[str, Array]
 """The arrays of one layer by their names in Keras: `kernel`, `bias`, `gamma`, …."""
+
+
+Backward = tuple[Array, dict[str, Array]]
+"""The gradient of what went into a layer, and those of its arrays that are trained."""
 
 
 class Misfit(ValueError):
@@ -102,12 +108,39 @@ class Layer(ABC):
         """Compute the layer.
 
         Args:
-            x: (rows, columns, channels), or (1, 1, n).
+            x: (rows, columns, channels), or (1, 1, n); of a batch with the images before the last.
             weights: the arrays that `weights` names, float64.
 
         Returns:
-            (rows, columns, channels), or (1, 1, n), float64.
+            (rows, columns, channels), or (1, 1, n), float64, for each image.
         """
+
+    @abstractmethod
+    def backward(self, x: Array, gradient: Array, weights: Weights) -> Backward:
+        """Send the gradient of a loss back through the layer.
+
+        Args:
+            x: what went in, as in `forward`.
+            gradient: of the loss for each number that came out.
+            weights: the arrays that `weights` names, float64.
+
+        Returns:
+            The gradient for each number of `x`, and those for the layer's arrays by their names,
+            added up over the images of a batch. What is collected in training, not trained, has
+            none.
+        """
+
+    def steps(self) -> "tuple[Layer, ...]":
+        """The same in layers that each do one thing: an activation behind a layer is another."""
+        return (self,)
+
+    def penalty(self, weights: Weights) -> float:
+        """What training adds to the loss so that weights stay small."""
+        return 0.0
+
+    def penalty_gradients(self, weights: Weights) -> dict[str, Array]:
+        """The gradients of the penalty, for those arrays alone that it is on."""
+        return {}
 
 
 @dataclass(frozen=True)

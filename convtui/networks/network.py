@@ -92,6 +92,16 @@ class Network:
         return tuple(walked)
 
     @property
+    def ends_in(self) -> str:
+        """`softmax`, `logits`, or empty where it does not end in classes."""
+        layers = [layer for layer in self.layers if not layer.only_in_training]
+        if self.beyond or not layers or len(self.shapes[-1].output_shape) != 1:
+            return ""
+        if layers[-1].ends_in == "softmax":
+            return "softmax"
+        return "logits" if layers[-1].kind == "dense" and layers[-1].ends_in == "none" else ""
+
+    @property
     def inputs(self) -> tuple[Shape, ...]:
         """What goes into each layer."""
         return (self.input_shape, *(row.output_shape for row in self.shapes))[:-1]
@@ -145,7 +155,7 @@ def weights_of(layer: Layer, before: Shape, weights: AllWeights) -> Weights:
             raise BadInput(
                 f"the weights {layer.name}/{name} are {found}, and the layer needs {by(shape)}"
             )
-        own[name] = array.astype(np.float64, copy=False)
+        own[name] = np.asarray(array, dtype=np.float64)
     return own
 
 

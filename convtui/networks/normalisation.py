@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from convtui.networks.layer import (
+    Backward,
     Count,
     MultiplyAdds,
     Shape,
     ShapeKeeping,
     Weights,
 )
-from convtui.ops.layers import batch_normalisation
+from convtui.ops.layers import batch_normalisation, batch_normalisation_backward
 from convtui.ops.window import Array
 
 EPSILON = 1e-3
@@ -48,3 +49,11 @@ class BatchNormalisation(ShapeKeeping):
         """γ · (x - μ) / √(σ² + ε) + β for each channel."""
         gamma, beta, mean, variance = (weights[name] for name in (*_TRAINED, *_MOVING))
         return batch_normalisation(x, gamma, beta, mean, variance, self.epsilon)
+
+    def backward(self, x: Array, gradient: Array, weights: Weights) -> Backward:
+        """As `batch_normalisation_backward`; the statistics are not trained."""
+        gamma, _, mean, variance = (weights[name] for name in (*_TRAINED, *_MOVING))
+        of_x, *trained = batch_normalisation_backward(
+            x, gamma, mean, variance, gradient, self.epsilon
+        )
+        return of_x, dict(zip(_TRAINED, trained, strict=True))

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from convtui.networks.layer import Layer, Shape, TooLarge, Weights, sides_of
-from convtui.ops.pooling import PoolKind, PoolPadding, pool2d, pool_window
+from convtui.networks.layer import Backward, Layer, Shape, TooLarge, Weights, sides_of
+from convtui.ops.pooling import PoolKind, PoolPadding, pool2d, pool2d_backward, pool_window
 from convtui.ops.window import Array, GeometryError, Window
 
 
@@ -46,6 +46,13 @@ class Pool(Layer):
     def forward(self, x: Array, weights: Weights) -> Array:
         """One number of each window; padding takes no part."""
         return pool2d(self.pooling, x, self.size, stride=self.stride, padding=self.padding)
+
+    def backward(self, x: Array, gradient: Array, weights: Weights) -> Backward:
+        """As `pool2d_backward`."""
+        of_x = pool2d_backward(
+            self.pooling, x, gradient, self.size, stride=self.stride, padding=self.padding
+        )
+        return of_x, {}
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar
 
-from convtui.networks.layer import Layer, Shape, ShapeKeeping, Weights
-from convtui.ops.layers import flatten
+import numpy as np
+
+from convtui.networks.layer import Backward, Layer, Shape, ShapeKeeping, Weights
 from convtui.ops.window import Array
 
 
@@ -20,7 +21,12 @@ class Flatten(Layer):
 
     def forward(self, x: Array, weights: Weights) -> Array:
         """Row by row, column by column, channel by channel: (1, 1, n)."""
-        return flatten(x).reshape(1, 1, -1)
+        return _images_first(x).reshape(1, 1, *x.shape[2:-1], -1)
+
+    def backward(self, x: Array, gradient: Array, weights: Weights) -> Backward:
+        """Each number back to where it came from."""
+        lying = gradient.reshape(_images_first(x).shape)
+        return (lying if x.ndim == 3 else np.moveaxis(lying, 0, 2)), {}
 
 
 @dataclass(frozen=True)
@@ -34,3 +40,12 @@ class Dropout(ShapeKeeping):
     def forward(self, x: Array, weights: Weights) -> Array:
         """The numbers as they came: a network in use drops nothing."""
         return x
+
+    def backward(self, x: Array, gradient: Array, weights: Weights) -> Backward:
+        """The gradient as it came."""
+        return gradient, {}
+
+
+def _images_first(x: Array) -> Array:
+    """(rows, columns, channels) as it is; of a batch (images, rows, columns, channels)."""
+    return x if x.ndim == 3 else np.moveaxis(x, 2, 0)

@@ -28,7 +28,7 @@ def conv2d(
     (Goodfellow, Bengio & Courville, "Deep Learning" (2016), section 9.5).
 
     Args:
-        source: (H, W), or (H, W, C); any real dtype, computed in float64.
+        source: (H, W), or (H, W, C), or (H, W, images, C); any real dtype, computed in float64.
         kernel: (kh, kw), or (kh, kw, C, F).
         stride: see `window.slide`.
         padding: see `window.slide`; padding counts as 0.
@@ -36,7 +36,7 @@ def conv2d(
         flip: turn the kernel by 180°, which makes it the convolution of mathematics.
 
     Returns:
-        (rows, columns), or (rows, columns, F), float64.
+        (rows, columns), or (rows, columns, F), or (rows, columns, images, F), float64.
 
     Raises:
         GeometryError: shapes that do not belong together, or a window that cannot slide there.
@@ -85,20 +85,21 @@ def convolve_region(
     """The part of a feature map at output rows × columns, from the cells it looks at.
 
     Args:
-        seen: (rows, columns) or (rows, columns, C), the cells named by `window.sees`, and maybe
-            more behind them.
+        seen: (rows, columns) or (rows, columns, [images,] C), the cells named by `window.sees`,
+            and maybe more behind them.
         kernel: (kh, kw) or (kh, kw, C, F), already flipped if it is to be.
         window: where the kernel stands, from `window.slide`.
         rows: output rows, step 1.
         columns: output columns, step 1.
 
     Returns:
-        (rows, columns) or (rows, columns, F), float64.
+        (rows, columns) or (rows, columns, [images,] F), float64.
     """
-    output = np.empty((len(rows), len(columns), *kernel.shape[3:]))
+    images = seen.shape[2:-1]
+    output = np.empty((len(rows), len(columns), *images, *kernel.shape[3:]))
     if not rows or not columns:
         return output
-    height = max(1, _at_a_time(kernel) // len(columns))
+    height = max(1, _at_a_time(kernel) // (len(columns) * math.prod(images)))
     top, left = max(window.rows.start(rows.start), 0), max(window.columns.start(columns.start), 0)
     for first in range(0, len(rows), height):
         part = rows[first : first + height]
@@ -145,23 +146,23 @@ def _multiply_channels(output: Array, block: Array, kernel: Array, window: Windo
     What takes time is the copying, which is done in lines: along a window's row where that is
     longer, else along the output's row, tap by tap.
     """
-    rows, columns, filters = output.shape
-    windows = window.unrolled(block, rows, columns)
-    if kernel.shape[1] * kernel.shape[2] < columns:
-        laid = windows.transpose(2, 3, 4, 0, 1).reshape(-1, rows * columns).T
+    rows, columns, *images, filters = output.shape
+    windows, taps = window.unrolled(block, rows, columns), kernel.size // filters
+    if kernel.shape[1] * kernel.shape[2] < columns * math.prod(images):
+        laid = np.moveaxis(windows, (2, 3, -1), (0, 1, 2)).reshape(taps, -1).T
     else:
-        laid = windows.reshape(rows * columns, -1)
+        laid = np.moveaxis(windows, (2, 3), (-3, -2)).reshape(-1, taps)
     np.matmul(laid, kernel.reshape(-1, filters), out=output.reshape(-1, filters))
 
 
 def _check_shapes(source: Array, kernel: Array) -> None:
-    if (source.ndim, kernel.ndim) not in {(2, 2), (3, 4)}:
+    if (source.ndim, kernel.ndim) not in {(2, 2), (3, 4), (4, 4)}:
         raise GeometryError(
             f"input {source.shape} and kernel {kernel.shape} do not belong together: "
             "give (H, W) with (kh, kw), or (H, W, C) with (kh, kw, C, F)"
         )
-    if source.ndim == 3 and source.shape[2] != kernel.shape[2]:
+    if source.ndim > 2 and source.shape[-1] != kernel.shape[2]:
         raise GeometryError(
-            f"input has {source.shape[2]} channels and the kernel {kernel.shape[2]}: "
+            f"input has {source.shape[-1]} channels and the kernel {kernel.shape[2]}: "
             "give the kernel weights for each channel"
         )

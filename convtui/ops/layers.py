@@ -34,6 +34,20 @@ def dense(x: Array, weights: Array, bias: Array | float = 0.0) -> Array:
     return result
 
 
+def dense_backward(x: Array, weights: Array, gradient: Array) -> tuple[Array, Array, Array]:
+    """Send a gradient G back through x · W + b: G · Wᵀ, xᵀ · G and the sum of G's rows.
+
+    Args:
+        x: (m, n).
+        weights: (n, units).
+        gradient: (m, units).
+
+    Returns:
+        Those for x, W and b, (units,).
+    """
+    return gradient @ weights.T, x.T @ gradient, gradient.sum(axis=0)
+
+
 def flatten(x: Array) -> Array:
     """All values in row-major order: row by row, column by column, channel by channel; (H·W·C,)."""
     return np.asarray(x, dtype=np.float64).reshape(-1, order="C")
@@ -60,10 +74,38 @@ def batch_normalisation(
     Raises:
         GeometryError: a negative variance.
     """
-    x, gamma, beta, mean, variance = (
-        np.asarray(value, dtype=np.float64) for value in (x, gamma, beta, mean, variance)
-    )
+    gamma, beta = np.asarray(gamma, dtype=np.float64), np.asarray(beta, dtype=np.float64)
+    result: Array = gamma * _normalised(x, mean, variance, epsilon) + beta
+    return result
+
+
+def batch_normalisation_backward(
+    x: Array,
+    gamma: Array,
+    mean: Array,
+    variance: Array,
+    gradient: Array,
+    epsilon: float = 1e-3,
+) -> tuple[Array, Array, Array]:
+    """Send a gradient G back through `batch_normalisation` in use, whose statistics are constants.
+
+    Returns:
+        Those for x, G · γ / √(σ² + ε), for γ, Σ G · (x - μ) / √(σ² + ε), and for β, Σ G; the sums
+        are over all but the channels.
+
+    Raises:
+        GeometryError: a negative variance.
+    """
+    normalised = _normalised(x, mean, variance, epsilon)
+    axes = tuple(range(gradient.ndim - 1))
+    of_x: Array = gradient * gamma / np.sqrt(variance + epsilon)
+    return of_x, (gradient * normalised).sum(axis=axes), gradient.sum(axis=axes)
+
+
+def _normalised(x: Array, mean: Array | float, variance: Array | float, epsilon: float) -> Array:
+    """(x - μ) / √(σ² + ε)."""
+    x, mean, variance = (np.asarray(value, dtype=np.float64) for value in (x, mean, variance))
     if np.any(variance < 0):
         raise GeometryError(f"variance {np.min(variance)} is negative: give 0 or more")
-    result: Array = gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
+    result: Array = (x - mean) / np.sqrt(variance + epsilon)
     return result

@@ -4,6 +4,7 @@ Terms and formulas follow Dumoulin & Visin, "A guide to convolution arithmetic f
 (2016); `same` pads as TensorFlow does, with the odd cell last. Everything counts from 0.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal, get_args
@@ -58,6 +59,14 @@ class Axis:
         starts = (place + self.before - self.dilation * tap for tap in range(self.size))
         steps = (divmod(start, self.stride) for start in starts)
         return sorted(step for step, rest in steps if not rest and 0 <= step < self.steps)
+
+    def uses(self, tap: int) -> tuple[range, range]:
+        """The steps at which a tap stands on the input, and the input indices there."""
+        shift = self.dilation * tap - self.before
+        first = max(0, -(shift // self.stride))
+        stop = max(first, min(self.steps, (self.length - 1 - shift) // self.stride + 1))
+        cell = first * self.stride + shift
+        return range(first, stop), range(cell, cell + (stop - first) * self.stride, self.stride)
 
     def extent(self, steps: int) -> int:
         """Cells from the first tap of one step to the same tap `steps` - 1 later, both included."""
@@ -134,13 +143,13 @@ class Window:
         """Put padding around the cells that `sees` names, so that every tap finds a number.
 
         Args:
-            seen: (rows, columns) or (rows, columns, C), the cells named by `sees`.
+            seen: (rows, columns) or (rows, columns, …), the cells named by `sees`.
             rows: output rows, step 1, not empty.
             columns: output columns, step 1, not empty.
             fill: what padding counts as.
 
         Returns:
-            (span of rows, span of columns[, C]), float64; `seen` itself if nothing is missing.
+            (span of rows, span of columns[, …]), float64; `seen` itself if nothing is missing.
         """
         seen = np.asarray(seen, dtype=np.float64)
         if self.pad_widths == ((0, 0), (0, 0)):
@@ -163,16 +172,67 @@ class Window:
                 )
         return views
 
+    def under_taps(self, source: Array, fill: float = 0.0) -> list[Array]:
+        """What lies under each tap in row-major order, for all outputs at once.
+
+        Args:
+            source: (H, W) or (H, W, …).
+            fill: what padding counts as.
+
+        Returns:
+            A view of (rows, columns, …) for each tap.
+        """
+        rows, columns = map(range, self.output_shape)
+        down, along = self.sees(rows, columns)
+        seen = source[down.start : down.stop, along.start : along.stop]
+        return self.shifted(self.padded(seen, rows, columns, fill), *self.output_shape)
+
+    def gathered(self, shares: Iterable[Array], planes: tuple[int, ...]) -> Array:
+        """Add what each tap gives to the cells it stood on: `under_taps` turned around.
+
+        Args:
+            shares: (rows, columns, …) for each tap in row-major order; what padding is given
+                is lost.
+            planes: the axes of a share behind its rows and columns.
+
+        Returns:
+            (H, W, …), 0 where no tap ever stood.
+        """
+        whole = np.zeros((self.rows.length, self.columns.length, *planes))
+        rows, columns = map(range, self.output_shape)
+        down, along = self.sees(rows, columns)
+        block = self.padded(whole[down.start : down.stop, along.start : along.stop], rows, columns)
+        for view, share in zip(self.shifted(block, *self.output_shape), shares, strict=True):
+            view += share
+        top, left = (max(-axis.start(0), 0) for axis in (self.rows, self.columns))
+        lying = block[top : top + len(down), left : left + len(along)]
+        whole[down.start : down.stop, along.start : along.stop] = lying
+        return whole
+
+    def check_gradient(self, gradient: Array, planes: tuple[int, ...]) -> None:
+        """Refuse a gradient that has no number for each number of the output.
+
+        Raises:
+            GeometryError: it has another shape.
+        """
+        shape = (*self.output_shape, *planes)
+        if gradient.shape != shape:
+            raise GeometryError(
+                f"the gradient is {gradient.shape} and the output {shape}: "
+                "give one number for each of the output's"
+            )
+
     def unrolled(self, block: Array, rows: int, columns: int) -> Array:
         """The windows of rows × columns outputs, side by side without a copy.
 
         Args:
-            block: (span of rows, span of columns, C), from `padded`.
+            block: (span of rows, span of columns, …, C), from `padded`.
             rows: output rows.
             columns: output columns.
 
         Returns:
-            (rows, columns, kh, kw, C), read only; cells under several windows are the same memory.
+            (rows, columns, kh, kw, …, C), read only; cells under several windows are the same
+            memory.
         """
         down, right, *planes = block.strides
         shape = (rows, columns, self.rows.size, self.columns.size, *block.shape[2:])

@@ -25,6 +25,10 @@ from convtui.safe_file import write_folder_safely
 Arrays = Mapping[str, npt.NDArray[np.float32]]
 SameInR = Callable[[Network, AllWeights, npt.NDArray[np.float64], int], None]
 InKeras = Callable[[Network, Arrays, npt.NDArray[np.float32]], tuple[Arrays, int, int]]
+GradientsInKeras = Callable[
+    [Network, Arrays, npt.NDArray[np.float64], npt.NDArray[np.intp]],
+    tuple[float, npt.NDArray[np.float64], Arrays, Arrays],
+]
 
 
 @pytest.fixture(autouse=True)
@@ -46,8 +50,20 @@ def r(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RProcess]:
 
 
 @pytest.fixture(scope="module")
-def in_keras(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InKeras]:
+def in_keras(keras_process: Any) -> InKeras:
     """Ask Keras what each layer leaves, and how many parameters there are, all and trainable."""
+    return keras_process
+
+
+@pytest.fixture(scope="module")
+def gradients_in_keras(keras_process: Any) -> GradientsInKeras:
+    """Ask TensorFlow's tape for the loss and the gradients of input, maps and weights."""
+    return keras_process
+
+
+@pytest.fixture(scope="module")
+def keras_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Any]]:
+    """Keras, started once for all networks of a module."""
     pytest.importorskip("tensorflow")
     log = (tmp_path_factory.mktemp("keras") / "log").open("w+")
     child = subprocess.Popen(
@@ -58,7 +74,7 @@ def in_keras(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InKeras]:
         text=True,
     )
 
-    def ask(*question: Any) -> tuple[Arrays, int, int]:
+    def ask(*question: Any) -> Any:
         assert child.stdin is not None
         assert child.stdout is not None
         child.stdin.write(base64.b64encode(pickle.dumps(question)).decode() + "\n")
@@ -67,8 +83,7 @@ def in_keras(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InKeras]:
         if not line:
             log.seek(0)
             pytest.fail(log.read())
-        answer: tuple[Arrays, int, int] = pickle.loads(base64.b64decode(line))
-        return answer
+        return pickle.loads(base64.b64decode(line))
 
     yield ask
     child.communicate()  # the end of its input is its end

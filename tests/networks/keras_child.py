@@ -1,5 +1,7 @@
 """Keras in a process of its own: networks come in, one a line, and what each layer leaves goes out.
 
+With labels come the gradients instead.
+
 A line is pickled and in base 64, both ways.
 """
 
@@ -7,6 +9,7 @@ import base64
 import os
 import pickle
 import sys
+from typing import Any
 
 from convtui.training.keras import start_keras
 
@@ -17,19 +20,68 @@ start_keras(threads=1)
 
 import keras  # noqa: E402
 import numpy as np  # noqa: E402
+import tensorflow as tf  # noqa: E402
 
+from convtui.networks.network import Network  # noqa: E402
 from convtui.training.keras.network import build  # noqa: E402
 
-for line in sys.stdin:
-    network, weights, x = pickle.loads(base64.b64decode(line))
+
+def prepared(network: Network, weights: dict[str, Any]) -> Any:
+    """The network in Keras with these weights."""
     keras.utils.clear_session()
     model = build(network)
-    values, maps = x[np.newaxis], {}
     for layer in model.layers:
         layer.set_weights([weights[f"{layer.name}/{array.name}"] for array in layer.weights])
+    return model
+
+
+def forward(network: Network, weights: dict[str, Any], x: Any) -> tuple[Any, ...]:
+    """What each layer leaves, and how many parameters there are, all and trainable."""
+    model = prepared(network, weights)
+    values, maps = x[np.newaxis], {}
+    for layer in model.layers:
         values = layer(values, training=False)
         maps[layer.name] = np.asarray(values)[0]
     trainable = sum(int(np.prod(array.shape)) for array in model.trainable_weights)
-    answer = maps, model.count_params(), trainable
+    return maps, model.count_params(), trainable
+
+
+def backward(network: Network, weights: dict[str, Any], x: Any, labels: Any) -> tuple[Any, ...]:
+    """The loss of (images, rows, columns, channels), and its gradients by GradientTape, in float64.
+
+    Those of what goes in and of what each layer leaves, and those of the weights by layer/name.
+    """
+    keras.config.set_floatx("float64")
+    model = prepared(network, weights)
+    images = tf.constant(x, tf.float64)
+    with tf.GradientTape(watch_accessed_variables=False) as tape:
+        tape.watch([images, *(array.value for array in model.trainable_weights)])
+        values, maps = images, {}
+        for layer in model.layers:
+            values = layer(values, training=False)
+            maps[layer.name] = values
+        logs = tf.math.log(values) if network.ends_in == "softmax" else tf.nn.log_softmax(values)
+        loss = -tf.reduce_mean(tf.gather(logs, labels, batch_dims=1))
+        loss += tf.add_n(model.losses) if model.losses else 0.0
+    arrays = {
+        f"{layer.name}/{array.name}": array.value
+        for layer in model.layers
+        for array in layer.trainable_weights
+    }
+    of_input, of_maps, of_arrays = tape.gradient(
+        loss, (images, maps, arrays), unconnected_gradients="zero"
+    )
+    keras.config.set_floatx("float32")
+    return (
+        float(loss),
+        np.asarray(of_input),
+        {name: np.asarray(each) for name, each in of_maps.items()},
+        {name: np.asarray(each) for name, each in of_arrays.items()},
+    )
+
+
+for line in sys.stdin:
+    question = pickle.loads(base64.b64decode(line))
+    answer = forward(*question) if len(question) == 3 else backward(*question)
     ANSWERS.write(base64.b64encode(pickle.dumps(answer)).decode() + "\n")
     ANSWERS.flush()

@@ -233,7 +233,7 @@ def test_the_output_shares_no_memory_with_the_input() -> None:
         ((4, 4), {"size": 2, "padding": "full"}, "padding 'full'", "give valid or same"),
         ((4, 4), {"size": 2, "padding": 1}, "padding 1", "give valid or same"),
         ((4,), {"size": 2}, "(4,)", "give (H, W) or (H, W, C)"),
-        ((4, 4, 4, 4), {"size": 2}, "(4, 4, 4, 4)", "give (H, W) or (H, W, C)"),
+        ((4, 4, 4, 4, 4), {"size": 2}, "(4, 4, 4, 4, 4)", "give (H, W) or (H, W, C)"),
     ],
 )
 def test_what_cannot_be_pooled_is_refused_in_one_line(

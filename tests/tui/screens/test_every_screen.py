@@ -70,11 +70,16 @@ async def network(learner) -> None:
     await learner.until(lambda: "flatten" in learner.text or "conv" in learner.text)
     await learner.press("right", "down", "shift+down", "tab", "right", "escape", "m", "escape")
     await learner.press("right", "right", "right", "end", "i", "escape", "j", "question_mark")
-    await learner.press("escape")
+    await learner.press("escape", "left", "left", "o", "e", "escape", "t", "escape")
+    await learner.press("p", "space", "right")
+
+
+async def paint(learner) -> None:
+    await learner.press("space", "c", "e", "escape", "question_mark", "escape")
 
 
 async def layer(learner) -> None:
-    await learner.press("left", "left", "enter")
+    await learner.press("escape", "left", "left", "enter")
     assert isinstance(learner.app.screen, LayerScreen)
     await learner.press("right", "n", "enter", "m", "v", "shift+left", "backspace", "f", "escape")
     await learner.press("question_mark", "escape", "escape")
@@ -148,8 +153,8 @@ async def check(learner) -> None:
 
 
 SCREENS = (
-    step, network, layer, pictures, train, compare, report, images, filters, new_run, search,
-    trial, check,
+    step, network, paint, layer, pictures, train, compare, report, images, filters, new_run,
+    search, trial, check,
 )  # fmt: skip
 
 

@@ -1,0 +1,128 @@
+"""The loss of a network that ends in classes, and its gradient for every number on the way there.
+
+The loss is the cross-entropy of the softmax, and both are taken as one: the network is walked up to
+its scores, the numbers before the softmax, whose gradient is p - y. Everything before that is gone
+back through layer by layer, each handing on the gradient of what went into it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from convtui.errors import BadInput
+from convtui.networks.activation import Activation
+from convtui.networks.layer import Layer, Weights
+from convtui.networks.network import AllWeights, Network, weights_of
+from convtui.ops.activation import softmax
+from convtui.ops.loss import cross_entropy
+from convtui.ops.window import Array
+
+
+@dataclass(frozen=True, eq=False)
+class Gradients:
+    """Of one image, or of a batch, whose loss is the mean of its images' losses.
+
+    Arrays are as in `layer`: (rows, columns, channels), of a batch with the images before the last.
+    """
+
+    loss: float
+    """The penalties added."""
+    penalty: float
+    """What L1 and L2 penalties of the kernels add to the loss."""
+    probabilities: Array
+    """(classes,), or (images, classes)."""
+    input: Array
+    outputs: dict[str, Array]
+    """For what each layer leaves; of a layer that ends in the softmax, for what goes into that."""
+    sums: dict[str, Array]
+    """For what goes into the activation of a layer that has one of its own."""
+    weights: dict[str, Array]
+    """By `layer/name`, those of the penalty added; what is collected, not trained, has none."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Step:
+    """A layer that does one thing, with what goes into it."""
+
+    layer: Layer
+    weights: Weights
+    x: Array
+
+
+def gradients(
+    network: Network, weights: AllWeights, x: Array, labels: int | npt.NDArray[np.intp]
+) -> Gradients:
+    """Send images forward and the gradient of their loss back.
+
+    Args:
+        network: that ends in classes.
+        weights: by `layer/name`.
+        x: (rows, columns, channels) and the number of its class, from 0; or
+            (rows, columns, images, channels) and the number of each.
+        labels: the number, or (images,).
+
+    Raises:
+        BadInput: the network does not end in classes, or the weights are not its own.
+    """
+    layers = up_to_scores(network)
+    walked: list[tuple[str, list[_Step]]] = []
+    values: Array = np.asarray(x, dtype=np.float64)
+    penalty, of_penalties = 0.0, {}
+    for layer, before in zip(layers, network.inputs, strict=True):
+        own = weights_of(layer, before, weights)
+        penalty += layer.penalty(own)
+        for name, gradient in layer.penalty_gradients(own).items():
+            of_penalties[f"{layer.name}/{name}"] = gradient
+        steps = []
+        for step in layer.steps():
+            steps.append(_Step(step, own, values))
+            values = step.forward(values, own)
+        walked.append((layer.name, steps))
+    scores = values.reshape(-1, values.shape[-1])
+    loss, of_scores = cross_entropy(scores, np.atleast_1d(labels))
+    gradient = of_scores.reshape(values.shape)
+    outputs: dict[str, Array] = {}
+    sums: dict[str, Array] = {}
+    found: dict[str, Array] = {}
+    for name, steps in reversed(walked):
+        outputs[name] = gradient
+        for done in reversed(steps):
+            if done is not steps[-1]:
+                sums[name] = gradient
+            gradient, own_gradients = done.layer.backward(done.x, gradient, done.weights)
+            found |= {f"{name}/{array}": each for array, each in own_gradients.items()}
+    for name, of_penalty in of_penalties.items():
+        found[name] = found[name] + of_penalty
+    probabilities = softmax(scores)
+    return Gradients(
+        loss + penalty,
+        penalty,
+        probabilities if values.ndim == 4 else probabilities[0],
+        gradient,
+        dict(reversed(outputs.items())),
+        sums,
+        found,
+    )
+
+
+def up_to_scores(network: Network) -> tuple[Layer, ...]:
+    """The layers with the softmax at the end left out: it belongs to the loss.
+
+    Raises:
+        BadInput: the network does not end in classes, so it has no loss.
+    """
+    if not network.ends_in:
+        end = network.beyond or f"{network.name} ends in {network.layers[-1].name}, no classes"
+        raise BadInput(
+            f"{end}: a loss needs a dense layer with a unit for each class at the end, "
+            "with softmax or without"
+        )
+    layers = list(network.layers)
+    last = max(at for at, layer in enumerate(layers) if not layer.only_in_training)
+    end_layer = layers[last]
+    if end_layer.ends_in == "softmax":
+        first, *_ = end_layer.steps()
+        without = Activation(end_layer.name, "none")
+        layers[last] = without if isinstance(end_layer, Activation) else first
+    return tuple(layers)
