@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 
 from convtui.cli.main import run
-from convtui.errors import BadInput
+from convtui.errors import BadInput, Missing
 from convtui.lesson.map import SourceMap
 from convtui.lesson.unit import unit_of
 from convtui.lesson.walk import Walk
@@ -267,6 +267,15 @@ def test_a_reader_that_does_not_come_to_an_end_is_ended(
     monkeypatch.setattr(keras_file, "_CHILD", f"{looping}a.read = loop; a.main()")
     monkeypatch.setattr(keras_file, "CPU_SECONDS", 1)
     assert "HDF5's library broke down on it" in refusal_apart(hdf5(tmp_path / "a.h5"))
+
+
+def test_an_h5py_that_cannot_be_imported_is_not_blamed_on_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = "import sys\nsys.modules['h5py'] = None\n"
+    monkeypatch.setattr(keras_file, "_CHILD", broken + keras_file._CHILD)
+    with pytest.raises(Missing, match=r"h5py is installed and cannot be imported \(.*--force-rein"):
+        read_keras_file(hdf5(tmp_path / "a.h5"))
 
 
 # Files made by hand
