@@ -77,7 +77,7 @@ def _first(
     row, column = found.first_wrong
     step = stage[row * found.expected.shape[1] + column]
     given = float(found.given[row, column])
-    return explain(step, channels=channels).formula(), slips(step, given)
+    return explain(step, names=channels).formula(), slips(step, given)
 
 
 def _as_json(found: "Audit", formula: str, slipped: list[str]) -> dict[str, Any]:
