@@ -16,6 +16,7 @@ from convtui.networks.layer import Layer, Weights
 from convtui.networks.network import AllWeights, Network, weights_of
 from convtui.ops.activation import softmax
 from convtui.ops.loss import cross_entropy
+from convtui.ops.memory import keep_freed_memory
 from convtui.ops.window import Array
 
 
@@ -65,6 +66,7 @@ def gradients(
     Raises:
         BadInput: the network does not end in classes, or the weights are not its own.
     """
+    keep_freed_memory()  # a batch follows a batch
     layers = up_to_scores(network)
     walked: list[tuple[str, list[_Step]]] = []
     values: Array = np.asarray(x, dtype=np.float64)
