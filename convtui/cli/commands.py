@@ -21,6 +21,8 @@ COMMANDS = (
     "animate",
     "check",
     "kernels",
+    "misconceptions",
+    "audit",
     "models",
     "train",
     "runs",

@@ -26,11 +26,6 @@ def chosen_format(
 ) -> str:
     """The form that was asked for, or that the file's name asks for.
 
-    Args:
-        form: one of FORMATS.
-        output: where to; None and `-` are standard output.
-        suffixes: what the names of files end in, and the forms that say so.
-
     Raises:
         BadInput: neither says a form that is known.
     """

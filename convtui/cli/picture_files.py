@@ -38,12 +38,6 @@ def plan_files(
 ) -> FilePlan:
     """Say what is read and written, before anything is.
 
-    Args:
-        sources: pictures and folders.
-        output: a file for one picture, or a folder.
-        labels: a name for each kernel, all different.
-        montage: one file a picture, whatever the number of kernels.
-
     Raises:
         BadInput: no picture, none whose results have names of their own, or a name that says no
             format.

@@ -52,14 +52,7 @@ Progress = Callable[[int], None]
 def write_animation(
     path: Path, design: FrameDesign, schedule: Schedule, rate: float, progress: Progress
 ) -> None:
-    """Write frame after frame; the animation repeats for ever.
-
-    Args:
-        path: ends in one of WRITERS.
-        design: draws the frames.
-        schedule: which steps.
-        rate: frames a second.
-        progress: told after each frame.
+    """Write frame after frame; the animation repeats for ever. `progress` hears of each.
 
     Raises:
         BadInput: it cannot be written there.

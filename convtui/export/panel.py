@@ -57,13 +57,7 @@ class Place:
 
 
 def lay_cells(room: Room, shape: tuple[int, int], window: Outline | None = None) -> Place:
-    """Choose the size of cells; of a matrix that is too large, the page that shows the window.
-
-    Args:
-        room: where.
-        shape: (rows, columns) of the matrix.
-        window: rows and columns that must be seen; none: all of a small matrix.
-    """
+    """Choose the size of cells; of a matrix that is too large, the page that shows the window."""
     parts = []
     for axis, (length, space) in enumerate(zip(shape, (room.height, room.width), strict=True)):
         start, stop = window.interval(axis) if window else (0, length)

@@ -44,13 +44,7 @@ def text_parts(name: str, pipeline: Pipeline, stages: Sequence[Stage]) -> Iterat
 
 
 def as_coloured_text(name: str, pipeline: Pipeline, stages: Sequence[Stage], room: int) -> Text:
-    """Each matrix under a line with its name and shape, coloured, as far as it fits.
-
-    Args:
-        name: the input's.
-        pipeline: where the input is.
-        stages: the maps to show; the input is shown if there are several, each of its channels.
-        room: columns of the terminal; what is left out is said in a line.
+    """Each matrix under its name and shape, coloured, as far as it fits; the input if several.
 
     Raises:
         BadInput: a map holds infinity.

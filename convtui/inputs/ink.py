@@ -1,6 +1,8 @@
 """Ink and paper on a grey picture, (rows, columns): which is which, where, and how evenly lit."""
 
 import numpy as np
+import numpy.typing as npt
+from numpy.lib.stride_tricks import sliding_window_view
 
 from convtui.inputs.input import Values
 
@@ -9,6 +11,12 @@ _BORDER = 20
 
 _FITTED = 96
 """Rows and columns to which a picture is thinned out before a surface is fitted to its paper."""
+
+_CELLS = 112
+"""Along the longer side, for what hangs together: four for each pixel of MNIST's."""
+
+_LEAST_PART = 0.05
+"""Of the largest part: what is smaller is dust."""
 
 _ROUNDS = 4
 """Ink and paper are told apart, and the light on the paper found, by turns."""
@@ -65,13 +73,45 @@ def threshold(grey: Values) -> float:
     return float(edges[1:][best].mean())
 
 
-def split_at(grey: Values) -> tuple[float, float, float]:
+def levels_of(grey: Values) -> tuple[float, float, float]:
     """The levels of paper and of the light ink on it, and the noise of the paper (a deviation)."""
     limit = threshold(grey)
     paper, ink = grey[grey <= limit], grey[grey > limit]
     level = float(np.median(paper))
     noise = 1.4826 * float(np.median(np.abs(paper - level)))
     return level, float(np.median(ink)) if ink.size else level, noise
+
+
+def specks(grey: Values) -> npt.NDArray[np.bool_]:
+    """Where light ink on black hangs together with too little of it to be part of a digit.
+
+    Parts of a grid of _CELLS are looked at, not pixels: what nearly touches hangs together.
+    """
+    step = -(-max(grey.shape) // _CELLS)
+    padded = np.pad(grey > grey.max() / 3, [(0, -side % step) for side in grey.shape])
+    rows, columns = padded.shape[0] // step, padded.shape[1] // step
+    blocks = padded.reshape(rows, step, columns, step)
+    is_ink = np.asarray(blocks.any(axis=(1, 3)))
+    parts = _connected(is_ink)
+    sizes = np.bincount(parts.ravel())
+    sizes[0] = 0
+    small: npt.NDArray[np.bool_] = is_ink & (sizes[parts] < _LEAST_PART * sizes.max())
+    whole: npt.NDArray[np.bool_] = small.repeat(step, axis=0).repeat(step, axis=1)
+    return whole[: grey.shape[0], : grey.shape[1]]
+
+
+def _connected(is_ink: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
+    """A number for each part that hangs together, over corners too; 0 where there is no ink.
+
+    Every cell takes the largest number around it until none changes any more.
+    """
+    numbers = np.where(is_ink, np.arange(1, is_ink.size + 1).reshape(is_ink.shape), 0)
+    while True:
+        around = sliding_window_view(np.pad(numbers, 1), (3, 3)).max(axis=(2, 3))
+        spread = np.where(is_ink, around, 0)
+        if np.array_equal(spread, numbers):
+            return spread
+        numbers = spread
 
 
 def inked(grey: Values) -> tuple[slice, slice]:

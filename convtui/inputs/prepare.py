@@ -13,13 +13,20 @@ import numpy as np
 
 from convtui.errors import BadInput, unknown_name
 from convtui.inputs.channels import take_channel
-from convtui.inputs.ink import centre_of_mass, inked, paper_of, resized, shading_of, split_at
+from convtui.inputs.ink import (
+    centre_of_mass,
+    inked,
+    levels_of,
+    paper_of,
+    resized,
+    shading_of,
+    specks,
+)
 from convtui.inputs.input import Values
+from convtui.ops.brightness import BRIGHTEST
 
 Preparing = Literal["auto", "always", "none"]
 PREPARING: tuple[Preparing, ...] = get_args(Preparing)
-
-BRIGHTEST = 255.0
 
 OF_THE_SIDE = 20 / 28
 """How much of each side MNIST's digits take."""
@@ -27,7 +34,7 @@ OF_THE_SIDE = 20 / 28
 MIDDLE = 0.5
 """MNIST's digits have their centre of mass in the middle of the 15th of 28 pixels, not before."""
 
-MOST = 1e6
+LARGEST_COUNT = 1e6
 """No picture counts further: 16 bits reach 65,535."""
 
 WORKED_ON = 560
@@ -146,9 +153,10 @@ class _Trail:
             )
             self.resize((rows, columns))
         grey = self.picture[:, :, 0]
-        if np.abs(grey).max() > MOST:
+        if np.abs(grey).max() > LARGEST_COUNT:
             raise BadInput(
-                f"the input has numbers beyond {MOST:,.0f}: give a picture that counts 0 to 255"
+                f"the input has numbers beyond {LARGEST_COUNT:,.0f}: give a picture that counts 0 "
+                "to 255"
             )
         paper, (darkest, lightest) = paper_of(grey)
         if lightest - darkest < LEAST_CONTRAST:
@@ -163,7 +171,7 @@ class _Trail:
 
     def _level(self, grey: Values) -> None:
         shading = shading_of(grey)
-        paper, ink, noise = split_at(grey - shading)
+        paper, ink, noise = levels_of(grey - shading)
         if ink - paper < max(LEAST_CONTRAST, 6 * noise):
             raise BadInput(
                 "the input is blank, nothing on it stands out from the paper: give a picture with "
@@ -175,7 +183,7 @@ class _Trail:
             uneven = f"paper uneven by {spread:.0f}"
             self._changed("shading taken away", uneven, "even paper", grey[:, :, None])
         else:
-            paper, ink, noise = split_at(grey)
+            paper, ink, noise = levels_of(grey)
         black = paper + min(4 * noise, 0.4 * (ink - paper))
         levelled = np.clip((grey - black) / (ink - black), 0, 1) * BRIGHTEST
         before, after = f"paper {black:.0f}, ink {ink:.0f}", "paper 0, ink 255"
@@ -184,6 +192,11 @@ class _Trail:
     def place_ink(self, sides: tuple[int, int]) -> None:
         """Cropped to the ink, as large as MNIST's, its centre of mass in the middle."""
         grey = self.picture[:, :, 0]
+        dust = specks(grey)
+        if dust.any():
+            grey = np.where(dust, 0, grey)
+            told = f"specks on {dust.mean():.2%} of the paper"
+            self._changed("dust taken away", told, "none", grey[:, :, None])
         rows, columns = inked(grey)
         cut = grey[rows, columns]
         self._changed("cropped to the ink", _by(grey.shape), _by(cut.shape), cut[:, :, None])
@@ -212,7 +225,7 @@ class _Trail:
 def _is_evidently_dark_on_light(picture: Values) -> bool:
     """Whether most of a picture is as light as its border, and the rest is darker."""
     grey = picture[:, :, 0]
-    if np.abs(grey).max() > MOST:
+    if np.abs(grey).max() > LARGEST_COUNT:
         return False
     paper, (darkest, lightest) = paper_of(grey)
     contrast = lightest - darkest

@@ -1,8 +1,10 @@
 """The number under a window that a learner looks at: where it comes from leads further down."""
 
+from typing import NamedTuple
+
 import numpy as np
 
-from convtui.lesson.arithmetic import Share
+from convtui.lesson.arithmetic import Share, Sum
 from convtui.lesson.step import Step, Tap
 from convtui.lesson.weights import weighed
 
@@ -26,3 +28,46 @@ def heaviest_tap(step: Step, channel: int | None = None) -> Tap:
     seen = far if channel is None else far[:, :, channel : channel + 1]
     row, column, deep = np.unravel_index(int(seen.argmax()), seen.shape)
     return int(row), int(column), first + int(deep)
+
+
+class Summand(NamedTuple):
+    """A number under the window of a sum: what it adds, and what all down to it come to."""
+
+    tap: Tap
+    value: float
+    weight: float
+    product: float
+    so_far: float
+
+
+class LargestFirst:
+    """What a sum is made of, those that add most first, in size; each is made when it is asked for.
+
+    A dense layer's unit sums thousands, of which a screen shows a few.
+    """
+
+    def __init__(self, made: Sum) -> None:
+        """Put them in their order."""
+        self._made = made
+        self._order = np.argsort(-np.abs(made.products), axis=None, kind="stable")
+        self._so_far = made.products.ravel()[self._order].cumsum()
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def __getitem__(self, number: int) -> Summand:
+        made = self._made
+        row, column, channel = np.unravel_index(int(self._order[number]), made.values.shape)
+        tap = int(row), int(column), int(channel)
+        return Summand(
+            tap,
+            float(made.values[tap]),
+            float(made.weights[tap]),
+            float(made.products[tap]),
+            float(self._so_far[number]),
+        )
+
+    def number_of(self, tap: Tap) -> int:
+        """Where a tap stands among them."""
+        flat = np.ravel_multi_index(tap, self._made.values.shape)
+        return int(np.flatnonzero(self._order == flat)[0])

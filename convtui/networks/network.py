@@ -35,6 +35,14 @@ class LayerShape:
     multiply_adds: MultiplyAdds
     field: ReceptiveField
 
+    @property
+    def parameter_words(self) -> str:
+        """`(3·3·3+1)·32 = 896 parameters` and what the formula adds; empty without any."""
+        if not self.parameters:
+            return ""
+        counted, comma, more = self.formula.partition(",")
+        return f"{counted} parameters{comma}{more}"
+
 
 @dataclass(frozen=True)
 class Network:
@@ -147,7 +155,7 @@ def weights_of(layer: Layer, before: Shape, weights: AllWeights) -> Weights:
             raise BadInput(
                 f"the weights {layer.name}/{name} are {found}, and the layer needs {by(shape)}"
             )
-        own[name] = array.astype(np.float64)
+        own[name] = np.asarray(array, dtype=np.float64)
     return own
 
 

@@ -42,7 +42,7 @@ class Case:
     `published` is what a document says the answer is. `pipeline` is a lesson that shows the same
     numbers in its last stage, or in the stage named `stage` where it has one. `tolerance`
     and `scale` are those of `agreement.compare`; `engine` names who computes ours, and `others`
-    are what other engines say to the same.
+    are what other engines say to the same. `image` is which of a network's images this is, from 0.
     """
 
     name: str
@@ -57,6 +57,7 @@ class Case:
     scale: float = 1.0
     engine: str = "Python"
     others: tuple[Answer, ...] = ()
+    image: int | None = None
 
 
 def stage_case(

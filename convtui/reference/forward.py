@@ -111,6 +111,7 @@ def _of_image(
             scale=first.scale,
             engine=first.engine,
             others=tuple(others),
+            image=number,
         )
         result = answer(case, process, deadline)
         yield result
@@ -127,6 +128,7 @@ def _of_image(
             call=network_call(network, image, forward.weights),
             input_name=forward.name,
             scale=_largest(ours),
+            image=number,
         )
         yield answer(case, process, deadline)
     if forward.gradients:

@@ -38,12 +38,6 @@ def logistic_regression(
     among them; then one fit on all of these, which is scored on the test images. Pixels are
     standardised with the means and deviations of the images that are fitted to.
 
-    Args:
-        data: the images.
-        seed: of the folds.
-        progress: hears of each fit.
-        asked_to_stop: whether to stop; looked at within a fit and after it.
-
     Raises:
         StopRequested: `asked_to_stop` said so.
         BadInput: too few images.

@@ -26,12 +26,7 @@ _MOST_NAMES = 5
 
 
 def remarks(spec: RunSpec, data: "DataArrays") -> list[str]:
-    """In what a network was adapted, and classes that it will be asked for and never sees.
-
-    Args:
-        spec: as `fitted` returns it for this data set.
-        data: the data set.
-    """
+    """In what a network was adapted, and classes that it will be asked for and never sees."""
     said = [f"{spec.model} is adapted to its images: {spec.adapted}"] if spec.adapted else []
     labels = data.y_train[: spec.samples]
     first = split_at(len(labels), spec.validation_split)

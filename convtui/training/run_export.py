@@ -62,13 +62,7 @@ def check_target(target: Path, form: str | None, *, force: bool) -> None:
 
 
 def export(known: Sequence[Known], target: Path, form: str | None, talk: Talk) -> list[Path]:
-    """Write runs in a format, or in all of them, and return what was written.
-
-    Args:
-        known: the runs, each once.
-        target: a file if its name ends in one of `SUFFIXES`, else a folder.
-        form: one of `FORMATS`; None for all, in a folder.
-        talk: hears what had to be left out.
+    """Write runs in one of FORMATS, None for all in a folder; return what was written.
 
     Raises:
         BadInput: the target cannot be written.

@@ -73,14 +73,7 @@ def train_run(
     data: "DataArrays | None" = None,
     load: Load = load_dataset,
 ) -> None:
-    """Train a run to its end, from its newest checkpoint on.
-
-    Args:
-        run: its folder and spec.
-        tell: hears each event after it is written.
-        asked_to_stop: whether to stop; looked at after each batch.
-        data: the data set of the spec, if it is loaded already.
-        load: reads the data set by its name and number of samples if it is not.
+    """Train a run to its end, from its newest checkpoint on; `load` reads what `data` is not.
 
     Raises:
         StopRequested: `asked_to_stop` said so; finished epochs are kept.

@@ -6,9 +6,12 @@ from rich.cells import cell_len
 
 from convtui.lesson.cursor import Cursor
 from convtui.lesson.layer_walk import place_of, stages_of
+from convtui.lesson.numbers import in_formula, written
 from convtui.lesson.padding_words import window_words
 from convtui.lesson.stage import Stage
+from convtui.lesson.step import Step
 from convtui.lesson.step_words import words_of_place
+from convtui.lesson.taps import Summand
 from convtui.networks.layer import by
 from convtui.networks.network import LayerShape
 from convtui.tui.plain import cut, plain
@@ -50,8 +53,9 @@ def layer_line(
     if width >= _NARROW and own[-1] + 1 < len(stages):
         pieces.append(Piece(f" ▸ {plain(stages[own[-1] + 1].layer.name)}", "muted"))
     told = [f"▶ {playing}/s"] if playing else []
-    parameters = f"{layer.formula} parameters" if layer.parameters else ""
-    told += filter(None, (by(layer.output_shape), window_words(stage.window), parameters))
+    told += filter(
+        None, (by(layer.output_shape), window_words(stage.window), layer.parameter_words)
+    )
     pieces.append(Piece("   "))
     room = width - 1 - sum(cell_len(piece.text) for piece in pieces)
     return [*pieces, Piece(cut(" · ".join(told), room), "muted")]
@@ -72,6 +76,15 @@ def trail_line(stages: tuple[Stage, ...], places: list[Cursor], width: int) -> l
             break
         said = f"{name}{sign}{said}"
     return [Piece(f" {said}", "muted"), Piece(here, "accent")]
+
+
+def summand_line(step: Step, one: Summand) -> str:
+    """A number of a vector, its weight, what it adds, and what all down to it add."""
+    place = f"{step.seen}[{step.looks_at(one.tap)[2] + 1}]"
+    return (
+        f"{place:<10} {written(one.value):>11} · {in_formula(one.weight):<15}"
+        f"= {written(one.product):<14} so far {written(one.so_far)}"
+    )
 
 
 def _place(stages: tuple[Stage, ...], cursor: Cursor) -> str:

@@ -31,7 +31,8 @@ class Column:
 
     `values` are (rows, columns, channels), those of a vector (1, 1, n). Of an image in colours the
     first tile is all of it and the others are its channels. `layer` is None for the image, and
-    `names` are those of the classes.
+    `names` are those of the classes,
+    `before` is how probable they were, (n,), and `off` holds the channels that are switched off.
     """
 
     title: str
@@ -39,6 +40,8 @@ class Column:
     values: Array
     layer: LayerShape | None = None
     names: tuple[str, ...] = ()
+    before: Array | None = None
+    off: frozenset[int] = frozenset()
 
     @property
     def in_colours(self) -> bool:

@@ -15,6 +15,8 @@ _SIDES = tuple(range(28, 4, -2))
 _MOST_BAR, _MOST_NAME, SHARE_COLUMNS = 12, 10, 5
 _NARROWEST = 8
 _TILES_IN_SIGHT, _COLUMNS_IN_SIGHT = 3, 7
+_FEW_COLUMNS = 9
+"""Up to so many are all in sight, if that can be."""
 _ROOMY = 6
 """From so many lines on tiles are kept apart by an empty one."""
 
@@ -70,15 +72,20 @@ class OverviewLayout:
 
 
 def lay_out(columns: Sequence[Column], room: tuple[int, int]) -> OverviewLayout:
-    """As large tiles as let some columns, and some tiles of each, be seen; else the smallest."""
+    """As large tiles as let some tiles of some columns be seen, of a few columns all."""
     lines = max(room[0] - HEADER, 1)
-    for side in _SIDES:
-        layout = OverviewLayout(tuple(_measured(column, side, lines) for column in columns), room)
-        tall = side // 2 * min(_TILES_IN_SIGHT, max(column.tiles for column in columns)) > lines
-        widest = sorted(measures.width for measures in layout.measures)[-_COLUMNS_IN_SIGHT:]
-        if not tall and sum(widest) <= room[1]:
-            break
-    return layout
+    layouts = [
+        OverviewLayout(tuple(_measured(column, side, lines) for column in columns), room)
+        for side in _SIDES
+    ]
+    fit = len(columns) <= _FEW_COLUMNS and layouts[-1].start(0, len(columns)) <= room[1]
+    wanted = len(columns) if fit else _COLUMNS_IN_SIGHT
+    most = min(_TILES_IN_SIGHT, max(column.tiles for column in columns))
+    for side, layout in zip(_SIDES, layouts, strict=True):
+        widest = sorted(measures.width for measures in layout.measures)[-wanted:]
+        if side // 2 * most <= lines and sum(widest) <= room[1]:
+            return layout
+    return layouts[-1]
 
 
 def narrowest(columns: Sequence[Column]) -> int:

@@ -21,12 +21,28 @@ KIND_WORDS = {
 }
 _ENDINGS = {"softmax": "softmax: the powers of e as shares of 1"}
 
+_EDITED = " (edited)"
+
+
+def signed_share(value: float) -> str:
+    """A difference of probabilities with two decimals and its sign, as `+.31`."""
+    rounded = round(value, 2)
+    return f"{'-' if rounded < 0 else '+'}{abs(rounded):.2f}".replace("0.", ".") if rounded else "0"
+
 
 def about(shown: ShownNetwork) -> str:
     """The image, what it is taken for, and the network, as they stand at the top."""
-    answer = shown.answer
+    answer, changes = shown.answer, shown.changes
     said = f" → {answer[0]} {written_share(answer[1])}" if answer else ""
-    return f"{shown.image_name}{said} · {shown.given.network.name}"
+    if said and shown.before is not None:
+        best = int(shown.before.argmax())
+        said += f", was {shown.classes[best]} {written_share(float(shown.before[best]))}"
+    image = f"{shown.image_name}{_EDITED if changes.image is not None else ''}"
+    network = f"{shown.given.network.name}{_EDITED if changes.weights.edited else ''}"
+    off = len(changes.weights.off)
+    if off:
+        network += f", {off} map{'s' if off > 1 else ''} off"
+    return f"{image}{said} · {network}"
 
 
 def named(column: Column, tile: int) -> str:
@@ -75,7 +91,7 @@ def _numbers(column: Column, cursor: NetworkCursor) -> str:
     if layer is None:
         counted = by(column.values.shape)
     elif layer.parameters:
-        counted = f"{layer.formula} parameters"
+        counted = layer.parameter_words
     return f"{counted} · from {low} to {high}"
 
 

@@ -28,13 +28,7 @@ class PaneViews:
     accent: Rgb
 
     def before(self, pane: str, room: tuple[int, int], finer: int = 1) -> View:
-        """The original or the channel, with the window on it.
-
-        Args:
-            pane: `original` or `channel`.
-            room: (rows, columns) of half blocks in the pane.
-            finer: pixels along a side of each.
-        """
+        """The original or the channel in a room of half blocks, with the window on it."""
         picture, viewport = self.picture, self.viewport.beside(room).finer(finer)
         names = picture.photograph.names
         name = names[-1] if pane == "original" else picture.channel
@@ -45,14 +39,7 @@ class PaneViews:
     def after(
         self, pane: str, room: tuple[int, int], averaged: View | None = None, finer: int = 1
     ) -> tuple[View, Tally]:
-        """The result with its cell marked, and a count of the values in sight.
-
-        Args:
-            pane: `result`, or SPLIT for the channel beside it.
-            room: (rows, columns) of half blocks in the pane.
-            averaged: the result, where a better view of it is there already.
-            finer: pixels along a side of each half block.
-        """
+        """The result with its cell marked, and a count of the values in sight."""
         viewport = self.viewport.beside(room).finer(finer)
         view, tally = result_view(self.picture, viewport, self.extent)
         if averaged is not None and averaged.known.shape == room:

@@ -37,13 +37,7 @@ class View:
 def result_view(
     lesson: PictureLesson, viewport: Viewport, extent: tuple[float, float] | None
 ) -> tuple[View, Tally]:
-    """What comes out, one value for each screen pixel, and a count of those values.
-
-    Args:
-        lesson: what is filtered.
-        viewport: what is in sight.
-        extent: of the whole result, if that is known; else that of what is in sight is used.
-    """
+    """What comes out, a value for each screen pixel, and a count of those values."""
     window = lesson.window
     rows, columns = viewport.places(0, window.rows), viewport.places(1, window.columns)
     tally = Tally(lesson.filtered.bounds)

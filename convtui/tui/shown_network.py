@@ -1,15 +1,18 @@
 """What is on the Network screen: a network with weights, an image, and all that it makes of it."""
 
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from convtui.errors import BadInput, Missing
 from convtui.inputs import Input, load_input
 from convtui.inputs.prepare import prepare
-from convtui.lesson.forward import BRIGHTEST, ForwardPass, as_image
+from convtui.lesson.changes import Changes, WeightChanges, is_off
+from convtui.lesson.forward import ForwardPass, as_image
 from convtui.lesson.map import Map
+from convtui.lesson.numbers import LARGEST_NUMBER
 from convtui.networks.network import AllWeights
+from convtui.ops.brightness import BRIGHTEST
 from convtui.ops.window import Array
 from convtui.runs import Run
 from convtui.runs.networks import GivenNetwork, load_network, network_of
@@ -24,7 +27,7 @@ _FIRST_GREY, _FIRST_COLOURED = ("mnist:7", "digit:4"), ("cifar10#0", "scene")
 
 @dataclass(frozen=True, eq=False)
 class ShownNetwork:
-    """A network and an image of (rows, columns, channels) in it; changes give another one.
+    """A network and an image of (rows, columns, channels) in it, as opened, and what was changed.
 
     Raises:
         BadInput: an image that does not fit, or a layer that leaves too much or no numbers.
@@ -35,33 +38,69 @@ class ShownNetwork:
     image_name: str
     note: str = ""
     """What one would not guess from the image's name."""
+    changes: Changes = field(default_factory=Changes)
+    before: Array | None = None
+    """(classes,): the probabilities before the last change, if there was one."""
 
     def __post_init__(self) -> None:
         """Refuse at once what cannot be shown."""
-        _ = self.passed.maps
+        maps = self.passed.maps.values()
+        if not all(abs(part).max() <= LARGEST_NUMBER for part in (self.current_image, *maps)):
+            raise BadInput(
+                f"there would be numbers beyond {LARGEST_NUMBER:g}, which have no colour: make the "
+                "image or the weights smaller"
+            )
 
     @cached_property
     def passed(self) -> ForwardPass:
-        """The image on its way through."""
-        return ForwardPass(self.given.network, self.given.weights, self.image)
+        """The image on its way through, both as they are now."""
+        weights = _changed_weights(self.given, self.changes.weights)
+        return ForwardPass(self.given.network, weights, self.current_image)
+
+    @property
+    def current_image(self) -> Array:
+        """(rows, columns, channels): as it was opened, or as it was drawn on since."""
+        return self.image if self.changes.image is None else self.changes.image
+
+    @property
+    def shares(self) -> Array | None:
+        """(classes,): the probabilities; None without classes."""
+        return self.passed.probabilities if self.passed.ends_in else None
+
+    def changed(self, changes: Changes, before: Array | None = None) -> "ShownNetwork":
+        """The same with other changes.
+
+        Args:
+            changes: all that is changed now.
+            before: the probabilities to compare with; None: those of now.
+        """
+        return replace(self, changes=changes, before=self.shares if before is None else before)
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """The image and what each layer leaves; the last one the classes, if there are any."""
         passed = self.passed
-        columns = [Column("image", Shown.IMAGE, self.image)]
+        columns = [Column("image", Shown.IMAGE, self.current_image)]
         for row in self.given.network.shapes:
             values = passed.maps[row.name]
             shown = Shown.VECTOR if values.shape[:2] == (1, 1) else Shown.MAPS
-            columns.append(Column(row.name, shown, values, row))
+            columns.append(Column(row.name, shown, values, row, off=self._off(row.name)))
         if passed.ends_in == "softmax":
-            columns[-1] = replace(columns[-1], shown=Shown.CLASSES, names=self.classes)
+            columns[-1] = self._of_classes(columns[-1])
         elif passed.ends_in == "logits":
             shares = passed.probabilities[None, None]
-            columns.append(
-                Column("softmax", Shown.CLASSES, shares, columns[-1].layer, self.classes)
-            )
+            end = replace(columns[-1], title="softmax", values=shares, off=frozenset())
+            columns.append(self._of_classes(end))
         return tuple(columns)
+
+    def _of_classes(self, column: Column) -> Column:
+        return replace(column, shown=Shown.CLASSES, names=self.classes, before=self.before)
+
+    def _off(self, layer: str) -> frozenset[int]:
+        """The channels of a layer that are switched off."""
+        network, changes = self.given.network, self.changes.weights
+        channels = {channel for _, channel in changes.off}
+        return frozenset(one for one in channels if is_off(network, changes, (layer, one)))
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -85,22 +124,26 @@ class ShownNetwork:
         return [stage for stage in walk.stages if stage.layer.name == column.layer.name][-1]
 
     def with_image(self, image: Array, name: str, note: str = "") -> "ShownNetwork":
-        """Another image of (rows, columns, channels), as the network takes it."""
-        return replace(self, image=image, image_name=name, note=note)
+        """Another image of (rows, columns, channels), as the network takes it; its own weights."""
+        changes = Changes(weights=self.changes.weights)
+        return ShownNetwork(self.given, image, name, note, changes)
 
     def with_input(self, found: Input) -> "ShownNetwork":
         """Another image, of an input that counts 0 to 255."""
-        return of_input(self.given, found)
-
-    def with_weights(self, weights: AllWeights) -> "ShownNetwork":
-        """The same image through the network with other weights."""
-        return replace(self, given=replace(self.given, weights=weights))
+        other = of_input(self.given, found)
+        return self.with_image(other.image, other.image_name, other.note)
 
     def in_network(self, given: GivenNetwork) -> "ShownNetwork":
         """The same image in another network, or another image where it does not fit there."""
         if given.network.input_shape == self.image.shape:
-            return replace(self, given=given)
+            return replace(self, given=given, changes=Changes(self.changes.image), before=None)
         return of_network(given)
+
+
+@lru_cache(maxsize=2)
+def _changed_weights(given: GivenNetwork, changes: WeightChanges) -> AllWeights:
+    """Kept from one image to the next: painting changes no weights."""
+    return changes.applied(given.weights)
 
 
 def open_network(network: str, image: str = "") -> ShownNetwork:

@@ -31,6 +31,10 @@ class TilePainter:
 
     def tile(self, column: Column, tile: int, measures: Measures) -> list[Line]:
         """As many lines as the measures say, each as wide as a tile."""
+        if column.channel(tile) in column.off:
+            off = Segment("off".center(measures.tile), self.behind + Style(dim=True))
+            blank = Segment(" " * measures.tile, self.behind)
+            return [[off if y == measures.lines // 2 else blank] for y in range(measures.lines)]
         if column.shown is Shown.CLASSES:
             return [self._class(column, tile, measures.tile)]
         if column.is_flat:
@@ -69,7 +73,7 @@ class TilePainter:
         numbers = column.numbers
         value = float(numbers[tile])
         reach = float(np.abs(numbers).max()) or 1.0
-        look = self._look(value)
+        look = self.look(value)
         if float(numbers.min()) >= 0:
             return [Segment(bar(value / reach, width), look)]
         half = width // 2
@@ -82,12 +86,25 @@ class TilePainter:
         share = float(column.numbers[tile])
         number = written_share(share).rjust(SHARE_COLUMNS)
         best = tile == column.strongest_tile
+        before = None if column.before is None else float(column.before[tile])
         return [
-            Segment(bar(share, width - SHARE_COLUMNS), self._look(share)),
+            *self.share_bar(share, before, width - SHARE_COLUMNS),
             Segment(number, self.behind + Style(bold=best)),
         ]
 
-    def _look(self, value: float) -> Style:
+    def share_bar(self, share: float, before: float | None, room: int) -> Line:
+        """A probability as a bar, with a mark where it ended before if it was another."""
+        text, look = bar(share, room), self.look(share)
+        if before is None or written_share(before) == written_share(share):
+            return [Segment(text, look)]
+        at = min(round(min(max(before, 0.0), 1.0) * room), room - 1)
+        return [
+            Segment(text[:at], look),
+            Segment("│", self.accent),
+            Segment(text[at + 1 :], look),
+        ]
+
+    def look(self, value: float) -> Style:
         """The colour of a number's side of 0; how far from it the bar says."""
         if not self.colours:
             return self.behind

@@ -38,6 +38,8 @@ HARMLESS = {
         "zipfile.ZipFile",  # an open file
         "keras.saving.load_model",  # what was opened and looked at a moment before
     },
+    "tui/screens/network_change.py": {"editor.open"},
+    "tui/screens/paint.py": {"editor.open"},
     "tui/screens/step.py": {"editor.open"},
     "tui/screens/pictures.py": {"self.query_one(CellEditor).open"},
 }

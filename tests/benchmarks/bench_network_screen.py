@@ -52,9 +52,9 @@ SCREENS = {
 class Program:
     """convtui in a terminal of its own, opened on one of SCREENS."""
 
-    def __init__(self, name: str, home: Path) -> None:
-        """Start it, and wait for its first frame."""
-        self.name, self._at = name, SCREENS[name]
+    def __init__(self, name: str, home: Path, at: Screen | None = None) -> None:
+        """Start it, and wait for its first frame; SCREENS says how, or `at`."""
+        self.name, self._at = name, at or SCREENS[name]
         self._screen = pyte.Screen(COLUMNS, LINES)
         self._stream = pyte.ByteStream(self._screen)
         self._terminal, inner = os.openpty()
@@ -94,6 +94,11 @@ class Program:
         chunks = self._read(PATIENCE, KEY_QUIET)
         assert chunks, f"{self.name} did nothing at key {self._sent}"
         return chunks[-1] - pressed
+
+    def type(self, keys: bytes) -> None:
+        """Send keys that are not measured, and wait until all that follows has come."""
+        os.write(self._terminal, keys)
+        self._read(PATIENCE, FRAME_QUIET)
 
     def peak_memory(self) -> float:
         """Megabytes at the highest until now."""

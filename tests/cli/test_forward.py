@@ -254,6 +254,8 @@ def test_of_logits_softmax_is_taken_and_said(capsys: pytest.CaptureFixture[str])
             "--unit '0,1,x' is none: max-pool-1 has units from 1,1,1 to 2,2,2",
         ),
         (["small.toml", IMAGE, "--scale", "100"], "unknown scale '100': give 255 or none"),
+        (["digits", "1 2; 3 4", "--scale", "none"], "digits takes 28×28×1 and the input is 2×2×1"),
+        (["digits", "1 2; 3 4", "--scale", "none", "--prepare", "always"], "leave one of them out"),
         (["small.toml", IMAGE, "--format", "xml"], "unknown format 'xml'"),
         (["small.toml", IMAGE, "-o", "told.xml"], "told.xml says no format that is known"),
         (["none.keras", IMAGE], "none.keras is not there"),
@@ -285,7 +287,8 @@ def test_what_comes_before_an_unknown_layer_can_be_walked(
     line = refusal(capsys, "partly.h5", IMAGE)
     assert "partly.h5: layer 2 (own) is a Lambda, and convtui knows Conv2D," in line
     assert line.endswith("; --layer shows what comes before it: c")
-    assert "unknown layer 'f'" in refusal(capsys, "partly.h5", IMAGE, "--layer", "f")
+    unknown = refusal(capsys, "partly.h5", IMAGE, "--layer", "f")
+    assert "unknown layer 'f': partly.h5 has c, as far as it is known" in unknown
     asked = ["--scale", "none", "--layer", "c", "--unit", "1,1,1", "--format", "json"]
     told = [
         json.loads(output(capsys, name, IMAGE, *asked)[0]) for name in ("partly.h5", "small.h5")

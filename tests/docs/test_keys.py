@@ -11,6 +11,7 @@ from convtui.tui import modes
 from convtui.tui.screens.check import CheckScreen
 from convtui.tui.screens.layer import LayerScreen
 from convtui.tui.screens.network import NetworkScreen
+from convtui.tui.screens.paint import PaintScreen
 from convtui.tui.screens.pictures import PicturesScreen
 from convtui.tui.screens.report import ReportScreen
 from convtui.tui.screens.search import SearchScreen
@@ -53,6 +54,7 @@ def bound(screen):
         ("step-lesson.md", "Keys of screen Step", StepScreen),
         ("networks.md", "Keys of a layer", LayerScreen),
         ("networks.md", "Keys of screen Network", NetworkScreen),
+        ("networks.md", "Keys of painting", PaintScreen),
         ("pictures.md", "Keys of screen Pictures", PicturesScreen),
         ("training.md", "Keys of screen Train", TrainScreen),
         ("training.md", "Keys of a report", ReportScreen),

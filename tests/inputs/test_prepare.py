@@ -118,6 +118,20 @@ def test_light_from_one_side_is_taken_away(page: np.ndarray) -> None:
     assert answer(prepare(lit, GREY).values) == 4
 
 
+def test_dust_is_taken_away_and_a_stroke_by_itself_is_not(page: np.ndarray) -> None:
+    dusty = page.copy()
+    for row, column in ((3, 230), (12, 8), (290, 200)):
+        dusty[row : row + 4, column : column + 4] = 40
+    assert "dust taken away" in done(dusty)
+    assert "dust taken away" not in done(page)
+    assert "cropped to the ink: 300×240 → 95×65" in map(str, prepare(dusty, GREY).steps)
+    assert answer(prepare(dusty, GREY).values) == 4
+    bar_apart = page.copy()
+    bar_apart[60:70, 60:130] = 46
+    assert prepare(bar_apart, GREY).values.sum() != prepare(page, GREY).values.sum()
+    assert "dust taken away" not in done(bar_apart)
+
+
 def test_what_fits_is_taken_as_it_is() -> None:
     digit = load_input("digit:4").values
     prepared = prepare(digit, GREY)

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from convtui.lesson.arithmetic import Sum
 from convtui.lesson.feeds import feeds
 from convtui.lesson.map import SourceMap
 from convtui.lesson.stage import Stage
-from convtui.lesson.taps import heaviest_tap
+from convtui.lesson.taps import LargestFirst, heaviest_tap
 from convtui.lesson.walk import Walk
 from convtui.lesson.weights import weighed
 from convtui.networks.convolution import Convolution
@@ -94,3 +95,22 @@ def test_the_heaviest_tap_adds_most_in_size_and_is_no_padding() -> None:
     step = zeros.step(0, 0)
     row, column, _ = heaviest_tap(step)
     assert step.inside[row, column]
+
+
+@each_kind
+def test_what_a_sum_is_made_of_adds_up_to_it_from_the_largest_on(kind: type[Layer]) -> None:
+    made = network(*EXAMPLES[kind])
+    weights, x = arrays(made)
+    for stage in Walk(SourceMap(x.astype(np.float64)), made, weights).stages:
+        step = stage[len(stage) - 1]
+        if not isinstance(step.arithmetic, Sum):
+            continue
+        listed = LargestFirst(step.arithmetic)
+        summands = [listed[number] for number in range(len(listed))]
+        assert sorted(one.tap for one in summands) == list(np.ndindex(*step.window.shape))
+        sizes = [abs(one.product) for one in summands]
+        assert sizes == sorted(sizes, reverse=True)
+        assert all(one.product == one.value * one.weight for one in summands)
+        assert summands[-1].so_far + step.arithmetic.bias == pytest.approx(step.value)
+        assert [listed.number_of(one.tap) for one in summands] == list(range(len(listed)))
+        assert summands[0].tap == heaviest_tap(step) or sizes[0] == sizes[1] == 0

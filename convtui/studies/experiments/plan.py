@@ -142,10 +142,6 @@ def make_plan(kind: Kind, given: Mapping[str, Any], threads: int) -> Plan:
 def look_at_data(plan: Plan, tell: Tell = lambda remark: None) -> dict[str, dict[str, Any]]:
     """Read each data set once, see that every variant can be trained on it, and tell what it is.
 
-    Args:
-        plan: the experiment.
-        tell: hears what is to be said of its networks on these images before they are trained.
-
     Returns:
         By name or path: whether it is `generated` by convtui, and how its bytes were `checked`.
 

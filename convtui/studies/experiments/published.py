@@ -50,14 +50,7 @@ def published_figures() -> tuple[Figure, ...]:
 def neighbours(
     tables: Iterable[str], model: str, samples: int | None, l1: float | None = None
 ) -> tuple[Figure, ...]:
-    """What was published about a network.
-
-    Args:
-        tables: where to look, in this order.
-        model: the name of the network.
-        samples: the number of training images.
-        l1: the weight of the penalty, for the table that varies it.
-    """
+    """What was published about a network, looked for in these tables in their order."""
     return tuple(
         figure
         for table in tables

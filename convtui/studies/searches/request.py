@@ -116,11 +116,6 @@ def specification_of(
 ) -> Specification:
     """Read the data set, draw all trials, and give the search a name if it has none.
 
-    Args:
-        request: what is asked for.
-        drawing: makes what is entered while trials are drawn: of many it takes a while.
-        tell: hears what is to be said of the network on these images before it is trained.
-
     Raises:
         BadInput, Missing: something cannot be searched as asked.
     """

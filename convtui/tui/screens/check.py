@@ -13,14 +13,16 @@ from textual.worker import Worker, get_current_worker
 
 from convtui.errors import BadInput, Missing
 from convtui.inputs import make_input
+from convtui.ops.brightness import BRIGHTEST
 from convtui.reference.cases import all_cases
 from convtui.reference.forward import against_r
 from convtui.reference.r_process import RDied, RError, RProcess, RTimeout
 from convtui.reference.run import Deadline, Result, run
 from convtui.runs.networks import GivenNetwork, load_network
 from convtui.tui.lesson import Lesson
-from convtui.tui.opening import LessonOpened
+from convtui.tui.opening import LessonOpened, NetworkOpened
 from convtui.tui.screens.case_list import ABOUT, USUAL, CaseListScreen
+from convtui.tui.shown_network import ShownNetwork
 
 _BATCH, _BATCHES = 20, 20
 """Results told at once, at most, and how often at least in all."""
@@ -30,12 +32,16 @@ _USUAL_IMAGES = ("1", "3", "10")
 
 @dataclass(frozen=True)
 class _Comparison:
-    """What is compared: in a word, in two lines, how many cases there are, and what makes them."""
+    """What is compared: in a word, in two lines, how many cases there are, and what makes them.
+
+    `opened` is a network with one of its images, counted from 0.
+    """
 
     named: str
     about: str
     total: int
     results: Callable[[RProcess], Iterator[Result]]
+    opened: Callable[[int], ShownNetwork] | None = None
 
 
 Prepare = Callable[[], _Comparison]
@@ -56,11 +62,17 @@ def _of_network(given: GivenNetwork, images: int) -> _Comparison:
         f"{forward.name}: {images} {forward.source}. R computes each layer from what R made of the "
         "layer before, and in the end all of them by itself."
     )
+
+    def opened(number: int) -> ShownNetwork:
+        label = f"image {number + 1} ({forward.labels[number]})"
+        return ShownNetwork(given, forward.images[number] / BRIGHTEST, label)
+
     return _Comparison(
         forward.name,
         about,
         forward.comparisons,
         lambda process: against_r(forward, process, Deadline()),
+        opened,
     )
 
 
@@ -69,7 +81,8 @@ class CheckScreen(CaseListScreen):
 
     FOREWORD = (
         "The same cases as `convtui check --against-r`: our Python against R's convref.\n"
-        "m checks every layer of a whole network, as `--network` does; r comes back to the cases."
+        "m checks every layer of a whole network, as `--network` does, and enter then opens the "
+        "network with that image; r comes back to the cases."
     )
     HELP_FIRST = True
     BINDINGS = [
@@ -86,6 +99,7 @@ class CheckScreen(CaseListScreen):
         super().__init__()
         self._worker: Worker[None] | None = None
         self._process: RProcess | None = None
+        self._opened: Callable[[int], ShownNetwork] | None = None
 
     def on_mount(self) -> None:
         """Start at once: that is what the screen is for."""
@@ -100,7 +114,8 @@ class CheckScreen(CaseListScreen):
 
     def action_run(self) -> None:
         """Run every case, from the start."""
-        if self._worker and self._worker.is_running:
+        all_told = 0 < len(self._results) == self._total  # its thread may not have ended yet
+        if self._worker and self._worker.is_running and not all_told:
             self.notify("The cases are running; s stops them", timeout=2)
             return
         self._begin(_every_case)
@@ -178,7 +193,7 @@ class CheckScreen(CaseListScreen):
                 what(*facts)
 
     def _expect(self, comparison: _Comparison) -> None:
-        self._total = comparison.total
+        self._total, self._opened = comparison.total, comparison.opened
         self.say_what(comparison.named, comparison.about)
         self.query_one(ProgressBar).update(total=comparison.total, progress=0)
 
@@ -192,14 +207,19 @@ class CheckScreen(CaseListScreen):
 
     @on(DataTable.RowSelected)
     def action_open(self) -> None:
-        """Open the case at hand in the step lesson."""
+        """Open the case at hand in the step lesson, or its network with the image at hand."""
         row = self._table.cursor_row
         if not 0 <= row < len(self._shown):
             return
         case = self._shown[row].case
+        if case.image is not None and self._opened is not None:
+            try:
+                self.post_message(NetworkOpened(self._opened(case.image)))
+            except BadInput as problem:  # numbers that are not finite cannot be shown
+                self.notify(str(problem), severity="error", timeout=8)
+            return
         if case.pipeline is None:
-            words = "it is not a single layer on one input; screen 2 walks whole networks"
-            self.notify(f"This case has no lesson: {words}", timeout=4)
+            self.notify("This case has no lesson: it is not a single layer on one input", timeout=4)
             return
         lesson = Lesson(
             make_input(case.input_name or case.name, case.pipeline.source), case.pipeline.options

@@ -13,6 +13,7 @@ from convtui.lesson.step_words import words_of_place
 from convtui.lesson.unit import Place
 from convtui.tui.screens.keyed import WAYS
 from convtui.tui.screens.layer_drawing import LayerDrawing
+from convtui.tui.widgets.answer_list import AnswerList
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.filter_wall import FilterWall
 
@@ -121,6 +122,12 @@ class LayerScreen(LayerDrawing):
             self.chosen = 0, 0, event.column
         else:
             self.chosen = event.row, event.column, self.tap()[2]
+
+    @on(AnswerList.Moved)
+    def tap_listed(self) -> None:
+        """A click on a number that is listed has it at hand."""
+        if self.summands is not None:
+            self.chosen = self.summands[self.query_one(AnswerList).at].tap
 
     @on(CellGrid.Clicked, "#source")
     def tap_clicked_in_input(self, event: CellGrid.Clicked) -> None:

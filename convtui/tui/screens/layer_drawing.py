@@ -7,6 +7,7 @@ import numpy as np
 from textual.app import ComposeResult
 from textual.reactive import var
 
+from convtui.lesson.arithmetic import Sum
 from convtui.lesson.cursor import Cursor
 from convtui.lesson.forward import ForwardPass
 from convtui.lesson.layer_walk import Trail, followed, opening, place_of
@@ -14,12 +15,13 @@ from convtui.lesson.numbers import fitted, written
 from convtui.lesson.scene import ByChannel, Scene
 from convtui.lesson.stage import Stage
 from convtui.lesson.step import Step, Tap
-from convtui.lesson.taps import heaviest_tap
-from convtui.tui.layer_line import layer_line, trail_line
+from convtui.lesson.taps import LargestFirst, heaviest_tap
+from convtui.tui.layer_line import layer_line, summand_line, trail_line
 from convtui.tui.plain import titled
 from convtui.tui.remembered import Memory
 from convtui.tui.screens.beside_r import BesideR
 from convtui.tui.screens.walk_drawing import WalkDrawing
+from convtui.tui.widgets.answer_list import AnswerList
 from convtui.tui.widgets.filter_wall import FilterWall
 from convtui.tui.widgets.piece_bar import Piece, PieceBar
 
@@ -31,6 +33,8 @@ _LEAST_LINES = 22
 """Of a terminal that has room for the kernels of all channels."""
 _MANY_LINES = 45
 """From so many on, for two rows of them."""
+_LIST_LINES = 32
+"""Of a terminal that has room for a list of what a vector's numbers add."""
 
 
 class LayerDrawing(BesideR):
@@ -40,7 +44,7 @@ class LayerDrawing(BesideR):
     DEFAULT_CSS = """
     LayerDrawing {
         & #trail { background: $panel; }
-        & #channels {
+        & #channels, & #terms {
             display: none; height: 5; padding: 0 1;
             border-top: round $surface-lighten-2; border-title-color: $text;
         }
@@ -78,6 +82,8 @@ class LayerDrawing(BesideR):
         super().__init__(start, memory)
         self._past: tuple[Cursor, ...] = ()
         self._by_channel: ByChannel | None = None
+        self.summands: LargestFirst | None = None
+        """Those of a vector's sum that are listed, what adds most first."""
         self._kernels_of: tuple[object, ...] | None = None
         self._look_at_heaviest(start)
 
@@ -126,6 +132,7 @@ class LayerDrawing(BesideR):
         yield PieceBar(id="trail")
         yield view
         yield FilterWall(id="channels", in_part=True)
+        yield AnswerList(id="terms")
         yield from bars
 
     @property
@@ -159,6 +166,30 @@ class LayerDrawing(BesideR):
         self.fit()
 
     def fit(self) -> None:
+        """Show what each channel adds, or each number of a vector, where there is room."""
+        self._fit_channels()
+        self._fit_terms()
+
+    def _fit_terms(self) -> None:
+        """List the numbers of a vector that is summed, what adds most first."""
+        listing, lines = self.query_one("#terms", AnswerList), self.app.size.height
+        has_room = lines >= _LIST_LINES and not self.shows_r and self.stage.before.is_flat
+        step = self.step
+        made = step.arithmetic if has_room else None
+        summands = self.summands = LargestFirst(made) if isinstance(made, Sum) else None
+        if listing.display != (summands is not None):
+            listing.display = not listing.display
+        if summands is None:
+            listing.show(0, str)
+            return
+        height = min(len(summands), (lines - _LIST_LINES) // 2 + 4) + 1
+        if listing.styles.height is None or listing.styles.height.value != height:
+            listing.styles.height = height
+        listing.border_title = titled(f"What adds most, of {len(summands):,} numbers")
+        listing.show(len(summands), lambda number: summand_line(step, summands[number]))
+        listing.move(summands.number_of(self.tap()))
+
+    def _fit_channels(self) -> None:
         """Show the kernel of each input channel, and what its products come to."""
         wall, shown = self.query_one(FilterWall), self._by_channel
         has_room = self.app.size.height >= _LEAST_LINES and not self.shows_r
@@ -199,7 +230,7 @@ class LayerDrawing(BesideR):
         is_last = self.stage.layer is self.stages[-1].layer
         if not is_last or self.stage.shape != (1, 1, len(self._class_names)):
             return ""
-        return f" {self._class_names[self.cursor.cell]}"
+        return f" class {self._class_names[self.cursor.cell]}"
 
     def _tell_place(self) -> None:
         super()._tell_place()

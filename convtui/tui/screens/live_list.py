@@ -17,7 +17,7 @@ from convtui.tui.remembered import Memory
 from convtui.tui.screens.dialog import Confirm
 from convtui.tui.screens.live import LiveScreen
 from convtui.tui.widgets.line_table import LineTable, Row
-from convtui.tui.widgets.run_pane import VIEWS
+from convtui.tui.widgets.seen_pane import VIEWS, SeenPane
 
 Entry = TypeVar("Entry", bound=SeenFolder)
 
@@ -58,7 +58,6 @@ class LiveListScreen(LiveScreen, Generic[Entry]):
         self._rows: dict[str, tuple[Entry, object, Row]] = {}
         self._whole = True
         self._begun: Path | None = None
-        self._view = VIEWS[0]
 
     # What a screen fills in
 
@@ -76,10 +75,6 @@ class LiveListScreen(LiveScreen, Generic[Entry]):
 
     def show_detail(self) -> None:
         """Show the entry at hand."""
-        raise NotImplementedError
-
-    def view(self, view: str) -> None:
-        """Show the detail as one of VIEWS."""
         raise NotImplementedError
 
     def stop(self, entry: Entry) -> bool:
@@ -146,10 +141,9 @@ class LiveListScreen(LiveScreen, Generic[Entry]):
         self.show_list()
 
     def action_view(self) -> None:
-        self._view = VIEWS[(VIEWS.index(self._view) + 1) % len(VIEWS)]
-        self.view(self._view)
+        view, *_ = [pane.next_view() for pane in self.query(SeenPane)]
         both = f"{self.TABLE}, and charts where they have room"
-        told = both if self._view == VIEWS[0] else f"The {self._view} alone"
+        told = both if view == VIEWS[0] else f"The {view} alone"
         self.notify(told, timeout=1.5)
 
     # Doing

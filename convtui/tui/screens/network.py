@@ -10,12 +10,12 @@ from convtui.errors import BadInput
 from convtui.inputs import load_input
 from convtui.runs.networks import load_network
 from convtui.tui.remembered import lasting
-from convtui.tui.screens.network_walk import NetworkWalkScreen
+from convtui.tui.screens.network_change import NetworkChangeScreen
 from convtui.tui.shown_network import ShownNetwork, as_left, of_network
 from convtui.tui.threads import hand_over
 
 
-class NetworkScreen(NetworkWalkScreen):
+class NetworkScreen(NetworkChangeScreen):
     """Opens another network or another image."""
 
     FOREWORD = (
@@ -26,6 +26,7 @@ class NetworkScreen(NetworkWalkScreen):
     )
     BINDINGS = [
         Binding("enter", "step", "step", key_display="enter", tooltip="step the map at hand"),
+        Binding("t", "exciting", "top ten", tooltip="the test images that excite the map most"),
         Binding("m", "pick_network", "network"),
         Binding("i", "pick_image", "image"),
     ]
@@ -120,6 +121,22 @@ class NetworkScreen(NetworkWalkScreen):
                 shown.passed, layer, channel, self.memory, cell, classes=shown.classes, named=named
             )
         )
+
+    def action_exciting(self) -> None:
+        """Look for the ten test images that excite the map at hand most."""
+        if self.shown is None:
+            return
+        if self.at_hand is None:
+            self.say_once("No layer made the image: → goes on to the maps that images excite")
+            return
+        from convtui.tui.screens.exciting import ExcitingScreen
+
+        def opened(shown: ShownNetwork | None) -> None:
+            if shown is not None:
+                self.shown = shown
+                self.memory.keep(image="")
+
+        self.app.push_screen(ExcitingScreen(self.shown, *self.at_hand), opened)
 
     @classmethod
     def levels(cls) -> list[type]:

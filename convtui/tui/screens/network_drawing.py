@@ -14,9 +14,10 @@ from convtui.tui.network_cursor import NetworkCursor
 from convtui.tui.network_layout import narrowest
 from convtui.tui.network_words import about, details, named
 from convtui.tui.remembered import Memory
-from convtui.tui.screens.keyed import KeyedScreen
+from convtui.tui.screens.changes import ChangesScreen, is_changed_alone
 from convtui.tui.shown_network import ShownNetwork
 from convtui.tui.widgets.bars import TextBar
+from convtui.tui.widgets.cell_editor import CellEditor
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.kept_lines import KeptLines
 from convtui.tui.widgets.network_overview import NetworkOverview
@@ -27,7 +28,7 @@ _PANES, _LEAST_PANES = 0.42, 36
 """What map and image then take of the columns, and what they take at least."""
 
 
-class NetworkDrawing(KeptLines, KeyedScreen[None]):
+class NetworkDrawing(KeptLines, ChangesScreen):
     """Holds a network with an image, and where one is in it; widgets draw that. Knows no keys."""
 
     DEFAULT_CSS = """
@@ -52,7 +53,6 @@ class NetworkDrawing(KeptLines, KeyedScreen[None]):
     """
     MODE = "network"
 
-    shown: var[ShownNetwork | None] = var(None, init=False)
     cursor: var[NetworkCursor] = var(cast(NetworkCursor, None), init=False)
     in_cells: var[bool] = var(False, init=False)
     """Whether the arrows walk over the cells of the map, and not over the maps."""
@@ -73,11 +73,12 @@ class NetworkDrawing(KeptLines, KeyedScreen[None]):
                 yield CellGrid(id="map", axes=True)
                 yield CellGrid(id="field", least_sight=1.0)
         yield TextBar(id="detail")
+        yield CellEditor(id="editor")
 
     def on_mount(self) -> None:
         """Draw what there is."""
-        self.app.theme_changed_signal.subscribe(self, lambda _: self._draw())
-        self._draw()
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.redraw())
+        self.redraw()
 
     def on_resize(self) -> None:
         """Arrange the parts for the room there is."""
@@ -115,14 +116,16 @@ class NetworkDrawing(KeptLines, KeyedScreen[None]):
 
     # What is drawn
 
-    def watch_shown(self) -> None:
-        """Another network, or another image: stay where one is, as far as it is there."""
-        before, columns = self.cursor, self.columns
-        known = before is not None and len(before.tiles) == len(columns)
-        cursor = before.on(columns) if known else NetworkCursor.opened(columns)
-        self.set_reactive(NetworkDrawing.cursor, cursor)
+    def watch_shown(self, before: ShownNetwork | None, after: ShownNetwork) -> None:
+        """Another network, another image, or a change: stay where one is, as far as it is there."""
+        super().watch_shown(before, after)
+        cursor, columns = self.cursor, self.columns
+        if not is_changed_alone(before, after):
+            known = cursor is not None and len(cursor.tiles) == len(columns)
+            cursor = cursor.on(columns) if known else NetworkCursor.opened(columns)
+            self.set_reactive(NetworkDrawing.cursor, cursor)
         self.forget_reason()
-        self._draw()
+        self.redraw()
 
     def watch_cursor(self, before: NetworkCursor, after: NetworkCursor) -> None:
         """Another map or cell."""
@@ -137,7 +140,8 @@ class NetworkDrawing(KeptLines, KeyedScreen[None]):
         """Give the room to what the arrows walk over."""
         self.set_class(self.in_cells, "-cells")
 
-    def _draw(self) -> None:
+    def redraw(self) -> None:
+        """Show all of it as it is now."""
         self.on_resize()
         if self.shown is None:
             return

@@ -92,9 +92,6 @@ class SearchScreen(LiveListScreen[SeenSearch]):
         if self.chosen is not None:
             self.pane.show(self.chosen)
 
-    def view(self, view: str) -> None:
-        self.pane.view(view)
-
     def action_other(self, way: int) -> None:
         self.listing.action_move(way)
 

@@ -96,10 +96,6 @@ class TrainScreen(LiveListScreen[SeenRun]):
         for pane, seen in zip((first, second), shown, strict=False):
             pane.show(seen)
 
-    def view(self, view: str) -> None:
-        for pane in self.query(RunPane):
-            pane.view(view)
-
     def action_watch(self) -> None:
         """Keep the run at hand on show beside the one that is chosen next, or no longer."""
         chosen = self.chosen

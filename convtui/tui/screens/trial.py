@@ -10,7 +10,7 @@ from textual.binding import Binding
 from convtui.runs import Follower, Run, SeenRun
 from convtui.studies.searches.events import Trial
 from convtui.tui.screens.live import LiveScreen
-from convtui.tui.widgets.run_pane import VIEWS, RunPane
+from convtui.tui.widgets.run_pane import RunPane
 
 
 class _OneRun:
@@ -42,7 +42,7 @@ class TrialScreen(LiveScreen):
 
     def __init__(self, run: Run, trial: Trial) -> None:
         super().__init__(_OneRun(run, trial))
-        self._followed, self._view = run, VIEWS[0]
+        self._followed = run
 
     def body(self) -> ComposeResult:
         yield RunPane(id="run")
@@ -57,5 +57,4 @@ class TrialScreen(LiveScreen):
                 self.query_one(RunPane).show(seen)
 
     def action_view(self) -> None:
-        self._view = VIEWS[(VIEWS.index(self._view) + 1) % len(VIEWS)]
-        self.query_one(RunPane).view(self._view)
+        self.query_one(RunPane).next_view()

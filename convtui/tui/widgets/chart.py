@@ -161,14 +161,7 @@ def _only_grown(before: Sequence[Series], after: Sequence[Series]) -> bool:
 
 
 def ticks(low: float, high: float, most: int, least: float = 0.0) -> list[float]:
-    """Round numbers from `low` to `high`, at least two where there are so many.
-
-    Args:
-        low: no tick is below.
-        high: no tick is above.
-        most: how many there is room for; three are always allowed.
-        least: the smallest step between two.
-    """
+    """Round numbers from `low` to `high`; `most` have room, but two or three there always are."""
     power = 10.0 ** (math.floor(math.log10(high - low)) - 2)
     for step in (n * power * 10**zeros for zeros in range(4) for n in _STEPS):
         first, last = math.ceil(low / step), math.floor(high / step)

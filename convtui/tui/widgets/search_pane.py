@@ -12,7 +12,7 @@ from convtui.studies.searches.marginals import ends, place
 from convtui.studies.searches.overview import SeenSearch
 from convtui.studies.searches.words import in_short, was_cut_off
 from convtui.tui.marginal_lines import LINES_EACH, marginal_lines
-from convtui.tui.plain import plain, titled
+from convtui.tui.plain import plain
 from convtui.tui.search_words import (
     best_line,
     columns_in,
@@ -23,12 +23,11 @@ from convtui.tui.search_words import (
     trial_row,
 )
 from convtui.tui.trial_order import METRIC, NUMBER, Order, arranged
-from convtui.tui.waiting import Waiting
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.chart import Chart
 from convtui.tui.widgets.line_table import LineTable, Row
-from convtui.tui.widgets.run_pane import VIEWS
 from convtui.tui.widgets.scatter import Dot, Scatter
+from convtui.tui.widgets.seen_pane import SeenPane
 
 _BESIDE, _BELOW, _BELOW_LINES = 150, 100, 24
 """Charts stand beside the table from so many columns on, below it from so many and these lines."""
@@ -46,14 +45,7 @@ class SearchLayout:
 
 
 def lay_out_search(width: int, lines: int, view: str, parameters: int) -> SearchLayout:
-    """Choose what is shown of a search.
-
-    Args:
-        width: columns of the pane.
-        lines: its lines, those of text left out.
-        view: one of VIEWS; where there is room for one of the two only, `all` is the table.
-        parameters: how many have a histogram.
-    """
+    """Choose what is shown of a search; where one of the two has room, `all` is the table."""
     histograms = 2 + LINES_EACH * parameters
     fit = lines >= 2 * _CHART_LINES + histograms
     if view == "charts":
@@ -66,14 +58,11 @@ def lay_out_search(width: int, lines: int, view: str, parameters: int) -> Search
     return SearchLayout("below" if below else "nowhere", True, False)
 
 
-class SearchPane(Container):
+class SearchPane(SeenPane[SeenSearch]):
     """Shows a SeenSearch; what has not changed is not drawn again."""
 
     DEFAULT_CSS = """
     SearchPane {
-        height: 1fr; layout: vertical;
-        border: round $surface-lighten-2;
-        border-title-color: $text; border-subtitle-color: $text-muted;
         & > #progress { height: auto; max-height: 2; }
         & > #best { height: auto; max-height: 3; }
         & > #said { height: auto; max-height: 3; }
@@ -91,12 +80,9 @@ class SearchPane(Container):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._seen: SeenSearch | None = None
         self._rows: dict[int, tuple[tuple[Trial, bool, RunState | None, bool], Row]] = {}
-        self._view, self._laid_out = VIEWS[0], SearchLayout("", True, True)
-        self._titled = ""
+        self._laid_out = SearchLayout("", True, True)
         self._order, self._typed, self._axis = Order(), "", 0
-        self._waiting = Waiting()
 
     def compose(self) -> ComposeResult:
         with Container(id="body"):
@@ -111,21 +97,12 @@ class SearchPane(Container):
 
     def on_mount(self) -> None:
         self.query_one("#marginals").border_title = "drawn, and below it what was asked"
-        self.set_interval(1, self._say_progress)
 
-    def _say_progress(self) -> None:
-        seen, waited = self._seen, 0.0
-        if seen is None:
-            return
-        if is_loading(seen):
-            waited = self._waiting.seconds(seen.folder, None)
-        else:
-            self._waiting.is_over(seen.folder)
-        self._say("#progress", search_headline(seen, waited))
-
-    @property
-    def seen(self) -> SeenSearch | None:
-        return self._seen
+    def say_progress(self) -> None:
+        seen = self._seen
+        if seen is not None:
+            waited = self.waited(seen, is_loading(seen))
+            self._say("#progress", search_headline(seen, waited))
 
     @property
     def trial(self) -> Trial | None:
@@ -148,15 +125,11 @@ class SearchPane(Container):
             self._rows = {}
             if self._order.by not in self._orders:
                 self._order = Order()
-            self._lay_out()
+            self.lay_out()
         self._show_trials()
-        self._say_progress()
+        self.say_progress()
         self._say("#best", best_line(seen))
         self._draw()
-
-    def view(self, view: str) -> None:
-        self._view = view
-        self._lay_out()
 
     def sort(self, *, turn: bool = False) -> None:
         if turn:
@@ -176,10 +149,10 @@ class SearchPane(Container):
 
     def on_resize(self) -> None:
         if self._seen is not None:
-            self._say_progress()
+            self.say_progress()
             self._say("#best", best_line(self._seen))
             self._say_trial()
-            self._lay_out()
+            self.lay_out()
 
     @property
     def _orders(self) -> tuple[str, ...]:
@@ -193,7 +166,7 @@ class SearchPane(Container):
         seen = self._seen
         if seen is None:
             return
-        title = f"{plain(seen.search.name)} · {'damaged' if seen.problem else seen.state.status}"
+        more = ""
         if seen.problem:
             self._table.show(())
         else:
@@ -202,15 +175,11 @@ class SearchPane(Container):
             rows = [self._row(trial, seen) for trial in listed]
             self._table.show(rows, columns_in(specification, self._order))
             if self._order != Order():
-                title += f" · by {self._order.by}{', turned' if self._order.turned else ''}"
+                more += f" · by {self._order.by}{', turned' if self._order.turned else ''}"
             if self._typed:
-                title += f" · {len(rows)} of {len(trials)} with {plain(self._typed)!r}"
-        self._title(title)
+                more += f" · {len(rows)} of {len(trials)} with {plain(self._typed)!r}"
+        self.entitle(seen, more)
         self._say_trial()
-
-    def _title(self, title: str) -> None:
-        if title != self._titled:
-            self._titled, self.border_title = title, titled(title)
 
     def _row(self, trial: Trial, seen: SeenSearch) -> Row:
         """The row of a trial; that of one that has not changed is kept."""
@@ -251,7 +220,7 @@ class SearchPane(Container):
         title = f"{specification.metric.name} by {name} ({drawn.kind}) · x next"
         self.query_one("#scatter", Scatter).show(title, (low, high), points)
 
-    def _lay_out(self) -> None:
+    def lay_out(self) -> None:
         if self._seen is None:
             return
         count = 0 if self._seen.problem else len(self._seen.search.specification.space.parameters)

@@ -424,7 +424,9 @@ async def test_a_layer_that_differs_is_shown_with_its_cell(open_app, fake_r, sma
         await learner.press("down")
         assert "cell [2]: Python " in learner.part("#detail")
         await learner.press("enter")
-        assert "screen 2 walks whole networks" in learner.messages[-1]
+        await learner.until(lambda: "image 1 (random) → " in learner.lines[0])
+        assert learner.app.current_mode == "network"
+        assert learner.lines[0].rstrip().endswith("small")
 
 
 async def test_a_network_that_is_picked_takes_the_place_of_what_runs(

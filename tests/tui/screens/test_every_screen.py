@@ -10,6 +10,7 @@ from convtui.runs import EventLog, Run
 from convtui.safe_file import write_safely
 from convtui.tui.remembered import Remembered
 from convtui.tui.screens.images import ImagesScreen
+from convtui.tui.screens.layer import LayerScreen
 from convtui.tui.screens.new_run import NewRun
 from convtui.tui.screens.report import ReportScreen
 from convtui.tui.screens.search import SearchScreen
@@ -69,7 +70,25 @@ async def network(learner) -> None:
     await learner.until(lambda: "flatten" in learner.text or "conv" in learner.text)
     await learner.press("right", "down", "shift+down", "tab", "right", "escape", "m", "escape")
     await learner.press("right", "right", "right", "end", "i", "escape", "j", "question_mark")
-    await learner.press("escape")
+    await learner.press("escape", "left", "left", "o", "e", "escape", "t")
+
+
+async def exciting(learner) -> None:
+    await learner.until(lambda: "most exciting among" in learner.text)
+    await learner.press("right", "down", "question_mark", "escape")
+
+
+async def paint(learner) -> None:
+    await learner.press("escape", "p", "space", "right", "space", "w")
+    await learner.until(lambda: "occlusion, here" in learner.text)
+    await learner.press("w", "w", "space", "c", "e", "escape", "question_mark", "escape")
+
+
+async def layer(learner) -> None:
+    await learner.press("escape", "left", "left", "enter")
+    assert isinstance(learner.app.screen, LayerScreen)
+    await learner.press("right", "n", "enter", "m", "v", "shift+left", "backspace", "f", "escape")
+    await learner.press("question_mark", "escape", "escape")
 
 
 async def pictures(learner) -> None:
@@ -140,7 +159,8 @@ async def check(learner) -> None:
 
 
 SCREENS = (
-    step, network, pictures, train, compare, report, images, filters, new_run, search, trial, check,
+    step, network, exciting, paint, layer, pictures, train, compare, report, images, filters,
+    new_run, search, trial, check,
 )  # fmt: skip
 
 

@@ -333,7 +333,7 @@ async def test_what_sums_feed_are_cells_of_the_next_layer(open_layer) -> None:
         assert place_of(screen.stages, screen.cursor) == place
     async with open_layer("d2") as learner:
         await learner.press("f", "enter")
-        assert learner.app.screen.stage.title == "softmax"
+        assert learner.app.screen.stage.title == "Softmax"
         await learner.press("f")
         assert "it feeds none" in learner.messages[-1]
 
@@ -375,9 +375,35 @@ async def test_a_vector_of_thousands_is_scrolled_to_what_adds_most(open_layer) -
             assert learner.agrees(shown, float(made.products.ravel()[at]))
 
 
+async def test_what_adds_most_to_a_vectors_sum_is_listed_where_there_is_room(open_layer) -> None:
+    async with open_layer("d1") as learner:
+        screen = learner.app.screen
+        for key in ("", "right", "shift+left"):
+            if key:
+                await learner.press(key)
+            products = screen.step.arithmetic.products.ravel()
+            order = np.argsort(-np.abs(products), kind="stable")
+            so_far = np.cumsum(products[order])
+            listing = screen.query_one("#terms")
+            lines = learner.part("#terms").splitlines()
+            for number, line in enumerate(lines, start=listing._first):
+                assert f"C[{order[number] + 1}]" in line
+                assert f"= {written(float(products[order[number]]))} " in line
+                assert line.endswith(f"so far {written(float(so_far[number]))}")
+                assert (line[0] == "▸") == (screen.tap()[2] == order[number])
+            assert np.isclose(so_far[-1] + screen.step.arithmetic.bias, screen.step.value)
+        assert await learner.pilot.click("#terms", offset=(5, 2))
+        await learner.settle()
+        assert screen.tap()[2] == order[listing._first + 1]
+        await learner.press("n")
+        assert not listing.display
+    async with open_layer("d1", size=(80, 24)) as learner:
+        assert not learner.app.screen.query_one("#terms").display
+
+
 async def test_the_class_of_a_number_at_the_end_is_named(open_layer) -> None:
     async with open_layer("d2", classes=("cat", "dog", "owl"), named="mine · it") as learner:
         screen = learner.app.screen
         name = ("cat", "dog", "owl")[screen.cursor.cell]
-        assert name in learner.part("#stages")
+        assert f"class {name}" in learner.part("#stages")
         assert "mine · it" in learner.part("#top")

@@ -519,14 +519,6 @@ async def test_another_screen_hands_a_network_over(open_app, wide) -> None:
         assert screen(learner).shown is other
 
 
-async def test_a_change_of_weights_gives_another_network_and_leaves_this_one(wide) -> None:
-    kernel = "convolution-1/kernel"
-    changed = wide.with_weights({**wide.given.weights, kernel: wide.given.weights[kernel] * 2})
-    assert changed.columns[1].values != pytest.approx(wide.columns[1].values)
-    assert changed.image is wide.image
-    assert wide.given.weights[kernel] is not changed.given.weights[kernel]
-
-
 @pytest.mark.parametrize("right", range(11))
 async def test_enter_steps_the_map_and_the_cell_at_hand_and_esc_returns(
     open_shown, wide, right

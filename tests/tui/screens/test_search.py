@@ -87,7 +87,7 @@ async def test_the_screen_without_searches_says_how_to_begin(open_app) -> None:
 
 async def test_the_seconds_until_a_search_trains_are_counted(open_app, home, monkeypatch) -> None:
     search, now = make_search(home, "slow"), [NOON]
-    monkeypatch.setattr("convtui.tui.waiting.time", SimpleNamespace(time=lambda: now[0]))
+    monkeypatch.setattr("convtui.tui.widgets.seen_pane.time", SimpleNamespace(time=lambda: now[0]))
     async with open_app(size=(120, 36)) as learner:
         with EventLog(search.folder) as log:
             await shown(learner, "slow")

@@ -108,7 +108,7 @@ async def test_a_recorded_run_is_followed_event_by_event(open_app) -> None:
 
 async def test_the_seconds_that_tensorflow_takes_to_load_are_counted(open_app, monkeypatch) -> None:
     run, now = make_run("slow"), [NOON]
-    monkeypatch.setattr("convtui.tui.waiting.time", SimpleNamespace(time=lambda: now[0]))
+    monkeypatch.setattr("convtui.tui.widgets.seen_pane.time", SimpleNamespace(time=lambda: now[0]))
     async with open_app(size=(80, 24)) as learner:
         with EventLog(run.folder) as log:
             await shown(learner, "slow")

@@ -1,0 +1,79 @@
+"""A network and an image that can be changed, and the history of that."""
+
+from textual.binding import Binding
+from textual.reactive import var
+
+from convtui.lesson.changes import Changes
+from convtui.lesson.history import History
+from convtui.ops.window import Array
+from convtui.tui.screens.keyed import KeyedScreen
+from convtui.tui.shown_network import ShownNetwork
+
+
+class ChangesScreen(KeyedScreen[None]):
+    """Undoes and redoes; screens that change what is shown go through `change`."""
+
+    BINDINGS = [
+        Binding("u", "undo", "undo", show=False),
+        Binding("ctrl+r", "redo", "redo", show=False),
+        Binding("U", "reset", "undo all changes", key_display="U", show=False),
+    ]
+
+    shown: var[ShownNetwork | None] = var(None, init=False)
+    history: History[Changes] = History(Changes())
+
+    def watch_shown(self, before: ShownNetwork | None, after: ShownNetwork) -> None:
+        """Begin another history with another network or another image."""
+        if not is_changed_alone(before, after):
+            self.history = History(after.changes)
+
+    def change(self, changes: Changes, before: Array | None = None) -> None:
+        """Go on with other changes; undo brings back those of now.
+
+        Args:
+            changes: all that is changed then.
+            before: the probabilities to compare with; None: those of now.
+
+        Raises:
+            BadInput: the network would leave no finite numbers.
+        """
+        self.see(changes, before)
+        self.history = self.history.record(changes)
+
+    def see(self, changes: Changes, before: Array | None = None) -> None:
+        """Show what the network makes of some changes."""
+        assert self.shown is not None
+        self.shown = self.shown.changed(changes, before)
+
+    def take_back(self, history: History[Changes], before: Array | None) -> None:
+        """Go on with what was changed on another screen of the same network."""
+        if history is not self.history:
+            self.history = history
+            self.see(history.present, before)
+
+    def action_undo(self) -> None:
+        """Take the last change back."""
+        self._go_to(self.history.undo(), "Nothing to undo")
+
+    def action_redo(self) -> None:
+        """Make again what was undone."""
+        self._go_to(self.history.redo(), "Nothing to redo")
+
+    def _go_to(self, history: History[Changes], nothing: str) -> None:
+        if self.shown is None or history is self.history:
+            self.say_once(nothing)
+            return
+        self.history = history
+        self.see(history.present)
+
+    def action_reset(self) -> None:
+        """Show image and network as they were opened; undo brings the changes back."""
+        if self.shown is None or not self.shown.changes.any:
+            self.say_once("Nothing is changed")
+            return
+        self.change(Changes())
+
+
+def is_changed_alone(before: ShownNetwork | None, after: ShownNetwork) -> bool:
+    """Whether it is the same network and image as before, but for what was changed."""
+    return before is not None and before.given is after.given and before.image is after.image
