@@ -52,7 +52,7 @@ class PaintDrawing(ChangesScreen):
     channel: var[int | None] = var(None, init=False)
     """The one that is drawn on; None: all."""
 
-    def __init__(self, owner: NetworkDrawing) -> None:
+    def __init__(self, owner: NetworkDrawing, place: tuple[int, int] | None) -> None:
         """Go on where a screen is, and hand back to it what was changed."""
         super().__init__()
         assert owner.shown is not None
@@ -60,7 +60,8 @@ class PaintDrawing(ChangesScreen):
         self.set_reactive(PaintDrawing.shown, owner.shown)
         self.image = owner.shown.current_image
         """As it is drawn; the network may not have seen it yet."""
-        self.set_reactive(PaintDrawing.place, (self.image.shape[0] // 2, self.image.shape[1] // 2))
+        middle = self.image.shape[0] // 2, self.image.shape[1] // 2
+        self.set_reactive(PaintDrawing.place, place or middle)
         self._wanted: tuple[Changes, Array | None] = owner.shown.changes, None
         self.chosen: int | None = None
         """The class that is asked for, where it is not the likeliest."""
