@@ -28,7 +28,7 @@ from convtui.tui.widgets.network_overview import NetworkOverview
 
 _AT_ONCE = 2_000_000
 """Multiply-adds of a network that is computed while the screen waits: less than a millisecond."""
-_REST = 0.1
+_REST = 0.3
 """Seconds without a new image until the layers are drawn."""
 _BARS, _FEW_BARS, _LEAST_OVERVIEW = 34, 20, 10
 _ROOMY = 60
