@@ -82,6 +82,7 @@ class PaintDrawing(ChangesScreen):
         """Draw what there is."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self._draw())
         self.query_one(Canvas).border_title = "image"
+        self.query_one(ClassBars).border_title = "what it is taken for"
         self.on_resize()
         self._draw()
 
