@@ -36,6 +36,7 @@ ARGUMENTS = {
     "check": ["--against-r", "--cases", "0"],
     "kernels": [],
     "misconceptions": [],
+    "audit": ["1 2", "1", "1 2"],
     "models": [],
     "train": ["mnist-course", "--data", "strokes", "--samples", "20", "--epochs", "1"],
     "runs": ["list"],

@@ -22,6 +22,7 @@ COMMANDS = (
     "check",
     "kernels",
     "misconceptions",
+    "audit",
     "models",
     "train",
     "runs",

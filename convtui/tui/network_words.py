@@ -104,7 +104,7 @@ def _numbers(column: Column, cursor: NetworkCursor) -> str:
     if layer is None:
         counted = by(column.values.shape)
     elif layer.parameters:
-        counted = f"{layer.formula} parameters"
+        counted = layer.parameter_words
     return f"{counted} · from {low} to {high}"
 
 
