@@ -10,12 +10,27 @@ from convtui.marking.ideas import (
     channels,
     geometry,
     kernel,
+    pooling,
     same,
+    shapes,
+    training_numbers,
     values,
     writing,
 )
 
-_ROOMS = (kernel, values, geometry, same, border, channels, activation, writing)
+_ROOMS = (
+    kernel,
+    values,
+    geometry,
+    same,
+    border,
+    channels,
+    activation,
+    writing,
+    pooling,
+    shapes,
+    training_numbers,
+)
 
 
 @cache

@@ -9,6 +9,7 @@ import numpy as np
 from convtui.lesson.settings import pair_text
 from convtui.marking.convolution import ConvolutionCall
 from convtui.marking.idea import Idea
+from convtui.marking.pooling import PoolingCall
 from convtui.matrix_text import format_matrix
 from convtui.ops.window import Array
 
@@ -54,8 +55,13 @@ def command(idea: Idea) -> str:
     """What to type to step through the example, or to see what it is about."""
     if idea.look:
         return idea.look
-    call: ConvolutionCall = idea.example
-    words = ["convtui", "step", _typed(call.x), "--kernel", _typed(call.kernel)]
+    call = idea.example
+    words = _pooling(call) if isinstance(call, PoolingCall) else _convolution(call)
+    return shlex.join(["convtui", "step", _typed(call.x), *words])
+
+
+def _convolution(call: ConvolutionCall) -> list[str]:
+    words = ["--kernel", _typed(call.kernel)]
     for name, pair in (("--stride", call.stride), ("--dilation", call.dilation)):
         if pair != (1, 1):
             words += [name, pair_text(pair)]
@@ -64,8 +70,17 @@ def command(idea: Idea) -> str:
     if call.bias:
         words += ["--bias", f"{call.bias:g}"]
     words += ["--flip"] if call.flip else []
-    words += ["--activation", call.activation, "--pool", "0"]
-    return shlex.join(words)
+    return [*words, "--activation", call.activation, "--pool", "0"]
+
+
+def _pooling(call: PoolingCall) -> list[str]:
+    """A kernel that changes nothing, and the pooling after it, whose window is square there."""
+    words = ["--kernel", "1", "--activation", "none", "--pool", str(call.size[0])]
+    if call.stride:
+        words += ["--pool-stride", str(call.stride[0])]
+    if call.padding != "valid":
+        words += ["--pool-padding", call.padding]
+    return [*words, "--pool-kind", call.kind] if call.kind != "max" else words
 
 
 def _typed(values: Array) -> str:

@@ -6,6 +6,7 @@ import numpy as np
 
 from convtui.marking.convolution import CONVOLUTION, ConvolutionCall
 from convtui.marking.idea import Idea, Step
+from convtui.marking.pooling import PoolingCall
 from convtui.matrix_text import parse_matrix
 from convtui.ops.window import Array
 
@@ -19,6 +20,10 @@ COUNTING = "1 2 3 4 5; 6 7 8 9 10; 11 12 13 14 15; 16 17 18 19 20; 21 22 23 24 2
 def convolving(x: str | Array, kernel: str | Array, **options: Any) -> ConvolutionCall:
     """A call with matrices as text, or arrays where there are channels."""
     return ConvolutionCall(_matrix(x), _matrix(kernel), **options)
+
+
+def pooling_of(x: str | Array, **options: Any) -> PoolingCall:
+    return PoolingCall(_matrix(x), **options)
 
 
 def of_convolution(
