@@ -9,11 +9,12 @@ from convtui.marking.ideas import (
     border,
     channels,
     geometry,
+    gradients,
     kernel,
     pooling,
     same,
+    scores,
     shapes,
-    training_numbers,
     values,
     writing,
 )
@@ -29,7 +30,8 @@ _ROOMS = (
     writing,
     pooling,
     shapes,
-    training_numbers,
+    gradients,
+    scores,
 )
 
 

@@ -6,8 +6,17 @@ import numpy as np
 
 from convtui.marking.convolution import CONVOLUTION, ConvolutionCall
 from convtui.marking.examples import TALL, UNLIKE, convolving, pooling_of
+from convtui.marking.gradients import GRADIENT, POOL_GRADIENT, GradientCall, PoolGradientCall
 from convtui.marking.idea import Task
 from convtui.marking.pooling import POOLING, PoolingCall
+from convtui.marking.scores import (
+    ACCURACY,
+    SCALING,
+    SOFTMAX,
+    AccuracyCall,
+    ScalingCall,
+    SoftmaxCall,
+)
 from convtui.marking.shapes import (
     ENLARGED,
     FLATTEN,
@@ -17,18 +26,6 @@ from convtui.marking.shapes import (
     FlattenCall,
     ParametersCall,
     SizeCall,
-)
-from convtui.marking.training_numbers import (
-    ACCURACY,
-    GRADIENT,
-    POOL_GRADIENT,
-    SCALING,
-    SOFTMAX,
-    AccuracyCall,
-    GradientCall,
-    PoolGradientCall,
-    ScalingCall,
-    SoftmaxCall,
 )
 
 _WIDE = "3 -1 2 5 0 7; -2 4 1 -6 8 2; 6 0 -3 1 5 -4; 1 9 2 -5 3 4"

@@ -1,6 +1,6 @@
 """The catalogue of misconceptions: every idea on every probe, and the search for one and for two.
 
-Run it with `python tests/benchmarks/bench_misconceptions.py`; it exits with 1 if one takes too long.
+Run `python tests/benchmarks/bench_misconceptions.py`; it exits with 1 if one takes too long.
 """
 
 import sys

@@ -8,7 +8,15 @@ import pytest
 
 from convtui.marking.catalogue import find_idea
 from convtui.marking.examples import pooling_of
+from convtui.marking.gradients import (
+    GRADIENT,
+    POOL_GRADIENT,
+    GradientCall,
+    PoolGradientCall,
+    correlated,
+)
 from convtui.marking.pooling import POOLING
+from convtui.marking.scores import ACCURACY, SOFTMAX, AccuracyCall, SoftmaxCall
 from convtui.marking.shapes import (
     FLATTEN,
     PARAMETERS,
@@ -16,17 +24,6 @@ from convtui.marking.shapes import (
     FlattenCall,
     ParametersCall,
     SizeCall,
-)
-from convtui.marking.training_numbers import (
-    ACCURACY,
-    GRADIENT,
-    POOL_GRADIENT,
-    SOFTMAX,
-    AccuracyCall,
-    GradientCall,
-    PoolGradientCall,
-    SoftmaxCall,
-    correlated,
 )
 from convtui.matrix_text import parse_matrix
 from convtui.ops.pooling import pool2d

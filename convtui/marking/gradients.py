@@ -1,10 +1,9 @@
-"""Gradients, probabilities and what is counted of answers: the numbers that training works with."""
+"""Gradients of a convolution and of a max-pooling."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from convtui.marking.shapes import one_step
 from convtui.ops.window import Array
@@ -29,26 +28,6 @@ class PoolGradientCall:
     gradient: Array
     size: int = 2
     stride: int = 1
-
-
-@dataclass(frozen=True, eq=False)
-class SoftmaxCall:
-    scores: Array
-    """(classes,)."""
-
-
-@dataclass(frozen=True, eq=False)
-class ScalingCall:
-    x: Array
-    """Pixels, 0 to 255."""
-
-
-@dataclass(frozen=True, eq=False)
-class AccuracyCall:
-    scores: Array
-    """(images, classes): the class with the largest is the answer."""
-    labels: npt.NDArray[np.int64]
-    """(images,), from 0."""
 
 
 def correlated(x: Array, kernel: Array) -> Array:
@@ -94,17 +73,5 @@ def _pool_gradient(call: PoolGradientCall) -> Array:
     return result
 
 
-def softmax(scores: Array) -> Array:
-    powers = np.exp(scores - scores.max())
-    return np.asarray(powers / powers.sum())
-
-
-def _accuracy(call: AccuracyCall) -> Array:
-    return np.asarray((call.scores.argmax(axis=1) == call.labels).mean())
-
-
 GRADIENT = one_step("gradient", _gradient)
 POOL_GRADIENT = one_step("pooling-gradient", _pool_gradient)
-SOFTMAX = one_step("softmax", lambda call: softmax(call.scores))
-SCALING = one_step("scaling", lambda call: call.x / 255)
-ACCURACY = one_step("accuracy", _accuracy)
