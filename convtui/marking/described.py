@@ -33,7 +33,7 @@ def lines(idea: Idea) -> list[tuple[str, str]]:
 
 def as_json(idea: Idea) -> dict[str, Any]:
     call = idea.example
-    example = {name: _plain(value) for name, value in options(call).items()}
+    example = {name: plain(value) for name, value in options(call).items()}
     return {
         "name": idea.name,
         "task": idea.task.name,
@@ -44,8 +44,8 @@ def as_json(idea: Idea) -> dict[str, Any]:
         "same_as": list(idea.same_as),
         "example": {
             **example,
-            "right": _plain(idea.task.right(call)),
-            "instead": _plain(idea.answer(call)),
+            "right": plain(idea.task.right(call)),
+            "instead": plain(idea.answer(call)),
         },
         "see": command(idea),
     }
@@ -84,7 +84,7 @@ def _pooling(call: PoolingCall) -> list[str]:
 
 
 def _typed(values: Array) -> str:
-    return format_matrix(values) if values.ndim == 2 else str(_plain(values))
+    return format_matrix(values) if values.ndim == 2 else str(plain(values))
 
 
 def _text(value: Any) -> str:
@@ -96,16 +96,16 @@ def _text(value: Any) -> str:
         return "nothing"
     rounded = np.round(value, 4) + 0.0
     if rounded.ndim > 2:
-        return str(_plain(rounded))
+        return str(plain(rounded))
     return format_matrix(np.atleast_2d(rounded)) if np.isfinite(rounded).all() else str(rounded)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """What JSON can hold: whole numbers without a point, null for what is no number."""
     if isinstance(value, np.ndarray):
-        return _plain(value.tolist())
+        return plain(value.tolist())
     if isinstance(value, list | tuple):
-        return [_plain(entry) for entry in value]
+        return [plain(entry) for entry in value]
     if isinstance(value, float):
         if not np.isfinite(value):
             return None

@@ -35,10 +35,11 @@ def of_convolution(
     example: ConvolutionCall,
     *,
     look: str = "",
+    same_as: tuple[str, ...] = (),
     **changes: Step,
 ) -> Idea:
     """An idea about convolution, with the steps it changes by their names."""
-    return Idea(name, CONVOLUTION, feature, title, sentence, hint, changes, example, look)
+    return Idea(name, CONVOLUTION, feature, title, sentence, hint, changes, example, look, same_as)
 
 
 def _matrix(values: str | Array) -> Array:

@@ -118,6 +118,21 @@ def test_an_idea_and_a_pair_of_them_are_found_by_their_answers(names):
     assert len(found) == 1
 
 
+def test_any_two_that_go_together_are_explained_by_themselves():
+    known = ideas_of(CONVOLUTION)
+    pairs = [pair for pair in combinations(known, 2) if pair[0].goes_with(pair[1])]
+    for drawn in np.random.default_rng(13).choice(len(pairs), 10, replace=False):
+        held = pairs[drawn]
+        answered = [
+            Answered(call, CONVOLUTION.answer(call, held)) for call in probes_of(CONVOLUTION)
+        ]
+        found = explanations(CONVOLUTION, known, answered)
+        assert found
+        assert all(explained.is_whole for explained in found)
+        names = {idea.name for explained in found for idea in explained.ideas}
+        assert len(found[0].ideas) == 1 or {idea.name for idea in held} <= names
+
+
 def test_where_several_ideas_explain_equally_all_are_named():
     call = find_idea("same-odd-zero-first").example
     wrong = find_idea("same-odd-zero-first").answer(call)
