@@ -68,7 +68,7 @@ def details(shown: ShownNetwork, cursor: NetworkCursor, field: Field, width: int
 
 def _layer(column: Column, shown: ShownNetwork) -> str:
     if column.layer is None:
-        return "what goes in"
+        return f"what goes in{shown.note and f': {shown.note}'}"
     if column.title != column.layer.name:
         return f"as shares of 1, of what {column.layer.name} leaves"
     layer = next(own for own in shown.given.network.layers if own.name == column.layer.name)
