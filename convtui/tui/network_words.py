@@ -2,6 +2,7 @@
 
 from convtui.lesson.numbers import written
 from convtui.lesson.receptive_field import Field
+from convtui.lesson.step_words import words_of_range
 from convtui.networks.layer import by
 from convtui.tui.network_column import Column, Shown
 from convtui.tui.network_cursor import NetworkCursor
@@ -95,5 +96,5 @@ def _cell(column: Column, cursor: NetworkCursor, field: Field) -> str:
     place = cursor.tile + 1 if column.is_flat else f"{row + 1},{along + 1}"
     if not field.rows:
         return f"[{place}] = {value} sees only padding"
-    rows, columns = (f"{part[0] + 1}–{part[-1] + 1}" for part in field)
-    return f"[{place}] = {value} sees {field.size} pixels: rows {rows}, columns {columns}"
+    seen = f"{words_of_range('row', field.rows)}, {words_of_range('column', field.columns)}"
+    return f"[{place}] = {value} sees {field.size} pixels: {seen}"

@@ -56,6 +56,7 @@ def test_what_is_done_to_a_picture_is_said(opened) -> None:
     column = NetworkCursor.opened(shown.columns).to_column(shown.columns, 0)
     told = details(shown, column, Field(range(1), range(1)), 200)
     assert told.startswith("what goes in: made grey: ")
+    assert told.endswith("sees 1×1 pixels: row 1, column 1")
 
 
 def test_without_an_image_one_that_fits_is_taken(opened) -> None:
