@@ -2,6 +2,7 @@
 
 from convtui.lesson.numbers import written
 from convtui.lesson.receptive_field import Field
+from convtui.lesson.step_words import words_of_range
 from convtui.networks.layer import by
 from convtui.tui.network_column import Column, Shown
 from convtui.tui.network_cursor import NetworkCursor
@@ -87,7 +88,7 @@ def details(shown: ShownNetwork, cursor: NetworkCursor, field: Field, width: int
 
 def _layer(column: Column, shown: ShownNetwork) -> str:
     if column.layer is None:
-        return "what goes in"
+        return f"what goes in{shown.note and f': {shown.note}'}"
     if column.title != column.layer.name:
         return f"as shares of 1, of what {column.layer.name} leaves"
     layer = next(own for own in shown.given.network.layers if own.name == column.layer.name)
@@ -114,5 +115,5 @@ def _cell(column: Column, cursor: NetworkCursor, field: Field) -> str:
     place = cursor.tile + 1 if column.is_flat else f"{row + 1},{along + 1}"
     if not field.rows:
         return f"[{place}] = {value} sees only padding"
-    rows, columns = (f"{part[0] + 1}–{part[-1] + 1}" for part in field)
-    return f"[{place}] = {value} sees {field.size} pixels: rows {rows}, columns {columns}"
+    seen = f"{words_of_range('row', field.rows)}, {words_of_range('column', field.columns)}"
+    return f"[{place}] = {value} sees {field.size} pixels: {seen}"

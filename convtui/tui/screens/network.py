@@ -53,6 +53,8 @@ class NetworkScreen(NetworkChangeScreen):
         self.app.clear_notifications()
         if self.shown is None:  # another one may have been opened meanwhile
             self.shown = shown
+            if shown.notes:
+                self.notify(shown.notes, timeout=8)
         if problem:
             self._say(problem)
 
