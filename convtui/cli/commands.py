@@ -16,6 +16,7 @@ COMMANDS = (
     "network",
     "compute",
     "forward",
+    "learn",
     "filter",
     "animate",
     "check",
