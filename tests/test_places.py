@@ -28,12 +28,15 @@ def homeless(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 ARGUMENTS = {
     "step": ["patch"],
+    "network": ["digits", "digit:4"],
     "compute": ["patch"],
     "forward": ["mnist-course", "digit:4"],
     "filter": ["pentagon", "-o", "out.png"],
     "animate": ["patch", "-o", "out.gif", "--stages", "pooling"],
     "check": ["--against-r", "--cases", "0"],
     "kernels": [],
+    "misconceptions": [],
+    "audit": ["1 2", "1", "1 2"],
     "models": [],
     "train": ["mnist-course", "--data", "strokes", "--samples", "20", "--epochs", "1"],
     "runs": ["list"],

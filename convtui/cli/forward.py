@@ -9,9 +9,16 @@ import typer
 
 from convtui.cli.app import App, ForceOption, file_option
 from convtui.cli.layer_options import CropOption, InputArgument, RotateOption
+from convtui.cli.network_input import (
+    NetworkArgument,
+    PrepareOption,
+    ScaleOption,
+    SeedOption,
+    sent_through,
+)
 from convtui.cli.output import may_write, talk, write_output
 from convtui.cli.output_format import FormatOption, chosen_format
-from convtui.errors import BadInput, unknown_name
+from convtui.errors import BadInput
 
 if TYPE_CHECKING:
     from convtui.inputs.prepare import PreparationStep
@@ -21,17 +28,10 @@ if TYPE_CHECKING:
 
 app = App()
 
-SCALES = ("255", "none")
-
-NETWORK_HELP = (
-    "digits, which comes trained, a run by its name, a .keras or .h5 file, or a model by name or "
-    ".toml file, whose weights are random."
-)
-
 
 @app.command()
 def forward(
-    network: Annotated[str, typer.Argument(metavar="NETWORK", help=NETWORK_HELP)],
+    network: NetworkArgument,
     source: InputArgument,
     layer: Annotated[
         str | None,
@@ -46,28 +46,9 @@ def forward(
             "vector its place alone will do.",
         ),
     ] = None,
-    scale: Annotated[
-        str,
-        typer.Option(
-            "--scale",
-            metavar="|".join(SCALES),
-            help="255: the input counts 0 to 255 and is divided by 255, as training does; none: "
-            "its numbers are taken as they are.",
-        ),
-    ] = "255",
-    preparing: Annotated[
-        str,
-        typer.Option(
-            "--prepare",
-            metavar="auto|always|none",
-            help="auto: a picture of another size, or dark ink on light paper, is made what the "
-            "network was trained on, and every step is told; always: any; none: nothing is.",
-        ),
-    ] = "auto",
-    seed: Annotated[
-        int,
-        typer.Option("--seed", metavar="N", min=0, help="Draws the weights of a model."),
-    ] = 0,
+    scale: ScaleOption = "255",
+    preparing: PrepareOption = "auto",
+    seed: SeedOption = 0,
     form: FormatOption = None,
     output: Annotated[
         Path | None,
@@ -84,37 +65,20 @@ def forward(
     With --layer the maps that a layer leaves; with --unit as well, one number of it and every
     product that it is made of. NumPy computes all of it, and nothing in a Keras file is run.
     """
-    from convtui.inputs import load_input
-    from convtui.inputs.input import MOST_CHANNELS
-    from convtui.inputs.prepare import DIVIDED, prepare, preparing_of
-    from convtui.lesson.forward import BRIGHTEST, ForwardPass, as_image
-    from convtui.runs.networks import load_network
-
-    if scale not in SCALES:
-        raise unknown_name("scale", scale, SCALES, f"give {' or '.join(SCALES)}")
-    how = preparing_of(preparing)
     if unit is not None and layer is None:
         raise BadInput(f"--unit {unit} without --layer: name the layer that it is a number of")
     form = chosen_format(form, output)
     file = may_write(output, force)
-    given = load_network(network, seed)
-    most = max(MOST_CHANNELS, given.network.input_shape[2])
-    read = load_input(source, crop=crop, rotate=rotate, most_channels=most)
-    prepared = prepare(read.values, given.network.input_shape, how)
-    steps = (*prepared.steps, *((DIVIDED,) if scale == "255" else ()))
-    image = as_image(prepared.values, given.network, BRIGHTEST if scale == "255" else 1.0)
-    passed = ForwardPass(given.network, given.weights, image)
+    sent = sent_through(
+        network, source, scale=scale, preparing=preparing, seed=seed, crop=crop, rotate=rotate
+    )
+    passed = sent.passed
     row = None if layer is None else passed.layer(layer)
     place = None if unit is None or row is None else _place(unit, row)
-    classes = passed.class_names(given.classes)
-    content = _content(form, passed, classes, steps, row, place)
-    for name, note in ((given.network.name, given.note), (read.name, read.note)):
-        if note:
-            talk(f"{name}: {note}")
-    for step in steps:
-        talk(f"{read.name}: {step}")
+    content = _content(form, passed, sent.classes, sent.steps, row, place)
+    sent.tell()
     if (row is None or form == "json") and passed.ends_in == "logits":
-        talk(f"{given.network.name} ends in logits: the probabilities are softmax of them")
+        talk(f"{passed.network.name} ends in logits: the probabilities are softmax of them")
     write_output(content, file)
 
 

@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from convtui.cli.app import App
-from convtui.cli.forward import NETWORK_HELP
 from convtui.cli.layer_options import INPUT_HELP
+from convtui.cli.network_input import NETWORK_HELP
 from convtui.cli.screen import open_network_screen
 
 app = App()

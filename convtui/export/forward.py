@@ -8,7 +8,7 @@ from convtui.harmless import harmless, json_text
 from convtui.inputs.prepare import PreparationStep
 from convtui.lesson.forward import ForwardPass
 from convtui.lesson.numbers import written
-from convtui.lesson.unit import Place, Unit
+from convtui.lesson.unit import Unit
 from convtui.ops.window import Array
 
 LIKELIEST = " ◂"
@@ -73,7 +73,7 @@ def unit_document(unit: Unit) -> dict[str, Any]:
     return told
 
 
-def counted_place(place: Place) -> list[int]:
+def counted_place(place: tuple[int, ...]) -> list[int]:
     """A place as people count it."""
     return [index + 1 for index in place]
 
@@ -131,17 +131,28 @@ def unit_csv(unit: Unit) -> Iterator[str]:
 def maps_csv(name: str, values: Array) -> Iterator[str]:
     """Each map under a line `# name channel rows×columns`; a vector as one row."""
     for title, plane in _planes(name, values):
-        yield f"# {title}\n"
-        yield "".join(f"{','.join(map(repr, row))}\n" for row in plane.tolist())
+        yield from plane_csv(title, plane)
+
+
+def plane_csv(title: str, plane: Array) -> Iterator[str]:
+    """A line `# title`, and a line a row, every digit of it."""
+    yield f"# {title}\n"
+    yield "".join(f"{','.join(map(repr, row))}\n" for row in plane.tolist())
 
 
 def maps_text(name: str, values: Array) -> Iterator[str]:
     """Each map, aligned, under a line with its name and shape; a vector as one row."""
     width = max(len(written(number)) for number in values.ravel().tolist()) + 1
     for place, (title, plane) in enumerate(_planes(name, values)):
-        yield f"{chr(10) if place else ''}{title}\n"
-        for row in plane.tolist():
-            yield "".join(written(number).rjust(width) for number in row) + "\n"
+        yield "\n" * bool(place)
+        yield from plane_text(title, plane, width)
+
+
+def plane_text(title: str, plane: Array, width: int) -> Iterator[str]:
+    """The title, and the rows with each number `width` wide."""
+    yield f"{title}\n"
+    for row in plane.tolist():
+        yield "".join(written(number).rjust(width) for number in row) + "\n"
 
 
 def _planes(name: str, values: Array) -> Iterator[tuple[str, Array]]:

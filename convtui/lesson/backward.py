@@ -39,7 +39,7 @@ def class_number(text: str, classes: Sequence[str]) -> int:
     numbers = f"0 to {len(classes) - 1}"
     named = list(classes) != [str(number) for number in range(len(classes))]
     known = f"{', '.join(classes)}, or their numbers, {numbers}" if named else numbers
-    raise unknown_name("label", text, classes, f"give {known}")
+    raise unknown_name("label", text, classes if named else (), f"give {known}")
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,9 +17,6 @@ from convtui.ops.activation import softmax
 from convtui.ops.limits import MOST_CELLS
 from convtui.ops.window import Array
 
-BRIGHTEST = 255.0
-"""What an image counts up to; networks are trained on it divided by that."""
-
 
 def as_image(values: Array, network: Network, scale: float) -> Array:
     """An input as the network takes it: (rows, columns, channels), divided by `scale`.

@@ -35,6 +35,14 @@ class LayerShape:
     multiply_adds: MultiplyAdds
     field: ReceptiveField
 
+    @property
+    def parameter_words(self) -> str:
+        """`(3·3·3+1)·32 = 896 parameters` and what the formula adds; empty without any."""
+        if not self.parameters:
+            return ""
+        counted, comma, more = self.formula.partition(",")
+        return f"{counted} parameters{comma}{more}"
+
 
 @dataclass(frozen=True)
 class Network:

@@ -9,7 +9,7 @@ from convtui.datasets.catalogue import CIFAR10, MNIST, STAND_INS
 from convtui.datasets.load import DataArrays, load_dataset
 from convtui.datasets.locate import locate
 from convtui.errors import BadInput
-from convtui.networks.layer import Shape
+from convtui.networks.layer import Shape, by
 from convtui.reference.forward import Forward
 from convtui.runs.networks import GivenNetwork
 from convtui.training.spec import RunSpec, fitted_to
@@ -21,11 +21,15 @@ _OF_SHAPE = {(*MNIST.image_shape, 1): MNIST.name, CIFAR10.image_shape: CIFAR10.n
 
 @dataclass(frozen=True, eq=False)
 class SampleImages:
-    """Images of (n, rows, columns, channels), 0..255, their classes in words, whose they are."""
+    """Images of (n, rows, columns, channels), 0..255, their classes in words, whose they are.
+
+    `data` is the name of their data set, empty where they are random.
+    """
 
     images: npt.NDArray[np.uint8]
     labels: tuple[str, ...]
     source: str
+    data: str = ""
 
 
 def sample_forward(given: GivenNetwork, images: int, seed: int) -> Forward:
@@ -53,20 +57,45 @@ def sample_images(given: GivenNetwork, count: int, seed: int) -> SampleImages:
         BadInput, Missing: as `sample_forward`.
     """
     check_count(count)
-    if given.run is not None:
-        spec = RunSpec.from_json(given.run.spec)
-        data = load_dataset(spec.data, spec.samples)
-        fitted_to(spec, data)
+    data = data_of(given)
+    if data is not None:
         return of_data(data, count)
-    name = _data_set_of(given.network.input_shape)
-    if name:
-        return of_data(load_dataset(name), count)
     if count > MOST_RANDOM:
         raise BadInput(f"--images {count} is more than the {MOST_RANDOM} that are drawn at random")
     drawn = np.random.default_rng(seed).integers(
         0, 256, (count, *given.network.input_shape), dtype=np.uint8
     )
     return SampleImages(drawn, ("random",) * count, f"random images, drawn from --seed {seed}")
+
+
+def first_test_images(given: GivenNetwork, most: int) -> SampleImages:
+    """At most so many of the first test images of a network's data set.
+
+    Raises:
+        BadInput: no data set is known for the network, or a run's has changed.
+        Missing: a run's data set is not there.
+    """
+    data = data_of(given)
+    if data is None:
+        shape = by(given.network.input_shape)
+        raise BadInput(f"no data set is known with images of {shape}: open a run in its place")
+    return of_data(data, min(most, len(data.x_test)))
+
+
+def data_of(given: GivenNetwork) -> DataArrays | None:
+    """The data set that a run was trained on, or one whose images fit; None if there is none.
+
+    Raises:
+        BadInput: a run's data set has changed.
+        Missing: a run's data set is not there.
+    """
+    if given.run is not None:
+        spec = RunSpec.from_json(given.run.spec)
+        data = load_dataset(spec.data, spec.samples)
+        fitted_to(spec, data)
+        return data
+    name = _data_set_of(given.network.input_shape)
+    return load_dataset(name) if name else None
 
 
 def of_data(data: DataArrays, count: int) -> SampleImages:
@@ -80,7 +109,7 @@ def of_data(data: DataArrays, count: int) -> SampleImages:
     if count > there:
         raise BadInput(f"--images {count} is more than the {there} test images there are")
     labels = tuple(data.class_names[label] for label in data.y_test[:count])
-    return SampleImages(data.x_test[:count], labels, f"test images of {data.name}")
+    return SampleImages(data.x_test[:count], labels, f"test images of {data.name}", data.name)
 
 
 def check_count(count: int) -> None:

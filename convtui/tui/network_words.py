@@ -24,6 +24,12 @@ _ENDINGS = {"softmax": "softmax: the powers of e as shares of 1"}
 _EDITED = " (edited)"
 
 
+def signed_share(value: float) -> str:
+    """A difference of probabilities with two decimals and its sign, as `+.31`."""
+    rounded = round(value, 2)
+    return f"{'-' if rounded < 0 else '+'}{abs(rounded):.2f}".replace("0.", ".") if rounded else "0"
+
+
 def about(shown: ShownNetwork) -> str:
     """The image, what it is taken for, and the network, as they stand at the top."""
     answer, changes = shown.answer, shown.changes
@@ -85,7 +91,7 @@ def _numbers(column: Column, cursor: NetworkCursor) -> str:
     if layer is None:
         counted = by(column.values.shape)
     elif layer.parameters:
-        counted = f"{layer.formula} parameters"
+        counted = layer.parameter_words
     return f"{counted} · from {low} to {high}"
 
 

@@ -159,3 +159,16 @@ def test_a_class_has_a_name_and_a_number_from_0() -> None:
 def test_an_unknown_gradient_is_refused_with_those_there_are() -> None:
     with pytest.raises(BadInput, match=r"unknown gradient 'dense-1/kernels'.*did you mean"):
         digits().of("dense-1/kernels")
+
+
+def test_what_grows_beyond_all_bounds_on_the_way_back_is_refused() -> None:
+    network = Network("huge", (1, 1, 1), (Flatten("flat"), Dense("one", 1), Dense("classes", 2)))
+    weights = {
+        "one/kernel": np.array([[1e200]]),
+        "one/bias": np.array([0.0]),
+        "classes/kernel": np.array([[1e200, -1e200]]),
+        "classes/bias": np.array([0.0, 0.0]),
+    }
+    passed = BackwardPass(ForwardPass(network, weights, np.zeros((1, 1, 1))), 1)
+    with pytest.raises(BadInput, match="huge: the gradient of flat is not finite"):
+        passed.of("input")

@@ -26,6 +26,7 @@ class NetworkScreen(NetworkChangeScreen):
     )
     BINDINGS = [
         Binding("enter", "step", "step", key_display="enter", tooltip="step the map at hand"),
+        Binding("t", "exciting", "top ten", tooltip="the test images that excite the map most"),
         Binding("m", "pick_network", "network"),
         Binding("i", "pick_image", "image"),
     ]
@@ -120,6 +121,22 @@ class NetworkScreen(NetworkChangeScreen):
                 shown.passed, layer, channel, self.memory, cell, classes=shown.classes, named=named
             )
         )
+
+    def action_exciting(self) -> None:
+        """Look for the ten test images that excite the map at hand most."""
+        if self.shown is None:
+            return
+        if self.at_hand is None:
+            self.say_once("No layer made the image: → goes on to the maps that images excite")
+            return
+        from convtui.tui.screens.exciting import ExcitingScreen
+
+        def opened(shown: ShownNetwork | None) -> None:
+            if shown is not None:
+                self.shown = shown
+                self.memory.keep(image="")
+
+        self.app.push_screen(ExcitingScreen(self.shown, *self.at_hand), opened)
 
     @classmethod
     def levels(cls) -> list[type]:

@@ -21,6 +21,7 @@ class NetworkChangeScreen(NetworkWalkScreen):
 
     BINDINGS = [
         Binding("p", "paint", "paint", tooltip="paint on the image, or edit its pixels"),
+        Binding("w", "paint('occlusion')", "why", tooltip="why this answer: what hangs on where"),
         Binding("e", "edit", "edit", tooltip="edit the weights of the map at hand"),
         Binding("o", "switch", "off", tooltip="switch the map at hand off, or on again"),
         Binding("O", "switch_all_on", "all maps on again", key_display="O", show=False),
@@ -60,13 +61,16 @@ class NetworkChangeScreen(NetworkWalkScreen):
 
     # Painting
 
-    def action_paint(self) -> None:
-        """Paint on the image, on a screen of its own."""
+    def action_paint(self, overlay: str = "") -> None:
+        """Show the image on a screen of its own, to paint on it or to see why the answer is so."""
         if self.shown is None:
             return
         from convtui.tui.screens.paint import PaintScreen
 
-        self.app.push_screen(PaintScreen(self))
+        if overlay and self.shown.shares is None:
+            self.say_once("This network does not end in classes: there is no answer to explain")
+            return
+        self.app.push_screen(PaintScreen(self, overlay))
 
     # Editing weights
 

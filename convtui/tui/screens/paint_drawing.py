@@ -41,7 +41,7 @@ class PaintDrawing(ChangesScreen):
     PaintDrawing {
         & #sheet { height: 1fr; }
         & #made { width: 1fr; }
-        & #detail { height: 2; }
+        & #detail { height: 3; }
     }
     """
     MODE = "network"
@@ -62,6 +62,8 @@ class PaintDrawing(ChangesScreen):
         """As it is drawn; the network may not have seen it yet."""
         self.set_reactive(PaintDrawing.place, (self.image.shape[0] // 2, self.image.shape[1] // 2))
         self._wanted: tuple[Changes, Array | None] = owner.shown.changes, None
+        self.chosen: int | None = None
+        """The class that is asked for, where it is not the likeliest."""
         self._is_computing = False
         self._rest: Timer | None = None
 
@@ -86,11 +88,11 @@ class PaintDrawing(ChangesScreen):
         """Give the image the room for its largest size, and the layers what is left."""
         assert self.shown is not None
         rows, columns, _ = self.image.shape
-        lines, width = self.size.height - 5, self.size.width
+        lines, width = self.size.height - 6, self.size.width
         left = width - (_BARS if width >= _ROOMY else min(_FEW_BARS, width // 2))
         scale = Canvas.scale_for((rows, columns), (lines, left))
         self.query_one(Canvas).styles.width = max(min(scale * columns + 1, left), 1)
-        room = self.size.height - 4 - len(self.shown.classes) - 1
+        room = self.size.height - 5 - len(self.shown.classes) - 1
         self.query_one(NetworkOverview).display = room >= _LEAST_OVERVIEW
 
     # What is drawn
@@ -123,18 +125,24 @@ class PaintDrawing(ChangesScreen):
 
     def draw_image(self) -> None:
         """Show the image as it is drawn, and what the pixel at hand is."""
-        self.query_one(Canvas).draw(self.pixels(), self.place, is_down=self.pen_down)
+        self.query_one(Canvas).draw(
+            self.pixels(), self.place, is_down=self.pen_down, signs=self.signs()
+        )
         self._tell_pixel()
 
     def pixels(self) -> Pixels:
         """(rows, columns, 3): the image in its colours."""
         return Column("image", Shown.IMAGE, self.image).pixels(0, self.is_dark)
 
+    def signs(self) -> Array | None:
+        """What is laid over the image where there are no colours: -1, 0 and 1; None: nothing."""
+        return None
+
     def _tell_answer(self) -> None:
         shown = self.shown
         assert shown is not None
         if shown.shares is not None:
-            self.query_one(ClassBars).show(shown.classes, shown.shares, shown.before)
+            self.query_one(ClassBars).show(shown.classes, shown.shares, shown.before, self.chosen)
         self.say_top(about(shown))
         if self._rest is not None:
             self._rest.stop()

@@ -1,0 +1,144 @@
+"""`convtui gradient`: the way back through a network, without the screen."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from convtui.cli.app import App, ForceOption, file_option
+from convtui.cli.layer_options import CropOption, InputArgument, RotateOption
+from convtui.cli.network_input import (
+    NetworkArgument,
+    PrepareOption,
+    ScaleOption,
+    SeedOption,
+    sent_through,
+)
+from convtui.cli.output import may_write, talk, write_output
+from convtui.cli.output_format import FormatOption, chosen_format
+from convtui.errors import BadInput
+
+if TYPE_CHECKING:
+    from convtui.lesson.backward import BackwardPass
+    from convtui.lesson.gradient_unit import Index
+
+app = App()
+
+
+@app.command()
+def gradient(
+    network: NetworkArgument,
+    source: InputArgument,
+    label: Annotated[
+        str,
+        typer.Option(
+            "--label",
+            metavar="L",
+            help="The class that the input is: its name, or its number as the data count it, from "
+            "0.",
+        ),
+    ],
+    of: Annotated[
+        str,
+        typer.Option(
+            "--of",
+            metavar="NAME",
+            help="Of what: input; a layer, for what it leaves; LAYER/kernel and LAYER/bias, or "
+            "LAYER/gamma and LAYER/beta, for its weights; LAYER/sums, for what goes into its own "
+            "activation.",
+        ),
+    ] = "input",
+    unit: Annotated[
+        str | None,
+        typer.Option(
+            "--unit",
+            metavar="I,J,…",
+            help="One number of it with all its terms: its place, from 1. Of a kernel row, column, "
+            "channel and filter.",
+        ),
+    ] = None,
+    scale: ScaleOption = "255",
+    preparing: PrepareOption = "auto",
+    seed: SeedOption = 0,
+    form: FormatOption = None,
+    output: Annotated[
+        Path | None,
+        file_option("Write there and not to standard output: .csv, .json or .txt."),
+    ] = None,
+    crop: CropOption = None,
+    rotate: RotateOption = 0,
+    force: ForceOption = False,
+) -> None:
+    """Send INPUT through NETWORK and the gradient of its loss back.
+
+    The loss is the cross-entropy, -log of the probability of the class that --label names, and the
+    L1 and L2 penalties that the network is trained with. Of the layer at the end, softmax or
+    scores, the gradient is p - y: the softmax and the loss are one.
+
+    With --unit one number of the gradient and every product that it is made of: of a weight its
+    inputs times the gradients that came back; of a cell the gradients of what it fed times what it
+    weighed there.
+    """
+    from convtui.lesson.backward import BackwardPass, class_number
+    from convtui.networks.gradients import up_to_scores
+
+    form = chosen_format(form, output)
+    file = may_write(output, force)
+    sent = sent_through(
+        network, source, scale=scale, preparing=preparing, seed=seed, crop=crop, rotate=rotate
+    )
+    up_to_scores(sent.passed.network)
+    passed = BackwardPass(sent.passed, class_number(label, sent.classes))
+    place = None if unit is None else _place(unit, of, passed.of(of).shape)
+    content = _content(form, passed, of, place, sent.classes)
+    sent.tell()
+    if form != "table":
+        talk(_loss(passed, sent.classes))
+    write_output(content, file)
+
+
+def _place(text: str, of: str, shape: tuple[int, ...]) -> "Index":
+    """A place as typed, counted from 1, in a gradient of this shape."""
+    first, last = (",".join(map(str, place)) for place in ([1] * len(shape), shape))
+    rule = f"{of} has numbers from {first} to {last}"
+    words = [word.strip() for word in text.split(",")]
+    if len(shape) == 1 and words[:2] == ["1", "1"] and len(words) == 3:
+        del words[:2]  # as a unit of `forward` is written
+    if len(words) != len(shape) or not all(re.fullmatch("[0-9]{1,9}", word) for word in words):
+        raise BadInput(f"--unit {text!r} is none: {rule}")
+    place = tuple(int(word) - 1 for word in words)
+    if not all(0 <= at < length for at, length in zip(place, shape, strict=True)):
+        raise BadInput(f"--unit {text!r} is not there: {rule}")
+    return place
+
+
+def _content(
+    form: str, passed: "BackwardPass", of: str, place: "Index | None", classes: tuple[str, ...]
+) -> Iterable[str]:
+    from convtui.export import gradient as export
+    from convtui.export.forward import json_parts
+
+    values = passed.of(of)
+    unit = None if place is None else passed.unit(of, place)
+    if form == "json":
+        told = export.document(passed.loss, of, values)
+        return json_parts(told if unit is None else told | export.unit_document(unit))
+    if form == "csv":
+        return export.gradient_csv(of, values) if unit is None else export.unit_csv(unit)
+    head = f"{_loss(passed, classes)}\n\n"
+    return (head, *(export.gradient_text(of, values) if unit is None else export.unit_text(unit)))
+
+
+def _loss(passed: "BackwardPass", classes: tuple[str, ...]) -> str:
+    from convtui.harmless import harmless
+    from convtui.lesson.numbers import written
+
+    found, name = passed.gradients, harmless(classes[passed.label])
+    share = found.probabilities[passed.label]
+    words = f"class {name} has probability {written(share)}, loss {written(found.loss)}"
+    if not found.penalty:
+        return words
+    entropy = written(found.loss - found.penalty)
+    return f"{words} = cross-entropy {entropy} + penalties {written(found.penalty)}"

@@ -1,0 +1,98 @@
+"""An example of an idea in words: its call, what is right, what comes instead, what to type."""
+
+import shlex
+from dataclasses import MISSING, fields
+from typing import Any
+
+import numpy as np
+
+from convtui.lesson.settings import pair_text
+from convtui.marking.convolution import ConvolutionCall
+from convtui.marking.idea import Idea
+from convtui.matrix_text import format_matrix
+from convtui.ops.window import Array
+
+
+def options(call: Any) -> dict[str, Any]:
+    """The arguments of a call by their names, arrays as they are; no option that is not used."""
+    return {
+        {"x": "input"}.get(field.name, field.name): getattr(call, field.name)
+        for field in fields(call)
+        if field.default is MISSING or getattr(call, field.name) != field.default
+    }
+
+
+def lines(idea: Idea) -> list[tuple[str, str]]:
+    """(what, its value) of the idea's example."""
+    call = idea.example
+    given = [(name, _text(value)) for name, value in options(call).items()]
+    right, instead = idea.task.right(call), idea.answer(call)
+    return [*given, ("right", _text(right)), ("instead", _text(instead))]
+
+
+def as_json(idea: Idea) -> dict[str, Any]:
+    call = idea.example
+    example = {name: _plain(value) for name, value in options(call).items()}
+    return {
+        "name": idea.name,
+        "task": idea.task.name,
+        "feature": idea.feature,
+        "title": idea.title,
+        "sentence": idea.sentence,
+        "hint": idea.hint,
+        "same_as": list(idea.same_as),
+        "example": {
+            **example,
+            "right": _plain(idea.task.right(call)),
+            "instead": _plain(idea.answer(call)),
+        },
+        "see": command(idea),
+    }
+
+
+def command(idea: Idea) -> str:
+    """What to type to step through the example, or to see what it is about."""
+    if idea.look:
+        return idea.look
+    call: ConvolutionCall = idea.example
+    words = ["convtui", "step", _typed(call.x), "--kernel", _typed(call.kernel)]
+    for name, pair in (("--stride", call.stride), ("--dilation", call.dilation)):
+        if pair != (1, 1):
+            words += [name, pair_text(pair)]
+    if call.padding != "valid":
+        words += ["--padding", str(call.padding)]
+    if call.bias:
+        words += ["--bias", f"{call.bias:g}"]
+    words += ["--flip"] if call.flip else []
+    words += ["--activation", call.activation, "--pool", "0"]
+    return shlex.join(words)
+
+
+def _typed(values: Array) -> str:
+    return format_matrix(values) if values.ndim == 2 else str(_plain(values))
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return "an error"
+    if not isinstance(value, np.ndarray):
+        return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    if not value.size:
+        return "nothing"
+    rounded = np.round(value, 4) + 0.0
+    if rounded.ndim > 2:
+        return str(_plain(rounded))
+    return format_matrix(np.atleast_2d(rounded)) if np.isfinite(rounded).all() else str(rounded)
+
+
+def _plain(value: Any) -> Any:
+    """What JSON can hold: whole numbers without a point, null for what is no number."""
+    if isinstance(value, np.ndarray):
+        return _plain(value.tolist())
+    if isinstance(value, list | tuple):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, float):
+        if not np.isfinite(value):
+            return None
+        return int(value) if value.is_integer() else value
+    return value

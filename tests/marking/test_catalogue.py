@@ -1,0 +1,144 @@
+"""The catalogue: its ideas differ from one another and from what is right, and are well said."""
+
+import shlex
+from collections import Counter
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from convtui.cli.main import run
+from convtui.errors import BadInput, ExitCode
+from convtui.inputs import load_input
+from convtui.marking import described
+from convtui.marking.catalogue import find_idea, ideas, ideas_of, tasks
+from convtui.marking.convolution import CONVOLUTION, ConvolutionCall
+from convtui.marking.probes import probes_of
+from convtui.marking.search import Answered, explanations, is_same
+from convtui.ops.convolution import conv2d
+
+STEPPED = [idea for idea in ideas() if described.command(idea).startswith("convtui step")]
+
+
+def twins(one, other):
+    """Whether two ideas are said to give the same numbers for every input."""
+    return other.name in one.same_as and one.name in other.same_as
+
+
+def test_names_and_sentences_are_given_once():
+    for words in ("name", "title", "sentence"):
+        told = Counter(getattr(idea, words) for idea in ideas())
+        assert max(told.values()) == 1, told.most_common(1)
+
+
+@pytest.mark.parametrize("task", tasks(), ids=lambda task: task.name)
+def test_every_two_ideas_and_what_is_right_differ_on_the_probes(task):
+    known = ideas_of(task)
+    answers = {idea: [idea.answer(call) for call in probes_of(task)] for idea in known}
+    right = [task.right(call) for call in probes_of(task)]
+    for idea, own in answers.items():
+        assert not all(map(is_same, own, right)), f"{idea.name} is right on every probe"
+    for one, other in combinations(known, 2):
+        alike = all(map(is_same, answers[one], answers[other]))
+        assert alike == twins(one, other), f"{one.name} and {other.name}"
+
+
+@pytest.mark.parametrize("idea", ideas(), ids=lambda idea: idea.name)
+def test_an_example_shows_its_idea_and_its_hint_does_not_give_it_away(idea):
+    right, instead = idea.task.right(idea.example), idea.answer(idea.example)
+    assert not is_same(right, instead)
+    assert max(right.size, 0 if instead is None else instead.size) <= 36
+    assert idea.hint.endswith(("?", "."))
+    assert idea.hint not in idea.sentence
+    assert idea.title.lower() not in idea.hint.lower()
+
+
+@pytest.mark.parametrize("call", probes_of(CONVOLUTION), ids=str)
+def test_what_is_right_is_what_our_own_convolution_computes(call: ConvolutionCall):
+    x = call.x if call.x.ndim == 3 else call.x[:, :, None]
+    kernel = call.kernel
+    if kernel.ndim < 4:
+        kernel = kernel[..., None] if kernel.ndim == 3 else kernel[:, :, None, None]
+    ours = conv2d(
+        x, kernel, stride=call.stride, padding=call.padding, dilation=call.dilation, flip=call.flip
+    )
+    ours = ours + call.bias
+    ours = np.maximum(ours, 0) if call.activation == "relu" else ours
+    ours = ours if call.kernel.ndim == 4 else ours[:, :, 0]
+    assert is_same(ours, CONVOLUTION.right(call))
+
+
+@pytest.mark.parametrize("idea", STEPPED, ids=lambda idea: idea.name)
+def test_the_command_beside_an_idea_opens_its_example(idea, monkeypatch):
+    shown = []
+
+    def opened(source, asked, crop, rotate):
+        from convtui.lesson.pipeline import Pipeline
+
+        layer, _ = asked.fitting(load_input(source).values)
+        shown.append(Pipeline(load_input(source).values, layer).stages[-1].plane())
+        return ExitCode.FINE
+
+    monkeypatch.setattr("convtui.cli.step.open_screen", opened)
+    assert run(shlex.split(described.command(idea))[1:]) == ExitCode.FINE
+    right = idea.task.right(idea.example)
+    assert is_same(shown[0], right.reshape(shown[0].shape))
+
+
+def test_other_commands_beside_ideas_can_be_typed(capsys):
+    others = {described.command(idea) for idea in ideas()} - {
+        described.command(idea) for idea in STEPPED
+    }
+    for line in others:
+        words = shlex.split(line)[1:]
+        if words[0] == "network":
+            load_input(words[2])
+        else:
+            assert run(words) == ExitCode.FINE, line
+            capsys.readouterr()
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("flipped-kernel",),
+        ("strided-result-at-the-inputs-place", "flipped-kernel"),
+        ("rows-not-padded", "bias-once-per-position"),
+        ("matrix-product", "dilation-as-stride"),
+        ("kernel-filled-by-column", "transposed-result"),
+    ],
+)
+def test_an_idea_and_a_pair_of_them_are_found_by_their_answers(names):
+    held = [find_idea(name) for name in names]
+    answered = [Answered(call, CONVOLUTION.answer(call, held)) for call in probes_of(CONVOLUTION)]
+    found = explanations(CONVOLUTION, ideas_of(CONVOLUTION), answered)
+    assert {*held} in [{*explained.ideas} for explained in found]
+    assert all(explained.is_whole for explained in found)
+    assert len(found) == 1
+
+
+def test_where_several_ideas_explain_equally_all_are_named():
+    call = find_idea("same-odd-zero-first").example
+    wrong = find_idea("same-odd-zero-first").answer(call)
+    found = explanations(CONVOLUTION, ideas_of(CONVOLUTION), [Answered(call, wrong)])
+    assert {"same-odd-zero-first", "flipped-kernel"} & {one.name for one in found}
+    assert "same-odd-zero-first" in {one.name for one in found}
+
+
+def test_answers_that_no_idea_explains_are_left_unexplained():
+    calls = probes_of(CONVOLUTION)[:3]
+    noise = [Answered(call, CONVOLUTION.right(call) + 0.125) for call in calls]
+    assert explanations(CONVOLUTION, ideas_of(CONVOLUTION), noise) == ()
+
+
+def test_what_is_right_needs_no_explanation_but_the_nearest_idea_is_named():
+    idea = find_idea("stride-ignored")
+    answered = [Answered(call, idea.answer(call)) for call in probes_of(CONVOLUTION)]
+    answered[0] = Answered(answered[0].call, np.zeros((3, 3)))
+    nearest = explanations(CONVOLUTION, ideas_of(CONVOLUTION), answered)
+    assert [(one.name, one.explains) for one in nearest] == [("stride-ignored", len(answered) - 1)]
+
+
+def test_an_unknown_misconception_is_refused_with_the_nearest():
+    with pytest.raises(BadInput, match="did you mean 'flipped-kernel'"):
+        find_idea("fliped-kernel")
