@@ -17,6 +17,7 @@ COMMANDS = (
     "compute",
     "forward",
     "gradient",
+    "learn",
     "filter",
     "animate",
     "check",
