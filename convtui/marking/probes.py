@@ -7,7 +7,7 @@ import numpy as np
 from convtui.marking.convolution import CONVOLUTION, ConvolutionCall
 from convtui.marking.examples import TALL, UNLIKE, convolving, pooling_of
 from convtui.marking.gradients import GRADIENT, POOL_GRADIENT, GradientCall, PoolGradientCall
-from convtui.marking.idea import Task
+from convtui.marking.idea import Idea, Task
 from convtui.marking.pooling import POOLING, PoolingCall
 from convtui.marking.scores import (
     ACCURACY,
@@ -17,6 +17,7 @@ from convtui.marking.scores import (
     ScalingCall,
     SoftmaxCall,
 )
+from convtui.marking.search import is_same
 from convtui.marking.shapes import (
     ENLARGED,
     FLATTEN,
@@ -123,6 +124,14 @@ _PROBES: dict[Task, tuple[Any, ...]] = {
     SCALING: _PIXELS,
     ACCURACY: _LABELLED,
 }
+
+
+def probes_showing(idea: Idea) -> tuple[Any, ...]:
+    """The probes on which who holds an idea is wrong; on the others it cannot be seen."""
+    task = idea.task
+    return tuple(
+        call for call in probes_of(task) if not is_same(task.right(call), idea.answer(call))
+    )
 
 
 def probes_of(task: Task) -> tuple[Any, ...]:

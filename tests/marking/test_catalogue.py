@@ -14,7 +14,7 @@ from convtui.lesson.pipeline import Pipeline
 from convtui.marking import described
 from convtui.marking.catalogue import find_idea, ideas, ideas_of, tasks
 from convtui.marking.convolution import CONVOLUTION, ConvolutionCall
-from convtui.marking.probes import probes_of
+from convtui.marking.probes import probes_of, probes_showing
 from convtui.marking.search import Answered, explanations, is_same
 from convtui.ops.convolution import conv2d
 from convtui.tui.shown_network import open_network
@@ -40,6 +40,7 @@ def test_every_two_ideas_and_what_is_right_differ_on_the_probes(task):
     right = [task.right(call) for call in probes_of(task)]
     for idea, own in answers.items():
         assert not all(map(is_same, own, right)), f"{idea.name} is right on every probe"
+        assert probes_showing(idea)
     for one, other in combinations(known, 2):
         alike = all(map(is_same, answers[one], answers[other]))
         assert alike == twins(one, other), f"{one.name} and {other.name}"
