@@ -27,7 +27,7 @@ endef
 run: .venv/base
 	@$(BIN)/convtui step digit:4 --kernel horizontal-line --bias -50
 
-setup: .venv/all
+setup: .venv/all .venv/sandbox
 
 test: setup .venv/postgres
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --quiet
@@ -75,6 +75,12 @@ clean:
 .venv/r: | .venv/bin/python
 	@command -v R >/dev/null && Rscript -e 'library(testthat)' >/dev/null 2>&1 || \
 		{ $(call from_system,$(R_PACKAGES),sudo dnf install R  (Fedora)   or   brew install r  (macOS)   then   Rscript -e 'install.packages(\"testthat\")'); }
+	@touch $@
+
+.venv/sandbox: | .venv/bin/python
+	@# A stranger's code runs in it; there is none elsewhere than on Linux.
+	@[ "$$(uname)" != Linux ] || command -v bwrap >/dev/null || \
+		{ $(call from_system,bubblewrap,sudo dnf install bubblewrap  (Fedora)); }
 	@touch $@
 
 .venv/postgres: | .venv/bin/python

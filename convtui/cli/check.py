@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +15,7 @@ import typer
 from convtui.cli.app import App
 from convtui.cli.comparisons import IMAGES, forward_of, of_cases, of_network
 from convtui.cli.network_input import NETWORK_HELP
-from convtui.cli.output import console, print_json, print_table, write, write_output
+from convtui.cli.output import console, print_json, print_table, talk, write, write_output
 from convtui.errors import BadInput, ExitCode
 from convtui.reference import CHECK_SECONDS, RANDOM_CASES
 
@@ -61,8 +62,15 @@ Reference = Annotated[
         "--reference",
         metavar="FOLDER",
         help="With --against-r: compare with the functions in FOLDER/R/*.R instead, your own for "
-        "example. This code runs with your rights: it can read, write and delete what you can, "
-        "and use the network.",
+        "example. They run in a sandbox, which takes Linux and bubblewrap.",
+    ),
+]
+Unsafe = Annotated[
+    bool,
+    typer.Option(
+        "--unsafe",
+        help="With --reference: no sandbox. The code in FOLDER then runs with your rights: it can "
+        "read, write and delete what you can, and use the network.",
     ),
 ]
 TimeLimit = Annotated[
@@ -97,6 +105,14 @@ Images = Annotated[
         f"fit, else random ones. Default: {IMAGES}.",
     ),
 ]
+Gradients = Annotated[
+    bool,
+    typer.Option(
+        "--gradients",
+        help="The way back too: gradients of random layers, or with --network the loss of each "
+        "image and the gradient for every layer and weight.",
+    ),
+]
 
 
 @app.command()
@@ -108,9 +124,11 @@ def check(
     as_json: AsJson = False,
     junit: JUnit = None,
     reference: Reference = None,
+    unsafe: Unsafe = False,
     network: NetworkName = "",
     run: RunName = "",
     images: Images = None,
+    gradients: Gradients = False,
     time_limit: TimeLimit = CHECK_SECONDS,
 ) -> int:
     """Compute the same layers in Python and in R, and compare every number.
@@ -121,36 +139,46 @@ def check(
     answer is exit code 0 if all agree, else 1.
 
     R works in a temporary folder, with an empty home and little of the environment; a call may take
-    30 seconds, a process 2 GB of memory and 16 MB in a file, and what it started ends with it. This
-    keeps mistakes in check, not malice: use --reference only with code that you trust.
+    30 seconds, a process 2 GB of memory and 16 MB in a file, and what it started ends with it. The
+    functions of --reference run in a sandbox: without a network, with no file of yours but
+    FOLDER/R, and with nothing to write to but the temporary folder. Where none can be had (macOS,
+    Windows, most containers) nothing is run, unless --unsafe is given: that keeps mistakes in
+    check, not malice, and is for code that you trust.
 
     With --network a whole network is checked: convtui and R compute every layer from the same
     weights, each from its own result for the layer before, and in the end R walks all layers by
     itself. Of a run or a file that Keras saved Keras' own numbers are compared too, where it is
     installed. Keras computes in float32, so these agree if they differ by no more than 1e-5 of the
     largest number in the layer; those of convtui by no more than 1e-9 of it. The first layer that
-    differs is named, with the cell and the numbers.
+    differs is named, with the cell and the numbers. With --gradients each image is taken for the
+    class that is least likely, and what comes back from there is compared too.
     """
     _refuse(against_r, cases, seed, junit)
     if not 1 <= time_limit <= LONGEST_CHECK:
         raise BadInput(f"--time-limit {time_limit:g} is out of range: give 1 to {LONGEST_CHECK:,}")
     if images is not None and not (run or network):
         raise BadInput(f"--images {images} is for networks: give --network NETWORK too")
+    if unsafe and reference is None:
+        raise BadInput("--unsafe is for functions of your own: give --reference FOLDER too")
     if run and network:
         raise BadInput("--run and --network are two words for a network: give one of them")
     from convtui.reference.r_process import RProcess
     from convtui.reference.report import as_json as document
     from convtui.reference.run import Deadline
+    from convtui.sandbox import UNSAFE
 
     about: dict[str, object] = {}
     if run or network:
         forward = forward_of(network, run, IMAGES if images is None else images, seed, pattern)
+        forward = replace(forward, gradients=gradients)
         about = {"network": forward.name, "images": f"{len(forward.images)} {forward.source}"}
         total, compared = of_network(forward, whole=reference is None)
     else:
-        total, compared = of_cases(cases, seed, pattern)
+        total, compared = of_cases(cases, seed, pattern, gradients=gradients)
     start = time.perf_counter()
-    with RProcess(reference) as process:
+    if unsafe:
+        talk(UNSAFE)
+    with RProcess(reference, unsafe=unsafe) as process:
         version = process.version().r
         results = _watched(compared(process, Deadline(time_limit)), total, start, quiet=as_json)
     seconds = time.perf_counter() - start

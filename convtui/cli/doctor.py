@@ -52,9 +52,9 @@ def doctor(
 ) -> int:
     """Check what convtui needs and say how to mend it.
 
-    Looks at Python, the terminal, R and rpy2, the packages of every extra, data sets and folders,
-    and changes nothing. The exit code is 0 when the step lesson can run and 1 when it cannot; R,
-    the extras and data sets may be missing, the lesson does without.
+    Looks at Python, the terminal, R and rpy2, the sandbox, the packages of every extra, data sets
+    and folders, and changes nothing. The exit code is 0 when the step lesson can run and 1 when it
+    cannot; R, the sandbox, the extras and data sets may be missing, the lesson does without.
     """
     checks = list(doctor_checks.check_python())
     lesson_runs = all(check.state != "missing" for check in checks)
@@ -72,6 +72,7 @@ def _optional(lesson_runs: bool) -> list[Check]:
         *doctor_checks.check_terminal(),
         r,
         *doctor_engines.check_rpy2(r_version),
+        doctor_engines.check_sandbox(),
         *check_extras(),
         *(doctor_checks.check_data_sets() if lesson_runs else ()),  # they are read with NumPy
         *doctor_checks.check_folders(),

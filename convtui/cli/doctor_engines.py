@@ -12,6 +12,7 @@ from convtui.cli.doctor_checks import Check, installed, version_of
 from convtui.harmless import harmless
 from convtui.installation import how_to_install, rebuild_command
 from convtui.reference.requirements import install_r
+from convtui.sandbox import no_sandbox
 
 OLDEST_R = (4, 2)
 NEW_INTERFACE = (3, 6, 6)
@@ -45,6 +46,14 @@ def check_r() -> tuple[tuple[int, ...], Check]:
         old = f"{match[1]} at {path}, older than 4.2"
         return version, Check("R", "warn", old, f"{install_r()}, from a newer release")
     return version, Check("R", "ok", f"{match[1]} at {path}")
+
+
+def check_sandbox() -> Check:
+    """Whether a stranger's code could be run."""
+    problem = no_sandbox()
+    if problem:
+        return Check("sandbox", "missing", "none; code of others needs it", problem)
+    return Check("sandbox", "ok", "bubblewrap makes one")
 
 
 def check_rpy2(r_version: tuple[int, ...]) -> Iterator[Check]:

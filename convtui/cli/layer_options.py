@@ -57,6 +57,12 @@ def _option(setting: LayerSetting, default: str | None = None) -> Any:
 DECLARED = {name: _option(setting) for name, setting in LAYER_SETTINGS.items()}
 """Fields of `LayerOptions` in the order of the help, each with the option that sets it."""
 
+LAYER_WITHOUT_KERNEL = {
+    name: _option(setting, PICTURE_DEFAULTS.get(name))
+    for name, setting in LAYER_SETTINGS.items()
+    if name != "kernel"
+}
+"""Where the kernel is an argument: nothing is done to the map unless asked for."""
 
 FOR_PICTURES: dict[str, Any] = {
     name: _option(setting, PICTURE_DEFAULTS.get(name)) for name, setting in LAYER_SETTINGS.items()

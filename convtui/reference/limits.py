@@ -1,4 +1,4 @@
-"""What R may take of this machine. It is no sandbox: code in R has the user's rights."""
+"""What a child may take of this machine. It is no sandbox: its code has the user's rights."""
 
 import os
 import sys

@@ -15,10 +15,13 @@ from pathlib import Path
 from typing import IO
 
 from convtui.reference.limits import Limits
+from convtui.sandbox import Sandbox
 
 _SUPERVISOR = "convtui.reference.supervisor"
 _CHUNK = 1 << 16
 _REAP_SECONDS = 5
+_SIGNALLED = 128
+"""A sandbox adds so much to the number of the signal that ended the command."""
 
 
 class ChildEnded(Exception):
@@ -41,25 +44,32 @@ class LineChild:
         log: Path | None,
         environment: Mapping[str, str],
         limits: Limits = Limits(),  # noqa: B008 - it cannot be changed
+        sandbox: Sandbox | None = None,
     ) -> None:
         """Start `command` with the path of the temporary folder as its last argument.
 
-        Its stderr goes behind what is in `log`; None throws it away.
+        Its stderr goes behind what is in `log`; None throws it away. In a sandbox the temporary
+        folder is one in memory, under the same name.
         """
-        self.scratch = Path(tempfile.mkdtemp(prefix="convtui-r-"))
+        self.scratch = Path(tempfile.mkdtemp(prefix="convtui-")).resolve()
         (self.scratch / "home").mkdir()
         self._longest = limits.line
+        self._sandboxed = sandbox is not None
+        environment = {**environment, **self._folders()}
+        command = [*command, str(self.scratch)]
+        if sandbox is not None:
+            command = sandbox.around(command, environment, self.scratch)
         lifeline, self._lifeline = os.pipe()
         talk = os.open(log or os.devnull, os.O_WRONLY | os.O_APPEND)
         try:
             self._process = subprocess.Popen(
-                [*self._supervised(lifeline, limits), *command, str(self.scratch)],
+                [*self._supervised(lifeline, limits), *command],
                 bufsize=0,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=talk,
                 cwd=self.scratch,
-                env={**environment, **self._folders()},
+                env=environment,
                 start_new_session=True,
                 pass_fds=(lifeline,),
             )
@@ -88,7 +98,10 @@ class LineChild:
     @property
     def exit_code(self) -> int | None:
         """As in `subprocess`: negative for a signal, None while it has not been reaped."""
-        return self._process.returncode
+        code = self._process.returncode
+        if self._sandboxed and code is not None and code > _SIGNALLED:
+            return _SIGNALLED - code
+        return code
 
     def say(self, line: bytes, timeout: float) -> bytes:
         """Send a line (may be empty, to listen only) and return the next line of the child.

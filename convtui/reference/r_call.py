@@ -1,17 +1,13 @@
-"""A call of an R function as a value, and how it and its answer travel as JSON.
+"""A call of an R function as a value, and how it travels as JSON."""
 
-An array travels as the bytes of its float64 numbers in base64: a network's million weights take a
-tenth of a second that way, where digits take two, and NaN and R's NA stay what they are.
-"""
-
-import base64
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Union
+from typing import Union
 
 import numpy as np
 
+from convtui.array_bytes import encode_array
 from convtui.lesson.numbers import not_a_number
 from convtui.ops.window import Array
 
@@ -71,22 +67,6 @@ def encode(argument: Argument) -> object:
     if isinstance(argument, np.ndarray):
         return encode_array(argument)
     return float(argument)
-
-
-def encode_array(array: Array) -> dict[str, object]:
-    """An array of any shape, its numbers row by row."""
-    numbers = np.asarray(array, dtype="<f8")
-    return {"shape": list(numbers.shape), "base64": base64.b64encode(numbers.tobytes()).decode()}
-
-
-def decode(message: Mapping[str, Any]) -> Array:
-    """The array that `encode_array` wrote.
-
-    Raises:
-        ValueError, KeyError, TypeError: it is none.
-    """
-    numbers = base64.b64decode(message["base64"], validate=True)
-    return np.frombuffer(numbers, "<f8").reshape(message["shape"]).astype(np.float64)
 
 
 def number_in_words(number: float) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from convtui import places
+from convtui.array_bytes import decode_array
 from convtui.decoding import as_table, read_json
 from convtui.errors import BadInput, Missing
 from convtui.harmless import harmless
@@ -20,10 +21,21 @@ from convtui.records import RecordReader
 from convtui.reference import r_log
 from convtui.reference.limits import MEBIBYTE, Limits, limited_environment
 from convtui.reference.line_child import ChildEnded, LineChild, LineTooLong
-from convtui.reference.r_call import Argument, RCall, decode
-from convtui.reference.requirements import require_r
+from convtui.reference.r_call import Argument, RCall
+from convtui.reference.requirements import r_folders, require_r
+from convtui.sandbox import Sandbox, require_sandbox
 
 SESSION = "convtui.reference.r_session"
+_MODULES = (
+    "__init__.py",
+    "array_bytes.py",
+    "errors.py",
+    "reference/__init__.py",
+    "reference/r_session.py",
+    "reference/supervisor.py",
+)
+"""What the session consists of."""
+
 CALL_SECONDS = 30.0
 
 
@@ -54,11 +66,16 @@ _VERSION = RecordReader(RVersion)
 class RProcess:
     """R with the functions of one folder; one call at a time, others wait for their turn."""
 
-    def __init__(self, reference: Path | None = None, limits: Limits | None = None) -> None:
+    def __init__(
+        self, reference: Path | None = None, limits: Limits | None = None, *, unsafe: bool = False
+    ) -> None:
         """Remember the folder of an R package, by default convtui's own. Nothing starts yet.
+
+        A folder that is given runs in a sandbox, unless it may have all rights of the user.
 
         Raises:
             BadInput: a folder without R/*.R files.
+            Missing: there is no sandbox here.
         """
         self.theirs = "R" if reference is None else "yours"
         self._limits = limits or Limits()
@@ -66,6 +83,10 @@ class RProcess:
         if not any((self._reference / "R").glob("*.R")):
             folder = harmless(str(self._reference), 1_000)
             raise BadInput(f"{folder} holds no R functions: they are its R/*.R files")
+        self._sandbox = None
+        if reference is not None and not unsafe:
+            require_sandbox()
+            self._sandbox = _sandbox(self._reference / "R")
         self._log: Path | None = None
         self._turn = threading.Lock()
         self._child: LineChild | None = None
@@ -106,7 +127,7 @@ class RProcess:
             if "error" in answer:
                 raise RError(harmless(str(answer["error"])))
             try:
-                return decode(answer)
+                return decode_array(answer)
             except (ValueError, KeyError, TypeError, IndexError):
                 raise self._garbled() from None
 
@@ -134,7 +155,9 @@ class RProcess:
         self._log = r_log.new()
         numbers = str(self._limits.numbers)
         command = [sys.executable, "-m", SESSION, str(self._reference), numbers]
-        self._child = child = LineChild(command, self._log, limited_environment(), self._limits)
+        self._child = child = LineChild(
+            command, self._log, limited_environment(), self._limits, self._sandbox
+        )
         atexit.register(self.close)
         self._version = self._greeted(child)
         return child
@@ -215,3 +238,7 @@ class RProcess:
         if child is not None:
             child.close()
             atexit.unregister(self.close)
+
+
+def _sandbox(functions: Path) -> Sandbox:
+    return Sandbox(_MODULES, (*r_folders(), functions))

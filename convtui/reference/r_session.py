@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
+import numpy.typing as npt
 
+from convtui.array_bytes import decode_array, encode_array
 from convtui.errors import BadInput
-from convtui.ops.window import Array
-from convtui.reference.r_call import decode, encode_array
 from convtui.reference.supervisor import die_with_supervisor
 
 IN_R = """
@@ -140,9 +140,9 @@ class Session:
             return self._list(argument["list"])
         if "function" in argument:
             return self._unpack(self._in_r["find"](argument["function"]))
-        return self._array(decode(argument))
+        return self._array(decode_array(argument))
 
-    def _array(self, values: Array) -> Any:
+    def _array(self, values: npt.NDArray[np.float64]) -> Any:
         columns_first, shape = values.ravel(order="F"), values.shape
         vector = self._r.FloatSexpVector.from_memoryview(columns_first.data)
         if len(shape) > 1:

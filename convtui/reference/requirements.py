@@ -3,6 +3,7 @@
 import os
 import shutil
 from importlib import util
+from pathlib import Path
 
 from convtui.errors import Missing
 from convtui.installation import how_to_install
@@ -24,6 +25,17 @@ def require_r() -> None:
         raise Missing(f"R is not here: {install_r()}")
     if util.find_spec("rpy2") is None:
         raise Missing(f"R is reached through rpy2, in {how_to_install('r')}")
+
+
+def r_folders() -> list[Path]:
+    """Where R is, and the packages that the environment names."""
+    named = (os.environ.get(name, "") for name in ("R_LIBS", "R_LIBS_SITE", "R_LIBS_USER"))
+    folders = [Path(entry) for names in named for entry in names.split(os.pathsep) if entry]
+    if home := os.environ.get("R_HOME"):
+        folders.append(Path(home))
+    if script := shutil.which("R"):
+        folders.append(Path(script).resolve().parents[1])
+    return [folder.resolve() for folder in folders if folder.is_dir()]
 
 
 def install_r() -> str:

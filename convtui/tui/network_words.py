@@ -25,6 +25,25 @@ _ENDINGS = {"softmax": "softmax: the powers of e as shares of 1"}
 _EDITED = " (edited)"
 
 
+def arrived(shown: ShownNetwork) -> str:
+    """What the last change did to the class that was likeliest, and which one is now."""
+    shares, before = shown.shares, shown.before
+    if shares is None or before is None:
+        return ""
+    was, best = int(before.argmax()), int(shares.argmax())
+    said = written_share(float(before[was])), written_share(float(shares[was]))
+    words = f"{shown.classes[was]} {said[0]} → {said[1]}"
+    if best != was:
+        words += f", {shown.classes[best]} {written_share(float(shares[best]))} now"
+    return words
+
+
+def signed_share(value: float) -> str:
+    """A difference of probabilities with two decimals and its sign, as `+.31`."""
+    rounded = round(value, 2)
+    return f"{'-' if rounded < 0 else '+'}{abs(rounded):.2f}".replace("0.", ".") if rounded else "0"
+
+
 def about(shown: ShownNetwork) -> str:
     """The image, what it is taken for, and the network, as they stand at the top."""
     answer, changes = shown.answer, shown.changes

@@ -239,12 +239,48 @@ def test_a_check_has_an_end_however_slow_r_is(capsys: Capture, plant: Plant) -> 
     assert "not asked: the 2 s of the whole check were over" in out
 
 
-def test_the_help_says_that_the_code_has_the_user_s_rights(capsys: Capture) -> None:
+def test_the_help_says_what_unsafe_code_may_do(capsys: Capture) -> None:
     assert run(["check", "--help"]) == ExitCode.FINE
     told = " ".join(capsys.readouterr().out.replace("│", " ").split())
-    assert "code runs with your rights: it can read, write and delete what you can" in told
-    assert "and use the network." in told
-    assert "use --reference only with code that you trust" in told
+    assert "They run in a sandbox, which takes Linux and bubblewrap" in told
+    assert "runs with your rights: it can read, write and delete what you can" in told
+    assert "is for code that you trust" in told
+
+
+def test_unsafe_is_for_functions_of_your_own(capsys: Capture) -> None:
+    assert check("--unsafe") == ExitCode.BAD_INPUT
+    assert "give --reference FOLDER too" in capsys.readouterr().err
+
+
+WRITES = '{{ cat("written", file = "{file}"); pmax(check_numbers(x, "x"), 0) }}'
+ONE_CASE = ("-k", "kernel sobel", "--cases", "0")
+
+
+@pytest.mark.r
+def test_without_a_sandbox_nothing_is_run_unless_it_may_be_unsafe(
+    capsys: Capture, plant: Plant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing = "bubblewrap is not here: type `make it`"
+    monkeypatch.setattr("convtui.sandbox.no_sandbox", lambda: missing)
+    file = tmp_path / "note"
+    folder = plant("relu.R", 'pmax(check_numbers(x, "x"), 0)', WRITES.format(file=file))
+    assert check("--reference", str(folder), *ONE_CASE) == ExitCode.MISSING
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert "needs a sandbox: bubblewrap is not here: type `make it`; or give --unsafe" in err
+    assert not file.exists()
+    assert check("--reference", str(folder), *ONE_CASE, "--unsafe") == ExitCode.FINE
+    assert "runs this code with your rights: it can read, write and" in capsys.readouterr().err
+    assert file.read_text() == "written"
+
+
+@pytest.mark.r
+def test_functions_of_your_own_write_nowhere(capsys: Capture, plant: Plant, tmp_path: Path) -> None:
+    file = tmp_path / "note"
+    folder = plant("relu.R", 'pmax(check_numbers(x, "x"), 0)', WRITES.format(file=file))
+    assert check("--reference", str(folder), *ONE_CASE) == ExitCode.NO
+    assert "R: cannot open the connection" in capsys.readouterr().out
+    assert not file.exists()
 
 
 @pytest.mark.r

@@ -1,4 +1,8 @@
-"""R that takes too much, says too much, looks around, or leaves something behind."""
+"""R that takes too much, says too much, looks around, or leaves something behind.
+
+What needs no more than the user's rights to be seen is tried with them; `test_sandbox_in_r` has R
+without.
+"""
 
 import sys
 from pathlib import Path
@@ -42,7 +46,7 @@ def test_a_program_that_r_starts_has_the_same_limit(plant: Plant, tmp_path: Path
     script = tmp_path / "eat.py"
     script.write_text("bytearray(700 * 2**20)")
     code = f'eat <- function() system2("{sys.executable}", "{script}", stderr = FALSE)'
-    with RProcess(plant(code), Limits(memory=600 * MEBIBYTE)) as r:
+    with RProcess(plant(code), Limits(memory=600 * MEBIBYTE), unsafe=True) as r:
         assert r.call("eat", {}, PATIENCE).tolist() == [1]
 
 
@@ -58,7 +62,10 @@ def test_endless_output_ends_with_the_log_s_limit(plant: Plant) -> None:
 def test_no_file_of_r_grows_beyond_the_limit(plant: Plant, tmp_path: Path) -> None:
     file = tmp_path / "large"
     code = f'fill <- function() repeat cat(strrep("x", 65536), file = "{file}", append = TRUE)'
-    with RProcess(plant(code), Limits(file=MEBIBYTE)) as r, pytest.raises(RDied, match="1 MB"):
+    with (
+        RProcess(plant(code), Limits(file=MEBIBYTE), unsafe=True) as r,
+        pytest.raises(RDied, match="1 MB"),
+    ):
         r.call("fill", {}, PATIENCE)
     assert file.stat().st_size <= MEBIBYTE
 
@@ -92,7 +99,7 @@ def test_what_r_writes_to_our_pipe_itself_is_no_traceback(
       out <- file(pipes[length(pipes)], "w")
       {written}
     }}"""
-    with RProcess(plant(code), Limits(numbers=100_000)) as r:
+    with RProcess(plant(code), Limits(numbers=100_000), unsafe=True) as r:
         with pytest.raises(RDied, match=words):
             r.call("forge", {}, PATIENCE)
         assert lives(r)
@@ -134,7 +141,7 @@ def test_a_child_of_r_that_detached_itself_ends_with_r(plant: Plant, tmp_path: P
       while (!file.exists("{note}")) Sys.sleep(0.05)
       1
     }}"""  # noqa: E501
-    with RProcess(plant(code)) as r:
+    with RProcess(plant(code), unsafe=True) as r:
         r.call("leave", {}, PATIENCE)
     assert gone(int(note.read_text()))
 
@@ -157,7 +164,7 @@ def test_r_sees_little_of_the_environment_and_an_empty_home(
     for name in secrets - {"PYTHONPATH"}:
         monkeypatch.setenv(name, "secret")
     monkeypatch.setenv("LC_TIME", "C")
-    with RProcess(plant(LOOKED)) as r:
+    with RProcess(plant(LOOKED), unsafe=True) as r:
         r.call("look", {"file": str(tmp_path / "seen")})
     names, home, within, temporary, working = (tmp_path / "seen").read_text().splitlines()
     assert not secrets & set(names.split())

@@ -7,9 +7,10 @@ import struct
 import numpy as np
 import pytest
 
+from convtui.array_bytes import decode_array
 from convtui.lesson.numbers import not_a_number
 from convtui.reference.in_r import pool_call
-from convtui.reference.r_call import RCall, RFunction, decode, encode
+from convtui.reference.r_call import RCall, RFunction, encode
 
 X = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
 
@@ -19,13 +20,13 @@ def test_arrays_travel_row_by_row_with_their_shape() -> None:
     assert encode(X) == {"shape": [2, 3], "base64": numbers}
     assert encode(np.asfortranarray(X)) == encode(X)
     assert encode(X.T[::-1])["shape"] == [3, 2]
-    assert (decode(json.loads(json.dumps(encode(X.T[::-1])))) == X.T[::-1]).all()
+    assert (decode_array(json.loads(json.dumps(encode(X.T[::-1])))) == X.T[::-1]).all()
 
 
 def test_what_is_no_number_travels_as_it_is() -> None:
     values = np.array([np.nan, -np.inf, np.uint64(0x7FF00000000007A2).view(np.float64)])
-    assert not_a_number(decode(encode(values))[2]) == "NA"
-    assert decode(encode(values)).tobytes() == values.tobytes()
+    assert not_a_number(decode_array(encode(values))[2]) == "NA"
+    assert decode_array(encode(values)).tobytes() == values.tobytes()
 
 
 @pytest.mark.parametrize(
@@ -33,7 +34,7 @@ def test_what_is_no_number_travels_as_it_is() -> None:
 )
 def test_what_is_no_array_is_refused(garbage: dict[str, object]) -> None:
     with pytest.raises((ValueError, KeyError, TypeError)):
-        decode(garbage)
+        decode_array(garbage)
 
 
 def test_integers_of_any_width_travel_as_floats() -> None:

@@ -173,7 +173,7 @@ def test_r_that_loops_is_stopped_and_started_again(plant: Plant) -> None:
 def test_a_program_that_r_waits_for_ends_with_it(plant: Plant, tmp_path: Path) -> None:
     note = tmp_path / "pid"
     code = f'wait <- function() system("echo $$ > {note}; exec sleep 600")'
-    with RProcess(plant(code)) as r, pytest.raises(RTimeout):
+    with RProcess(plant(code), unsafe=True) as r, pytest.raises(RTimeout):
         r.call("wait", {}, timeout=2)
     assert gone(int(note.read_text()))
 
@@ -198,7 +198,7 @@ def test_an_interrupted_call_does_not_answer_the_next_one(plant: Plant) -> None:
 
 
 def test_closing_ends_a_call_in_another_thread_and_is_for_good(plant: Plant) -> None:
-    r = RProcess(plant("spin <- function() repeat {}"))
+    r = RProcess(plant("spin <- function() repeat {}"), unsafe=True)
     r.start()
     child = int(r.call("Sys.getpid", {})[0])
     threading.Timer(0.5, r.close).start()
@@ -247,7 +247,7 @@ PARENT = """
 import sys
 from pathlib import Path
 from convtui.reference.r_process import RProcess
-r = RProcess(Path(sys.argv[1]))
+r = RProcess(Path(sys.argv[1]), unsafe=True)
 r.call(sys.argv[2], {}, 60)
 """
 
