@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from convtui import decoding
 from convtui.errors import BadInput
-from convtui.matrix_text import check_lengths, parse_matrix
+from convtui.matrix_notations import read_matrix
+from convtui.matrix_text import check_lengths
 from convtui.places import typed_path
 from convtui.small_file import read_small_text
 
@@ -87,7 +88,7 @@ def _read_matrix(path: Path) -> Kernel:
         if "," in text:
             raise BadInput(f"{path} holds both ',' and ';': part columns by ',', write 0.5 for 0,5")
         text = text.replace(";", ",")
-    values = parse_matrix(text, str(path))
+    values = read_matrix(text, str(path))
     return Kernel(path.stem, "typed", "As given", str(path), read_only(values))
 
 

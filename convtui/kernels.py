@@ -7,12 +7,12 @@ from pathlib import Path
 from convtui import places
 from convtui.errors import unknown_name
 from convtui.kernel_files import READERS, Array, Kernel, read_kernel_file, read_only, read_toml
-from convtui.matrix_text import parse_matrix
+from convtui.matrix_notations import is_pasted, read_matrix
 from convtui.named_files import NamedFiles
 
 __all__ = ["Kernel", "built_in_kernels", "load_kernel", "typed_kernel", "user_kernels"]
 
-_LOOKS_TYPED = re.compile(r"[+-]?\.?\d|[+-]?(nan|inf)", re.IGNORECASE)
+_LOOKS_TYPED = re.compile(r"[+−-]?\.?\d|[+-]?(nan|inf)|\[", re.IGNORECASE)
 
 
 _KERNELS = NamedFiles("kernel", places.shared("kernels"), read_toml)
@@ -32,20 +32,23 @@ def user_kernels() -> tuple[list[Kernel], list[str]]:
 def load_kernel(text: str) -> Kernel:
     """Find a kernel by NAME, FILE (.toml, .csv, .txt) or as typed: `"1 0 -1; 1 0 -1"`.
 
+    Numbers may also be pasted, as `convtui.matrix_notations` knows them.
+
     Raises:
         BadInput: none of the three, a file that holds no usable kernel, or a name that a broken
             file of the user's bears or that both a built-in kernel and one of theirs bear.
     """
     text = text.strip()
-    if ";" in text or "\n" in text:
-        return typed_kernel(parse_matrix(text, "kernel"))
-    if "/" in text or Path(text).suffix.lower() in READERS:
+    is_file = Path(text).suffix.lower() in READERS
+    if ";" in text or "\n" in text or (is_pasted(text) and not is_file):
+        return typed_kernel(read_matrix(text, "kernel"))
+    if "/" in text or is_file:
         return read_kernel_file(Path(text))
     named = _KERNELS.find(text)
     if named is not None:
         return named
     if not text or _LOOKS_TYPED.match(text):
-        return typed_kernel(parse_matrix(text, "kernel"))
+        return typed_kernel(read_matrix(text, "kernel"))
     raise unknown_name("kernel", text, _KERNELS.names(), "`convtui kernels` lists them")
 
 

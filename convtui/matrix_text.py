@@ -16,8 +16,12 @@ def parse_matrix(text: str, what: str = "matrix") -> npt.NDArray[np.float64]:
     Raises:
         BadInput: nothing typed, a word that is no finite number, or rows of unequal length.
     """
-    lines = [line.strip() for line in re.split(r"[;\n]", text)]
-    rows = [re.split(r"[,\s]+", line.strip(",")) for line in lines if line.strip(", ")]
+    if has_semicolon_columns(text):
+        lines = [line.strip() for line in text.replace(",", ".").splitlines()]
+        rows = [line.split(";") for line in lines if line]
+    else:
+        lines = [line.strip() for line in re.split(r"[;\n]", text)]
+        rows = [re.split(r"[,\s]+", line.strip(",")) for line in lines if line.strip(", ")]
     if not rows:
         raise BadInput(f"{what} is empty: type numbers, rows apart by ';', as in \"1 0; 0 1\"")
     check_lengths(rows, what)
@@ -30,6 +34,21 @@ def parse_matrix(text: str, what: str = "matrix") -> npt.NDArray[np.float64]:
             for row, words in enumerate(rows, start=1)
         ],
         dtype=np.float64,
+    )
+
+
+def has_semicolon_columns(text: str) -> bool:
+    """Tell a spreadsheet's `1;2;3` lines from a typed matrix, whose semicolons end rows.
+
+    Beside such semicolons a comma is the decimal mark, as where numbers are spelt 1,5.
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    counts = {line.count(";") for line in lines}
+    return (
+        len(lines) > 1
+        and len(counts) == 1
+        and counts != {0}
+        and not any(re.search(r"[^\s;][ \t]+[^\s;]|;$", line) for line in lines)
     )
 
 
@@ -63,7 +82,7 @@ def format_matrix(values: npt.NDArray[np.float64]) -> str:
 
 def _number(word: str, what: str) -> float:
     try:
-        number = float(word)
+        number = float(word.replace("−", "-"))  # as typeset text has it
     except ValueError:
         raise BadInput(
             f"{what} holds {word[:60]!r}: only numbers can be convolved: put one there"

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -104,6 +105,14 @@ Images = Annotated[
         f"fit, else random ones. Default: {IMAGES}.",
     ),
 ]
+Gradients = Annotated[
+    bool,
+    typer.Option(
+        "--gradients",
+        help="The way back too: gradients of random layers, or with --network the loss of each "
+        "image and the gradient for every layer and weight.",
+    ),
+]
 
 
 @app.command()
@@ -119,6 +128,7 @@ def check(
     network: NetworkName = "",
     run: RunName = "",
     images: Images = None,
+    gradients: Gradients = False,
     time_limit: TimeLimit = CHECK_SECONDS,
 ) -> int:
     """Compute the same layers in Python and in R, and compare every number.
@@ -140,7 +150,8 @@ def check(
     itself. Of a run or a file that Keras saved Keras' own numbers are compared too, where it is
     installed. Keras computes in float32, so these agree if they differ by no more than 1e-5 of the
     largest number in the layer; those of convtui by no more than 1e-9 of it. The first layer that
-    differs is named, with the cell and the numbers.
+    differs is named, with the cell and the numbers. With --gradients each image is taken for the
+    class that is least likely, and what comes back from there is compared too.
     """
     _refuse(against_r, cases, seed, junit)
     if not 1 <= time_limit <= LONGEST_CHECK:
@@ -159,10 +170,11 @@ def check(
     about: dict[str, object] = {}
     if run or network:
         forward = forward_of(network, run, IMAGES if images is None else images, seed, pattern)
+        forward = replace(forward, gradients=gradients)
         about = {"network": forward.name, "images": f"{len(forward.images)} {forward.source}"}
         total, compared = of_network(forward, whole=reference is None)
     else:
-        total, compared = of_cases(cases, seed, pattern)
+        total, compared = of_cases(cases, seed, pattern, gradients=gradients)
     start = time.perf_counter()
     if unsafe:
         talk(UNSAFE)

@@ -23,7 +23,7 @@ IMAGES = 3
 """Images of a network unless told."""
 
 
-def of_cases(cases: int, seed: int, pattern: str | None) -> Comparisons:
+def of_cases(cases: int, seed: int, pattern: str | None, *, gradients: bool) -> Comparisons:
     """Ask R for each case that has `pattern` in its name or stage.
 
     Raises:
@@ -32,7 +32,7 @@ def of_cases(cases: int, seed: int, pattern: str | None) -> Comparisons:
     from convtui.reference.cases import all_cases, matching
     from convtui.reference.run import run
 
-    chosen = list(matching(all_cases(cases, seed), pattern or ""))
+    chosen = list(matching(all_cases(cases, seed, gradients=gradients), pattern or ""))
     if not chosen:
         raise BadInput(f"-k {pattern!r} is in no case's name or stage: try `-k convolution`")
     return len(chosen), partial(run, chosen)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from convtui.cli.output import talk
-from convtui.errors import unknown_name
+from convtui.errors import BadInput, unknown_name
 
 if TYPE_CHECKING:
     from convtui.inputs import Input
@@ -28,7 +28,7 @@ ScaleOption = Annotated[
         "--scale",
         metavar="|".join(SCALES),
         help="255: the input counts 0 to 255 and is divided by 255, as training does; none: "
-        "its numbers are taken as they are.",
+        "its numbers are taken as they are, and nothing is prepared.",
     ),
 ]
 PrepareOption = Annotated[
@@ -90,12 +90,20 @@ def sent_through(
     from convtui.inputs import load_input
     from convtui.inputs.input import MOST_CHANNELS
     from convtui.inputs.prepare import DIVIDED, prepare, preparing_of
-    from convtui.lesson.forward import BRIGHTEST, ForwardPass, as_image
+    from convtui.lesson.forward import ForwardPass, as_image
+    from convtui.ops.brightness import BRIGHTEST
     from convtui.runs.networks import load_network
 
     if scale not in SCALES:
         raise unknown_name("scale", scale, SCALES, f"give {' or '.join(SCALES)}")
     how = preparing_of(preparing)
+    if scale == "none":
+        if how == "always":
+            raise BadInput(
+                "--scale none takes the numbers as they are, and --prepare always does not: "
+                "leave one of them out"
+            )
+        how = "none"  # what is prepared counts 0 to 255
     given = load_network(network, seed)
     most = max(MOST_CHANNELS, given.network.input_shape[2])
     read = load_input(source, crop=crop, rotate=rotate, most_channels=most)

@@ -13,15 +13,16 @@ from convtui.inputs.files import MOST_TEXT, names_a_file, read_file
 from convtui.inputs.input import MOST_CHANNELS, Input, make_input
 from convtui.inputs.json_matrix import parse_json
 from convtui.inputs.pictures import MOST_PIXELS
-from convtui.inputs.tables import has_semicolon_columns, parse_table
-from convtui.matrix_text import parse_matrix
+from convtui.inputs.tables import parse_table
+from convtui.matrix_notations import is_pasted, read_pasted
+from convtui.matrix_text import has_semicolon_columns, parse_matrix
 
 MEND = (
     "type the name of a matrix (patch, edge, …), digit:4, mnist:4, mnist#123, a file, "
     'or numbers as "1 0; 0 1"'
 )
 
-NUMBER_FIRST = re.compile(r"\s*[-+]?\.?\d", re.ASCII)
+NUMBER_FIRST = re.compile(r"\s*[-+−]?\.?\d", re.ASCII)
 _BINARY = re.compile("[\0\udc80-\udcff]")
 """What no text holds, and bytes that a lenient stream let through undecoded."""
 
@@ -68,6 +69,8 @@ def _load(text: str, stdin: TextIO | None, most_pixels: int, most_channels: int)
         return only_channel(load_example(source), channel)
     if names_a_file(source):
         return read_file(source, channel, most_pixels, most_channels)
+    if is_pasted(text):
+        return make_input("typed matrix", read_pasted(text, "the typed matrix"))
     if text[0] in "[{":
         return make_input("typed matrix", parse_json(text, "the typed matrix"))
     if ";" in text or "\n" in text or NUMBER_FIRST.match(text):
@@ -112,6 +115,8 @@ def _from_stream(stream: TextIO | None) -> Input:
     if len(text) > MOST_TEXT:
         raise BadInput(f"{what} is longer than {MOST_TEXT // 2**20} MB: save it as .npy")
     text = text.removeprefix("\ufeff").strip()
+    if is_pasted(text):
+        return make_input(what, read_pasted(text, what))
     if text[:1] in ("[", "{"):
         return make_input(what, parse_json(text, what))
     if ";" in text and not has_semicolon_columns(text):

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from array import array
 from collections.abc import Iterator
 
@@ -44,18 +43,6 @@ def parse_table(text: str, what: str) -> Values:
     if not numbers:
         raise BadInput(f"{what} is empty: give lines of numbers, as 1,0,1")
     return np.frombuffer(numbers, dtype=np.float64).reshape(-1, width)
-
-
-def has_semicolon_columns(text: str) -> bool:
-    """Tell a spreadsheet's `1;2;3` lines from a typed matrix, whose semicolons end rows."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    counts = {line.count(";") for line in lines}
-    return (
-        len(lines) > 1
-        and len(counts) == 1
-        and counts != {0}
-        and not any(re.search(r"[^\s;][ \t]+[^\s;]|;$", line) for line in lines)
-    )
 
 
 def _lines(text: str, separator: str | None, what: str) -> Iterator[tuple[int, list[str]]]:

@@ -124,14 +124,26 @@ class Share:
     """One of several powers as a share of their sum: softmax."""
 
     letter: ClassVar[str] = "S"
-    powers: Array
-    """(n,): e to the power of each number, the largest taken off all of them first."""
+    numbers: Array
+    """(n,)."""
     own: int
     """Which of them it is."""
 
     @property
+    def largest(self) -> float:
+        """Taken off all numbers before e is raised to them, so that no power overflows."""
+        return float(self.numbers.max())
+
+    @property
+    def powers(self) -> Array:
+        """(n,): e to the power of each number less the largest."""
+        powers: Array = np.exp(self.numbers - self.largest)
+        return powers
+
+    @property
     def value(self) -> float:
-        return float(self.powers[self.own] / self.powers.sum())
+        powers = self.powers
+        return float(powers[self.own] / powers.sum())
 
 
 @dataclass(frozen=True, eq=False)

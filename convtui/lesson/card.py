@@ -8,7 +8,7 @@ import numpy as np
 
 from convtui.lesson.arithmetic import Affine, Apply, Arithmetic, Copy, Largest, Mean, Share, Sum
 from convtui.lesson.colours import Palette, palette_for
-from convtui.lesson.explain import MOST_PLANES, is_row
+from convtui.lesson.explain import MOST_CHANNELS, is_row
 from convtui.lesson.map import Map
 from convtui.lesson.numbers import signed, written
 from convtui.lesson.sheet import Marks, Sheet, sheet_of, width_for
@@ -31,7 +31,7 @@ class Look:
     plane: int = 0
     """Of an input with channels, the one on show."""
     stays: bool = False
-    """Whether no other plane will be on show: the colours are then of this one alone."""
+    """Whether no other channel will be on show: the colours are then of this one alone."""
 
     def palette(self, extent: tuple[float, float], picture: bool = False) -> Palette:
         """The colours between two numbers."""
@@ -77,6 +77,7 @@ class Card:
         self._extent, self._names = before.extent(plane), before.names
         self._room, self._size = columns * _SHARE, step.inside.shape
         self._sum = step.arithmetic if isinstance(step.arithmetic, Sum) else None
+        self._shared = len(step.arithmetic.numbers) if isinstance(step.arithmetic, Share) else 0
         self._is_row = self._sum is not None and is_row(self._sum, before.names)
 
     def parts(self, step: Step, tap: Tap | None = None) -> dict[str, Panel]:
@@ -109,7 +110,7 @@ class Card:
         return (0, tap[2]) if self._is_row else tap[:2]
 
     def _shown(self, values: Array) -> Array:
-        """The plane on show of (h, w, C); of a flat vector all of it, in a row."""
+        """The channel on show of (h, w, C); of a flat vector all of it, in a row."""
         return values.reshape(1, -1) if self._is_row else values[:, :, self._plane]
 
     @cached_property
@@ -128,11 +129,11 @@ class Card:
 
     @cached_property
     def _weights(self) -> Array:
-        """Those that colours and widths are chosen for: of few planes that one goes through all."""
+        """Those that colours and widths are chosen for: all of them where channels are few."""
         if self._sum is None:
             return np.ones((1, 1))
         weights = self._sum.weights
-        alone = self._look.stays or weights.shape[2] > MOST_PLANES
+        alone = self._look.stays or weights.shape[2] > MOST_CHANNELS
         return self._shown(weights) if alone and not self._is_row else weights
 
     @cached_property
@@ -170,6 +171,8 @@ class Card:
         size = f"{self._size[0]}×{self._size[1]}"
         if self._is_row:
             return f"Weights of {self._weights.size} numbers", ""
+        if self._shared:
+            return f"Window of {self._shared} numbers", ""
         if self._sum is None:
             return f"Window {size}", ""
         form = self._sum.form
@@ -216,10 +219,13 @@ def note_of(step: Step) -> Note:
                 ("·", written(made.gamma), "γ"),
                 (*signed(made.beta), "β"),
             )
-        case Share(powers=powers, own=own):
+        case Share(powers=powers, own=own) as made:
             rule = "softmax"
-            total = written(float(powers.sum()))
-            lines = (("", written(float(powers[own])), "power"), ("÷", total, "all of them"))
+            power_of = f"{written(float(made.numbers[own]))} {' '.join(signed(-made.largest))}"
+            lines = (
+                ("", written(float(powers[own])), f"= e^({power_of})"),
+                ("÷", written(float(powers.sum())), "all such powers"),
+            )
         case Copy():
             rule = "as it came"
     return Note(lines, rule, f"= {written(step.value)}")

@@ -20,8 +20,8 @@ _MOST_SUMS = 4
 _IN_ORDER = 8
 # Of a vector so many products are written out, more than any terminal has room for, and the last.
 _MOST_TERMS = 200
-MOST_PLANES = 4
-"""The sums of more planes are told together."""
+MOST_CHANNELS = 4
+"""The sums of more channels are told together."""
 
 
 @dataclass(frozen=True)
@@ -55,19 +55,19 @@ class Explanation:
         return self.head + self.joint.join(terms) + self.tail
 
 
-def explain(step: Step, plane: int = 0, channels: tuple[str, ...] = ()) -> Explanation:
+def explain(step: Step, channel: int = 0, names: tuple[str, ...] = ()) -> Explanation:
     """Say where a cell's number comes from.
 
     Args:
         step: of any stage.
-        plane: which channel's products to write out, where there are several.
-        channels: their names.
+        channel: whose products to write out, where there are several.
+        names: of the channels; without them they are numbered.
     """
     match step.arithmetic:
         case Sum() as made:
-            if is_row(made, channels):
+            if is_row(made, names):
                 return _row(step, made)
-            return _sum(step, made, plane, channels)
+            return _sum(step, made, channel, names)
         case Apply() as made:
             return _apply(step, made)
         case Largest() as made:
@@ -82,27 +82,27 @@ def explain(step: Step, plane: int = 0, channels: tuple[str, ...] = ()) -> Expla
             return _copy(step, made)
 
 
-def is_row(made: Sum, channels: tuple[str, ...] = ()) -> bool:
+def is_row(made: Sum, names: tuple[str, ...] = ()) -> bool:
     """Whether a sum is of a flat vector, whose numbers are not channels to be told apart."""
     rows, columns, depth = made.values.shape
-    return rows == columns == 1 < depth and not channels
+    return rows == columns == 1 < depth and not names
 
 
-def _sum(step: Step, made: Sum, plane: int, channels: tuple[str, ...]) -> Explanation:
+def _sum(step: Step, made: Sum, channel: int, names: tuple[str, ...]) -> Explanation:
     head, tail = _head(step), f"{_bias(made)} = {written(step.value)}"
     laid, summed = "× kernel", "The sum"
     products = made.products
     depth = products.shape[2]
     if depth > 1:
         sums = products.sum(axis=(0, 1)).tolist()
-        names = channels or tuple(str(index + 1) for index in range(depth))
-        head += f"{names[plane]} ("
-        tail = f" = {written(sums[plane])}){_others(names, sums, plane)}{tail}"
-        own = "kernel" if made.is_alike else "each plane's own kernel"
-        laid, summed = f"× {own}, all planes summed", f"The {names[plane]} sum"
-    terms = _terms(made.values[:, :, plane], made.weights[:, :, plane], made.form.divisor)
+        names = names or tuple(f"channel {index + 1}" for index in range(depth))
+        head += f"{names[channel]} ("
+        tail = f" = {written(sums[channel])}){_others(names, sums, channel)}{tail}"
+        own = "kernel in each channel" if made.is_alike else "each channel's own kernel"
+        laid, summed = f"× {own}, all summed", f"The sum of {names[channel]}"
+    terms = _terms(made.values[:, :, channel], made.weights[:, :, channel], made.form.divisor)
     sentence = f"Y is the convolution: {span_words(step)} of {step.seen} {laid}."
-    running = _running_sum(products[:, :, plane], summed)
+    running = _running_sum(products[:, :, channel], summed)
     return Explanation(
         head, terms, " + ", tail, sentence + running + padding_note(step, "count as 0")
     )
@@ -136,13 +136,13 @@ def _bias(made: Sum) -> str:
     return f" {' '.join(signed(made.bias))}" if made.bias else ""
 
 
-def _others(names: tuple[str, ...], sums: list[float], plane: int) -> str:
-    """The sums of the planes that are not written out; of many only what they come to."""
-    others = [index for index in range(len(sums)) if index != plane]
-    if len(sums) <= MOST_PLANES:
+def _others(names: tuple[str, ...], sums: list[float], channel: int) -> str:
+    """The sums of the channels that are not written out; of many only what they come to."""
+    others = [index for index in range(len(sums)) if index != channel]
+    if len(sums) <= MOST_CHANNELS:
         return "".join(f" + {names[index]} {in_formula(sums[index])}" for index in others)
     together = sum(sums[index] for index in others)
-    return f" + {len(others)} other planes {in_formula(together)}"
+    return f" + {len(others)} other channels {in_formula(together)}"
 
 
 def _running_sum(products: Array, summed: str) -> str:
@@ -161,6 +161,8 @@ def _apply(step: Step, made: Apply) -> Explanation:
     function, x = activation_of(made.function), written(made.biased)
     before, after = function.formula.split("{x}")
     worked = function.worked(made.biased).format(x=x)
+    if made.bias is None and worked == function.formula.format(x=x):
+        worked = ""  # it stands there already
     tail = "".join(f" = {part}" for part in (worked, written(step.value)) if part)
     sentence = function.sentence(made.biased).format(x=x)
     term, follows = written(made.x), function.title or "no activation"
@@ -206,7 +208,7 @@ def _affine(step: Step, made: Affine) -> Explanation:
     root = f"√({written(made.variance)} + {written(made.epsilon)})"
     term = f"{written(made.gamma)}·({x} - {mean})/{root} {' '.join(signed(made.beta))}"
     sentence = (
-        f"N is {step.seen} normalised: the mean of its channel {written(made.mean)} is taken off, "
+        f"N is {step.seen} normalised: its channel's mean {written(made.mean)} is taken off, "
         f"the rest divided by {root}, scaled by {written(made.gamma)} and shifted by "
         f"{written(made.beta)}."
     )
@@ -218,10 +220,12 @@ def _share(step: Step, made: Share) -> Explanation:
     softmax = ACTIVATIONS["softmax"]
     said = softmax.sentence(0).format(x="")
     sentence = (
-        f"S is {step.seen} after {softmax.title}: {said}. Before e is raised to them the largest "
-        f"is taken off all {len(powers)}."
+        f"S is {step.seen} after {softmax.title}: {said}. Before e is raised to them the largest, "
+        f"{written(made.largest)}, is taken off all {len(powers)}."
     )
-    head, tail = f"{_head(step)}{powers[made.own]} / (", f") = {written(step.value)}"
+    x = f"{written(float(made.numbers[made.own]))} {' '.join(signed(-made.largest))}"
+    head = f"{_head(step)}{softmax.worked(0).format(x=x)} = {powers[made.own]} / ("
+    tail = f") = {written(step.value)}"
     return Explanation(head, powers, " + ", tail, sentence)
 
 

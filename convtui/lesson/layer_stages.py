@@ -153,13 +153,13 @@ class Shared(Stage):
     def __init__(self, layer: Layer, before: Map) -> None:
         """Follow `before` place by place."""
         super().__init__(layer, before)
-        self.name = self.title = "softmax"
+        self.name, self.title = "softmax", "Softmax"
 
     def _compute(self, seen: Array, rows: range, columns: range, channels: range) -> Array:
         return softmax(seen)[:, :, channels.start : channels.stop]
 
     def _arithmetic(self, window: Array, inside: Inside, channel: int) -> Arithmetic:
-        return Share(np.exp(window[0, 0] - window.max()), channel)
+        return Share(window[0, 0], channel)
 
 
 class Pooled(Stage):

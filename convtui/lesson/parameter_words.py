@@ -6,7 +6,7 @@ from convtui.networks.convolution import Convolution
 def explain_parameters(height: int, width: int, channels: int) -> str:
     """Why a layer of such kernels has as many parameters as it has, for 1 and for 32 filters."""
     lines = [
-        f"A {height}×{width} kernel over {channels} plane{'s' * (channels > 1)} has "
+        f"A {height}×{width} kernel over {channels} channel{'s' * (channels > 1)} has "
         f"{height}·{width}·{channels} weights and 1 bias; a layer of F filters has that F times:",
         _count(height, width, channels, 1),
         _count(height, width, channels, 32),

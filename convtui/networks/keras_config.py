@@ -2,7 +2,8 @@
 
 A configuration names classes and settings; nothing of it is run. A Sequential model lists its
 layers in their order. A Functional one is a graph: each layer says from which it gets its input
-(its inbound nodes), and what is walked is a single chain from the one input to the one output.
+(its inbound nodes), and what is walked is a single chain from the one input to an output. Other
+outputs may stand on the way.
 Keras 2 and 3 write the same with other brackets; both are read.
 
 Where the chain branches, or comes to a layer that convtui does not know, the network ends before
@@ -137,10 +138,13 @@ def _followed(
         Those as far as they are a chain, and a line about what ends it before the output.
 
     Raises:
-        BadInput: several inputs or outputs, or layers that hang together in no way.
+        BadInput: several inputs, or layers that hang together in no way.
     """
     named = {_name(entry, where): entry for entry in entries}
-    first, last = (_end(config, key, where) for key in ("input_layers", "output_layers"))
+    first, *further = _ends(config, "input_layers", where)
+    if further:
+        raise BadInput(f"{where} has {1 + len(further)} inputs: convtui walks networks with one")
+    outputs = _ends(config, "output_layers", where)
     uses = {name: _uses(entry) for name, entry in named.items()}
     behind: dict[str, list[str]] = {first: []}
     for name, found in uses.items():
@@ -154,11 +158,11 @@ def _followed(
             break
         if not end:
             chain.append(following)
-    is_whole = chain[-1] == last and len(chain) == len(entries)
+    is_whole = chain[-1] in outputs and len(chain) == len(entries)
     if not named.keys() >= set(chain) or not (end or is_whole):
         raise BadInput(
-            f"{where}: its layers are no chain from {first} to {last}: convtui walks one layer "
-            "behind the other"
+            f"{where}: its layers are no chain from {first} to {outputs[0]}: convtui walks one "
+            "layer behind the other"
         )
     return [named[name] for name in chain], f"{where}: {end}" if end else ""
 
@@ -176,17 +180,19 @@ def _no_chain(name: str, following: str, others: list[str], uses: list[list[str]
     return f"{words}: convtui walks one layer behind the other"
 
 
-def _end(config: Mapping[str, Any], key: str, where: str) -> str:
-    """The one layer that a model's inputs or outputs name: `[name, 0, 0]`, or a list of one."""
+def _ends(config: Mapping[str, Any], key: str, where: str) -> list[str]:
+    """The layers of a model's inputs or outputs: `[name, 0, 0]`, a list or a table of such."""
     found = config.get(key)
-    if isinstance(found, list) and len(found) == 1 and isinstance(found[0], list):
-        found = found[0]
-    if isinstance(found, list) and len(found) == 3 and isinstance(found[0], str):
-        return found[0]
-    if isinstance(found, list) and len(found) > 1:
-        what = "inputs" if key == "input_layers" else "outputs"
-        raise BadInput(f"{where} has {len(found)} {what}: convtui walks networks with one")
-    raise BadInput(f"{where}: {key} names no layer: save it with Keras once more")
+    ends = list(found.values()) if isinstance(found, dict) else found
+    if _is_end(ends):
+        ends = [ends]
+    if not isinstance(ends, list) or not ends or not all(map(_is_end, ends)):
+        raise BadInput(f"{where}: {key} names no layer: save it with Keras once more")
+    return [name for name, *_ in ends]
+
+
+def _is_end(found: object) -> bool:
+    return isinstance(found, list) and len(found) == 3 and isinstance(found[0], str)
 
 
 def _uses(entry: Entry) -> list[list[str]]:

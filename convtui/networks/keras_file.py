@@ -10,7 +10,8 @@ from typing import IO, Any
 import numpy as np
 
 from convtui.errors import BadInput, Missing
-from convtui.installation import how_to_install
+from convtui.harmless import harmless
+from convtui.installation import how_to_install, rebuild_command
 from convtui.networks.keras_config import network_of
 from convtui.networks.network import AllWeights, Network
 from convtui.regular_file import MEGABYTE, open_to_read
@@ -23,7 +24,15 @@ LARGEST_FILE = 2000 * MEGABYTE
 CPU_SECONDS = 20
 """After which HDF5's library is taken to loop: 100 million parameters take one or two."""
 
-_CHILD = "from convtui.networks.keras_arrays import main; main()"
+_CHILD = """
+try:
+    from convtui.networks.keras_arrays import main
+except ImportError as problem:
+    import json
+    print(json.dumps({"broken": str(problem)}))
+else:
+    main()
+"""
 _LONGEST_ANSWER = 32 * MEGABYTE
 
 
@@ -43,7 +52,7 @@ def read_keras_file(
 
     Raises:
         BadInput: it is not there, damaged, too large, or no chain of layers that convtui knows.
-        Missing: h5py is not installed.
+        Missing: h5py is not installed, or cannot be imported.
     """
     if find_spec("h5py") is None:
         raise Missing(f"{path.name} needs h5py to be read, in {how_to_install('keras')}")
@@ -78,11 +87,17 @@ def _received(stream: IO[bytes], name: str, where: str) -> tuple[Network, AllWei
 
     Raises:
         BadInput: what the process refused.
+        Missing: it could not import h5py.
     """
     line = stream.readline(_LONGEST_ANSWER)
     if not line.endswith(b"\n"):
         return None
     answer = json.loads(line)
+    if "broken" in answer:
+        raise Missing(
+            f"h5py is installed and cannot be imported ({harmless(answer['broken'], 120)}): type "
+            f"`{rebuild_command('h5py')}`"
+        )
     if "refusal" in answer:
         raise BadInput(answer["refusal"])
     network = network_of(answer["config"], name, where)

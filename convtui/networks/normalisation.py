@@ -37,7 +37,7 @@ class BatchNormalisation(ShapeKeeping):
         """4·C; the statistics are collected, not trained."""
         channels = before[-1]
         total = 4 * channels
-        return Count(total, 2 * channels, f"4·{channels} = {total}, half of it not trainable")
+        return Count(total, 2 * channels, f"4·{channels} = {total}, half of them not trainable")
 
     def multiply_adds(self, before: Shape) -> MultiplyAdds:
         """One a number: in use γ, β, μ and σ² come to one factor and one summand a channel."""

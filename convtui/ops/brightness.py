@@ -12,6 +12,7 @@ Fit = Literal["clip", "normalise", "absolute"]
 
 FITS: tuple[Fit, ...] = ("clip", "normalise", "absolute")
 BRIGHTEST = 255
+"""What a picture counts up to; networks are trained on it divided by that."""
 
 
 def brightness(values: Array, fit: Fit, extent: tuple[float, float]) -> Pixels:

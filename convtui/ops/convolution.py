@@ -164,5 +164,5 @@ def _check_shapes(source: Array, kernel: Array) -> None:
     if source.ndim > 2 and source.shape[-1] != kernel.shape[2]:
         raise GeometryError(
             f"input has {source.shape[-1]} channels and the kernel {kernel.shape[2]}: "
-            "give the kernel one plane for each channel"
+            "give the kernel weights for each channel"
         )

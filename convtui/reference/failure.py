@@ -115,7 +115,7 @@ def _side_by_side(seen: Seen) -> Iterator[str]:
     if seen.weights is not None:
         weights = _planes(np.broadcast_to(_like(seen.weights, seen.window), seen.window.shape))
     for number, window in enumerate(windows):
-        blocks = [("window" if len(windows) == 1 else f"window, plane {number + 1}", window)]
+        blocks = [("window" if len(windows) == 1 else f"window, channel {number + 1}", window)]
         if weights is not None:
             blocks.append(("kernel", weights[number]))
         written = [[title, *_rows(block)] for title, block in blocks]

@@ -3,14 +3,17 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from convtui.lesson.backward import BackwardPass
+from convtui.lesson.forward import ForwardPass
+from convtui.networks.gradients import up_to_scores
 from convtui.networks.network import AllWeights, LayerShape, Network, weights_of
 from convtui.ops.window import Array
-from convtui.reference.agreement import TOLERANCE
+from convtui.reference.agreement import TOLERANCE, scale_of
+from convtui.reference.backward import network_gradients
 from convtui.reference.case import Answer, Case
 from convtui.reference.in_r import layer_call, network_call
 from convtui.reference.r_process import RProcess
@@ -33,7 +36,8 @@ class Forward:
     `images` are (n, rows, columns, channels), 0..255; `labels` their classes in words, and `source`
     says where they come from; `weights` are by `layer/name`. `activations` is what Keras makes of
     the images in each layer, (n, …), empty where Keras is not asked. `whole` tells to ask R for the
-    whole network too, which functions of somebody's own need not know.
+    whole network too, which functions of somebody's own need not know; `gradients` to go back too,
+    each image taken for the class that is least likely, from which most comes back.
     """
 
     name: str
@@ -44,17 +48,35 @@ class Forward:
     weights: AllWeights
     activations: Mapping[str, npt.NDArray[np.float32]] = field(default_factory=dict)
     whole: bool = True
+    gradients: bool = False
 
     @property
     def comparisons(self) -> int:
         """How many there are if all agree."""
-        return len(self.images) * (len(self.network.layers) + self.whole)
+        way_back = len(list(self.cases_back(0, ""))) if self.gradients and len(self.images) else 0
+        return len(self.images) * (len(self.network.layers) + self.whole + way_back)
+
+    def image(self, number: int) -> Array:
+        """As the network takes it."""
+        image: Array = self.images[number].astype(np.float64) / 255.0
+        return image
+
+    def cases_back(self, number: int, name: str) -> Iterator[Case]:
+        """Every gradient of an image.
+
+        Raises:
+            BadInput: the network has no loss.
+        """
+        passed = ForwardPass(self.network, self.weights, self.image(number))
+        up_to_scores(self.network)  # what has no loss has no probabilities either
+        return network_gradients(BackwardPass(passed, int(passed.probabilities.argmin())), name)
 
 
 def against_r(forward: Forward, process: RProcess, deadline: Deadline) -> Iterator[Result]:
     """Compute each layer in R from what R made of the layer before; compare with Keras and with us.
 
-    In the end R walks the whole network by itself. After the first layer that differs an image is
+    In the end R walks the whole network by itself, and the way back if that is asked for. After
+    the first layer that differs an image is
     left: the rest would differ because of it.
 
     Raises:
@@ -71,7 +93,7 @@ def _of_image(
     forward: Forward, number: int, process: RProcess, deadline: Deadline
 ) -> Iterator[Result]:
     network = forward.network
-    image: Array = forward.images[number].astype(np.float64) / 255.0
+    image = forward.image(number)
     name = f"image {number + 1} ({forward.labels[number]})"
     with np.errstate(all="ignore"):  # what overflows is what R is asked about too
         maps = network.forward(image, forward.weights)
@@ -104,20 +126,18 @@ def _of_image(
             ours=partial(np.asarray, ours),
             call=network_call(network, image, forward.weights),
             input_name=forward.name,
-            scale=_largest(ours),
+            scale=scale_of(ours),
             image=number,
         )
         yield answer(case, process, deadline)
+    if forward.gradients:
+        for case in forward.cases_back(number, name):
+            yield answer(case, process, deadline)
 
 
 def _answers(forward: Forward, number: int, ours: Array, row: LayerShape) -> Iterator[Answer]:
     """What each engine but R makes of a layer; R is held against all of them."""
     if row.name in forward.activations:
         keras = forward.activations[row.name][number]
-        yield Answer("Keras", keras, FLOAT32_TOLERANCE, _largest(keras))
-    yield Answer("Python", ours, TOLERANCE, _largest(ours))
-
-
-def _largest(values: npt.NDArray[Any]) -> float:
-    """The scale of a layer's sums, from which its small numbers are made too."""
-    return max(1.0, float(np.abs(values).max()))
+        yield Answer("Keras", keras, FLOAT32_TOLERANCE, scale_of(keras))
+    yield Answer("Python", ours, TOLERANCE, scale_of(ours))

@@ -53,8 +53,9 @@ def layer_line(
     if width >= _NARROW and own[-1] + 1 < len(stages):
         pieces.append(Piece(f" ▸ {plain(stages[own[-1] + 1].layer.name)}", "muted"))
     told = [f"▶ {playing}/s"] if playing else []
-    parameters = f"{layer.formula} parameters" if layer.parameters else ""
-    told += filter(None, (by(layer.output_shape), window_words(stage.window), parameters))
+    told += filter(
+        None, (by(layer.output_shape), window_words(stage.window), layer.parameter_words)
+    )
     pieces.append(Piece("   "))
     room = width - 1 - sum(cell_len(piece.text) for piece in pieces)
     return [*pieces, Piece(cut(" · ".join(told), room), "muted")]

@@ -8,10 +8,11 @@ from convtui.errors import BadInput, Missing
 from convtui.inputs import Input, load_input
 from convtui.inputs.prepare import prepare
 from convtui.lesson.changes import Changes, WeightChanges, is_off
-from convtui.lesson.forward import BRIGHTEST, ForwardPass, as_image
+from convtui.lesson.forward import ForwardPass, as_image
 from convtui.lesson.map import Map
 from convtui.lesson.numbers import LARGEST_NUMBER
 from convtui.networks.network import AllWeights
+from convtui.ops.brightness import BRIGHTEST
 from convtui.ops.window import Array
 from convtui.runs import Run
 from convtui.runs.networks import GivenNetwork, load_network, network_of
@@ -49,6 +50,12 @@ class ShownNetwork:
                 f"there would be numbers beyond {LARGEST_NUMBER:g}, which have no colour: make the "
                 "image or the weights smaller"
             )
+
+    @property
+    def notes(self) -> str:
+        """What one would not guess: whose the weights are, and what was done to the image."""
+        notes = (self.given.network.name, self.given.note), (self.image_name, self.note)
+        return "; ".join(f"{name}: {note}" for name, note in notes if note)
 
     @cached_property
     def passed(self) -> ForwardPass:

@@ -6,7 +6,7 @@
 #'
 #' Start with `conv2d(digit_patch(), horizontal_line())`. A whole network is a
 #' list of layers: see [forward()], and [read_network()] for one that convtui
-#' wrote.
+#' wrote. The way back, by which a network learns, begins at [conv2d_backward()].
 #'
 #' @keywords internal
 "_PACKAGE"

@@ -4,6 +4,7 @@ import json
 import shutil
 from pathlib import Path
 
+import h5py
 import numpy as np
 import pytest
 
@@ -67,6 +68,55 @@ def test_every_layer_of_every_image_agrees_and_random_images_are_said(
     assert "small: nobody has trained it: its weights are random, drawn from --seed 5\n" in err
     assert "small: 2 random images, drawn from --seed 5\n" in err
     assert told["summary"]["agree"] == 10
+
+
+@pytest.mark.r
+def test_every_gradient_of_every_image_agrees_too(small: str, capsys: Capture) -> None:
+    assert check("--network", small, "--images", "2", "--gradients", "--json") == ExitCode.FINE
+    cases = json.loads(capsys.readouterr().out)["cases"]
+    names = [case["name"] for case in cases if case["stage"] == "gradient"]
+    assert [name.partition(", ")[2] for name in names if name.startswith("image 2 ")] == [
+        "loss",
+        "p - y",
+        "dense-1, what goes in",
+        "dense-1, kernel",
+        "dense-1, bias",
+        "flatten-1, what goes in",
+        "max-pool-1, what goes in",
+        "convolution-1, what goes in",
+        "convolution-1, kernel",
+        "convolution-1, bias",
+    ]
+    assert len(names) == 20
+
+
+@pytest.mark.r
+def test_a_wrong_gradient_in_r_is_named(small: str, tmp_path: Path, capsys: Capture) -> None:
+    folder = tmp_path / "wrong"
+    shutil.copytree(shared("r"), folder)
+    file = folder / "R" / "maxpool_layer_backward.R"
+    file.write_text(file.read_text().replace("which.max(t(window))", "which.min(t(window))"))
+    options = ("--images", "1", "--gradients", "--reference", str(folder))
+    assert check("--network", small, *options) == ExitCode.NO
+    out, _ = capsys.readouterr()
+    assert "✗ image 1 (random), max-pool-1, what goes in (gradient): cell [" in out
+    assert "1 of 11 cases disagree" in out
+
+
+def test_a_network_without_a_loss_has_no_gradients_to_check(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    layers = [
+        {"class_name": "InputLayer", "config": {"name": "in", "batch_shape": [None, 4, 4, 1]}},
+        {"class_name": "Flatten", "config": {"name": "f"}},
+    ]
+    config = {"class_name": "Sequential", "config": {"layers": layers}}
+    with h5py.File(tmp_path / "open.h5", "w") as root:
+        root.attrs["model_config"] = json.dumps(config)
+        root.create_group("model_weights")
+    given = str(tmp_path / "open.h5")
+    assert check("--network", given, "--images", "1", "--gradients") == ExitCode.BAD_INPUT
+    assert "a loss needs a dense layer" in capsys.readouterr().err
 
 
 @pytest.mark.r

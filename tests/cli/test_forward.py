@@ -254,6 +254,8 @@ def test_of_logits_softmax_is_taken_and_said(capsys: pytest.CaptureFixture[str])
             "--unit '0,1,x' is none: max-pool-1 has units from 1,1,1 to 2,2,2",
         ),
         (["small.toml", IMAGE, "--scale", "100"], "unknown scale '100': give 255 or none"),
+        (["digits", "1 2; 3 4", "--scale", "none"], "digits takes 28×28×1 and the input is 2×2×1"),
+        (["digits", "1 2; 3 4", "--scale", "none", "--prepare", "always"], "leave one of them out"),
         (["small.toml", IMAGE, "--format", "xml"], "unknown format 'xml'"),
         (["small.toml", IMAGE, "-o", "told.xml"], "told.xml says no format that is known"),
         (["none.keras", IMAGE], "none.keras is not there"),
@@ -273,7 +275,7 @@ def test_a_network_that_ends_in_no_classes_shows_its_layers_only(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     line = refusal(capsys, "small.h5", IMAGE)
-    assert "ends in f, which leaves 9 numbers that are no probabilities: give --layer f" in line
+    assert "ends in f, which leaves 9 numbers and no probabilities of classes" in line
     asked = ["small.h5", IMAGE, "--layer", "f", "--format", "json"]
     told = json.loads(output(capsys, *asked)[0])
     assert (told["classes"], told["probabilities"]) == ([], [])

@@ -45,3 +45,16 @@ def test_the_r_code_of_the_page_gives_the_numbers_of_the_command_beside_it(
     *terms, bias = capsys.readouterr().out.splitlines()[1:]
     total = sum(float(line.rpartition(",")[2]) for line in (*terms, bias))
     assert f"[1] {total:.7g}" in done.stdout
+
+
+@pytest.mark.r
+def test_the_r_code_about_gradients_gives_those_worked_by_hand(tmp_path: Path) -> None:
+    blocks = BLOCKS.findall(PAGE.with_name("gradients.md").read_text())
+    page = tmp_path / "page.R"
+    page.write_text(INSTALLED + "".join(text for kind, text in blocks if kind == "r"))
+    done = subprocess.run(
+        ["Rscript", "--vanilla", str(page)], capture_output=True, text=True, timeout=PATIENCE
+    )
+    assert done.returncode == 0, done.stderr
+    for line in ("[3,]    6   -1  -15", "[2,]   23    8", "[2,]    0 1111    0"):
+        assert line in done.stdout

@@ -7,9 +7,13 @@ from hypothesis import strategies as st
 
 from convtui.kernels import load_kernel, typed_kernel
 from convtui.lesson.explain import Explanation, explain
+from convtui.lesson.map import SourceMap
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.parameter_words import explain_parameters
 from convtui.lesson.pipeline import Pipeline
+from convtui.lesson.walk import Walk
+from convtui.networks.activation import Activation
+from convtui.networks.network import Network
 
 PATCH = np.array([[56.0, 250, 116, 0], [0, 240, 144, 0], [0, 198, 150, 0], [0, 143, 241, 0]])
 HORIZONTAL_LINE = load_kernel("horizontal-line")
@@ -69,8 +73,8 @@ def test_with_weights_for_each_plane_the_products_are_those_of_the_plane_on_show
     step = Pipeline(source, LayerOptions(typed_kernel(weights))).stages[0][0]
     told = explain(step, 1, ("red", "green"))
     assert told.formula() == "Y[1,1] = green (560·2 + 2500·(-3) = -6380) + red 306 = -6074"
-    assert "× each plane's own kernel, all planes summed. " in told.sentence
-    assert told.sentence.endswith("The green sum after each product: 1120, -6380.")
+    assert "× each channel's own kernel, all summed. " in told.sentence
+    assert told.sentence.endswith("The sum of green after each product: 1120, -6380.")
 
 
 def test_with_several_planes_one_is_written_out_and_all_are_summed() -> None:
@@ -86,10 +90,10 @@ def test_with_several_planes_one_is_written_out_and_all_are_summed() -> None:
         " + red (-184) + green (-368) = -368"
     )
     assert explain(step, 1, names).sentence == (
-        "Y is the convolution: rows 1–2, columns 1–2 of the input × kernel, all planes summed. "
-        "The green sum after each row: 112, -368."
+        "Y is the convolution: rows 1–2, columns 1–2 of the input × kernel in each channel, "
+        "all summed. The sum of green after each row: 112, -368."
     )
-    assert explain(step).formula().endswith("= -184) + 2 (-368) + 3 184 = -368")
+    assert explain(step).formula().endswith("= -184) + channel 2 (-368) + channel 3 184 = -368")
 
 
 @pytest.mark.parametrize("index", range(4))
@@ -104,6 +108,15 @@ def test_of_many_rows_the_first_and_the_last_sums_are_told() -> None:
     kernel = typed_kernel(np.ones((7, 1)))
     step = explained("convolution", 0, np.arange(1.0, 9)[:, None], kernel=kernel, pool=0)
     assert "The sum after each row: 1, 3, …, 21, 28." in step.sentence
+
+
+def test_an_activation_by_itself_is_written_once() -> None:
+    network = Network("one", (1, 2, 1), (Activation("a", "relu"),))
+    steps = Walk(SourceMap(np.array([[2.0, -3.0]])), network, {}).stages[0]
+    assert [explain(step).formula() for step in steps] == [
+        "A[1,1] = max(0, 2) = 2",
+        "A[1,2] = max(0, -3) = 0",
+    ]
 
 
 def test_a_kernel_of_one_number_has_no_sum_to_follow() -> None:
@@ -259,8 +272,8 @@ def test_the_parameters_of_the_coursework_layers_are_explained() -> None:
     assert "(5·3·4 + 1)·32 = 1,952" in text
     assert "(3·3·1 + 1)·32 = 320 " in text
     assert "(3·3·3 + 1)·32 = 896 " in text
-    assert "over 4 planes" in text
-    assert "over 1 plane has" in explain_parameters(3, 3, 1)
+    assert "over 4 channels" in text
+    assert "over 1 channel has" in explain_parameters(3, 3, 1)
 
 
 def test_a_stranger_is_not_told_of_coursework() -> None:

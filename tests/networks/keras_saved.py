@@ -103,6 +103,20 @@ def with_shortcut(other):
     return keras.Model(first, kl.Flatten()(kl.Add(name="sum")([one, other(middle)])))
 
 
+def with_two_ends(outputs):
+    first = keras.Input((8, 8, 1))
+    conv, pool = known()
+    flat = pool(conv(first))
+    return keras.Model(first, outputs(kl.Conv2D(2, 1, name="one")(flat), kl.Flatten()(flat)))
+
+
+def output_on_the_way():
+    """A chain whose first layer is an output too."""
+    first = keras.Input((8, 8, 1))
+    maps = kl.Conv2D(2, 3)(first)
+    return keras.Model(first, [kl.Dense(2)(kl.Flatten()(maps)), maps])
+
+
 PARTLY = {
     "then-lambda": known_then(kl.Lambda(lambda x: x + 1, name="own")),
     "then-nested": known_then(keras.Sequential([kl.Conv2D(2, 3)], name="own")),
@@ -111,10 +125,17 @@ PARTLY = {
     "then-gelu": known_then(kl.Conv2D(2, 3, activation="gelu", name="own")),
     "then-groups": known_then(kl.Conv2D(2, 3, groups=2, name="own")),
     "then-dense": known_then(kl.Dense(2, name="own")),
+    "then-outputs": lambda: with_two_ends(lambda one, other: [one, other]),
+    "then-named-outputs": lambda: with_two_ends(lambda one, other: {"a": one, "b": other}),
 }
 """Of these convtui reads what stands before the layer `own`, or before they branch."""
 
-READ = {"defaults": defaults, "settings": settings, "slopes": slopes} | COURSE
+READ = {
+    "defaults": defaults,
+    "settings": settings,
+    "slopes": slopes,
+    "on-the-way": output_on_the_way,
+} | COURSE
 
 
 def two_ways():
@@ -125,12 +146,6 @@ def two_ways():
 def two_inputs():
     one, other = keras.Input((8, 8, 1)), keras.Input((8, 8, 1))
     return keras.Model([one, other], kl.Flatten()(kl.Add()([one, other])))
-
-
-def two_outputs():
-    first = keras.Input((8, 8, 1))
-    middle = kl.Flatten()(first)
-    return keras.Model(first, [kl.Dense(2)(middle), middle])
 
 
 def one_layer_twice():
@@ -147,7 +162,6 @@ REFUSED = {
     "nested": behind(keras.Sequential([kl.Conv2D(2, 3)]), kl.Flatten()),
     "branch": two_ways,
     "inputs": two_inputs,
-    "outputs": two_outputs,
     "shared": one_layer_twice,
     "vector": behind(kl.Dense(2), shape=(9,)),
     "volume": behind(kl.Conv3D(2, 3), shape=(8, 8, 8, 1)),

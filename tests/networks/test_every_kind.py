@@ -43,7 +43,7 @@ from convtui.networks.pooling import AveragePool, MaxPool, Pool
 from convtui.networks.reshaping import Dropout, Flatten
 from convtui.ops.pooling import POOL_KINDS, POOL_PADDINGS
 from convtui.ops.window import NAMED_PADDINGS
-from convtui.reference import in_r
+from convtui.reference import backward_in_r, in_r
 from convtui.reference.agreement import compare
 from convtui.reference.forward import FLOAT32_TOLERANCE
 from convtui.reference.r_call import RCall
@@ -131,7 +131,7 @@ def test_the_list_of_kinds_holds_every_layer_there_is_and_here_is_one_of_each() 
 
 
 def test_r_is_asked_for_every_kind_and_nothing_else() -> None:
-    assert set(in_r.CALLS) == set(KINDS)
+    assert set(in_r.CALLS) == set(backward_in_r.BACKWARD_CALLS) == set(KINDS)
 
 
 @each_kind
@@ -164,6 +164,24 @@ def test_r_computes_it_too(kind: type[Layer], r: RProcess) -> None:
     theirs = r.call(call.function, call.arguments)
     ours = made.forward(x, weights)["own"].reshape(made.shapes[-1].output_shape)
     assert compare(ours, theirs).agrees
+
+
+@pytest.mark.r
+@each_kind
+def test_r_sends_a_gradient_back_through_it_too(kind: type[Layer], r: RProcess) -> None:
+    layer, before = EXAMPLES[kind]
+    made = network(layer, before)
+    weights, image = arrays(made)
+    x = image.astype(np.float64)
+    own = {name: weights[f"own/{name}"].astype(np.float64) for name in layer.weights(before)}
+    gradient = np.random.default_rng(4).normal(size=layer.forward(x, own).shape)
+    of_x, of_weights = layer.backward(x, gradient, own)
+    shaped = gradient.reshape(made.shapes[-1].output_shape)
+    calls = backward_in_r.backward_calls(layer, x.reshape(before), shaped, own)
+    ours = {"input": of_x.reshape(before), **of_weights}
+    assert calls.keys() == ours.keys()
+    for name, call in calls.items():
+        assert compare(ours[name], r.call(call.function, call.arguments)).agrees, name
 
 
 @pytest.mark.r
@@ -261,6 +279,9 @@ def test_r_has_the_activation_by_its_name_there_and_by_ours(name: str, r: RProce
     call = in_r.activation_call(name, x)
     ours = activation_of(name).function(x)
     assert compare(ours, r.call(call.function, call.arguments)).agrees
+    back = backward_in_r.activation_backward_call(name, x, x + 1)
+    gradient = activation_of(name).backward(x, x + 1)
+    assert compare(gradient, r.call(back.function, back.arguments)).agrees
     if activation_of(name).elementwise:
         layer = RCall("convolutional_layer", {"X": x, "K": np.ones((1, 1)), "activation": name})
         assert compare(ours, r.call(layer.function, layer.arguments)).agrees

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from networks.test_random_networks import FEWER, REPEATABLE, SEEDS, drawn_arrays, networks
 
 from convtui.errors import BadInput
+from convtui.lesson.backward import BackwardPass
+from convtui.lesson.forward import ForwardPass
 from convtui.networks.activation import ACTIVATIONS, Activation, activation_of, leaky_relu_of
 from convtui.networks.convolution import Convolution
 from convtui.networks.dense import Dense
@@ -23,6 +25,8 @@ from convtui.networks.weighted import Weighted
 from convtui.ops.pooling import POOL_PADDINGS
 from convtui.ops.window import NAMED_PADDINGS, Padding
 from convtui.reference.agreement import TOLERANCE, compare
+from convtui.reference.backward import network_gradients
+from convtui.reference.r_process import RProcess
 from convtui.runs.networks import load_network
 
 Array = npt.NDArray[np.float64]
@@ -44,7 +48,7 @@ def classifiers(draw: Any, paddings: tuple[Padding, ...]) -> Network:
     end = draw(ENDS)
     layers += [Flatten("flat")] if len(drawn.shapes[-1].output_shape) == 3 else []
     activation = "none" if end in ("logits", "softmax behind") else "softmax"
-    layers += [Dense("classes", draw(st.integers(1, 5)), activation)]
+    layers += [Dense("classes", draw(st.integers(2, 5)), activation)]
     layers += [Activation("shares", "softmax")] if end == "softmax behind" else []
     layers += [Dropout("dropped", 0.5)] if end == "dropped" else []
     return Network("drawn", drawn.input_shape, tuple(layers))
@@ -168,6 +172,19 @@ def test_the_gradients_of_a_batch_are_the_means_of_its_images(network, images, s
             assert_agrees(gradient, np.stack(alone, axis=2) / images, name)
     for name, gradient in whole.sums.items():
         assert_agrees(gradient, np.stack([one.sums[name] for one in each], axis=2) / images, name)
+
+
+@pytest.mark.r
+@FEWER
+@given(network=classifiers((*NAMED_PADDINGS, 0, 1, 3)), seed=SEEDS)
+def test_every_gradient_is_that_of_r(r: RProcess, network, seed) -> None:
+    weights, x = drawn_arrays(network, seed)
+    label = int(seed % network.shapes[-1].output_shape[0])
+    forward = ForwardPass(network, weights, x.astype(np.float64))
+    passed = BackwardPass(forward, label)
+    for case in network_gradients(passed, "drawn"):
+        theirs = r.call(case.call.function, case.call.arguments)
+        assert compare(case.ours(), theirs, case.tolerance, case.scale).agrees, case.name
 
 
 def test_p_minus_y_is_what_the_scores_are_given() -> None:

@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 
 from convtui.cli.main import run
-from convtui.errors import BadInput
+from convtui.errors import BadInput, Missing
 from convtui.lesson.map import SourceMap
 from convtui.lesson.unit import unit_of
 from convtui.lesson.walk import Walk
@@ -71,7 +71,7 @@ def one_line(problem: BadInput, path: Path) -> str:
 
 @pytest.mark.tensorflow
 @pytest.mark.parametrize("form", FORMATS)
-@pytest.mark.parametrize("name", ["defaults", "settings", "slopes", *COURSE])
+@pytest.mark.parametrize("name", ["defaults", "settings", "slopes", "on-the-way", *COURSE])
 def test_every_layer_leaves_what_it_leaves_in_keras(saved: Path, name: str, form: str) -> None:
     network, weights = read_keras_file(saved / f"{name}.{form}")
     theirs = np.load(saved / f"{name}.npz")
@@ -193,7 +193,6 @@ def test_every_kind_of_layer_is_read(saved: Path) -> None:
         ("nested", r"layer 1 \(sequential\w*\) is a Sequential, and convtui knows"),
         ("branch", r"input_layer\w* goes into conv2d\w* and into conv2d\w+: convtui walks one"),
         ("inputs", "has 2 inputs: convtui walks networks with one"),
-        ("outputs", "has 2 outputs: convtui walks networks with one"),
         ("shared", r"conv2d\w* is used 2 times: convtui walks one layer behind the other"),
         ("vector", "takes 9: convtui walks networks on images of rows × columns × channels"),
         ("volume", "takes 8×8×8×1: convtui walks networks on images"),
@@ -223,6 +222,8 @@ def test_what_convtui_does_not_compute_is_named(
         ("then-shortcut", r"pool goes into one and into sum: convtui walks one layer behind"),
         ("then-gelu", r"layer 3 \(own\): the activation is 'gelu': convtui knows linear"),
         ("then-groups", r"layer 3 \(own\): groups is 2: give 1"),
+        ("then-outputs", r"pool goes into one and into flatten\w*: convtui walks one layer behind"),
+        ("then-named-outputs", r"pool goes into one and into flatten\w*: convtui walks one layer"),
         ("then-dense", r"layer 3 \(own\) stands on maps of 3×3×2: put a flatten before"),
     ],
 )
@@ -266,6 +267,15 @@ def test_a_reader_that_does_not_come_to_an_end_is_ended(
     monkeypatch.setattr(keras_file, "_CHILD", f"{looping}a.read = loop; a.main()")
     monkeypatch.setattr(keras_file, "CPU_SECONDS", 1)
     assert "HDF5's library broke down on it" in refusal_apart(hdf5(tmp_path / "a.h5"))
+
+
+def test_an_h5py_that_cannot_be_imported_is_not_blamed_on_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = "import sys\nsys.modules['h5py'] = None\n"
+    monkeypatch.setattr(keras_file, "_CHILD", broken + keras_file._CHILD)
+    with pytest.raises(Missing, match=r"h5py is installed and cannot be imported \(.*--force-rein"):
+        read_keras_file(hdf5(tmp_path / "a.h5"))
 
 
 # Files made by hand

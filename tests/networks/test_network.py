@@ -10,6 +10,7 @@ from convtui.networks.convolution import Convolution
 from convtui.networks.dense import Dense
 from convtui.networks.layer import Misfit, TooLarge
 from convtui.networks.network import Network
+from convtui.networks.normalisation import BatchNormalisation
 from convtui.networks.pooling import MaxPool
 from convtui.networks.reshaping import Dropout, Flatten
 from convtui.networks.zoo import built_in_architectures
@@ -101,3 +102,22 @@ def test_the_parameters_of_a_convolution_are_counted(
     size: tuple[int, int], channels: int, filters: int, count: int
 ) -> None:
     assert Convolution("sums", filters, size).count((9, 9, channels)).parameters == count
+
+
+@pytest.mark.parametrize(
+    ("units", "activation", "ends_in"),
+    [(1, "none", ""), (2, "none", "logits"), (2, "softmax", "softmax"), (1, "sigmoid", "")],
+)
+def test_one_number_at_the_end_is_no_class(units: int, activation: str, ends_in: str) -> None:
+    layers = Flatten("row"), Dense("end", units, activation)
+    assert Network("net", (2, 2, 1), layers).ends_in == ends_in
+
+
+def test_parameters_are_told_with_what_their_formula_adds() -> None:
+    layers = Convolution("c", 2, (3, 3)), BatchNormalisation("n"), Flatten("f")
+    shapes = Network("net", (4, 4, 1), layers).shapes
+    assert [shape.parameter_words for shape in shapes] == [
+        "(3·3+1)·2 = 20 parameters",
+        "4·2 = 8 parameters, half of them not trainable",
+        "",
+    ]

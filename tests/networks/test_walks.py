@@ -161,7 +161,9 @@ def test_the_words_of_a_network_in_full() -> None:
     assert explain(scores[0]).sentence == (
         "Y is a sum: each of 4 numbers of C × its weight, and the bias -1."
     )
-    assert explain(shares[1]).formula() == "S[2] = 1 / (0.00012341 + 1) = 0.999877"
+    assert explain(shares[1]).formula() == (
+        "S[2] = e^(-0.5 + 0.5) / the sum of all such powers = 1 / (0.00012341 + 1) = 0.999877"
+    )
 
 
 def test_of_a_long_vector_what_adds_most_is_told_first() -> None:
@@ -181,7 +183,9 @@ def test_of_many_channels_one_is_written_out_and_the_others_are_told_together() 
     weights = {"own/kernel": kernel, "own/bias": np.zeros(1)}
     source = np.arange(12.0).reshape(1, 2, 6)
     step = Walk(SourceMap(source), made, weights).stages[0][0]
-    assert explain(step, 2).formula() == ("Y[1,1] = 3 (2·1 + 8·1 = 10) + 5 other planes 56 = 66")
+    assert explain(step, 2).formula() == (
+        "Y[1,1] = channel 3 (2·1 + 8·1 = 10) + 5 other channels 56 = 66"
+    )
 
 
 def test_a_step_far_down_a_photograph_is_made_of_the_cells_it_looks_at() -> None:

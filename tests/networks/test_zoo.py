@@ -103,7 +103,7 @@ def test_only_batch_normalisation_holds_parameters_that_training_leaves_alone():
             "cifar-regularised",
             "batch-normalisation-1",
             1_024,
-            "4·256 = 1024, half of it not trainable",
+            "4·256 = 1024, half of them not trainable",
         ),
         ("mnist-course", "max-pool-1", 0, "0"),
     ],

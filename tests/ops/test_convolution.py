@@ -368,7 +368,12 @@ def test_views_and_read_only_arrays_are_taken_as_they_are() -> None:
         ((4, 4, 3), (2, 2), "(4, 4, 3)", "(H, W, C) with (kh, kw, C, F)"),
         ((4, 4), (2, 2, 1, 1), "(2, 2, 1, 1)", "(H, W) with (kh, kw)"),
         ((4,), (2,), "(4,)", "give (H, W)"),
-        ((4, 4, 3), (2, 2, 1, 5), "input has 3 channels and the kernel 1", "one plane for each"),
+        (
+            (4, 4, 3),
+            (2, 2, 1, 5),
+            "input has 3 channels and the kernel 1",
+            "weights for each channel",
+        ),
         ((2, 2), (3, 3), "kernel of 3 rows does not fit in 2 rows", "take a smaller kernel"),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 
 from convtui.kernels import built_in_kernels
 from convtui.reference.case import Case
-from convtui.reference.cases import all_cases, matching, random_cases
+from convtui.reference.cases import all_cases, gradient_cases, matching, random_cases
 from convtui.reference.lesson_cases import INPUTS, kernel_cases, mnist_cases, worked_cases
 from convtui.reference.r_call import Argument, RCall
 from convtui.reference.r_process import RProcess
@@ -33,7 +33,7 @@ def arguments(case: Case, name: str) -> Argument | None:
 
 
 def test_names_and_stages_tell_all_cases_apart() -> None:
-    cases = list(all_cases(500, 0))
+    cases = list(all_cases(500, 0, gradients=True))
     assert len({(case.name, case.stage) for case in cases}) == len(cases)
 
 
@@ -115,6 +115,36 @@ def test_random_cases_reach_every_function_that_has_numbers(drawn: list[Case]) -
         "softmax",
         "batch_normalisation",
     }
+
+
+def test_random_gradients_reach_every_function_that_goes_back() -> None:
+    called = set().union(*(functions(case.call) for case in gradient_cases(200, 0)))
+    assert called - {"getElement"} == {
+        "conv2d_multi_backward",
+        "maxpool_layer_backward",
+        "avgpool_layer_backward",
+        "linear_backward",
+        "relu_backward",
+        "leaky_relu_backward",
+        "sigmoid_backward",
+        "tanh_backward",
+        "softmax_backward",
+        "dense_backward",
+        "batch_normalisation_backward",
+        "softmax_crossentropy_backward",
+    }
+
+
+def test_gradients_are_cases_only_where_they_are_asked_for() -> None:
+    assert {case.stage for case in all_cases(40, 0)}.isdisjoint({"gradient"})
+    asked = [case for case in all_cases(40, 0, gradients=True) if case.stage == "gradient"]
+    assert [case.name for case in asked][:4] == [
+        "worked by hand: convolution: input",
+        "worked by hand: convolution: kernel",
+        "worked by hand: convolution: bias",
+        "worked by hand: a shared maximum: input",
+    ]
+    assert all(case.published is not None for case in asked[:4])
 
 
 def test_random_geometry_has_everything_in_it(drawn: list[Case]) -> None:
@@ -209,7 +239,7 @@ def test_r_agrees_with_every_case() -> None:
     with RProcess() as r:
         wrong = [
             (result.case.name, result.error or result.agreement)
-            for result in run(all_cases(500, seed=11), r)
+            for result in run(all_cases(500, seed=11, gradients=True), r)
             if not result.agrees
         ]
     assert not wrong

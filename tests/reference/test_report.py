@@ -65,9 +65,9 @@ def test_each_plane_of_a_window_is_shown_with_its_kernel() -> None:
         case = replace(CASE, seen=lambda cell, weights=weights: Seen(window, weights))
         lines = in_full(result((0, 0, 5), case=case)).splitlines()[1:-1]
         assert [" ".join(line.split()) for line in lines] == [
-            "window, plane 1 kernel",
+            "window, channel 1 kernel",
             "3 3 1 2",
-            "window, plane 2 kernel",
+            "window, channel 2 kernel",
             "4 4 1 2",
         ]
 

@@ -13,7 +13,7 @@ from textual.worker import Worker, get_current_worker
 
 from convtui.errors import BadInput, Missing
 from convtui.inputs import make_input
-from convtui.lesson.forward import BRIGHTEST
+from convtui.ops.brightness import BRIGHTEST
 from convtui.reference.cases import all_cases
 from convtui.reference.forward import against_r
 from convtui.reference.r_process import RDied, RError, RProcess, RTimeout

@@ -9,8 +9,8 @@ from textual.worker import get_current_worker
 
 from convtui.errors import BadInput, Missing
 from convtui.lesson.exciting import Excited, most_exciting
-from convtui.lesson.forward import BRIGHTEST
 from convtui.lesson.numbers import fitted, written
+from convtui.ops.brightness import BRIGHTEST
 from convtui.training.sample_images import SampleImages, first_test_images
 from convtui.tui.screens.keyed import WAYS, KeyedScreen
 from convtui.tui.shown_network import ShownNetwork

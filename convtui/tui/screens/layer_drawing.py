@@ -230,7 +230,7 @@ class LayerDrawing(BesideR):
         is_last = self.stage.layer is self.stages[-1].layer
         if not is_last or self.stage.shape != (1, 1, len(self._class_names)):
             return ""
-        return f" {self._class_names[self.cursor.cell]}"
+        return f" class {self._class_names[self.cursor.cell]}"
 
     def _tell_place(self) -> None:
         super()._tell_place()

@@ -36,7 +36,7 @@ class LessonDrawing(BesideR):
     MODE = "step"
     BINDINGS = [
         Binding("enter", "run", "run the stage to its end", key_display="enter", show=False),
-        Binding("v", "plane", "next plane of a colour input", show=False),
+        Binding("v", "plane", "next channel of a colour input", show=False),
         Binding("w", "weights", "count the layer's parameters", show=False),
     ]
 
@@ -97,13 +97,15 @@ class LessonDrawing(BesideR):
         return stage_line(self.lesson, self.cursor, width, playing)
 
     def action_plane(self) -> None:
-        """Show the next plane of an input with channels."""
+        """Show the next channel of an input with channels."""
         channels = self.lesson.input.channels
         if not channels:
-            self.say_once("This input has one plane; i and `rgb` give one with three")
+            self.say_once("This input has one channel; i and `rgb` give one with three")
             return
         if self.cursor.stage:
-            self.say_once("From stage 2 on there is one plane, the sum of all: N goes back a stage")
+            self.say_once(
+                "From stage 2 on there is one channel, the sum of all: N goes back a stage"
+            )
             return
         self.look = replace(self.look, plane=(self.look.plane + 1) % len(channels))
 

@@ -11,12 +11,12 @@ from convtui.lesson.numbers import written
 from convtui.matrix_text import parse_number
 from convtui.ops.window import Array
 from convtui.tui.screens.keyed import WAYS
-from convtui.tui.screens.paint_drawing import PaintDrawing
+from convtui.tui.screens.why import WhyScreen
 from convtui.tui.widgets.canvas import Canvas
 from convtui.tui.widgets.cell_editor import CellEditor
 
 
-class PaintScreen(PaintDrawing):
+class PaintScreen(WhyScreen):
     """The keys that draw; a stroke, from pen down to pen up, is one change."""
 
     FOREWORD = (

@@ -28,7 +28,7 @@ from convtui.tui.widgets.network_overview import NetworkOverview
 
 _AT_ONCE = 2_000_000
 """Multiply-adds of a network that is computed while the screen waits: less than a millisecond."""
-_REST = 0.1
+_REST = 0.3
 """Seconds without a new image until the layers are drawn."""
 _BARS, _FEW_BARS, _LEAST_OVERVIEW = 34, 20, 10
 _ROOMY = 60
@@ -41,7 +41,7 @@ class PaintDrawing(ChangesScreen):
     PaintDrawing {
         & #sheet { height: 1fr; }
         & #made { width: 1fr; }
-        & #detail { height: 2; }
+        & #detail { height: 3; }
     }
     """
     MODE = "network"
@@ -52,7 +52,7 @@ class PaintDrawing(ChangesScreen):
     channel: var[int | None] = var(None, init=False)
     """The one that is drawn on; None: all."""
 
-    def __init__(self, owner: NetworkDrawing) -> None:
+    def __init__(self, owner: NetworkDrawing, place: tuple[int, int] | None) -> None:
         """Go on where a screen is, and hand back to it what was changed."""
         super().__init__()
         assert owner.shown is not None
@@ -60,8 +60,11 @@ class PaintDrawing(ChangesScreen):
         self.set_reactive(PaintDrawing.shown, owner.shown)
         self.image = owner.shown.current_image
         """As it is drawn; the network may not have seen it yet."""
-        self.set_reactive(PaintDrawing.place, (self.image.shape[0] // 2, self.image.shape[1] // 2))
+        middle = self.image.shape[0] // 2, self.image.shape[1] // 2
+        self.set_reactive(PaintDrawing.place, place or middle)
         self._wanted: tuple[Changes, Array | None] = owner.shown.changes, None
+        self.chosen: int | None = None
+        """The class that is asked for, where it is not the likeliest."""
         self._is_computing = False
         self._rest: Timer | None = None
 
@@ -79,6 +82,7 @@ class PaintDrawing(ChangesScreen):
         """Draw what there is."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self._draw())
         self.query_one(Canvas).border_title = "image"
+        self.query_one(ClassBars).border_title = "what it is taken for"
         self.on_resize()
         self._draw()
 
@@ -86,11 +90,11 @@ class PaintDrawing(ChangesScreen):
         """Give the image the room for its largest size, and the layers what is left."""
         assert self.shown is not None
         rows, columns, _ = self.image.shape
-        lines, width = self.size.height - 5, self.size.width
+        lines, width = self.size.height - 6, self.size.width
         left = width - (_BARS if width >= _ROOMY else min(_FEW_BARS, width // 2))
         scale = Canvas.scale_for((rows, columns), (lines, left))
         self.query_one(Canvas).styles.width = max(min(scale * columns + 1, left), 1)
-        room = self.size.height - 4 - len(self.shown.classes) - 1
+        room = self.size.height - 5 - len(self.shown.classes) - 1
         self.query_one(NetworkOverview).display = room >= _LEAST_OVERVIEW
 
     # What is drawn
@@ -123,18 +127,24 @@ class PaintDrawing(ChangesScreen):
 
     def draw_image(self) -> None:
         """Show the image as it is drawn, and what the pixel at hand is."""
-        self.query_one(Canvas).draw(self.pixels(), self.place, is_down=self.pen_down)
+        self.query_one(Canvas).draw(
+            self.pixels(), self.place, is_down=self.pen_down, signs=self.signs()
+        )
         self._tell_pixel()
 
     def pixels(self) -> Pixels:
         """(rows, columns, 3): the image in its colours."""
         return Column("image", Shown.IMAGE, self.image).pixels(0, self.is_dark)
 
+    def signs(self) -> Array | None:
+        """What is laid over the image where there are no colours: -1, 0 and 1; None: nothing."""
+        return None
+
     def _tell_answer(self) -> None:
         shown = self.shown
         assert shown is not None
         if shown.shares is not None:
-            self.query_one(ClassBars).show(shown.classes, shown.shares, shown.before)
+            self.query_one(ClassBars).show(shown.classes, shown.shares, shown.before, self.chosen)
         self.say_top(about(shown))
         if self._rest is not None:
             self._rest.stop()

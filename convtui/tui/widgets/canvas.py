@@ -11,6 +11,7 @@ from textual.strip import Strip
 from convtui.lesson.brush import Point
 from convtui.lesson.colours import DARK, LIGHT
 from convtui.ops.brightness import Pixels
+from convtui.ops.window import Array
 from convtui.tui.cell_layout import scrolled
 from convtui.tui.palette import style
 from convtui.tui.widgets.pixel_view import PixelView
@@ -42,6 +43,7 @@ class Canvas(PixelView):
         self._pixels: Pixels = np.zeros((0, 0, 3), dtype=np.uint8)
         self._cursor, self._first, self._scale = (0, 0), (0, 0), 1
         self._is_down = self._draws = False
+        self._signs: Array | None = None
 
     @staticmethod
     def scale_for(sides: tuple[int, int], room: tuple[int, int]) -> int:
@@ -49,9 +51,27 @@ class Canvas(PixelView):
         lines, columns = room
         return max(min(2 * lines // sides[0], columns // sides[1]) // 2 * 2, 1)
 
-    def draw(self, pixels: Pixels, cursor: tuple[int, int], *, is_down: bool) -> None:
-        """Show pixels of (rows, columns, 3), and the cursor with its pen up or down."""
+    def draw(
+        self,
+        pixels: Pixels,
+        cursor: tuple[int, int],
+        *,
+        is_down: bool,
+        signs: Array | None = None,
+    ) -> None:
+        """Show pixels and a cursor.
+
+        Args:
+            pixels: (rows, columns, 3).
+            cursor: (row, column).
+            is_down: whether its pen is.
+            signs: (rows, columns) of -1, 0 and 1, shown where there are no colours.
+        """
         before = self._cursor_lines()
+        if signs is not self._signs:
+            self._signs = signs
+            if self.app.no_color:
+                self.refresh_content()
         self._pixels, self._cursor, self._is_down = pixels, cursor, is_down
         if not self.size:
             return
@@ -76,11 +96,13 @@ class Canvas(PixelView):
     def on_resize(self) -> None:
         """Choose the size of pixels for the new room."""
         if self._pixels.size:
-            self.draw(self._pixels, self._cursor, is_down=self._is_down)
+            self.draw(self._pixels, self._cursor, is_down=self._is_down, signs=self._signs)
 
     def render_line(self, y: int) -> Strip:
         """The pixels of a line, and the cursor where it is on it."""
         strip = super().render_line(y)
+        if self.app.no_color and self._signs is not None:
+            strip = self._with_signs(strip, y)
         lines = self._cursor_lines()
         start = (self._cursor[1] - self._first[1]) * self._scale
         if y not in lines or start + self._scale > strip.cell_length:
@@ -94,6 +116,20 @@ class Canvas(PixelView):
         drawn = Strip([Segment(mark.center(self._scale), look)])
         end = start + self._scale
         return Strip.join([strip.crop(0, start), drawn, strip.crop(end, strip.cell_length)])
+
+    def _with_signs(self, strip: Strip, y: int) -> Strip:
+        """A line of shades, `+` and `-` in the place of pixels that have a sign."""
+        assert self._signs is not None
+        row = self._first[0] + 2 * y // self._scale
+        rows = self._signs[row : row + 2 if self._scale == 1 else row + 1, self._first[1] :]
+        if not rows.size:
+            return strip
+        signs = rows.sum(axis=0).repeat(self._scale).tolist()
+        text = "".join(
+            shade if sign == 0 else "+" if sign > 0 else "-"
+            for shade, sign in zip(strip.text, signs, strict=False)
+        )
+        return Strip([Segment(text, self.visual_style.rich_style)])
 
     # The mouse
 

@@ -70,12 +70,18 @@ async def network(learner) -> None:
     await learner.until(lambda: "flatten" in learner.text or "conv" in learner.text)
     await learner.press("right", "down", "shift+down", "tab", "right", "escape", "m", "escape")
     await learner.press("right", "right", "right", "end", "i", "escape", "j", "question_mark")
-    await learner.press("escape", "left", "left", "o", "e", "escape", "t", "escape")
-    await learner.press("p", "space", "right")
+    await learner.press("escape", "left", "left", "o", "e", "escape", "t")
+
+
+async def exciting(learner) -> None:
+    await learner.until(lambda: "most exciting among" in learner.text)
+    await learner.press("right", "down", "question_mark", "escape")
 
 
 async def paint(learner) -> None:
-    await learner.press("space", "c", "e", "escape", "question_mark", "escape")
+    await learner.press("escape", "p", "space", "right", "space", "w")
+    await learner.until(lambda: "occlusion, here" in learner.text)
+    await learner.press("w", "w", "space", "c", "e", "escape", "question_mark", "escape")
 
 
 async def layer(learner) -> None:
@@ -153,8 +159,8 @@ async def check(learner) -> None:
 
 
 SCREENS = (
-    step, network, paint, layer, pictures, train, compare, report, images, filters, new_run,
-    search, trial, check,
+    step, network, exciting, paint, layer, pictures, train, compare, report, images, filters,
+    new_run, search, trial, check,
 )  # fmt: skip
 
 

@@ -333,7 +333,7 @@ async def test_what_sums_feed_are_cells_of_the_next_layer(open_layer) -> None:
         assert place_of(screen.stages, screen.cursor) == place
     async with open_layer("d2") as learner:
         await learner.press("f", "enter")
-        assert learner.app.screen.stage.title == "softmax"
+        assert learner.app.screen.stage.title == "Softmax"
         await learner.press("f")
         assert "it feeds none" in learner.messages[-1]
 
@@ -405,5 +405,5 @@ async def test_the_class_of_a_number_at_the_end_is_named(open_layer) -> None:
     async with open_layer("d2", classes=("cat", "dog", "owl"), named="mine · it") as learner:
         screen = learner.app.screen
         name = ("cat", "dog", "owl")[screen.cursor.cell]
-        assert name in learner.part("#stages")
+        assert f"class {name}" in learner.part("#stages")
         assert "mine · it" in learner.part("#top")

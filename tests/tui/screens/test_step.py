@@ -706,7 +706,7 @@ async def test_v_shows_the_weights_and_products_of_each_plane(open_app, own_plan
             products = [float(n) for row in learner.numbers("#products")[:2] for n in row]
             assert products == [*(values[:2, :2, plane].ravel() * kernel)]
             await learner.press("v")
-        assert "each plane's own kernel" in learner.formula
+        assert "each channel's own kernel" in learner.formula
 
 
 async def test_a_weight_is_edited_on_the_plane_on_show(open_app, own_planes) -> None:

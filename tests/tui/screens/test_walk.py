@@ -328,7 +328,7 @@ async def test_v_shows_one_plane_after_the_other_and_the_formula_sums_them(open_
         assert seen[0] == [["255"] * 3 + ["0"] * 3] * 3 + [["0"] * 3 + ["255"] * 3] * 3
         assert seen[1] == [["0"] * 3 + ["255"] * 3] * 6
         assert seen[2] == [["0"] * 6] * 3 + [["255"] * 6] * 3
-        assert "all planes summed" in learner.formula
+        assert "kernel in each channel" in learner.formula
 
 
 async def test_the_sum_over_planes_is_in_the_formula(open_app) -> None:
@@ -343,7 +343,7 @@ async def test_the_sum_over_planes_is_in_the_formula(open_app) -> None:
 async def test_v_on_a_grey_input_says_where_planes_are(open_app) -> None:
     async with open_app() as learner:
         await learner.press("v")
-        assert "one plane" in learner.messages[-1]
+        assert "one channel" in learner.messages[-1]
 
 
 async def test_w_explains_320_and_896(open_app) -> None:
@@ -468,7 +468,7 @@ async def test_j_is_in_the_bar_and_in_the_help(open_app) -> None:
         ("", "left", "This is the first cell of the first stage"),
         ("", "up", "This is the stage's first cell"),
         ("n", "home", "This is the stage's first cell"),
-        ("", "v", "This input has one plane"),
+        ("", "v", "This input has one channel"),
     ],
 )
 async def test_a_key_that_does_nothing_says_why_and_says_it_once(
@@ -488,7 +488,7 @@ async def test_v_says_why_there_are_no_planes_to_choose_from_in_later_stages(ope
     async with open_app("rgb", "box-3") as learner:
         for _ in range(2):
             await learner.press("n", "v")
-            assert learner.messages[-1].startswith("From stage 2 on there is one plane")
+            assert learner.messages[-1].startswith("From stage 2 on there is one channel")
             assert learner.step.look.plane == 0
 
 

@@ -1,0 +1,202 @@
+"""Why the network answers as it does, laid over the image: what hiding a part of it changes."""
+
+from functools import partial
+
+import numpy as np
+from textual import work
+from textual.binding import Binding
+from textual.reactive import var
+from textual.worker import get_current_worker
+
+from convtui.errors import BadInput
+from convtui.lesson.colours import LEVELS, Palette
+from convtui.lesson.forward import ForwardPass
+from convtui.lesson.importance import MASKS, importance, occlusion
+from convtui.ops.brightness import Pixels
+from convtui.ops.window import Array
+from convtui.tui.lesson import after
+from convtui.tui.network_words import signed_share
+from convtui.tui.screens.network_drawing import NetworkDrawing
+from convtui.tui.screens.paint_drawing import PaintDrawing
+from convtui.tui.shown_network import ShownNetwork
+
+OVERLAYS = ("", "occlusion", "importance")
+_SIZES = (1, 3, 5, 7, 9, 11, 15)
+_STRONGEST, _LEAST = 0.85, 0.005
+"""How much of a colour hides the image; and a change so small is none."""
+
+
+class WhyScreen(PaintDrawing):
+    """Computes in a thread, which ends when the image changes, and starts again when it rests."""
+
+    BINDINGS = [
+        Binding("w", "why", "why", tooltip="why: occlusion, importance, or none of them"),
+        Binding("plus", "size(1)", "a larger grey square", key_display="+", show=False),
+        Binding("minus", "size(-1)", "a smaller grey square", key_display="-", show=False),
+        Binding("k", "another_class(1)", "why the next class", show=False),
+        Binding("K", "another_class(-1)", "why the class before", key_display="K", show=False),
+    ]
+
+    overlay: var[str] = var("", init=False)
+    square: var[int] = var(5, init=False)
+
+    def __init__(
+        self, owner: NetworkDrawing, overlay: str = "", place: tuple[int, int] | None = None
+    ) -> None:
+        """Go on where a screen is, with one of OVERLAYS, at a pixel or in the middle."""
+        super().__init__(owner, place)
+        self.set_reactive(WhyScreen.overlay, overlay)
+        self.heat: Array | None = None
+        """(rows, columns): what the overlay shows, as soon as it is computed."""
+        self._told = ""
+        self._asked: tuple[ForwardPass, str, int, int] | None = None
+
+    # What is asked
+
+    def action_why(self) -> None:
+        """Show the next of the overlays, and after them none."""
+        assert self.shown is not None
+        if self.shown.shares is None:
+            self.say_once("This network does not end in classes: there is no answer to explain")
+            return
+        self.overlay = after(OVERLAYS, self.overlay)
+
+    def action_size(self, by: int) -> None:
+        """Hide more, or less, at a time."""
+        place = min(max(_SIZES.index(self.square) + by, 0), len(_SIZES) - 1)
+        self.square = _SIZES[place]
+
+    def action_another_class(self, by: int) -> None:
+        """Ask for another class than the likeliest."""
+        assert self.shown is not None
+        if self.overlay:
+            self.chosen = (self._class + by) % len(self.shown.classes)
+            self._tell_answer()
+            self._ask()
+
+    @property
+    def _class(self) -> int:
+        """The one that is asked for: as chosen, else the likeliest."""
+        assert self.shown is not None
+        assert self.shown.shares is not None
+        return int(self.shown.shares.argmax()) if self.chosen is None else self.chosen
+
+    def watch_overlay(self) -> None:
+        """Another overlay, or none."""
+        self._ask()
+
+    def watch_square(self) -> None:
+        """Another size of the square."""
+        if self.overlay == "occlusion":
+            self._ask()
+
+    def watch_shown(self, before: ShownNetwork | None, after: ShownNetwork) -> None:
+        """What was computed is of another image, or of other weights."""
+        self._forget()
+        super().watch_shown(before, after)
+
+    def _tell_layers(self) -> None:
+        super()._tell_layers()
+        self._ask()
+
+    def _forget(self) -> None:
+        self.workers.cancel_group(self, "why")
+        self.heat, self._told, self._asked = None, "", None
+
+    def _ask(self) -> None:
+        """Compute the overlay, if it is another than the last."""
+        assert self.shown is not None
+        asked = None
+        if self.overlay and self.shown.shares is not None:
+            asked = self.shown.passed, self.overlay, self._class, self.square
+        if asked == self._asked:
+            return
+        self._forget()
+        self._asked = asked
+        if asked is not None:
+            self._compute_why(*asked)
+        self.draw_image()
+
+    @work(thread=True, exclusive=True, group="why")
+    def _compute_why(self, passed: ForwardPass, overlay: str, number: int, square: int) -> None:
+        """Runs in a thread; of an image that has changed nothing is handed over."""
+        worker = get_current_worker()
+        call = self.app.call_from_thread
+        percent = -1
+
+        def ask(image: Array) -> float:
+            other = ForwardPass(passed.network, passed.weights, image)
+            return float(other.probabilities[number])
+
+        def told(share: float) -> bool:
+            nonlocal percent
+            if not worker.is_cancelled and int(share * 10) > percent:
+                percent = int(share * 10)
+                call(self._tell_progress, 10 * percent)
+            return not worker.is_cancelled
+
+        try:
+            if overlay == "occlusion":
+                heat = occlusion(passed.image, ask, square, told)
+            else:
+                heat = importance(passed.image, ask, told)
+        except BadInput as problem:
+            if not worker.is_cancelled:
+                call(partial(self.notify, str(problem), severity="error"))
+            return
+        if heat is not None and not worker.is_cancelled:
+            call(self._take_heat, heat)
+
+    def _tell_progress(self, percent: int) -> None:
+        self._told = f"{self.overlay}: {percent} %"
+        self._tell_pixel()
+
+    def _take_heat(self, heat: Array) -> None:
+        self.heat, self._told = heat, ""
+        self.draw_image()
+
+    # What is drawn
+
+    def pixels(self) -> Pixels:
+        """The image, the overlay's colours on it."""
+        pixels = super().pixels()
+        if self.heat is None:
+            return pixels
+        heat = self._strengths()
+        colours = Palette("diverging", -1.0, 1.0, self.is_dark).colours
+        sides = np.array([colours[LEVELS // 4], colours[3 * LEVELS // 4]])
+        colour = sides[(heat > 0).astype(int)]
+        share = (_STRONGEST * np.abs(heat))[:, :, None]
+        mixed: Pixels = np.rint(pixels * (1 - share) + colour * share).astype(np.uint8)
+        return mixed
+
+    def signs(self) -> Array | None:
+        """(rows, columns) of -1, 0 and 1, for terminals without colours."""
+        return None if self.heat is None else np.rint(self._strengths())
+
+    def _strengths(self) -> Array:
+        """(rows, columns): the overlay, its furthest number from 0 as 1."""
+        assert self.heat is not None
+        reach = float(np.abs(self.heat).max())
+        strengths: Array = self.heat / reach if reach >= _LEAST else self.heat * 0
+        return strengths
+
+    def sentence(self) -> str:
+        """What the overlay says, there and in general."""
+        assert self.shown is not None
+        if not self.overlay:
+            return f"{super().sentence()}\nw: why this answer"
+        name = self.shown.classes[self._class]
+        if self.heat is None:
+            return self._told or f"{self.overlay}: waiting until the image rests"
+        here = signed_share(float(self.heat[self.place]))
+        if self.overlay == "occlusion":
+            size = f"{self.square}×{self.square}"
+            return (
+                f"occlusion, here {here}: so much a grey {size} square here takes off {name}'s "
+                f"probability\norange: hiding it takes off, blue: it adds · + - size · k class"
+            )
+        return (
+            f"importance, here {here}: so much likelier is {name} where this is seen than hidden\n"
+            f"means over {MASKS} random masks; orange speaks for {name}, blue against · k class"
+        )
