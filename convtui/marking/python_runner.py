@@ -8,18 +8,15 @@ import json
 import signal
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any, Literal, Union, get_args
+from typing import Any, Literal, get_args
 
-import numpy as np
-
-from convtui.array_bytes import decode_array, encode_array
 from convtui.decoding import as_table, read_json
 from convtui.errors import BadInput
 from convtui.harmless import harmless
-from convtui.ops.window import Array
+from convtui.marking.python_values import Answer, Argument, decode_answer, encode_argument
 from convtui.records import RecordReader
 from convtui.reference.limits import MEBIBYTE, Limits, limited_environment
 from convtui.reference.line_child import ChildEnded, LineChild, LineTooLong
@@ -32,14 +29,12 @@ _MODULES = (
     "array_bytes.py",
     "marking/__init__.py",
     "marking/python_child.py",
+    "marking/python_description.py",
     "marking/python_source.py",
 )
 """What the child consists of."""
 
-_DEEPEST = 8
-
 Status = Literal["missing", "crashed", "too slow", "too much memory", "refused"]
-Kind = Literal["array", "list", "number", "tuple", "nothing", "other"]
 
 
 class Failure(Exception):
@@ -74,39 +69,6 @@ class Found:
 
     functions: tuple[Function, ...]
     problems: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Name:
-    """An argument that is a function of the file itself, such as its `relu`."""
-
-    function: str
-
-
-Argument = Union[float, bool, str, None, Array, Name, list["Argument"], tuple["Argument", ...]]  # noqa: UP007 - recursive
-
-
-@dataclass(frozen=True, eq=False)
-class Value:
-    """One thing that came back.
-
-    `type` is what Python calls it, `float32` or `int` for example. `array` holds the numbers of an
-    array, a number or a list that makes an array, as float64; `items` those of a tuple, or of a
-    list that makes none.
-    """
-
-    kind: Kind
-    type: str
-    array: Array | None = None
-    items: tuple["Value", ...] = ()
-
-
-@dataclass(frozen=True, eq=False)
-class Answer:
-    """What a function returned, and the arguments that it has changed, by place or name."""
-
-    value: Value
-    written: Mapping[str, Value] = field(default_factory=dict)
 
 
 _FOUND = RecordReader(Found)
@@ -181,9 +143,9 @@ class PythonRunner:
         request = {
             "number": next(self._number),
             "function": function,
-            "arguments": [_encode(each) for each in arguments],
-            "named": {name: _encode(each) for name, each in (named or {}).items()},
-            "made_with": [_encode(each) for each in made_with],
+            "arguments": [encode_argument(each) for each in arguments],
+            "named": {name: encode_argument(each) for name, each in (named or {}).items()},
+            "made_with": [encode_argument(each) for each in made_with],
         }
         answer = self._said(self._child, json.dumps(request).encode() + b"\n", seconds)
         if answer.get("number") != request["number"]:
@@ -194,11 +156,7 @@ class PythonRunner:
                 raise self._garbled()
             raise Failure(status, str(answer.get("words", "")))
         try:
-            written = as_table(answer["written"], "written")
-            return Answer(
-                _decode(answer["value"]),
-                {harmless(name): _decode(each) for name, each in written.items()},
-            )
+            return decode_answer(answer)
         except (BadInput, ValueError, KeyError, TypeError):
             raise self._garbled() from None
 
@@ -265,35 +223,3 @@ def _harmless_found(found: Found) -> Found:
         for each in found.functions
     )
     return Found(functions, tuple(map(harmless, found.problems)))
-
-
-def _encode(argument: Argument) -> object:
-    """One argument as JSON; an array keeps its type."""
-    if isinstance(argument, np.ndarray):
-        return {"dtype": argument.dtype.str, **encode_array(argument)}
-    if isinstance(argument, Name):
-        return {"function": argument.function}
-    if isinstance(argument, tuple):
-        return {"tuple": [_encode(each) for each in argument]}
-    if isinstance(argument, list):
-        return [_encode(each) for each in argument]
-    return argument
-
-
-def _decode(message: Any, deep: int = 0) -> Value:
-    """What the child says that it has.
-
-    Raises:
-        BadInput, ValueError, KeyError, TypeError: it is nothing that it may say.
-    """
-    told = as_table(message, "a value")
-    kind, word = told["kind"], harmless(str(told["type"]), 60)
-    if kind not in get_args(Kind) or deep > _DEEPEST:
-        raise ValueError(kind)
-    if "items" in told:
-        return Value(kind, word, items=tuple(_decode(each, deep + 1) for each in told["items"]))
-    if kind in {"nothing", "other"}:
-        return Value(kind, word)
-    if any(type(length) is not int or length < 0 for length in told["shape"]):
-        raise ValueError("shape")
-    return Value(kind, word, decode_array(told))

@@ -12,7 +12,8 @@ from patience import PATIENCE
 
 from convtui import sandbox
 from convtui.errors import Missing
-from convtui.marking.python_runner import Failure, Name, PythonRunner
+from convtui.marking.python_runner import Failure, PythonRunner
+from convtui.marking.python_values import Name
 from convtui.reference.limits import MEBIBYTE, Limits
 
 pytestmark = pytest.mark.sandbox
