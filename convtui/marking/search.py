@@ -61,14 +61,16 @@ def explanations(
         All ideas that explain every answer; else all pairs that do; else the single ones that
         explain most.
     """
-    of = len(answered)
+    of, right = len(answered), _explained(task, (), answered)
+    if right == of:
+        return ()
     single = [Explained((idea,), _explained(task, (idea,), answered), of) for idea in catalogue]
     if whole := tuple(found for found in single if found.is_whole):
         return whole
     if pairs := _pairs(task, catalogue, answered):
         return pairs
     most = max((found.explains for found in single), default=0)
-    if most <= _explained(task, (), answered):
+    if most <= right:
         return ()
     return tuple(found for found in single if found.explains == most)
 

@@ -158,12 +158,19 @@ def test_answers_that_no_idea_explains_are_left_unexplained():
     assert explanations(CONVOLUTION, ideas_of(CONVOLUTION), noise) == ()
 
 
-def test_what_is_right_needs_no_explanation_but_the_nearest_idea_is_named():
+def test_the_nearest_idea_is_named_with_how_much_it_explains():
     idea = find_idea("stride-ignored")
     answered = [Answered(call, idea.answer(call)) for call in probes_of(CONVOLUTION)]
     answered[0] = Answered(answered[0].call, np.zeros((3, 3)))
     nearest = explanations(CONVOLUTION, ideas_of(CONVOLUTION), answered)
     assert [(one.name, one.explains) for one in nearest] == [("stride-ignored", len(answered) - 1)]
+
+
+def test_right_answers_need_no_explanation_though_many_ideas_would_give_them():
+    call = probes_of(CONVOLUTION)[0]
+    answered = [Answered(call, CONVOLUTION.right(call))]
+    assert is_same(find_idea("stride-ignored").answer(call), answered[0].answer)
+    assert explanations(CONVOLUTION, ideas_of(CONVOLUTION), answered) == ()
 
 
 def test_an_unknown_misconception_is_refused_with_the_nearest():
