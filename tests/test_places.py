@@ -36,7 +36,6 @@ ARGUMENTS = {
     "filter": ["pentagon", "-o", "out.png"],
     "animate": ["patch", "-o", "out.gif", "--stages", "pooling"],
     "check": ["--against-r", "--cases", "0"],
-    "learn": ["digit:4", "--target", "sobel-x", "--steps", "5"],
     "kernels": [],
     "misconceptions": [],
     "audit": ["1 2", "1", "1 2"],

@@ -60,7 +60,10 @@ def convolve(steps: Steps, call: ConvolutionCall) -> Array:
         raise ValueError("too many products")
     planes = steps["sums"](steps, call, padded, kernel, starts)
     biased = steps["bias"](steps["join"](planes, call), call, kernel)
-    result = steps["result"](steps["activate"](biased, call), call)
+    activated = np.asarray(steps["activate"](biased, call))
+    if activated.ndim < 3:  # one number is no map to be put down wrongly
+        return activated
+    result = steps["result"](activated, call)
     is_plane = result.ndim == 3 and result.shape[2] == 1 and call.kernel.ndim < 4
     return np.asarray(result[:, :, 0] if is_plane else result)
 

@@ -119,6 +119,16 @@ def test_an_idea_and_a_pair_of_them_are_found_by_their_answers(names):
     assert len(found) == 1
 
 
+@pytest.mark.parametrize("task", tasks(), ids=lambda task: task.name)
+def test_every_two_that_go_together_give_numbers_or_nothing(task):
+    calls = [*probes_of(task)[::7], ideas_of(task)[-1].example]
+    for pair in combinations(ideas_of(task), 2):
+        if pair[0].goes_with(pair[1]):
+            for call in calls:
+                answer = task.answer(call, pair)
+                assert answer is None or answer.dtype == np.float64
+
+
 def test_any_two_that_go_together_are_explained_by_themselves():
     known = ideas_of(CONVOLUTION)
     pairs = [pair for pair in combinations(known, 2) if pair[0].goes_with(pair[1])]
