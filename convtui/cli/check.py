@@ -171,7 +171,7 @@ def check(
     if run or network:
         forward = forward_of(network, run, IMAGES if images is None else images, seed, pattern)
         forward = replace(forward, gradients=gradients)
-        about = {"network": forward.name, "images": f"{len(forward.images)} {forward.source}"}
+        about = {"network": forward.name, "images": forward.images_in_words}
         total, compared = of_network(forward, whole=reference is None)
     else:
         total, compared = of_cases(cases, seed, pattern, gradients=gradients)

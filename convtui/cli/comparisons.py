@@ -56,7 +56,7 @@ def forward_of(network: str, run: str, images: int, seed: int, pattern: str | No
     if pattern is not None:
         raise BadInput(f"-k {pattern!r} picks among the fixed cases: leave it out for a network")
     forward = forward_of_run(run, images) if run else forward_of_network(network, images, seed)
-    talk(f"{forward.name}: {images} {forward.source}")
+    talk(f"{forward.name}: {forward.images_in_words}")
     return forward
 
 
@@ -92,7 +92,10 @@ def forward_of_network(text: str, images: int, seed: int) -> "Forward":
     forward = sample_forward(given, images, seed)
     if given.note:
         talk(f"{given.network.name}: {given.note}")
-    if not (is_keras_file(text) and has_tensorflow()):
+    is_of_keras = given.run is not None or is_keras_file(text)
+    if is_of_keras and not has_tensorflow():
+        talk(f"{given.network.name}: Keras is not installed: R alone is asked")
+    if not is_of_keras or not has_tensorflow():
         return forward
     from convtui.training.forward import rebuilt_in_keras
     from convtui.training.redirect import talking_into

@@ -11,7 +11,6 @@ import numpy as np
 
 from convtui.errors import BadInput, Missing
 from convtui.harmless import harmless
-from convtui.installation import how_to_install, rebuild_command
 from convtui.networks.keras_config import network_of
 from convtui.networks.network import AllWeights, Network
 from convtui.regular_file import MEGABYTE, open_to_read
@@ -55,6 +54,8 @@ def read_keras_file(
         Missing: h5py is not installed, or cannot be imported.
     """
     if find_spec("h5py") is None:
+        from convtui.installation import how_to_install  # takes its time, and is seldom needed
+
         raise Missing(f"{path.name} needs h5py to be read, in {how_to_install('keras')}")
     try:
         with open_to_read(path, LARGEST_FILE, follow_links=follow_links) as file:
@@ -94,6 +95,8 @@ def _received(stream: IO[bytes], name: str, where: str) -> tuple[Network, AllWei
         return None
     answer = json.loads(line)
     if "broken" in answer:
+        from convtui.installation import rebuild_command
+
         raise Missing(
             f"h5py is installed and cannot be imported ({harmless(answer['broken'], 120)}): type "
             f"`{rebuild_command('h5py')}`"

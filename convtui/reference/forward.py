@@ -51,6 +51,13 @@ class Forward:
     gradients: bool = False
 
     @property
+    def images_in_words(self) -> str:
+        """How many there are, and where they come from: `1 test image of mnist`."""
+        count = len(self.images)
+        source = self.source.replace("images", "image", 1) if count == 1 else self.source
+        return f"{count} {source}"
+
+    @property
     def comparisons(self) -> int:
         """How many there are if all agree."""
         way_back = len(list(self.cases_back(0, ""))) if self.gradients and len(self.images) else 0

@@ -126,7 +126,7 @@ def test_images_that_fit_are_taken_where_the_published_ones_are_not_here(
 ) -> None:
     assert check("--network", model, "--images", "1") == ExitCode.FINE
     out, err = capsys.readouterr()
-    assert f"{model}: 1 test images of {source}\n" in err
+    assert f"{model}: 1 test image of {source}\n" in err
     layers = len(load_architecture(model).layers)
     assert f"all {layers + 1} cases agree" in out
 

@@ -127,7 +127,7 @@ def test_a_file_is_checked_by_keras_too(saved: Path, file: str) -> None:
         [*command, "--network", str(saved / file)], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    assert done.stderr == f"convtui: {file}: 1 random images, drawn from --seed 0\n"
+    assert done.stderr == f"convtui: {file}: 1 random image, drawn from --seed 0\n"
     *layers, whole = json.loads(done.stdout)["cases"]
     network, _ = read_keras_file(saved / file)
     assert [case["stage"] for case in layers] == [layer.kind for layer in network.layers]
@@ -143,7 +143,9 @@ def test_without_tensorflow_a_file_is_checked_by_r_alone(
     monkeypatch.setattr("convtui.training.environment.has_tensorflow", lambda: False)
     words = ["check", "--against-r", "--images", "1", "--network", str(saved / "settings.keras")]
     assert run([*words, "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["summary"]["max_abs_diff"] < 1e-12
+    said = capsys.readouterr()
+    assert json.loads(said.out)["summary"]["max_abs_diff"] < 1e-12
+    assert "settings.keras: Keras is not installed: R alone is asked\n" in said.err
 
 
 @pytest.mark.tensorflow

@@ -59,7 +59,7 @@ def _of_network(given: GivenNetwork, images: int) -> _Comparison:
 
     forward = sample_forward(given, images, seed=0)
     about = (
-        f"{forward.name}: {images} {forward.source}. R computes each layer from what R made of the "
+        f"{forward.name}: {forward.images_in_words}. R computes each layer from what R made of the "
         "layer before, and in the end all of them by itself."
     )
 
