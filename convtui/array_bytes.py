@@ -24,5 +24,8 @@ def decode_array(message: Mapping[str, Any]) -> npt.NDArray[np.float64]:
     Raises:
         ValueError, KeyError, TypeError: it is none.
     """
-    numbers = base64.b64decode(message["base64"], validate=True)
-    return np.frombuffer(numbers, "<f8").reshape(message["shape"]).astype(np.float64)
+    numbers = np.frombuffer(base64.b64decode(message["base64"], validate=True), "<f8")
+    try:
+        return numbers.reshape(message["shape"]).astype(np.float64)
+    except OverflowError:
+        raise ValueError("its shape has lengths that no array has") from None

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
 
 from convtui.datasets import generated
 from convtui.datasets.load import load_dataset
@@ -25,6 +26,10 @@ from convtui.training.parts import divide
 from convtui.training.report import Measured, make_report
 from convtui.training.scores import predictions
 from convtui.training.spec import fitted_to, specify
+
+# How long an example takes says more of what else the machine does than of the program.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 # An app leaves a great many objects in cycles. To look through all that lives after every 700 new
 # ones, as Python does by itself, would be two fifths of the time of the screen's tests.

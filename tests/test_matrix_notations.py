@@ -1,8 +1,13 @@
 """Matrices as people paste them, each as another program prints it."""
 
+import subprocess
+
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+from patience import PATIENCE
 
 from convtui.errors import BadInput
 from convtui.inputs import load_input
@@ -53,6 +58,35 @@ def test_a_matrix_is_read_as_it_was_pasted_as_an_input_and_as_a_kernel(text):
     assert load_input(text).values.tolist() == ROWS
     assert load_kernel(text).values.tolist() == ROWS
     assert read_matrix(text).tolist() == ROWS
+
+
+@given(
+    arrays(
+        np.float64,
+        array_shapes(min_dims=2, max_dims=2, max_side=12),
+        elements=st.integers(-4000, 4000).map(lambda number: number / 8),
+    )
+)
+def test_what_numpy_prints_is_read_as_it_was(values):
+    for text in (str(values), repr(values), str(values.astype(int)), str(values.tolist())):
+        wanted = values.astype(int) if text == str(values.astype(int)) else values
+        assert load_kernel(text).values.tolist() == wanted.tolist()
+        assert load_input(text).values.tolist() == wanted.tolist()
+
+
+@pytest.mark.r
+def test_what_r_prints_is_read_as_it_was():
+    code = "options(width = 40); set.seed(1); x <- matrix(round(rnorm(60), 2), 5); print(x); "
+    code += 'cat("#\\n"); print(array(1:12, c(2, 3, 2))); cat("#\\n"); dput(c(x))'
+    done = subprocess.run(
+        ["Rscript", "--vanilla", "-e", code], capture_output=True, text=True, timeout=PATIENCE
+    )
+    printed, planes, numbers = done.stdout.split("#\n")
+    values = read_matrix(f"matrix({numbers.strip()}, nrow = 5)")
+    assert values.shape == (5, 12)
+    assert read_matrix(printed).tolist() == values.tolist()
+    cube = np.arange(1, 13).reshape((2, 3, 2), order="F")
+    assert load_input(planes).values.tolist() == cube.tolist()
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,8 @@ ARGUMENTS = {
     "network": ["digits", "digit:4"],
     "compute": ["patch"],
     "forward": ["mnist-course", "digit:4"],
+    "gradient": ["digits", "digit:4", "--label", "4", "--of", "dense-1/bias"],
+    "learn": ["patch", "--target", "sobel-x", "--steps", "2"],
     "filter": ["pentagon", "-o", "out.png"],
     "animate": ["patch", "-o", "out.gif", "--stages", "pooling"],
     "check": ["--against-r", "--cases", "0"],

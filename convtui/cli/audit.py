@@ -81,11 +81,13 @@ def _first(
 
 
 def _as_json(found: "Audit", formula: str, slipped: list[str]) -> dict[str, Any]:
+    from convtui.marking.described import plain
+
     wrong = found.first_wrong
     first = wrong and {
         "cell": [wrong[0] + 1, wrong[1] + 1],
-        "given": float(found.given[wrong]),
-        "expected": float(found.expected[wrong]),
+        "given": plain(float(found.given[wrong])),
+        "expected": plain(float(found.expected[wrong])),
         "formula": formula,
         "slips": slipped,
     }
@@ -93,7 +95,7 @@ def _as_json(found: "Audit", formula: str, slipped: list[str]) -> dict[str, Any]
         "right": found.is_right,
         "shape": {"given": list(found.given.shape), "expected": list(found.expected.shape)},
         "first_wrong": first,
-        "expected": found.expected.tolist(),
+        "expected": plain(found.expected),
         "settings": list(found.settings),
         "explanations": [
             {

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 INPUT_HELP = (
     "A built-in matrix by name; digit:4 or digit:4~7 (drawn by convtui); mnist:4, mnist#123, "
     "cifar10#5:red; a picture, photo.png:red|green|blue|grey; a .csv, .npy or .json file; "
-    '- for standard input; or numbers, "1 2; 3 4".'
+    '- for standard input; or numbers, "1 2; 3 4", or as NumPy, R, LaTeX and Markdown write them.'
 )
 
 InputArgument = Annotated[str, typer.Argument(metavar="INPUT", help=INPUT_HELP)]

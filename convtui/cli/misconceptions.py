@@ -79,4 +79,4 @@ def _show(idea: "Idea") -> None:
     screen.print(idea.title)
     screen.print(f"\n{numbers}\n", style="bold", soft_wrap=True)
     for line in told:
-        screen.print(line)
+        screen.print(line, soft_wrap="convtui " in line)  # a command is copied as one line

@@ -141,10 +141,10 @@ def may_replace(paths: Sequence[Path], force: bool) -> None:
     there = [path for path in paths if path.is_file()]
     if force or not there:
         return
-    more = f" and {len(there) - 1} more" if len(there) > 1 else ""
+    more = f" and {len(there) - 1} more exist" if len(there) > 1 else " exists"
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise BadInput(f"{there[0]}{more} exists already: add --force, or choose another name")
-    if not _answered(f"convtui: {there[0]}{more} exists already. Replace?"):
+        raise BadInput(f"{there[0]}{more} already: add --force, or choose another name")
+    if not _answered(f"convtui: {there[0]}{more} already. Replace?"):
         raise BadInput(f"{there[0]} stays as it is: choose another name with -o")
 
 

@@ -73,7 +73,7 @@ def open_network_screen(network: str | None = None, image: str | None = None) ->
         shown = open_network(network, image or "")
     lesson, _ = _as_left(remembered)
     _take_terminal()
-    app = NetworkApp(shown, lesson, remembered, problem)
+    app = NetworkApp(shown, lesson, remembered, problem or shown.notes)
     if network is not None and image != "-":
         app.memory.keep(network=lasting(network.strip()), image=lasting(image or ""))
     return _run(app)
@@ -138,7 +138,7 @@ def _take_terminal() -> None:
         except OSError:
             raise BadInput(
                 "the screen needs a terminal and there is none: "
-                "use `convtui compute INPUT` for numbers without one"
+                "use `convtui compute INPUT` or `convtui forward NETWORK INPUT` for numbers"
             ) from None
         os.dup2(keyboard, 0)
         os.close(keyboard)

@@ -221,10 +221,9 @@ def note_of(step: Step) -> Note:
             )
         case Share(powers=powers, own=own) as made:
             rule = "softmax"
+            power_of = f"{written(float(made.numbers[own]))} {' '.join(signed(-made.largest))}"
             lines = (
-                ("", written(float(made.numbers[own])), ""),
-                (*signed(-made.largest), "the largest"),
-                ("e^ =", written(float(powers[own])), ""),
+                ("", written(float(powers[own])), f"= e^({power_of})"),
                 ("÷", written(float(powers.sum())), "all such powers"),
             )
         case Copy():

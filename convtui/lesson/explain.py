@@ -98,8 +98,8 @@ def _sum(step: Step, made: Sum, channel: int, names: tuple[str, ...]) -> Explana
         names = names or tuple(f"channel {index + 1}" for index in range(depth))
         head += f"{names[channel]} ("
         tail = f" = {written(sums[channel])}){_others(names, sums, channel)}{tail}"
-        own = "kernel" if made.is_alike else "each channel's own kernel"
-        laid, summed = f"× {own}, all channels summed", f"The sum of {names[channel]}"
+        own = "kernel in each channel" if made.is_alike else "each channel's own kernel"
+        laid, summed = f"× {own}, all summed", f"The sum of {names[channel]}"
     terms = _terms(made.values[:, :, channel], made.weights[:, :, channel], made.form.divisor)
     sentence = f"Y is the convolution: {span_words(step)} of {step.seen} {laid}."
     running = _running_sum(products[:, :, channel], summed)

@@ -11,6 +11,7 @@ from convtui.errors import BadInput, unknown_name
 from convtui.lesson.map import SourceMap
 from convtui.lesson.unit import Place, Unit, unit_of
 from convtui.lesson.walk import Walk
+from convtui.matrix_text import counted
 from convtui.networks.layer import by
 from convtui.networks.network import AllWeights, LayerShape, Network
 from convtui.ops.activation import softmax
@@ -90,10 +91,10 @@ class ForwardPass:
             names = ", ".join(layer.name for layer in self.network.layers)
             raise BadInput(f"{self.network.beyond}; --layer shows what comes before it: {names}")
         if not self.ends_in:
-            left = by(self.network.shapes[-1].output_shape)
+            left = counted(math.prod(self.network.shapes[-1].output_shape))
             raise BadInput(
-                f"{self.network.name} ends in {end.name}, which leaves {left} numbers that are no "
-                f"probabilities: give --layer {end.name} to see them"
+                f"{self.network.name} ends in {end.name}, which leaves {left} and no probabilities "
+                f"of classes: give --layer {end.name} to see what it leaves"
             )
         numbers = self.maps[end.name][0, 0]
         return numbers if self.ends_in == "softmax" else softmax(numbers)

@@ -72,7 +72,8 @@ _DECLARED = (
     LayerSetting(
         "kernel",
         'NAME|FILE|"ROWS"|run:NAME#7',
-        'A kernel by name, from a file, as "1 0 -1; 1 0 -1", or the 7th filter that a run learned.',
+        'A kernel by name, from a file, as "1 0 -1; 1 0 -1" or pasted as an INPUT, or the 7th '
+        "filter that a run learned.",
         load_kernel,
         default=DEFAULT_KERNEL,
     ),

@@ -26,7 +26,7 @@ def span_words(step: Step) -> str:
     rows, columns = (taps[keep] for taps, keep in zip(step.taps[:2], _on_input(step), strict=True))
     if not rows or not columns:
         return "padding only, beside the edge"
-    return f"{_range('row', rows)}, {_range('column', columns)}"
+    return f"{words_of_range('row', rows)}, {words_of_range('column', columns)}"
 
 
 def padding_note(step: Step, rule: str) -> str:
@@ -43,7 +43,8 @@ def _on_input(step: Step) -> tuple[slice, slice]:
     return slice(first_row, last_row + 1), slice(first_column, last_column + 1)
 
 
-def _range(what: str, taps: range) -> str:
+def words_of_range(what: str, taps: range) -> str:
+    """`rows 3–5`, `row 3` or `rows 1–5 by 2`, counted from 1."""
     first, last = taps[0] + 1, taps[-1] + 1
     every = f" by {taps.step}" if taps.step > 1 and len(taps) > 1 else ""
     return f"{what}s {first}–{last}{every}" if len(taps) > 1 else f"{what} {first}"

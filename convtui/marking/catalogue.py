@@ -9,13 +9,30 @@ from convtui.marking.ideas import (
     border,
     channels,
     geometry,
+    gradients,
     kernel,
+    pooling,
     same,
+    scores,
+    shapes,
     values,
     writing,
 )
 
-_ROOMS = (kernel, values, geometry, same, border, channels, activation, writing)
+_ROOMS = (
+    kernel,
+    values,
+    geometry,
+    same,
+    border,
+    channels,
+    activation,
+    writing,
+    pooling,
+    shapes,
+    gradients,
+    scores,
+)
 
 
 @cache

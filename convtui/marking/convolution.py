@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from convtui.errors import BadInput
 from convtui.marking.idea import Steps, Task
 from convtui.networks.activation import activation_of
 from convtui.ops.window import Array, NamedPadding
@@ -43,8 +42,8 @@ def convolve(steps: Steps, call: ConvolutionCall) -> Array:
         (rows, columns), or (rows, columns, F) of a kernel with filters; some ideas give others.
 
     Raises:
-        BadInput: more numbers than `MOST_PRODUCTS` are needed.
-        ValueError: the ideas in these steps cannot be carried out here.
+        ValueError: more numbers than `MOST_PRODUCTS` are needed, or the ideas in these steps
+            cannot be carried out here.
     """
     call = steps["arguments"](call)
     x = steps["input"](call.x if call.x.ndim == 3 else call.x[:, :, None], call)
@@ -52,13 +51,19 @@ def convolve(steps: Steps, call: ConvolutionCall) -> Array:
     if call.flip:
         kernel = kernel[::-1, ::-1]
     pads = [steps["pads"](call, axis, x.shape[:2], kernel.shape[:2]) for axis in (0, 1)]
+    padded_cells = (x.shape[0] + sum(pads[0])) * (x.shape[1] + sum(pads[1])) * x.shape[2]
+    if padded_cells > MOST_PRODUCTS:
+        raise ValueError("the padded input is too large")
     padded = steps["border"](x, pads, call)
     starts = [steps["starts"](call, axis, padded.shape, kernel.shape) for axis in (0, 1)]
     if len(starts[0]) * len(starts[1]) * kernel.size > MOST_PRODUCTS:
-        raise BadInput(f"more than {MOST_PRODUCTS:,} products: take a smaller input or kernel")
+        raise ValueError("too many products")
     planes = steps["sums"](steps, call, padded, kernel, starts)
     biased = steps["bias"](steps["join"](planes, call), call, kernel)
-    result = steps["result"](steps["activate"](biased, call), call)
+    activated = np.asarray(steps["activate"](biased, call))
+    if activated.ndim < 3:  # one number is no map to be put down wrongly
+        return activated
+    result = steps["result"](activated, call)
     is_plane = result.ndim == 3 and result.shape[2] == 1 and call.kernel.ndim < 4
     return np.asarray(result[:, :, 0] if is_plane else result)
 

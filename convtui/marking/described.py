@@ -9,6 +9,7 @@ import numpy as np
 from convtui.lesson.settings import pair_text
 from convtui.marking.convolution import ConvolutionCall
 from convtui.marking.idea import Idea
+from convtui.marking.pooling import PoolingCall
 from convtui.matrix_text import format_matrix
 from convtui.ops.window import Array
 
@@ -32,7 +33,7 @@ def lines(idea: Idea) -> list[tuple[str, str]]:
 
 def as_json(idea: Idea) -> dict[str, Any]:
     call = idea.example
-    example = {name: _plain(value) for name, value in options(call).items()}
+    example = {name: plain(value) for name, value in options(call).items()}
     return {
         "name": idea.name,
         "task": idea.task.name,
@@ -43,8 +44,8 @@ def as_json(idea: Idea) -> dict[str, Any]:
         "same_as": list(idea.same_as),
         "example": {
             **example,
-            "right": _plain(idea.task.right(call)),
-            "instead": _plain(idea.answer(call)),
+            "right": plain(idea.task.right(call)),
+            "instead": plain(idea.answer(call)),
         },
         "see": command(idea),
     }
@@ -54,8 +55,13 @@ def command(idea: Idea) -> str:
     """What to type to step through the example, or to see what it is about."""
     if idea.look:
         return idea.look
-    call: ConvolutionCall = idea.example
-    words = ["convtui", "step", _typed(call.x), "--kernel", _typed(call.kernel)]
+    call = idea.example
+    words = _pooling(call) if isinstance(call, PoolingCall) else _convolution(call)
+    return shlex.join(["convtui", "step", _typed(call.x), *words])
+
+
+def _convolution(call: ConvolutionCall) -> list[str]:
+    words = ["--kernel", _typed(call.kernel)]
     for name, pair in (("--stride", call.stride), ("--dilation", call.dilation)):
         if pair != (1, 1):
             words += [name, pair_text(pair)]
@@ -64,12 +70,21 @@ def command(idea: Idea) -> str:
     if call.bias:
         words += ["--bias", f"{call.bias:g}"]
     words += ["--flip"] if call.flip else []
-    words += ["--activation", call.activation, "--pool", "0"]
-    return shlex.join(words)
+    return [*words, "--activation", call.activation, "--pool", "0"]
+
+
+def _pooling(call: PoolingCall) -> list[str]:
+    """A kernel that changes nothing, and the pooling after it, whose window is square there."""
+    words = ["--kernel", "1", "--activation", "none", "--pool", str(call.size[0])]
+    if call.stride:
+        words += ["--pool-stride", str(call.stride[0])]
+    if call.padding != "valid":
+        words += ["--pool-padding", call.padding]
+    return [*words, "--pool-kind", call.kind] if call.kind != "max" else words
 
 
 def _typed(values: Array) -> str:
-    return format_matrix(values) if values.ndim == 2 else str(_plain(values))
+    return format_matrix(values) if values.ndim == 2 else str(plain(values))
 
 
 def _text(value: Any) -> str:
@@ -81,16 +96,16 @@ def _text(value: Any) -> str:
         return "nothing"
     rounded = np.round(value, 4) + 0.0
     if rounded.ndim > 2:
-        return str(_plain(rounded))
+        return str(plain(rounded))
     return format_matrix(np.atleast_2d(rounded)) if np.isfinite(rounded).all() else str(rounded)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """What JSON can hold: whole numbers without a point, null for what is no number."""
     if isinstance(value, np.ndarray):
-        return _plain(value.tolist())
+        return plain(value.tolist())
     if isinstance(value, list | tuple):
-        return [_plain(entry) for entry in value]
+        return [plain(entry) for entry in value]
     if isinstance(value, float):
         if not np.isfinite(value):
             return None

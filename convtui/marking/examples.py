@@ -6,6 +6,7 @@ import numpy as np
 
 from convtui.marking.convolution import CONVOLUTION, ConvolutionCall
 from convtui.marking.idea import Idea, Step
+from convtui.marking.pooling import PoolingCall
 from convtui.matrix_text import parse_matrix
 from convtui.ops.window import Array
 
@@ -21,6 +22,10 @@ def convolving(x: str | Array, kernel: str | Array, **options: Any) -> Convoluti
     return ConvolutionCall(_matrix(x), _matrix(kernel), **options)
 
 
+def pooling_of(x: str | Array, **options: Any) -> PoolingCall:
+    return PoolingCall(_matrix(x), **options)
+
+
 def of_convolution(
     name: str,
     feature: str,
@@ -30,10 +35,11 @@ def of_convolution(
     example: ConvolutionCall,
     *,
     look: str = "",
+    same_as: tuple[str, ...] = (),
     **changes: Step,
 ) -> Idea:
     """An idea about convolution, with the steps it changes by their names."""
-    return Idea(name, CONVOLUTION, feature, title, sentence, hint, changes, example, look)
+    return Idea(name, CONVOLUTION, feature, title, sentence, hint, changes, example, look, same_as)
 
 
 def _matrix(values: str | Array) -> Array:

@@ -26,13 +26,13 @@ class Task:
     name: str
     steps: Steps
     """How it is done right."""
-    run: Callable[[Steps, Any], Array]
+    run: Callable[[Steps, Any], Any]
     """The answer that some steps give to a call; may raise what NumPy raises."""
     chained: frozenset[str] = frozenset()
     """Steps that take a value first and return one of its kind."""
 
     def right(self, call: Any) -> Array:
-        return self.run(self.steps, call)
+        return np.asarray(self.run(self.steps, call), dtype=np.float64)
 
     def answer(self, call: Any, ideas: "Sequence[Idea]" = ()) -> Array | None:
         """What somebody answers who holds these ideas, None where they could compute nothing.

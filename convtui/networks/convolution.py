@@ -73,7 +73,8 @@ class Convolution(Weighted):
     def forward(self, x: Array, weights: Weights) -> Array:
         """Sum over window and channels, add the bias, activate: (rows, columns, filters)."""
         sums = conv2d(x, weights["kernel"], **self._laid)
-        return self.activated(sums + weights.get("bias", 0.0))
+        sums += weights.get("bias", 0.0)
+        return self.activated(sums)
 
     def sums_backward(self, x: Array, gradient: Array, kernel: Array) -> tuple[Array, Array, Array]:
         """As `conv2d_backward`."""

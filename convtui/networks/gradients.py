@@ -16,6 +16,7 @@ from convtui.networks.layer import Layer, Weights
 from convtui.networks.network import AllWeights, Network, weights_of
 from convtui.ops.activation import softmax
 from convtui.ops.loss import cross_entropy
+from convtui.ops.memory import keep_freed_memory
 from convtui.ops.window import Array
 
 
@@ -42,12 +43,24 @@ class Gradients:
 
 
 @dataclass(frozen=True, eq=False)
-class _Step:
-    """A layer that does one thing, with what goes into it."""
+class _Walked:
+    """A layer, and what went into each of its steps."""
 
     layer: Layer
     weights: Weights
-    x: Array
+    inputs: tuple[Array, ...]
+
+    def backward(self, gradient: Array) -> tuple[list[Array], dict[str, Array]]:
+        """The gradients for what went into each step, and for the arrays, penalties added."""
+        came_back: list[Array] = []
+        of_arrays: dict[str, Array] = {}
+        for step, x in reversed(list(zip(self.layer.steps(), self.inputs, strict=True))):
+            gradient, own = step.backward(x, gradient, self.weights)
+            came_back.insert(0, gradient)
+            of_arrays |= own
+        for name, of_penalty in self.layer.penalty_gradients(self.weights).items():
+            of_arrays[name] = of_arrays[name] + of_penalty
+        return came_back, of_arrays
 
 
 def gradients(
@@ -65,45 +78,45 @@ def gradients(
     Raises:
         BadInput: the network does not end in classes, or the weights are not its own.
     """
-    layers = up_to_scores(network)
-    walked: list[tuple[str, list[_Step]]] = []
-    values: Array = np.asarray(x, dtype=np.float64)
-    penalty, of_penalties = 0.0, {}
-    for layer, before in zip(layers, network.inputs, strict=True):
-        own = weights_of(layer, before, weights)
-        penalty += layer.penalty(own)
-        for name, gradient in layer.penalty_gradients(own).items():
-            of_penalties[f"{layer.name}/{name}"] = gradient
-        steps = []
-        for step in layer.steps():
-            steps.append(_Step(step, own, values))
-            values = step.forward(values, own)
-        walked.append((layer.name, steps))
-    scores = values.reshape(-1, values.shape[-1])
+    keep_freed_memory()  # a batch follows a batch
+    walked, left = _forward(network, weights, np.asarray(x, dtype=np.float64))
+    scores = left.reshape(-1, left.shape[-1])
     loss, of_scores = cross_entropy(scores, np.atleast_1d(labels))
-    gradient = of_scores.reshape(values.shape)
+    penalty = sum(done.layer.penalty(done.weights) for done in walked)
+    probabilities = softmax(scores)
+    gradient = of_scores.reshape(left.shape)
     outputs: dict[str, Array] = {}
     sums: dict[str, Array] = {}
-    found: dict[str, Array] = {}
-    for name, steps in reversed(walked):
+    of_weights: dict[str, Array] = {}
+    for done in reversed(walked):
+        name = done.layer.name
         outputs[name] = gradient
-        for done in reversed(steps):
-            if done is not steps[-1]:
-                sums[name] = gradient
-            gradient, own_gradients = done.layer.backward(done.x, gradient, done.weights)
-            found |= {f"{name}/{array}": each for array, each in own_gradients.items()}
-    for name, of_penalty in of_penalties.items():
-        found[name] = found[name] + of_penalty
-    probabilities = softmax(scores)
+        came_back, of_arrays = done.backward(gradient)
+        gradient = came_back[0]
+        if len(came_back) > 1:
+            sums[name] = came_back[1]
+        of_weights |= {f"{name}/{array}": own for array, own in of_arrays.items()}
     return Gradients(
         loss + penalty,
         penalty,
-        probabilities if values.ndim == 4 else probabilities[0],
+        probabilities if left.ndim == 4 else probabilities[0],
         gradient,
         dict(reversed(outputs.items())),
         sums,
-        found,
+        of_weights,
     )
+
+
+def _forward(network: Network, weights: AllWeights, values: Array) -> tuple[list[_Walked], Array]:
+    """Every layer up to the scores with what goes into it, and the scores."""
+    walked = []
+    for layer, before in zip(up_to_scores(network), network.inputs, strict=True):
+        own, inputs = weights_of(layer, before, weights), []
+        for step in layer.steps():
+            inputs.append(values)
+            values = step.forward(values, own)
+        walked.append(_Walked(layer, own, tuple(inputs)))
+    return walked, values
 
 
 def up_to_scores(network: Network) -> tuple[Layer, ...]:

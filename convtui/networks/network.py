@@ -93,13 +93,17 @@ class Network:
 
     @property
     def ends_in(self) -> str:
-        """`softmax`, `logits`, or empty where it does not end in classes."""
+        """`softmax`, `logits`, or empty where it does not end in classes.
+
+        One number alone is no logit: softmax makes 1 of it, whatever it is.
+        """
         layers = [layer for layer in self.layers if not layer.only_in_training]
         if self.beyond or not layers or len(self.shapes[-1].output_shape) != 1:
             return ""
         if layers[-1].ends_in == "softmax":
             return "softmax"
-        return "logits" if layers[-1].kind == "dense" and layers[-1].ends_in == "none" else ""
+        is_score = layers[-1].kind == "dense" and layers[-1].ends_in == "none"
+        return "logits" if is_score and self.shapes[-1].output_shape[0] > 1 else ""
 
     @property
     def inputs(self) -> tuple[Shape, ...]:

@@ -67,6 +67,11 @@ def compare(
     )
 
 
+def scale_of(values: npt.NDArray[Any]) -> float:
+    """The largest of a layer's numbers, or 1: what its small ones are sums of is as large."""
+    return float(np.abs(values).max(initial=1.0, where=np.isfinite(values)))
+
+
 def _difference(ours: Array, theirs: Array) -> Array:
     same = (ours == theirs) | (np.isnan(ours) & np.isnan(theirs))
     with np.errstate(invalid="ignore", over="ignore"):

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +12,7 @@ from convtui.lesson.forward import ForwardPass
 from convtui.networks.gradients import up_to_scores
 from convtui.networks.network import AllWeights, LayerShape, Network, weights_of
 from convtui.ops.window import Array
-from convtui.reference.agreement import TOLERANCE
+from convtui.reference.agreement import TOLERANCE, scale_of
 from convtui.reference.backward import network_gradients
 from convtui.reference.case import Answer, Case
 from convtui.reference.in_r import layer_call, network_call
@@ -127,7 +126,7 @@ def _of_image(
             ours=partial(np.asarray, ours),
             call=network_call(network, image, forward.weights),
             input_name=forward.name,
-            scale=_largest(ours),
+            scale=scale_of(ours),
             image=number,
         )
         yield answer(case, process, deadline)
@@ -140,10 +139,5 @@ def _answers(forward: Forward, number: int, ours: Array, row: LayerShape) -> Ite
     """What each engine but R makes of a layer; R is held against all of them."""
     if row.name in forward.activations:
         keras = forward.activations[row.name][number]
-        yield Answer("Keras", keras, FLOAT32_TOLERANCE, _largest(keras))
-    yield Answer("Python", ours, TOLERANCE, _largest(ours))
-
-
-def _largest(values: npt.NDArray[Any]) -> float:
-    """The scale of a layer's sums, from which its small numbers are made too."""
-    return max(1.0, float(np.abs(values).max()))
+        yield Answer("Keras", keras, FLOAT32_TOLERANCE, scale_of(keras))
+    yield Answer("Python", ours, TOLERANCE, scale_of(ours))

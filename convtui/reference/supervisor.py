@@ -39,6 +39,7 @@ def main() -> None:
     limit(resource.RLIMIT_FSIZE, file_size)
     limit(resource.RLIMIT_CORE, 0)
     woken = _woken_by_children()
+    os.set_inheritable(lifeline, False)
     child = os.posix_spawn(command[0], command, os.environ, setpgroup=0)
     _let_go_of_pipes()
     status = _ended(child, lifeline, woken)

@@ -144,6 +144,8 @@ class ConvtuiApp(NoticeApp):
         from convtui.tui.screens.network import NetworkScreen
 
         self.switch_mode("network")
+        while len(self.screen_stack) > 1:  # a layer, or the image, of what was open before
+            self.pop_screen()
         screen = self.screen_stack[0]
         assert isinstance(screen, NetworkScreen)
         self.call_after_refresh(screen.open, event.shown)

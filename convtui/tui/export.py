@@ -40,8 +40,8 @@ class Replacement:
         there = [path for path in paths if path.exists()]
         if there and paths != self._asked:
             self._asked = paths
-            more = f" and {len(there) - 1} more" if len(there) > 1 else ""
-            raise BadInput(f"{there[0]}{more} exists already: enter once more replaces it")
+            more = f" and {len(there) - 1} more exist" if len(there) > 1 else " exists"
+            raise BadInput(f"{there[0]}{more} already: enter once more replaces it")
 
 
 def lesson_paths(stem: Path) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from convtui.lesson.numbers import written
 from convtui.lesson.receptive_field import Field
+from convtui.lesson.step_words import words_of_range
 from convtui.networks.layer import by
 from convtui.tui.network_column import Column, Shown
 from convtui.tui.network_cursor import NetworkCursor
@@ -22,6 +23,19 @@ KIND_WORDS = {
 _ENDINGS = {"softmax": "softmax: the powers of e as shares of 1"}
 
 _EDITED = " (edited)"
+
+
+def arrived(shown: ShownNetwork) -> str:
+    """What the last change did to the class that was likeliest, and which one is now."""
+    shares, before = shown.shares, shown.before
+    if shares is None or before is None:
+        return ""
+    was, best = int(before.argmax()), int(shares.argmax())
+    said = written_share(float(before[was])), written_share(float(shares[was]))
+    words = f"{shown.classes[was]} {said[0]} → {said[1]}"
+    if best != was:
+        words += f", {shown.classes[best]} {written_share(float(shares[best]))} now"
+    return words
 
 
 def signed_share(value: float) -> str:
@@ -74,7 +88,7 @@ def details(shown: ShownNetwork, cursor: NetworkCursor, field: Field, width: int
 
 def _layer(column: Column, shown: ShownNetwork) -> str:
     if column.layer is None:
-        return "what goes in"
+        return f"what goes in{shown.note and f': {shown.note}'}"
     if column.title != column.layer.name:
         return f"as shares of 1, of what {column.layer.name} leaves"
     layer = next(own for own in shown.given.network.layers if own.name == column.layer.name)
@@ -101,5 +115,5 @@ def _cell(column: Column, cursor: NetworkCursor, field: Field) -> str:
     place = cursor.tile + 1 if column.is_flat else f"{row + 1},{along + 1}"
     if not field.rows:
         return f"[{place}] = {value} sees only padding"
-    rows, columns = (f"{part[0] + 1}–{part[-1] + 1}" for part in field)
-    return f"[{place}] = {value} sees {field.size} pixels: rows {rows}, columns {columns}"
+    seen = f"{words_of_range('row', field.rows)}, {words_of_range('column', field.columns)}"
+    return f"[{place}] = {value} sees {field.size} pixels: {seen}"

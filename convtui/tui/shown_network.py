@@ -51,6 +51,12 @@ class ShownNetwork:
                 "image or the weights smaller"
             )
 
+    @property
+    def notes(self) -> str:
+        """What one would not guess: whose the weights are, and what was done to the image."""
+        notes = (self.given.network.name, self.given.note), (self.image_name, self.note)
+        return "; ".join(f"{name}: {note}" for name, note in notes if note)
+
     @cached_property
     def passed(self) -> ForwardPass:
         """The image on its way through, both as they are now."""

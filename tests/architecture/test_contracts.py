@@ -64,6 +64,8 @@ def test_every_import_of_the_package_keeps_the_contracts() -> None:
         ),
         ("studies/study.py", "import convtui.studies.searches.search", "do not know"),
         ("training/workers.py", "import convtui.studies.experiments.plan", "Arrows run downwards"),
+        ("marking/search.py", "import convtui.training.session", "Arrows run downwards"),
+        ("lesson/stage.py", "import convtui.marking.idea", "Arrows run downwards"),
         ("cli/doctor.py", "import rpy2", "Only r_session"),
         ("networks/files.py", "import h5py", "Only keras_arrays"),
         ("cli/output.py", "import textual", "Only the screen"),

@@ -65,7 +65,7 @@ def test_frames_go_into_a_folder(capsys: Capture) -> None:
     assert len(list(Path("frames").glob("frame-000?.png"))) == 8
     capsys.readouterr()
     said = refusal(capsys, "patch", "-o", "frames")
-    assert "frame-0001.png and 7 more exists already" in said
+    assert "frame-0001.png and 7 more exist already" in said
     animated("patch", "--pool", "0", "-o", "frames", "--force", "--stages", "convolution")
     assert len(list(Path("frames").iterdir())) == 4
 

@@ -127,6 +127,8 @@ def test_activation_bias_and_pooling_are_audited_too(capsys):
     assert named(before) == ["bias-after-the-activation"]
     assert before["first_wrong"]["formula"].startswith("A[1,2] = ")
     assert audited(capsys, TALL, UNLIKE, "50", "--pool", "2", code=ExitCode.FINE)
+    overlapping = audited(capsys, TALL, UNLIKE, "50 50; 50 50", "--pool", "2")
+    assert named(overlapping) == ["pooling-with-stride-one"]
     assert named(audited(capsys, TALL, UNLIKE, "41", "--pool", "2"))[0] == "flipped-kernel"
 
 
@@ -156,6 +158,8 @@ def test_what_nothing_explains_is_said_to_be_so(capsys):
         (("1 2", "x y", "1"), "unknown kernel 'x y'"),
         (("digit:4", "gaussian-7", "1", "--padding", "x"), "padding 'x' is unknown"),
         (("scene", "gaussian-7", "1"), "too large to audit"),
+        (("1 2", "1", "1 2", "--padding", "2000"), "too large to audit"),
+        (("1 2", "1", "1 2", "--padding", "100000"), "the most"),
         (("1 2 3", "1", "1", "--pool", "5"), "pooling window"),
     ],
 )

@@ -275,7 +275,7 @@ def test_a_network_that_ends_in_no_classes_shows_its_layers_only(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     line = refusal(capsys, "small.h5", IMAGE)
-    assert "ends in f, which leaves 9 numbers that are no probabilities: give --layer f" in line
+    assert "ends in f, which leaves 9 numbers and no probabilities of classes" in line
     asked = ["small.h5", IMAGE, "--layer", "f", "--format", "json"]
     told = json.loads(output(capsys, *asked)[0])
     assert (told["classes"], told["probabilities"]) == ([], [])

@@ -270,7 +270,7 @@ def test_a_network_is_written_into_a_folder_and_nothing_replaced_unasked(
     (folder / "layers.csv").write_text("mine")
     (folder / "notes.txt").write_text("mine")
     assert run(wanted) == ExitCode.BAD_INPUT
-    assert "and 9 more exists already: add --force" in capsys.readouterr().err
+    assert "and 9 more exist already: add --force" in capsys.readouterr().err
     assert (folder / "layers.csv").read_text() == "mine"
     assert run([*wanted, "--force"]) == ExitCode.FINE
     assert (folder / "layers.csv").read_text().startswith("name,kind,size")

@@ -7,6 +7,9 @@ import pytest
 from convtui.cli import screen
 from convtui.cli.main import run as command
 from convtui.errors import ExitCode
+from convtui.lesson.receptive_field import Field
+from convtui.tui.network_cursor import NetworkCursor
+from convtui.tui.network_words import details
 from convtui.tui.remembered import Memory, recall
 from convtui.tui.shown_network import ShownNetwork
 
@@ -41,7 +44,19 @@ def test_it_opens_a_network_on_an_image_and_the_next_start_does_so_again(opened)
     assert command(["network"]) == ExitCode.FINE
     for shown, message in opened:
         assert shown.given.network.name == "mnist-search"
-        assert (shown.image_name, message) == ("digit:7", "")
+        assert shown.image_name == "digit:7"
+        assert "mnist-search: nobody has trained it: its weights are random" in message
+
+
+def test_what_is_done_to_a_picture_is_said(opened) -> None:
+    assert command(["network", "digits", "pentagon"]) == ExitCode.FINE
+    ((shown, message),) = opened
+    assert "pentagon: made grey: " in message
+    assert "; resized: " in message
+    column = NetworkCursor.opened(shown.columns).to_column(shown.columns, 0)
+    told = details(shown, column, Field(range(1), range(1)), 200)
+    assert told.startswith("what goes in: made grey: ")
+    assert told.endswith("sees 1×1 pixels: row 1, column 1")
 
 
 def test_without_an_image_one_that_fits_is_taken(opened) -> None:

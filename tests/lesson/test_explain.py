@@ -73,7 +73,7 @@ def test_with_weights_for_each_plane_the_products_are_those_of_the_plane_on_show
     step = Pipeline(source, LayerOptions(typed_kernel(weights))).stages[0][0]
     told = explain(step, 1, ("red", "green"))
     assert told.formula() == "Y[1,1] = green (560·2 + 2500·(-3) = -6380) + red 306 = -6074"
-    assert "× each channel's own kernel, all channels summed. " in told.sentence
+    assert "× each channel's own kernel, all summed. " in told.sentence
     assert told.sentence.endswith("The sum of green after each product: 1120, -6380.")
 
 
@@ -90,8 +90,8 @@ def test_with_several_planes_one_is_written_out_and_all_are_summed() -> None:
         " + red (-184) + green (-368) = -368"
     )
     assert explain(step, 1, names).sentence == (
-        "Y is the convolution: rows 1–2, columns 1–2 of the input × kernel, all channels summed. "
-        "The sum of green after each row: 112, -368."
+        "Y is the convolution: rows 1–2, columns 1–2 of the input × kernel in each channel, "
+        "all summed. The sum of green after each row: 112, -368."
     )
     assert explain(step).formula().endswith("= -184) + channel 2 (-368) + channel 3 184 = -368")
 

@@ -72,6 +72,6 @@ def test_a_vector_is_a_row_whose_cells_are_pointed_at() -> None:
     assert summed.source.marks.outline.columns == range(4)
     shared = StageScenes(shares, Look(), 120).at(2)
     assert shared.note.rule == "softmax"
-    assert [sign for sign, *_ in shared.note.lines] == ["", "-", "e^ =", "÷"]
+    assert [sign for sign, *_ in shared.note.lines] == ["", "÷"]
     assert shared.card_titles == ("Window of 3 numbers", "")
     assert shared.output.title == "Softmax 3"

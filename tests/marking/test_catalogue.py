@@ -10,14 +10,16 @@ import pytest
 from convtui.cli.main import run
 from convtui.errors import BadInput, ExitCode
 from convtui.inputs import load_input
+from convtui.lesson.pipeline import Pipeline
 from convtui.marking import described
 from convtui.marking.catalogue import find_idea, ideas, ideas_of, tasks
 from convtui.marking.convolution import CONVOLUTION, ConvolutionCall
-from convtui.marking.probes import probes_of
+from convtui.marking.probes import probes_of, probes_showing
 from convtui.marking.search import Answered, explanations, is_same
 from convtui.ops.convolution import conv2d
+from convtui.tui.shown_network import open_network
 
-STEPPED = [idea for idea in ideas() if described.command(idea).startswith("convtui step")]
+STEPPED = [idea for idea in ideas() if not idea.look]
 
 
 def twins(one, other):
@@ -38,6 +40,7 @@ def test_every_two_ideas_and_what_is_right_differ_on_the_probes(task):
     right = [task.right(call) for call in probes_of(task)]
     for idea, own in answers.items():
         assert not all(map(is_same, own, right)), f"{idea.name} is right on every probe"
+        assert probes_showing(idea)
     for one, other in combinations(known, 2):
         alike = all(map(is_same, answers[one], answers[other]))
         assert alike == twins(one, other), f"{one.name} and {other.name}"
@@ -73,8 +76,6 @@ def test_the_command_beside_an_idea_opens_its_example(idea, monkeypatch):
     shown = []
 
     def opened(source, asked, crop, rotate):
-        from convtui.lesson.pipeline import Pipeline
-
         layer, _ = asked.fitting(load_input(source).values)
         shown.append(Pipeline(load_input(source).values, layer).stages[-1].plane())
         return ExitCode.FINE
@@ -85,17 +86,18 @@ def test_the_command_beside_an_idea_opens_its_example(idea, monkeypatch):
     assert is_same(shown[0], right.reshape(shown[0].shape))
 
 
-def test_other_commands_beside_ideas_can_be_typed(capsys):
-    others = {described.command(idea) for idea in ideas()} - {
-        described.command(idea) for idea in STEPPED
-    }
-    for line in others:
-        words = shlex.split(line)[1:]
-        if words[0] == "network":
-            load_input(words[2])
-        else:
-            assert run(words) == ExitCode.FINE, line
-            capsys.readouterr()
+@pytest.mark.parametrize("line", sorted({idea.look for idea in ideas() if idea.look}))
+def test_other_commands_beside_ideas_can_be_typed(line, monkeypatch, capsys):
+    def opened(source, asked, crop, rotate):
+        Pipeline(load_input(source).values, asked.layer)
+        return ExitCode.FINE
+
+    monkeypatch.setattr("convtui.cli.step.open_screen", opened)
+    monkeypatch.setattr(
+        "convtui.cli.network.open_network_screen",
+        lambda network, image: ExitCode.FINE if open_network(network, image) else ExitCode.NO,
+    )
+    assert run(shlex.split(line)[1:]) == ExitCode.FINE
 
 
 @pytest.mark.parametrize(
@@ -115,6 +117,31 @@ def test_an_idea_and_a_pair_of_them_are_found_by_their_answers(names):
     assert {*held} in [{*explained.ideas} for explained in found]
     assert all(explained.is_whole for explained in found)
     assert len(found) == 1
+
+
+@pytest.mark.parametrize("task", tasks(), ids=lambda task: task.name)
+def test_every_two_that_go_together_give_numbers_or_nothing(task):
+    calls = [*probes_of(task)[::7], ideas_of(task)[-1].example]
+    for pair in combinations(ideas_of(task), 2):
+        if pair[0].goes_with(pair[1]):
+            for call in calls:
+                answer = task.answer(call, pair)
+                assert answer is None or answer.dtype == np.float64
+
+
+def test_any_two_that_go_together_are_explained_by_themselves():
+    known = ideas_of(CONVOLUTION)
+    pairs = [pair for pair in combinations(known, 2) if pair[0].goes_with(pair[1])]
+    for drawn in np.random.default_rng(13).choice(len(pairs), 10, replace=False):
+        held = pairs[drawn]
+        answered = [
+            Answered(call, CONVOLUTION.answer(call, held)) for call in probes_of(CONVOLUTION)
+        ]
+        found = explanations(CONVOLUTION, known, answered)
+        assert found
+        assert all(explained.is_whole for explained in found)
+        names = {idea.name for explained in found for idea in explained.ideas}
+        assert len(found[0].ideas) == 1 or {idea.name for idea in held} <= names
 
 
 def test_where_several_ideas_explain_equally_all_are_named():

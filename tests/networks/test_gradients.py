@@ -48,7 +48,7 @@ def classifiers(draw: Any, paddings: tuple[Padding, ...]) -> Network:
     end = draw(ENDS)
     layers += [Flatten("flat")] if len(drawn.shapes[-1].output_shape) == 3 else []
     activation = "none" if end in ("logits", "softmax behind") else "softmax"
-    layers += [Dense("classes", draw(st.integers(1, 5)), activation)]
+    layers += [Dense("classes", draw(st.integers(2, 5)), activation)]
     layers += [Activation("shares", "softmax")] if end == "softmax behind" else []
     layers += [Dropout("dropped", 0.5)] if end == "dropped" else []
     return Network("drawn", drawn.input_shape, tuple(layers))

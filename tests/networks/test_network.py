@@ -104,6 +104,15 @@ def test_the_parameters_of_a_convolution_are_counted(
     assert Convolution("sums", filters, size).count((9, 9, channels)).parameters == count
 
 
+@pytest.mark.parametrize(
+    ("units", "activation", "ends_in"),
+    [(1, "none", ""), (2, "none", "logits"), (2, "softmax", "softmax"), (1, "sigmoid", "")],
+)
+def test_one_number_at_the_end_is_no_class(units: int, activation: str, ends_in: str) -> None:
+    layers = Flatten("row"), Dense("end", units, activation)
+    assert Network("net", (2, 2, 1), layers).ends_in == ends_in
+
+
 def test_parameters_are_told_with_what_their_formula_adds() -> None:
     layers = Convolution("c", 2, (3, 3)), BatchNormalisation("n"), Flatten("f")
     shapes = Network("net", (4, 4, 1), layers).shapes

@@ -7,6 +7,7 @@ import pytest
 
 from convtui.export.network_folder import network_files
 from convtui.inputs import load_input
+from convtui.lesson.changes import WeightChanges
 from convtui.reference.agreement import compare
 from convtui.reference.r_call import RCall
 from convtui.reference.r_process import RProcess
@@ -21,6 +22,14 @@ def test_every_layer_and_a_unit_of_each_are_the_same(name: str, same_in_r) -> No
     given = load_network(name)
     image = np.random.default_rng(4).random(given.network.input_shape)
     same_in_r(given.network, given.weights, image, 4)
+
+
+def test_with_maps_off_and_weights_edited_they_are_the_same(same_in_r) -> None:
+    given = load_network("digits")
+    changes = WeightChanges().switched(("convolution-1", 2)).switched(("convolution-2", 9))
+    edited = changes.with_weight(("convolution-2/kernel", (1, 0, 3, 4)), -1.5)
+    image = np.random.default_rng(5).random(given.network.input_shape)
+    same_in_r(given.network, edited.applied(given.weights), image, 4)
 
 
 def test_a_wrong_weight_in_the_folder_is_found_at_the_first_cell_of_its_map(

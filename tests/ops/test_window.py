@@ -232,3 +232,40 @@ def test_the_largest_window_that_fits_is_let_through() -> None:
 def test_one_number_stands_for_both_axes() -> None:
     assert pair(3, "stride") == (3, 3)
     assert pair((3, 1), "stride") == (3, 1)
+
+
+# The way back
+
+
+@settings(derandomize=True, deadline=None)
+@given(drawn=windows())
+def test_the_steps_that_use_a_tap_are_those_where_it_stands_on_the_input(
+    drawn: tuple[Window, Pads],
+) -> None:
+    for axis in (drawn[0].rows, drawn[0].columns):
+        for tap in range(axis.size):
+            cells = [(step, axis.taps(step)[tap]) for step in range(axis.steps)]
+            steps, places = axis.uses(tap)
+            assert list(zip(steps, places, strict=True)) == [
+                (step, cell) for step, cell in cells if 0 <= cell < axis.length
+            ]
+
+
+@settings(derandomize=True, deadline=None)
+@given(drawn=windows(), planes=st.sampled_from([(), (2,), (3, 2)]))
+def test_what_is_gathered_is_what_was_under_the_taps_turned_around(
+    drawn: tuple[Window, Pads], planes: tuple[int, ...]
+) -> None:
+    """The law of a transpose: ⟨what is under the taps of x, shares⟩ = ⟨x, shares gathered⟩."""
+    window, pads = drawn
+    source = counted(window, planes)
+    under = window.under_taps(source)
+    if not planes:
+        taps = slid(source, window, pads).reshape(*window.output_shape, -1)
+        assert np.array_equal(np.stack(under, axis=-1), taps)
+    random = np.random.default_rng(0)
+    shares = [random.integers(-9, 10, view.shape).astype(np.float64) for view in under]
+    forward = sum(float((view * share).sum()) for view, share in zip(under, shares, strict=True))
+    back = window.gathered(shares, planes)
+    assert back.shape == source.shape
+    assert float((back * source).sum()) == forward

@@ -50,6 +50,6 @@ def test_a_disagreement_shows_each_planes_own_weights() -> None:
     case = stage_case("planes", random.random((4, 4, 2)), LayerOptions(kernel), "convolution")
     wrong = Result(case, compare(case.ours(), case.ours() + 1), "", 0.0)
     lines = in_full(wrong).splitlines()
-    assert any("plane 1" in line for line in lines)
+    assert any("channel 1" in line for line in lines)
     assert any(line.endswith("1.5  1.5") for line in lines)
     assert any(line.endswith("-7  -7") for line in lines)

@@ -39,6 +39,13 @@ def _one_number(values: Array, call: ConvolutionCall) -> Array:
     return np.maximum(values.max(), 0) if call.activation == "relu" else _right(values, call)
 
 
+def _no_condition(values: Array, call: ConvolutionCall) -> Array:
+    """R's `if (x >= 0)` of a whole matrix."""
+    if call.activation == "relu" and values.size > 1:
+        raise ValueError("the condition has length > 1")
+    return _right(values, call)
+
+
 def _on_the_input(x: Array, call: ConvolutionCall) -> Array:
     return _right(x, call)
 
@@ -134,5 +141,15 @@ IDEAS: tuple[Idea, ...] = (
         "How many numbers does your function return?",
         convolving("-1 2; 3 -4", "1", activation="relu"),
         activate=_one_number,
+    ),
+    of_convolution(
+        "if-of-the-whole-matrix",
+        "activation",
+        "if asks a whole matrix whether it is below 0",
+        "A condition is one truth: R and NumPy refuse one of a matrix. ifelse() and where() go "
+        "cell by cell.",
+        "How many answers has the question whether your matrix is below 0?",
+        convolving("-1 2; 3 -4", "1", activation="relu"),
+        activate=_no_condition,
     ),
 )

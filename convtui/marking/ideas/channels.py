@@ -30,6 +30,7 @@ def _first_for_all(kernel: Array, call: ConvolutionCall) -> Array:
 
 
 _COLOURS = np.array([[[5.0, 10, 5]]])
+_TWO_FILTERS = np.array([[[[1.0, 2], [10, 20]]]])
 _THREE = convolving(_COLOURS, "1")
 _OWN = convolving(_COLOURS, np.array([[[1.0, 2, 3]]]))
 
@@ -39,9 +40,21 @@ IDEAS: tuple[Idea, ...] = (
         "channels",
         "every channel gives a map of its own",
         "The sum runs over the channels too: one kernel gives one map, however many channels the "
-        "input has. So m filters on n maps give m maps, not m·n.",
+        "input has.",
         "How many maps does one filter leave?",
         _THREE,
+        same_as=("filters-times-channels",),
+        join=_one_map_for_each,
+    ),
+    of_convolution(
+        "filters-times-channels",
+        "channels",
+        "m filters on n maps give m·n maps",
+        "Each filter has weights for all n maps and sums over them, so m filters leave m maps.",
+        "How many maps do five filters leave on ten?",
+        convolving(np.array([[[1.0, 2]]]), _TWO_FILTERS),
+        look="convtui network digits digit:7",
+        same_as=("channels-give-separate-maps",),
         join=_one_map_for_each,
     ),
     of_convolution(

@@ -38,6 +38,10 @@ def _one_axis_only(padded_axis: int) -> Step:
     return padded
 
 
+def _without_padding(call: ConvolutionCall) -> ConvolutionCall:
+    return replace(call, padding="valid")
+
+
 def _of_the_other_axis(
     call: ConvolutionCall, axis: int, sides: tuple[int, ...], size: tuple[int, ...]
 ) -> tuple[int, int]:
@@ -64,12 +68,22 @@ IDEAS: tuple[Idea, ...] = (
     of_convolution(
         "padding-ignored",
         "padding",
-        "the padding is ignored, or the input before it is used",
-        "No zeros are put around the input; or they are, and the windows are cut out of the input "
-        "as it was.",
-        "Which of your variables do the windows come from?",
+        "the padding is ignored",
+        "No zeros are put around the input, whatever the padding.",
+        "How large should the output be, and how large is it?",
         convolving("1 2; 3 4", "1", padding=1),
-        arguments=lambda call: replace(call, padding="valid"),
+        same_as=("unpadded-input-used",),
+        arguments=_without_padding,
+    ),
+    of_convolution(
+        "unpadded-input-used",
+        "padding",
+        "the input is padded, and the one before it is used",
+        "Zeros are put around a copy of the input, and windows are cut out of the input itself.",
+        "Which of your variables do the windows come from?",
+        convolving("1 2; 3 4", "1", padding=2),
+        same_as=("padding-ignored",),
+        arguments=_without_padding,
     ),
     of_convolution(
         "rows-not-padded",

@@ -25,7 +25,6 @@ class NetworkScreen(NetworkChangeScreen):
         "time. A click goes to a layer, a map or a cell."
     )
     BINDINGS = [
-        Binding("enter", "step", "step", key_display="enter", tooltip="step the map at hand"),
         Binding("t", "exciting", "top ten", tooltip="the test images that excite the map most"),
         Binding("m", "pick_network", "network"),
         Binding("i", "pick_image", "image"),
@@ -54,6 +53,8 @@ class NetworkScreen(NetworkChangeScreen):
         self.app.clear_notifications()
         if self.shown is None:  # another one may have been opened meanwhile
             self.shown = shown
+            if shown.notes:
+                self.notify(shown.notes, timeout=8)
         if problem:
             self._say(problem)
 
@@ -103,24 +104,6 @@ class NetworkScreen(NetworkChangeScreen):
         self.memory.keep(image=lasting(text))
         if shown.note:
             self.notify(f"{shown.image_name}: {shown.note}", timeout=4)
-
-    def action_step(self) -> None:
-        """Open the step lesson on the map, the number or the cell at hand."""
-        if self.shown is None:
-            return
-        if self.at_hand is None:
-            self.say_once("No layer made the image: → goes on to the layers, enter steps them")
-            return
-        from convtui.tui.screens.layer import LayerScreen
-
-        shown, (layer, channel) = self.shown, self.at_hand
-        cell = None if self.column.is_flat else self.cursor.cell
-        named = f"{shown.given.network.name} · {shown.image_name}"
-        self.app.push_screen(
-            LayerScreen(
-                shown.passed, layer, channel, self.memory, cell, classes=shown.classes, named=named
-            )
-        )
 
     def action_exciting(self) -> None:
         """Look for the ten test images that excite the map at hand most."""

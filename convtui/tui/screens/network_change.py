@@ -10,7 +10,7 @@ from convtui.lesson.map_weights import WeightMatrix, matrices_of
 from convtui.lesson.numbers import written
 from convtui.lesson.sheet import Marks, sheet_of
 from convtui.matrix_text import parse_number
-from convtui.tui.network_words import named
+from convtui.tui.network_words import arrived, named
 from convtui.tui.screens.network_walk import NetworkWalkScreen
 from convtui.tui.widgets.cell_editor import CellEditor
 from convtui.tui.widgets.cell_grid import CellGrid
@@ -20,7 +20,7 @@ class NetworkChangeScreen(NetworkWalkScreen):
     """The keys that change what is shown; all of them can be undone."""
 
     BINDINGS = [
-        Binding("p", "paint", "paint", tooltip="paint on the image, or edit its pixels"),
+        Binding("p", "paint('')", "paint", tooltip="paint on the image, or edit its pixels"),
         Binding("w", "paint('occlusion')", "why", tooltip="why this answer: what hangs on where"),
         Binding("e", "edit", "edit", tooltip="edit the weights of the map at hand"),
         Binding("o", "switch", "off", tooltip="switch the map at hand off, or on again"),
@@ -47,7 +47,8 @@ class NetworkChangeScreen(NetworkWalkScreen):
             weights = changes.weights.switched(switched)
             self.change(changes.with_weights(weights))
             state = "off" if switched in weights.off else "on again"
-            self.notify(f"{switched[0]} map {channel + 1} is {state}; u undoes it", timeout=3)
+            told = f"{switched[0]} map {channel + 1} is {state}", arrived(self.shown)
+            self.notify(" · ".join(filter(None, told)), timeout=3)
 
     def action_switch_all_on(self) -> None:
         """Switch all maps on again."""
@@ -61,8 +62,16 @@ class NetworkChangeScreen(NetworkWalkScreen):
 
     # Painting
 
-    def action_paint(self, overlay: str = "") -> None:
+    @on(CellGrid.Clicked, "#field")
+    def paint_where_clicked(self, event: CellGrid.Clicked) -> None:
+        """A click on the image goes on to paint there."""
+        self._paint("", (event.row, event.column))
+
+    def action_paint(self, overlay: str) -> None:
         """Show the image on a screen of its own, to paint on it or to see why the answer is so."""
+        self._paint(overlay, None)
+
+    def _paint(self, overlay: str, place: tuple[int, int] | None) -> None:
         if self.shown is None:
             return
         from convtui.tui.screens.paint import PaintScreen
@@ -70,7 +79,7 @@ class NetworkChangeScreen(NetworkWalkScreen):
         if overlay and self.shown.shares is None:
             self.say_once("This network does not end in classes: there is no answer to explain")
             return
-        self.app.push_screen(PaintScreen(self, overlay))
+        self.app.push_screen(PaintScreen(self, overlay, place))
 
     # Editing weights
 
@@ -79,7 +88,7 @@ class NetworkChangeScreen(NetworkWalkScreen):
         if self.shown is None:
             return
         if self.at_hand is None:
-            self.action_paint()
+            self.action_paint("")
             return
         layer, channel = self.at_hand
         self._matrices = matrices_of(self.shown.given.network, layer, channel)
@@ -130,6 +139,8 @@ class NetworkChangeScreen(NetworkWalkScreen):
             value = parse_number(event.text, "weight")
             self.change(changes.with_weights(changes.weights.with_weight(weight, value)))
             self._show_matrix()
+            if said := arrived(self.shown):
+                self.notify(said, timeout=3)
 
     @on(CellEditor.Switched)
     def edit_next(self) -> None:

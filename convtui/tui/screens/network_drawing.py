@@ -85,8 +85,9 @@ class NetworkDrawing(KeptLines, ChangesScreen):
         is_wide = self.size.width >= _WIDE and self.size.height >= _TALL
         self.set_class(is_wide, "-wide")
         width = self.size.width
-        if is_wide and self.shown is not None:  # all layers are seen, if that leaves enough
-            width = min(int(width * _PANES), width - narrowest(self.columns))
+        if is_wide:  # all layers are seen, if that leaves enough
+            layers = 0 if self.shown is None else narrowest(self.columns)
+            width = min(int(width * _PANES), width - layers)
             width = max(width, _LEAST_PANES)
         self.query_one("#panes").styles.width = width
         self._tell_network()

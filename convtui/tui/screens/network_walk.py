@@ -28,6 +28,7 @@ class NetworkWalkScreen(NetworkDrawing):
         Binding("up", "go('up')", "the map above", key_display="↑", show=False),
         Binding("tab", "cells", "cells", key_display="tab", tooltip="arrows: over cells, or maps"),
         Binding("j", "strongest", "strongest", tooltip="the cell furthest from 0"),
+        Binding("enter", "step", "step", key_display="enter", tooltip="step the map at hand"),
         Binding("pagedown", "page(1)", "maps further down", show=False),
         Binding("pageup", "page(-1)", "maps further up", show=False),
         Binding("home", "end(-1)", "the first map, or cell", show=False),
@@ -95,6 +96,24 @@ class NetworkWalkScreen(NetworkDrawing):
     def action_leave_cells(self) -> None:
         """Let the arrows walk over maps."""
         self.in_cells = False
+
+    def action_step(self) -> None:
+        """Open the step lesson on the map, the number or the cell at hand."""
+        if self.shown is None:
+            return
+        if self.at_hand is None:
+            self.say_once("No layer made the image: → goes on to the layers, enter steps them")
+            return
+        from convtui.tui.screens.layer import LayerScreen
+
+        shown, (layer, channel) = self.shown, self.at_hand
+        cell = None if self.column.is_flat else self.cursor.cell
+        named = f"{shown.given.network.name} · {shown.image_name}"
+        self.app.push_screen(
+            LayerScreen(
+                shown.passed, layer, channel, self.memory, cell, classes=shown.classes, named=named
+            )
+        )
 
     @on(NetworkOverview.Picked)
     def go_to_picked(self, event: NetworkOverview.Picked) -> None:

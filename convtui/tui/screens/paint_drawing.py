@@ -28,7 +28,7 @@ from convtui.tui.widgets.network_overview import NetworkOverview
 
 _AT_ONCE = 2_000_000
 """Multiply-adds of a network that is computed while the screen waits: less than a millisecond."""
-_REST = 0.1
+_REST = 0.3
 """Seconds without a new image until the layers are drawn."""
 _BARS, _FEW_BARS, _LEAST_OVERVIEW = 34, 20, 10
 _ROOMY = 60
@@ -52,7 +52,7 @@ class PaintDrawing(ChangesScreen):
     channel: var[int | None] = var(None, init=False)
     """The one that is drawn on; None: all."""
 
-    def __init__(self, owner: NetworkDrawing) -> None:
+    def __init__(self, owner: NetworkDrawing, place: tuple[int, int] | None) -> None:
         """Go on where a screen is, and hand back to it what was changed."""
         super().__init__()
         assert owner.shown is not None
@@ -60,7 +60,8 @@ class PaintDrawing(ChangesScreen):
         self.set_reactive(PaintDrawing.shown, owner.shown)
         self.image = owner.shown.current_image
         """As it is drawn; the network may not have seen it yet."""
-        self.set_reactive(PaintDrawing.place, (self.image.shape[0] // 2, self.image.shape[1] // 2))
+        middle = self.image.shape[0] // 2, self.image.shape[1] // 2
+        self.set_reactive(PaintDrawing.place, place or middle)
         self._wanted: tuple[Changes, Array | None] = owner.shown.changes, None
         self.chosen: int | None = None
         """The class that is asked for, where it is not the likeliest."""
@@ -81,6 +82,7 @@ class PaintDrawing(ChangesScreen):
         """Draw what there is."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self._draw())
         self.query_one(Canvas).border_title = "image"
+        self.query_one(ClassBars).border_title = "what it is taken for"
         self.on_resize()
         self._draw()
 

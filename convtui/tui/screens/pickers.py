@@ -47,23 +47,23 @@ def input_picker(
 
 
 def network_picker(attempt: Attempt) -> Picker:
-    """Offer the networks there are: the first one, finished runs, and the models, untrained."""
+    """Offer the networks there are: those that come trained, finished runs, other models."""
     from convtui.networks.architecture import shapes
     from convtui.networks.network import total_parameters
-    from convtui.networks.zoo import built_in_architectures, user_architectures
+    from convtui.networks.zoo import built_in_architectures, user_architectures, weights_file
     from convtui.runs.run import Run
-    from convtui.tui.shown_network import FIRST_NETWORK
 
     models = {model.name: model for model in (*built_in_architectures(), *user_architectures()[0])}
+    trained = {name for name in models if weights_file(name)}
     said = {
-        name: f"{total_parameters(shapes(model)):,} parameters, none of them trained: its weights "
-        f"are random. {model.description}"
-        for name, model in models.items()
+        name: f"{total_parameters(shapes(models[name])):,} parameters, "
+        f"{'trained' if name in trained else 'none of them trained: its weights are random'}. "
+        f"{models[name].description}"
+        for name in sorted(models, key=lambda name: name not in trained)
     }
     runs = [run for run in Run.list_all() if not run.problem and run.model.exists()]
     said |= {run.name: f"a finished run of {run.spec.get('model')}" for run in runs}
-    first = {FIRST_NETWORK: said.get(FIRST_NETWORK, "comes with convtui, trained")}
-    entries = [Entry(name, text) for name, text in (first | said).items()]
+    entries = [Entry(name, text) for name, text in said.items()]
     hint = "a .keras, .h5 or .toml file, or the name of a run"
     return Picker("Network", hint, entries, None, attempt)
 

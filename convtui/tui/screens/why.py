@@ -40,9 +40,11 @@ class WhyScreen(PaintDrawing):
     overlay: var[str] = var("", init=False)
     square: var[int] = var(5, init=False)
 
-    def __init__(self, owner: NetworkDrawing, overlay: str = "") -> None:
-        """Go on where a screen is, with one of OVERLAYS."""
-        super().__init__(owner)
+    def __init__(
+        self, owner: NetworkDrawing, overlay: str = "", place: tuple[int, int] | None = None
+    ) -> None:
+        """Go on where a screen is, with one of OVERLAYS, at a pixel or in the middle."""
+        super().__init__(owner, place)
         self.set_reactive(WhyScreen.overlay, overlay)
         self.heat: Array | None = None
         """(rows, columns): what the overlay shows, as soon as it is computed."""

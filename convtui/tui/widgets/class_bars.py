@@ -34,7 +34,8 @@ class ClassBars(KeptLines, Widget):
 
     DEFAULT_CSS = """
     ClassBars {
-        height: auto; border-top: round $surface-lighten-2; border-title-color: $text;
+        height: auto; max-height: 100%;
+        border-top: round $surface-lighten-2; border-title-color: $text;
     }
     """
     ALLOW_SELECT = False  # nothing of it can be copied as text

@@ -19,7 +19,7 @@ from convtui.lesson.numbers import written
 from convtui.lesson.sheet import Marks, Outline, sheet_of
 from convtui.lesson.step_words import words_of_place
 from convtui.ops.window import Array
-from convtui.reference.agreement import TOLERANCE, compare, times
+from convtui.reference.agreement import TOLERANCE, compare, scale_of, times
 from convtui.reference.r_call import RCall
 from convtui.reference.r_process import RDied, RError, RProcess, RTimeout
 from convtui.tui.plain import titled
@@ -108,7 +108,9 @@ class RPane(Container):
         for grid in self.query(CellGrid):
             grid.mark(Marks(outline))
         ours, theirs = (values[row, column] for values in self._maps)
-        agreement = compare(*self._maps)
+        scale = scale_of(self._maps[0])
+        agreement = compare(*self._maps, scale=scale)
+        of_largest = f", {TOLERANCE:g} of the largest" if scale > 1 else ""
         verdict = ("✓ agree", "$text-success") if agreement.agrees else ("✗ differ", "$text-error")
         named = words_of_place(self._seen.place(cell), self._seen.map.shape)
         self._say(
@@ -117,7 +119,7 @@ class RPane(Container):
                 f"|Δ| {_apart(ours, theirs):.3g}    "
                 f"largest |Δ| {agreement.max_abs_diff:.3g}  ",
                 verdict,
-                f" (to {TOLERANCE:g})\n",
+                f" (to {TOLERANCE * scale:.3g}{of_largest})\n",
                 (_WHY, "$text-muted"),
             )
         )

@@ -472,6 +472,16 @@ async def test_another_network_takes_an_image_that_fits_and_both_are_remembered(
         assert screen(learner).shown.image[:, :, 0].tolist() == image.tolist()
 
 
+async def test_the_list_of_networks_says_which_are_trained(open_shown, wide) -> None:
+    async with open_shown(wide) as learner:
+        await learner.press("m")
+        said = " ".join(learner.part("#what").split())
+        assert "5,258 parameters, trained." in said
+        await learner.press("down")
+        said = " ".join(learner.part("#what").split())
+        assert "none of them trained: its weights are random" in said
+
+
 @pytest.mark.parametrize(
     ("key", "typed", "reason"),
     [

@@ -13,6 +13,7 @@ from convtui.networks.normalisation import BatchNormalisation
 from convtui.networks.pooling import MaxPool
 from convtui.networks.reshaping import Flatten
 from convtui.runs.networks import GivenNetwork
+from convtui.tui.opening import NetworkOpened
 from convtui.tui.screens.layer import LayerScreen
 from convtui.tui.screens.network import NetworkScreen
 from convtui.tui.screens.paint import PaintScreen
@@ -75,7 +76,7 @@ async def test_a_map_is_switched_off_and_on_again(open_shown, digits, size) -> N
         assert not shown.columns[2].values[:, :, 1].any()
         assert_is_computed(shown, digits)
         assert "off" in learner.part("#overview")
-        assert "convolution-1 map 2 is off; u undoes it" in learner.messages
+        assert learner.messages[0].startswith("convolution-1 map 2 is off · 7 ")
         await learner.press("down", "o")
         assert len(screen(learner).shown.changes.weights.off) == 2
         await learner.press("O")
@@ -119,6 +120,7 @@ async def test_a_weight_is_edited_and_its_input_channel_picked(open_shown, digit
         await learner.press("down", "right")
         await learner.type("-1.5")
         await learner.press("enter")
+        assert learner.messages[0].startswith("7 ")
         place = ("convolution-2/kernel", (1, 1, 2, 1))
         assert screen(learner).shown.changes.weights.edited == {place: -1.5}
         assert_is_computed(screen(learner).shown, digits)
@@ -230,3 +232,25 @@ async def test_another_image_keeps_the_network_as_it_was_changed(open_shown, dig
         assert screen(learner).shown.changes.weights.off == off
         await learner.press("u")
         assert "Nothing to undo" in learner.messages[0]
+
+
+async def test_a_click_on_the_image_goes_on_to_paint_there(open_shown, digits) -> None:
+    async with open_shown(digits, (200, 55)) as learner:
+        await learner.pilot.click("#field", offset=learner.offset("#field", 6, 9))
+        await learner.settle()
+        paint = learner.app.screen
+        assert isinstance(paint, PaintScreen)
+        assert abs(paint.place[0] - 6) <= 1
+        assert paint.place[1] == 9
+
+
+async def test_a_network_from_another_screen_is_seen_whatever_was_open(
+    open_shown, digits, normalised
+) -> None:
+    async with open_shown(digits) as learner:
+        network = screen(learner)
+        await learner.press("p", "space", "right", "space")
+        learner.app.screen.post_message(NetworkOpened(normalised))
+        await learner.until(lambda: learner.app.screen is network)
+        await learner.until(lambda: network.shown is normalised)
+        assert not network.history.past

@@ -40,7 +40,7 @@ async def test_o_opens_the_run_of_a_report_with_a_test_image(open_app, run) -> N
         assert shown.image.tolist() == (first / 255).tolist()
         assert shown.given.classes == ("ant", "bee", "[cat]")
         assert shown.image_name.endswith(" test#0")
-        assert "[cat]" in learner.part("#overview")
+        await learner.until(lambda: "[cat]" in learner.part("#overview"))
 
 
 async def test_o_opens_the_image_behind_a_cell_of_the_confusion_matrix(open_app, run) -> None:

@@ -289,6 +289,21 @@ async def test_a_large_network_computes_beside_the_screen_and_only_the_last_imag
         assert len(at.history.past) == 1
 
 
+async def test_of_many_classes_those_are_listed_that_are_or_were_likeliest(open_shown) -> None:
+    layers = (Flatten("flat-1"), Dense("dense-1", 90, "softmax"))
+    network = Network("many", (6, 6, 1), layers)
+    weights = {name: array * 20 for name, array in first_weights(network, 5).items()}
+    image = np.random.default_rng(3).random((6, 6, 1))
+    shown = ShownNetwork(GivenNetwork(network, weights), image, "noise")
+    async with open_shown(shown, (80, 24)) as learner:
+        await learner.press("p", "space", "right", "space")
+        at = screen(learner)
+        room = at.query_one(ClassBars).size.height
+        told = [int(line.split()[0]) for line in learner.part("#classes").splitlines()]
+        weighed = at.shown.shares + at.shown.before
+        assert sorted(told) == told == sorted((-weighed).argsort(kind="stable")[:room].tolist())
+
+
 @pytest.mark.parametrize("size", [(200, 55), (80, 24), (40, 12), (20, 8), (10, 4)])
 @pytest.mark.parametrize("plain", [False, True])
 async def test_it_works_in_any_room_and_without_colours(

@@ -328,7 +328,7 @@ async def test_v_shows_one_plane_after_the_other_and_the_formula_sums_them(open_
         assert seen[0] == [["255"] * 3 + ["0"] * 3] * 3 + [["0"] * 3 + ["255"] * 3] * 3
         assert seen[1] == [["0"] * 3 + ["255"] * 3] * 6
         assert seen[2] == [["0"] * 6] * 3 + [["255"] * 6] * 3
-        assert "all channels summed" in learner.formula
+        assert "kernel in each channel" in learner.formula
 
 
 async def test_the_sum_over_planes_is_in_the_formula(open_app) -> None:

@@ -84,6 +84,17 @@ async def test_a_last_digit_within_the_tolerance_agrees(open_app, fake_r) -> Non
         assert "|Δ| 1e-12" in learner.part("#verdict")
 
 
+@pytest.mark.parametrize(("off", "verdict"), [(3e-8, "✓ agree"), (5e-8, "✗ differ")])
+async def test_a_small_number_is_judged_beside_the_largest(
+    open_app, fake_r, off: float, verdict: str
+) -> None:
+    fake_r.answers = [SUMS + np.array([[off, 0], [0, 0]])]
+    async with open_app("patch", size=(120, 36)) as learner:
+        await learner.press("r")
+        await learner.until(lambda: verdict in learner.part("#verdict"))
+        assert "(to 3.6e-08, 1e-09 of the largest)" in learner.part("#verdict")
+
+
 async def test_the_cell_under_the_cursor_is_marked_in_all_three(open_app, fake_r) -> None:
     fake_r.answers = [SUMS]
     async with open_app("patch") as learner:
