@@ -12,6 +12,7 @@ from convtui.cli.geometry import naming
 from convtui.cli.layer_options import DECLARED, CropOption, InputArgument, RotateOption
 from convtui.cli.output import may_write, talk, told_if_slow, write_output
 from convtui.cli.output_format import FormatOption, chosen_format
+from convtui.cli.screen import open_learning_screen
 from convtui.errors import BadInput
 from convtui.lesson.learning import MOST_STEPS
 
@@ -95,6 +96,10 @@ def learn(
             help="Which step of it, that from here to the next. Default: the last.",
         ),
     ] = None,
+    screen: Annotated[
+        bool,
+        typer.Option("--screen", help="Watch it learn on the screen, step by step."),
+    ] = False,
     form: FormatOption = None,
     output: Annotated[
         Path | None,
@@ -111,7 +116,8 @@ def learn(
     Printed are the loss, the mean squared difference of the maps, at some steps, the kernel at the
     end beside the target's, and whether it converged, diverges, or cannot: because no kernel of
     that size makes the map, or because INPUT does not tell all weights. CSV holds every step with
-    all weights. With --weight the numbers that one weight's step is made of.
+    all weights. With --weight the numbers that one weight's step is made of. With --screen nothing
+    is printed, and the steps are taken there.
     """
     from convtui.cli.learning_target import read_task
     from convtui.inputs import load_input
@@ -131,6 +137,8 @@ def learn(
         raise BadInput(f"--at {at} without --weight: name the weight, as in --weight 1,2")
     rates = rates or Rates(automatic_rate(task, momentum), momentum)
     learning = Learning(task, task.first_kernel(seed), rates)
+    if screen:
+        raise typer.Exit(open_learning_screen(given.name, learning))
     with told_if_slow(f"{given.name}: up to {steps:,} steps of {task.count} weights"):
         learning.reach(steps)
     write_output(_content(form, given.name, learning, place, at), file)

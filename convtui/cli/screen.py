@@ -9,6 +9,7 @@ from convtui.errors import BadInput, ExitCode, Missing
 
 if TYPE_CHECKING:
     from convtui.cli.layer_options import AskedLayer
+    from convtui.lesson.learning import Learning
     from convtui.tui.app import ConvtuiApp
     from convtui.tui.lesson import Lesson
     from convtui.tui.remembered import Remembered
@@ -76,6 +77,22 @@ def open_network_screen(network: str | None = None, image: str | None = None) ->
     if network is not None and image != "-":
         app.memory.keep(network=lasting(network.strip()), image=lasting(image or ""))
     return _run(app)
+
+
+def open_learning_screen(named: str, learning: "Learning") -> int:
+    """Open the screen on a kernel that learns; return the exit code.
+
+    Raises:
+        BadInput: there is no terminal.
+    """
+    gc.disable()
+    from convtui.tui.learning import LearnApp
+    from convtui.tui.remembered import recall
+
+    remembered = recall()
+    lesson, _ = _as_left(remembered)
+    _take_terminal()
+    return _run(LearnApp(named, learning, lesson, remembered))
 
 
 def _run(app: "ConvtuiApp") -> int:

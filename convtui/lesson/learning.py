@@ -152,6 +152,10 @@ class Learning:
         """Whether a step follows one that was made, or could."""
         return step < self.made or self.outcome is not Outcome.DIVERGED
 
+    def has_more(self, step: int) -> bool:
+        """Whether learning goes on behind a step that was made."""
+        return step < self.made or (self.outcome is Outcome.FALLING and step < MOST_STEPS)
+
     def rates_at(self, step: int) -> Rates:
         """With which the step after this one is taken."""
         return next(rates for since, rates in reversed(self._rates) if since <= step)

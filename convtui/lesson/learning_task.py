@@ -151,8 +151,12 @@ class LearningTask:
 
     def difference_of(self, kernel: Array) -> Array:
         """(rows, columns): that map less the target's."""
+        return self.difference_to_target(self.map_of(kernel))
+
+    def difference_to_target(self, made: Array) -> Array:
+        """(rows, columns): a map less the target's."""
         with overflowing():
-            return self.map_of(kernel) - self.target.map
+            return made - self.target.map
 
     def stage(self, kernel: Array) -> Stage:
         """The map as a stage, any cell of which can be opened."""

@@ -2,12 +2,18 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
+from convtui.lesson.explain import Explanation
 from convtui.lesson.learning import Learning, Outcome, largest_rate
 from convtui.lesson.learning_task import LearningTask
-from convtui.lesson.numbers import written
+from convtui.lesson.numbers import in_formula, written
+from convtui.lesson.weight_step import WeightStep
 
 # More places, or groups of them, are counted only.
 _MOST_TOLD = 4
+# Of a gradient so many products are written out, as many as the formula's lines have room for.
+_MOST_TERMS = 40
 
 
 def kernel_size(task: LearningTask) -> str:
@@ -96,4 +102,28 @@ def _too_fast(learning: Learning) -> str:
     return (
         f": with a learning rate above {written(largest)} every step overshoots by more than it "
         "was off"
+    )
+
+
+def explain_weight(opened: WeightStep, task: LearningTask) -> Explanation:
+    """The gradient of a weight as a sum of products that are not 0, and what becomes of it."""
+    made = opened.unit.arithmetic
+    values, differences = made.values.ravel(), made.weights.ravel()
+    adding = np.flatnonzero(made.products.ravel())
+    if len(adding) > _MOST_TERMS:
+        adding = np.append(adding[: _MOST_TERMS - 1], adding[-1])
+    terms = tuple(
+        f"{in_formula(value)}·{in_formula(difference)}"
+        for value, difference in zip(
+            values[adding].tolist(), differences[adding].tolist(), strict=True
+        )
+    )
+    *_, becomes = opened.formulas
+    velocity = f"{opened.formulas[1]}; " if opened.rates.momentum else ""
+    return Explanation(
+        f"g{place_text(task, opened.place)} = 2/{opened.cells}·(",
+        terms or ("0",),
+        " + ",
+        f") = {written(opened.gradient)}",
+        f"Each input under the weight × how far the map's cell is off. {velocity}{becomes}",
     )

@@ -65,6 +65,8 @@ class CellPainter:
         down, part = divmod(y, self.layout.height)
         row = self.first[0] + down
         if self.layout.mode is CellMode.COLOUR:
+            if self.colours and _is_plain(row, marks):
+                return [_square(ground, self.layout.width) for ground in self._grounds(row)]
             return [self._tile(row, column, part, marks) for column in self._columns]
         if self.layout.mode is CellMode.LARGE:
             cells = (self._large(row, column, part, marks) for column in self._columns)
@@ -128,14 +130,16 @@ class CellPainter:
         return Segment("·".rjust(self.layout.width), style(tint.empty, tint.dim))
 
     def _row_of_numbers(self, row: int) -> list[Segment]:
-        width, tint = self.layout.width, self.sheet.palette.tint
-        colours, inner = self.sheet.palette.colours, self.sheet.inner_columns(row)
-        y = row - self.first[0]
-        cells = zip(self._columns, self._values[y], self._levels[y], strict=True)
-        return [
-            _plain(value, width, colours[level] if column in inner else tint.padding)
-            for column, value, level in cells
-        ]
+        width, values = self.layout.width, self._values[row - self.first[0]]
+        cells = zip(values, self._grounds(row), strict=True)
+        return [_plain(value, width, ground) for value, ground in cells]
+
+    def _grounds(self, row: int) -> list[Rgb]:
+        """The colours of a row where nothing is pointed at and all is computed."""
+        palette, inner = self.sheet.palette, self.sheet.inner_columns(row)
+        colours, padding = palette.colours, palette.tint.padding
+        cells = zip(self._columns, self._levels[row - self.first[0]], strict=True)
+        return [colours[level] if column in inner else padding for column, level in cells]
 
     def _number(self, row: int, column: int, marks: Marks) -> list[Segment]:
         """A number, and before it a gap for `≈` or the side of a box."""
@@ -202,6 +206,8 @@ class CellPainter:
     def _half_blocks(self, y: int, marks: Marks) -> list[Segment]:
         """One column a cell, two rows a line."""
         row = self.first[0] + y
+        if y + 1 < self.layout.rows and _is_plain(row, marks) and _is_plain(row + 1, marks):
+            return list(map(_half, self._grounds(row), self._grounds(row + 1)))
         segments = []
         for column in range(self.first[1], self.first[1] + self.layout.columns):
             upper = self._marked(row, column, marks)
@@ -233,6 +239,21 @@ class CellPainter:
 
     def _is_filled(self, row: int, column: int, marks: Marks) -> bool:
         return marks.filled is None or row * self.sheet.shape[1] + column < marks.filled
+
+
+def _is_plain(row: int, marks: Marks) -> bool:
+    """Whether nothing in a row is pointed at, and all of it is computed."""
+    return marks.filled is None and not marks.columns_near(row)
+
+
+@lru_cache(maxsize=4096)
+def _square(ground: Rgb, width: int) -> Segment:
+    return Segment(" " * width, style(ground))
+
+
+@lru_cache(maxsize=65_536)
+def _half(upper: Rgb, lower: Rgb) -> Segment:
+    return Segment("▀", style(lower, upper))
 
 
 @lru_cache(maxsize=65_536)

@@ -52,7 +52,12 @@ def shown():
 def is_only_read(words):
     if not words or words[0] in TRAINS or words[:2] in (["runs", "resume"], ["data", "fetch"]):
         return True
-    return words[0] in ("step", "network") or "--run" in words or "FOLDER" in words
+    return (
+        words[0] in ("step", "network")
+        or "--screen" in words
+        or "--run" in words
+        or "FOLDER" in words
+    )
 
 
 def read(words):

@@ -10,6 +10,7 @@ from textual.binding import Binding
 from convtui.tui import modes
 from convtui.tui.screens.check import CheckScreen
 from convtui.tui.screens.layer import LayerScreen
+from convtui.tui.screens.learn import LearnScreen
 from convtui.tui.screens.network import NetworkScreen
 from convtui.tui.screens.paint import PaintScreen
 from convtui.tui.screens.pictures import PicturesScreen
@@ -52,6 +53,7 @@ def bound(screen):
     ("page", "heading", "screen"),
     [
         ("step-lesson.md", "Keys of screen Step", StepScreen),
+        ("learning.md", "Keys of a kernel that learns", LearnScreen),
         ("networks.md", "Keys of a layer", LayerScreen),
         ("networks.md", "Keys of screen Network", NetworkScreen),
         ("networks.md", "Keys of painting", PaintScreen),

@@ -37,6 +37,7 @@ class StepScreen(ChangeScreen):
         Binding("u", "undo", "undo"),
         Binding("ctrl+r", "redo", "redo"),
         Binding("x", "export", "export"),
+        Binding("L", "learn", "have a kernel learn this map", key_display="L", show=False),
         Binding("escape", "close_r", "close R's map", key_display="esc", show=False),
     ]
 
@@ -109,6 +110,18 @@ class StepScreen(ChangeScreen):
         """Give the keys back to the walk."""
         self.query_one(CellEditor).close()
         self._draw()
+
+    # Learning
+
+    def action_learn(self) -> None:
+        """Have a kernel that begins at random learn to make this kernel's map on this input."""
+        from convtui.tui.learning import learning_of
+        from convtui.tui.screens.learn import LearnScreen
+
+        self.player.stop()
+        with self.telling_refusals():
+            learning = learning_of(self.lesson)
+            self.app.push_screen(LearnScreen(self.lesson.input.name, learning, self.memory))
 
     # Keeping
 

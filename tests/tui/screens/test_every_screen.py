@@ -65,6 +65,11 @@ async def step(learner) -> None:
     await learner.press("k", "escape", "e", "escape", "escape", "x", "escape")
 
 
+async def learn(learner) -> None:
+    await learner.press("L", "right", "end", "left", "enter", "escape", "w", "escape", "escape")
+    await learner.press("L", "right")
+
+
 async def network(learner) -> None:
     await learner.press("2")
     await learner.until(lambda: "flatten" in learner.text or "conv" in learner.text)
@@ -159,7 +164,7 @@ async def check(learner) -> None:
 
 
 SCREENS = (
-    step, network, exciting, paint, layer, pictures, train, compare, report, images, filters,
+    step, learn, network, exciting, paint, layer, pictures, train, compare, report, images, filters,
     new_run, search, trial, check,
 )  # fmt: skip
 

@@ -1,0 +1,49 @@
+"""The kernel of a lesson, to be learned anew from its map; and the app started there."""
+
+import numpy as np
+
+from convtui.lesson.learning import Learning, Rates, automatic_rate
+from convtui.lesson.learning_task import LearningTask, Target
+from convtui.networks.convolution import Convolution
+from convtui.tui.app import ConvtuiApp
+from convtui.tui.lesson import Lesson
+from convtui.tui.remembered import Remembered
+from convtui.tui.screens.learn import LearnScreen
+
+
+def learning_of(lesson: Lesson) -> Learning:
+    """A kernel that begins at random and is to make a lesson's convolution.
+
+    Raises:
+        BadInput: numbers out of reach, or more weights than are learned here.
+    """
+    values, options = lesson.input.values, lesson.options
+    source = values if values.ndim == 3 else values[:, :, None]
+    weights = np.ascontiguousarray(options.laid)
+    rows, columns = weights.shape[:2]
+    layer = Convolution(
+        "learned",
+        filters=1,
+        size=(rows, columns),
+        stride=options.stride,
+        padding=options.padding,
+        dilation=options.dilation,
+        has_bias=False,
+    )
+    target = Target.of_kernel(options.kernel.name, weights, layer, source)
+    task = LearningTask(source, layer, target)
+    return Learning(task, task.first_kernel(0), Rates(automatic_rate(task)))
+
+
+class LearnApp(ConvtuiApp):
+    """Starts on a kernel that learns; the step lesson waits behind it."""
+
+    def __init__(
+        self, named: str, learning: Learning, lesson: Lesson, remembered: Remembered
+    ) -> None:
+        super().__init__(lesson, remembered)
+        self._learn = LearnScreen(named, learning, self.memory)
+
+    def on_mount(self) -> None:
+        """Show it."""
+        self.push_screen(self._learn)
