@@ -29,7 +29,9 @@ def paper_of(grey: Values) -> tuple[float, tuple[float, float]]:
     """
     rows, columns = (max(side // _BORDER, 1) for side in grey.shape)
     border = (grey[:rows], grey[-rows:], grey[:, :columns], grey[:, -columns:])
-    paper = float(np.median(np.concatenate([part.ravel() for part in border])))
+    edge = np.concatenate([part.ravel() for part in border])
+    # np.median imports masked arrays, which the first frame of a screen would wait for.
+    paper = float(np.partition(edge, edge.size // 2)[edge.size // 2])
     specks = grey.size // 2000
     ordered = np.partition(grey.ravel(), [specks, grey.size - 1 - specks])
     return paper, (float(ordered[specks]), float(ordered[-1 - specks]))

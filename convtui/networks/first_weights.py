@@ -29,7 +29,7 @@ def first_weights(network: Network, seed: int) -> AllWeights:
     }
 
 
-def _drawn(name: str, shape: Shape, random: np.random.Generator) -> npt.NDArray[np.float32]:
+def _drawn(name: str, shape: Shape, random: "np.random.Generator") -> npt.NDArray[np.float32]:
     if name != "kernel":
         return np.full(shape, float(name in _ONES), np.float32)
     *window, inputs, outputs = shape
