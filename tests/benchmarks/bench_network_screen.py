@@ -117,12 +117,16 @@ class Program:
         return moments[-1]
 
     def _read(self, patience: float, quiet: float) -> list[float]:
-        """Draw what arrives until nothing has for `quiet` seconds, and say when each part came."""
+        """Take what arrives until nothing has for `quiet` seconds, and say when each part came.
+
+        It is drawn behind that: pyte takes longer for a part than the program for the next one.
+        """
         moments: list[float] = []
+        chunks: list[bytes] = []
         while select.select([self._terminal], [], [], quiet if moments else patience)[0]:
-            chunk = os.read(self._terminal, 65_536)
+            chunks.append(os.read(self._terminal, 65_536))
             moments.append(time.perf_counter())
-            self._stream.feed(chunk)
+        self._stream.feed(b"".join(chunks))
         return moments
 
 
