@@ -123,6 +123,11 @@ def _input_shape(chain: list[Entry], config: Mapping[str, Any], where: str) -> S
         raise BadInput(
             f"{where} takes {words}: convtui walks networks on images of rows × columns × channels"
         )
+    if None in sides:
+        raise BadInput(
+            f"{where} takes images of any size: build it for one, as in keras.Input((28, 28, 1)), "
+            "and save it again"
+        )
     return values.shape(sides, "the input", where)
 
 

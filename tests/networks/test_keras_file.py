@@ -198,7 +198,7 @@ def test_every_kind_of_layer_is_read(saved: Path) -> None:
         ("shared", r"conv2d\w* is used 2 times: convtui walks one layer behind the other"),
         ("vector", "takes 9: convtui walks networks on images of rows × columns × channels"),
         ("volume", "takes 8×8×8×1: convtui walks networks on images"),
-        ("any-size", "the input is None: give a whole number from 1"),
+        ("any-size", r"takes images of any size: build it for one, as in keras.Input\(\("),
         ("gelu", r"layer 1 \(conv2d\w*\): the activation is 'gelu': convtui knows linear, relu"),
         ("groups", "groups is 2: give 1"),
         ("unscaled", "scale is false: give True"),

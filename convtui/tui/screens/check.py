@@ -86,7 +86,7 @@ class CheckScreen(CaseListScreen):
     )
     HELP_FIRST = True
     BINDINGS = [
-        Binding("enter", "open", "open in the step lesson", key_display="enter"),
+        Binding("enter", "open", "open", key_display="enter", tooltip="open it in the lesson"),
         Binding("slash", "filter", "filter", key_display="/"),
         Binding("f", "failing", "failing only"),
         Binding("m", "pick_network", "check a network"),
