@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shlex import quote
 
 import psutil
 import pytest
@@ -57,8 +58,9 @@ def run(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_only_the_scratch_folder_and_the_home_in_it_can_be_written(run: Run) -> None:
-    places = f"/ /usr /etc /dev /dev/shm /tmp /proc {sandbox._PACKAGE} . ~"
-    done = run(f"for place in {places}; do (echo x > $place/new) 2>&- && echo $place; done; pwd")
+    places = f"/ /usr /etc /dev /dev/shm /tmp /proc {quote(str(sandbox._PACKAGE))} . ~"
+    write = '(echo x > "$place"/new) 2>&- && echo "$place"'
+    done = run(f"for place in {places}; do {write}; done; pwd")
     *written, scratch = done.stdout.split()
     assert written == [".", f"{scratch}/home"]
     assert not Path(scratch).exists()
@@ -72,7 +74,8 @@ def test_the_scratch_folder_has_an_end(run: Run) -> None:
 
 def test_no_file_of_anybody_is_there(run: Run, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("a secret")
-    look = f"cat {tmp_path}/secret; ls -A ~ ~root /home; ls {sandbox._PACKAGE}; ls -A {Path.cwd()}"
+    here = f"ls {quote(str(sandbox._PACKAGE))}; ls -A {quote(str(Path.cwd()))}"
+    look = f"cat {tmp_path}/secret; ls -A ~ ~root /home; {here}"
     outside = {"secret", ".ssh", ".bashrc", "answers", "ops", "marking", "README.md", ".git"}
     assert not outside & set(run(look).stdout.split())
 
@@ -80,7 +83,8 @@ def test_no_file_of_anybody_is_there(run: Run, tmp_path: Path) -> None:
 def test_what_is_given_can_be_read_and_not_written() -> None:
     file = Path(__file__).resolve()
     scratch = file.parent / "scratch"
-    line = f"head -c 10 {file}; ls {file.parent}; echo x >> {file}"
+    at, folder = quote(str(file)), quote(str(file.parent))
+    line = f"head -c 10 {at}; ls {folder}; echo x >> {at}"
     command = Sandbox(readable=(file,)).around(["bash", "-c", line], {"PATH": "/bin"}, scratch)
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.stdout.split() == ['"""What', "a", "scratch", file.name]
@@ -89,7 +93,7 @@ def test_what_is_given_can_be_read_and_not_written() -> None:
 
 def test_of_convtui_only_the_modules_that_are_named_are_there(run: Run) -> None:
     box = Sandbox(modules=("errors.py", "reference/limits.py"))
-    done = run(f"cd {sandbox._PACKAGE}; find . -type f; echo x > errors.py", box)
+    done = run(f"cd {quote(str(sandbox._PACKAGE))}; find . -type f; echo x > errors.py", box)
     assert sorted(done.stdout.split()) == ["./errors.py", "./reference/limits.py"]
     assert done.stderr != ""
 

@@ -153,6 +153,7 @@ async def test_a_drag_over_everything_copies_no_names_of_widgets(open_app) -> No
         for key in "123":
             await learner.press(key)
             await learner.pilot.pause(0.3)
+            learner.app.clear_notifications()  # what is said at the start stands over the keys
             await learner.settle()
             text = await copied(learner, learner.app.screen, (1, 0), (119, 35))
             kinds = {type(widget).__name__ for widget in learner.app.screen.query("*")}

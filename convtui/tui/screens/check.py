@@ -98,6 +98,8 @@ class CheckScreen(CaseListScreen):
     def __init__(self) -> None:
         super().__init__()
         self._worker: Worker[None] | None = None
+        self._is_running = False
+        """Until its end is told; the thread that told of it may last a little longer."""
         self._process: RProcess | None = None
         self._opened: Callable[[int], ShownNetwork] | None = None
 
@@ -114,8 +116,7 @@ class CheckScreen(CaseListScreen):
 
     def action_run(self) -> None:
         """Run every case, from the start."""
-        all_told = 0 < len(self._results) == self._total  # its thread may not have ended yet
-        if self._worker and self._worker.is_running and not all_told:
+        if self._is_running and self._worker and self._worker.is_running:
             self.notify("The cases are running; s stops them", timeout=2)
             return
         self._begin(_every_case)
@@ -153,6 +154,7 @@ class CheckScreen(CaseListScreen):
 
     def _begin(self, prepare: Prepare) -> None:
         self._results.clear()
+        self._is_running = True
         self._offer()
         self.say("#summary", "R is starting …")
         self._worker = self._compare(prepare)
@@ -184,13 +186,17 @@ class CheckScreen(CaseListScreen):
                 tell(self._take, batch)
         except (Missing, BadInput, RError, RDied, RTimeout) as problem:
             if not worker.is_cancelled:
-                tell(self.say, "#summary", str(problem))
+                tell(self._end_with, str(problem))
 
     def _tell(self, worker: Worker[None], what: Callable[..., None], *facts: object) -> None:
         """Pass on what a run has to say, unless another has begun."""
         if worker is self._worker:
             with suppress(NoMatches):  # a screen that closes loses its widgets one by one
                 what(*facts)
+
+    def _end_with(self, problem: str) -> None:
+        self._is_running = False
+        self.say("#summary", problem)
 
     def _expect(self, comparison: _Comparison) -> None:
         self._total, self._opened = comparison.total, comparison.opened
@@ -202,6 +208,7 @@ class CheckScreen(CaseListScreen):
             self._results.append(result)
             if self._matches(result):
                 self._add(result)
+        self._is_running = len(self._results) < self._total
         self.query_one(ProgressBar).update(progress=len(self._results))
         self._summarise()
 

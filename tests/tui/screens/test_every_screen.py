@@ -90,7 +90,7 @@ async def paint(learner) -> None:
 
 
 async def layer(learner) -> None:
-    await learner.press("escape", "left", "left", "enter")
+    await learner.press("escape", "right", "enter")
     assert isinstance(learner.app.screen, LayerScreen)
     await learner.press("right", "n", "enter", "m", "v", "shift+left", "backspace", "f", "escape")
     await learner.press("question_mark", "escape", "escape")
