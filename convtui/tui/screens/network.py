@@ -22,7 +22,9 @@ class NetworkScreen(NetworkChangeScreen):
         "From the image on the left to the probabilities on the right: what each layer makes of "
         "it.\nBlue is below 0, orange above. tab: the arrows walk over the cells of the map at "
         "hand, and a box shows what a cell sees of the image; shift and an arrow does so at any "
-        "time. A click goes to a layer, a map or a cell."
+        "time. A click goes to a layer, a map or a cell.\nFollow a 7 from pixel to .98: → to "
+        "softmax, ↓ to 7, enter; there enter goes down from number to number until the pixel is "
+        "reached, and backspace returns."
     )
     BINDINGS = [
         Binding("t", "exciting", "top ten", tooltip="the test images that excite the map most"),
