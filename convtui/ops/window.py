@@ -11,7 +11,6 @@ from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
-from numpy.lib.stride_tricks import as_strided
 
 Array = npt.NDArray[np.float64]
 NamedPadding = Literal["valid", "same", "full"]
@@ -234,11 +233,14 @@ class Window:
             (rows, columns, kh, kw, …, C), read only; cells under several windows are the same
             memory.
         """
+        block = np.ascontiguousarray(block)
         down, right, *planes = block.strides
         shape = (rows, columns, self.rows.size, self.columns.size, *block.shape[2:])
         places = down * self.rows.stride, right * self.columns.stride
         taps = down * self.rows.dilation, right * self.columns.dilation
-        return as_strided(block, shape, (*places, *taps, *planes), writeable=False)
+        windows: Array = np.ndarray(shape, block.dtype, block, strides=(*places, *taps, *planes))
+        windows.setflags(write=False)
+        return windows
 
 
 def slide(
