@@ -12,8 +12,9 @@ from patience import PATIENCE
 
 from convtui import sandbox
 from convtui.errors import Missing
-from convtui.marking.python_runner import Failure, PythonRunner
-from convtui.marking.python_values import Name
+from convtui.marking.python_runner import PythonRunner
+from convtui.marking.runner import Failure
+from convtui.marking.values import Name
 from convtui.reference.limits import MEBIBYTE, Limits
 
 pytestmark = pytest.mark.sandbox
@@ -131,7 +132,7 @@ def test_a_method_is_called_on_an_object_that_is_made_for_it(student: Student) -
     def forward(self, X): return X * self.K
 """
     runner = student(code + FINE)
-    [conv, _] = runner.start().functions
+    [conv, _] = runner.load().functions
     assert (conv.name, conv.is_class, conv.methods) == ("Conv", True, ("__init__", "forward"))
     assert [(each.name, each.needed) for each in conv.parameters] == [
         ("K", True),
@@ -157,7 +158,7 @@ def f(X): return HALF * X
 def broken(X): return gone.f(X)
 """
     runner = student(code)
-    found = runner.start()
+    found = runner.load()
     assert [each.name for each in found.functions] == ["f", "broken"]
     assert found.problems == ("ModuleNotFoundError: No module named 'no_other_package' (line 5)",)
     np.testing.assert_array_equal(runner.call("f", [X]).value.array, X / 2)
@@ -168,7 +169,7 @@ def test_a_file_that_is_run_is_run_whole(student: Student) -> None:
         "if __name__ == '__main__':\n    factor = len('abc')\ndef f(X): return factor * X\n1 / 0\n"
     )
     runner = student(code, run_all=True)
-    assert runner.start().problems == ("ZeroDivisionError: division by zero (line 6)",)
+    assert runner.load().problems == ("ZeroDivisionError: division by zero (line 6)",)
     np.testing.assert_array_equal(runner.call("f", [X]).value.array, 3 * X)
 
 
@@ -183,7 +184,7 @@ def test_a_file_that_is_run_is_run_whole(student: Student) -> None:
 def test_a_file_that_cannot_be_loaded_is_one_line(student: Student, code: str, words: str) -> None:
     runner = student(code, run_all=True, limits=Limits(start_seconds=2))
     with pytest.raises(Failure) as caught:
-        runner.start()
+        runner.load()
     assert f"{caught.value.status}: {caught.value}" == words
 
 
@@ -193,7 +194,7 @@ def test_a_file_that_is_nothing_is_refused(tmp_path: Path) -> None:
         PythonRunner(tmp_path / "a.ipynb") as runner,
         pytest.raises(Failure, match=r"^a\.ipynb: it is no notebook$"),
     ):
-        runner.start()
+        runner.load()
 
 
 @pytest.mark.parametrize(
@@ -232,7 +233,7 @@ def test_a_call_that_fails_is_one_line_and_the_next_is_answered(
 )
 def test_what_does_not_end_is_ended(student: Student, code: str) -> None:
     runner = student(f"{FINE}def f():\n  while True:\n    {code}")
-    runner.start()
+    runner.load()
     before = time.monotonic()
     assert failed(runner, "f", seconds=1) == "too slow: no answer within 1 s"
     assert time.monotonic() - before < PATIENCE
@@ -363,7 +364,7 @@ def test_whoever_changes_numpy_in_there_still_answers_wrongly(student: Student) 
 
 def test_names_are_harmless(student: Student) -> None:
     code = "globals()['\\x1b[31m'] = lambda x: x\nglobals()['\\x1b[31m'].__module__ = __name__\n"
-    names = [each.name for each in student(code, run_all=True).start().functions]
+    names = [each.name for each in student(code, run_all=True).load().functions]
     assert names == [r"\x1b[31m"]
 
 
