@@ -10,6 +10,7 @@ import typer
 from convtui.cli.app import App, ForceOption, file_option
 from convtui.cli.layer_options import CropOption, InputArgument, RotateOption
 from convtui.cli.network_input import (
+    EpochOption,
     NetworkArgument,
     NetworkInput,
     PrepareOption,
@@ -80,6 +81,7 @@ def forward(
     scale: ScaleOption = "255",
     preparing: PrepareOption = "auto",
     seed: SeedOption = 0,
+    epoch: EpochOption = None,
     form: FormatOption = None,
     output: Annotated[
         Path | None,
@@ -106,7 +108,14 @@ def forward(
     form = chosen_format(form, output)
     file = may_write(output, force)
     sent = sent_through(
-        network, source, scale=scale, preparing=preparing, seed=seed, crop=crop, rotate=rotate
+        network,
+        source,
+        scale=scale,
+        preparing=preparing,
+        seed=seed,
+        epoch=epoch,
+        crop=crop,
+        rotate=rotate,
     )
     passed = sent.passed
     if why is not None:

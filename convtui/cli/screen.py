@@ -54,7 +54,9 @@ def open_screen(
     return _run(app)
 
 
-def open_network_screen(network: str | None = None, image: str | None = None) -> int:
+def open_network_screen(
+    network: str | None = None, image: str | None = None, epoch: int | None = None
+) -> int:
     """Open the screen on a network and an image, or as it was left; return the exit code.
 
     Raises:
@@ -70,7 +72,7 @@ def open_network_screen(network: str | None = None, image: str | None = None) ->
     if network is None:
         shown, problem = as_left(remembered.network, remembered.image)
     else:
-        shown = open_network(network, image or "")
+        shown = open_network(network, image or "", epoch)
     lesson, _ = _as_left(remembered)
     _take_terminal()
     app = NetworkApp(shown, lesson, remembered, problem or shown.notes)

@@ -152,14 +152,14 @@ def _changed_weights(given: GivenNetwork, changes: WeightChanges) -> AllWeights:
     return changes.applied(given.weights)
 
 
-def open_network(network: str, image: str = "") -> ShownNetwork:
-    """Open NETWORK and INPUT; without an input an image that fits.
+def open_network(network: str, image: str = "", epoch: int | None = None) -> ShownNetwork:
+    """Open NETWORK, of a run as it was after an epoch, and INPUT, else an image that fits.
 
     Raises:
         BadInput: one of them cannot be read, or they do not fit.
         Missing: a data set or h5py is not here.
     """
-    given = load_network(network)
+    given = load_network(network, epoch=epoch)
     return of_input(given, load_input(image)) if image else of_network(given)
 
 
