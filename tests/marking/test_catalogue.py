@@ -95,7 +95,7 @@ def test_other_commands_beside_ideas_can_be_typed(line, monkeypatch, capsys):
     monkeypatch.setattr("convtui.cli.step.open_screen", opened)
     monkeypatch.setattr(
         "convtui.cli.network.open_network_screen",
-        lambda network, image: ExitCode.FINE if open_network(network, image) else ExitCode.NO,
+        lambda network, image, *_: ExitCode.FINE if open_network(network, image) else ExitCode.NO,
     )
     assert run(shlex.split(line)[1:]) == ExitCode.FINE
 
