@@ -6,6 +6,7 @@ assignment ask the same.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Literal
 
 from convtui.marking.feature import Draw
@@ -53,9 +54,8 @@ class AssignedTask:
         return sum(self.features.values())
 
     def calls(self, feature: str, seed: int) -> tuple[Any, ...]:
-        """What a feature asks, as far as the arguments can say it."""
-        drawn = features_of(self.computes)[feature].calls(Draw(seed, feature, self.settings))
-        return tuple(call for call in drawn if not self.unsaid(call))
+        """What a feature asks, as far as the arguments can say it; the same calls every time."""
+        return _drawn(self, feature, seed)
 
     def unsaid(self, call: Any) -> set[str]:
         """What a call asks for that neither an argument nor the assignment says."""
@@ -68,9 +68,13 @@ class AssignedTask:
 
     def right(self, call: Any) -> Array:
         """The answer, by the convention of the assignment."""
-        answer = self.computes.answer(call, self.convention)
+        answer = self.answer(call)
         assert answer is not None
         return answer
+
+    def answer(self, call: Any, ideas: tuple[Idea, ...] = ()) -> Array | None:
+        """What somebody answers who holds these ideas beside the convention; None for nothing."""
+        return self.computes.answer(call, (*self.convention, *ideas))
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,3 +91,9 @@ class Assignment:
     @property
     def points(self) -> float:
         return sum(task.points for task in self.tasks)
+
+
+@cache
+def _drawn(task: AssignedTask, feature: str, seed: int) -> tuple[Any, ...]:
+    drawn = features_of(task.computes)[feature].calls(Draw(seed, feature, task.settings))
+    return tuple(call for call in drawn if not task.unsaid(call))

@@ -97,6 +97,13 @@ def _same_even(draw: Draw) -> Calls:
     )
 
 
+def _same_non_square(draw: Draw) -> Calls:
+    return tuple(
+        draw.convolving(draw.low(4, 5), draw.even_turned(*size), padding="same")
+        for size in ((1, 3), (3, 1), (3, 5))
+    )
+
+
 def _same_strided(draw: Draw) -> Calls:
     return tuple(
         draw.convolving(
@@ -117,6 +124,13 @@ def _full(draw: Draw) -> Calls:
     return tuple(
         draw.convolving(draw.low(side, side), draw.even_turned(size, size), padding="full")
         for side, size in ((3, 3), (4, 2), (4, 3))
+    )
+
+
+def _true_full(draw: Draw) -> Calls:
+    return tuple(
+        draw.convolving(draw.low(side, side), draw.low(3, 3) * _UNEVEN, padding="full", flip=True)
+        for side in (3, 4)
     )
 
 
@@ -187,9 +201,15 @@ FEATURES = (
     Feature("unequal-strides", "another stride down than along", _unequal_strides),
     Feature("same", "padding that keeps the size", _same),
     Feature("same-even", "padding that keeps the size, of even kernels", _same_even),
+    Feature(
+        "same-non-square",
+        "padding that keeps the size, of kernels that are not square",
+        _same_non_square,
+    ),
     Feature("same-strided", "padding `same` with a stride", _same_strided),
     Feature("padding", "a number of zeros on each side", _padding),
     Feature("full", "padding `full`, wherever the kernel touches the input", _full),
+    Feature("true-full", "a kernel that is to be turned round, with padding `full`", _true_full),
     Feature("dilation", "kernels with gaps", _dilation),
     Feature("channels", "inputs of several channels", _channels),
     Feature("filters", "several filters at once", _filters),

@@ -54,6 +54,13 @@ def _average(draw: Draw) -> Calls:
     )
 
 
+def _average_same(draw: Draw) -> Calls:
+    return tuple(
+        draw.pooling(draw.low(side, side), size=(size, size), padding="same", kind="average")
+        for side, size in ((5, 2), (7, 3))
+    )
+
+
 def _same(draw: Draw) -> Calls:
     return tuple(
         draw.pooling(draw.low(side, side), size=(size, size), padding="same")
@@ -74,5 +81,6 @@ FEATURES = (
     Feature("overlapping", "windows that overlap", _overlapping),
     Feature("average", "the average of each window", _average),
     Feature("same", "padding that leaves no row out", _same),
+    Feature("average-same", "the average of windows that reach into the padding", _average_same),
     Feature("channels", "maps of several channels", _channels),
 )

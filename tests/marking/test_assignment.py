@@ -174,18 +174,21 @@ def test_who_ignores_a_feature_is_wrong_on_most_of_its_calls(task, seed):
             assert wrong >= len(calls) - 1, feature
 
 
+_MORE = {"same-non-square", "true-full"}
+
+
 @pytest.mark.parametrize("seed", range(8))
 @pytest.mark.parametrize(
     ("name", "seen_in"),
     [
-        ("flipped-kernel", {"flip"}),
+        ("flipped-kernel", {"flip", "true-convolution", "true-full"}),
         ("stride-ignored", {"stride", "unequal-strides", "same-strided"}),
         ("strides-exchanged", {"unequal-strides"}),
         ("same-odd-zero-first", {"same-even", "same-strided"}),
         ("dilation-ignored", {"dilation"}),
         ("the-inputs-integer-type", {"integers"}),
-        ("border-repeated", {"same", "same-even", "same-strided", "padding", "full"}),
-        ("square-kernel-recycled", {"non-square"}),
+        ("border-repeated", {"same", "same-even", "same-strided", "padding", "full"} | _MORE),
+        ("square-kernel-recycled", {"non-square", "same-non-square"}),
     ],
 )
 def test_an_idea_is_seen_in_the_features_it_is_about_and_in_no_other(name, seen_in, seed):
