@@ -1,11 +1,14 @@
-"""The loss of a network that ends in classes, and its gradient for every number on the way there.
+"""The loss of a network, and its gradient for every number on the way there.
 
-The loss is the cross-entropy of the softmax, and both are taken as one: the network is walked up to
-its scores, the numbers before the softmax, whose gradient is p - y. Everything before that is gone
-back through layer by layer, each handing on the gradient of what went into it.
+Of a network that ends in classes the loss is the cross-entropy of the softmax, and both are taken
+as one: the network is walked up to its scores, the numbers before the softmax, whose gradient is
+p - y. Everything before that is gone back through layer by layer, each handing on the gradient of
+what went into it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -31,8 +34,8 @@ class Gradients:
     """The penalties added."""
     penalty: float
     """What L1 and L2 penalties of the kernels add to the loss."""
-    probabilities: Array
-    """(classes,), or (images, classes)."""
+    left: Array
+    """What the loss is of: scores, or the last map."""
     input: Array
     outputs: dict[str, Array]
     """For what each layer leaves; of a layer that ends in the softmax, for what goes into that."""
@@ -40,6 +43,44 @@ class Gradients:
     """For what goes into the activation of a layer that has one of its own."""
     weights: dict[str, Array]
     """By `layer/name`, those of the penalty added; what is collected, not trained, has none."""
+
+    @property
+    def probabilities(self) -> Array:
+        """(classes,), or (images, classes), where scores were left."""
+        shares: Array = softmax(self.left)[0, 0]
+        return shares
+
+
+class Loss(Protocol):
+    """What a network loses by what it leaves; the penalties are not its own."""
+
+    def layers_before(self, network: Network) -> tuple[Layer, ...]:
+        """Those that leave what is lost by.
+
+        Raises:
+            BadInput: the network has no such loss.
+        """
+
+    def of(self, left: Array) -> tuple[float, Array]:
+        """The loss, and its gradient of the shape of what was left."""
+
+
+@dataclass(frozen=True, eq=False)
+class CrossEntropy:
+    """-log of the probability of a class; of a batch the mean."""
+
+    labels: int | npt.NDArray[np.intp]
+    """The number of the class, from 0; or (images,)."""
+
+    def layers_before(self, network: Network) -> tuple[Layer, ...]:
+        """The softmax at the end left out."""
+        return up_to_scores(network)
+
+    def of(self, left: Array) -> tuple[float, Array]:
+        """The softmax and the loss are taken as one."""
+        scores = left.reshape(-1, left.shape[-1])
+        loss, of_scores = cross_entropy(scores, np.atleast_1d(self.labels))
+        return loss, of_scores.reshape(left.shape)
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,13 +119,19 @@ def gradients(
     Raises:
         BadInput: the network does not end in classes, or the weights are not its own.
     """
+    return sent_back(network, weights, x, CrossEntropy(labels))
+
+
+def sent_back(network: Network, weights: AllWeights, x: Array, lost: Loss) -> Gradients:
+    """Send images forward and the gradient of any loss back.
+
+    Raises:
+        BadInput: the network has no such loss, or the weights are not its own.
+    """
     keep_freed_memory()  # a batch follows a batch
-    walked, left = _forward(network, weights, np.asarray(x, dtype=np.float64))
-    scores = left.reshape(-1, left.shape[-1])
-    loss, of_scores = cross_entropy(scores, np.atleast_1d(labels))
+    walked, left = _forward(network, weights, x, lost)
+    loss, gradient = lost.of(left)
     penalty = sum(done.layer.penalty(done.weights) for done in walked)
-    probabilities = softmax(scores)
-    gradient = of_scores.reshape(left.shape)
     outputs: dict[str, Array] = {}
     sums: dict[str, Array] = {}
     of_weights: dict[str, Array] = {}
@@ -97,20 +144,35 @@ def gradients(
             sums[name] = came_back[1]
         of_weights |= {f"{name}/{array}": own for array, own in of_arrays.items()}
     return Gradients(
-        loss + penalty,
-        penalty,
-        probabilities if left.ndim == 4 else probabilities[0],
-        gradient,
-        dict(reversed(outputs.items())),
-        sums,
-        of_weights,
+        loss + penalty, penalty, left, gradient, dict(reversed(outputs.items())), sums, of_weights
     )
 
 
-def _forward(network: Network, weights: AllWeights, values: Array) -> tuple[list[_Walked], Array]:
-    """Every layer up to the scores with what goes into it, and the scores."""
-    walked = []
-    for layer, before in zip(up_to_scores(network), network.inputs, strict=True):
+def loss_of(network: Network, weights: AllWeights, x: Array, lost: Loss) -> float:
+    """The loss alone, the penalties added: the way forward, and not back."""
+    walked, left = _forward(network, weights, x, lost)
+    return lost.of(left)[0] + sum(done.layer.penalty(done.weights) for done in walked)
+
+
+def corners(network: Network, weights: AllWeights, x: Array, lost: Loss) -> Iterator[Array]:
+    """On which side of its corner each number is, where a layer has one: at 0, or the largest.
+
+    Between two places with the same answer a network without a sigmoid and the like is straight.
+    """
+    walked, _ = _forward(network, weights, x, lost)
+    for done in walked:
+        for step, inside in zip(done.layer.steps(), done.inputs, strict=True):
+            if step.kind == "max-pool" or step.ends_in.startswith(("relu", "leaky-relu")):
+                ones = np.ones_like(step.forward(inside, {}))
+                yield step.backward(inside, ones, {})[0]
+
+
+def _forward(
+    network: Network, weights: AllWeights, x: Array, lost: Loss
+) -> tuple[list[_Walked], Array]:
+    """Every layer up to what the loss is of with what goes into it, and that."""
+    walked, values = [], np.asarray(x, dtype=np.float64)
+    for layer, before in zip(lost.layers_before(network), network.inputs, strict=True):
         own, inputs = weights_of(layer, before, weights), []
         for step in layer.steps():
             inputs.append(values)
