@@ -37,6 +37,7 @@ class StepScreen(ChangeScreen):
         Binding("u", "undo", "undo"),
         Binding("ctrl+r", "redo", "redo"),
         Binding("x", "export", "export"),
+        Binding("B", "backward", "back: every gradient", key_display="B", show=False),
         Binding("L", "learn", "have a kernel learn this map", key_display="L", show=False),
         Binding("escape", "close_r", "close R's map", key_display="esc", show=False),
     ]
@@ -122,6 +123,21 @@ class StepScreen(ChangeScreen):
         with self.telling_refusals():
             learning = learning_of(self.lesson)
             self.app.push_screen(LearnScreen(self.lesson.input.name, learning, self.memory))
+
+    # The way back
+
+    def action_backward(self) -> None:
+        """Go back through the layer, from the gradient of a loss of its last map."""
+        from convtui.tui.gradient_question import SUM, map_question
+        from convtui.tui.screens.gradient import GradientScreen
+
+        self.player.stop()
+        with self.telling_refusals():
+            question = map_question(self.lesson)
+            way, _ = question.answer(SUM)
+            stage, place = self.cursor.stage, (*self.cursor.place, 0)
+            name = way.name_of(way.forward.walk.stages[stage]).of
+            self.app.push_screen(GradientScreen(way, question, self.memory, name, index=place))
 
     # Keeping
 
