@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Self, get_args
 
 from convtui.decoding import as_table, read_json
-from convtui.errors import BadInput
+from convtui.errors import BadInput, Missing
 from convtui.harmless import harmless
 from convtui.marking.runner import (
     CALL_SECONDS,
@@ -36,15 +36,13 @@ from convtui.sandbox import Sandbox, require_sandbox
 class Program:
     """What runs one language: a module of ours that answers as `python_child` does.
 
-    `modules` are the files of convtui that it consists of, `readable` what else it reads. `options`
-    stand before the module on Python's command line.
+    `modules` are the files of convtui that it consists of, `readable` what else it reads.
     """
 
     language: Language
     module: str
     modules: tuple[str, ...]
     readable: tuple[Path, ...] = ()
-    options: tuple[str, ...] = ()
 
 
 _FOUND = RecordReader(Found)
@@ -90,6 +88,12 @@ class ChildRunner:
         if self._child is None or self._found is None:
             self._child = self._started()
             told = self._said(self._child, b"", self._limits.start_seconds)
+            if "missing" in told:
+                self.close()
+                raise Missing(
+                    f"rpy2 cannot start R ({harmless(str(told['missing']))}): "
+                    "`convtui doctor` says what to type"
+                )
             if "refused" in told:
                 self.close()
                 raise Failure("refused", f"{self._file.name}: {told['refused']}")
@@ -138,8 +142,7 @@ class ChildRunner:
 
     def _started(self) -> LineChild:
         numbers = str(self._limits.numbers)
-        program = self._program
-        start = [sys.executable, *program.options, "-m", program.module]
+        start = [sys.executable, "-P", "-m", self._program.module]
         command = [*start, str(self._file), self._taken, numbers]
         return LineChild(command, None, limited_environment(), self._limits, self._sandbox)
 

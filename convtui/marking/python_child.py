@@ -17,13 +17,16 @@ import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 
 from convtui.array_bytes import decode_array
-from convtui.marking.python_description import Description, TooLarge
-from convtui.marking.python_source import NoSource, definitions, parsed
+from convtui.marking.description import TooLarge
+from convtui.marking.python_description import PythonDescription
+from convtui.marking.python_source import definitions, parsed
+from convtui.marking.source_file import NoSource
+from convtui.reference.child_pipes import take_pipes, write_line
 
 LONGEST_WORDS = 1_000
 """Characters of what an exception says."""
@@ -87,7 +90,7 @@ class Submission:
         before = {k: each.copy() for k, each in given.items() if isinstance(each, np.ndarray)}
         try:
             value = function(*arguments, **named)
-            describe = Description(numbers)
+            describe = PythonDescription(numbers)
             written = {k: given[k] for k, each in before.items() if _differs(each, given[k])}
             return {
                 "value": describe(value),
@@ -176,35 +179,22 @@ _VARIADIC = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 def main() -> None:
     """Answer until stdin closes."""
     os.environ.pop("PYTHONPATH", None)
-    requests, answers = _take_pipes()
+    requests, answers = take_pipes()
     file, run_all, numbers = Path(sys.argv[1]), sys.argv[2] == "all", int(sys.argv[3])
     sys.argv[1:] = []
     try:
         submission = Submission(file, run_all=run_all)
     except NoSource as problem:
-        _write(answers, {"refused": str(problem)})
+        write_line(answers, {"refused": str(problem)})
         return
-    _write(answers, submission.found())
+    write_line(answers, submission.found())
     own = os.getpid()
     for line in requests:
         request = json.loads(line)
         answer = {**submission.answer(request, numbers), "number": request["number"]}
         if os.getpid() != own:  # the function has forked
             os._exit(1)
-        _write(answers, answer)
-
-
-def _take_pipes() -> tuple[IO[bytes], IO[bytes]]:
-    """Keep stdin and stdout for the protocol, and give the file others."""
-    requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    os.dup2(2, 1)
-    return requests, answers
-
-
-def _write(answers: IO[bytes], message: Mapping[str, object]) -> None:
-    answers.write(json.dumps(message).encode() + b"\n")
-    answers.flush()
+        write_line(answers, answer)
 
 
 if __name__ == "__main__":

@@ -12,11 +12,14 @@ _PROGRAM = Program(
         "__init__.py",
         "array_bytes.py",
         "marking/__init__.py",
+        "marking/description.py",
         "marking/python_child.py",
         "marking/python_description.py",
         "marking/python_source.py",
+        "marking/source_file.py",
+        "reference/__init__.py",
+        "reference/child_pipes.py",
     ),
-    options=("-P",),
 )
 
 

@@ -5,10 +5,17 @@ from pathlib import Path
 from convtui.errors import BadInput
 from convtui.harmless import harmless
 from convtui.marking.python_runner import PythonRunner
+from convtui.marking.r_runner import RRunner
 from convtui.marking.runner import Runner
 from convtui.reference.limits import Limits
 
-_RUNNERS = {".py": PythonRunner, ".ipynb": PythonRunner}
+_RUNNERS: dict[str, type[PythonRunner | RRunner]] = {
+    ".py": PythonRunner,
+    ".ipynb": PythonRunner,
+    ".r": RRunner,
+    ".rmd": RRunner,
+    ".qmd": RRunner,
+}
 
 SUFFIXES = tuple(_RUNNERS)
 """Endings of the files that are taken, in small letters."""
@@ -21,7 +28,8 @@ def runner_for(
 
     Raises:
         BadInput: it is of no language that is known here.
-        Missing: there is no sandbox, and it is not meant to run without.
+        Missing: what runs its language is not here; or no sandbox is, and it is not meant to run
+            without.
     """
     runner = _RUNNERS.get(file.suffix.lower())
     if runner is None:

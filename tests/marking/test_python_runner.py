@@ -2,7 +2,7 @@
 
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,41 +13,26 @@ from patience import PATIENCE
 from convtui import sandbox
 from convtui.errors import Missing
 from convtui.marking.python_runner import PythonRunner
-from convtui.marking.runner import Failure
+from convtui.marking.runner import Failure, Runner
 from convtui.marking.values import Name
 from convtui.reference.limits import MEBIBYTE, Limits
 
+from .conftest import HandIn, failed
+
 pytestmark = pytest.mark.sandbox
 
-Student = Callable[..., PythonRunner]
+Student = Callable[..., Runner]
 X = np.array([[1.0, -2.0], [3.0, 4.0]])
 
 
 @pytest.fixture
-def student(tmp_path: Path) -> Iterator[Student]:
-    """A runner of this code; after it nothing is left of what it started."""
-    runners: list[PythonRunner] = []
+def student(hand_in: HandIn) -> Student:
+    """A runner of this code."""
 
-    def handed_in(code: str, name: str = "hand-in.py", **options: object) -> PythonRunner:
-        (tmp_path / name).write_text("import os, sys\nimport numpy as np\n" + code)
-        runners.append(PythonRunner(tmp_path / name, **options))  # type: ignore[arg-type]
-        return runners[-1]
+    def handed_in(code: str, **options: object) -> Runner:
+        return hand_in("import os, sys\nimport numpy as np\n" + code, "hand-in.py", **options)
 
-    yield handed_in
-    started = psutil.Process().children(recursive=True)
-    for runner in runners:
-        runner.close()
-    _, alive = psutil.wait_procs(started, PATIENCE)
-    assert not [each for each in alive if each.status() != psutil.STATUS_ZOMBIE]
-
-
-def failed(runner: PythonRunner, function: str, *arguments: object, seconds: float = 10) -> str:
-    """The status and the words of the failure, which are one line; the next call is answered."""
-    with pytest.raises(Failure) as caught:
-        runner.call(function, arguments, seconds=seconds)  # type: ignore[arg-type]
-    assert "\n" not in str(caught.value)
-    assert runner.call("fine").value.array == 7
-    return f"{caught.value.status}: {caught.value}"
+    return handed_in
 
 
 FINE = "def fine(): return 7\n"
@@ -277,6 +262,15 @@ def test_a_fork_bomb_comes_to_nothing(student: Student) -> None:
     assert said.startswith(("crashed: BlockingIOError", "too slow"))
 
 
+def test_gigabytes_of_files_find_no_room(student: Student) -> None:
+    code = """def f():
+    for number in range(40):
+        with open(str(number), "wb") as file:
+            file.write(bytes(15 * 2**20))
+"""
+    assert "No space left" in failed(student(FINE + code), "f", seconds=PATIENCE)
+
+
 def test_processes_left_behind_are_ended(student: Student) -> None:
     code = """def f():
     import subprocess
@@ -352,11 +346,16 @@ np.array_equal = np.allclose = yes
 np.testing.assert_array_equal = yes
 dumps = json.dumps
 json.dumps = lambda answer: dumps({**answer, "agrees": True, "points": 100})
+for name, module in list(sys.modules.items()):
+    if name == "__main__" or name.startswith("convtui"):
+        vars(module).update(decode_array=yes, Description=yes, _differs=yes, agrees=yes)
 def f(X): return np.zeros((2, 2))
 """
 
 
-def test_whoever_changes_numpy_in_there_still_answers_wrongly(student: Student) -> None:
+def test_whoever_changes_numpy_and_our_modules_in_there_still_answers_wrongly(
+    student: Student,
+) -> None:
     value = student(LIES, run_all=True).call("f", [X]).value
     assert value.array is not None
     assert not np.array_equal(value.array, X)

@@ -9,8 +9,13 @@ from convtui.marking.runners import runner_for
 
 
 @pytest.mark.parametrize(
-    ("name", "language"), [("a.py", "Python"), ("a.PY", "Python"), ("a.ipynb", "Python")]
-)
+    ("name", "language"),
+    [
+        ("a.py", "Python"), ("a.PY", "Python"), ("a.ipynb", "Python"),
+        ("a.R", "R"), ("a.r", "R"), ("a.Rmd", "R"), ("a.rmd", "R"), ("a.qmd", "R"),
+    ],
+)  # fmt: skip
+@pytest.mark.r
 def test_the_ending_of_the_name_says_which_language(name: str, language: str) -> None:
     assert runner_for(Path(name), unsafe=True).language == language
 
