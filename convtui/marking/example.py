@@ -16,6 +16,9 @@ from convtui.marking.verdict import Example
 from convtui.ops.window import Array
 from convtui.reference.agreement import compare
 
+_MOST_NUMBERS = 1_000
+"""Of an answer that is shown."""
+
 
 def example_of(
     interview: Interview, way: Way, asked: Sequence[Asked], explained: Sequence[Explained]
@@ -36,13 +39,16 @@ def example_of(
         return None
     manner, case = min(failed, key=lambda found: _size(found[1]))
     cell = None if case.answer is None else _first_wrong(case.expected, case.answer, interview)
+    is_shown = case.answer is not None and case.answer.size <= _MOST_NUMBERS
     return Example(
         call=pasted(interview.language, manner, said(way.task, manner, case.call)),
         expected=plain(case.expected),
-        got=None if case.answer is None else plain(case.answer),
+        got=plain(case.answer) if is_shown else None,
         cell=cell and tuple(place + 1 for place in cell),
         formula=formula(case.call, cell) if cell and not way.task.convention else "",
-        words=case.words,
+        words=case.words
+        if case.answer is None or is_shown
+        else f"{case.answer.size:,} numbers came",
     )
 
 

@@ -1,7 +1,7 @@
 """A submission that is asked one call after the other, and what comes back to each."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,6 +14,7 @@ from convtui.marking.search import is_same
 from convtui.marking.values import Answer, Argument
 from convtui.ops.window import Array
 
+IsStopped = Callable[[], bool]
 Outcome = Literal["right", "wrong"] | Status
 
 _PATIENCE = 3
@@ -48,11 +49,18 @@ class Asked:
     cases: Sequence[Case]
 
 
+class Stopped(Exception):
+    """Whoever asked for the verdict does not want it any more."""
+
+
 class Interview:
     """Asks the functions of one submission, within what an assignment allows in all."""
 
-    def __init__(self, runner: Runner, limits: CallLimits, tolerance: float) -> None:
+    def __init__(
+        self, runner: Runner, limits: CallLimits, tolerance: float, is_stopped: IsStopped
+    ) -> None:
         self._runner, self._limits, self.tolerance = runner, limits, tolerance
+        self._is_stopped = is_stopped
         self._spent = 0.0
         self._lost: list[Failure] = []
 
@@ -61,7 +69,13 @@ class Interview:
         return self._runner.language
 
     def ask(self, task: AssignedTask, manner: Manner, call: Any) -> Case:
-        """Call a function once in some manner."""
+        """Call a function once in some manner.
+
+        Raises:
+            Stopped: it is not to go on.
+        """
+        if self._is_stopped():
+            raise Stopped
         expected = task.right(call)
         try:
             given = said(task, manner, call)

@@ -10,7 +10,7 @@ from convtui.marking.diagnosis import diagnosed
 from convtui.marking.example import example_of
 from convtui.marking.features import features_of
 from convtui.marking.finding import Way, find, refined
-from convtui.marking.interview import Asked, Interview
+from convtui.marking.interview import Asked, Interview, IsStopped
 from convtui.marking.runner import Failure, Runner
 from convtui.marking.search import is_same
 from convtui.marking.verdict import FeatureVerdict, Mark, TaskVerdict, Verdict, worst
@@ -18,7 +18,13 @@ from convtui.marking.verdict import FeatureVerdict, Mark, TaskVerdict, Verdict, 
 _MOST_NOTES = 4
 
 
-def marked(runner: Runner, assignment: Assignment, name: str, file: str) -> Verdict:
+def marked(
+    runner: Runner,
+    assignment: Assignment,
+    name: str,
+    file: str,
+    is_stopped: IsStopped = lambda: False,
+) -> Verdict:
     """The verdict on one submission.
 
     Args:
@@ -26,13 +32,18 @@ def marked(runner: Runner, assignment: Assignment, name: str, file: str) -> Verd
         assignment: what was to be done.
         name: of who handed it in.
         file: as it is called.
+        is_stopped: asked before every call.
+
+    Raises:
+        Stopped: it was.
+        Missing: what runs its language is not installed.
     """
     try:
         found = runner.load()
     except Failure as failure:
         none = [unanswered(task, failure.status, str(failure)) for task in assignment.tasks]
         return _verdict(name, file, runner.language, none, ())
-    interview = Interview(runner, assignment.limits, assignment.tolerance)
+    interview = Interview(runner, assignment.limits, assignment.tolerance, is_stopped)
     names = {task: {task.function, *task.names} for task in assignment.tasks}
     tasks: list[TaskVerdict] = []
     used = set[str]()
@@ -47,6 +58,12 @@ def marked(runner: Runner, assignment: Assignment, name: str, file: str) -> Verd
             used.add(way.function.name)
             tasks.append(_task(interview, assignment, task, way))
     return _verdict(name, file, runner.language, tasks, found.problems)
+
+
+def not_handed_in(assignment: Assignment, name: str) -> Verdict:
+    words = "nothing was handed in"
+    none = [unanswered(task, "missing", words) for task in assignment.tasks]
+    return _verdict(name, "", "", none, ())
 
 
 def unanswered(task: AssignedTask, status: Mark, words: str = "") -> TaskVerdict:
