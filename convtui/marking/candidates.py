@@ -59,7 +59,8 @@ def candidates(
                 yield NAMED, each, name
             elif each.name == owner and not method:
                 yield from ((NAMED, each, found) for found in _methods(each))
-    plain = {_plain(name) for name in accepted} - {_plain(""), ""}
+    parts = [*accepted, *(name.rpartition(".")[2] for name in accepted)]
+    plain = {_plain(name) for name in parts} - {""}
     for each in others:
         if _plain(each.name) in plain and each.name not in accepted:
             yield from ((NAMED, each, name) for name in _callable(each))
@@ -206,6 +207,5 @@ def _lacking(manner: Manner, task: AssignedTask) -> bool:
 
 
 def _plain(name: str) -> str:
-    return re.sub(
-        r"[^a-z0-9]", "", name.rpartition(".")[2].lower() if "." in name else name.lower()
-    )
+    """Without what styles differ in: `max.pool`, `max_pool` and `maxPool` are one."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
