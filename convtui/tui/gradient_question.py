@@ -9,7 +9,9 @@ from convtui.lesson.backward import BackwardPass, class_number
 from convtui.lesson.forward import ForwardPass
 from convtui.lesson.map_loss import LayerWayBack, MapSum, SquaredDifference
 from convtui.lesson.way_back import WayBack
+from convtui.networks.gradients import up_to_scores
 from convtui.tui.lesson import Lesson
+from convtui.tui.shown_network import ShownNetwork
 
 SUM = "sum"
 
@@ -40,6 +42,19 @@ class LossQuestion:
         if self.classes:
             return f"label {self.current}"
         return "the sum of the map" if self.current == SUM else f"beside {self.current}"
+
+
+def label_of(shown: ShownNetwork) -> int:
+    """The number of an image's class: its own where that is known, else the most probable.
+
+    Raises:
+        BadInput: the network has no loss.
+    """
+    up_to_scores(shown.given.network)
+    try:
+        return class_number(shown.label, shown.classes)
+    except BadInput:
+        return int(shown.passed.probabilities.argmax())
 
 
 def label_question(

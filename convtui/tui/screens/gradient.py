@@ -24,6 +24,7 @@ class GradientScreen(GradientDrawing):
             "backspace", "back", "return", key_display="backspace", tooltip="return along the trail"
         ),
         Binding("y", "ask_loss", "loss", tooltip="another label, or another loss of the map"),
+        Binding("h", "by_hand", "by hand", tooltip="check it by hand: nudge it by h, see the loss"),
         Binding("r", "toggle_r", "R", tooltip="R's gradient beside ours"),
         Binding("m", "map(1)", "map", tooltip="the next map, or the kernel's next channel"),
         Binding("M", "map(-1)", "the map, or channel, before", key_display="M", show=False),
@@ -93,6 +94,20 @@ class GradientScreen(GradientDrawing):
             self.say_once("The trail begins here")
             return
         self.follow(self.trail.back())
+
+    def action_by_hand(self) -> None:
+        """Nudge the weight or the number of the input at hand, and see what the loss does."""
+        from convtui.lesson.nudge import can_be_nudged
+        from convtui.tui.screens.by_hand import ByHand
+
+        way, name = self.walk.way, self.walk.name(self.cursor)
+        if not can_be_nudged(way, name):
+            self.say_once(
+                "This number is made of others: n goes on to weights or the input, to be nudged"
+            )
+            return
+        self.player.stop()
+        self.app.push_screen(ByHand(way, name, self.walk.index(self.cursor)))
 
     async def action_toggle_r(self) -> None:
         """Show R's gradient beside ours; what a loss of the map says is not R's to say."""
