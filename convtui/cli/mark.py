@@ -34,7 +34,8 @@ def mark(
         list[Path] | None,
         typer.Argument(
             metavar="SUBMISSION…",
-            help="Files (.py, .ipynb), or a folder with a file or a folder for each student.",
+            help="Files (.py, .ipynb, .R, .Rmd, .qmd), or a folder with a file or a folder for "
+            "each student.",
             show_default=False,
         ),
     ] = None,

@@ -71,6 +71,22 @@ def candidates(
                 yield from ((how, each, name) for name in _callable(each))
 
 
+def affinity(function: Function, task: AssignedTask) -> int:
+    """How well the names of a function's parameters are those of a task's arguments.
+
+    Below 0 if they are not, or one without which the task cannot be done is not among them.
+    """
+    parameters = [each for each in function.parameters if each.name not in _VARIADIC]
+    known = {role for role in _by_name(parameters, task.arguments, guess=False) if role}
+    needed = set(task.roles) - usual_of(task.computes).keys()
+    return 2 * len(known) - len(parameters) if needed <= known else -1
+
+
+def has_name_of(function: Function, task: AssignedTask) -> bool:
+    names = {_plain(name) for name in (task.function, *task.names)}
+    return _plain(function.name) in names
+
+
 def manners(
     function: Function, called: str, task: AssignedTask, functions: Sequence[Function]
 ) -> Iterator[Manner]:
