@@ -59,7 +59,7 @@ def candidates(
                 yield NAMED, each, name
             elif each.name == owner and not method:
                 yield from ((NAMED, each, found) for found in _methods(each))
-    plain = {_plain(name) for name in accepted} - {_plain(""), ""}
+    plain = _names_of(task)
     for each in others:
         if _plain(each.name) in plain and each.name not in accepted:
             yield from ((NAMED, each, name) for name in _callable(each))
@@ -83,8 +83,8 @@ def affinity(function: Function, task: AssignedTask) -> int:
 
 
 def has_name_of(function: Function, task: AssignedTask) -> bool:
-    names = {_plain(name) for name in (task.function, *task.names)}
-    return _plain(function.name) in names
+    owners = {name.partition(".")[0] for name in (task.function, *task.names)}
+    return function.name in owners or _plain(function.name) in _names_of(task)
 
 
 def manners(
@@ -133,6 +133,12 @@ def variants(
             activations=own,
             lists=lists,
         )
+
+
+def _names_of(task: AssignedTask) -> set[str]:
+    """Its names as `_plain` leaves them, with and without what stands before a dot."""
+    accepted = [task.function, *task.names]
+    return {_plain(name) for name in (*accepted, *(each.rpartition(".")[2] for each in accepted))}
 
 
 def _methods(of: Function) -> list[str]:
@@ -222,6 +228,5 @@ def _lacking(manner: Manner, task: AssignedTask) -> bool:
 
 
 def _plain(name: str) -> str:
-    return re.sub(
-        r"[^a-z0-9]", "", name.rpartition(".")[2].lower() if "." in name else name.lower()
-    )
+    """Without what styles differ in: `max.pool`, `max_pool` and `maxPool` are one."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())

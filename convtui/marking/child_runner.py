@@ -11,22 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any, Self, get_args
+from typing import Any, Self
 
 from convtui.decoding import as_table, read_json
 from convtui.errors import BadInput, Missing
 from convtui.harmless import harmless
-from convtui.marking.runner import (
-    CALL_SECONDS,
-    Failure,
-    Found,
-    Function,
-    Language,
-    Parameter,
-    Status,
-)
-from convtui.marking.values import Answer, Argument, decode_answer, encode_argument
-from convtui.records import RecordReader
+from convtui.marking.messages import Unreadable, decode_found, decode_outcome, encode_call
+from convtui.marking.runner import CALL_SECONDS, Failure, Found, Language
+from convtui.marking.values import Answer, Argument
 from convtui.reference.limits import MEBIBYTE, Limits, limited_environment
 from convtui.reference.line_child import ChildEnded, LineChild, LineTooLong
 from convtui.sandbox import Sandbox, require_sandbox
@@ -43,9 +35,6 @@ class Program:
     module: str
     modules: tuple[str, ...]
     readable: tuple[Path, ...] = ()
-
-
-_FOUND = RecordReader(Found)
 
 
 class ChildRunner:
@@ -98,8 +87,8 @@ class ChildRunner:
                 self.close()
                 raise Failure("refused", f"{self._file.name}: {told['refused']}")
             try:
-                self._found = _harmless_found(_FOUND.read(told, "the child"))
-            except BadInput:
+                self._found = decode_found(told)
+            except Unreadable:
                 raise self._garbled() from None
         return self._found
 
@@ -114,24 +103,14 @@ class ChildRunner:
         """As `Runner.call`."""
         self.load()
         assert self._child is not None
-        request = {
-            "number": next(self._number),
-            "function": function,
-            "arguments": [encode_argument(each) for each in arguments],
-            "named": {name: encode_argument(each) for name, each in (named or {}).items()},
-            "made_with": [encode_argument(each) for each in made_with],
-        }
+        number = next(self._number)
+        request = {"number": number, **encode_call(function, arguments, named, made_with)}
         answer = self._said(self._child, json.dumps(request).encode() + b"\n", seconds)
-        if answer.get("number") != request["number"]:
+        if answer.get("number") != number:
             raise self._garbled()
-        if "failed" in answer:
-            status = answer["failed"]
-            if status not in get_args(Status):
-                raise self._garbled()
-            raise Failure(status, str(answer.get("words", "")))
         try:
-            return decode_answer(answer)
-        except (BadInput, ValueError, KeyError, TypeError):
+            return decode_outcome(answer)
+        except Unreadable:
             raise self._garbled() from None
 
     def close(self) -> None:
@@ -185,16 +164,3 @@ def _signal_name(number: int) -> str:
         return signal.Signals(number).name
     except ValueError:
         return f"signal {number}"
-
-
-def _harmless_found(found: Found) -> Found:
-    functions = tuple(
-        Function(
-            harmless(each.name),
-            tuple(Parameter(harmless(p.name), p.needed) for p in each.parameters),
-            each.is_class,
-            tuple(map(harmless, each.methods)),
-        )
-        for each in found.functions
-    )
-    return Found(functions, tuple(map(harmless, found.problems)))

@@ -41,7 +41,12 @@ def example_of(
     cell = None if case.answer is None else _first_wrong(case.expected, case.answer, interview)
     is_shown = case.answer is not None and case.answer.size <= _MOST_NUMBERS
     return Example(
-        call=pasted(interview.language, manner, said(way.task, manner, case.call)),
+        call=pasted(
+            interview.language,
+            manner,
+            said(way.task, manner, case.call),
+            is_method=way.function.is_class,
+        ),
         expected=plain(case.expected),
         got=plain(case.answer) if is_shown else None,
         cell=cell and tuple(place + 1 for place in cell),

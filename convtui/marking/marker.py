@@ -146,7 +146,7 @@ def _scope(features: Sequence[FeatureVerdict]) -> list[str]:
     right = [each.title for each in features if each.status == "right"]
     if not right or len(right) == len(features) or len(right) > _MOST_TITLES:
         return []
-    return [f"Right for {'; '.join(right)}; and for nothing else."]
+    return [f"Right for {'; '.join(right)}; not for the rest."]
 
 
 def _about_answers(asked: Sequence[Asked]) -> list[str]:

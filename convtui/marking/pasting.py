@@ -10,22 +10,25 @@ from convtui.marking.values import Argument, Name
 from convtui.ops.window import Array
 
 
-def pasted(language: Language, manner: Manner, said: Mapping[str, Argument]) -> str:
+def pasted(
+    language: Language, manner: Manner, said: Mapping[str, Argument], *, is_method: bool = False
+) -> str:
     """The call in the language of the submission.
 
     Args:
         language: whose.
         manner: how the function is called.
         said: the arguments, by their roles.
+        is_method: whether a dot in its name stands before a method, which in R it need not.
     """
     write = in_python if language == "Python" else in_r
     places = [write(said[role]) for role in manner.places]
     sign = "=" if language == "Python" else " = "
     named = [f"{name}{sign}{write(said[role])}" for name, role in manner.named]
-    owner, dot, method = manner.function.partition(".")
     given = ", ".join([*places, *named])
-    if not dot:
-        return f"{owner}({given})"
+    if not is_method:
+        return f"{manner.function}({given})"
+    owner, _, method = manner.function.rpartition(".")
     made = ", ".join(write(said[role]) for role in manner.made_with)
     if language == "Python":
         return f"{owner}({made}).{method}({given})"

@@ -13,6 +13,7 @@ _PROGRAM = Program(
         "array_bytes.py",
         "marking/__init__.py",
         "marking/description.py",
+        "marking/python_calls.py",
         "marking/python_child.py",
         "marking/python_description.py",
         "marking/python_source.py",

@@ -257,7 +257,7 @@ def test_where_little_is_right_it_is_said_in_words():
 
     runner = Pretending(convolutional_layer=conv)
     [note] = task_of(runner, UPPSALA, "convolutional_layer").notes
-    assert note == "Right for square inputs under square kernels of odd size; and for nothing else."
+    assert note == "Right for square inputs under square kernels of odd size; not for the rest."
 
 
 def test_a_function_goes_to_the_task_that_its_arguments_are_those_of():
