@@ -39,6 +39,7 @@ ARGUMENTS = {
     "kernels": [],
     "misconceptions": [],
     "audit": ["1 2", "1", "1 2"],
+    "quiz": ["--json"],
     "models": [],
     "train": ["mnist-course", "--data", "strokes", "--samples", "20", "--epochs", "1"],
     "runs": ["list"],

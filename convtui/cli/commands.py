@@ -24,6 +24,7 @@ COMMANDS = (
     "kernels",
     "misconceptions",
     "audit",
+    "quiz",
     "models",
     "train",
     "runs",

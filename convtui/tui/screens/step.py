@@ -38,6 +38,7 @@ class StepScreen(ChangeScreen):
         Binding("ctrl+r", "redo", "redo"),
         Binding("x", "export", "export"),
         Binding("L", "learn", "have a kernel learn this map", key_display="L", show=False),
+        Binding("Q", "quiz", "quiz: questions with choices", key_display="Q", show=False),
         Binding("escape", "close_r", "close R's map", key_display="esc", show=False),
     ]
 
@@ -122,6 +123,16 @@ class StepScreen(ChangeScreen):
         with self.telling_refusals():
             learning = learning_of(self.lesson)
             self.app.push_screen(LearnScreen(self.lesson.input.name, learning, self.memory))
+
+    # Questions
+
+    def action_quiz(self) -> None:
+        """Be asked: what is due, or something new."""
+        from convtui.quiz.session import Session
+        from convtui.tui.screens.quiz import QuizScreen
+
+        self.player.stop()
+        self.app.push_screen(QuizScreen(Session(), self.memory))
 
     # Keeping
 
