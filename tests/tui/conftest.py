@@ -31,10 +31,12 @@ from convtui.kernels import load_kernel
 from convtui.lesson.cursor import Cursor
 from convtui.lesson.options import LayerOptions
 from convtui.ops.window import Array
+from convtui.quiz.session import Session
 from convtui.reference.r_process import RDied, RError, RVersion
 from convtui.tui.app import ConvtuiApp
 from convtui.tui.lesson import Lesson
 from convtui.tui.network_app import NetworkApp
+from convtui.tui.quiz import QuizApp
 from convtui.tui.remembered import Remembered
 from convtui.tui.screens.picker import Picker
 from convtui.tui.screens.step import StepScreen
@@ -352,6 +354,23 @@ def open_app() -> OpenApp:
             await learner.settle()
             yield learner
         # Textual keeps the lines of the last thousand widgets here, also of apps that are over.
+        StylesCache.get_inner_outer.cache_clear()
+
+    return opened
+
+
+@pytest.fixture
+def open_quiz() -> OpenApp:
+    """Open the app on the questions of a sitting."""
+
+    @asynccontextmanager
+    async def opened(session: Session, size: tuple[int, int] = (120, 36)) -> AsyncIterator[Learner]:
+        lesson = Lesson(load_input("digit:4"), LayerOptions(load_kernel("horizontal-line")))
+        app = QuizApp(session, lesson, Remembered(greeted=True))
+        async with app.run_test(size=size, notifications=True) as pilot:
+            learner = Learner(app, pilot)
+            await learner.settle()
+            yield learner
         StylesCache.get_inner_outer.cache_clear()
 
     return opened
