@@ -138,10 +138,10 @@ class NetworkBackScreen(NetworkChangeScreen):
         from convtui.tui.gradient_question import label_question
         from convtui.tui.screens.ask import Ask
 
-        question = label_question(shown.passed, shown.classes, way.label, "")
+        question = label_question(shown.classes, way.label, "")
 
         def attempt(text: str) -> None:
-            other, _ = question.answer(text)
+            other, _ = question.answer(text, shown.passed)
             other.gradients  # noqa: B018 - refuses what is not finite
             self.way = cast("BackwardPass", other)
 
@@ -160,7 +160,7 @@ class NetworkBackScreen(NetworkChangeScreen):
         from convtui.tui.screens.gradient import GradientScreen
 
         named = f"{shown.given.network.name} · {shown.image_name}"
-        question = label_question(shown.passed, shown.classes, way.label, named)
+        question = label_question(shown.classes, way.label, named)
         name = self.column.layer.name if self.column.layer else INPUT
         place = self.place if way.of(name).ndim == 3 else self.place[-1:]
         self._opened = GradientScreen(way, question, self.memory, name, index=place)
