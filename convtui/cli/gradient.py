@@ -10,6 +10,7 @@ import typer
 from convtui.cli.app import App, ForceOption, file_option
 from convtui.cli.layer_options import CropOption, InputArgument, RotateOption
 from convtui.cli.network_input import (
+    EpochOption,
     NetworkArgument,
     PrepareOption,
     ScaleOption,
@@ -62,6 +63,7 @@ def gradient(
     scale: ScaleOption = "255",
     preparing: PrepareOption = "auto",
     seed: SeedOption = 0,
+    epoch: EpochOption = None,
     form: FormatOption = None,
     output: Annotated[
         Path | None,
@@ -87,7 +89,14 @@ def gradient(
     form = chosen_format(form, output)
     file = may_write(output, force)
     sent = sent_through(
-        network, source, scale=scale, preparing=preparing, seed=seed, crop=crop, rotate=rotate
+        network,
+        source,
+        scale=scale,
+        preparing=preparing,
+        seed=seed,
+        epoch=epoch,
+        crop=crop,
+        rotate=rotate,
     )
     up_to_scores(sent.passed.network)
     passed = BackwardPass(sent.passed, class_number(label, sent.classes))

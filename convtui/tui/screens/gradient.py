@@ -45,8 +45,8 @@ class GradientScreen(GradientDrawing):
 
     def action_leave(self) -> None:
         """Close R's map; return to where the way back was opened."""
-        if self.shows_r:
-            self.action_close_r()
+        if self.shows_beside:
+            self.action_close_beside()
         else:
             self.player.stop()
             self.app.pop_screen()
@@ -123,7 +123,7 @@ class GradientScreen(GradientDrawing):
     async def action_toggle_r(self) -> None:
         """Show R's gradient beside ours; what a loss of the map says is not R's to say."""
         name = self.walk.name(self.cursor)
-        if not self.shows_r and self.walk.way.begins_with(name) and not self.question.classes:
+        if not self.shows_beside and self.walk.way.begins_with(name) and not self.question.classes:
             self.say_once("This gradient is given by the loss: n goes on to one that R computes")
             return
         await super().action_toggle_r()

@@ -18,7 +18,7 @@ from convtui.lesson.way_back import WayBack
 from convtui.tui.gradient_line import gradient_line, gradient_trail
 from convtui.tui.gradient_question import LossQuestion
 from convtui.tui.remembered import Memory
-from convtui.tui.screens.beside_r import BesideR
+from convtui.tui.screens.beside import Beside
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.gradient_view import GradientView
 from convtui.tui.widgets.piece_bar import FormulaBar, Piece, PieceBar
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from convtui.reference.r_call import RCall
 
 
-class GradientDrawing(BesideR):
+class GradientDrawing(Beside):
     """Holds a way back and the place where it is looked at. Knows no keys."""
 
     DEFAULT_CSS = """
@@ -140,14 +140,14 @@ class GradientDrawing(BesideR):
         self._view.draw(scene, self.rank)
         self._formula.explain(scene.explanation)
         self._tell_place()
-        if self.shows_r:
+        if self.shows_beside:
             assert self._pane is not None
             self._pane.point(self.cursor.cell)
 
     def _draw(self) -> None:
         self._point()
         self.tell_named()
-        if self.shows_r:
+        if self.shows_beside:
             assert self._pane is not None
             self._pane.ask(self.seen, self.r_call, self.cursor.cell, self.look.dark)
 
