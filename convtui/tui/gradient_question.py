@@ -11,7 +11,6 @@ from convtui.lesson.map_loss import LayerWayBack, MapSum, SquaredDifference
 from convtui.lesson.way_back import WayBack
 from convtui.networks.gradients import up_to_scores
 from convtui.tui.lesson import Lesson
-from convtui.tui.shown_network import ShownNetwork
 
 SUM = "sum"
 
@@ -44,17 +43,17 @@ class LossQuestion:
         return "the sum of the map" if self.current == SUM else f"beside {self.current}"
 
 
-def label_of(shown: ShownNetwork) -> int:
+def label_of(passed: ForwardPass, classes: tuple[str, ...], known: str) -> int:
     """The number of an image's class: its own where that is known, else the most probable.
 
     Raises:
         BadInput: the network has no loss.
     """
-    up_to_scores(shown.given.network)
+    up_to_scores(passed.network)
     try:
-        return class_number(shown.label, shown.classes)
+        return class_number(known, classes)
     except BadInput:
-        return int(shown.passed.probabilities.argmax())
+        return int(passed.probabilities.argmax())
 
 
 def label_question(classes: tuple[str, ...], label: int, named: str) -> LossQuestion:
