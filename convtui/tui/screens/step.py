@@ -174,13 +174,13 @@ class StepScreen(ChangeScreen):
 
     def action_backward(self) -> None:
         """Go back through the layer, from the gradient of a loss of its last map."""
-        from convtui.tui.gradient_question import SUM, map_question
+        from convtui.tui.gradient_question import SUM, lesson_pass, map_question
         from convtui.tui.screens.gradient import GradientScreen
 
         self.player.stop()
         with self.telling_refusals():
             question = map_question(self.lesson)
-            way, _ = question.answer(SUM)
+            way, _ = question.answer(SUM, lesson_pass(self.lesson))
             stage, place = self.cursor.stage, (*self.cursor.place, 0)
             name = way.name_of(way.forward.walk.stages[stage]).of
             self.app.push_screen(GradientScreen(way, question, self.memory, name, index=place))
