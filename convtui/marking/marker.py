@@ -6,12 +6,13 @@ The same file, assignment and seed give the same verdict: nothing in it depends 
 from collections.abc import Sequence
 
 from convtui.marking.assignment import AssignedTask, Assignment
-from convtui.marking.candidates import affinity, has_name_of
+from convtui.marking.candidates import has_name_of
 from convtui.marking.diagnosis import diagnosed
 from convtui.marking.example import example_of
 from convtui.marking.features import features_of
 from convtui.marking.finding import Way, find, refined
 from convtui.marking.interview import Asked, Interview, IsStopped
+from convtui.marking.orders import affinity
 from convtui.marking.runner import Failure, Function, Runner
 from convtui.marking.search import is_same
 from convtui.marking.verdict import FeatureVerdict, Mark, TaskVerdict, Verdict, worst

@@ -268,6 +268,23 @@ def test_a_function_goes_to_the_task_that_its_arguments_are_those_of():
     assert [task.status for task in found.tasks] == ["missing", "right", "missing"]
 
 
+def test_arguments_that_were_not_asked_for_are_given_as_the_assignment_has_them():
+    def convolution(image, kernel, padding, stride):
+        return correlated(image, kernel, padding, stride=(stride, stride))
+
+    def conv_layer(image, kernel, b, activation, padding="same"):
+        assert activation == "relu"
+        return np.maximum(correlated(image, kernel, padding) + b, 0)
+
+    def max_pool(image, pool_size, stride, mode="max"):
+        return POOLING.right(PoolingCall(image, (pool_size,) * 2, (stride,) * 2, kind=mode))
+
+    found = verdict(
+        Pretending(convolution=convolution, conv_layer=conv_layer, max_pool=max_pool), UPPSALA
+    )
+    assert [task.status for task in found.tasks] == ["right", "right", "right"]
+
+
 def test_answers_that_do_not_repeat_are_called_so():
     random = np.random.default_rng(1)
     runner = Pretending(convolution=lambda x, k: correlated(x, k) + random.random())
