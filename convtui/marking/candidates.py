@@ -14,8 +14,9 @@ from convtui.marking.manner import ActivationForm, Manner, PaddingForm, PairForm
 from convtui.marking.orders import orders, plain
 from convtui.marking.runner import Function
 
-NAMED, ALIKE, OTHER = range(3)
-"""How a function was found: by a name that is accepted, by a part of its name, by nothing."""
+NAMED, SPELLED, ALIKE, OTHER = range(4)
+"""How a function was found: by a name that is accepted, by one that is spelled in another way, by
+a part of its name, by nothing."""
 
 _WORDS = {"convolution": ("conv", "correl", "filter"), "pooling": ("pool",)}
 _METHODS = ("forward", "__call__", "call", "apply", "compute", "predict", "convolve", "run")
@@ -41,7 +42,7 @@ def candidates(
     names = _names_of(task)
     for each in others:
         if plain(each.name) in names and each.name not in accepted:
-            yield from ((NAMED, each, called) for called in _callable(each))
+            yield from ((SPELLED, each, called) for called in _callable(each))
     words = _WORDS.get(task.computes.name, (task.computes.name,))
     for how in (ALIKE, OTHER):
         for each in others:
@@ -80,21 +81,26 @@ def variants(
 ) -> Iterator[Manner]:
     """The manner with its arguments in the same order, and in other forms."""
     said = manner.roles
-    layouts = (task.layout,) if task.layout else get_args(Layout)
+    layouts = [
+        (layout, has_plane)
+        for layout in ((task.layout,) if task.layout else get_args(Layout))
+        for has_plane in ((False, True) if layout == "HWC" and "kernel" in said else (False,))
+    ]
     has_pairs = said & {"stride", "dilation", "size"}
     forms = product(
         (False, True),
-        layouts if INPUT in said else ("HW",),
+        layouts if INPUT in said else [("HW", False)],
         get_args(PairForm) if has_pairs else ("number",),
         get_args(PaddingForm) if "padding" in said else ("word",),
         (get_args(ActivationForm) if own else ("word", "flag"))
         if "activation" in said
         else ("word",),
     )
-    for lists, layout, pairs, padding, activation in forms:
+    for lists, (layout, has_plane), pairs, padding, activation in forms:
         yield replace(
             manner,
             layout=layout,
+            has_plane_kernel=has_plane,
             pairs=pairs,
             padding=padding,
             activation=activation,

@@ -19,6 +19,14 @@ from convtui.marking.verdict import FeatureVerdict, Mark, TaskVerdict, Verdict, 
 
 _MOST_NOTES = 4
 _MOST_TITLES = 3
+_RIGHT_ONLY_FOR = {
+    frozenset({"even-kernels"}): "kernels of odd size",
+    frozenset({"non-square"}): "square inputs and kernels",
+    frozenset({"even-kernels", "non-square"}): "square kernels of odd size",
+}
+"""What is left where nothing but these features is wrong."""
+_WITH_PADDING = frozenset({"same-even", "same-non-square"})
+"""The same again, which goes without saying."""
 
 
 def marked(
@@ -143,11 +151,17 @@ def _title(task: AssignedTask, feature: str) -> str:
 
 
 def _scope(features: Sequence[FeatureVerdict]) -> list[str]:
-    """What it is right for, where that is not all."""
-    right = [each.title for each in features if each.status == "right"]
-    if not right or len(right) == len(features) or len(right) > _MOST_TITLES:
+    """What it is right for, where that is not all and can be said in a sentence."""
+    right = {each.name: each.title for each in features if each.status == "right"}
+    others = {each.name for each in features} - right.keys()
+    if not right or not others:
         return []
-    return [f"Right for {'; '.join(right)}; not for the rest."]
+    only = _RIGHT_ONLY_FOR.get(frozenset(others - _WITH_PADDING))
+    if only:
+        return [f"Right for {only} only."]
+    if len(right) > _MOST_TITLES:
+        return []
+    return [f"Right for {'; '.join(right.values())}; not for the rest."]
 
 
 def _about_answers(asked: Sequence[Asked]) -> list[str]:

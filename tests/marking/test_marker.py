@@ -164,6 +164,30 @@ def test_functions_are_found_by_other_names_and_what_belongs_to_another_task_is_
     ] * 4
 
 
+def test_a_kernel_without_channels_is_laid_on_an_input_that_has_them():
+    def convolution(image, kernel):
+        rows, columns, _ = image.shape
+        return correlated(image[:, :, 0], kernel[:rows, :columns])
+
+    task = task_of(Pretending(convolution=convolution), UPPSALA, "convolution")
+    assert task.status == "right"
+    assert task.notes == ("Its arrays were given as H×W×C.",)
+
+
+def test_the_function_of_the_very_name_is_marked_though_another_would_be_right():
+    runner = Pretending(_convolution=lambda x, k: correlated(x, k), convolution=lambda x, k: x)
+    assert task_of(runner, UPPSALA, "convolution").status == "wrong"
+
+
+def test_answers_that_an_idea_gives_by_chance_are_not_explained_by_it():
+    def convolution(x, k):
+        return correlated(x, k) + (k.sum() if k.shape != (2, 2) else 0)
+
+    task = task_of(Pretending(convolution=convolution), UPPSALA, "convolution")
+    assert task.status == "wrong"
+    assert task.diagnosis == ()
+
+
 def test_a_function_of_no_known_name_is_taken_only_if_it_is_right():
     runner = Pretending(f=lambda a, b: correlated(a, b), g=lambda a, b: a)
     assert task_of(runner, UPPSALA, "convolution").status == "right"
@@ -248,6 +272,7 @@ def test_one_that_is_right_for_square_odd_kernels_only_gets_points_for_that():
 
     task = task_of(Pretending(convolution=convolution), UPPSALA, "convolution")
     assert features(task) == {"valid", "flip", "negative-values", "fractions"}
+    assert "Right for square kernels of odd size only." in task.notes
     assert 0 < task.points < task.out_of
 
 
