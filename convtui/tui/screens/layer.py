@@ -59,8 +59,8 @@ class LayerScreen(LayerDrawing):
 
     def action_leave(self) -> None:
         """Close R's map; return to where the layer was opened."""
-        if self.shows_r:
-            self.action_close_r()
+        if self.shows_beside:
+            self.action_close_beside()
         else:
             self.app.pop_screen()
 

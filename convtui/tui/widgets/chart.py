@@ -59,6 +59,7 @@ class Chart(Container):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._title = ""
+        self._told: tuple[str, tuple[str, ...], tuple[str, ...]] | None = None
         self._curves: tuple[Series, ...] = ()
         self._timer: Timer | None = None
         self._drawn = 0.0
@@ -82,12 +83,19 @@ class Chart(Container):
         if (title, tuple(curves)) != (self._title, self._curves):
             grown = title == self._title and _only_grown(self._curves, curves)
             self._title, self._curves = title, tuple(curves)
-            self.border_title = titled(self._legend())
+            self._tell_legend()
             self._draw_soon(self._drawn + _GROWTH_SECONDS - time.monotonic() if grown else 0)
 
     def _theme_changed(self, _: object) -> None:
-        self.border_title = titled(self._legend())
+        self._tell_legend()
         self._draw_soon()
+
+    def _tell_legend(self) -> None:
+        """On the border, which Textual draws anew, with all it holds, even for the same text."""
+        told = self._title, self._colours, tuple(curve.name for curve in self._curves)
+        if told != self._told:
+            self._told = told
+            self.border_title = titled(self._legend())
 
     @property
     def curves(self) -> tuple[Series, ...]:

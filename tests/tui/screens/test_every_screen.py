@@ -65,7 +65,16 @@ async def step(learner) -> None:
     await learner.press("k", "escape", "e", "escape", "escape", "x", "escape")
 
 
+async def backward(learner) -> None:
+    await learner.press("B", "n", "right", "enter", "backspace", "m", "y", "escape", "escape")
+    await learner.press("2")
+    await learner.until(lambda: getattr(learner.app.screen, "shown", None) is not None)
+    await learner.press("B", "right", "enter", "n", "question_mark", "escape", "escape", "B", "1")
+    await learner.press("B", "n")
+
+
 async def learn(learner) -> None:
+    await learner.press("escape")
     await learner.press("L", "right", "end", "left", "enter", "escape", "w", "escape", "escape")
     await learner.press("L", "right")
 
@@ -164,8 +173,8 @@ async def check(learner) -> None:
 
 
 SCREENS = (
-    step, learn, network, exciting, paint, layer, pictures, train, compare, report, images, filters,
-    new_run, search, trial, check,
+    step, backward, learn, network, exciting, paint, layer, pictures, train, compare, report,
+    images, filters, new_run, search, trial, check,
 )  # fmt: skip
 
 
