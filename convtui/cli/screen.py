@@ -10,8 +10,8 @@ from convtui.errors import BadInput, ExitCode, Missing
 if TYPE_CHECKING:
     from convtui.cli.layer_options import AskedLayer
     from convtui.lesson.learning import Learning
-    from convtui.marking.lesson_answers import LessonAnswers
     from convtui.lesson.teaching import Teaching
+    from convtui.marking.lesson_answers import LessonAnswers
     from convtui.tui.app import ConvtuiApp
     from convtui.tui.lesson import Lesson
     from convtui.tui.remembered import Remembered

@@ -208,7 +208,7 @@ class TeachScreen(TeachDrawing):
 
     def action_layer(self) -> None:
         """Have the next layer with weights at hand."""
-        self.layer = (self.layer + 1) % len(layers_with_weights(self.teaching.network))
+        self.layer_at = (self.layer_at + 1) % len(layers_with_weights(self.teaching.network))
         self.filter, self.matrix = 0, 0
         self._show_matrix()
 
@@ -249,7 +249,7 @@ class TeachScreen(TeachDrawing):
         convolutions = [row.name for row in rows if row.kind == "convolution"]
         if event.column:
             name = (*convolutions, names[-1])[(event.column - 1) // 2]
-            self.layer, self.matrix = names.index(name), 0
+            self.layer_at, self.matrix = names.index(name), 0
             self.filter = min(event.tile or 0, self.row.output_shape[-1] - 1)
             self._show_matrix()
 

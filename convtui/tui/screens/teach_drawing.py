@@ -43,9 +43,10 @@ _NUMBER = 9
 _TOLD_EVERY, _DRAWN_EVERY, _CURVES_EVERY = 0.1, 0.4, 4.0
 """Seconds from one step to the next that is told, drawn, and on the curves, while it learns on: to
 draw takes as long as a key's frame may."""
-_KEYS_REST, _BREATH = 0.3, 0.1
-"""Keys come first: so long after one nothing is drawn that can wait, and what plays takes so long a
-breath from step to step, for both threads share one interpreter."""
+_KEYS_REST, _TOLD_TO_KEYS, _BREATH = 0.3, 0.5, 0.1
+"""Keys come first, for Textual draws 60 frames a second and a key's frame waits for the one before:
+so long after a key pictures wait, words are told as seldom, and what plays takes a breath from step
+to step, for both threads share one interpreter."""
 
 
 class TeachDrawing(KeptLines, KeyedScreen[None]):
@@ -73,7 +74,7 @@ class TeachDrawing(KeptLines, KeyedScreen[None]):
     """The step at hand."""
     image: var[int] = var(4, init=False)
     """Number of the held-out digit whose maps are shown."""
-    layer: var[int] = var(0, init=False)
+    layer_at: var[int] = var(0, init=False)
     """Of those with weights, which is at hand."""
     filter: var[int] = var(0, init=False)
     matrix: var[int] = var(0, init=False)
@@ -92,7 +93,7 @@ class TeachDrawing(KeptLines, KeyedScreen[None]):
         self.set_reactive(TeachDrawing.state, teaching.newest)
         self._wanted = teaching.made
         self._is_walking = False
-        self._drawn_at = self._curves_at = self._key_at = 0.0
+        self._drawn_at = self._curves_at = self._told_at = self._key_at = 0.0
         self.player = Player(self, self._advance, self._settle, memory.state.speed)
 
     def body(self) -> ComposeResult:
@@ -192,17 +193,18 @@ class TeachDrawing(KeptLines, KeyedScreen[None]):
         self._key_at = time.monotonic()
 
     def watch_state(self) -> None:
-        """Another step: words at once, pictures when it is their turn."""
+        """Another step: drawn at once, or, while it plays, when it is its turn."""
         self.forget_reason()
-        if not self.player.playing or self._is_due:
+        now = time.monotonic()
+        if not self.player.playing:
+            self.draw_all()
+        elif self._keys_come:
+            if now - self._told_at >= _TOLD_TO_KEYS:
+                self.tell()
+        elif now - self._drawn_at >= _DRAWN_EVERY:
             self.draw_all()
         else:
             self.tell()
-
-    @property
-    def _is_due(self) -> bool:
-        """Whether there is time to draw while it plays."""
-        return not self._keys_come and time.monotonic() - self._drawn_at >= _DRAWN_EVERY
 
     @property
     def _keys_come(self) -> bool:
@@ -249,7 +251,7 @@ class TeachDrawing(KeptLines, KeyedScreen[None]):
     @property
     def row(self) -> LayerShape:
         """The layer at hand."""
-        return layers_with_weights(self.teaching.network)[self.layer]
+        return layers_with_weights(self.teaching.network)[self.layer_at]
 
     @property
     def matrices(self) -> tuple[WeightMatrix, ...]:
@@ -289,6 +291,7 @@ class TeachDrawing(KeptLines, KeyedScreen[None]):
 
     def tell(self) -> None:
         """Say where it is, how well it does, and which weight is at hand."""
+        self._told_at = time.monotonic()
         room = max(self.size.width - 2, 1)
         lines = (self._step_words(), self._score_words(), self._weight_words())
         self.say("#detail", "\n".join(cut(line, room) for line in lines))

@@ -32,8 +32,6 @@ def a_teaching(seed: int = 0, rates: BatchRates | None = None) -> Teaching:
     return Teaching(network, DIGITS, HELD, seed, rates or BatchRates(0.1, 0.0, 16))
 
 
-
-
 async def taught(learner, teaching: Teaching) -> TeachScreen:
     """Push the screen on the app that is open."""
     await learner.app.push_screen(TeachScreen(teaching, learner.app.memory))
