@@ -26,6 +26,7 @@ COMMANDS = (
     "misconceptions",
     "audit",
     "mark",
+    "quiz",
     "models",
     "train",
     "runs",

@@ -72,7 +72,7 @@ class LessonAnswers:
         Raises:
             BadInput: there is no such function, or no answer; the words say why.
         """
-        interview = Interview(self._runner, _LIMITS, TOLERANCE)
+        interview = Interview(self._runner, _LIMITS, TOLERANCE, lambda: False)
         way = self._way(interview, stage)
         if unsaid := way.task.unsaid(call):
             raise BadInput(

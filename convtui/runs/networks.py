@@ -13,6 +13,7 @@ from convtui.networks.zoo import SUFFIX, UnknownModel, load_architecture, weight
 from convtui.runs.arrays import read_arrays
 from convtui.runs.kept_epochs import KeptEpochs
 from convtui.runs.run import Run
+from convtui.runs.words import after_epoch
 
 MEND = (
     "give digits, a .keras or .h5 file, a run that `convtui runs list` shows, or a model or .toml "
@@ -66,8 +67,7 @@ def load_network(text: str, seed: int = 0, epoch: int | None = None) -> GivenNet
     given = _found(text, seed)
     if epoch is None:
         return given
-    when = f"after epoch {epoch}" if epoch else "before training"
-    note = "; ".join(filter(None, (given.note, f"the weights are those {when}")))
+    note = "; ".join(filter(None, (given.note, f"the weights are those {after_epoch(epoch)}")))
     return replace(given.at_epoch(epoch), note=note)
 
 

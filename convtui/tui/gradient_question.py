@@ -11,7 +11,6 @@ from convtui.lesson.map_loss import LayerWayBack, MapSum, SquaredDifference
 from convtui.lesson.way_back import WayBack
 from convtui.networks.gradients import up_to_scores
 from convtui.tui.lesson import Lesson
-from convtui.tui.shown_network import ShownNetwork
 
 SUM = "sum"
 
@@ -24,8 +23,8 @@ class LossQuestion:
     hint: str
     choices: tuple[str, ...]
     current: str
-    answer: Callable[[str], tuple[WayBack, str]]
-    """The way back, and what its loss is called then. Raises BadInput."""
+    answer: Callable[[str, ForwardPass], tuple[WayBack, str]]
+    """Of a pass the way back, and what its loss is called then. Raises BadInput."""
     named: str
     """What is gone back through, in words."""
     classes: tuple[str, ...] = ()
@@ -44,32 +43,29 @@ class LossQuestion:
         return "the sum of the map" if self.current == SUM else f"beside {self.current}"
 
 
-def label_of(shown: ShownNetwork) -> int:
+def label_of(passed: ForwardPass, classes: tuple[str, ...], known: str) -> int:
     """The number of an image's class: its own where that is known, else the most probable.
 
     Raises:
         BadInput: the network has no loss.
     """
-    up_to_scores(shown.given.network)
+    up_to_scores(passed.network)
     try:
-        return class_number(shown.label, shown.classes)
+        return class_number(known, classes)
     except BadInput:
-        return int(shown.passed.probabilities.argmax())
+        return int(passed.probabilities.argmax())
 
 
-def label_question(
-    passed: ForwardPass, classes: tuple[str, ...], label: int, named: str
-) -> LossQuestion:
-    """Ask which class the image is.
+def label_question(classes: tuple[str, ...], label: int, named: str) -> LossQuestion:
+    """Ask which class an image is.
 
     Args:
-        passed: the image on its way through a network that ends in classes.
         classes: their names.
         label: the number of the one that holds now.
         named: network and image, in words.
     """
 
-    def answer(text: str) -> tuple[WayBack, str]:
+    def answer(text: str, passed: ForwardPass) -> tuple[WayBack, str]:
         number = class_number(text, classes)
         return BackwardPass(passed, number), classes[number]
 
@@ -84,13 +80,18 @@ def label_question(
     )
 
 
+def lesson_pass(lesson: Lesson) -> ForwardPass:
+    """A layer's input on its way through it, as through a network."""
+    pipeline = lesson.pipeline
+    image = pipeline.source if pipeline.source.ndim == 3 else pipeline.source[:, :, None]
+    return ForwardPass(pipeline.network, pipeline.weights, image)
+
+
 def map_question(lesson: Lesson) -> LossQuestion:
     """Ask what a layer by itself loses by: the sum of its last map, or another kernel's."""
     pipeline = lesson.pipeline
-    image = pipeline.source if pipeline.source.ndim == 3 else pipeline.source[:, :, None]
 
-    def answer(text: str) -> tuple[WayBack, str]:
-        passed = ForwardPass(pipeline.network, pipeline.weights, image)
+    def answer(text: str, passed: ForwardPass) -> tuple[WayBack, str]:
         if text.strip().lower() == SUM:
             return LayerWayBack(passed, MapSum()), SUM
         kernel = load_kernel(text)

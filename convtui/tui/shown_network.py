@@ -149,6 +149,15 @@ class ShownNetwork:
             return replace(self, given=given, changes=Changes(self.changes.image), before=None)
         return of_network(given)
 
+    def at_epoch(self, epoch: int) -> "ShownNetwork":
+        """The same image in what the run's network was after an epoch, beside what it says now.
+
+        Raises:
+            BadInput: that epoch was not kept, or is damaged.
+        """
+        given, changes = self.given.at_epoch(epoch), Changes(self.changes.image)
+        return replace(self, given=given, changes=changes, before=self.shares)
+
 
 @lru_cache(maxsize=2)
 def _changed_weights(given: GivenNetwork, changes: WeightChanges) -> AllWeights:
@@ -180,8 +189,8 @@ def of_input(given: GivenNetwork, found: Input) -> ShownNetwork:
     return ShownNetwork(given, image, found.name, note, found.label)
 
 
-def of_run(run: Run, answer: "ImageAnswer | None" = None) -> ShownNetwork:
-    """A finished run and an image of its data, the first test image where none is named.
+def of_run(run: Run, answer: "ImageAnswer | None" = None, epoch: int | None = None) -> ShownNetwork:
+    """A finished run, maybe after an epoch, and an image of its data, else the first test image.
 
     Raises:
         BadInput: the run cannot be used, or its data set has changed.
@@ -190,6 +199,8 @@ def of_run(run: Run, answer: "ImageAnswer | None" = None) -> ShownNetwork:
     from convtui.training.answers import read_answers
 
     given = network_of(run)
+    if epoch is not None:
+        given = given.at_epoch(epoch)
     if answer is None:
         answers = read_answers(run)
         name, part = f"{answers.data} test#0", answers.parts["test"]

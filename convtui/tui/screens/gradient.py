@@ -25,6 +25,7 @@ class GradientScreen(GradientDrawing):
         ),
         Binding("y", "ask_loss", "loss", tooltip="another label, or another loss of the map"),
         Binding("h", "by_hand", "by hand", tooltip="check it by hand: nudge it by h, see the loss"),
+        Binding("t", "descend", "train", tooltip="one training step by hand, and more of them"),
         Binding("r", "toggle_r", "R", tooltip="R's gradient beside ours"),
         Binding("m", "map(1)", "map", tooltip="the next map, or the kernel's next channel"),
         Binding("M", "map(-1)", "the map, or channel, before", key_display="M", show=False),
@@ -109,6 +110,16 @@ class GradientScreen(GradientDrawing):
         self.player.stop()
         self.app.push_screen(ByHand(way, name, self.walk.index(self.cursor)))
 
+    def action_descend(self) -> None:
+        """Take training steps from here, and see the loss fall."""
+        from convtui.tui.screens.descent import DescentScreen
+
+        self.player.stop()
+        name, way = self.walk.name(self.cursor), self.walk.way
+        index = self.walk.index(self.cursor) if name in way.gradients.weights else None
+        with self.telling_refusals():
+            self.app.push_screen(DescentScreen(way, self.question, self.memory, name, index))
+
     async def action_toggle_r(self) -> None:
         """Show R's gradient beside ours; what a loss of the map says is not R's to say."""
         name = self.walk.name(self.cursor)
@@ -124,7 +135,7 @@ class GradientScreen(GradientDrawing):
         question = self.question
 
         def attempt(text: str) -> None:
-            way, named = question.answer(text)
+            way, named = question.answer(text, self.walk.way.forward)
             way.gradients  # noqa: B018 - refuses what is not finite
             self.take(way, replace(question, current=named))
 

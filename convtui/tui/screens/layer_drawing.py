@@ -64,6 +64,7 @@ class LayerDrawing(Beside):
         *,
         classes: tuple[str, ...] = (),
         named: str = "",
+        label: str = "",
     ) -> None:
         """Open a layer on a cell.
 
@@ -75,8 +76,9 @@ class LayerDrawing(Beside):
             cell: (row, column); None: the strongest.
             classes: what the numbers at the end stand for.
             named: what is shown, in words.
+            label: the class of the image, where it is known.
         """
-        self.passed, self._class_names = passed, classes
+        self.passed, self._class_names, self._label = passed, classes, label
         self._named = named or passed.network.name
         start = opening(passed.walk.stages, layer, channel, cell)
         super().__init__(start, memory)

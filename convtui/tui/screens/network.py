@@ -12,6 +12,7 @@ from convtui.inputs import load_input
 from convtui.runs.networks import load_network
 from convtui.tui.remembered import lasting
 from convtui.tui.screens.network_back import NetworkBackScreen
+from convtui.tui.screens.network_epochs import NetworkEpochsScreen
 from convtui.tui.shown_network import ShownNetwork, as_left, of_network
 from convtui.tui.threads import hand_over
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from convtui.networks.network import Network
 
 
-class NetworkScreen(NetworkBackScreen):
+class NetworkScreen(NetworkBackScreen, NetworkEpochsScreen):
     """Opens another network or another image."""
 
     FOREWORD = (

@@ -10,7 +10,6 @@ from convtui.lesson.numbers import written
 from convtui.lesson.receptive_field import Field
 from convtui.lesson.sheet import Marks, sheet_of
 from convtui.tui.network_column import Column
-from convtui.tui.screens.changes import is_changed_alone
 from convtui.tui.screens.network_change import NetworkChangeScreen
 from convtui.tui.shown_network import ShownNetwork
 from convtui.tui.widgets.cell_grid import CellGrid
@@ -55,9 +54,11 @@ class NetworkBackScreen(NetworkChangeScreen):
         return self._both[1]
 
     def watch_shown(self, before: ShownNetwork | None, after: ShownNetwork) -> None:
-        """Stay with the label after a change; another image has its own."""
+        """Stay with the label of the same image, at another epoch too; another has its own."""
         if self.way is not None:
-            label = self.way.label if is_changed_alone(before, after) else None
+            assert before is not None
+            is_same = before.image is after.image and before.classes == after.classes
+            label = self.way.label if is_same else None
             self.set_reactive(NetworkBackScreen.way, self._way_back(after, label))
         super().watch_shown(before, after)
 
@@ -122,7 +123,9 @@ class NetworkBackScreen(NetworkChangeScreen):
         from convtui.tui.gradient_question import label_of
 
         try:
-            way = BackwardPass(shown.passed, label_of(shown) if label is None else label)
+            if label is None:
+                label = label_of(shown.passed, shown.classes, shown.label)
+            way = BackwardPass(shown.passed, label)
             way.gradients  # noqa: B018 - refuses what has no loss, or is not finite
         except BadInput as problem:
             self.notify(str(problem), severity="error", timeout=8)
@@ -138,10 +141,10 @@ class NetworkBackScreen(NetworkChangeScreen):
         from convtui.tui.gradient_question import label_question
         from convtui.tui.screens.ask import Ask
 
-        question = label_question(shown.passed, shown.classes, way.label, "")
+        question = label_question(shown.classes, way.label, "")
 
         def attempt(text: str) -> None:
-            other, _ = question.answer(text)
+            other, _ = question.answer(text, shown.passed)
             other.gradients  # noqa: B018 - refuses what is not finite
             self.way = cast("BackwardPass", other)
 
@@ -160,7 +163,7 @@ class NetworkBackScreen(NetworkChangeScreen):
         from convtui.tui.screens.gradient import GradientScreen
 
         named = f"{shown.given.network.name} · {shown.image_name}"
-        question = label_question(shown.passed, shown.classes, way.label, named)
+        question = label_question(shown.classes, way.label, named)
         name = self.column.layer.name if self.column.layer else INPUT
         place = self.place if way.of(name).ndim == 3 else self.place[-1:]
         self._opened = GradientScreen(way, question, self.memory, name, index=place)

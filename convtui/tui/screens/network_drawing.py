@@ -14,7 +14,7 @@ from convtui.tui.network_cursor import NetworkCursor
 from convtui.tui.network_layout import narrowest
 from convtui.tui.network_words import about, details, named
 from convtui.tui.remembered import Memory
-from convtui.tui.screens.changes import ChangesScreen, is_changed_alone
+from convtui.tui.screens.changes import ChangesScreen, has_same_maps
 from convtui.tui.shown_network import ShownNetwork
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.cell_editor import CellEditor
@@ -122,7 +122,7 @@ class NetworkDrawing(KeptLines, ChangesScreen):
         """Another network, another image, or a change: stay where one is, as far as it is there."""
         super().watch_shown(before, after)
         cursor, columns = self.cursor, self.columns
-        if not is_changed_alone(before, after):
+        if not has_same_maps(before, after):
             known = cursor is not None and len(cursor.tiles) == len(columns)
             cursor = cursor.on(columns) if known else NetworkCursor.opened(columns)
             self.set_reactive(NetworkDrawing.cursor, cursor)

@@ -48,6 +48,7 @@ class StepScreen(ChangeScreen):
         Binding("L", "learn", "have a kernel learn this map", key_display="L", show=False),
         Binding("y", "yours", "your own function's map beside ours", show=False),
         Binding("Y", "other_file", "another file of yours", key_display="Y", show=False),
+        Binding("Q", "quiz", "quiz: questions with choices", key_display="Q", show=False),
         Binding("escape", "close_beside", "close the other map", key_display="esc", show=False),
     ]
 
@@ -173,16 +174,26 @@ class StepScreen(ChangeScreen):
 
     def action_backward(self) -> None:
         """Go back through the layer, from the gradient of a loss of its last map."""
-        from convtui.tui.gradient_question import SUM, map_question
+        from convtui.tui.gradient_question import SUM, lesson_pass, map_question
         from convtui.tui.screens.gradient import GradientScreen
 
         self.player.stop()
         with self.telling_refusals():
             question = map_question(self.lesson)
-            way, _ = question.answer(SUM)
+            way, _ = question.answer(SUM, lesson_pass(self.lesson))
             stage, place = self.cursor.stage, (*self.cursor.place, 0)
             name = way.name_of(way.forward.walk.stages[stage]).of
             self.app.push_screen(GradientScreen(way, question, self.memory, name, index=place))
+
+    # Questions
+
+    def action_quiz(self) -> None:
+        """Be asked: what is due, or something new."""
+        from convtui.quiz.session import Session
+        from convtui.tui.screens.quiz import QuizScreen
+
+        self.player.stop()
+        self.app.push_screen(QuizScreen(Session(), self.memory))
 
     # Keeping
 

@@ -126,15 +126,15 @@ class Chart(Container):
                 self._mark(plot, curve, place)
 
     def _scale(self, plot: PlotWidget, points: Sequence[tuple[float, float]]) -> None:
-        last = max(2.0, *(x for x, _ in points))
+        first, last = min(1.0, *(x for x, _ in points)), max(2.0, *(x for x, _ in points))
         low, high = min(y for _, y in points), max(y for _, y in points)
         room = max((high - low) * 0.06, abs(high) * 0.01, 1e-6)
         # Beyond the last points: what lies on the frame is hidden by it.
-        side = (last - 1) * 0.03
-        plot.set_xlimits(1 - side, last + side)
+        side = (last - first) * 0.03
+        plot.set_xlimits(first - side, last + side)
         plot.set_ylimits(low - room, high + room)
         lines, columns = self.size.height - 3, self.size.width - _LABEL - 2
-        plot.set_xticks(ticks(1, last, columns // _CELLS_A_TICK, least=1.0))
+        plot.set_xticks(ticks(first, last, columns // _CELLS_A_TICK, least=1.0))
         plot.set_yticks(ticks(low - room, high + room, lines // _LINES_A_TICK))
 
     def _mark(self, plot: PlotWidget, curve: Series, place: int) -> None:

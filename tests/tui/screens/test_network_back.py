@@ -11,6 +11,8 @@ from tui.screens.test_gradient import assert_shows_one_number
 from tui.screens.test_gradient import screen as gradient_screen
 
 from convtui.inputs import load_input
+from convtui.lesson.layer_walk import place_of
+from convtui.networks.activation import Activation
 from convtui.networks.convolution import Convolution
 from convtui.networks.dense import Dense
 from convtui.networks.first_weights import first_weights
@@ -168,3 +170,48 @@ def test_the_label_of_an_image_is_known_where_it_comes_from() -> None:
     assert open_network("digits", "digit:7").label == "7"
     assert open_network("digits", "checkerboard").label == ""
     assert open_network("digits", "digit:7").with_input(load_input("digit:3~2")).label == "3"
+
+
+async def test_the_gradient_of_a_number_is_one_key_from_its_step(open_shown) -> None:
+    async with open_shown(open_network("digits", "digit:4")) as learner:
+        await learner.press("right", "enter", "n", "B")
+        at = gradient_screen(learner)
+        assert at.walk.way.label == 4
+        behind = learner.app.screen_stack[-2]
+        assert at.walk.index(at.cursor) == place_of(behind.stages, behind.cursor)
+        assert_shows_one_number(learner)
+        await learner.press("B", "escape", "end")
+        assert isinstance(learner.app.screen, NetworkScreen)
+    async with open_shown(network(end=False)) as learner:
+        await learner.press("right", "enter", "B")
+        assert "no classes" in learner.messages[0]
+
+
+async def test_another_network_for_the_same_image_keeps_the_label(open_shown) -> None:
+    shown = network()
+    async with open_shown(shown) as learner:
+        await learner.press("B")
+        at = screen(learner)
+        other = (at.way.label + 1) % 4
+        await learner.answer("y", str(other))
+        given = GivenNetwork(shown.given.network, first_weights(shown.given.network, 9))
+        at.shown = shown.in_network(given)
+        await learner.settle()
+        assert at.way.label == other
+        assert_shows_the_gradient(learner)
+        at.shown = shown.with_image(shown.image * 0.5, "darker", label="3")
+        await learner.settle()
+        assert at.way.label == 3
+        assert_shows_the_gradient(learner)
+
+
+async def test_a_network_without_weights_has_nothing_to_train(open_shown) -> None:
+    made = Network("bare", (2, 2, 1), (Flatten("flat"), Activation("shares", "softmax")))
+    image = np.array([[[0.1], [0.9]], [[0.3], [0.2]]])
+    async with open_shown(ShownNetwork(GivenNetwork(made, {}), image, "four")) as learner:
+        await learner.press("B", "enter")
+        assert_shows_one_number(learner)
+        await learner.press("t")
+        assert "bare has no weights: there is nothing to train" in learner.messages[0]
+        await learner.press("h")
+        assert isinstance(learner.app.screen, GradientScreen)
