@@ -38,6 +38,14 @@ class BesideR(WalkScreen):
 
     def action_close_r(self) -> None:
         """Show the stage again, whatever became of R."""
+        self._close_r()
+
+    async def action_predict(self) -> None:
+        """Predict numbers, which R's map would show."""
+        self._close_r()
+        await super().action_predict()
+
+    def _close_r(self) -> None:
         if self._pane and self._pane.display:
             self._pane.display, self._view.display = False, True
             self._draw()
