@@ -32,6 +32,8 @@ from convtui.tui.widgets.piece_bar import FormulaBar, Piece, PieceBar
 _WIDTH = 9
 """Columns of a weight, which must not change from step to step."""
 GRIDS = ("weights", "gradient", "next")
+_LEAST_LINES = 20
+"""Of a terminal that has room for the curve."""
 
 
 class DescentDrawing(KeyedScreen[None]):
@@ -118,7 +120,8 @@ class DescentDrawing(KeyedScreen[None]):
         self._draw()
 
     def on_resize(self) -> None:
-        """Fill the bars."""
+        """Fill the bars; where lines are few the weights have them."""
+        self.query_one("#losses").display = self.size.height >= _LEAST_LINES
         self._tell_named()
         self._tell_place()
 
