@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from convtui.cli.output import console, print_line, print_table, talk, write
-from convtui.marking.feedback import about_example, points, sentences
+from convtui.marking.feedback import points
 from convtui.marking.results import misconceptions
 from convtui.marking.verdict import TaskVerdict, Verdict
+from convtui.marking.verdict_lines import verdict_lines
 
 Tell = Callable[[Verdict], None]
 
 _COLOURS = {"right": "green", "missing": "yellow"}
-_MARKS = {"right": "✓", "missing": "-"}
 _EVERY = 10
 """Submissions between two lines, where nobody looks at a terminal."""
 
@@ -23,26 +23,18 @@ def print_verdict(verdict: Verdict) -> None:
     for problem in verdict.problems:
         print_line(f"  not read: {problem}")
     for task in verdict.tasks:
+        write("\n")
         _print_task(task)
 
 
 def _print_task(task: TaskVerdict) -> None:
-    _coloured(f"\n{task.function}: {task.status}, {points(task)} points", task.status)
-    for each in task.features:
-        mark = _MARKS.get(each.status, "✗")
-        told = f"{mark} {each.name}: {each.agrees} of {each.cases}, {each.points:g} points"
-        words = f"; {each.status}: {each.words}" if each.words else ""
-        _coloured(f"  {told}{words}", each.status)
-    for sentence in sentences(task):
-        print_line(f"  {sentence}")
-    if task.diagnosis:
-        print_line("  See it:")
-        write(f"    {task.diagnosis[0].see}\n")
-    if task.example is not None:
-        print_line("  The smallest call that fails:")
-        write(f"    {task.example.call}\n")
-        for line in about_example(task.example):
-            write(f"    {line}\n")
+    for line in verdict_lines(task):
+        if line.unbroken:
+            write(f"{line.text}\n")
+        elif line.status is None:
+            print_line(line.text)
+        else:
+            _coloured(line.text, line.status)
 
 
 def print_class(verdicts: Sequence[Verdict]) -> None:

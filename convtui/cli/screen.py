@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from convtui.errors import BadInput, ExitCode, Missing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from convtui.cli.layer_options import AskedLayer
     from convtui.lesson.learning import Learning
     from convtui.marking.lesson_answers import LessonAnswers
@@ -105,6 +107,24 @@ def open_learning_screen(named: str, learning: "Learning") -> int:
     lesson, _ = _as_left(remembered)
     _take_terminal()
     return _run(LearnApp(named, learning, lesson, remembered))
+
+
+def open_quiz_screen(topics: "Sequence[str]", seed: int | None, count: int | None) -> int:
+    """Open the screen on a question; return the exit code.
+
+    Raises:
+        BadInput: there is no terminal.
+    """
+    gc.disable()
+    from convtui.quiz.session import Session
+    from convtui.tui.quiz import QuizApp
+    from convtui.tui.remembered import recall
+
+    remembered = recall()
+    lesson, _ = _as_left(remembered)
+    session = Session(topics, seed, count)
+    _take_terminal()
+    return _run(QuizApp(session, lesson, remembered))
 
 
 def _run(app: "ConvtuiApp") -> int:

@@ -59,8 +59,7 @@ def candidates(
                 yield NAMED, each, name
             elif each.name == owner and not method:
                 yield from ((NAMED, each, found) for found in _methods(each))
-    parts = [*accepted, *(name.rpartition(".")[2] for name in accepted)]
-    plain = {_plain(name) for name in parts} - {""}
+    plain = _names_of(task)
     for each in others:
         if _plain(each.name) in plain and each.name not in accepted:
             yield from ((NAMED, each, name) for name in _callable(each))
@@ -70,6 +69,22 @@ def candidates(
             is_alike = any(word in _plain(each.name) for word in words)
             if _plain(each.name) not in plain and is_alike == (how == ALIKE):
                 yield from ((how, each, name) for name in _callable(each))
+
+
+def affinity(function: Function, task: AssignedTask) -> int:
+    """How well the names of a function's parameters are those of a task's arguments.
+
+    Below 0 if they are not, or one without which the task cannot be done is not among them.
+    """
+    parameters = [each for each in function.parameters if each.name not in _VARIADIC]
+    known = {role for role in _by_name(parameters, task.arguments, guess=False) if role}
+    needed = set(task.roles) - usual_of(task.computes).keys()
+    return 2 * len(known) - len(parameters) if needed <= known else -1
+
+
+def has_name_of(function: Function, task: AssignedTask) -> bool:
+    owners = {name.partition(".")[0] for name in (task.function, *task.names)}
+    return function.name in owners or _plain(function.name) in _names_of(task)
 
 
 def manners(
@@ -118,6 +133,12 @@ def variants(
             activations=own,
             lists=lists,
         )
+
+
+def _names_of(task: AssignedTask) -> set[str]:
+    """Its names as `_plain` leaves them, with and without what stands before a dot."""
+    accepted = [task.function, *task.names]
+    return {_plain(name) for name in (*accepted, *(each.rpartition(".")[2] for each in accepted))}
 
 
 def _methods(of: Function) -> list[str]:

@@ -35,10 +35,12 @@ def diagnosed(
     if not numbers:
         return (), ()
     found, cases = _explained(task, heard, tolerance), heard
+    left_out = 0
     if len(numbers) < len(heard) and not any(each.is_whole for each in found):
         found, cases = _explained(task, numbers, tolerance), numbers
+        left_out = len(heard) - len(numbers)
     found = found[:_MOST]
-    return found, tuple(_in_words(task, each, cases, tolerance) for each in found)
+    return found, tuple(_in_words(task, each, cases, left_out, tolerance) for each in found)
 
 
 @cache
@@ -55,7 +57,11 @@ def _explained(
 
 
 def _in_words(
-    task: AssignedTask, found: Explained, cases: Sequence[tuple[str, Case]], tolerance: float
+    task: AssignedTask,
+    found: Explained,
+    cases: Sequence[tuple[str, Case]],
+    errors: int,
+    tolerance: float,
 ) -> Diagnosis:
     titles = ", and ".join(idea.title for idea in found.ideas)
     sentence = f"Your answers are what comes out if {titles}: {found.explains} of {found.of} cases"
@@ -66,6 +72,8 @@ def _in_words(
             if not is_same(answering(task)(case.call, found.ideas), case.answer, tolerance)
         )
         sentence += f", but not for {features_of(task.computes)[stops].title}"
+    if errors:
+        sentence += f", beside {errors} that ended in an error"
     if found.is_whole and all(idea.name in _CONVENTIONS for idea in found.ideas):
         sentence += "; right by another convention, and not by the one that counts here"
     hints = " ".join(idea.hint for idea in found.ideas)

@@ -19,6 +19,9 @@ from convtui.ops.window import Array
 
 Settings = Mapping[str, Any]
 
+_FEW = 9
+"""Cells of a kernel."""
+
 
 class Draw:
     """Random matrices for calls, the same for the same seed and feature."""
@@ -40,13 +43,15 @@ class Draw:
     def even_turned(self, rows: int, columns: int, *planes: int, signed: bool = False) -> Array:
         """A kernel that is itself when it is turned by 180°, and not when it is transposed.
 
-        Its whole numbers, which are small, differ as far as they can.
+        Its whole numbers differ where there are few; they are so small that sums of low numbers
+        stay below 256.
         """
         cells = rows * columns
         half = (cells + 1) // 2
+        known = np.arange(1, max(half, 4) + 1) if cells <= _FEW else np.resize([1, 1, 2], half)
         drawn = np.empty((cells, *planes))
         for place in np.ndindex(*planes):
-            first = self._generator.permutation(np.arange(1, max(half, 4) + 1))[:half]
+            first = self._generator.permutation(known)[:half]
             if signed:
                 first = first * np.resize([1, -1], half)
             drawn[(slice(half), *place)] = first

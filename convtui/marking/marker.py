@@ -6,16 +6,18 @@ The same file, assignment and seed give the same verdict: nothing in it depends 
 from collections.abc import Sequence
 
 from convtui.marking.assignment import AssignedTask, Assignment
+from convtui.marking.candidates import affinity, has_name_of
 from convtui.marking.diagnosis import diagnosed
 from convtui.marking.example import example_of
 from convtui.marking.features import features_of
 from convtui.marking.finding import Way, find, refined
 from convtui.marking.interview import Asked, Interview, IsStopped
-from convtui.marking.runner import Failure, Runner
+from convtui.marking.runner import Failure, Function, Runner
 from convtui.marking.search import is_same
 from convtui.marking.verdict import FeatureVerdict, Mark, TaskVerdict, Verdict, worst
 
 _MOST_NOTES = 4
+_MOST_TITLES = 3
 
 
 def marked(
@@ -44,13 +46,11 @@ def marked(
         none = [unanswered(task, failure.status, str(failure)) for task in assignment.tasks]
         return _verdict(name, file, runner.language, none, ())
     interview = Interview(runner, assignment.limits, assignment.tolerance, is_stopped)
-    names = {task: {task.function, *task.names} for task in assignment.tasks}
     tasks: list[TaskVerdict] = []
     used = set[str]()
     for task in assignment.tasks:
-        others = {name for other in names if other is not task for name in names[other]}
-        taken = frozenset((others | used) - names[task])
-        way = find(interview, found.functions, task, taken, assignment.seed)
+        others = _of_others(task, assignment.tasks, found.functions)
+        way = find(interview, found.functions, task, frozenset(others | used), assignment.seed)
         if way is None:
             words = f"there is no function {task.function}"
             tasks.append(unanswered(task, "missing", words))
@@ -58,6 +58,23 @@ def marked(
             used.add(way.function.name)
             tasks.append(_task(interview, assignment, task, way))
     return _verdict(name, file, runner.language, tasks, found.problems)
+
+
+def _of_others(
+    task: AssignedTask, tasks: Sequence[AssignedTask], functions: Sequence[Function]
+) -> set[str]:
+    """Functions that are called as another task's, or whose arguments are more those of one."""
+    others = [other for other in tasks if other is not task]
+    unnamed = [other for other in others if not any(has_name_of(each, other) for each in functions)]
+    return {
+        each.name
+        for each in functions
+        if not has_name_of(each, task)
+        and (
+            any(has_name_of(each, other) for other in others)
+            or any(affinity(each, other) > max(affinity(each, task), 0) for other in unnamed)
+        )
+    }
 
 
 def not_handed_in(assignment: Assignment, name: str) -> Verdict:
@@ -94,6 +111,8 @@ def _task(
     features = tuple(_feature(task, each) for each in asked)
     points = round(sum(feature.points for feature in features), 2)
     status = worst([feature.status for feature in features])
+    if status == "missing":  # there is a function, which lacks an argument
+        status = "wrong"
     notes = [*way.notes(task), *_scope(features), *_about_answers(asked)]
     if status == "right":
         return TaskVerdict(task.function, status, points, task.points, features, notes=tuple(notes))
@@ -125,9 +144,9 @@ def _title(task: AssignedTask, feature: str) -> str:
 def _scope(features: Sequence[FeatureVerdict]) -> list[str]:
     """What it is right for, where that is not all."""
     right = [each.title for each in features if each.status == "right"]
-    if not right or len(right) == len(features):
+    if not right or len(right) == len(features) or len(right) > _MOST_TITLES:
         return []
-    return [f"Right for {', '.join(right)}; not for the rest."]
+    return [f"Right for {'; '.join(right)}; not for the rest."]
 
 
 def _about_answers(asked: Sequence[Asked]) -> list[str]:

@@ -51,7 +51,9 @@ def is_same(one: Array | None, other: Array | None, tolerance: float = TOLERANCE
     """Whether two answers are alike: in shape and every number, or both none."""
     if one is None or other is None:
         return one is other
-    return one.shape == other.shape and compare(one, other, tolerance).agrees
+    if one.shape != other.shape:
+        return False
+    return bool((one == other).all()) or compare(one, other, tolerance).agrees
 
 
 class Search:
@@ -109,7 +111,7 @@ class Search:
         """Those that explain most, all that explain as much, and how much; at `least` so much."""
         best: list[Ideas] = []
         for ideas in choices:
-            count = self._count(ideas, least)
+            count = self.count(ideas, least)
             if count > least:
                 best, least = [], count
             if count >= least:
@@ -123,8 +125,8 @@ class Search:
     def _explained(self, found: Sequence[Ideas], explains: int) -> tuple[Explained, ...]:
         return tuple(Explained(ideas, explains, self._of) for ideas in found)
 
-    def _count(self, ideas: Ideas, least: int) -> int:
-        """How many answers are explained; 0 as soon as it cannot be so many any more."""
+    def count(self, ideas: Ideas, least: int = 0) -> int:
+        """How many answers some ideas explain; 0 as soon as it cannot be so many any more."""
         may_miss = self._of - least
         for given in self._answered:
             may_miss -= not self._gives(ideas, given)

@@ -53,7 +53,11 @@ def cards(answers: Iterable[Answer]) -> dict[str, Card]:
 
 
 def next_kind(
-    kinds: Sequence[Kind], answers: Sequence[Answer], now: float, rng: np.random.Generator
+    kinds: Sequence[Kind],
+    answers: Sequence[Answer],
+    now: float,
+    rng: np.random.Generator,
+    recent: Sequence[str] = (),
 ) -> Kind:
     """What to ask now: what is due, the first box first; else something new; else what is due next.
 
@@ -62,10 +66,12 @@ def next_kind(
         answers: all, in their order.
         now: in seconds since the epoch.
         rng: chooses among those that are new.
+        recent: names of those that were asked in this sitting, in their order.
     """
     known = cards(answers)
-    recent = {answer.kind for answer in answers[-min(APART, len(kinds) - 1) :]}
-    rested = [kind for kind in kinds if kind.name not in recent] if len(kinds) > 1 else [*kinds]
+    apart = min(APART, len(kinds) - 1)
+    aside = recent[max(len(recent) - apart, 0) :]
+    rested = [kind for kind in kinds if kind.name not in aside] or [*kinds]
     seen = [kind for kind in rested if kind.name in known]
     due = [kind for kind in seen if known[kind.name].due <= now]
     if due:

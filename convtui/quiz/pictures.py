@@ -81,13 +81,13 @@ def best_epoch(rng: np.random.Generator) -> Asked | None:
         return None
     right, given = answers(CURVE, call, lambda answer: str(int(answer)))
     text = (
-        "A network was trained for so many epochs, the first one counted as 1. After which of them "
-        "were its weights best for images it has not learned from?"
+        f"A network was trained for {epochs} epochs, counted from 1. After which of them were its "
+        "weights best for images that it has not learned from?"
     )
     least = written(float(call.validation.min()))
     why = f"the validation loss is least, {least}, after epoch {right}"
     figures = (
-        Figure("Training loss by epoch", call.training[None]),
-        Figure("Validation loss by epoch", call.validation[None]),
+        Figure("training loss", call.training[None], is_curve=True),
+        Figure("validation loss", call.validation[None], is_curve=True),
     )
     return Asked(text, figures, right or "", given, ("epoch",), why)

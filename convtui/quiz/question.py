@@ -32,6 +32,8 @@ class Figure:
     title: str
     values: Array
     """(rows, columns)."""
+    is_curve: bool = False
+    """Whether its one row is a number for each epoch."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -88,4 +88,5 @@ def _believed(choice: Choice) -> str:
 def _figure(figure: Figure) -> str:
     rows = [[written(value) for value in row] for row in figure.values.tolist()]
     lines = aligned(rows, range(figure.values.shape[1]))
-    return f"{paragraph(figure.title)}:\n\n```\n" + "".join(f"{line}\n" for line in lines) + "```\n"
+    title = f"{figure.title}, epoch by epoch" if figure.is_curve else figure.title
+    return f"{paragraph(title)}:\n\n```\n" + "".join(f"{line}\n" for line in lines) + "```\n"

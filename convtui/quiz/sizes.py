@@ -58,14 +58,14 @@ def pooled_size(rng: np.random.Generator) -> Asked | None:
     side, stride = int(rng.integers(2, 4)), int(rng.integers(1, 4))
     call = PoolingCall(_zeros(sides(rng, 7, 12)), (side, side), (stride, stride))
     right, given = answers(POOLING, call, shape_text)
-    given = [*given, *by_sides(_pool_calls(call))]
+    given = [*given, *by_sides(pool_calls(call))]
     text = (
         f"A map of {size(call.x.shape)} is max-pooled with windows of {size(call.size)} and stride "
         f"{stride}, padding `valid`. How large is the result?"
     )
     about = ("pool-size", "pool-stride", "size", "stride")
     return Asked(
-        text, (), right or "", given, about, _why(_pool_calls(call)), opened=_opened(call, 2)
+        text, (), right or "", given, about, _why(pool_calls(call)), opened=_opened(call, 2)
     )
 
 
@@ -87,7 +87,7 @@ def two_layers_size(rng: np.random.Generator) -> Asked | None:
         f"An input of {size(call.x.shape)} goes through a convolution with a kernel of 3×3, "
         "without padding, then through a max-pooling of 2×2. How large is the result?"
     )
-    why = f"{_why(size_calls(call))} after the convolution; {_why(_pool_calls(pooling))} after it"
+    why = f"{_why(size_calls(call))} after the convolution; {_why(pool_calls(pooling))} after it"
     step = _opened(call, 2)
     step = replace(step, layer={**step.layer, "pool": "2"})
     return Asked(text, (), right or "", given, ("pool-size", "size"), why, opened=step)
@@ -109,7 +109,9 @@ def size_calls(call: ConvolutionCall) -> SizeCalls:
     return along(0), along(1)
 
 
-def _pool_calls(call: PoolingCall) -> SizeCalls:
+def pool_calls(call: PoolingCall) -> SizeCalls:
+    """Rows and columns of a pooling."""
+
     def along(axis: int) -> SizeCall:
         return SizeCall(call.x.shape[axis], call.size[axis], call.strides[axis], call.padding)
 

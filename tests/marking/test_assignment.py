@@ -202,6 +202,21 @@ def test_an_idea_is_seen_in_the_features_it_is_about_and_in_no_other(name, seen_
     assert seen == seen_in
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_who_keeps_results_as_a_picture_is_right_where_numbers_are_small(seed):
+    task = load_assignment("everything").tasks[0]
+    for name in ("eight-bit-integers", "clipped-to-a-picture"):
+        idea = find_idea(name)
+        for feature in ("valid", "even-kernels", "non-square", "stride", "same", "dilation"):
+            for call in task.calls(feature, seed):
+                assert is_same(task.right(call), idea.answer(call)), feature
+        wrong = [
+            not is_same(task.right(call), idea.answer(call))
+            for call in task.calls("negative-values", seed)
+        ]
+        assert sum(wrong) >= 2
+
+
 def test_every_feature_has_a_title_of_its_own():
     for task in {task.computes for a in ASSIGNMENTS.built_in() for task in a.tasks}:
         titles = [feature.title for feature in features_of(task).values()]

@@ -177,7 +177,7 @@ def test_what_no_argument_can_say_is_missing_and_the_rest_is_marked():
     assert features(task) == {"valid", "flip", "negative-values", "fractions", "non-square"}
     [words] = {each.words for each in task.features if each.name == "stride"}
     assert words == "there is no argument for the stride"
-    assert task.status == "missing"
+    assert task.status == "wrong"
 
 
 @pytest.mark.parametrize(
@@ -239,15 +239,33 @@ def test_an_activation_is_the_files_own_function_or_a_word():
 
 def test_one_that_is_right_for_square_odd_kernels_only_gets_points_for_that():
     def convolution(x, k):
+        if len(k) % 2 == 0:
+            raise ValueError("the kernel has no centre")
         size, side = len(k), len(x) - len(k) + 1
         return [
             [np.sum(x[i : i + size, j : j + size] * k) for j in range(side)] for i in range(side)
         ]  # fmt: skip
 
     task = task_of(Pretending(convolution=convolution), UPPSALA, "convolution")
-    assert features(task) == {"valid", "flip", "negative-values", "fractions", "even-kernels"}
-    assert any(note.startswith("Right for square inputs") for note in task.notes)
+    assert features(task) == {"valid", "flip", "negative-values", "fractions"}
     assert 0 < task.points < task.out_of
+
+
+def test_where_little_is_right_it_is_said_in_words():
+    def conv(x, k, b, activation):
+        return correlated(x, k)
+
+    runner = Pretending(convolutional_layer=conv)
+    [note] = task_of(runner, UPPSALA, "convolutional_layer").notes
+    assert note == "Right for square inputs under square kernels of odd size; not for the rest."
+
+
+def test_a_function_goes_to_the_task_that_its_arguments_are_those_of():
+    def conv(a, w, b, activation="relu"):
+        return np.maximum(correlated(a, w) + b, 0)
+
+    found = verdict(Pretending(conv_forward=conv), UPPSALA)
+    assert [task.status for task in found.tasks] == ["missing", "right", "missing"]
 
 
 def test_answers_that_do_not_repeat_are_called_so():

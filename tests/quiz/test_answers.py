@@ -24,8 +24,10 @@ def answered(kind, right=True, time=0.0):
     return Answer(time, kind, 1, right, "7")
 
 
-def chosen(answers, now, kinds=KINDS, seed=1):
-    return next_kind(kinds, answers, now, np.random.default_rng(seed)).name
+def chosen(answers, now, kinds=KINDS, recent=None):
+    """What is asked then, of the answers those in `recent` being of this sitting; None: all."""
+    asked = [answer.kind for answer in answers] if recent is None else recent
+    return next_kind(kinds, answers, now, np.random.default_rng(1), asked).name
 
 
 def test_answers_come_back_as_they_were_given():
@@ -100,6 +102,10 @@ def test_what_was_wrong_comes_back_after_a_few_others():
         assert name != "value"
         answers.append(answered(name, time=float(time)))
     assert chosen(answers, APART) == "value"
+
+
+def test_what_was_wrong_in_another_sitting_is_asked_first():
+    assert chosen([answered("value", right=False)], 9.0, recent=()) == "value"
 
 
 def test_what_was_right_rests_and_comes_back_when_it_is_due_before_anything_new():

@@ -173,7 +173,7 @@ def signs(question):
 
 @oracle("best-epoch")
 def best(question):
-    losses = figures(question, "Validation")[0][0].tolist()
+    losses = figures(question, "validation")[0][0].tolist()
     return str(losses.index(min(losses)) + 1)
 
 

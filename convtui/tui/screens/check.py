@@ -122,6 +122,8 @@ class CheckScreen(CaseListScreen):
     def _begin(self, prepare: Prepare, waiting: str = "R is starting …") -> None:
         self._results.clear()
         self._is_running = True
+        # Here and not in the thread: what is closed before R starts never starts it.
+        self._process = self._process or RProcess()
         self._offer()
         self.say("#summary", waiting)
         self._worker = self._compare(prepare)
@@ -133,16 +135,16 @@ class CheckScreen(CaseListScreen):
 
     @work(thread=True, exclusive=True)
     def _compare(self, prepare: Prepare) -> None:
-        worker = get_current_worker()
+        worker, process = get_current_worker(), self._process
+        assert process is not None
         tell = partial(self.app.call_from_thread, self._tell, worker)
         try:
             comparison = prepare()
             if worker.is_cancelled:
                 return
             tell(self._expect, comparison)
-            self._process = self._process or RProcess()
             batch: list[Result] = []
-            for result in comparison.results(self._process):
+            for result in comparison.results(process):
                 batch.append(result)
                 if worker.is_cancelled:
                     break

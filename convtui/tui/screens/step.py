@@ -48,6 +48,7 @@ class StepScreen(ChangeScreen):
         Binding("L", "learn", "have a kernel learn this map", key_display="L", show=False),
         Binding("y", "yours", "your own function's map beside ours", show=False),
         Binding("Y", "other_file", "another file of yours", key_display="Y", show=False),
+        Binding("Q", "quiz", "quiz: questions with choices", key_display="Q", show=False),
         Binding("escape", "close_beside", "close the other map", key_display="esc", show=False),
     ]
 
@@ -183,6 +184,16 @@ class StepScreen(ChangeScreen):
             stage, place = self.cursor.stage, (*self.cursor.place, 0)
             name = way.name_of(way.forward.walk.stages[stage]).of
             self.app.push_screen(GradientScreen(way, question, self.memory, name, index=place))
+
+    # Questions
+
+    def action_quiz(self) -> None:
+        """Be asked: what is due, or something new."""
+        from convtui.quiz.session import Session
+        from convtui.tui.screens.quiz import QuizScreen
+
+        self.player.stop()
+        self.app.push_screen(QuizScreen(Session(), self.memory))
 
     # Keeping
 

@@ -87,6 +87,9 @@ class BesidePane(Container, Generic[Question]):
         """What is said until the answer is there."""
         raise NotImplementedError
 
+    def begin(self) -> None:
+        """Have ready, in the thread of the screen, what `close` is to end."""
+
     def answer(self, question: Question) -> Answer:
         """Compute a map; called in a thread, for it may take seconds.
 
@@ -141,6 +144,7 @@ class BesidePane(Container, Generic[Question]):
             )
             return
         self._say(self.waiting())
+        self.begin()
         self._compute(seen.map, question)
 
     def point(self, cell: int) -> None:

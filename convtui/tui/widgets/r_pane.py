@@ -20,8 +20,12 @@ class RPane(BesidePane[RCall]):
     def waiting(self) -> str:
         return "R is computing …" if self._process else "R is starting …"
 
+    def begin(self) -> None:
+        self._process = self._process or RProcess()
+
     def answer(self, question: RCall) -> Answer:
-        process = self._process = self._process or RProcess()
+        process = self._process
+        assert process is not None
         try:
             values = process.call(question.function, question.arguments)
             version = process.version().r.replace("version ", "")

@@ -84,8 +84,13 @@ async def learn(learner) -> None:
     await learner.press("L", "right")
 
 
+async def quiz(learner) -> None:
+    await learner.press("escape", "Q", "t", "down", "space", "escape", "question_mark", "escape")
+    await learner.press("down", "enter", "o", "escape", "t", "escape")
+
+
 async def network(learner) -> None:
-    await learner.press("2")
+    await learner.press("escape", "2")
     await learner.until(lambda: "flatten" in learner.text or "conv" in learner.text)
     await learner.press("right", "down", "shift+down", "tab", "right", "escape", "m", "escape")
     await learner.press("right", "right", "right", "end", "i", "escape", "j", "question_mark")
@@ -178,7 +183,7 @@ async def check(learner) -> None:
 
 
 SCREENS = (
-    step, backward, descent, learn, network, exciting, paint, layer, pictures, train, compare,
+    step, backward, descent, learn, quiz, network, exciting, paint, layer, pictures, train, compare,
     report, images, filters, new_run, search, trial, check,
 )  # fmt: skip
 
