@@ -40,6 +40,7 @@ ARGUMENTS = {
     "misconceptions": [],
     "audit": ["1 2", "1", "1 2"],
     "mark": ["--skeleton", "uppsala"],
+    "quiz": ["--json"],
     "models": [],
     "train": ["mnist-course", "--data", "strokes", "--samples", "20", "--epochs", "1"],
     "runs": ["list"],

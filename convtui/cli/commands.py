@@ -25,6 +25,7 @@ COMMANDS = (
     "misconceptions",
     "audit",
     "mark",
+    "quiz",
     "models",
     "train",
     "runs",

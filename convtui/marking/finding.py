@@ -42,8 +42,9 @@ class Way:
             yield f"Its arrays were given as {'×'.join(manner.layout)}."
         if manner.lists:
             yield "Its matrices were given as lists of lists."
-        if self.task is not asked and self.task.settings["padding"] != "valid":
-            yield f"It pads by itself, as padding {self.task.settings['padding']} does."
+        tacit, usual = (task.settings.get("padding", "valid") for task in (self.task, asked))
+        if tacit != usual:
+            yield f"It pads by itself, as padding {tacit} does."
 
 
 def find(

@@ -1,6 +1,7 @@
 """Every command that README and the pages show: run as it stands, or read as far as its options.
 
-What trains for minutes, or opens a screen, is read by the parser it belongs to and not carried out.
+What trains for minutes, needs what was trained, or opens a screen, is read by the parser it belongs
+to and not carried out.
 """
 
 import re
@@ -52,10 +53,13 @@ def shown():
 def is_only_read(words):
     if not words or words[0] in TRAINS or words[:2] in (["runs", "resume"], ["data", "fetch"]):
         return True
+    if words[0] == "quiz":
+        return not {"--json", "--sheet", "--progress"} & set(words)
     return (
         words[0] in ("step", "network")
         or "--screen" in words
         or "--run" in words
+        or "--epoch" in words
         or "FOLDER" in words
     )
 

@@ -340,6 +340,17 @@ def test_who_takes_too_much_is_not_asked_much_longer(status):
     assert len(runner.asked) <= 3
 
 
+def test_who_ends_what_runs_the_file_is_not_asked_much_longer():
+    def convolution(x, k):
+        raise Failure("crashed", "Python was ended with exit code 0", has_ended=True)
+
+    runner = Pretending(convolution=convolution)
+    task = task_of(runner, UPPSALA, "convolution")
+    assert task.status == "crashed"
+    assert task.features[-1].words == "Python was ended with exit code 0"
+    assert len(runner.asked) <= 10
+
+
 def test_a_file_that_cannot_be_loaded_is_marked_so():
     class Broken(Pretending):
         def load(self):
