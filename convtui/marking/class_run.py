@@ -16,7 +16,7 @@ from convtui.marking.verdict import Verdict
 from convtui.matrix_text import counted
 from convtui.reference.limits import MEBIBYTE, Limits
 
-START_SECONDS = 60.0
+START_SECONDS = 30.0
 """Until a file is loaded: several start at a time."""
 
 
