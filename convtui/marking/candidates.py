@@ -10,7 +10,7 @@ from typing import get_args
 
 from convtui.marking.assignment import AssignedTask, Layout
 from convtui.marking.features import INPUT
-from convtui.marking.manner import ActivationForm, Manner, PaddingForm, PairForm
+from convtui.marking.manner import ActivationForm, BiasForm, Manner, PaddingForm, PairForm
 from convtui.marking.orders import orders, plain
 from convtui.marking.runner import Function
 
@@ -90,17 +90,19 @@ def variants(
     forms = product(
         (False, True),
         layouts if INPUT in said else [("HW", False)],
+        get_args(BiasForm) if "bias" in said else ("number",),
         get_args(PairForm) if has_pairs else ("number",),
         get_args(PaddingForm) if "padding" in said else ("word",),
         (get_args(ActivationForm) if own else ("word", "flag"))
         if "activation" in said
         else ("word",),
     )
-    for lists, (layout, has_plane), pairs, padding, activation in forms:
+    for lists, (layout, has_plane), bias, pairs, padding, activation in forms:
         yield replace(
             manner,
             layout=layout,
             has_plane_kernel=has_plane,
+            bias=bias,
             pairs=pairs,
             padding=padding,
             activation=activation,

@@ -15,7 +15,7 @@ from convtui.marking.pooling import PoolingCall
 from convtui.marking.runner import Function
 from convtui.marking.search import is_same
 
-_MOST_TRIES = 120
+_MOST_TRIES = 240
 _TACIT = ("valid", "same", "full")
 _HOPELESS, _NUMBERS, _SIDES, _SHAPE, _EXPLAINED, _RIGHT = range(6)
 _LEAST = {NAMED: _HOPELESS, SPELLED: _HOPELESS, ALIKE: _SIDES, OTHER: _RIGHT}
@@ -40,6 +40,8 @@ class Way:
             yield f"Its arguments were given in the order {', '.join(manner.places)}."
         if manner.layout != "HW" and asked.layout is None:
             yield f"Its arrays were given as {'×'.join(manner.layout)}."
+        if manner.bias != "number":
+            yield "Its bias was given as an array, with a number for each filter."
         if manner.lists:
             yield "Its matrices were given as lists of lists."
         tacit, usual = (task.settings.get("padding", "valid") for task in (self.task, asked))

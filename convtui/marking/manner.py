@@ -18,6 +18,8 @@ from convtui.ops.window import Array
 
 PairForm = Literal["number", "pair"]
 PaddingForm = Literal["word", "number"]
+BiasForm = Literal["number", "vector", "array"]
+"""One, or one for each filter: (F,) or (1, 1, 1, F)."""
 ActivationForm = Literal["function", "word", "flag"]
 
 _PAIRS = frozenset({"stride", "dilation", "size"})
@@ -44,6 +46,7 @@ class Manner:
     has_plane_kernel: bool = False
     pairs: PairForm = "number"
     padding: PaddingForm = "word"
+    bias: BiasForm = "number"
     activation: ActivationForm = "word"
     activations: tuple[tuple[str, str], ...] = ()
     lists: bool = False
@@ -69,6 +72,8 @@ class Manner:
             return self._pair(call, value, role)
         if role == "padding":
             return self._padding(call, value)
+        if role == "bias":
+            return self._bias(call, value)
         if role == "activation":
             return self._activation(value)
         return self._array(value) if isinstance(value, np.ndarray) else value
@@ -94,6 +99,12 @@ class Manner:
         if zeros is None:
             raise CannotSay(f"its argument for the padding is a number, and not {value}")
         return zeros
+
+    def _bias(self, call: ConvolutionCall, value: float) -> Argument:
+        if self.bias == "number":
+            return value
+        filters = call.kernel.shape[3] if call.kernel.ndim == 4 else 1
+        return self._array(np.full((1, 1, 1, filters)[0 if self.bias == "array" else 3 :], value))
 
     def _activation(self, value: str) -> Argument:
         if self.activation == "flag":

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.sandbox
 
 ASSIGNMENT = """
 title = "Convolution"
-limits = { seconds = 1, seconds_in_all = 10, memory = 512 }
+limits = { seconds = 1, seconds_in_all = 60, memory = 512 }
 [[tasks]]
 function = "conv"
 computes = "convolution"

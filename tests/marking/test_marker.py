@@ -261,6 +261,19 @@ def test_an_activation_is_the_files_own_function_or_a_word():
         assert task_of(runner, UPPSALA, "convolutional_layer").status == "right"
 
 
+@pytest.mark.parametrize("bias_of", [lambda b, f: b[f], lambda b, f: b[0, 0, 0, f]])
+def test_a_bias_may_have_a_number_for_each_filter(bias_of):
+    def conv_layer(x, w, b, activation):
+        assert activation == "relu"
+        filters = range(w.shape[3])
+        maps = [correlated(x[0], w[..., f]) + bias_of(b, f) for f in filters]
+        return np.maximum(np.stack(maps, axis=-1), 0)[None]
+
+    task = task_of(Pretending(conv_layer=conv_layer), EVERYTHING, "conv_layer")
+    assert task.status == "right"
+    assert "Its bias was given as an array, with a number for each filter." in task.notes
+
+
 def test_one_that_is_right_for_square_odd_kernels_only_gets_points_for_that():
     def convolution(x, k):
         if len(k) % 2 == 0:
@@ -338,6 +351,17 @@ def test_who_takes_too_much_is_not_asked_much_longer(status):
     runner = Pretending(convolution=convolution)
     assert task_of(runner, UPPSALA, "convolution").status == status
     assert len(runner.asked) <= 3
+
+
+def test_who_ends_what_runs_the_file_is_not_asked_much_longer():
+    def convolution(x, k):
+        raise Failure("crashed", "Python was ended with exit code 0", has_ended=True)
+
+    runner = Pretending(convolution=convolution)
+    task = task_of(runner, UPPSALA, "convolution")
+    assert task.status == "crashed"
+    assert task.features[-1].words == "Python was ended with exit code 0"
+    assert len(runner.asked) <= 10
 
 
 def test_a_file_that_cannot_be_loaded_is_marked_so():
