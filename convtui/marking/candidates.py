@@ -10,7 +10,15 @@ from typing import get_args
 
 from convtui.marking.assignment import AssignedTask, Layout
 from convtui.marking.features import INPUT
-from convtui.marking.manner import ActivationForm, BiasForm, Manner, PaddingForm, PairForm
+from convtui.marking.manner import (
+    IN_OPTIONS,
+    OPTIONS,
+    ActivationForm,
+    BiasForm,
+    Manner,
+    PaddingForm,
+    PairForm,
+)
 from convtui.marking.orders import orders, plain
 from convtui.marking.runner import Function
 
@@ -80,7 +88,7 @@ def variants(
     manner: Manner, task: AssignedTask, own: tuple[tuple[str, str], ...] = ()
 ) -> Iterator[Manner]:
     """The manner with its arguments in the same order, and in other forms."""
-    said = manner.roles
+    said = manner.roles | (IN_OPTIONS if OPTIONS in manner.roles else frozenset())
     layouts = [
         (layout, has_plane)
         for layout in ((task.layout,) if task.layout else get_args(Layout))

@@ -10,7 +10,7 @@ from convtui.marking.candidates import ALIKE, NAMED, OTHER, SPELLED, candidates,
 from convtui.marking.catalogue import ideas_of
 from convtui.marking.convolution import CONVOLUTION, ConvolutionCall
 from convtui.marking.interview import Case, Interview
-from convtui.marking.manner import Manner
+from convtui.marking.manner import OPTIONS, Manner
 from convtui.marking.pooling import PoolingCall
 from convtui.marking.runner import Function
 from convtui.marking.search import is_same
@@ -40,6 +40,8 @@ class Way:
             yield f"Its arguments were given in the order {', '.join(manner.places)}."
         if manner.layout != "HW" and asked.layout is None:
             yield f"Its arrays were given as {'×'.join(manner.layout)}."
+        if OPTIONS in manner.roles:
+            yield "Its settings were given in one argument, by their names."
         if manner.bias != "number":
             yield "Its bias was given as an array, with a number for each filter."
         if manner.lists:

@@ -24,6 +24,16 @@ ActivationForm = Literal["function", "word", "flag"]
 
 _PAIRS = frozenset({"stride", "dilation", "size"})
 
+OPTIONS = "options"
+"""The role of an argument that holds several others by their names, as courses like to have it."""
+
+IN_OPTIONS = frozenset({"stride", "padding", "size"})
+_OPTION_NAMES = {
+    "stride": ("stride",),
+    "padding": ("pad", "padding"),
+    "size": ("f", "size", "pool_size", "pool_height", "pool_width"),
+}
+
 
 class CannotSay(Exception):
     """A call that a manner has no words for; what cannot be said, in words."""
@@ -62,6 +72,8 @@ class Manner:
         Raises:
             CannotSay: there are no words for it in this manner.
         """
+        if role == OPTIONS:
+            return self._options(call)
         value = argument(call, role)
         if role == INPUT and isinstance(value, np.ndarray) and value.ndim in (2, 3):
             return self._array(laid_out(value, self.layout))
@@ -77,6 +89,14 @@ class Manner:
         if role == "activation":
             return self._activation(value)
         return self._array(value) if isinstance(value, np.ndarray) else value
+
+    def _options(self, call: Any) -> Argument:
+        return {
+            name: self.argument(call, role)
+            for role, names in _OPTION_NAMES.items()
+            if hasattr(call, role)
+            for name in names
+        }
 
     def _array(self, values: Array) -> Argument:
         return values.tolist() if self.lists else values

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from convtui.marking.assignment import AssignedTask
 from convtui.marking.features import INPUT, usual_of
-from convtui.marking.manner import Manner
+from convtui.marking.manner import IN_OPTIONS, OPTIONS, Manner
 from convtui.marking.runner import Function, Parameter
 
 _CALLED: Mapping[str, str] = {
@@ -22,10 +22,11 @@ _CALLED: Mapping[str, str] = {
     "ksize w",
     "kind": "kind mode type method pooltype pooling op how",
     "flip": "flip rotate flipped trueconvolution",
+    OPTIONS: "hparameters hparams hparam hyperparameters hyperparams convparam poolparam params "
+    "param parameters options config settings",
     "scores": "scores x z logits v values",
 }
 _VARIADIC = frozenset({"args", "kwargs", "..."})
-_LETTER = 1
 
 Roles = tuple[str | None, ...]
 Match = Callable[[Parameter, str, str], bool]
@@ -108,10 +109,7 @@ def _by_name(
     take(lambda each, name, role: each.name == name, arguments)
     take(lambda each, name, role: plain(each.name) == plain(name), arguments)
     take(lambda each, name, role: _is_called(each, role), arguments)
-    take(
-        lambda each, name, role: len(each.name) > _LETTER and _is_called(each, role),
-        {role: role for role in further},
-    )
+    take(lambda each, name, role: _is_called(each, role), {role: role for role in further})
     if guess:
         take(lambda each, name, role: each.needed, arguments)
     return tuple(found.get(each.name) for each in parameters)
@@ -123,7 +121,8 @@ def _is_called(parameter: Parameter, role: str) -> bool:
 
 def _further(task: AssignedTask) -> list[str]:
     """Roles that somebody's function may have an argument for, though it was not asked for."""
-    return [role for role in usual_of(task.computes) if role not in task.roles]
+    roles = [role for role in usual_of(task.computes) if role not in task.roles]
+    return [*roles, OPTIONS] if IN_OPTIONS & usual_of(task.computes).keys() else roles
 
 
 def _manner(called: str, parameters: Sequence[Parameter], roles: Roles) -> Manner | None:

@@ -274,6 +274,23 @@ def test_a_bias_may_have_a_number_for_each_filter(bias_of):
     assert "Its bias was given as an array, with a number for each filter." in task.notes
 
 
+def test_settings_may_come_in_one_argument_by_their_names():
+    def convolve2d(A_prev, W, hparameters):  # noqa: N803 - as courses have it
+        zeros, step = hparameters["pad"] + 0, hparameters["stride"]
+        plane = correlated(A_prev[0, :, :, 0], W[:, :, 0, 0], zeros, stride=(step, step))
+        return plane[None, :, :, None]
+
+    def maxpool_layer(x, pool_param):
+        size, step = pool_param["pool_height"], pool_param["stride"]
+        return POOLING.right(PoolingCall(x, (size, size), (step, step)))
+
+    task = task_of(Pretending(convolve2d=convolve2d), TRINITY, "convolve2d")
+    assert task.status == "right"
+    assert "Its settings were given in one argument, by their names." in task.notes
+    task = task_of(Pretending(maxpool_layer=maxpool_layer), UPPSALA, "maxpool_layer")
+    assert task.status == "right"
+
+
 def test_one_that_is_right_for_square_odd_kernels_only_gets_points_for_that():
     def convolution(x, k):
         if len(k) % 2 == 0:
