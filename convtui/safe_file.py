@@ -122,9 +122,11 @@ def beside_it(path: Path) -> Path:
 def sweep(folder: Path, names: Iterable[str]) -> None:
     """Remove what a process that was killed left beside these files; nobody may be writing them.
 
-    Libraries that write them make temporary files and folders of their own there (`tmp…`).
+    A `*` in a name stands for anything. Libraries that write them make temporary files and folders
+    of their own there (`tmp…`).
     """
-    left = re.compile(rf"\.\w+-(?:{'|'.join(map(re.escape, names))})|tmp\w{{8}}")
+    of_these = "|".join(re.escape(name).replace(r"\*", ".*") for name in names)
+    left = re.compile(rf"\.\w+-(?:{of_these})|tmp\w{{8}}")
     with suppress(OSError):
         for entry in folder.iterdir():
             if not left.fullmatch(entry.name):

@@ -39,6 +39,7 @@ ARGUMENTS = {
     "kernels": [],
     "misconceptions": [],
     "audit": ["1 2", "1", "1 2"],
+    "mark": ["--skeleton", "uppsala"],
     "quiz": ["--json"],
     "models": [],
     "train": ["mnist-course", "--data", "strokes", "--samples", "20", "--epochs", "1"],
@@ -58,7 +59,7 @@ def test_without_a_home_folder_every_command_works_or_says_one_line(
     code = run([command, *ARGUMENTS[command]])
     err = capsys.readouterr().err
     assert code == ExitCode.FINE or (err.startswith("convtui: ") and err.count("\n") == 1)
-    if command in ("compute", "forward", "filter", "animate", "kernels", "models", "data"):
+    if command in ("compute", "forward", "filter", "animate", "kernels", "mark", "models", "data"):
         assert code == ExitCode.FINE
     assert {path.name for path in tmp_path.iterdir()} <= {"out.png", "out.gif"}
 

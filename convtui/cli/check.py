@@ -14,7 +14,7 @@ import typer
 
 from convtui.cli.app import App
 from convtui.cli.comparisons import IMAGES, forward_of, of_cases, of_network
-from convtui.cli.network_input import NETWORK_HELP
+from convtui.cli.network_input import NETWORK_HELP, EpochOption
 from convtui.cli.output import console, print_json, print_table, talk, write, write_output
 from convtui.errors import BadInput, ExitCode
 from convtui.reference import CHECK_SECONDS, RANDOM_CASES
@@ -128,6 +128,7 @@ def check(
     network: NetworkName = "",
     run: RunName = "",
     images: Images = None,
+    epoch: EpochOption = None,
     gradients: Gradients = False,
     time_limit: TimeLimit = CHECK_SECONDS,
 ) -> int:
@@ -158,6 +159,8 @@ def check(
         raise BadInput(f"--time-limit {time_limit:g} is out of range: give 1 to {LONGEST_CHECK:,}")
     if images is not None and not (run or network):
         raise BadInput(f"--images {images} is for networks: give --network NETWORK too")
+    if epoch is not None and not network:
+        raise BadInput(f"--epoch {epoch} is for networks: give --network RUN too")
     if unsafe and reference is None:
         raise BadInput("--unsafe is for functions of your own: give --reference FOLDER too")
     if run and network:
@@ -169,7 +172,8 @@ def check(
 
     about: dict[str, object] = {}
     if run or network:
-        forward = forward_of(network, run, IMAGES if images is None else images, seed, pattern)
+        count = IMAGES if images is None else images
+        forward = forward_of(network, run, count, seed, epoch, pattern)
         forward = replace(forward, gradients=gradients)
         about = {"network": forward.name, "images": forward.images_in_words}
         total, compared = of_network(forward, whole=reference is None)

@@ -24,6 +24,7 @@ COMMANDS = (
     "kernels",
     "misconceptions",
     "audit",
+    "mark",
     "quiz",
     "models",
     "train",

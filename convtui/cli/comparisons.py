@@ -46,7 +46,9 @@ def of_network(forward: "Forward", *, whole: bool) -> Comparisons:
     return chosen.comparisons, partial(against_r, chosen)
 
 
-def forward_of(network: str, run: str, images: int, seed: int, pattern: str | None) -> "Forward":
+def forward_of(
+    network: str, run: str, images: int, seed: int, epoch: int | None, pattern: str | None
+) -> "Forward":
     """What is to be compared of a network or a run; whose images they are is said.
 
     Raises:
@@ -55,7 +57,10 @@ def forward_of(network: str, run: str, images: int, seed: int, pattern: str | No
     """
     if pattern is not None:
         raise BadInput(f"-k {pattern!r} picks among the fixed cases: leave it out for a network")
-    forward = forward_of_run(run, images) if run else forward_of_network(network, images, seed)
+    if run:
+        forward = forward_of_run(run, images)
+    else:
+        forward = forward_of_network(network, images, seed, epoch)
     talk(f"{forward.name}: {forward.images_in_words}")
     return forward
 
@@ -72,7 +77,7 @@ def forward_of_run(name: str, images: int) -> "Forward":
     return _by_keras(Run.find(name), images)
 
 
-def forward_of_network(text: str, images: int, seed: int) -> "Forward":
+def forward_of_network(text: str, images: int, seed: int, epoch: int | None) -> "Forward":
     """A network and some images; where Keras made it and is installed, with what Keras computes.
 
     Raises:
@@ -85,9 +90,9 @@ def forward_of_network(text: str, images: int, seed: int) -> "Forward":
     from convtui.training.environment import has_tensorflow
     from convtui.training.sample_images import sample_forward
 
-    given = load_network(text, seed)
+    given = load_network(text, seed, epoch)
     require_r()
-    if given.run is not None and has_tensorflow():
+    if given.run is not None and epoch is None and has_tensorflow():
         return _by_keras(given.run, images)
     forward = sample_forward(given, images, seed)
     if given.note:

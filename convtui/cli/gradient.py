@@ -10,6 +10,7 @@ import typer
 from convtui.cli.app import App, ForceOption, file_option
 from convtui.cli.layer_options import CropOption, InputArgument, RotateOption
 from convtui.cli.network_input import (
+    EpochOption,
     NetworkArgument,
     PrepareOption,
     ScaleOption,
@@ -62,6 +63,7 @@ def gradient(
     scale: ScaleOption = "255",
     preparing: PrepareOption = "auto",
     seed: SeedOption = 0,
+    epoch: EpochOption = None,
     form: FormatOption = None,
     output: Annotated[
         Path | None,
@@ -87,7 +89,14 @@ def gradient(
     form = chosen_format(form, output)
     file = may_write(output, force)
     sent = sent_through(
-        network, source, scale=scale, preparing=preparing, seed=seed, crop=crop, rotate=rotate
+        network,
+        source,
+        scale=scale,
+        preparing=preparing,
+        seed=seed,
+        epoch=epoch,
+        crop=crop,
+        rotate=rotate,
     )
     up_to_scores(sent.passed.network)
     passed = BackwardPass(sent.passed, class_number(label, sent.classes))
@@ -119,6 +128,7 @@ def _content(
 ) -> Iterable[str]:
     from convtui.export import gradient as export
     from convtui.export.forward import json_parts
+    from convtui.lesson.explain_gradient import explain_gradient
 
     values = passed.of(of)
     unit = None if place is None else passed.unit(of, place)
@@ -128,7 +138,10 @@ def _content(
     if form == "csv":
         return export.gradient_csv(of, values) if unit is None else export.unit_csv(unit)
     head = f"{_loss(passed, classes)}\n\n"
-    return (head, *(export.gradient_text(of, values) if unit is None else export.unit_text(unit)))
+    if unit is None:
+        return (head, *export.gradient_text(of, values))
+    sentence = explain_gradient(unit, passed, classes).sentence
+    return (head, *export.unit_text(unit, sentence))
 
 
 def _loss(passed: "BackwardPass", classes: tuple[str, ...]) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from convtui.cli.app import App, ForceOption
+from convtui.cli.network_input import EpochOption
 from convtui.cli.output import may_replace, print_json, print_table, talk, write
 from convtui.errors import BadInput
 from convtui.networks.activation import ELEMENTWISE
@@ -71,6 +72,7 @@ def models(
             help="With -o, draws the weights of a model that nobody has trained.",
         ),
     ] = 0,
+    epoch: EpochOption = None,
     force: ForceOption = False,
 ) -> None:
     """List models, or show one layer by layer with the formula behind each count of parameters.
@@ -91,8 +93,10 @@ def models(
     if folder is not None:
         if as_toml or as_json or activation is not None:
             raise BadInput("-o writes the network as it is: leave out --toml, --json, --activation")
-        _write_folder(name, seed, folder, force=force)
+        _write_folder(name, seed, epoch, folder, force=force)
         return
+    if epoch is not None:
+        raise BadInput(f"--epoch {epoch} is of the weights that -o writes: give -o FOLDER too")
     if is_keras_file(name):
         if as_toml or activation is not None:
             option = "--toml" if as_toml else "--activation"
@@ -120,7 +124,7 @@ def _check_form(name: str, *, as_toml: bool, as_json: bool) -> None:
         raise BadInput("--toml prints the file of one model: name it, as `convtui models` does")
 
 
-def _write_folder(name: str, seed: int, folder: Path, *, force: bool) -> None:
+def _write_folder(name: str, seed: int, epoch: int | None, folder: Path, *, force: bool) -> None:
     from convtui.export.network_folder import network_files
     from convtui.places import typed_path
     from convtui.runs.networks import load_network
@@ -128,7 +132,7 @@ def _write_folder(name: str, seed: int, folder: Path, *, force: bool) -> None:
 
     if not name.strip():
         raise BadInput("-o writes one network: name it, as `convtui forward` does")
-    given = load_network(name, seed)
+    given = load_network(name, seed, epoch)
     files = network_files(given.network, given.weights, given.classes)
     target = typed_path(folder)
     if str(folder) == "-" or (target.exists() and not target.is_dir()):

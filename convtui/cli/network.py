@@ -6,8 +6,9 @@ import typer
 
 from convtui.cli.app import App
 from convtui.cli.layer_options import INPUT_HELP
-from convtui.cli.network_input import NETWORK_HELP
+from convtui.cli.network_input import NETWORK_HELP, EpochOption
 from convtui.cli.screen import open_network_screen
+from convtui.errors import BadInput
 
 app = App()
 
@@ -20,9 +21,12 @@ def network(
     source: Annotated[
         str | None, typer.Argument(metavar="[INPUT]", help=INPUT_HELP, show_default=False)
     ] = None,
+    epoch: EpochOption = None,
 ) -> None:
     """Follow an image through a whole network on the screen, from pixel to probability.
 
     Without INPUT an image that fits; without either as it was left.
     """
-    raise typer.Exit(open_network_screen(network, source))
+    if epoch is not None and network is None:
+        raise BadInput(f"--epoch {epoch} is of a run: name it")
+    raise typer.Exit(open_network_screen(network, source, epoch))

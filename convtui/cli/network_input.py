@@ -43,6 +43,16 @@ PrepareOption = Annotated[
 SeedOption = Annotated[
     int, typer.Option("--seed", metavar="N", min=0, help="Draws the weights of a model.")
 ]
+EpochOption = Annotated[
+    int | None,
+    typer.Option(
+        "--epoch",
+        metavar="N",
+        min=0,
+        help="Of a run that kept its epochs: the weights after this one; 0: before training.",
+        show_default=False,
+    ),
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +88,7 @@ def sent_through(
     scale: str,
     preparing: str,
     seed: int,
+    epoch: int | None,
     crop: str | None,
     rotate: int,
 ) -> NetworkInput:
@@ -104,7 +115,7 @@ def sent_through(
                 "leave one of them out"
             )
         how = "none"  # what is prepared counts 0 to 255
-    given = load_network(network, seed)
+    given = load_network(network, seed, epoch)
     most = max(MOST_CHANNELS, given.network.input_shape[2])
     read = load_input(source, crop=crop, rotate=rotate, most_channels=most)
     prepared = prepare(read.values, given.network.input_shape, how)

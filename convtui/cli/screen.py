@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from convtui.cli.layer_options import AskedLayer
     from convtui.lesson.learning import Learning
+    from convtui.marking.lesson_answers import LessonAnswers
     from convtui.tui.app import ConvtuiApp
     from convtui.tui.lesson import Lesson
     from convtui.tui.remembered import Remembered
@@ -25,8 +26,11 @@ def open_screen(
     asked: "AskedLayer | None" = None,
     crop: str | None = None,
     rotate: int = 0,
+    submission: "LessonAnswers | None" = None,
 ) -> int:
     """Open the screen on an input and a layer, or as it was left; return the exit code.
+
+    A student's `submission` has its map beside ours.
 
     Raises:
         BadInput: an input that cannot be read, a layer that does not fit it, or no terminal.
@@ -50,13 +54,21 @@ def open_screen(
             lesson = Lesson(given, layer, asked.layer.pool if message else 0)
             message = message.capitalize()
     _take_terminal()
-    app = ConvtuiApp(lesson, remembered, message or why_dead(lesson.pipeline))
+    message = message or why_dead(lesson.pipeline)
+    if submission is None:
+        app = ConvtuiApp(lesson, remembered, message)
+    else:
+        from convtui.tui.submission_app import SubmissionApp
+
+        app = SubmissionApp(submission, lesson, remembered, message)
     if text and text != "-" and not crop and not rotate and asked:
         app.memory.keep(input=lasting(text), kernel=lasting(asked.kernel.strip()))
     return _run(app)
 
 
-def open_network_screen(network: str | None = None, image: str | None = None) -> int:
+def open_network_screen(
+    network: str | None = None, image: str | None = None, epoch: int | None = None
+) -> int:
     """Open the screen on a network and an image, or as it was left; return the exit code.
 
     Raises:
@@ -72,7 +84,7 @@ def open_network_screen(network: str | None = None, image: str | None = None) ->
     if network is None:
         shown, problem = as_left(remembered.network, remembered.image)
     else:
-        shown = open_network(network, image or "")
+        shown = open_network(network, image or "", epoch)
     lesson, _ = _as_left(remembered)
     _take_terminal()
     app = NetworkApp(shown, lesson, remembered, problem or shown.notes)

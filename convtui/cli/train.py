@@ -6,6 +6,7 @@ import typer
 
 from convtui.cli.app import App
 from convtui.cli.training_options import with_training_options
+from convtui.training.keeping import KEPT_WORDS
 
 app = App()
 
@@ -40,6 +41,15 @@ def train(
             "after the last epoch.",
         ),
     ] = False,
+    keep_epochs: Annotated[
+        bool | None,
+        typer.Option(
+            "--keep-epochs/--no-keep-epochs",
+            help="Keep the weights after each epoch, and those before the first: the report on the "
+            f"screen, screen Network and --epoch then show any of them. {KEPT_WORDS}",
+            show_default=False,
+        ),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print each event as a line of JSON and nothing else.")
     ] = False,
@@ -64,6 +74,7 @@ def train(
         settings,
         train_accuracy=train_accuracy,
         logistic_regression=logistic_regression,
+        keep_epochs=keep_epochs,
     )
     require_tensorflow()
     if logistic_regression:

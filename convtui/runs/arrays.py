@@ -31,22 +31,26 @@ def write_arrays(path: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
     write_safely(path, file.getvalue())
 
 
-def read_arrays(path: Path, *, follow_links: bool = False) -> dict[str, npt.NDArray[Any]]:
+def read_arrays(
+    path: Path, largest: int | None = None, *, follow_links: bool = False
+) -> dict[str, npt.NDArray[Any]]:
     """Read what `write_arrays` wrote; what an archive declares is looked at before it is unpacked.
 
     Args:
         path: of the file.
+        largest: in bytes, of the file and of all its arrays together; None: `LARGEST_ARRAYS`.
         follow_links: for a file that came with convtui, which may be installed as links.
 
     Raises:
         BadInput: it is not there, no regular file, too large or damaged.
     """
+    largest = LARGEST_ARRAYS if largest is None else largest
     try:
-        opened = open_to_read(path, LARGEST_ARRAYS, follow_links=follow_links)
+        opened = open_to_read(path, largest, follow_links=follow_links)
         with opened as file, zipfile.ZipFile(file) as archive:
             members = archive.infolist()
-            if sum(member.file_size for member in members) > LARGEST_ARRAYS:
-                size = f"{LARGEST_ARRAYS / MEGABYTE:,.0f} MB"
+            if sum(member.file_size for member in members) > largest:
+                size = f"{largest / MEGABYTE:,.0f} MB"
                 raise BadInput(f"{path} is damaged: its arrays would be larger than {size}")
             return {
                 member.filename.removesuffix(".npy"): _read(archive, member) for member in members

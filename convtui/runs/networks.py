@@ -1,6 +1,6 @@
 """NETWORK on the command line: one word that says where a network and its weights come from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from convtui import places
@@ -11,7 +11,9 @@ from convtui.networks.keras_file import is_keras_file, read_keras_file
 from convtui.networks.network import AllWeights, Network
 from convtui.networks.zoo import SUFFIX, UnknownModel, load_architecture, weights_file
 from convtui.runs.arrays import read_arrays
+from convtui.runs.kept_epochs import KeptEpochs
 from convtui.runs.run import Run
+from convtui.runs.words import after_epoch
 
 MEND = (
     "give digits, a .keras or .h5 file, a run that `convtui runs list` shows, or a model or .toml "
@@ -25,7 +27,8 @@ class GivenNetwork:
 
     `classes` are the names of what it tells apart, () where nobody says; `note` what one would not
     guess from the name: that its weights are random, that it is a run, or where it comes to an end.
-    `run` is the run it was trained in, if any.
+    `run` is the run it was trained in, if any, and `epoch` the one after which the weights were
+    so; None: its last.
     """
 
     network: Network
@@ -33,19 +36,42 @@ class GivenNetwork:
     classes: tuple[str, ...] = ()
     note: str = ""
     run: Run | None = None
+    epoch: int | None = None
+
+    def at_epoch(self, epoch: int) -> "GivenNetwork":
+        """The same network with the weights that its run kept after an epoch; 0: before training.
+
+        Raises:
+            BadInput: it is of no run, or that epoch was not kept, or is damaged.
+        """
+        if self.run is None:
+            raise BadInput(
+                f"epoch {epoch} of {self.network.name}: only runs keep the weights of their "
+                "epochs, and this is none: name one that `convtui runs list` shows"
+            )
+        weights = KeptEpochs(self.run).read(epoch, self.network)
+        return replace(self, weights=weights, epoch=epoch)
 
 
-def load_network(text: str, seed: int = 0) -> GivenNetwork:
+def load_network(text: str, seed: int = 0, epoch: int | None = None) -> GivenNetwork:
     """Find a network: a run by its name, a `.keras` or `.h5` file, a model by name or file.
 
     A run comes before a model of its name, and a model before a run whose name begins so. `digits`
     comes trained; any other model has the weights that training would begin with, drawn from the
-    seed.
+    seed. `epoch` asks for the weights that a run had after it, from 0, before training.
 
     Raises:
-        BadInput: none of them, or one that cannot be used.
+        BadInput: none of them, one that cannot be used, or an epoch that was not kept.
         Missing: h5py is needed and not installed.
     """
+    given = _found(text, seed)
+    if epoch is None:
+        return given
+    note = "; ".join(filter(None, (given.note, f"the weights are those {after_epoch(epoch)}")))
+    return replace(given.at_epoch(epoch), note=note)
+
+
+def _found(text: str, seed: int) -> GivenNetwork:
     text = text.strip()
     if is_keras_file(text):
         path = places.typed_path(text)

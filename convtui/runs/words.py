@@ -46,6 +46,11 @@ def loading(seconds: float) -> str:
     return f"TensorFlow is loading … {seconds:.0f} s"
 
 
+def after_epoch(epoch: int) -> str:
+    """When weights were as they are; epoch 0 is before training."""
+    return f"after epoch {epoch}" if epoch else "before training"
+
+
 def run_status(run: Run, state: RunState) -> str:
     """What became of a run, in one word."""
     return "damaged" if run.problem else state.status

@@ -1,7 +1,7 @@
 """What a trained network said to each image, together with the images; no Keras."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -80,6 +80,18 @@ class RunAnswers:
         return Answers(self.data, part, images, answers, sure, first, ordered)
 
 
+def read_images(run: Run) -> RunAnswers:
+    """Load the images of a run, by the names of their parts, without any answers.
+
+    Raises:
+        BadInput: the data set has changed.
+        Missing: the data set is no longer here; the line says what to type.
+    """
+    spec = RunSpec.from_json(run.spec)
+    data = load_dataset(spec.data, spec.samples)
+    return RunAnswers(data.name, dict(divide(fitted_to(spec, data), data).named()), {})
+
+
 def read_answers(run: Run) -> RunAnswers:
     """Read what a finished run said, and load the images it was asked.
 
@@ -87,16 +99,14 @@ def read_answers(run: Run) -> RunAnswers:
         BadInput: there are no predictions, they are damaged, or the data set has changed.
         Missing: the data set is no longer here; the line says what to type.
     """
-    spec = RunSpec.from_json(run.spec)
     if not run.predictions.exists():
         raise BadInput(f"{run.name} has no predictions yet: they are kept when a run ends")
     said = read_arrays(run.predictions)
-    data = load_dataset(spec.data, spec.samples)
-    parts = dict(divide(fitted_to(spec, data), data).named())
-    problem = next(_wrong(parts, said), None)
+    found = replace(read_images(run), said=said)
+    problem = next(_wrong(found.parts, said), None)
     if problem:
         raise BadInput(f"{run.predictions} is damaged: {problem}: train it again")
-    return RunAnswers(data.name, parts, said)
+    return found
 
 
 def _wrong(parts: Mapping[str, Part], said: Mapping[str, npt.NDArray[Any]]) -> Iterator[str]:

@@ -37,7 +37,7 @@ NOTE = (
 IN_NETWORK = ("l1", "l2", "activation")
 """Settings that are None in a spec where the network's own was left."""
 
-OF_OLDER_VERSIONS = {"measure_test": True, "train_accuracy": False}
+OF_OLDER_VERSIONS = {"measure_test": True, "train_accuracy": False, "keep_epochs": False}
 """What held before a spec said it."""
 
 

@@ -13,10 +13,12 @@ from convtui.networks.activation import Activation
 from convtui.networks.architecture import Architecture
 from convtui.networks.convolution import Convolution
 from convtui.networks.layer import Layer, Shape
-from convtui.networks.network import weights_of
+from convtui.networks.network import AllWeights, weights_of
 from convtui.networks.normalisation import BatchNormalisation
 from convtui.networks.pooling import Pool
 from convtui.runs import Run, read_arrays
+from convtui.runs.kept_epochs import KeptEpochs
+from convtui.runs.words import after_epoch
 from convtui.training.spec import RunSpec
 
 
@@ -33,18 +35,27 @@ class FirstLayer:
     note: str = ""
 
 
-def first_layer(run: Run) -> FirstLayer:
-    """Read the filters of a finished run's first convolution, and what follows it.
+def first_layer(run: Run, epoch: int | None = None) -> FirstLayer:
+    """Read the filters of a run's first convolution, and what follows it.
+
+    Args:
+        run: that is finished, or kept the epoch.
+        epoch: after which they are as wanted; None: at the end.
 
     Raises:
         BadInput: the run has no weights yet, they are damaged, or no convolution sees the image.
     """
     architecture = RunSpec.from_json(run.spec).architecture
     layer, activation, pooling, note = _shown(architecture)
-    weights, biases = _weights(run, layer, architecture.input_shape)
+    if epoch is None:
+        arrays, of = _at_the_end(run), run.name
+    else:
+        arrays = KeptEpochs(run).read(epoch, architecture.network)
+        of = f"{run.name} {after_epoch(epoch)}"
+    weights, biases = _weights(run, arrays, layer, architecture.input_shape)
     filters = tuple(
         Kernel(
-            name=f"{layer.name} filter {number} of {run.name}",
+            name=f"{layer.name} filter {number} of {of}",
             family="learned",
             purpose="What the network made of it",
             source=f"{run.name}, trained on {run.spec.get('data')}",
@@ -101,13 +112,16 @@ def _pooling(layers: list[Layer]) -> tuple[dict[str, Any], str]:
     return {"pool": 0}, ""
 
 
-def _weights(
-    run: Run, layer: Convolution, before: Shape
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """(kh, kw, F) or (kh, kw, C, F), and (F,)."""
+def _at_the_end(run: Run) -> AllWeights:
     if not run.weights.exists():
         raise BadInput(f"{run.name} has no weights yet: they are kept when a run ends")
-    arrays = read_arrays(run.weights)
+    return read_arrays(run.weights)
+
+
+def _weights(
+    run: Run, arrays: AllWeights, layer: Convolution, before: Shape
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """(kh, kw, F) or (kh, kw, C, F), and (F,)."""
     try:
         own = weights_of(layer, before, arrays)
     except BadInput as problem:

@@ -160,6 +160,7 @@ class _Session:
         return spec
 
     def fit(self, spec: RunSpec, parts: Parts) -> Any:
+        from convtui.runs.kept_epochs import KeptEpochs
         from convtui.training.keras import checkpoint
         from convtui.training.keras.fit import fit, resume_from
 
@@ -171,7 +172,10 @@ class _Session:
                 f"checkpoint {epochs}: delete it and train again"
             )
         self.rows = self.rows[:epochs]
-        fit(model, spec, parts, self.rows, path, self.say, self.asked_to_stop)
+        kept = KeptEpochs(self.run) if spec.keep_epochs else None
+        if kept:
+            kept.begin(epochs)
+        fit(model, spec, parts, self.rows, path, kept, self.say, self.asked_to_stop)
         checkpoint.copy(path, self.run.model)
         return model
 

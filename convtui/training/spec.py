@@ -16,6 +16,7 @@ from convtui.records import of_type
 from convtui.training import environment
 from convtui.training.changes import adapted
 from convtui.training.folds import LOGISTIC_REGRESSION, check_folds
+from convtui.training.keeping import are_few, check_kept
 from convtui.training.settings import SETTINGS
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 KERAS_RATES = {"adam": 1e-3, "rmsprop": 1e-3, "adamax": 1e-3, "sgd": 1e-2}
 """The learning rate each optimizer has in Keras unless told."""
 
-_NOT_IN_OLDER = (LOGISTIC_REGRESSION, "measure_test", "adapted")
+_NOT_IN_OLDER = (LOGISTIC_REGRESSION, "measure_test", "adapted", "keep_epochs")
 _AS_DECLARED = (*_NOT_IN_OLDER, "train_accuracy", "onednn", "data_sha256", "versions")
 _MAY_BE_NONE = ("samples", "l1", "l2", "activation", "early_stopping")
 
@@ -37,6 +38,7 @@ class RunSpec:
     own were left. `samples` is None for all training images. `logistic_regression` asks for that
     baseline in the report. `measure_test` is false for a run that something is chosen by, as in a
     search: the test images are not looked at, and its report has the validation images alone.
+    `keep_epochs` asks for the weights after each epoch (`runs.kept_epochs`).
     `data_sha256` holds the digest of each
     array of the data set; it is empty until that was read for the first time. `adapted` says in
     what the network was changed to fit the images; it is None where it was made for such.
@@ -58,6 +60,7 @@ class RunSpec:
     train_accuracy: bool = False
     logistic_regression: bool = False
     measure_test: bool = True
+    keep_epochs: bool = False
     seed: int = 0
     threads: int = field(default_factory=environment.cores)
     onednn: str = field(default_factory=environment.onednn)
@@ -72,6 +75,8 @@ class RunSpec:
                 f"early stopping {self.early_stopping} needs a validation loss: "
                 "give a validation split above 0, or early stopping 0"
             )
+        if self.keep_epochs:
+            check_kept(self.architecture, self.epochs)
 
     @property
     def model(self) -> str:
@@ -110,8 +115,11 @@ def specify(
     train_accuracy: bool = False,
     logistic_regression: bool = False,
     measure_test: bool = True,
+    keep_epochs: bool | None = False,
 ) -> RunSpec:
     """Put together what is given, by the names of the settings, and the model's own training.
+
+    `keep_epochs` is None where epochs are kept if they take little.
 
     Raises:
         BadInput: values that do not fit the network, or each other.
@@ -122,8 +130,11 @@ def specify(
     if asked.get("optimizer", own["optimizer"]) != own["optimizer"]:
         own |= {"learning_rate": KERAS_RATES[asked["optimizer"]], "schedule": Constant()}
     asked["data"] = _lasting(asked.get("data", architecture.data))
+    if keep_epochs is None:
+        keep_epochs = are_few(changed, asked.get("epochs", own["epochs"]))
     return RunSpec(
         architecture=changed,
+        keep_epochs=keep_epochs,
         train_accuracy=train_accuracy,
         logistic_regression=logistic_regression,
         measure_test=measure_test,

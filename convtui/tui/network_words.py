@@ -4,6 +4,7 @@ from convtui.lesson.numbers import written
 from convtui.lesson.receptive_field import Field
 from convtui.lesson.step_words import words_of_range
 from convtui.networks.layer import by
+from convtui.runs.words import after_epoch
 from convtui.tui.network_column import Column, Shown
 from convtui.tui.network_cursor import NetworkCursor
 from convtui.tui.plain import cut, plain
@@ -53,6 +54,8 @@ def about(shown: ShownNetwork) -> str:
         said += f", was {shown.classes[best]} {written_share(float(shown.before[best]))}"
     image = f"{shown.image_name}{_EDITED if changes.image is not None else ''}"
     network = f"{shown.given.network.name}{_EDITED if changes.weights.edited else ''}"
+    if shown.given.epoch is not None:
+        network += f" {after_epoch(shown.given.epoch)}"
     off = len(changes.weights.off)
     if off:
         network += f", {off} map{'s' if off > 1 else ''} off"

@@ -72,7 +72,7 @@ def _pages(report: Mapping[str, Any]) -> Pages:
         summary=Content("\n\n").join([block for block in blocks if block]),
         classes=classes,
         confusion=confusion,
-        scores={part: _scores(report["classification"][part]) for part in PARTS},
+        scores={part: scores_text(report["classification"][part]) for part in PARTS},
     )
 
 
@@ -145,7 +145,8 @@ def _facts(report: Mapping[str, Any]) -> Content:
     )
 
 
-def _scores(told: Mapping[str, Any]) -> Content:
+def scores_text(told: Mapping[str, Any]) -> Content:
+    """Precision, recall and F1 of each class."""
     entries = [*told["classes"], {"name": "macro", **told["macro"]}]
     entries.append({"name": "weighted", **told["weighted"]})
     rows = [

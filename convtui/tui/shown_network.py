@@ -38,6 +38,8 @@ class ShownNetwork:
     image_name: str
     note: str = ""
     """What one would not guess from the image's name."""
+    label: str = ""
+    """The class of the image, where it is known: its name, or its number from 0."""
     changes: Changes = field(default_factory=Changes)
     before: Array | None = None
     """(classes,): the probabilities before the last change, if there was one."""
@@ -129,21 +131,32 @@ class ShownNetwork:
             return walk.source
         return [stage for stage in walk.stages if stage.layer.name == column.layer.name][-1]
 
-    def with_image(self, image: Array, name: str, note: str = "") -> "ShownNetwork":
+    def with_image(
+        self, image: Array, name: str, note: str = "", label: str = ""
+    ) -> "ShownNetwork":
         """Another image of (rows, columns, channels), as the network takes it; its own weights."""
         changes = Changes(weights=self.changes.weights)
-        return ShownNetwork(self.given, image, name, note, changes)
+        return ShownNetwork(self.given, image, name, note, label, changes)
 
     def with_input(self, found: Input) -> "ShownNetwork":
         """Another image, of an input that counts 0 to 255."""
         other = of_input(self.given, found)
-        return self.with_image(other.image, other.image_name, other.note)
+        return self.with_image(other.image, other.image_name, other.note, other.label)
 
     def in_network(self, given: GivenNetwork) -> "ShownNetwork":
         """The same image in another network, or another image where it does not fit there."""
         if given.network.input_shape == self.image.shape:
             return replace(self, given=given, changes=Changes(self.changes.image), before=None)
         return of_network(given)
+
+    def at_epoch(self, epoch: int) -> "ShownNetwork":
+        """The same image in what the run's network was after an epoch, beside what it says now.
+
+        Raises:
+            BadInput: that epoch was not kept, or is damaged.
+        """
+        given, changes = self.given.at_epoch(epoch), Changes(self.changes.image)
+        return replace(self, given=given, changes=changes, before=self.shares)
 
 
 @lru_cache(maxsize=2)
@@ -152,14 +165,14 @@ def _changed_weights(given: GivenNetwork, changes: WeightChanges) -> AllWeights:
     return changes.applied(given.weights)
 
 
-def open_network(network: str, image: str = "") -> ShownNetwork:
-    """Open NETWORK and INPUT; without an input an image that fits.
+def open_network(network: str, image: str = "", epoch: int | None = None) -> ShownNetwork:
+    """Open NETWORK, of a run as it was after an epoch, and INPUT, else an image that fits.
 
     Raises:
         BadInput: one of them cannot be read, or they do not fit.
         Missing: a data set or h5py is not here.
     """
-    given = load_network(network)
+    given = load_network(network, epoch=epoch)
     return of_input(given, load_input(image)) if image else of_network(given)
 
 
@@ -172,11 +185,12 @@ def of_input(given: GivenNetwork, found: Input) -> ShownNetwork:
     prepared = prepare(found.values, given.network.input_shape)
     image = as_image(prepared.values, given.network, BRIGHTEST)
     steps = [str(step) for step in prepared.steps] if len(prepared.steps) > 1 else []
-    return ShownNetwork(given, image, found.name, "; ".join(filter(None, [found.note, *steps])))
+    note = "; ".join(filter(None, [found.note, *steps]))
+    return ShownNetwork(given, image, found.name, note, found.label)
 
 
-def of_run(run: Run, answer: "ImageAnswer | None" = None) -> ShownNetwork:
-    """A finished run and an image of its data, the first test image where none is named.
+def of_run(run: Run, answer: "ImageAnswer | None" = None, epoch: int | None = None) -> ShownNetwork:
+    """A finished run, maybe after an epoch, and an image of its data, else the first test image.
 
     Raises:
         BadInput: the run cannot be used, or its data set has changed.
@@ -185,12 +199,16 @@ def of_run(run: Run, answer: "ImageAnswer | None" = None) -> ShownNetwork:
     from convtui.training.answers import read_answers
 
     given = network_of(run)
+    if epoch is not None:
+        given = given.at_epoch(epoch)
     if answer is None:
         answers = read_answers(run)
-        name, image = f"{answers.data} test#0", answers.parts["test"].images[0]
+        name, part = f"{answers.data} test#0", answers.parts["test"]
+        image, true = part.images[0], int(part.labels[0])
     else:
-        name, image = answer.name, answer.image
-    return ShownNetwork(given, image / BRIGHTEST, name)
+        name, image, true = answer.name, answer.image, answer.true
+    label = given.classes[true] if true < len(given.classes) else str(true)
+    return ShownNetwork(given, image / BRIGHTEST, name, label=label)
 
 
 def of_network(given: GivenNetwork) -> ShownNetwork:

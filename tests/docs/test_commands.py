@@ -1,6 +1,7 @@
 """Every command that README and the pages show: run as it stands, or read as far as its options.
 
-What trains for minutes, or opens a screen, is read by the parser it belongs to and not carried out.
+What trains for minutes, needs what was trained, or opens a screen, is read by the parser it belongs
+to and not carried out.
 """
 
 import re
@@ -58,6 +59,7 @@ def is_only_read(words):
         words[0] in ("step", "network")
         or "--screen" in words
         or "--run" in words
+        or "--epoch" in words
         or "FOLDER" in words
     )
 

@@ -9,6 +9,8 @@ from textual.binding import Binding
 
 from convtui.tui import modes
 from convtui.tui.screens.check import CheckScreen
+from convtui.tui.screens.descent import DescentScreen
+from convtui.tui.screens.gradient import GradientScreen
 from convtui.tui.screens.layer import LayerScreen
 from convtui.tui.screens.learn import LearnScreen
 from convtui.tui.screens.network import NetworkScreen
@@ -55,7 +57,9 @@ def bound(screen):
     [
         ("step-lesson.md", "Keys of screen Step", StepScreen),
         ("learning.md", "Keys of a kernel that learns", LearnScreen),
+        ("gradients.md", "Keys of the way back", GradientScreen),
         ("quiz.md", "Keys of the quiz", QuizScreen),
+        ("gradients.md", "Keys of training steps", DescentScreen),
         ("networks.md", "Keys of a layer", LayerScreen),
         ("networks.md", "Keys of screen Network", NetworkScreen),
         ("networks.md", "Keys of painting", PaintScreen),

@@ -31,6 +31,7 @@ from convtui.reference.r_process import RProcess
 from convtui.reference.report import as_json
 from convtui.reference.run import Deadline
 from convtui.runs import BatchProgress, EpochEnded, Run, read_arrays, read_state, write_spec
+from convtui.runs.kept_epochs import KeptEpochs
 from convtui.training.answers import read_answers
 from convtui.training.endings import RunBroke, StopRequested, stops_early
 from convtui.training.first_layer import first_layer
@@ -44,8 +45,9 @@ DROPOUT, PLAIN = str(DATA / "dropout.toml"), str(DATA / "plain.toml")
 SMALL, MNIST, CIFAR = (str(DATA / f"{name}.npz") for name in ("small", "mnist", "cifar"))
 
 
-def begin(model, name, **given):
-    spec = specify(load_architecture(str(model)), {"data": SMALL, "name": name, **given})
+def begin(model, name, *, keep_epochs=False, **given):
+    asked = {"data": SMALL, "name": name, **given}
+    spec = specify(load_architecture(str(model)), asked, keep_epochs=keep_epochs)
     return Run.create(spec.model, spec.as_json())
 
 
@@ -68,7 +70,14 @@ def told(run):
         "weights": digest(model.get_weights()),
         "optimizer": digest([np.asarray(value) for value in model.optimizer.variables]),
         "report": report,
+        "kept": [digest(weights.values()) for weights in kept_weights(run)],
     }
+
+
+def kept_weights(run):
+    """What a run keeps of each epoch, in order."""
+    kept, network = KeptEpochs(run), RunSpec.from_json(run.spec).architecture.network
+    return [kept.read(number, network) for number in kept.numbers()]
 
 
 def digest(arrays):
@@ -77,7 +86,7 @@ def digest(arrays):
 
 def resuming():
     """`whole` runs through; `lost` is its folder as killed between an event and its checkpoint."""
-    whole = begin(DROPOUT, "whole")
+    whole = begin(DROPOUT, "whole", keep_epochs=True)
     lost = whole.folder.with_name("2020-01-01-000000-lost")
 
     def tell(event):
@@ -86,6 +95,8 @@ def resuming():
             with (lost / "events.jsonl").open("ab") as file:
                 file.write(b'{"event": "epoch_en')
             (lost / ".4711-checkpoint.keras").write_bytes(b"half of one")
+            (lost / "epochs" / ".x7-epoch-0003.npz").write_bytes(b"half of one")
+            shutil.copy(lost / "epochs" / "epoch-0001.npz", lost / "epochs" / "epoch-0004.npz")
 
     train_run(whole, tell)
     write_spec(lost, {**Run.read(lost).spec, "name": "lost"})
@@ -96,7 +107,11 @@ def resuming():
             Run.find(name), lambda e, to=trained: isinstance(e, EpochEnded) and to.append(e.epoch)
         )
         found[name] = told(Run.find(name))
-    return found | {"left in lost": [path.name for path in lost.iterdir() if path.name[0] == "."]}
+    left = [path.name for path in lost.rglob("*") if path.name[0] == "."]
+    end = list(read_arrays(whole.weights).values())
+    last = list(kept_weights(whole)[-1].values())
+    same = all((ours == theirs).all() for ours, theirs in zip(last, end, strict=True))
+    return found | {"left in lost": left, "the last epoch is the end": same}
 
 
 def syncing():
@@ -115,7 +130,7 @@ def syncing():
         if isinstance(event, BatchProgress):
             waited.append(["batch", ""])
 
-    run = begin(PLAIN, "synced", epochs=2)
+    run = begin(PLAIN, "synced", epochs=2, keep_epochs=True)
     os.fsync, Path.replace = told_sync, told_replace
     try:
         train_run(run, tell)

@@ -132,7 +132,8 @@ def interrupted(data, environment):
     given = {"data": str(data / "small.npz")}
     made = {}
     for name in ("killed", "stopped"):
-        spec = specify(load_architecture(str(data / "dropout.toml")), {**given, "name": name})
+        asked = {**given, "name": name}
+        spec = specify(load_architecture(str(data / "dropout.toml")), asked, keep_epochs=True)
         made[name] = launch(spec)
     (killed, killed_process), (stopped, stopped_process) = made["killed"], made["stopped"]
     halt_when(in_an_epoch_after_the_first, made.values())
@@ -189,6 +190,18 @@ def test_a_resumed_run_equals_one_never_interrupted_bit_for_bit(laboratory, name
     assert resumed["weights"] == whole["weights"]
     assert resumed["optimizer"] == whole["optimizer"]
     assert resumed["report"] == whole["report"]
+
+
+@pytest.mark.parametrize("name", ["killed", "stopped", "lost"])
+def test_a_resumed_run_has_kept_the_same_weights_of_each_epoch(laboratory, name):
+    whole = laboratory["resuming"]["whole"]["kept"]
+    assert len(whole) == len(set(whole)) == 6
+    assert laboratory["resuming"][name]["kept"] == whole
+    assert laboratory["resuming"]["the last epoch is the end"]
+
+
+def test_epochs_are_kept_only_where_that_is_asked_for(laboratory):
+    assert laboratory["same_as_plain_keras"]["ours"]["kept"] == []
 
 
 def test_at_most_the_epoch_in_hand_is_trained_again(laboratory, interrupted):
@@ -457,7 +470,7 @@ def test_a_full_disk_fails_the_run_and_leaves_what_was_written(laboratory):
     state = read_state(run.folder)
     assert state.status == "failed"
     assert "checkpoint.keras cannot be written" in state.message
-    assert found["left"] == ["events.jsonl", "log.txt", "spec.json"]
+    assert found["left"] == ["epochs", "events.jsonl", "log.txt", "spec.json"]
 
 
 def test_a_run_that_is_in_training_is_not_started_twice(laboratory):
@@ -478,14 +491,19 @@ def test_an_epoch_is_on_disk_before_its_checkpoint_has_its_name_and_batches_wait
     whole = [tuple(entry) for entry in found["waited"]]
     moments = [place for place, entry in enumerate(whole) if entry == ("sync", beside)]
     assert len(moments) == 2
-    for place in moments:
-        assert whole[place - 1 : place + 3] == [
-            ("sync", "events.jsonl"),
+    for number, place in enumerate(moments, start=1):
+        file = f"epoch-000{number}.npz"
+        assert whole[place - 4] == ("sync", "events.jsonl")
+        assert whole[place - 3][0] == "sync"
+        assert whole[place - 3][1].endswith(f"-{file}")
+        assert whole[place - 2 : place + 3] == [
+            ("rename", file),
+            ("sync", "epochs"),
             ("sync", beside),
             ("rename", "checkpoint.keras"),
             ("sync", folder),
         ]
-    between = whole[moments[0] + 3 : moments[1] - 1]
+    between = whole[moments[0] + 3 : moments[1] - 4]
     assert set(between) <= {("batch", "")}
     # Begun and ended, two epochs; the log's own name before all.
     assert [entry for entry in whole if entry[0] == "sync"].count(("sync", "events.jsonl")) == 4

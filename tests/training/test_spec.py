@@ -50,6 +50,30 @@ def test_what_is_not_given_is_as_the_report_had_it(architecture):
     assert spec.data == architecture.data
 
 
+def test_epochs_are_kept_by_themselves_where_they_take_little():
+    digits = load_architecture("digits")
+    for given, asked, kept in (
+        ({}, False, False),
+        ({}, None, True),
+        ({"epochs": 396}, None, True),  # 397 times 4 · 5,258 + 4,096 bytes are 9.98 MB
+        ({"epochs": 397}, None, False),
+        ({"epochs": 397}, True, True),
+    ):
+        assert specify(digits, given, keep_epochs=asked).keep_epochs is kept
+    assert not specify(load_architecture("mnist-course"), {}, keep_epochs=None).keep_epochs
+
+
+def test_epochs_that_take_too_much_are_refused():
+    with pytest.raises(BadInput, match=r"300 epochs of cifar-leaky would take 1,319 MB and 1,000"):
+        specify(load_architecture("cifar-leaky"), {"epochs": 300}, keep_epochs=True)
+
+
+def test_a_spec_of_before_keeps_no_epochs():
+    document = specify(load_architecture("digits"), {}).as_json()
+    del document["keep_epochs"]
+    assert not RunSpec.from_json(document).keep_epochs
+
+
 @pytest.mark.parametrize("architecture", built_in_architectures(), ids=lambda a: a.name)
 def test_a_spec_survives_its_json(architecture):
     spec = specify(architecture, {"l1": 0.01, "activation": "leaky-relu", "samples": 50})

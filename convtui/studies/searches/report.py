@@ -23,6 +23,7 @@ from convtui.training.spec import split_at
 _NOT_SETTINGS = (
     "model", "architecture", "data", "samples", "data_sha256", "seed", "threads", "onednn",
     "versions", "name", "train_accuracy", "logistic_regression", "measure_test",
+    "keep_epochs",
 )  # fmt: skip
 _OF_THE_OPTIMIZER = ("learning_rate", "schedule")
 

@@ -8,10 +8,11 @@ import keras
 
 from convtui.errors import BadInput
 from convtui.runs import EpochRow, Event
+from convtui.runs.kept_epochs import KeptEpochs
 from convtui.training.endings import AskedToStop, StopRequested, stops_early
 from convtui.training.keras import checkpoint
 from convtui.training.keras.batches import Batches
-from convtui.training.keras.network import build
+from convtui.training.keras.network import build, weights
 from convtui.training.keras.watch import Watch
 from convtui.training.parts import Parts, batches_of
 from convtui.training.spec import RunSpec
@@ -64,6 +65,7 @@ def fit(
     parts: Parts,
     rows: Sequence[EpochRow],
     path: Path,
+    kept: KeptEpochs | None,
     tell: Callable[[Event], None],
     asked_to_stop: AskedToStop,
 ) -> list[EpochRow]:
@@ -75,6 +77,7 @@ def fit(
         parts: the images; those of `test` are not looked at.
         rows: one for each epoch that the model has been trained for.
         path: of the checkpoint.
+        kept: where the weights of each epoch go, those before the first too; None: nowhere.
         tell: is told of batches and epochs.
         asked_to_stop: whether to stop; looked at after each batch.
 
@@ -84,7 +87,7 @@ def fit(
     Raises:
         StopRequested: `asked_to_stop` said so.
         RunBroke: the loss is no number any more.
-        BadInput: a checkpoint cannot be written.
+        BadInput: a checkpoint or weights cannot be written.
     """
     finished = list(rows)
     if len(finished) == spec.epochs or stops_early(finished, spec.early_stopping):
@@ -96,11 +99,15 @@ def fit(
     validation = parts.validation and Batches(parts.validation, classes, spec.batch_size)
 
     def save() -> None:
+        if kept:
+            kept.write(len(finished), weights(model))
         checkpoint.save(model, path)
 
     def measure() -> float:
         return float(model.evaluate(train.in_order(), verbose=0, return_dict=True)["accuracy"])
 
+    if kept and not finished:
+        kept.write(0, weights(model))
     watch = Watch(spec, model, len(train), finished, tell, asked_to_stop, save, measure)
     model.fit(
         train.shuffled(spec.seed, range(len(finished) + 1, spec.epochs + 1)),

@@ -76,4 +76,13 @@ class ChangesScreen(KeyedScreen[None]):
 
 def is_changed_alone(before: ShownNetwork | None, after: ShownNetwork) -> bool:
     """Whether it is the same network and image as before, but for what was changed."""
-    return before is not None and before.given is after.given and before.image is after.image
+    return has_same_maps(before, after) and before is not None and before.given is after.given
+
+
+def has_same_maps(before: ShownNetwork | None, after: ShownNetwork) -> bool:
+    """Whether it is the same network, maybe with other weights, and the same image."""
+    return (
+        before is not None
+        and before.given.network is after.given.network
+        and before.image is after.image
+    )

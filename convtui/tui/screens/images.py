@@ -10,6 +10,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 
 from convtui.runs import Run
+from convtui.runs.words import after_epoch
 from convtui.training.answers import Answers, ImageAnswer, RunAnswers, read_answers
 from convtui.training.first_layer import FirstLayer, first_layer
 from convtui.tui.learned import learned_lesson
@@ -55,9 +56,14 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
         classes: Sequence[str],
         cell: tuple[str, int, int],
         answers: RunAnswers | None = None,
+        epoch: int | None = None,
     ) -> None:
-        """Show the images of a cell (part, true class, class said)."""
+        """Show the images of a cell (part, true class, class said), at the end or after an epoch.
+
+        Of an epoch the answers are given.
+        """
         super().__init__()
+        self._epoch = epoch
         self._of, self._names, self._cell = run, classes, cell
         self._all = answers
         self._answers: Answers | None = None
@@ -78,7 +84,8 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
     def on_resize(self) -> None:
         part, true, said = self._cell
         what = f"{part}, true {self._names[true]}, said {self._names[said]}"
-        self.say_top(f"{self._of.name}: {what}")
+        when = "" if self._epoch is None else f" {after_epoch(self._epoch)}"
+        self.say_top(f"{self._of.name}{when}: {what}")
 
     @work(thread=True, exclusive=True)
     def _load(self) -> None:
@@ -140,7 +147,7 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
         if answer is None:
             return
         with self.telling_refusals():
-            layer = first_layer(self._of)
+            layer = first_layer(self._of, self._epoch)
 
             def open_with(number: int | None) -> None:
                 if number is not None:
@@ -161,4 +168,4 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
 
         answer = self._chosen_answer
         if answer is not None:
-            self.open_network(partial(of_run, self._of, answer))
+            self.open_network(partial(of_run, self._of, answer, self._epoch))

@@ -1,7 +1,5 @@
 """A kernel that learns, drawn: its map beside the target's, how far they differ, and the loss."""
 
-import math
-
 import numpy as np
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -15,16 +13,15 @@ from convtui.lesson.numbers import written
 from convtui.lesson.sheet import Marks, sheet_of, width_for
 from convtui.lesson.weight_step import open_weight
 from convtui.ops.window import Array
+from convtui.tui.loss_curve import loss_curve
 from convtui.tui.plain import cut
 from convtui.tui.player import Player
 from convtui.tui.remembered import Memory
 from convtui.tui.screens.keyed import KeyedScreen
 from convtui.tui.widgets.cell_grid import CellGrid
-from convtui.tui.widgets.chart import Chart, Series
+from convtui.tui.widgets.chart import Chart
 from convtui.tui.widgets.piece_bar import FormulaBar, Piece, PieceBar
 
-_MOST_POINTS = 400
-"""Of the curve, more than any terminal has columns for."""
 _KERNEL_WIDTH = 9
 """Columns of a weight, which must not change from step to step."""
 
@@ -165,16 +162,8 @@ class LearnDrawing(KeyedScreen[None]):
 
     def _draw_curve(self) -> None:
         """The losses of all steps made, the one at hand marked."""
-        losses = self.learning.losses
-        every = max(1, len(losses) // _MOST_POINTS)
-        steps = sorted({*range(1, len(losses), every), self.step, len(losses) - 1} - {0})
-        points = tuple(
-            (float(step), math.log10(losses[step]))
-            for step in steps
-            if math.isfinite(losses[step]) and losses[step] > 0
-        )
-        curve = Series("", points, self.step)
-        self.query_one(Chart).show("log₁₀ of the loss", (curve,))
+        title, curve = loss_curve(self.learning.losses, self.step)
+        self.query_one(Chart).show(title, (curve,))
 
     def _explain(self) -> None:
         bar = self.query_one(FormulaBar)

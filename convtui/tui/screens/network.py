@@ -10,12 +10,13 @@ from convtui.errors import BadInput
 from convtui.inputs import load_input
 from convtui.runs.networks import load_network
 from convtui.tui.remembered import lasting
-from convtui.tui.screens.network_change import NetworkChangeScreen
+from convtui.tui.screens.network_back import NetworkBackScreen
+from convtui.tui.screens.network_epochs import NetworkEpochsScreen
 from convtui.tui.shown_network import ShownNetwork, as_left, of_network
 from convtui.tui.threads import hand_over
 
 
-class NetworkScreen(NetworkChangeScreen):
+class NetworkScreen(NetworkBackScreen, NetworkEpochsScreen):
     """Opens another network or another image."""
 
     FOREWORD = (

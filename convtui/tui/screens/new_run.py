@@ -1,6 +1,7 @@
 """Asks for all that a run can be given; says before it starts what it will be."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from textual.app import ComposeResult
@@ -9,9 +10,11 @@ from textual.content import Content
 from convtui.networks.architecture import Architecture
 from convtui.networks.layer import by
 from convtui.networks.zoo import built_in_architectures, load_architecture, user_architectures
+from convtui.regular_file import MEGABYTE
 from convtui.runs.words import MEASURED
 from convtui.training.environment import require_scikit_learn
 from convtui.training.folds import LOGISTIC_REGRESSION
+from convtui.training.keeping import KEEP_EPOCHS, MOST, are_few
 from convtui.training.preview import Preview, available_data, preview
 from convtui.training.settings import SETTINGS, read_settings, word
 from convtui.training.spec import RunSpec, specify
@@ -26,6 +29,7 @@ _MODEL = "A network by its name, or a model file (.toml)."
 _CHOICES = {
     MEASURED: "Measure it at each epoch's end, comparable with val_accuracy.",
     LOGISTIC_REGRESSION: "Put this baseline into the report; seconds to minutes more.",
+    KEEP_EPOCHS: f"The weights after each, to be played back; up to {MOST // MEGABYTE:,} MB.",
 }
 """What is wanted or not, beside the settings."""
 
@@ -71,18 +75,19 @@ class NewRun(SettingsForm[RunSpec]):
         kept |= {"early_stopping": None} if kept else {}
         kept["data"] = available_data(architecture.data)
         own = specify(architecture, kept)
-        return specify(architecture, {"data": own.data, **given}, **self._beside(texts)), own
+        spec = specify(architecture, {"data": own.data, **given}, **self._beside(texts))
+        return spec, replace(own, keep_epochs=are_few(spec.architecture, spec.epochs))
 
-    def _beside(self, texts: Mapping[str, str]) -> dict[str, bool]:
+    def _beside(self, texts: Mapping[str, str]) -> dict[str, Any]:
         wanted = {name: texts[name] == "yes" for name in _CHOICES}
         if wanted[LOGISTIC_REGRESSION]:
             require_scikit_learn()
-        return wanted
+        return wanted if texts[KEEP_EPOCHS] else {**wanted, KEEP_EPOCHS: None}
 
     def _offer(self, own: RunSpec) -> None:
         self.field("model").offer(FIRST_MODEL)
         for name in _CHOICES:
-            self.field(name).offer("no")
+            self.field(name).offer("yes" if getattr(own, name) else "no")
         for setting in SETTINGS:
             self.field(setting.name).offer(_own_value(setting.name, own))
 

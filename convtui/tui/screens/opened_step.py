@@ -26,10 +26,10 @@ class OpenedStep(StepScreen):
         super().__init__(lesson, memory)
         self.set_reactive(StepScreen.cursor, self.cursor.enter(stage).jump(*cell))
 
-    def action_close_r(self) -> None:
-        """Close R's map; where none is on show, return."""
-        if self.shows_r:
-            super().action_close_r()
+    def action_close_beside(self) -> None:
+        """Close the map beside ours; where none is on show, return."""
+        if self.shows_beside:
+            super().action_close_beside()
         else:
             self.action_leave()
 

@@ -51,6 +51,8 @@ class FilterWall(KeptLines, Widget):
         """
         super().__init__(id=id)
         self.at = 0
+        self.extent: tuple[float, float] | None = None
+        """Between which numbers the colours lie; None: those of all the filters."""
         self._filters = [np.atleast_3d(values) for values in filters]
         self._labels: Sequence[str] = ()
         self._in_part = in_part
@@ -77,9 +79,11 @@ class FilterWall(KeptLines, Widget):
     @property
     def palette(self) -> Palette:
         """The colours of all weights of the layer."""
-        extent = min(f.min() for f in self._filters), max(f.max() for f in self._filters)
-        dark = self.app.current_theme.dark
-        return palette_for("diverging", (float(extent[0]), float(extent[1])), False, dark)
+        low, high = self.extent or (
+            float(min(f.min() for f in self._filters)),
+            float(max(f.max() for f in self._filters)),
+        )
+        return palette_for("diverging", (low, high), False, self.app.current_theme.dark)
 
     def move(self, down: int, right: int) -> None:
         self._go(self.at + right + down * self._per_row)

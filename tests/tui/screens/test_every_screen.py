@@ -65,7 +65,21 @@ async def step(learner) -> None:
     await learner.press("k", "escape", "e", "escape", "escape", "x", "escape")
 
 
+async def backward(learner) -> None:
+    await learner.press("B", "n", "right", "enter", "backspace", "m", "y", "escape", "escape")
+    await learner.press("2")
+    await learner.until(lambda: getattr(learner.app.screen, "shown", None) is not None)
+    await learner.press("B", "right", "enter", "n", "question_mark", "escape", "escape", "B", "1")
+    await learner.press("B", "n", "h")
+    await learner.until(lambda: "1e-15" in learner.text)
+
+
+async def descent(learner) -> None:
+    await learner.press("escape", "t", "right", "space", "n", "l", "escape", "enter", "escape")
+
+
 async def learn(learner) -> None:
+    await learner.press("escape", "escape")
     await learner.press("L", "right", "end", "left", "enter", "escape", "w", "escape", "escape")
     await learner.press("L", "right")
 
@@ -169,8 +183,8 @@ async def check(learner) -> None:
 
 
 SCREENS = (
-    step, learn, quiz, network, exciting, paint, layer, pictures, train, compare, report, images,
-    filters, new_run, search, trial, check,
+    step, backward, descent, learn, quiz, network, exciting, paint, layer, pictures, train, compare,
+    report, images, filters, new_run, search, trial, check,
 )  # fmt: skip
 
 

@@ -72,7 +72,8 @@ async def test_there_is_a_field_for_every_setting_and_each_shows_the_models_own(
         await opened(learner)
         names = [entry.setting for entry in learner.app.screen.query(FormField)]
         settings = [setting.name for setting in SETTINGS]
-        assert names == ["model", *settings, "train_accuracy", "logistic_regression"]
+        choices = ["train_accuracy", "logistic_regression", "keep_epochs"]
+        assert names == ["model", *settings, *choices]
         await fill(learner, model="mnist-course", data="strokes")
         own = load_architecture("mnist-course").training
         shown = {name: holds(learner, name) for name in names}
@@ -81,8 +82,24 @@ async def test_there_is_a_field_for_every_setting_and_each_shows_the_models_own(
         assert shown["epochs"] == str(own.epochs)
         assert shown["early_stopping"] == "5"
         assert (shown["samples"], shown["seed"]) == ("all", "0")
+        seen = learner.text
+        field(learner, names[-1]).focus_text()
+        await learner.settle()
         for name in names:
-            assert name.replace("_", " ") in learner.text
+            assert name.replace("_", " ") in seen + learner.text
+
+
+async def test_epochs_are_kept_where_they_take_little_unless_one_says_otherwise(
+    open_app, launched
+) -> None:
+    async with open_app(size=(80, 24)) as learner:
+        await opened(learner)
+        await fill(learner, model="digits", data="strokes")
+        assert holds(learner, "keep_epochs") == "yes"
+        await fill(learner, epochs="2000")
+        assert holds(learner, "keep_epochs") == "no"
+        await fill(learner, model="cifar-leaky", data="shapes", epochs="300", keep_epochs="yes")
+        assert "would take 1,319 MB and 1,000 MB are the most" in ahead(learner)
 
 
 async def test_parameters_and_images_are_told_before_the_start(open_app, launched) -> None:

@@ -229,12 +229,12 @@ async def test_without_predicting_no_size_is_asked_for(open_app) -> None:
 async def test_r_is_closed_and_stays_closed_until_the_number_is_seen(open_app, fake_r) -> None:
     async with open_app(X, K, pool=2) as learner:
         await learner.press("r", "P")
-        assert not learner.step.shows_r
+        assert not learner.step.shows_beside
         await learner.press("r")
-        assert not learner.step.shows_r
-        assert "R's map shows the number" in learner.formula
+        assert not learner.step.shows_beside
+        assert "another map beside ours shows the number" in learner.formula
         await learner.press("G", "r")
-        assert learner.step.shows_r
+        assert learner.step.shows_beside
 
 
 async def test_cells_can_be_edited_meanwhile(open_app) -> None:
