@@ -39,7 +39,7 @@ def config_folder() -> Path:
 
 
 def data_folder() -> Path:
-    """Data sets that `convtui data fetch` brought."""
+    """Data sets that `convtui data fetch` brought, and what was answered in the quiz."""
     return _folder("data")
 
 

@@ -18,7 +18,7 @@ Answers = Sequence[tuple[Idea, str]]
 """What is offered by whom."""
 
 _ATTEMPTS = 1000
-_STRAY = frozenset(
+OF_PROGRAMS = frozenset(
     {
         "filling",
         "input-overwritten",
@@ -33,7 +33,7 @@ _STRAY = frozenset(
         "scale",
     }
 )
-"""Features of programs more than of heads: offered where a question is about them."""
+"""Features of programs more than of heads: named only where a question is about them."""
 _LEAST_WRONG, _MOST_WRONG = 2, 4
 
 
@@ -90,8 +90,8 @@ def _wrong(asked: Asked, rng: np.random.Generator) -> list[Choice]:
     """Wrong choices that differ from what is right and from each other; none if they are few."""
     offered: dict[str, list[Idea]] = {}
     for idea, text in asked.answers:
-        is_stray = idea.feature in _STRAY and idea.feature not in asked.about
-        if text != asked.right and not is_stray:
+        is_programs = idea.feature in OF_PROGRAMS and idea.feature not in asked.about
+        if text != asked.right and not is_programs:
             offered.setdefault(text, []).append(idea)
 
     def is_off_topic(idea: Idea) -> bool:

@@ -86,7 +86,7 @@ def own_weights_value(rng: np.random.Generator) -> Asked | None:
     sums = [float((planes * kernel)[:, :, channel].sum()) for channel in (0, 1)]
     why = " + ".join(f"channel {at + 1}: {written(total)}" for at, total in enumerate(sums))
     figures = [
-        Figure(f"{name}, channel {at + 1}", values[:, :, at])
+        Figure(f"{name}, {at + 1} of 2", values[:, :, at])
         for at in (0, 1)
         for name, values in (("Input", planes), ("Kernel", kernel))
     ]

@@ -29,16 +29,17 @@ def convolution_parameters(rng: np.random.Generator) -> Asked | None:
 
 
 def separable_parameters(rng: np.random.Generator) -> Asked | None:
-    channels, filters = int(rng.choice([3, 8, 10])), int(rng.choice([16, 32, 100]))
-    call = ParametersCall((3, 3), channels, filters, "separable")
+    side, channels = int(rng.choice([3, 5])), int(rng.choice([3, 4, 8, 10, 16]))
+    filters = int(rng.choice([16, 20, 32, 64, 100]))
+    call = ParametersCall((side, side), channels, filters, "separable")
     right, given = answers(PARAMETERS, call, _count)
     text = (
-        f"A depthwise separable layer has {filters} filters of 3×3 on {channels} channels, one "
-        "kernel for each channel and then a 1×1 convolution with a bias for each filter. How many "
-        "parameters does it have?"
+        f"A depthwise separable layer has {filters} filters of {size(call.size)} on {channels} "
+        "channels, one kernel for each channel and then a 1×1 convolution with a bias for each "
+        "filter. How many parameters does it have?"
     )
     mixing = f"{channels}·{filters}"
-    why = f"3·3·{channels} + {mixing} + {filters} = {weights(call)} + {filters} = {right}"
+    why = f"{side}·{side}·{channels} + {mixing} + {filters} = {weights(call)} + {filters} = {right}"
     return Asked(text, (), right or "", given, ("separable", "bias"), why)
 
 

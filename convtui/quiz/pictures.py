@@ -12,7 +12,16 @@ from convtui.quiz.draws import size
 from convtui.quiz.opened import Opened, opened
 from convtui.quiz.question import Figure
 
-_KERNELS = ("sobel-x", "sobel-y", "prewitt-x", "prewitt-y", "vertical-edge", "horizontal-edge")
+_KERNELS = (
+    "sobel-x",
+    "sobel-y",
+    "prewitt-x",
+    "prewitt-y",
+    "scharr-x",
+    "scharr-y",
+    "vertical-edge",
+    "horizontal-edge",
+)
 _SIDE, _BRIGHT = 8, 4
 """Of the picture, and of the square in its middle."""
 _SIGNS = {1: "above 0", -1: "below 0", 0: "0"}

@@ -20,7 +20,7 @@ from convtui.marking.scores import SOFTMAX, SoftmaxCall
 from convtui.marking.slips import slips
 from convtui.ops.pooling import PoolKind
 from convtui.ops.window import Array
-from convtui.quiz.asking import answers
+from convtui.quiz.asking import OF_PROGRAMS, answers
 from convtui.quiz.sizes import by_sides, pool_calls, shape_text, size_calls
 
 _AFTER_THE_SUM = ("bias", "bias-order", "activation")
@@ -179,8 +179,8 @@ def read_size(text: str) -> str:
 
 def _giving(given: float, value: float, asked: Asked) -> Iterator[Idea]:
     """The ideas that give a number, those about what is asked first."""
-    known = sorted(ideas_of(asked.task), key=lambda idea: idea.feature not in asked.first)
-    for idea in known:
+    held = [idea for idea in ideas_of(asked.task) if idea.feature not in OF_PROGRAMS]
+    for idea in sorted(held, key=lambda idea: idea.feature not in asked.first):
         answer = idea.answer(asked.call)
         number = None if answer is None else _number_at(answer, asked.place)
         if number is not None and is_near(given, number) and not is_near(number, value):

@@ -137,6 +137,8 @@ class ConvtuiApp(NoticeApp):
     def on_lesson_opened(self, event: LessonOpened) -> None:
         """Step through what was chosen on another screen."""
         self.switch_mode("step")
+        while len(self.screen_stack) > 1:  # what lay over the step before, a quiz for example
+            self.pop_screen()
         self.call_after_refresh(self._step.open_lesson, event.lesson, event.cell)
         if event.own:
             self.call_after_refresh(self._step.compare_with, event.own)

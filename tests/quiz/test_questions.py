@@ -135,8 +135,8 @@ def convolution_parameters(question):
 
 @oracle("separable-parameters")
 def separable_parameters(question):
-    filters, channels = numbers(question.text)[0], numbers(question.text)[3]
-    return str(np.ones((3, 3, channels)).size + np.ones((channels, filters)).size + filters)
+    filters, side, _, channels, *_ = numbers(question.text)
+    return str(np.ones((side, side, channels)).size + np.ones((channels, filters)).size + filters)
 
 
 @oracle("flattened-place")
@@ -226,7 +226,7 @@ def told(question):
 def test_the_command_beside_a_question_opens_the_very_step(kind, monkeypatch):
     shown = []
 
-    def opened(source, asked, crop, rotate):
+    def opened(source, asked, crop, rotate, *_):
         given = load_input(source, crop=crop, rotate=rotate)
         shown.append(Pipeline(given.values, asked.layer).stages)
         return ExitCode.FINE

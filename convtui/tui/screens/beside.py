@@ -54,7 +54,7 @@ class Beside(WalkScreen):
             pane = made()
             await self.mount(pane, after=self._view)
         if self._pane not in (None, pane):
-            self.action_close_beside()
+            self.close_beside()
         self._pane = pane
         if not (pane.display and pane.lost):
             pane.display = not pane.display
@@ -63,14 +63,10 @@ class Beside(WalkScreen):
 
     def action_close_beside(self) -> None:
         """Show the stage again, whatever became of the other map."""
-        self._close_beside()
+        self.close_beside()
 
-    async def action_predict(self) -> None:
-        """Predict numbers, which another map would show."""
-        self._close_beside()
-        await super().action_predict()
-
-    def _close_beside(self) -> None:
+    def close_beside(self) -> None:
+        """Show the stage, where another map is on show."""
         if self._pane and self._pane.display:
             self._pane.display, self._view.display = False, True
             self._draw()

@@ -19,7 +19,7 @@ from convtui.lesson.taps import LargestFirst, heaviest_tap
 from convtui.tui.layer_line import layer_line, summand_line, trail_line
 from convtui.tui.plain import titled
 from convtui.tui.remembered import Memory
-from convtui.tui.screens.beside import Beside
+from convtui.tui.screens.predict import PredictScreen
 from convtui.tui.screens.walk_drawing import WalkDrawing
 from convtui.tui.widgets.answer_list import AnswerList
 from convtui.tui.widgets.filter_wall import FilterWall
@@ -37,7 +37,7 @@ _LIST_LINES = 32
 """Of a terminal that has room for a list of what a vector's numbers add."""
 
 
-class LayerDrawing(Beside):
+class LayerDrawing(PredictScreen):
     """Holds an image on its way through a network, and the place where it is looked at."""
 
     MODE = "network"

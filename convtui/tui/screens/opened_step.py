@@ -33,6 +33,10 @@ class OpenedStep(StepScreen):
         else:
             self.action_leave()
 
+    def action_quiz(self) -> None:
+        """The quiz is open already: return to it."""
+        self.action_leave()
+
     def action_leave(self) -> None:
         """Return to the question."""
         self.app.pop_screen()

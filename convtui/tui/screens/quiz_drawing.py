@@ -163,7 +163,7 @@ class QuizDrawing(KeyedScreen[None]):
 
     def _tell_place(self) -> None:
         session = self.session
-        topic = f" · {self.question.topic}" if self.question else ""
+        topic = f" · quiz, {self.question.topic}" if self.question else " · quiz"
         of = f"/{session.count}" if session.count else ""
         number = min(session.asked + (self.chosen is None), session.count or session.asked + 1)
-        self.say_top(f"quiz {number}{of} · {session.right} right", topic)
+        self.say_top(f"{number}{of} · {session.right} right", topic)

@@ -23,6 +23,8 @@ _WAYS = {
     "shift+left": (0, -1),
     "shift+right": (0, 1),
 }
+_BESIDE = frozenset({"r", "y", "Y"})
+"""Keys that show a map beside ours."""
 _LONGEST = 24
 
 
@@ -138,8 +140,8 @@ class Predictor(Widget):
             self._reveal(Verdict(False, "Given up."))
         elif key in _WAYS and self._can_pick:
             self._move(*_WAYS[key])
-        elif key in ("r", "y"):
-            self._say("A map beside ours shows the number")
+        elif key in _BESIDE:
+            self._say("another map beside ours shows the number")
         else:
             return False
         return True

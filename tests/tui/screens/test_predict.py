@@ -232,7 +232,7 @@ async def test_r_is_closed_and_stays_closed_until_the_number_is_seen(open_app, f
         assert not learner.step.shows_beside
         await learner.press("r")
         assert not learner.step.shows_beside
-        assert "A map beside ours shows the number" in learner.formula
+        assert "another map beside ours shows the number" in learner.formula
         await learner.press("G", "r")
         assert learner.step.shows_beside
 

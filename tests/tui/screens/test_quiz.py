@@ -2,9 +2,14 @@
 
 import pytest
 
+from convtui.inputs import load_input
+from convtui.kernels import load_kernel
+from convtui.lesson.options import LayerOptions
 from convtui.quiz.answers import read_answers
 from convtui.quiz.kinds import KINDS
 from convtui.quiz.session import Session
+from convtui.tui.lesson import Lesson
+from convtui.tui.opening import LessonOpened
 from convtui.tui.screens.opened_step import OpenedStep
 from convtui.tui.screens.quiz import QuizScreen
 from convtui.tui.screens.step import StepScreen
@@ -100,6 +105,23 @@ async def test_the_step_of_a_question_is_opened_and_left(open_quiz, kind, stage)
         assert screen(learner).question is question
         await learner.press("o", "escape")
         assert screen(learner).question is question
+
+
+async def test_q_on_the_step_of_a_question_returns_to_it(open_quiz) -> None:
+    async with open_quiz(Of("value")) as learner:
+        question = screen(learner).question
+        await learner.press("1", "o", "Q")
+        assert screen(learner).question is question
+
+
+async def test_a_lesson_opened_from_another_screen_is_seen_and_not_the_quiz(open_app) -> None:
+    async with open_app() as learner:
+        await learner.press("Q")
+        lesson = Lesson(load_input("patch"), LayerOptions(load_kernel("sobel-x")))
+        learner.app.post_message(LessonOpened(lesson))
+        await learner.settle()
+        assert isinstance(learner.app.screen, StepScreen)
+        assert learner.lesson is lesson
 
 
 async def test_what_is_no_step_is_told_with_what_to_type(open_quiz) -> None:
