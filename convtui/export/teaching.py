@@ -62,16 +62,16 @@ def text(teaching: Teaching) -> Iterator[str]:
 
 
 def weight_text(opened: BatchWeight) -> Iterator[str]:
-    """The gradient of each image of the batch, what becomes of the weight, and some terms."""
+    """What becomes of the weight, the gradient of each image of the batch, and some terms."""
     name, place = opened.weight
     named = f"{name}[{','.join(map(str, counted_place(place)))}]"
     yield (
         f"{named} = {written(opened.value)} at step {opened.step}: the gradient is the mean of "
         f"those of {len(opened.images)} images\n\n"
     )
+    yield "".join(f"{line}\n" for line in opened.formulas) + "\n"
     rows = [(image.name, written(image.value)) for image in opened.images]
     yield "".join(f"{line}\n" for line in aligned([("IMAGE", "ITS GRADIENT"), *rows]))
-    yield "\n" + "".join(f"{line}\n" for line in opened.formulas)
     terms = [term for term in opened.unit.terms if term.product]
     terms.sort(key=lambda term: -abs(term.product))
     listed, left = terms[:_MOST_TERMS], terms[_MOST_TERMS:]

@@ -42,7 +42,7 @@ class TeachRates(TeachDrawing):
         def read(text: str, rates: BatchRates) -> BatchRates:
             return replace(rates, learning_rate=parse_number(text, "learning rate"))
 
-        hint = "a number above 0; 0.1 learns, 1 shuts every ReLU for good, 100 diverges"
+        hint = "a number above 0; digits learns with 0.1, shuts its ReLUs with 1, diverges with 100"
         current = written(self.rates.learning_rate)
         self._ask("Learning rate η", hint, current, partial(self._change, read), ("0.01", "1"))
 

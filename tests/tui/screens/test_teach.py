@@ -11,10 +11,16 @@ from convtui.lesson.batch_weight import open_batch_weight
 from convtui.lesson.drawn_digits import drawn_digits
 from convtui.lesson.forward import ForwardPass
 from convtui.lesson.teaching import BatchRates, Teaching
+from convtui.networks.convolution import Convolution
+from convtui.networks.dense import Dense
+from convtui.networks.network import Network
+from convtui.networks.reshaping import Flatten
 from convtui.networks.zoo import load_architecture
 from convtui.tui.screens.network import NetworkScreen
 from convtui.tui.screens.step import StepScreen
 from convtui.tui.screens.teach import TeachScreen
+from convtui.tui.shown_network import open_network
+from convtui.tui.taught_columns import layers_with_weights
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.chart import Chart
 from convtui.tui.widgets.network_overview import NetworkOverview
@@ -248,6 +254,53 @@ async def test_the_network_as_it_is_now_is_walked_over(open_app) -> None:
         assert shown.image_name == image
         assert shown.given.weights is state.weights
         assert "taught here, step 1" in shown.given.note
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        (Flatten("flat"), Dense("hidden", 12, "relu"), Dense("classes", 10, "softmax")),
+        (Convolution("only", 2, (5, 5), (3, 3)), Flatten("flat"), Dense("logits", 10)),
+    ],
+)
+async def test_other_layers_are_taught_too(open_app, layers) -> None:
+    async with open_app(size=(120, 36)) as learner:
+        network = Network("other", (28, 28, 1), layers)
+        at = await taught(learner, Teaching(network, DIGITS, HELD))
+        for _ in layers_with_weights(network):
+            await learner.press("right", "tab", "F", "V", "v", "shift+down")
+        await there(learner, 2)
+        end = [column.title for column in at.query_one(NetworkOverview)._columns][-1]
+        assert end == "softmax"
+        assert f"{at.weight[0]}[" in learner.part("#detail")
+        await learner.press("enter")
+        await learner.until(lambda: "A weight's gradient" in learner.text)
+
+
+async def test_on_screen_network_its_layers_are_taught_or_it_says_why_not(open_shown) -> None:
+    small = open_network("mnist-search", "digit:4")
+    async with open_shown(small) as learner:
+        await learner.press("L")
+        await learner.until(lambda: isinstance(learner.app.screen, TeachScreen))
+        assert screen(learner).teaching.network is small.given.network
+        await learner.press("escape")
+        assert isinstance(learner.app.screen, NetworkScreen)
+    async with open_shown(open_network("mnist-course", "digit:4")) as learner:
+        await learner.press("L")
+        await learner.until(lambda: "100,000 are the most" in learner.text)
+        assert isinstance(learner.app.screen, NetworkScreen)
+
+
+async def test_a_click_has_a_kernel_or_a_class_at_hand(open_app) -> None:
+    async with open_app(size=(120, 36)) as learner:
+        at = await taught(learner, a_teaching())
+        for column, tile, layer, number in (
+            (1, 2, "convolution-1", 2), (4, 3, "convolution-2", 3), (5, 7, "dense-1", 7),
+        ):  # fmt: skip
+            at.post_message(NetworkOverview.Picked(column, tile))
+            await learner.settle()
+            assert (at.row.name, at.filter) == (layer, number)
+        assert at.weight[1][1] == 7
 
 
 async def test_leaving_while_it_learns_returns_to_where_one_came_from(open_app) -> None:
