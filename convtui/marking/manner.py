@@ -33,6 +33,7 @@ class Manner:
 
     `made_with` are the roles of what a class takes whose method `function` is. `activations` are
     the file's own functions by the name of what they compute, used if its form is `function`.
+    With `has_plane_kernel` a kernel (kh, kw) stays one, whatever the layout of inputs is.
     """
 
     function: str
@@ -40,6 +41,7 @@ class Manner:
     named: tuple[tuple[str, str], ...] = ()
     made_with: tuple[str, ...] = ()
     layout: Layout = "HW"
+    has_plane_kernel: bool = False
     pairs: PairForm = "number"
     padding: PaddingForm = "word"
     activation: ActivationForm = "word"
@@ -61,7 +63,8 @@ class Manner:
         if role == INPUT and isinstance(value, np.ndarray) and value.ndim in (2, 3):
             return self._array(laid_out(value, self.layout))
         if role == "kernel":
-            return self._array(kernel_laid_out(value, self.layout))
+            is_plane = self.has_plane_kernel and value.ndim == 2
+            return self._array(value if is_plane else kernel_laid_out(value, self.layout))
         if role in _PAIRS:
             return self._pair(call, value, role)
         if role == "padding":

@@ -18,6 +18,9 @@ Ideas = tuple[Idea, ...]
 Answering = Callable[[Any, Ideas], Array | None]
 """What somebody answers to a call who holds some ideas; what is right for none."""
 
+_LEAST, _SHARE = 2, 3
+"""Two wrong answers, and a third of them, are more than chance."""
+
 MOST_IDEAS = 4
 """That somebody is taken to hold at once."""
 
@@ -89,9 +92,9 @@ class Search:
         if not best:
             return ()
         more, explains = self._more(best[0], most)
-        if explains > most:
-            return self._explained([more], explains)
-        return self._explained(best, most)
+        if explains - self._right < max(_LEAST, (self._of - self._right) / _SHARE):
+            return ()
+        return self._explained([more] if explains > most else best, explains)
 
     def _more(self, held: Ideas, explains: int) -> tuple[Ideas, int]:
         """Add the idea that explains most beside those held, as long as there is one."""

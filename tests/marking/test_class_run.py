@@ -153,6 +153,16 @@ def test_who_handed_in_nothing_is_told_apart_from_who_is_wrong(tmp_path, assignm
     assert verdict.tasks[0].features[0].words == "nothing was handed in"
 
 
+def test_what_was_handed_in_beside_the_file_that_is_marked_is_counted(tmp_path, assignment):
+    folder = tmp_path / "class" / "ada"
+    folder.mkdir(parents=True)
+    (folder / "plots.py").write_text("x = 1\n")
+    (folder / "conv.py").write_text(RIGHT)
+    [verdict] = mark_class(hand_ins([tmp_path / "class"], assignment), assignment, HowToRun())
+    assert verdict.is_right
+    assert verdict.problems == ("1 other file that came with conv.py",)
+
+
 def test_a_definition_alone_is_taken_unless_all_is_to_be_run(tmp_path, assignment):
     path = tmp_path / "ada.py"
     path.write_text(f"{RIGHT}\nk = None\nconv = conv if input('?') else None\n")

@@ -164,6 +164,30 @@ def test_functions_are_found_by_other_names_and_what_belongs_to_another_task_is_
     ] * 4
 
 
+def test_a_kernel_without_channels_is_laid_on_an_input_that_has_them():
+    def convolution(image, kernel):
+        rows, columns, _ = image.shape
+        return correlated(image[:, :, 0], kernel[:rows, :columns])
+
+    task = task_of(Pretending(convolution=convolution), UPPSALA, "convolution")
+    assert task.status == "right"
+    assert task.notes == ("Its arrays were given as H×W×C.",)
+
+
+def test_the_function_of_the_very_name_is_marked_though_another_would_be_right():
+    runner = Pretending(_convolution=lambda x, k: correlated(x, k), convolution=lambda x, k: x)
+    assert task_of(runner, UPPSALA, "convolution").status == "wrong"
+
+
+def test_answers_that_an_idea_gives_by_chance_are_not_explained_by_it():
+    def convolution(x, k):
+        return correlated(x, k) + (k.sum() if k.shape != (2, 2) else 0)
+
+    task = task_of(Pretending(convolution=convolution), UPPSALA, "convolution")
+    assert task.status == "wrong"
+    assert task.diagnosis == ()
+
+
 def test_a_function_of_no_known_name_is_taken_only_if_it_is_right():
     runner = Pretending(f=lambda a, b: correlated(a, b), g=lambda a, b: a)
     assert task_of(runner, UPPSALA, "convolution").status == "right"
@@ -248,6 +272,7 @@ def test_one_that_is_right_for_square_odd_kernels_only_gets_points_for_that():
 
     task = task_of(Pretending(convolution=convolution), UPPSALA, "convolution")
     assert features(task) == {"valid", "flip", "negative-values", "fractions"}
+    assert "Right for square kernels of odd size only." in task.notes
     assert 0 < task.points < task.out_of
 
 
@@ -266,6 +291,23 @@ def test_a_function_goes_to_the_task_that_its_arguments_are_those_of():
 
     found = verdict(Pretending(conv_forward=conv), UPPSALA)
     assert [task.status for task in found.tasks] == ["missing", "right", "missing"]
+
+
+def test_arguments_that_were_not_asked_for_are_given_as_the_assignment_has_them():
+    def convolution(image, kernel, padding, stride):
+        return correlated(image, kernel, padding, stride=(stride, stride))
+
+    def conv_layer(image, kernel, b, activation, padding="same"):
+        assert activation == "relu"
+        return np.maximum(correlated(image, kernel, padding) + b, 0)
+
+    def max_pool(image, pool_size, stride, mode="max"):
+        return POOLING.right(PoolingCall(image, (pool_size,) * 2, (stride,) * 2, kind=mode))
+
+    found = verdict(
+        Pretending(convolution=convolution, conv_layer=conv_layer, max_pool=max_pool), UPPSALA
+    )
+    assert [task.status for task in found.tasks] == ["right", "right", "right"]
 
 
 def test_answers_that_do_not_repeat_are_called_so():
