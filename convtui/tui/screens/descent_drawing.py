@@ -12,7 +12,7 @@ from convtui.lesson.descent_words import explain_step, outcome
 from convtui.lesson.explain_gradient import place_text
 from convtui.lesson.gradient_unit import Index
 from convtui.lesson.map import MapSlice
-from convtui.lesson.numbers import written
+from convtui.lesson.numbers import LARGEST_NUMBER, written
 from convtui.lesson.planes import index_of, laid_out, place_in_planes, plane_words
 from convtui.lesson.sheet import Marks, sheet_of
 from convtui.lesson.way_back import WayBack
@@ -205,7 +205,7 @@ class DescentDrawing(SteppedScreen):
             return
         seen = MapSlice(laid_out(values), self.cursor.channel)
         shown = seen.values
-        reach = float(np.abs(shown[np.isfinite(shown)]).max(initial=0))
+        reach = min(float(np.abs(shown[np.isfinite(shown)]).max(initial=0)), LARGEST_NUMBER)
         palette = palette_for("diverging", (-reach, reach), picture=False, dark=self.is_dark)
         which = "" if seen.map.is_flat else plane_words(self.cursor.channel, values.shape)
         grid.scrolls = seen.map.is_flat

@@ -116,6 +116,15 @@ async def test_a_rate_that_is_too_large_is_allowed_and_taken_back(open_shown) ->
         assert_shows_the_step(learner)
 
 
+@pytest.mark.parametrize("rate", ["1.7e308", "5e-324"])
+async def test_the_most_extreme_rates_end_no_screen(open_shown, rate) -> None:
+    async with open_shown(open_network("digits", "digit:4")) as learner:
+        await learner.press("B", "enter", "t")
+        await learner.answer("l", rate)
+        await learner.press("right", "right", *["n", "m"] * 6)
+        assert_shows_the_step(learner)
+
+
 async def test_rates_that_are_none_are_refused_in_place(open_app) -> None:
     async with open_app("patch", "sobel-x") as learner:
         await learner.press("B", "t")
