@@ -11,7 +11,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from types import NoneType, UnionType
 from typing import Any, Generic, Literal, TypeVar, Union, get_args, get_origin
 
-from convtui.decoding import Read, as_table, known_keys, one_of, wrong
+from convtui.decoding import Read, as_table, known_keys, one_of, optional, wrong
 
 LARGEST = 1e308
 """Of numbers, whole ones too: any can be made a float."""
@@ -73,6 +73,8 @@ def of_type(wanted: Any) -> Read:
         record = RecordReader(wanted)
         return lambda value, key, where: record.read(value, f"{where}: {key}")
     origin, members = get_origin(wanted), get_args(wanted)
+    if origin in (Union, UnionType) and len(members) == 2 and members[1] is NoneType:
+        return optional(of_type(members[0]))
     if origin is Literal:
         return one_of(members)
     if origin is tuple and members[1:] == (...,):

@@ -33,12 +33,15 @@ ARGUMENTS = {
     "forward": ["mnist-course", "digit:4"],
     "gradient": ["digits", "digit:4", "--label", "4", "--of", "dense-1/bias"],
     "learn": ["patch", "--target", "sobel-x", "--steps", "2"],
+    "teach": ["digits", "--epochs", "1"],
     "filter": ["pentagon", "-o", "out.png"],
     "animate": ["patch", "-o", "out.gif", "--stages", "pooling"],
     "check": ["--against-r", "--cases", "0"],
     "kernels": [],
     "misconceptions": [],
     "audit": ["1 2", "1", "1 2"],
+    "mark": ["--skeleton", "uppsala"],
+    "quiz": ["--json"],
     "models": [],
     "train": ["mnist-course", "--data", "strokes", "--samples", "20", "--epochs", "1"],
     "runs": ["list"],
@@ -57,7 +60,7 @@ def test_without_a_home_folder_every_command_works_or_says_one_line(
     code = run([command, *ARGUMENTS[command]])
     err = capsys.readouterr().err
     assert code == ExitCode.FINE or (err.startswith("convtui: ") and err.count("\n") == 1)
-    if command in ("compute", "forward", "filter", "animate", "kernels", "models", "data"):
+    if command in ("compute", "forward", "filter", "animate", "kernels", "mark", "models", "data"):
         assert code == ExitCode.FINE
     assert {path.name for path in tmp_path.iterdir()} <= {"out.png", "out.gif"}
 

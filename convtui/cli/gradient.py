@@ -128,6 +128,7 @@ def _content(
 ) -> Iterable[str]:
     from convtui.export import gradient as export
     from convtui.export.forward import json_parts
+    from convtui.lesson.explain_gradient import explain_gradient
 
     values = passed.of(of)
     unit = None if place is None else passed.unit(of, place)
@@ -137,7 +138,10 @@ def _content(
     if form == "csv":
         return export.gradient_csv(of, values) if unit is None else export.unit_csv(unit)
     head = f"{_loss(passed, classes)}\n\n"
-    return (head, *(export.gradient_text(of, values) if unit is None else export.unit_text(unit)))
+    if unit is None:
+        return (head, *export.gradient_text(of, values))
+    sentence = explain_gradient(unit, passed, classes).sentence
+    return (head, *export.unit_text(unit, sentence))
 
 
 def _loss(passed: "BackwardPass", classes: tuple[str, ...]) -> str:

@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 from convtui.errors import BadInput, ExitCode, Missing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from convtui.cli.layer_options import AskedLayer
     from convtui.lesson.learning import Learning
+    from convtui.lesson.teaching import Teaching
+    from convtui.marking.lesson_answers import LessonAnswers
     from convtui.tui.app import ConvtuiApp
     from convtui.tui.lesson import Lesson
     from convtui.tui.remembered import Remembered
@@ -23,8 +27,11 @@ def open_screen(
     asked: "AskedLayer | None" = None,
     crop: str | None = None,
     rotate: int = 0,
+    submission: "LessonAnswers | None" = None,
 ) -> int:
     """Open the screen on an input and a layer, or as it was left; return the exit code.
+
+    A student's `submission` has its map beside ours.
 
     Raises:
         BadInput: an input that cannot be read, a layer that does not fit it, or no terminal.
@@ -48,7 +55,13 @@ def open_screen(
             lesson = Lesson(given, layer, asked.layer.pool if message else 0)
             message = message.capitalize()
     _take_terminal()
-    app = ConvtuiApp(lesson, remembered, message or why_dead(lesson.pipeline))
+    message = message or why_dead(lesson.pipeline)
+    if submission is None:
+        app = ConvtuiApp(lesson, remembered, message)
+    else:
+        from convtui.tui.submission_app import SubmissionApp
+
+        app = SubmissionApp(submission, lesson, remembered, message)
     if text and text != "-" and not crop and not rotate and asked:
         app.memory.keep(input=lasting(text), kernel=lasting(asked.kernel.strip()))
     return _run(app)
@@ -95,6 +108,40 @@ def open_learning_screen(named: str, learning: "Learning") -> int:
     lesson, _ = _as_left(remembered)
     _take_terminal()
     return _run(LearnApp(named, learning, lesson, remembered))
+
+
+def open_teaching_screen(teaching: "Teaching") -> int:
+    """Open the screen on a network that learns; return the exit code.
+
+    Raises:
+        BadInput: there is no terminal.
+    """
+    gc.disable()
+    from convtui.tui.remembered import recall
+    from convtui.tui.teaching import TeachApp
+
+    remembered = recall()
+    lesson, _ = _as_left(remembered)
+    _take_terminal()
+    return _run(TeachApp(teaching, lesson, remembered))
+
+
+def open_quiz_screen(topics: "Sequence[str]", seed: int | None, count: int | None) -> int:
+    """Open the screen on a question; return the exit code.
+
+    Raises:
+        BadInput: there is no terminal.
+    """
+    gc.disable()
+    from convtui.quiz.session import Session
+    from convtui.tui.quiz import QuizApp
+    from convtui.tui.remembered import recall
+
+    remembered = recall()
+    lesson, _ = _as_left(remembered)
+    session = Session(topics, seed, count)
+    _take_terminal()
+    return _run(QuizApp(session, lesson, remembered))
 
 
 def _run(app: "ConvtuiApp") -> int:

@@ -1,5 +1,6 @@
 """What `convtui gradient` found out, as JSON, CSV and text; places count from 1."""
 
+import textwrap
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,8 @@ from convtui.harmless import harmless
 from convtui.lesson.gradient_unit import GradientTerm, GradientUnit, Index
 from convtui.lesson.numbers import written
 from convtui.ops.window import Array
+
+_WIDTH = 80
 
 
 def document(loss: float, of: str, values: Array) -> dict[str, Any]:
@@ -70,8 +73,8 @@ def unit_csv(unit: GradientUnit) -> Iterator[str]:
     yield csv_text(rows)
 
 
-def unit_text(unit: GradientUnit) -> Iterator[str]:
-    """A line a term, and under them their sum."""
+def unit_text(unit: GradientUnit, sentence: str) -> Iterator[str]:
+    """A line a term, under them their sum, and why it is so in a sentence."""
     rows = [
         (
             _named(term.value_of, term.value_at),
@@ -85,6 +88,11 @@ def unit_text(unit: GradientUnit) -> Iterator[str]:
     heading = "OF", "VALUE", "TIMES", "WEIGHT", "PRODUCT"
     yield "".join(f"{line}\n" for line in aligned([heading, *rows]))
     yield f"\ngradient of {_named(unit.of, unit.place)} = {written(unit.value)}\n"
+    yield _wrapped(sentence)
+
+
+def _wrapped(sentence: str) -> str:
+    return "".join(f"{line}\n" for line in textwrap.wrap(harmless(sentence), _WIDTH))
 
 
 def _named(of: str, at: Index | None) -> str:

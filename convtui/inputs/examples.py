@@ -1,6 +1,7 @@
 """`digit:4~7`, `mnist:4`, `mnist#123`, `cifar10#5`: one image out of many."""
 
 import re
+from dataclasses import replace
 
 from convtui.datasets.catalogue import PUBLISHED, Published
 from convtui.datasets.drawing import draw_digit
@@ -47,7 +48,8 @@ def _drawn(text: str, sign: str, which: str) -> Input:
         )
     hand = int(variant) if tilde else None
     name = f"digit:{digit}" if hand is None else f"digit:{digit}~{hand}"
-    return make_input(name, draw_digit(int(digit), hand), "drawn, not MNIST")
+    drawn = make_input(name, draw_digit(int(digit), hand), "drawn, not MNIST")
+    return replace(drawn, label=digit)
 
 
 def _published(text: str, data_set: Published, sign: str, which: str) -> Input:
@@ -68,7 +70,9 @@ def _published(text: str, data_set: Published, sign: str, which: str) -> Input:
         path, index = required(data_set), int(which)
     image, label = training_image(path, data_set, index)
     note = f"{data_set.name} training image {index}, label {_label_text(data_set, label)}"
-    return make_input(f"{data_set.name}{sign}{which}", image, note)
+    found = make_input(f"{data_set.name}{sign}{which}", image, note)
+    known = label < len(data_set.labels)
+    return replace(found, label=data_set.labels[label] if known else str(label))
 
 
 def _label(text: str, data_set: Published, which: str) -> int:

@@ -24,13 +24,14 @@ class Input:
     """A matrix (H, W), or (H, W, C) with the names of its C channels.
 
     `note` says what one would not guess from the name: that a digit is drawn, that a picture was
-    turned.
+    turned. `label` is the class of an image whose class is known: its name, or its number.
     """
 
     name: str
     values: Values
     note: str = ""
     channels: tuple[str, ...] = ()
+    label: str = ""
 
 
 def make_input(

@@ -8,11 +8,12 @@ Courville, "Deep Learning" (2016), section 6.5).
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from itertools import product, repeat
 
 import numpy as np
 
-from convtui.lesson.arithmetic import Sum
+from convtui.lesson.arithmetic import Arithmetic, Sum
 from convtui.lesson.layer_stages import Normalised, Summed
 from convtui.lesson.stage import Stage
 from convtui.networks.weighted import Weighted
@@ -36,6 +37,13 @@ class Factor:
     def places(self) -> Iterator[Index | None]:
         """Of each of its numbers, the last axis fastest."""
         return iter(product(*self.axes)) if self.axes else repeat(None)
+
+    def place(self, number: int) -> Index | None:
+        """Of one of its numbers, counted as `places` does, without those before it."""
+        if not self.axes:
+            return None
+        at = np.unravel_index(number, [len(axis) for axis in self.axes])
+        return tuple(axis[int(index)] for axis, index in zip(self.axes, at, strict=True))
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,21 @@ class GradientTerm:
         return self.value * self.weight + 0.0  # a zero has no sign
 
 
+class Through(Enum):
+    """On which way a gradient came to a number."""
+
+    LOSS = "loss"
+    """The way back begins here."""
+    WEIGHT = "weight"
+    """From wherever it was used."""
+    SUMS = "sums"
+    """From the sums that it was multiplied by weights for."""
+    STEP = "step"
+    """From numbers made of it in another way."""
+    NOTHING = "nothing"
+    """It fed none."""
+
+
 @dataclass(frozen=True, eq=False)
 class GradientUnit:
     """A number of a gradient: the products of `arithmetic` and, as its bias, the penalties' sum.
@@ -79,7 +102,17 @@ class GradientUnit:
     arithmetic: Sum
     values: Factor
     weights: Factor
+    through: Through
     penalties: tuple[GradientTerm, ...] = ()
+    fed: Arithmetic | None = None
+    """How the first of the numbers that it fed is made, of `STEP`."""
+
+    @property
+    def came_back(self) -> Factor:
+        """Which of the factors are gradients behind this one; without a name where none are."""
+        if self.through is Through.LOSS:
+            return Factor()
+        return self.weights if self.through is Through.WEIGHT else self.values
 
     @property
     def value(self) -> float:
@@ -99,12 +132,31 @@ class GradientUnit:
             yield GradientTerm(value, weight, self.values.of, value_at, self.weights.of, weight_at)
         yield from self.penalties
 
+    def __len__(self) -> int:
+        return self.arithmetic.values.size
+
+    def term(self, number: int) -> GradientTerm:
+        """One of the products, without those before it; no penalty."""
+        return GradientTerm(
+            float(self.arithmetic.values.flat[number]),
+            float(self.arithmetic.weights.flat[number]),
+            self.values.of,
+            self.values.place(number),
+            self.weights.of,
+            self.weights.place(number),
+        )
+
 
 def of_score(of: str, place: Index, probabilities: Array, label: int) -> GradientUnit:
     """p - y of a class: the softmax and the loss taken as one."""
     own = place[-1]
     numbers = np.array([[[probabilities[own], float(own == label)]]])
-    return GradientUnit(of, place, Sum(numbers, np.array([[[1.0, -1.0]]])), Factor(), Factor())
+    return of_loss(of, place, numbers, np.array([[[1.0, -1.0]]]))
+
+
+def of_loss(of: str, place: Index, values: Array, weights: Array) -> GradientUnit:
+    """A number of the gradient that the loss itself says, made of (1, 1, n) of its own."""
+    return GradientUnit(of, place, Sum(values, weights), Factor(), Factor(), Through.LOSS)
 
 
 def of_cell(of: str, place: Index, after: Stage, gradient: Array, fed: MapName) -> GradientUnit:
@@ -120,13 +172,19 @@ def of_cell(of: str, place: Index, after: Stage, gradient: Array, fed: MapName) 
     row, column, channel = place if len(place) == 3 else (0, 0, *place)
     rows, columns, channels = after.fed_by(row, column, channel)
     weights = after.derivatives((row, column, channel), rows, columns, channels)
-    weighing = Factor()
-    if isinstance(after, Summed):
+    weighing, through, step = Factor(), Through.STEP, None
+    if not weights.size:
+        through = Through.NOTHING
+    elif isinstance(after, Summed):
         taps = after.taps_on(row, column, rows, columns)
         axes = (*taps, (channel,), channels)
         weighing = Factor(f"{after.layer.name}/kernel", axes[2 * fed.is_flat :])
+        through = Through.SUMS
+    else:
+        step = after.step(rows[0], columns[0], channels[0]).arithmetic
     made = Sum(gradient[np.ix_(rows, columns, channels)], weights)
-    return GradientUnit(of, place, made, fed.at(rows, columns, channels), weighing)
+    values = fed.at(rows, columns, channels)
+    return GradientUnit(of, place, made, values, weighing, through, fed=step)
 
 
 def of_weight(
@@ -151,7 +209,8 @@ def of_weight(
     if isinstance(stage, Normalised) and array == "gamma":
         values = stage.normalised(channel)
     made = Sum(values, came_back)
-    return GradientUnit(of, place, made, Factor(), after.at(rows, columns, (channel,)))
+    weights = after.at(rows, columns, (channel,))
+    return GradientUnit(of, place, made, Factor(), weights, Through.WEIGHT)
 
 
 def _of_kernel(
@@ -170,7 +229,7 @@ def _of_kernel(
     )
     values = before.at(seen_rows, seen_columns, (deep,))
     weights = after.at(rows, columns, (channel,))
-    return GradientUnit(of, place, made, values, weights, penalties)
+    return GradientUnit(of, place, made, values, weights, Through.WEIGHT, penalties)
 
 
 def _penalties(of: str, place: Index, stage: Stage) -> tuple[GradientTerm, ...]:

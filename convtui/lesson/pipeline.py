@@ -11,7 +11,7 @@ from convtui.lesson.options import LayerOptions
 from convtui.lesson.stage import Stage
 from convtui.lesson.walk import Walk
 from convtui.networks.convolution import Convolution
-from convtui.networks.network import Network
+from convtui.networks.network import AllWeights, Network
 from convtui.networks.pooling import AveragePool, MaxPool, Pool
 from convtui.ops.convolution import on_channels
 from convtui.ops.limits import MOST_CELLS, WORTH_TELLING, memory, refuse_too_large
@@ -47,13 +47,22 @@ class Pipeline:
         """Convolution, activation, and pooling unless it is switched off."""
         options = self.options
         source = SourceMap(self.source, self.channels)
-        kernel = on_channels(options.laid, source.shape[2])[..., None]
-        weights = {"convolution/kernel": kernel, "convolution/bias": np.array([options.bias])}
         divisor, unit = options.kernel.divisor, options.kernel.unit
         form = KernelForm(divisor, unit, options.kernel_state, options.flip)
+        return Walk(source, self.network, self.weights, {"convolution": form}).stages
+
+    @property
+    def network(self) -> Network:
+        """The same as a network."""
+        options = self.options
         layers = _convolution(options), *([_pool(options)] if options.pool else [])
-        network = Network("lesson", source.shape, layers)
-        return Walk(source, network, weights, {"convolution": form}).stages
+        return Network("lesson", (*self.source.shape, 1)[:3], layers)
+
+    @property
+    def weights(self) -> AllWeights:
+        """Of that network: the kernel as it lies on the input, for each channel, and the bias."""
+        kernel = on_channels(self.options.laid, self.network.input_shape[2])[..., None]
+        return {"convolution/kernel": kernel, "convolution/bias": np.array([self.options.bias])}
 
     @property
     def largest(self) -> float:

@@ -67,6 +67,10 @@ class LargestFirst:
             float(self._so_far[number]),
         )
 
+    def flat(self, number: int) -> int:
+        """Which of the sum's terms it is, counted as they are summed."""
+        return int(self._order[number])
+
     def number_of(self, tap: Tap) -> int:
         """Where a tap stands among them."""
         flat = np.ravel_multi_index(tap, self._made.values.shape)

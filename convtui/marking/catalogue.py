@@ -8,6 +8,7 @@ from convtui.marking.ideas import (
     activation,
     border,
     channels,
+    curves,
     geometry,
     gradients,
     kernel,
@@ -32,6 +33,7 @@ _ROOMS = (
     shapes,
     gradients,
     scores,
+    curves,
 )
 
 

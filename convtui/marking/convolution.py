@@ -134,14 +134,18 @@ def sums(
 def gather(padded: Array, rows: Places, columns: Places) -> Array:
     """(R, C, kh, kw, channels) of (R, kh) rows and (C, kw) columns; 0 beyond the input."""
     height, width = padded.shape[:2]
+    if _are_within(rows, height) and _are_within(columns, width):
+        return np.asarray(padded[rows[:, None, :, None], columns[None, :, None, :]])
     in_rows, in_columns = (rows >= 0) & (rows < height), (columns >= 0) & (columns < width)
     down, along = np.clip(rows, 0, height - 1), np.clip(columns, 0, width - 1)
     windows: Array = padded[down[:, None, :, None], along[None, :, None, :]]
-    if in_rows.all() and in_columns.all():
-        return windows
     return np.asarray(
         windows * (in_rows[:, None, :, None] & in_columns[None, :, None, :])[..., None]
     )
+
+
+def _are_within(places: Places, length: int) -> bool:
+    return bool(places.size == 0 or (places.min() >= 0 and places.max() < length))
 
 
 def sum_of_products(windows: Array, kernel: Array) -> Array:

@@ -1,12 +1,13 @@
 """An example of an idea in words: its call, what is right, what comes instead, what to type."""
 
 import shlex
+from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from typing import Any
 
 import numpy as np
 
-from convtui.lesson.settings import pair_text
+from convtui.lesson.settings import LAYER_SETTINGS, pair_text
 from convtui.marking.convolution import ConvolutionCall
 from convtui.marking.idea import Idea
 from convtui.marking.pooling import PoolingCall
@@ -56,34 +57,49 @@ def command(idea: Idea) -> str:
     if idea.look:
         return idea.look
     call = idea.example
-    words = _pooling(call) if isinstance(call, PoolingCall) else _convolution(call)
-    return shlex.join(["convtui", "step", _typed(call.x), *words])
+    return step_command(typed(call.x), settings(call))
 
 
-def _convolution(call: ConvolutionCall) -> list[str]:
-    words = ["--kernel", _typed(call.kernel)]
-    for name, pair in (("--stride", call.stride), ("--dilation", call.dilation)):
+def step_command(source: str, layer: Mapping[str, str | bool]) -> str:
+    """What to type to step through a layer, with its settings by their names, on an input."""
+    words = ["convtui", "step", source]
+    for name, value in layer.items():
+        flag = LAYER_SETTINGS[name].flag
+        words += [flag] if value is True else [flag, str(value)]
+    return shlex.join(words)
+
+
+def settings(call: ConvolutionCall | PoolingCall) -> dict[str, str | bool]:
+    """A call as settings of the lesson's layer, as one types them."""
+    return _pooling(call) if isinstance(call, PoolingCall) else _convolution(call)
+
+
+def _convolution(call: ConvolutionCall) -> dict[str, str | bool]:
+    layer: dict[str, str | bool] = {"kernel": typed(call.kernel)}
+    for name, pair in (("stride", call.stride), ("dilation", call.dilation)):
         if pair != (1, 1):
-            words += [name, pair_text(pair)]
+            layer[name] = pair_text(pair)
     if call.padding != "valid":
-        words += ["--padding", str(call.padding)]
+        layer["padding"] = str(call.padding)
     if call.bias:
-        words += ["--bias", f"{call.bias:g}"]
-    words += ["--flip"] if call.flip else []
-    return [*words, "--activation", call.activation, "--pool", "0"]
+        layer["bias"] = f"{call.bias:g}"
+    if call.flip:
+        layer["flip"] = True
+    return layer | {"activation": call.activation, "pool": "0"}
 
 
-def _pooling(call: PoolingCall) -> list[str]:
+def _pooling(call: PoolingCall) -> dict[str, str | bool]:
     """A kernel that changes nothing, and the pooling after it, whose window is square there."""
-    words = ["--kernel", "1", "--activation", "none", "--pool", str(call.size[0])]
+    layer: dict[str, str | bool] = {"kernel": "1", "activation": "none", "pool": str(call.size[0])}
     if call.stride:
-        words += ["--pool-stride", str(call.stride[0])]
+        layer["pool_stride"] = str(call.stride[0])
     if call.padding != "valid":
-        words += ["--pool-padding", call.padding]
-    return [*words, "--pool-kind", call.kind] if call.kind != "max" else words
+        layer["pool_padding"] = call.padding
+    return layer | {"pool_kind": call.kind} if call.kind != "max" else layer
 
 
-def _typed(values: Array) -> str:
+def typed(values: Array) -> str:
+    """A matrix, or one with channels, as an INPUT on the command line."""
     return format_matrix(values) if values.ndim == 2 else str(plain(values))
 
 

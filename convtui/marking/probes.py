@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from convtui.marking.convolution import CONVOLUTION, ConvolutionCall
+from convtui.marking.curves import CURVE, CurveCall
 from convtui.marking.examples import TALL, UNLIKE, convolving, pooling_of
 from convtui.marking.gradients import GRADIENT, POOL_GRADIENT, GradientCall, PoolGradientCall
 from convtui.marking.idea import Idea, Task
@@ -110,6 +111,10 @@ _SCORES = (
 _PIXELS = (ScalingCall(np.array([[0.0, 128, 255], [64, 3, 200]])),)
 _ANSWERS = np.array([0, 2, 1, 3, 2, 1])
 _LABELLED = (AccuracyCall(np.eye(4)[_ANSWERS], np.array([0, 2, 1, 0, 1, 1])),)
+_CURVES = (
+    CurveCall(np.array([1.9, 1.2, 0.9, 0.6, 0.4, 0.5]), np.array([2.0, 1.4, 1.5, 1.1, 1.3, 1.6])),
+    CurveCall(np.array([0.8, 0.6, 0.5, 0.4]), np.array([0.9, 0.8, 0.7, 0.65])),
+)
 
 _PROBES: dict[Task, tuple[Any, ...]] = {
     CONVOLUTION: CONVOLUTIONS,
@@ -123,6 +128,7 @@ _PROBES: dict[Task, tuple[Any, ...]] = {
     SOFTMAX: _SCORES,
     SCALING: _PIXELS,
     ACCURACY: _LABELLED,
+    CURVE: _CURVES,
 }
 
 

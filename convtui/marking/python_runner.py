@@ -1,81 +1,31 @@
-"""A student's Python functions for us: a client of a child in a sandbox that runs `python_child`.
+"""A student's Python file or notebook for us."""
 
-The child is sent inputs only. What it answers is data, bounded and judged here: an answer that is
-none is the end of the child, and its words are harmless text.
-"""
-
-import json
-import signal
-import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
-from typing import Any, Literal, get_args
 
-from convtui.decoding import as_table, read_json
-from convtui.errors import BadInput
-from convtui.harmless import harmless
-from convtui.marking.python_values import Answer, Argument, decode_answer, encode_argument
-from convtui.records import RecordReader
-from convtui.reference.limits import MEBIBYTE, Limits, limited_environment
-from convtui.reference.line_child import ChildEnded, LineChild, LineTooLong
-from convtui.sandbox import Sandbox, require_sandbox
+from convtui.marking.child_runner import ChildRunner, Program
+from convtui.reference.limits import Limits
 
-CHILD = "convtui.marking.python_child"
-CALL_SECONDS = 10.0
-_MODULES = (
-    "__init__.py",
-    "array_bytes.py",
-    "marking/__init__.py",
-    "marking/python_child.py",
-    "marking/python_description.py",
-    "marking/python_source.py",
+_PROGRAM = Program(
+    "Python",
+    "convtui.marking.python_child",
+    (
+        "__init__.py",
+        "array_bytes.py",
+        "marking/__init__.py",
+        "marking/description.py",
+        "marking/python_calls.py",
+        "marking/python_child.py",
+        "marking/python_description.py",
+        "marking/python_source.py",
+        "marking/source_file.py",
+        "reference/__init__.py",
+        "reference/child_pipes.py",
+    ),
 )
-"""What the child consists of."""
-
-Status = Literal["missing", "crashed", "too slow", "too much memory", "refused"]
 
 
-class Failure(Exception):
-    """There is no answer: the `status` says of which kind, the words are one harmless line."""
-
-    def __init__(self, status: Status, words: str) -> None:
-        super().__init__(harmless(words))
-        self.status = status
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """Of a function; `needed` if it has no default."""
-
-    name: str
-    needed: bool
-
-
-@dataclass(frozen=True)
-class Function:
-    """What the file defines: a function, or a class with its methods."""
-
-    name: str
-    parameters: tuple[Parameter, ...]
-    is_class: bool
-    methods: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Found:
-    """What was found in a file, and what in it could not be used, each in one line."""
-
-    functions: tuple[Function, ...]
-    problems: tuple[str, ...]
-
-
-_FOUND = RecordReader(Found)
-
-
-class PythonRunner:
-    """The functions of one file, one call at a time; calls start the child where it is gone."""
+class PythonRunner(ChildRunner):
+    """The functions and classes of a Python file, or of a notebook's code cells."""
 
     def __init__(
         self,
@@ -85,141 +35,9 @@ class PythonRunner:
         unsafe: bool = False,
         limits: Limits | None = None,
     ) -> None:
-        """Remember the file. Nothing starts yet.
+        """Take definitions only, unless all is to be run; in the sandbox, unless that is unsafe.
 
         Raises:
-            Missing: there is no sandbox here, and it is not meant to run without.
+            Missing: there is no sandbox here.
         """
-        self._file = file.resolve()
-        self._taken = "all" if run_all else "definitions"
-        self._limits = limits or Limits(start_seconds=30, read_seconds=30)
-        self._sandbox = None
-        if not unsafe:
-            require_sandbox()
-            self._sandbox = Sandbox(_MODULES, (self._file,), processes=16, cpu_seconds=600)
-        self._child: LineChild | None = None
-        self._found: Found | None = None
-        self._number = count()
-
-    def __enter__(self) -> "PythonRunner":
-        return self
-
-    def __exit__(self, *raised: object) -> None:
-        self.close()
-
-    def start(self) -> Found:
-        """Load the file unless it is, and tell what is in it.
-
-        Raises:
-            Failure: it cannot be loaded.
-        """
-        if self._child is None or self._found is None:
-            self._child = self._started()
-            told = self._said(self._child, b"", self._limits.start_seconds)
-            if "refused" in told:
-                self.close()
-                raise Failure("refused", f"{self._file.name}: {told['refused']}")
-            try:
-                self._found = _harmless_found(_FOUND.read(told, "the child"))
-            except BadInput:
-                raise self._garbled() from None
-        return self._found
-
-    def call(
-        self,
-        function: str,
-        arguments: Sequence[Argument] = (),
-        named: Mapping[str, Argument] | None = None,
-        made_with: Sequence[Argument] = (),
-        seconds: float = CALL_SECONDS,
-    ) -> Answer:
-        """Call a function; `Class.method` of an object that is made with `made_with`.
-
-        Raises:
-            Failure: there is no answer.
-        """
-        self.start()
-        assert self._child is not None
-        request = {
-            "number": next(self._number),
-            "function": function,
-            "arguments": [encode_argument(each) for each in arguments],
-            "named": {name: encode_argument(each) for name, each in (named or {}).items()},
-            "made_with": [encode_argument(each) for each in made_with],
-        }
-        answer = self._said(self._child, json.dumps(request).encode() + b"\n", seconds)
-        if answer.get("number") != request["number"]:
-            raise self._garbled()
-        if "failed" in answer:
-            status = answer["failed"]
-            if status not in get_args(Status):
-                raise self._garbled()
-            raise Failure(status, str(answer.get("words", "")))
-        try:
-            return decode_answer(answer)
-        except (BadInput, ValueError, KeyError, TypeError):
-            raise self._garbled() from None
-
-    def close(self) -> None:
-        """End the child and all that it started."""
-        child, self._child, self._found = self._child, None, None
-        if child is not None:
-            child.close()
-
-    def _started(self) -> LineChild:
-        numbers = str(self._limits.numbers)
-        command = [sys.executable, "-P", "-m", CHILD, str(self._file), self._taken, numbers]
-        return LineChild(command, None, limited_environment(), self._limits, self._sandbox)
-
-    def _said(self, child: LineChild, line: bytes, seconds: float) -> dict[str, Any]:
-        try:
-            return as_table(read_json(child.say(line, seconds), "the answer"), "the answer")
-        except TimeoutError:
-            self.close()
-            raise Failure("too slow", f"no answer within {seconds:.3g} s") from None
-        except ChildEnded:
-            self.close()
-            raise self._ended(child.exit_code) from None
-        except LineTooLong:
-            self.close()
-            raise Failure("refused", "the answer is too long") from None
-        except BadInput:  # somebody in there writes to our pipe
-            raise self._garbled() from None
-        except BaseException:  # interrupted: the answer to come would be taken for the next one's
-            self.close()
-            raise
-
-    def _garbled(self) -> Failure:
-        self.close()
-        return Failure("refused", "the answer cannot be read")
-
-    def _ended(self, code: int | None) -> Failure:
-        if code is None or code >= 0:
-            how = "" if code is None else f" with exit code {code}"
-            return Failure("crashed", f"Python was ended{how}")
-        if code == -signal.SIGXFSZ:
-            most = f"{self._limits.file / MEBIBYTE:g} MB"
-            return Failure("refused", f"it wrote more than {most} into a file")
-        if code == -signal.SIGXCPU:
-            return Failure("too slow", "it took too much of the processor's time")
-        return Failure("crashed", f"Python was ended by {_signal_name(-code)}")
-
-
-def _signal_name(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"
-
-
-def _harmless_found(found: Found) -> Found:
-    functions = tuple(
-        Function(
-            harmless(each.name),
-            tuple(Parameter(harmless(p.name), p.needed) for p in each.parameters),
-            each.is_class,
-            tuple(map(harmless, each.methods)),
-        )
-        for each in found.functions
-    )
-    return Found(functions, tuple(map(harmless, found.problems)))
+        super().__init__(file, _PROGRAM, run_all=run_all, unsafe=unsafe, limits=limits)

@@ -1,15 +1,13 @@
 """What is taken of a student's Python file: its definitions, whatever else stands in it.
 
-Runs in the sandbox, beside `python_child`: the standard library and nothing of ours.
+Runs in the sandbox, beside `python_child`: the standard library alone.
 """
 
 import ast
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-LARGEST_FILE = 16 * 2**20
-"""Bytes; a notebook holds the pictures that it drew."""
+from convtui.marking.source_file import code_cells, text_of
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _IMPORTS = (ast.Import, ast.ImportFrom)
@@ -20,10 +18,6 @@ _PLAIN_CALLS = frozenset(
     | {"sorted", "str", "tuple"}
 )
 _READING = frozenset({"fromfile", "fromregex", "genfromtxt", "load", "loadtxt", "memmap"})
-
-
-class NoSource(Exception):
-    """There is no Python in it; the reason in a few words."""
 
 
 def parsed(file: Path) -> tuple[list[ast.Module], list[str]]:
@@ -56,23 +50,11 @@ def definitions(trees: Iterable[ast.Module]) -> list[ast.stmt]:
 
 
 def _cells(file: Path) -> Iterator[tuple[str, str]]:
-    try:
-        with file.open("rb") as opened:
-            content = opened.read(LARGEST_FILE + 1)
-    except OSError as problem:
-        raise NoSource(f"it cannot be read: {problem.strerror}") from None
-    if len(content) > LARGEST_FILE:
-        raise NoSource(f"it has more than {LARGEST_FILE // 2**20} MB")
-    text = content.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
+    text = text_of(file)
     if file.suffix.lower() != ".ipynb":
         yield file.name, text
         return
-    try:
-        cells = [cell for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
-        sources = ["".join(cell["source"]) for cell in cells]
-    except (ValueError, LookupError, TypeError, RecursionError):
-        raise NoSource("it is no notebook") from None
-    for number, source in enumerate(sources, 1):
+    for number, source in enumerate(code_cells(text), 1):
         yield f"code cell {number}", source
 
 

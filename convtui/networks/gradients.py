@@ -1,11 +1,15 @@
-"""The loss of a network that ends in classes, and its gradient for every number on the way there.
+"""The loss of a network, and its gradient for every number on the way there.
 
-The loss is the cross-entropy of the softmax, and both are taken as one: the network is walked up to
-its scores, the numbers before the softmax, whose gradient is p - y. Everything before that is gone
-back through layer by layer, each handing on the gradient of what went into it.
+Of a network that ends in classes the loss is the cross-entropy of the softmax, and both are taken
+as one: the network is walked up to its scores, the numbers before the softmax, whose gradient is
+p - y. Everything before that is gone back through layer by layer, each handing on the gradient of
+what went into it. The same way back can begin at the score of one class, to see what an answer
+hangs on.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal, Protocol, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -14,32 +18,91 @@ from convtui.errors import BadInput
 from convtui.networks.activation import Activation
 from convtui.networks.layer import Layer, Weights
 from convtui.networks.network import AllWeights, Network, weights_of
-from convtui.ops.activation import softmax
+from convtui.ops.activation import softmax, softmax_backward
 from convtui.ops.loss import cross_entropy
 from convtui.ops.memory import keep_freed_memory
 from convtui.ops.window import Array
 
+Score = Literal["logit", "probability"]
+"""Of a class: the number before the softmax, or what the softmax makes of it."""
+
+SCORES: tuple[Score, ...] = get_args(Score)
+
 
 @dataclass(frozen=True, eq=False)
-class Gradients:
-    """Of one image, or of a batch, whose loss is the mean of its images' losses.
+class GradientArrays:
+    """The gradient of one number at the end for all before it.
 
     Arrays are as in `layer`: (rows, columns, channels), of a batch with the images before the last.
     """
 
-    loss: float
-    """The penalties added."""
-    penalty: float
-    """What L1 and L2 penalties of the kernels add to the loss."""
-    probabilities: Array
-    """(classes,), or (images, classes)."""
     input: Array
     outputs: dict[str, Array]
     """For what each layer leaves; of a layer that ends in the softmax, for what goes into that."""
     sums: dict[str, Array]
     """For what goes into the activation of a layer that has one of its own."""
     weights: dict[str, Array]
-    """By `layer/name`, those of the penalty added; what is collected, not trained, has none."""
+    """By `layer/name`; what is collected, not trained, has none."""
+
+
+@dataclass(frozen=True, eq=False)
+class Gradients(GradientArrays):
+    """Of the loss of one image, or of a batch, whose loss is the mean of its images' losses.
+
+    Those for the weights have those of the penalties added.
+    """
+
+    loss: float
+    """The penalties added."""
+    penalty: float
+    """What L1 and L2 penalties of the kernels add to the loss."""
+    left: Array
+    """What the loss is of: scores, or the last map."""
+
+    @property
+    def probabilities(self) -> Array:
+        """(classes,), or (images, classes), where scores were left."""
+        shares: Array = softmax(self.left)[0, 0]
+        return shares
+
+
+@dataclass(frozen=True, eq=False)
+class ScoreGradients(GradientArrays):
+    """Of the score of one class for one image, which no penalty is part of."""
+
+    score: float
+
+
+class Loss(Protocol):
+    """What a network loses by what it leaves; the penalties are not its own."""
+
+    def layers_before(self, network: Network) -> tuple[Layer, ...]:
+        """Those that leave what is lost by.
+
+        Raises:
+            BadInput: the network has no such loss.
+        """
+
+    def of(self, left: Array) -> tuple[float, Array]:
+        """The loss, and its gradient of the shape of what was left."""
+
+
+@dataclass(frozen=True, eq=False)
+class CrossEntropy:
+    """-log of the probability of a class; of a batch the mean."""
+
+    labels: int | npt.NDArray[np.intp]
+    """The number of the class, from 0; or (images,)."""
+
+    def layers_before(self, network: Network) -> tuple[Layer, ...]:
+        """The softmax at the end left out."""
+        return up_to_scores(network)
+
+    def of(self, left: Array) -> tuple[float, Array]:
+        """The softmax and the loss are taken as one."""
+        scores = left.reshape(-1, left.shape[-1])
+        loss, of_scores = cross_entropy(scores, np.atleast_1d(self.labels))
+        return loss, of_scores.reshape(left.shape)
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,16 +113,16 @@ class _Walked:
     weights: Weights
     inputs: tuple[Array, ...]
 
-    def backward(self, gradient: Array) -> tuple[list[Array], dict[str, Array]]:
-        """The gradients for what went into each step, and for the arrays, penalties added."""
+    def backward(self, gradient: Array, guided: bool) -> tuple[list[Array], dict[str, Array]]:
+        """The gradients for what went into each step, and for the arrays, without penalties."""
         came_back: list[Array] = []
         of_arrays: dict[str, Array] = {}
         for step, x in reversed(list(zip(self.layer.steps(), self.inputs, strict=True))):
+            if guided and step.ends_in == "relu":
+                gradient = np.maximum(gradient, 0.0)
             gradient, own = step.backward(x, gradient, self.weights)
             came_back.insert(0, gradient)
             of_arrays |= own
-        for name, of_penalty in self.layer.penalty_gradients(self.weights).items():
-            of_arrays[name] = of_arrays[name] + of_penalty
         return came_back, of_arrays
 
 
@@ -78,39 +141,104 @@ def gradients(
     Raises:
         BadInput: the network does not end in classes, or the weights are not its own.
     """
+    return sent_back(network, weights, x, CrossEntropy(labels))
+
+
+def sent_back(network: Network, weights: AllWeights, x: Array, lost: Loss) -> Gradients:
+    """Send images forward and the gradient of any loss back.
+
+    Raises:
+        BadInput: the network has no such loss, or the weights are not its own.
+    """
     keep_freed_memory()  # a batch follows a batch
-    walked, left = _forward(network, weights, np.asarray(x, dtype=np.float64))
-    scores = left.reshape(-1, left.shape[-1])
-    loss, of_scores = cross_entropy(scores, np.atleast_1d(labels))
+    walked, left = _forward(network, weights, x, lost.layers_before(network))
+    loss, gradient = lost.of(left)
     penalty = sum(done.layer.penalty(done.weights) for done in walked)
-    probabilities = softmax(scores)
-    gradient = of_scores.reshape(left.shape)
+    back = _sent_back(walked, gradient)
+    for done in walked:
+        for name, of_penalty in done.layer.penalty_gradients(done.weights).items():
+            back.weights[f"{done.layer.name}/{name}"] += of_penalty
+    return Gradients(**vars(back), loss=loss + penalty, penalty=penalty, left=left)
+
+
+def score_gradients(
+    network: Network,
+    weights: AllWeights,
+    x: Array,
+    label: int,
+    score: Score = "logit",
+    *,
+    guided: bool = False,
+) -> ScoreGradients:
+    """Send an image forward and the gradient of a class's score back.
+
+    The slope of a logit is 1 for itself and 0 for the others, that of a probability pₗ is
+    pₗ·(1 - pₗ) for its own logit and -pₗ·p for another: next to 0 for all where pₗ is next to 1.
+
+    Args:
+        network: that ends in classes.
+        weights: by `layer/name`.
+        x: (rows, columns, channels).
+        label: the number of the class, from 0.
+        score: where the way back begins.
+        guided: every ReLU also sets to 0 what comes back to it below 0. That is guided
+            backpropagation (Springenberg, Dosovitskiy, Brox & Riedmiller, "Striving for simplicity:
+            the all convolutional net" (2015)), and no gradient any more.
+
+    Raises:
+        BadInput: the network does not end in classes, or the weights are not its own.
+    """
+    walked, left = _forward(network, weights, x, up_to_scores(network))
+    of_scores = np.zeros_like(left)
+    of_scores[..., label] = 1.0
+    found = left
+    if score == "probability":
+        found, of_scores = softmax(left), softmax_backward(left, of_scores)
+    back = _sent_back(walked, of_scores, guided=guided)
+    return ScoreGradients(**vars(back), score=float(found[0, 0, label]))
+
+
+def _sent_back(walked: list[_Walked], gradient: Array, *, guided: bool = False) -> GradientArrays:
+    """From the gradient for the scores to that for the input."""
     outputs: dict[str, Array] = {}
     sums: dict[str, Array] = {}
     of_weights: dict[str, Array] = {}
     for done in reversed(walked):
         name = done.layer.name
         outputs[name] = gradient
-        came_back, of_arrays = done.backward(gradient)
+        came_back, of_arrays = done.backward(gradient, guided)
         gradient = came_back[0]
         if len(came_back) > 1:
             sums[name] = came_back[1]
         of_weights |= {f"{name}/{array}": own for array, own in of_arrays.items()}
-    return Gradients(
-        loss + penalty,
-        penalty,
-        probabilities if left.ndim == 4 else probabilities[0],
-        gradient,
-        dict(reversed(outputs.items())),
-        sums,
-        of_weights,
-    )
+    return GradientArrays(gradient, dict(reversed(outputs.items())), sums, of_weights)
 
 
-def _forward(network: Network, weights: AllWeights, values: Array) -> tuple[list[_Walked], Array]:
-    """Every layer up to the scores with what goes into it, and the scores."""
-    walked = []
-    for layer, before in zip(up_to_scores(network), network.inputs, strict=True):
+def loss_of(network: Network, weights: AllWeights, x: Array, lost: Loss) -> float:
+    """The loss alone, the penalties added: the way forward, and not back."""
+    walked, left = _forward(network, weights, x, lost.layers_before(network))
+    return lost.of(left)[0] + sum(done.layer.penalty(done.weights) for done in walked)
+
+
+def corners(network: Network, weights: AllWeights, x: Array, lost: Loss) -> Iterator[Array]:
+    """On which side of its corner each number is, where a layer has one: at 0, or the largest.
+
+    Between two places with the same answer a network without a sigmoid and the like is straight.
+    """
+    walked, _ = _forward(network, weights, x, lost.layers_before(network))
+    for done in walked:
+        for step, inside in zip(done.layer.steps(), done.inputs, strict=True):
+            if step.kind == "max-pool" or step.ends_in.startswith(("relu", "leaky-relu")):
+                ones = np.ones_like(step.forward(inside, {}))
+                yield step.backward(inside, ones, {})[0]
+
+
+def _forward(
+    network: Network, weights: AllWeights, x: Array, layers: tuple[Layer, ...]
+) -> tuple[list[_Walked], Array]:
+    """Every one of the first layers with what goes into it, and what the last of them leaves."""
+    walked, values = [], np.asarray(x, dtype=np.float64)
+    for layer, before in zip(layers, network.inputs, strict=True):
         own, inputs = weights_of(layer, before, weights), []
         for step in layer.steps():
             inputs.append(values)

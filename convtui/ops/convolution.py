@@ -11,6 +11,8 @@ from convtui.ops.window import Array, GeometryError, Padding, Window, slide
 _CELLS_AT_A_TIME = 16_384
 # The same where each output cell has its window copied: numbers copied at a time.
 _COPIES_AT_A_TIME = 262_144
+# Up to so many numbers copied, one product over all windows takes less time than the sweeps.
+_FEW_COPIES = 32_768
 
 
 def conv2d(
@@ -50,8 +52,10 @@ def conv2d(
         padding=padding,
         dilation=dilation,
     )
-    rows, columns = map(range, window.output_shape)
-    return convolve_region(source, oriented(kernel, flip), window, rows, columns)
+    kernel, (rows, columns) = oriented(kernel, flip), map(range, window.output_shape)
+    if kernel.ndim == 2 and kernel.size * len(rows) * len(columns) <= _FEW_COPIES:
+        return _multiply_windows(window.padded(source, rows, columns), kernel, window)
+    return convolve_region(source, kernel, window, rows, columns)
 
 
 def oriented(kernel: Array, flip: bool) -> Array:
@@ -99,6 +103,7 @@ def convolve_region(
     output = np.empty((len(rows), len(columns), *images, *kernel.shape[3:]))
     if not rows or not columns:
         return output
+    fill = _sweep_rows if kernel.ndim == 2 else _multiply_channels
     height = max(1, _at_a_time(kernel) // (len(columns) * math.prod(images)))
     top, left = max(window.rows.start(rows.start), 0), max(window.columns.start(columns.start), 0)
     for first in range(0, len(rows), height):
@@ -106,7 +111,6 @@ def convolve_region(
         down, along = window.sees(part, columns)
         looked_at = seen[down.start - top : down.stop - top, along.start - left : along.stop - left]
         block = window.padded(looked_at, part, columns)
-        fill = _sweep_rows if kernel.ndim == 2 else _multiply_channels
         fill(output[first : first + len(part)], block, kernel, window)
     return output
 
@@ -116,6 +120,18 @@ def _at_a_time(kernel: Array) -> int:
     if kernel.ndim == 2:
         return _CELLS_AT_A_TIME
     return _COPIES_AT_A_TIME // max(1, math.prod(kernel.shape[:3]))
+
+
+def _multiply_windows(block: Array, kernel: Array, window: Window) -> Array:
+    """Lay what each tap stands on out in a row of its own, and add up the rows by their weights.
+
+    Only for a whole map: the last digit of a cell can depend on how many are computed with it,
+    and a region's cells must be those of the map.
+    """
+    windows = window.unrolled(block, *window.output_shape)
+    laid = windows.transpose(2, 3, 0, 1).reshape(kernel.size, -1)
+    output: Array = np.dot(kernel.reshape(-1), laid)
+    return output.reshape(window.output_shape)
 
 
 def _sweep_rows(output: Array, block: Array, kernel: Array, window: Window) -> None:

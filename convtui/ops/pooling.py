@@ -5,7 +5,8 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from convtui.ops.window import Array, Axis, GeometryError, Window, slide
+from convtui.ops.axis import Axis
+from convtui.ops.window import Array, GeometryError, Window, slide
 
 PoolKind = Literal["max", "average"]
 PoolPadding = Literal["valid", "same"]

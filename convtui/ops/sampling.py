@@ -3,7 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
-from convtui.ops.window import Array, Axis, Window
+from convtui.ops.axis import Axis
+from convtui.ops.window import Array, Window
 
 Places = npt.NDArray[np.int64]
 

@@ -11,7 +11,8 @@ from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
-from numpy.lib.stride_tricks import as_strided
+
+from convtui.ops.axis import Axis
 
 Array = npt.NDArray[np.float64]
 NamedPadding = Literal["valid", "same", "full"]
@@ -22,67 +23,6 @@ NAMED_PADDINGS: tuple[NamedPadding, ...] = get_args(NamedPadding)
 
 class GeometryError(ValueError):
     """A window that cannot slide there: one line with the value, the rule and the mend."""
-
-
-@dataclass(frozen=True)
-class Axis:
-    """A window of `size` taps, `dilation` apart, sliding by `stride` along `length` cells."""
-
-    length: int
-    size: int
-    stride: int
-    dilation: int
-    before: int
-    after: int
-
-    @cached_property
-    def span(self) -> int:
-        """Cells from the first tap to the last, both included."""
-        return self.dilation * (self.size - 1) + 1
-
-    @cached_property
-    def steps(self) -> int:
-        """Number of places where the window fits."""
-        return (self.length + self.before + self.after - self.span) // self.stride + 1
-
-    def start(self, step: int) -> int:
-        """Input index of the first tap; negative when it stands on padding."""
-        return step * self.stride - self.before
-
-    def taps(self, step: int) -> range:
-        """Input indices under the window; those outside 0..length-1 are padding."""
-        start = self.start(step)
-        return range(start, start + self.span, self.dilation)
-
-    def steps_on(self, place: int) -> list[int]:
-        """The steps that have a tap on an input index, first to last: `taps` turned around."""
-        starts = (place + self.before - self.dilation * tap for tap in range(self.size))
-        steps = (divmod(start, self.stride) for start in starts)
-        return sorted(step for step, rest in steps if not rest and 0 <= step < self.steps)
-
-    def uses(self, tap: int) -> tuple[range, range]:
-        """The steps at which a tap stands on the input, and the input indices there."""
-        shift = self.dilation * tap - self.before
-        first = max(0, -(shift // self.stride))
-        stop = max(first, min(self.steps, (self.length - 1 - shift) // self.stride + 1))
-        cell = first * self.stride + shift
-        return range(first, stop), range(cell, cell + (stop - first) * self.stride, self.stride)
-
-    def extent(self, steps: int) -> int:
-        """Cells from the first tap of one step to the same tap `steps` - 1 later, both included."""
-        return (steps - 1) * self.stride + 1
-
-    def reach(self, first: int, stop: int) -> tuple[int, int]:
-        """Input interval [from, to) that output steps first..stop-1 look at, padding included."""
-        start = self.start(first)
-        return start, start + (stop - 1 - first) * self.stride + self.span
-
-    def seen(self, steps: range) -> range:
-        """Input indices that these output steps, one behind the other, look at, without padding."""
-        start, stop = self.reach(steps.start, steps.stop)
-        if start < 0 or stop > self.length:
-            start, stop = max(start, 0), max(min(stop, self.length), 0)
-        return range(start, stop)
 
 
 @dataclass(frozen=True)
@@ -234,11 +174,14 @@ class Window:
             (rows, columns, kh, kw, …, C), read only; cells under several windows are the same
             memory.
         """
+        block = np.ascontiguousarray(block)
         down, right, *planes = block.strides
         shape = (rows, columns, self.rows.size, self.columns.size, *block.shape[2:])
         places = down * self.rows.stride, right * self.columns.stride
         taps = down * self.rows.dilation, right * self.columns.dilation
-        return as_strided(block, shape, (*places, *taps, *planes), writeable=False)
+        windows: Array = np.ndarray(shape, block.dtype, block, strides=(*places, *taps, *planes))
+        windows.setflags(write=False)
+        return windows
 
 
 def slide(

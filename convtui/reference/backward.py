@@ -7,17 +7,15 @@ import numpy as np
 
 from convtui.lesson.backward import BackwardPass
 from convtui.networks.gradients import up_to_scores
-from convtui.networks.layer import Layer, Weights
 from convtui.networks.network import weights_of
-from convtui.networks.weighted import Weighted
 from convtui.ops.window import Array
 from convtui.reference.backward_in_r import (
     backward_calls,
     loss_call,
-    penalty_call,
     score_gradient_call,
 )
 from convtui.reference.case import Case
+from convtui.reference.gradient_call import with_penalty
 from convtui.reference.r_call import RCall
 
 STAGE = "gradient"
@@ -58,15 +56,8 @@ def network_gradients(passed: BackwardPass, name: str) -> Iterator[Case]:
         yield _case(f"{name}, {layer.name}, what goes in", of_input.reshape(before), what_goes_in)
         for array, call in calls.items():
             ours = found.weights[f"{layer.name}/{array}"]
-            asked = _with_penalty(layer, weights[at], call) if array == "kernel" else call
+            asked = with_penalty(layer, weights[at], call) if array == "kernel" else call
             yield _case(f"{name}, {layer.name}, {array}", ours, asked)
-
-
-def _with_penalty(layer: Layer, weights: Weights, call: RCall) -> RCall:
-    if not isinstance(layer, Weighted) or not (layer.l1 or layer.l2):
-        return call
-    penalty = penalty_call(weights["kernel"], layer.l1, layer.l2)
-    return RCall("+", {"e1": call, "e2": penalty})
 
 
 def _case(name: str, ours: Array, call: RCall) -> Case:

@@ -31,6 +31,8 @@ _MODULES = (
     "array_bytes.py",
     "errors.py",
     "reference/__init__.py",
+    "reference/child_pipes.py",
+    "reference/embedded_r.py",
     "reference/r_session.py",
     "reference/supervisor.py",
 )

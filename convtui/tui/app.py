@@ -138,6 +138,8 @@ class ConvtuiApp(NoticeApp):
         """Step through what was chosen on another screen."""
         self.switch_mode("step")
         self.call_after_refresh(self._step.open_lesson, event.lesson, event.cell)
+        if event.own:
+            self.call_after_refresh(self._step.compare_with, event.own)
 
     def on_network_opened(self, event: NetworkOpened) -> None:
         """Walk over a network that was chosen on another screen."""

@@ -248,7 +248,8 @@ def _is_plain(row: int, marks: Marks) -> bool:
 
 @lru_cache(maxsize=4096)
 def _square(ground: Rgb, width: int) -> Segment:
-    return Segment(" " * width, style(ground))
+    # No letter, no colour for one: half of what a terminal is sent of a picture.
+    return Segment(" " * width, Style(bgcolor=style(ground).bgcolor))
 
 
 @lru_cache(maxsize=65_536)

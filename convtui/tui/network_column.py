@@ -1,6 +1,6 @@
 """A column of the Network screen: what one layer leaves, map by map, or the image that goes in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 
@@ -33,6 +33,7 @@ class Column:
     first tile is all of it and the others are its channels. `layer` is None for the image, and
     `names` are those of the classes,
     `before` is how probable they were, (n,), and `off` holds the channels that are switched off.
+    `back` is the gradient of all of it, where the way back is shown, drawn beside each tile.
     """
 
     title: str
@@ -42,6 +43,8 @@ class Column:
     names: tuple[str, ...] = ()
     before: Array | None = None
     off: frozenset[int] = frozenset()
+    back: "Column | None" = None
+    is_gradient: bool = False
 
     @property
     def in_colours(self) -> bool:
@@ -97,7 +100,7 @@ class Column:
 
     def palette(self, tile: int, dark: bool) -> Palette:
         """The colours of a tile: grey for an image, else zero in the middle of two colours."""
-        if self.shown is Shown.IMAGE:
+        if self.shown is Shown.IMAGE and not self.is_gradient:
             low, high = float(self.values.min()), float(self.values.max())
             if low >= 0 and high <= 1:
                 low, high = 0.0, 1.0
@@ -105,10 +108,17 @@ class Column:
         plane = self.plane(tile)
         return palette_for("auto", (float(plane.min()), float(plane.max())), False, dark)
 
+    def with_gradient(self, gradient: Array) -> "Column":
+        """The same, and the gradient of its numbers, of their shape or flat."""
+        values = gradient.reshape(self.values.shape)
+        shown = Shown.VECTOR if self.shown is Shown.CLASSES else self.shown
+        back = Column(self.title, shown, values, self.layer, is_gradient=True)
+        return replace(self, back=back)
+
     def pixels(self, tile: int, dark: bool) -> npt.NDArray[np.uint8]:
         """(rows, columns, 3): a tile in its colours."""
         palette = self.palette(tile, dark)
-        if self.in_colours and tile == 0:
+        if self.in_colours and tile == 0 and not self.is_gradient:
             return palette.levels(self.values).astype(np.uint8)
         return np.array(palette.colours, dtype=np.uint8)[palette.levels(self.plane(tile))]
 

@@ -13,6 +13,8 @@ HEADER = 2
 _SIDES = tuple(range(28, 4, -2))
 """Columns that a tile may have, on half as many lines."""
 _MOST_BAR, _MOST_NAME, SHARE_COLUMNS = 12, 10, 5
+GAP = 1
+"""Columns between a tile and its gradient."""
 _NARROWEST = 8
 _TILES_IN_SIGHT, _COLUMNS_IN_SIGHT = 3, 7
 _FEW_COLUMNS = 9
@@ -102,6 +104,8 @@ def _measured(column: Column, side: int, lines: int) -> Measures:
         label = 0
     elif column.is_flat:
         tile = min(side, _MOST_BAR)
+    if column.back is not None:  # the gradient beside it
+        tile = 2 * tile + GAP
     if column.is_flat:
         high = pitch = 1
     else:

@@ -7,19 +7,25 @@ from textual.message import Message
 from convtui.tui.lesson import Lesson
 
 if TYPE_CHECKING:
+    from convtui.marking.lesson_answers import LessonAnswers
     from convtui.tui.shown_network import ShownNetwork
 
 
 class LessonOpened(Message):
     """A lesson is to be stepped through, from a cell (row, column) of its convolution on.
 
-    Without one it is opened where there is something to see.
+    Without one it is opened where there is something to see. `own` are a student's functions,
+    whose map is to be beside ours.
     """
 
-    def __init__(self, lesson: Lesson, cell: tuple[int, int] | None = None) -> None:
+    def __init__(
+        self,
+        lesson: Lesson,
+        cell: tuple[int, int] | None = None,
+        own: "LessonAnswers | None" = None,
+    ) -> None:
         super().__init__()
-        self.lesson = lesson
-        self.cell = cell
+        self.lesson, self.cell, self.own = lesson, cell, own
 
 
 class NetworkOpened(Message):

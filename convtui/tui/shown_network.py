@@ -38,6 +38,8 @@ class ShownNetwork:
     image_name: str
     note: str = ""
     """What one would not guess from the image's name."""
+    label: str = ""
+    """The class of the image, where it is known: its name, or its number from 0."""
     changes: Changes = field(default_factory=Changes)
     before: Array | None = None
     """(classes,): the probabilities before the last change, if there was one."""
@@ -129,15 +131,17 @@ class ShownNetwork:
             return walk.source
         return [stage for stage in walk.stages if stage.layer.name == column.layer.name][-1]
 
-    def with_image(self, image: Array, name: str, note: str = "") -> "ShownNetwork":
+    def with_image(
+        self, image: Array, name: str, note: str = "", label: str = ""
+    ) -> "ShownNetwork":
         """Another image of (rows, columns, channels), as the network takes it; its own weights."""
         changes = Changes(weights=self.changes.weights)
-        return ShownNetwork(self.given, image, name, note, changes)
+        return ShownNetwork(self.given, image, name, note, label, changes)
 
     def with_input(self, found: Input) -> "ShownNetwork":
         """Another image, of an input that counts 0 to 255."""
         other = of_input(self.given, found)
-        return self.with_image(other.image, other.image_name, other.note)
+        return self.with_image(other.image, other.image_name, other.note, other.label)
 
     def in_network(self, given: GivenNetwork) -> "ShownNetwork":
         """The same image in another network, or another image where it does not fit there."""
@@ -183,7 +187,8 @@ def of_input(given: GivenNetwork, found: Input) -> ShownNetwork:
     prepared = prepare(found.values, given.network.input_shape)
     image = as_image(prepared.values, given.network, BRIGHTEST)
     steps = [str(step) for step in prepared.steps] if len(prepared.steps) > 1 else []
-    return ShownNetwork(given, image, found.name, "; ".join(filter(None, [found.note, *steps])))
+    note = "; ".join(filter(None, [found.note, *steps]))
+    return ShownNetwork(given, image, found.name, note, found.label)
 
 
 def of_run(run: Run, answer: "ImageAnswer | None" = None, epoch: int | None = None) -> ShownNetwork:
@@ -200,10 +205,12 @@ def of_run(run: Run, answer: "ImageAnswer | None" = None, epoch: int | None = No
         given = given.at_epoch(epoch)
     if answer is None:
         answers = read_answers(run)
-        name, image = f"{answers.data} test#0", answers.parts["test"].images[0]
+        name, part = f"{answers.data} test#0", answers.parts["test"]
+        image, true = part.images[0], int(part.labels[0])
     else:
-        name, image = answer.name, answer.image
-    return ShownNetwork(given, image / BRIGHTEST, name)
+        name, image, true = answer.name, answer.image, answer.true
+    label = given.classes[true] if true < len(given.classes) else str(true)
+    return ShownNetwork(given, image / BRIGHTEST, name, label=label)
 
 
 def of_network(given: GivenNetwork) -> ShownNetwork:

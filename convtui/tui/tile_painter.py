@@ -1,6 +1,6 @@
 """Draws a tile of the Network screen as styled lines of one width; knows no widget and no app."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from rich.segment import Segment
@@ -8,7 +8,7 @@ from rich.style import Style
 
 from convtui.lesson.colours import DARK, LEVELS, LIGHT, Palette
 from convtui.tui.network_column import Column, Shown
-from convtui.tui.network_layout import SHARE_COLUMNS, Measures
+from convtui.tui.network_layout import GAP, SHARE_COLUMNS, Measures
 from convtui.tui.palette import style
 from convtui.tui.widgets.thumbnail import Enlarged
 
@@ -30,7 +30,15 @@ class TilePainter:
         return self.behind + Style(color=style(tint.accent).bgcolor, bold=True)
 
     def tile(self, column: Column, tile: int, measures: Measures) -> list[Line]:
-        """As many lines as the measures say, each as wide as a tile."""
+        """As many lines as the measures say, each as wide as a tile, its gradient beside it."""
+        if column.back is None:
+            return self._tile(column, tile, measures)
+        half = replace(measures, tile=(measures.tile - GAP) // 2)
+        gap = Segment(" " * (measures.tile - 2 * half.tile), self.behind)
+        parts = self._tile(column, tile, half), self._tile(column.back, tile, half)
+        return [[*left, gap, *right] for left, right in zip(*parts, strict=True)]
+
+    def _tile(self, column: Column, tile: int, measures: Measures) -> list[Line]:
         if column.channel(tile) in column.off:
             off = Segment("off".center(measures.tile), self.behind + Style(dim=True))
             blank = Segment(" " * measures.tile, self.behind)

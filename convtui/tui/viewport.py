@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from convtui.ops.window import Axis
+from convtui.ops.axis import Axis
 
 Places = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]

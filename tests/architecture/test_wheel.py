@@ -66,6 +66,13 @@ def test_the_spaces_of_a_search_travel(elsewhere: Path) -> None:
     assert convtui(elsewhere, "-c", script).strip() == "['coursework', 'log-uniform']"
 
 
+def test_the_assignments_travel(elsewhere: Path) -> None:
+    for name in ("uppsala", "trinity", "everything"):
+        assert "def " in convtui(elsewhere, "-m", "convtui", "mark", "--skeleton", name)
+    folder = elsewhere / "convtui" / "marking" / "assignments"
+    assert json.loads((folder / "assignment.schema.json").read_text())["$defs"]
+
+
 def test_the_networks_travel(elsewhere: Path) -> None:
     told = json.loads(convtui(elsewhere, "-m", "convtui", "models", "--json"))
     assert len(told["models"]) == 12

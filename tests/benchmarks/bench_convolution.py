@@ -60,7 +60,7 @@ def far_step(name: str) -> bool:
 def main() -> int:
     """Run all and return the exit code."""
     kept = [
-        whole_map(28, 4000, 1.1),
+        whole_map(28, 4000, 1),
         whole_map(256, 400, 0.75),
         whole_map(1024, 40, 0.6),
         whole_map(4096, 3, 0.6),

@@ -16,6 +16,9 @@ from PIL import Image
 from convtui.cli.main import run
 from convtui.errors import ExitCode
 from convtui.inputs import load_input
+from convtui.lesson.forward import ForwardPass
+from convtui.lesson.saliency import saliency
+from convtui.lesson.why import BY_GRADIENT, WAYS, Question, answer
 from convtui.networks.first_weights import first_weights
 from convtui.networks.zoo import load_architecture
 
@@ -360,3 +363,78 @@ def test_without_h5py_it_is_said_what_to_type(
     monkeypatch.setattr("convtui.networks.keras_file.find_spec", lambda name: None)
     assert run(["forward", "small.h5", IMAGE]) == ExitCode.MISSING
     assert "small.h5 needs h5py to be read, in the extra [keras]: type " in capsys.readouterr().err
+
+
+# Why
+
+
+def explained(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[dict, str]:
+    asked = ["forward", "small.toml", IMAGE, *AS_IT_IS, "--why", *argv, "--format", "json"]
+    assert run(asked) == ExitCode.FINE
+    out, err = capsys.readouterr()
+    return json.loads(out), err
+
+
+def small_passed() -> ForwardPass:
+    network = load_architecture("small.toml").network
+    image = load_input(IMAGE).values[:, :, None] / 255
+    return ForwardPass(network, first_weights(network, 0), image)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_why_prints_what_the_likeliest_class_hangs_on(capsys, way) -> None:
+    told, err = explained(capsys, way)
+    passed = small_passed()
+    best = int(passed.probabilities.argmax())
+    heat = answer(passed, Question(way, best), lambda share: True)
+    assert np.allclose(told["values"], heat.values)
+    score = "logit" if way in BY_GRADIENT else "probability"
+    assert (told["why"], told["label"], told["score"]) == (way, str(best), score)
+    assert told["probabilities"] == pytest.approx(passed.probabilities)
+    assert f"convtui: {way}: " in err
+
+
+def test_why_of_another_class_and_of_its_probability(capsys) -> None:
+    told, _ = explained(capsys, "saliency", "--label", "2", "--score", "probability")
+    assert np.allclose(told["values"], saliency(small_passed(), 2, "probability"))
+
+
+def test_the_trap_of_a_saturated_softmax_is_told(capsys) -> None:
+    asked = ["forward", "digits", "digit:4", "--why", "grad-cam"]
+    assert run([*asked, "--score", "probability"]) == ExitCode.FINE
+    assert "saturated: p = 0.9994, slope p·(1 - p) = 6e-04" in capsys.readouterr().err
+    assert run(asked) == ExitCode.FINE
+    assert "saturated" not in capsys.readouterr().err
+
+
+def test_why_as_table_and_csv_has_a_line_for_each_row(capsys) -> None:
+    asked = ["forward", "small.toml", IMAGE, *AS_IT_IS, "--why", "saliency", "--label", "0"]
+    assert run(asked) == ExitCode.FINE
+    title, *rows = capsys.readouterr().out.splitlines()
+    assert title == "saliency of 0 1 4×4"
+    assert len(rows) == 4
+    assert run([*asked, "--format", "csv"]) == ExitCode.FINE
+    title, *rows = capsys.readouterr().out.splitlines()
+    assert title == "# saliency of 0 1 4×4"
+    values = [[float(number) for number in row.split(",")] for row in rows]
+    assert np.allclose(values, saliency(small_passed(), 0, "logit"))
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (["--why", "magic"], "unknown way 'magic': give one of occlusion, importance, saliency"),
+        (["--why", "saliency", "--label", "9"], "unknown label '9': give 0 to 2"),
+        (["--why", "saliency", "--score", "loss"], "unknown score 'loss': give logit or"),
+        (["--why", "occlusion", "--score", "logit"], "--why occlusion compares probabilities"),
+        (["--label", "1"], "--label 1 without --why: add --why saliency"),
+        (["--score", "logit"], "--score logit without --why: add --why saliency"),
+        (["--why", "saliency", "--layer", "flatten-1"], "about the image and --layer flatten-1"),
+    ],
+)
+def test_why_is_refused_in_one_line(capsys, argv, words) -> None:
+    assert run(["forward", "small.toml", IMAGE, *AS_IT_IS, *argv]) == ExitCode.BAD_INPUT
+    out, err = capsys.readouterr()
+    assert out == ""
+    (line,) = err.splitlines()
+    assert words in line

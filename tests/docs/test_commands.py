@@ -53,6 +53,8 @@ def shown():
 def is_only_read(words):
     if not words or words[0] in TRAINS or words[:2] in (["runs", "resume"], ["data", "fetch"]):
         return True
+    if words[0] == "quiz":
+        return not {"--json", "--sheet", "--progress"} & set(words)
     return (
         words[0] in ("step", "network")
         or "--screen" in words

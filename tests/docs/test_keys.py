@@ -9,14 +9,18 @@ from textual.binding import Binding
 
 from convtui.tui import modes
 from convtui.tui.screens.check import CheckScreen
+from convtui.tui.screens.descent import DescentScreen
+from convtui.tui.screens.gradient import GradientScreen
 from convtui.tui.screens.layer import LayerScreen
 from convtui.tui.screens.learn import LearnScreen
 from convtui.tui.screens.network import NetworkScreen
 from convtui.tui.screens.paint import PaintScreen
 from convtui.tui.screens.pictures import PicturesScreen
+from convtui.tui.screens.quiz import QuizScreen
 from convtui.tui.screens.report import ReportScreen
 from convtui.tui.screens.search import SearchScreen
 from convtui.tui.screens.step import StepScreen
+from convtui.tui.screens.teach import TeachScreen
 from convtui.tui.screens.train import TrainScreen
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -54,6 +58,10 @@ def bound(screen):
     [
         ("step-lesson.md", "Keys of screen Step", StepScreen),
         ("learning.md", "Keys of a kernel that learns", LearnScreen),
+        ("gradients.md", "Keys of the way back", GradientScreen),
+        ("teaching.md", "Keys of a network that learns", TeachScreen),
+        ("quiz.md", "Keys of the quiz", QuizScreen),
+        ("gradients.md", "Keys of training steps", DescentScreen),
         ("networks.md", "Keys of a layer", LayerScreen),
         ("networks.md", "Keys of screen Network", NetworkScreen),
         ("networks.md", "Keys of painting", PaintScreen),

@@ -58,3 +58,17 @@ def test_the_r_code_about_gradients_gives_those_worked_by_hand(tmp_path: Path) -
     assert done.returncode == 0, done.stderr
     for line in ("[3,]    6   -1  -15", "[2,]   23    8", "[2,]    0 1111    0"):
         assert line in done.stdout
+
+
+@pytest.mark.r
+def test_the_r_code_about_course_tools_says_what_the_page_says(tmp_path: Path) -> None:
+    text = PAGE.with_name("course-tools.md").read_text()
+    code = "".join(text for kind, text in BLOCKS.findall(text) if kind == "r")
+    page = tmp_path / "page.R"
+    page.write_text(INSTALLED + code)
+    done = subprocess.run(
+        ["Rscript", "--vanilla", str(page)], capture_output=True, text=True, timeout=PATIENCE
+    )
+    assert done.returncode == 0, done.stderr
+    said = [line.removeprefix("# ") for line in code.splitlines() if line.startswith("# ")]
+    assert done.stdout.splitlines() == ["[1] FALSE", *said]

@@ -75,7 +75,7 @@ def test_what_is_right_is_what_our_own_convolution_computes(call: ConvolutionCal
 def test_the_command_beside_an_idea_opens_its_example(idea, monkeypatch):
     shown = []
 
-    def opened(source, asked, crop, rotate):
+    def opened(source, asked, crop, rotate, *_):
         layer, _ = asked.fitting(load_input(source).values)
         shown.append(Pipeline(load_input(source).values, layer).stages[-1].plane())
         return ExitCode.FINE
@@ -88,14 +88,14 @@ def test_the_command_beside_an_idea_opens_its_example(idea, monkeypatch):
 
 @pytest.mark.parametrize("line", sorted({idea.look for idea in ideas() if idea.look}))
 def test_other_commands_beside_ideas_can_be_typed(line, monkeypatch, capsys):
-    def opened(source, asked, crop, rotate):
+    def opened(source, asked, crop, rotate, *_):
         Pipeline(load_input(source).values, asked.layer)
         return ExitCode.FINE
 
     monkeypatch.setattr("convtui.cli.step.open_screen", opened)
     monkeypatch.setattr(
         "convtui.cli.network.open_network_screen",
-        lambda network, image: ExitCode.FINE if open_network(network, image) else ExitCode.NO,
+        lambda network, image, *_: ExitCode.FINE if open_network(network, image) else ExitCode.NO,
     )
     assert run(shlex.split(line)[1:]) == ExitCode.FINE
 

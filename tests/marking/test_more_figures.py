@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from convtui.marking.catalogue import find_idea
+from convtui.marking.curves import CurveCall
 from convtui.marking.examples import pooling_of
 from convtui.marking.gradients import (
     GRADIENT,
@@ -32,6 +33,9 @@ BELOW = pooling_of("-1 -3 -2 -7; -4 -2 -9 -5; -6 -8 -3 -1")
 FIVE = pooling_of(np.arange(1.0, 26).reshape(5, 5))
 ONES = pooling_of(np.ones((3, 3)), size=(3, 3), stride=(1, 1), padding="same", kind="average")
 FOUR = np.array([1, 2, 3, 1])
+LOSSES = CurveCall(
+    np.array([1.9, 1.2, 0.9, 0.6, 0.4, 0.5]), np.array([2.0, 1.4, 1.5, 1.1, 1.3, 1.6])
+)
 CUBE = FlattenCall(np.arange(8.0).reshape(2, 2, 2))
 
 
@@ -97,6 +101,11 @@ def test_matrices(name, call, right, instead):
             1,
             0.375,
         ),
+        ("training-loss-decides", LOSSES, 4, 5),
+        ("last-epoch-is-best", LOSSES, 4, 6),
+        ("epochs-from-zero", LOSSES, 4, 3),
+        ("first-rise-ends-it", LOSSES, 4, 2),
+        ("smallest-gap-decides", LOSSES, 4, 1),
         ("binary-accuracy", AccuracyCall(np.zeros((10, 10)), np.arange(10)), 0.1, 0.9),
     ],
 )

@@ -2,7 +2,7 @@
 
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,41 +12,27 @@ from patience import PATIENCE
 
 from convtui import sandbox
 from convtui.errors import Missing
-from convtui.marking.python_runner import Failure, PythonRunner
-from convtui.marking.python_values import Name
+from convtui.marking.python_runner import PythonRunner
+from convtui.marking.runner import Failure, Runner
+from convtui.marking.values import Name
 from convtui.reference.limits import MEBIBYTE, Limits
+
+from .conftest import HandIn, failed
 
 pytestmark = pytest.mark.sandbox
 
-Student = Callable[..., PythonRunner]
+Student = Callable[..., Runner]
 X = np.array([[1.0, -2.0], [3.0, 4.0]])
 
 
 @pytest.fixture
-def student(tmp_path: Path) -> Iterator[Student]:
-    """A runner of this code; after it nothing is left of what it started."""
-    runners: list[PythonRunner] = []
+def student(hand_in: HandIn) -> Student:
+    """A runner of this code."""
 
-    def handed_in(code: str, name: str = "hand-in.py", **options: object) -> PythonRunner:
-        (tmp_path / name).write_text("import os, sys\nimport numpy as np\n" + code)
-        runners.append(PythonRunner(tmp_path / name, **options))  # type: ignore[arg-type]
-        return runners[-1]
+    def handed_in(code: str, **options: object) -> Runner:
+        return hand_in("import os, sys\nimport numpy as np\n" + code, "hand-in.py", **options)
 
-    yield handed_in
-    started = psutil.Process().children(recursive=True)
-    for runner in runners:
-        runner.close()
-    _, alive = psutil.wait_procs(started, PATIENCE)
-    assert not [each for each in alive if each.status() != psutil.STATUS_ZOMBIE]
-
-
-def failed(runner: PythonRunner, function: str, *arguments: object, seconds: float = 10) -> str:
-    """The status and the words of the failure, which are one line; the next call is answered."""
-    with pytest.raises(Failure) as caught:
-        runner.call(function, arguments, seconds=seconds)  # type: ignore[arg-type]
-    assert "\n" not in str(caught.value)
-    assert runner.call("fine").value.array == 7
-    return f"{caught.value.status}: {caught.value}"
+    return handed_in
 
 
 FINE = "def fine(): return 7\n"
@@ -131,7 +117,7 @@ def test_a_method_is_called_on_an_object_that_is_made_for_it(student: Student) -
     def forward(self, X): return X * self.K
 """
     runner = student(code + FINE)
-    [conv, _] = runner.start().functions
+    [conv, _] = runner.load().functions
     assert (conv.name, conv.is_class, conv.methods) == ("Conv", True, ("__init__", "forward"))
     assert [(each.name, each.needed) for each in conv.parameters] == [
         ("K", True),
@@ -157,7 +143,7 @@ def f(X): return HALF * X
 def broken(X): return gone.f(X)
 """
     runner = student(code)
-    found = runner.start()
+    found = runner.load()
     assert [each.name for each in found.functions] == ["f", "broken"]
     assert found.problems == ("ModuleNotFoundError: No module named 'no_other_package' (line 5)",)
     np.testing.assert_array_equal(runner.call("f", [X]).value.array, X / 2)
@@ -168,7 +154,7 @@ def test_a_file_that_is_run_is_run_whole(student: Student) -> None:
         "if __name__ == '__main__':\n    factor = len('abc')\ndef f(X): return factor * X\n1 / 0\n"
     )
     runner = student(code, run_all=True)
-    assert runner.start().problems == ("ZeroDivisionError: division by zero (line 6)",)
+    assert runner.load().problems == ("ZeroDivisionError: division by zero (line 6)",)
     np.testing.assert_array_equal(runner.call("f", [X]).value.array, 3 * X)
 
 
@@ -183,7 +169,7 @@ def test_a_file_that_is_run_is_run_whole(student: Student) -> None:
 def test_a_file_that_cannot_be_loaded_is_one_line(student: Student, code: str, words: str) -> None:
     runner = student(code, run_all=True, limits=Limits(start_seconds=2))
     with pytest.raises(Failure) as caught:
-        runner.start()
+        runner.load()
     assert f"{caught.value.status}: {caught.value}" == words
 
 
@@ -193,7 +179,7 @@ def test_a_file_that_is_nothing_is_refused(tmp_path: Path) -> None:
         PythonRunner(tmp_path / "a.ipynb") as runner,
         pytest.raises(Failure, match=r"^a\.ipynb: it is no notebook$"),
     ):
-        runner.start()
+        runner.load()
 
 
 @pytest.mark.parametrize(
@@ -232,7 +218,7 @@ def test_a_call_that_fails_is_one_line_and_the_next_is_answered(
 )
 def test_what_does_not_end_is_ended(student: Student, code: str) -> None:
     runner = student(f"{FINE}def f():\n  while True:\n    {code}")
-    runner.start()
+    runner.load()
     before = time.monotonic()
     assert failed(runner, "f", seconds=1) == "too slow: no answer within 1 s"
     assert time.monotonic() - before < PATIENCE
@@ -274,6 +260,15 @@ def test_a_fork_bomb_comes_to_nothing(student: Student) -> None:
     code = "def f():\n    while True: os.fork()\n"
     said = failed(student(FINE + code), "f", seconds=3)
     assert said.startswith(("crashed: BlockingIOError", "too slow"))
+
+
+def test_gigabytes_of_files_find_no_room(student: Student) -> None:
+    code = """def f():
+    for number in range(40):
+        with open(str(number), "wb") as file:
+            file.write(bytes(15 * 2**20))
+"""
+    assert "No space left" in failed(student(FINE + code), "f", seconds=PATIENCE)
 
 
 def test_processes_left_behind_are_ended(student: Student) -> None:
@@ -351,11 +346,16 @@ np.array_equal = np.allclose = yes
 np.testing.assert_array_equal = yes
 dumps = json.dumps
 json.dumps = lambda answer: dumps({**answer, "agrees": True, "points": 100})
+for name, module in list(sys.modules.items()):
+    if name == "__main__" or name.startswith("convtui"):
+        vars(module).update(Description=yes, _differs=yes, agrees=yes, is_same=yes)
 def f(X): return np.zeros((2, 2))
 """
 
 
-def test_whoever_changes_numpy_in_there_still_answers_wrongly(student: Student) -> None:
+def test_whoever_changes_numpy_and_our_modules_in_there_still_answers_wrongly(
+    student: Student,
+) -> None:
     value = student(LIES, run_all=True).call("f", [X]).value
     assert value.array is not None
     assert not np.array_equal(value.array, X)
@@ -363,7 +363,7 @@ def test_whoever_changes_numpy_in_there_still_answers_wrongly(student: Student) 
 
 def test_names_are_harmless(student: Student) -> None:
     code = "globals()['\\x1b[31m'] = lambda x: x\nglobals()['\\x1b[31m'].__module__ = __name__\n"
-    names = [each.name for each in student(code, run_all=True).start().functions]
+    names = [each.name for each in student(code, run_all=True).load().functions]
     assert names == [r"\x1b[31m"]
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from convtui.marking.python_source import LARGEST_FILE, NoSource, definitions, parsed
+from convtui.marking.python_source import definitions, parsed
+from convtui.marking.source_file import LARGEST_FILE, NoSource
 
 
 def kept(source: str, tmp_path: Path) -> list[str]:

@@ -1,6 +1,7 @@
 """Keras in a process of its own: networks come in, one a line, and what each layer leaves goes out.
 
-With labels come the gradients instead.
+With labels come the gradients instead, with a class and its score what that hangs
+on, with batches the weights after training.
 
 A line is pickled and in base 64, both ways.
 """
@@ -80,8 +81,73 @@ def backward(network: Network, weights: dict[str, Any], x: Any, labels: Any) -> 
     )
 
 
+@tf.custom_gradient
+def guided_relu(x: Any) -> Any:
+    """ReLU, whose gradient lets pass only what is above 0 itself."""
+
+    def grad(upstream: Any) -> Any:
+        return tf.where((x > 0) & (upstream > 0), upstream, tf.zeros_like(upstream))
+
+    return tf.nn.relu(x), grad
+
+
+def explain(
+    network: Network, weights: dict[str, Any], x: Any, label: int, score: str, guided: bool
+) -> tuple[float, Any, Any]:
+    """A class's score, its gradient for an image (guided or not), and Grad-CAM of it, by the tape.
+
+    Grad-CAM is None without a convolution.
+    """
+    keras.config.set_floatx("float64")
+    model = prepared(network, weights)
+    if guided:
+        for layer in model.layers:
+            if getattr(layer, "activation", None) is keras.activations.relu:
+                layer.activation = guided_relu
+    image, maps = tf.constant(x[np.newaxis], tf.float64), None
+    last = [layer for layer in model.layers if not isinstance(layer, keras.layers.Dropout)][-1]
+    if getattr(last, "activation", None) is keras.activations.softmax:
+        last.activation = keras.activations.linear
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(image)
+        values = image
+        for layer in model.layers:
+            values = layer(values, training=False)
+            if isinstance(layer, keras.layers.Conv2D):
+                maps = values
+        wanted = (tf.nn.softmax(values) if score == "probability" else values)[0, label]
+    cam = None
+    if maps is not None:
+        mean = tf.reduce_mean(tape.gradient(wanted, maps), axis=(1, 2), keepdims=True)
+        small = tf.nn.relu(tf.reduce_sum(mean * maps, axis=-1, keepdims=True))
+        cam = np.asarray(tf.image.resize(small, x.shape[:2]))[0, :, :, 0]
+    found = float(wanted), np.asarray(tape.gradient(wanted, image))[0], cam
+    keras.config.set_floatx("float32")
+    return found
+
+
+def train(
+    network: Network, weights: dict[str, Any], batches: Any, learning_rate: float, momentum: float
+) -> dict[str, Any]:
+    """The weights after a step of SGD for each (images, labels), in float64."""
+    keras.config.set_floatx("float64")
+    model = prepared(network, weights)
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=network.ends_in == "logits")
+    model.compile(keras.optimizers.SGD(learning_rate, momentum), loss)
+    for images, labels in batches:
+        model.train_on_batch(images, labels)
+    keras.config.set_floatx("float32")
+    return {
+        f"{layer.name}/{array.name}": np.asarray(array.value)
+        for layer in model.layers
+        for array in layer.weights
+    }
+
+
+ANSWERED_BY = {3: forward, 4: backward, 5: train, 6: explain}
+
 for line in sys.stdin:
     question = pickle.loads(base64.b64decode(line))
-    answer = forward(*question) if len(question) == 3 else backward(*question)
+    answer = ANSWERED_BY[len(question)](*question)
     ANSWERS.write(base64.b64encode(pickle.dumps(answer)).decode() + "\n")
     ANSWERS.flush()

@@ -31,10 +31,12 @@ from convtui.kernels import load_kernel
 from convtui.lesson.cursor import Cursor
 from convtui.lesson.options import LayerOptions
 from convtui.ops.window import Array
+from convtui.quiz.session import Session
 from convtui.reference.r_process import RDied, RError, RVersion
 from convtui.tui.app import ConvtuiApp
 from convtui.tui.lesson import Lesson
 from convtui.tui.network_app import NetworkApp
+from convtui.tui.quiz import QuizApp
 from convtui.tui.remembered import Remembered
 from convtui.tui.screens.picker import Picker
 from convtui.tui.screens.step import StepScreen
@@ -145,10 +147,12 @@ class Learner:
 
     async def until(self, holds: Callable[[], bool], patience: float = PATIENCE) -> None:
         """Wait for what another thread or the clock brings about."""
-        end = time.monotonic() + patience
+        begun, pause = time.monotonic(), 0.01
         while not holds():
-            assert time.monotonic() < end, f"waited in vain; on the screen is\n{self.text}"
-            await asyncio.sleep(0.01)
+            waited = time.monotonic() - begun
+            assert waited < patience, f"waited in vain; on the screen is\n{self.text}"
+            await asyncio.sleep(pause)
+            pause = min(0.01 + waited / 100, 0.05)  # to look takes time that others could have
         await self.settle()
 
     def offset(self, selector: str, row: int, column: int) -> tuple[int, int]:
@@ -163,7 +167,18 @@ class Learner:
     @property
     def lines(self) -> list[str]:
         """The whole screen as text."""
-        return [strip.text for strip in self.app.screen._compositor.render_strips()]
+        return self._drawn(range(self.app.screen._compositor.size.height))
+
+    def _drawn(self, lines: range) -> list[str]:
+        """Some lines of the screen."""
+        compositor = self.app.screen._compositor
+        lines = range(lines.start, min(lines.stop, compositor.size.height))
+        part = Region(0, lines.start, compositor.size.width, len(lines))
+        chops = compositor._render_chops(part, lines.__contains__)
+        return [
+            "".join(strip.text for strip in chops[line].values() if strip is not None)
+            for line in lines
+        ]
 
     @property
     def text(self) -> str:
@@ -178,7 +193,7 @@ class Learner:
         return "\n".join(self.crop(self.app.screen.query_one(selector, Widget).region))
 
     def crop(self, region: Region) -> list[str]:
-        lines = self.lines[region.y : region.bottom]
+        lines = self._drawn(region.line_range)
         return [line[region.x : region.right].rstrip() for line in lines]
 
     def numbers(self, selector: str) -> list[list[str]]:
@@ -189,16 +204,14 @@ class Learner:
     def cells(self, selector: str) -> list[list[str]]:
         """What the cells of a grid of numbers say, row by row, wherever in the cell it is."""
         grid = self.app.screen.query_one(selector, CellGrid)
-        layout, corner = grid.cell_layout, grid.content_region.offset
+        layout = grid.cell_layout
         if layout is None:
             return []
+        drawn = self.crop(grid.content_region)
 
         def said(row: int, column: int) -> str:
             across = layout.columns_of(column)
-            parts = [
-                self.lines[corner.y + line][corner.x + across.start : corner.x + across.stop]
-                for line in layout.lines_of(row)
-            ]
+            parts = [drawn[line][across.start : across.stop] for line in layout.lines_of(row)]
             return re.sub("[▛▀▜▌▐▙▄▟ ]", "", "".join(parts))
 
         return [
@@ -341,6 +354,23 @@ def open_app() -> OpenApp:
             await learner.settle()
             yield learner
         # Textual keeps the lines of the last thousand widgets here, also of apps that are over.
+        StylesCache.get_inner_outer.cache_clear()
+
+    return opened
+
+
+@pytest.fixture
+def open_quiz() -> OpenApp:
+    """Open the app on the questions of a sitting."""
+
+    @asynccontextmanager
+    async def opened(session: Session, size: tuple[int, int] = (120, 36)) -> AsyncIterator[Learner]:
+        lesson = Lesson(load_input("digit:4"), LayerOptions(load_kernel("horizontal-line")))
+        app = QuizApp(session, lesson, Remembered(greeted=True))
+        async with app.run_test(size=size, notifications=True) as pilot:
+            learner = Learner(app, pilot)
+            await learner.settle()
+            yield learner
         StylesCache.get_inner_outer.cache_clear()
 
     return opened

@@ -1,9 +1,9 @@
 """Screen 6: every case that Python and R both compute, live; any can be opened as a lesson."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.binding import Binding
@@ -13,67 +13,21 @@ from textual.worker import Worker, get_current_worker
 
 from convtui.errors import BadInput, Missing
 from convtui.inputs import make_input
-from convtui.ops.brightness import BRIGHTEST
-from convtui.reference.cases import all_cases
-from convtui.reference.forward import against_r
 from convtui.reference.r_process import RDied, RError, RProcess, RTimeout
-from convtui.reference.run import Deadline, Result, run
+from convtui.reference.run import Result
 from convtui.runs.networks import GivenNetwork, load_network
+from convtui.tui.comparison import Comparison, Prepare, every_case, of_network, of_own
 from convtui.tui.lesson import Lesson
 from convtui.tui.opening import LessonOpened, NetworkOpened
-from convtui.tui.screens.case_list import ABOUT, USUAL, CaseListScreen
-from convtui.tui.shown_network import ShownNetwork
+from convtui.tui.screens.case_list import CaseListScreen
+
+if TYPE_CHECKING:
+    from convtui.marking.lesson_answers import LessonAnswers
 
 _BATCH, _BATCHES = 20, 20
 """Results told at once, at most, and how often at least in all."""
 _MOST_IMAGES = 100
 _USUAL_IMAGES = ("1", "3", "10")
-
-
-@dataclass(frozen=True)
-class _Comparison:
-    """What is compared: in a word, in two lines, how many cases there are, and what makes them.
-
-    `opened` is a network with one of its images, counted from 0.
-    """
-
-    named: str
-    about: str
-    total: int
-    results: Callable[[RProcess], Iterator[Result]]
-    opened: Callable[[int], ShownNetwork] | None = None
-
-
-Prepare = Callable[[], _Comparison]
-"""Makes a comparison ready, in a thread."""
-
-
-def _every_case() -> _Comparison:
-    cases = list(all_cases())
-    return _Comparison(USUAL, ABOUT, len(cases), partial(run, cases))
-
-
-def _of_network(given: GivenNetwork, images: int) -> _Comparison:
-    """Keras is left out: it would come into the process of the screen."""
-    from convtui.training.sample_images import sample_forward
-
-    forward = sample_forward(given, images, seed=0)
-    about = (
-        f"{forward.name}: {forward.images_in_words}. R computes each layer from what R made of the "
-        "layer before, and in the end all of them by itself."
-    )
-
-    def opened(number: int) -> ShownNetwork:
-        label = f"image {number + 1} ({forward.labels[number]})"
-        return ShownNetwork(given, forward.images[number] / BRIGHTEST, label)
-
-    return _Comparison(
-        forward.name,
-        about,
-        forward.comparisons,
-        lambda process: against_r(forward, process, Deadline()),
-        opened,
-    )
 
 
 class CheckScreen(CaseListScreen):
@@ -82,7 +36,7 @@ class CheckScreen(CaseListScreen):
     FOREWORD = (
         "The same cases as `convtui check --against-r`: our Python against R's convref.\n"
         "m checks every layer of a whole network, as `--network` does, and enter then opens the "
-        "network with that image; r comes back to the cases."
+        "network with that image; y asks functions of your own; r comes back to the cases."
     )
     HELP_FIRST = True
     BINDINGS = [
@@ -90,6 +44,7 @@ class CheckScreen(CaseListScreen):
         Binding("slash", "filter", "filter", key_display="/"),
         Binding("f", "failing", "failing only"),
         Binding("m", "pick_network", "check a network"),
+        Binding("y", "check_own", "your own functions"),
         Binding("r", "run", "run again"),
         Binding("s", "stop", "stop"),
         Binding("escape", "clear_filter", "all cases", show=False),
@@ -101,7 +56,7 @@ class CheckScreen(CaseListScreen):
         self._is_running = False
         """Until its end is told; the thread that told of it may last a little longer."""
         self._process: RProcess | None = None
-        self._opened: Callable[[int], ShownNetwork] | None = None
+        self._comparison: Comparison | None = None
 
     def on_mount(self) -> None:
         """Start at once: that is what the screen is for."""
@@ -111,6 +66,8 @@ class CheckScreen(CaseListScreen):
         """Leave no R behind."""
         if self._process:
             self._process.close()
+        if self._comparison and self._comparison.own:
+            self._comparison.own.close()
 
     # Running
 
@@ -119,7 +76,7 @@ class CheckScreen(CaseListScreen):
         if self._is_running and self._worker and self._worker.is_running:
             self.notify("The cases are running; s stops them", timeout=2)
             return
-        self._begin(_every_case)
+        self._begin(every_case)
 
     def action_pick_network(self) -> None:
         """Offer the networks there are, then ask for how many images it is checked."""
@@ -135,6 +92,16 @@ class CheckScreen(CaseListScreen):
 
         self.app.push_screen(network_picker(attempt))
 
+    def action_check_own(self) -> None:
+        """Ask for the file with functions of one's own, and ask them every case."""
+        from convtui.tui.own_functions import ask_for_file
+
+        def take(answers: "LessonAnswers") -> None:
+            self._begin(partial(of_own, answers), f"{answers.file.name} is read …")
+
+        before = self._comparison.own if self._comparison else None
+        ask_for_file(self.app, before, take)
+
     def _ask_images(self, given: GivenNetwork) -> None:
         from convtui.tui.screens.ask import Ask
 
@@ -143,7 +110,7 @@ class CheckScreen(CaseListScreen):
                 raise BadInput(f"{text!r} is no number of images: give 1 to {_MOST_IMAGES}")
             if given.note:
                 self.notify(f"{given.network.name}: {given.note}", timeout=6)
-            self._begin(partial(_of_network, given, int(text)))
+            self._begin(partial(of_network, given, int(text)))
 
         hint = (
             "how many images go through every layer, here and in R: the first test images of the "
@@ -152,11 +119,13 @@ class CheckScreen(CaseListScreen):
         title = f"Images for {given.network.name}"
         self.app.push_screen(Ask(title, hint, _USUAL_IMAGES[1], attempt, _USUAL_IMAGES))
 
-    def _begin(self, prepare: Prepare) -> None:
+    def _begin(self, prepare: Prepare, waiting: str = "R is starting …") -> None:
         self._results.clear()
         self._is_running = True
+        # Here and not in the thread: what is closed before R starts never starts it.
+        self._process = self._process or RProcess()
         self._offer()
-        self.say("#summary", "R is starting …")
+        self.say("#summary", waiting)
         self._worker = self._compare(prepare)
 
     def action_stop(self) -> None:
@@ -166,16 +135,16 @@ class CheckScreen(CaseListScreen):
 
     @work(thread=True, exclusive=True)
     def _compare(self, prepare: Prepare) -> None:
-        worker = get_current_worker()
+        worker, process = get_current_worker(), self._process
+        assert process is not None
         tell = partial(self.app.call_from_thread, self._tell, worker)
         try:
             comparison = prepare()
             if worker.is_cancelled:
                 return
             tell(self._expect, comparison)
-            self._process = self._process or RProcess()
             batch: list[Result] = []
-            for result in comparison.results(self._process):
+            for result in comparison.results(process):
                 batch.append(result)
                 if worker.is_cancelled:
                     break
@@ -198,8 +167,8 @@ class CheckScreen(CaseListScreen):
         self._is_running = False
         self.say("#summary", problem)
 
-    def _expect(self, comparison: _Comparison) -> None:
-        self._total, self._opened = comparison.total, comparison.opened
+    def _expect(self, comparison: Comparison) -> None:
+        self._total, self._comparison = comparison.total, comparison
         self.say_what(comparison.named, comparison.about)
         self.query_one(ProgressBar).update(total=comparison.total, progress=0)
 
@@ -219,9 +188,10 @@ class CheckScreen(CaseListScreen):
         if not 0 <= row < len(self._shown):
             return
         case = self._shown[row].case
-        if case.image is not None and self._opened is not None:
+        comparison = self._comparison
+        if case.image is not None and comparison and comparison.opened:
             try:
-                self.post_message(NetworkOpened(self._opened(case.image)))
+                self.post_message(NetworkOpened(comparison.opened(case.image)))
             except BadInput as problem:  # numbers that are not finite cannot be shown
                 self.notify(str(problem), severity="error", timeout=8)
             return
@@ -231,7 +201,8 @@ class CheckScreen(CaseListScreen):
         lesson = Lesson(
             make_input(case.input_name or case.name, case.pipeline.source), case.pipeline.options
         )
-        self.post_message(LessonOpened(lesson, self._worst(self._shown[row])))
+        own = comparison.own if comparison else None
+        self.post_message(LessonOpened(lesson, self._worst(self._shown[row]), own))
 
     @staticmethod
     def _worst(result: Result) -> tuple[int, int] | None:

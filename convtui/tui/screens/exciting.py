@@ -150,7 +150,8 @@ class ExcitingScreen(KeyedScreen[ShownNetwork | None]):
             return
         one = self._found[self.query_one(ThumbnailRow).at]
         image = self._images.images[one.number] / BRIGHTEST
-        self.dismiss(self._shown.with_image(image, self._image_name(one)))
+        label = self._images.labels[one.number]
+        self.dismiss(self._shown.with_image(image, self._image_name(one), label=label))
 
     def action_leave(self) -> None:
         """Go back without another image."""

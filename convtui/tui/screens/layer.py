@@ -32,6 +32,7 @@ class LayerScreen(LayerDrawing):
             "backspace", "back", "return", key_display="backspace", tooltip="return along the trail"
         ),
         Binding("f", "feeds", "feeds", tooltip="the cells of the next layer that this one feeds"),
+        Binding("B", "backward", "back", key_display="B", tooltip="the number's gradient"),
         Binding("r", "toggle_r", "R", tooltip="R's map beside ours: another program as a check"),
         Binding("m", "map(1)", "map", tooltip="the layer's next map"),
         Binding("M", "map(-1)", "the layer's map before", key_display="M", show=False),
@@ -59,8 +60,8 @@ class LayerScreen(LayerDrawing):
 
     def action_leave(self) -> None:
         """Close R's map; return to where the layer was opened."""
-        if self.shows_r:
-            self.action_close_r()
+        if self.shows_beside:
+            self.action_close_beside()
         else:
             self.app.pop_screen()
 
@@ -206,6 +207,21 @@ class LayerScreen(LayerDrawing):
             after = self.stages[number]
             number += after.layer is self.stage.layer and not after.mixes
         return number
+
+    def action_backward(self) -> None:
+        """Go the way back from the loss to this number: its gradient."""
+        from convtui.lesson.backward import BackwardPass
+        from convtui.tui.gradient_question import label_of, label_question
+        from convtui.tui.screens.gradient import GradientScreen
+
+        self.player.stop()
+        with self.telling_refusals():
+            label = label_of(self.passed, self._class_names, self._label)
+            way = BackwardPass(self.passed, label)
+            name, place = way.name_of(self.stage), place_of(self.stages, self.cursor)
+            index = place[-1:] if name.is_flat else place
+            question = label_question(self._class_names, label, self._named)
+            self.app.push_screen(GradientScreen(way, question, self.memory, name.of, index=index))
 
     def action_back(self) -> None:
         """Return to the place before."""

@@ -19,7 +19,7 @@ from convtui.lesson.taps import LargestFirst, heaviest_tap
 from convtui.tui.layer_line import layer_line, summand_line, trail_line
 from convtui.tui.plain import titled
 from convtui.tui.remembered import Memory
-from convtui.tui.screens.beside_r import BesideR
+from convtui.tui.screens.beside import Beside
 from convtui.tui.screens.walk_drawing import WalkDrawing
 from convtui.tui.widgets.answer_list import AnswerList
 from convtui.tui.widgets.filter_wall import FilterWall
@@ -37,7 +37,7 @@ _LIST_LINES = 32
 """Of a terminal that has room for a list of what a vector's numbers add."""
 
 
-class LayerDrawing(BesideR):
+class LayerDrawing(Beside):
     """Holds an image on its way through a network, and the place where it is looked at."""
 
     MODE = "network"
@@ -64,6 +64,7 @@ class LayerDrawing(BesideR):
         *,
         classes: tuple[str, ...] = (),
         named: str = "",
+        label: str = "",
     ) -> None:
         """Open a layer on a cell.
 
@@ -75,8 +76,9 @@ class LayerDrawing(BesideR):
             cell: (row, column); None: the strongest.
             classes: what the numbers at the end stand for.
             named: what is shown, in words.
+            label: the class of the image, where it is known.
         """
-        self.passed, self._class_names = passed, classes
+        self.passed, self._class_names, self._label = passed, classes, label
         self._named = named or passed.network.name
         start = opening(passed.walk.stages, layer, channel, cell)
         super().__init__(start, memory)
@@ -173,7 +175,7 @@ class LayerDrawing(BesideR):
     def _fit_terms(self) -> None:
         """List the numbers of a vector that is summed, what adds most first."""
         listing, lines = self.query_one("#terms", AnswerList), self.app.size.height
-        has_room = lines >= _LIST_LINES and not self.shows_r and self.stage.before.is_flat
+        has_room = lines >= _LIST_LINES and not self.shows_beside and self.stage.before.is_flat
         step = self.step
         made = step.arithmetic if has_room else None
         summands = self.summands = LargestFirst(made) if isinstance(made, Sum) else None
@@ -192,7 +194,7 @@ class LayerDrawing(BesideR):
     def _fit_channels(self) -> None:
         """Show the kernel of each input channel, and what its products come to."""
         wall, shown = self.query_one(FilterWall), self._by_channel
-        has_room = self.app.size.height >= _LEAST_LINES and not self.shows_r
+        has_room = self.app.size.height >= _LEAST_LINES and not self.shows_beside
         if wall.display != (has_room and shown is not None):
             wall.display = not wall.display
         if shown is None or not wall.display:

@@ -14,7 +14,7 @@ from convtui.lesson.history import History
 from convtui.lesson.stage import Stage
 from convtui.tui.lesson import Lesson
 from convtui.tui.remembered import Memory
-from convtui.tui.screens.beside_r import BesideR
+from convtui.tui.screens.beside import Beside
 from convtui.tui.screens.walk_drawing import WalkDrawing
 from convtui.tui.stage_line import stage_line
 from convtui.tui.widgets.cell_editor import CellEditor
@@ -30,7 +30,7 @@ GREETING = (
 )
 
 
-class LessonDrawing(BesideR):
+class LessonDrawing(Beside):
     """Holds what is stepped through, and what it was before it was changed."""
 
     MODE = "step"

@@ -71,6 +71,7 @@ class NetworkDrawing(KeptLines, ChangesScreen):
             yield NetworkOverview(id="overview")
             with Container(id="panes"):
                 yield CellGrid(id="map", axes=True)
+                yield CellGrid(id="gradient", axes=True)
                 yield CellGrid(id="field", least_sight=1.0)
         yield TextBar(id="detail")
         yield CellEditor(id="editor")
@@ -168,7 +169,12 @@ class NetworkDrawing(KeptLines, ChangesScreen):
         title = named(self.column, self.cursor.tile)
         at_hand.show(at_hand.sheet, Marks(strong=self.cursor.cell), title)
         image.show(image.sheet, self._field_marks(field), f"image · it sees {field.size}")
-        self.say("#detail", details(self.shown, self.cursor, field, self.size.width - 2))
+        self.say("#detail", self.details(field, self.size.width - 2))
+
+    def details(self, field: Field, width: int) -> str:
+        """What there is to say of the map and the cell at hand, in lines of so many columns."""
+        assert self.shown is not None
+        return details(self.shown, self.cursor, field, width)
 
     def _field_marks(self, field: Field) -> Marks:
         rows, columns = self.columns[0].values.shape[:2]
@@ -180,4 +186,8 @@ class NetworkDrawing(KeptLines, ChangesScreen):
             self.say_top("")
             return
         notes = "; ".join(filter(None, (self.shown.given.note, self.shown.note)))
-        self.say_top(about(self.shown), f" ({notes})" if notes else "")
+        self.say_top(self.about(self.shown), f" ({notes})" if notes else "")
+
+    def about(self, shown: ShownNetwork) -> str:
+        """Image, answer and network."""
+        return about(shown)

@@ -111,7 +111,14 @@ class NetworkWalkScreen(NetworkDrawing):
         named = f"{shown.given.network.name} · {shown.image_name}"
         self.app.push_screen(
             LayerScreen(
-                shown.passed, layer, channel, self.memory, cell, classes=shown.classes, named=named
+                shown.passed,
+                layer,
+                channel,
+                self.memory,
+                cell,
+                classes=shown.classes,
+                named=named,
+                label=shown.label,
             )
         )
 

@@ -2,6 +2,7 @@
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.binding import Binding
@@ -16,6 +17,12 @@ from convtui.safe_file import refuse_unwritable
 from convtui.tui.lesson import Lesson
 from convtui.tui.screens.change import ChangeScreen
 from convtui.tui.widgets.cell_editor import CellEditor
+
+if TYPE_CHECKING:
+    from convtui.marking.lesson_answers import LessonAnswers
+
+_YOURS = "yours"
+"""The pane of a student's map."""
 
 
 class StepScreen(ChangeScreen):
@@ -37,8 +44,12 @@ class StepScreen(ChangeScreen):
         Binding("u", "undo", "undo"),
         Binding("ctrl+r", "redo", "redo"),
         Binding("x", "export", "export"),
+        Binding("B", "backward", "back: every gradient", key_display="B", show=False),
         Binding("L", "learn", "have a kernel learn this map", key_display="L", show=False),
-        Binding("escape", "close_r", "close R's map", key_display="esc", show=False),
+        Binding("y", "yours", "your own function's map beside ours", show=False),
+        Binding("Y", "other_file", "another file of yours", key_display="Y", show=False),
+        Binding("Q", "quiz", "quiz: questions with choices", key_display="Q", show=False),
+        Binding("escape", "close_beside", "close the other map", key_display="esc", show=False),
     ]
 
     # Editing cells
@@ -122,6 +133,67 @@ class StepScreen(ChangeScreen):
         with self.telling_refusals():
             learning = learning_of(self.lesson)
             self.app.push_screen(LearnScreen(self.lesson.input.name, learning, self.memory))
+
+    # A function of one's own
+
+    _answers: "LessonAnswers | None" = None
+
+    async def action_yours(self) -> None:
+        """Show the map of a function of one's own beside ours, or the stage again."""
+        if self._answers is None:
+            self.action_other_file()
+        elif self.shows_beside and self._pane and self._pane.id == _YOURS:
+            self.action_close_beside()
+        else:
+            await self.compare_with(self._answers)
+
+    def action_other_file(self) -> None:
+        """Ask for the file that the function is in."""
+        from convtui.tui.own_functions import ask_for_file
+
+        self.player.stop()
+        ask_for_file(self.app, self._answers, self.compare_with)
+
+    async def compare_with(self, answers: "LessonAnswers") -> None:
+        """Show what a student's function makes of the stage; the file is read as it is now."""
+        from convtui.tui.widgets.student_pane import StudentPane
+
+        self._answers = answers
+        await self.query(f"#{_YOURS}").remove()
+        await self.toggle_beside(_YOURS, lambda: StudentPane(answers, id=_YOURS))
+
+    def asked_beside(self) -> object:
+        """What R computes the stage by, or what one's own function is asked."""
+        from convtui.marking.lesson_answers import call_of
+
+        if self._pane is None or self._pane.id != _YOURS:
+            return super().asked_beside()
+        return call_of(self.lesson.pipeline, self.stage.name), self.stage.name
+
+    # The way back
+
+    def action_backward(self) -> None:
+        """Go back through the layer, from the gradient of a loss of its last map."""
+        from convtui.tui.gradient_question import SUM, lesson_pass, map_question
+        from convtui.tui.screens.gradient import GradientScreen
+
+        self.player.stop()
+        with self.telling_refusals():
+            question = map_question(self.lesson)
+            way, _ = question.answer(SUM, lesson_pass(self.lesson))
+            stage, place = self.cursor.stage, (*self.cursor.place, 0)
+            name = way.name_of(way.forward.walk.stages[stage]).of
+            self.app.push_screen(GradientScreen(way, question, self.memory, name, index=place))
+
+    # Questions
+
+    def action_quiz(self) -> None:
+        """Be asked: what is due, or something new."""
+        from convtui.quiz.session import Session
+        from convtui.tui.screens.quiz import QuizScreen
+
+        self.player.stop()
+        self.app.push_screen(QuizScreen(Session(), self.memory))
 
     # Keeping
 

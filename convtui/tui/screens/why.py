@@ -1,6 +1,4 @@
-"""Why the network answers as it does, laid over the image: what hiding a part of it changes."""
-
-from functools import partial
+"""Why the network answers as it does, laid over the image: which pixels the answer hangs on."""
 
 import numpy as np
 from textual import work
@@ -11,7 +9,10 @@ from textual.worker import get_current_worker
 from convtui.errors import BadInput
 from convtui.lesson.colours import LEVELS, Palette
 from convtui.lesson.forward import ForwardPass
-from convtui.lesson.importance import MASKS, importance, occlusion
+from convtui.lesson.numbers import written
+from convtui.lesson.why import SQUARE, WAYS, Heat, Question, answer
+from convtui.lesson.why_words import meaning, trap
+from convtui.networks.gradients import SCORES, Score
 from convtui.ops.brightness import Pixels
 from convtui.ops.window import Array
 from convtui.tui.lesson import after
@@ -20,17 +21,19 @@ from convtui.tui.screens.network_drawing import NetworkDrawing
 from convtui.tui.screens.paint_drawing import PaintDrawing
 from convtui.tui.shown_network import ShownNetwork
 
-OVERLAYS = ("", "occlusion", "importance")
+OVERLAYS = ("", *WAYS)
 _SIZES = (1, 3, 5, 7, 9, 11, 15)
-_STRONGEST, _LEAST = 0.85, 0.005
-"""How much of a colour hides the image; and a change so small is none."""
+_STRONGEST = 0.85
+"""How much of a colour hides the image."""
 
 
 class WhyScreen(PaintDrawing):
     """Computes in a thread, which ends when the image changes, and starts again when it rests."""
 
     BINDINGS = [
-        Binding("w", "why", "why", tooltip="why: occlusion, importance, or none of them"),
+        Binding("w", "why(1)", "why", tooltip="why: what the answer hangs on, by the next way"),
+        Binding("W", "why(-1)", "why, by the way before", key_display="W", show=False),
+        Binding("s", "score", "from logits or probabilities", show=False),
         Binding("plus", "size(1)", "a larger grey square", key_display="+", show=False),
         Binding("minus", "size(-1)", "a smaller grey square", key_display="-", show=False),
         Binding("k", "another_class(1)", "why the next class", show=False),
@@ -38,7 +41,8 @@ class WhyScreen(PaintDrawing):
     ]
 
     overlay: var[str] = var("", init=False)
-    square: var[int] = var(5, init=False)
+    square: var[int] = var(SQUARE, init=False)
+    score: var[Score] = var[Score]("logit", init=False)
 
     def __init__(
         self, owner: NetworkDrawing, overlay: str = "", place: tuple[int, int] | None = None
@@ -46,20 +50,27 @@ class WhyScreen(PaintDrawing):
         """Go on where a screen is, with one of OVERLAYS, at a pixel or in the middle."""
         super().__init__(owner, place)
         self.set_reactive(WhyScreen.overlay, overlay)
-        self.heat: Array | None = None
-        """(rows, columns): what the overlay shows, as soon as it is computed."""
+        self.heat: Heat | None = None
+        """What the overlay shows, as soon as it is computed."""
         self._told = ""
-        self._asked: tuple[ForwardPass, str, int, int] | None = None
+        self._asked: tuple[ForwardPass, Question] | None = None
 
     # What is asked
 
-    def action_why(self) -> None:
-        """Show the next of the overlays, and after them none."""
+    def action_why(self, by: int) -> None:
+        """Show the next of the overlays, or the one before; beyond them none."""
         assert self.shown is not None
         if self.shown.shares is None:
             self.say_once("This network does not end in classes: there is no answer to explain")
             return
-        self.overlay = after(OVERLAYS, self.overlay)
+        self.overlay = after(OVERLAYS, self.overlay, by)
+
+    def action_score(self) -> None:
+        """Begin the way back at the logit, or at the probability."""
+        if self.overlay and not self._question.is_by_gradient:
+            self.say_once(f"{self.overlay} compares probabilities: w goes on to what has gradients")
+        elif self.overlay:
+            self.score = after(SCORES, self.score)
 
     def action_size(self, by: int) -> None:
         """Hide more, or less, at a time."""
@@ -81,8 +92,17 @@ class WhyScreen(PaintDrawing):
         assert self.shown.shares is not None
         return int(self.shown.shares.argmax()) if self.chosen is None else self.chosen
 
+    @property
+    def _question(self) -> Question:
+        return Question(self.overlay, self._class, self.score, self.square)
+
     def watch_overlay(self) -> None:
         """Another overlay, or none."""
+        self.forget_reason()
+        self._ask()
+
+    def watch_score(self) -> None:
+        """Another number at the end."""
         self._ask()
 
     def watch_square(self) -> None:
@@ -108,7 +128,7 @@ class WhyScreen(PaintDrawing):
         assert self.shown is not None
         asked = None
         if self.overlay and self.shown.shares is not None:
-            asked = self.shown.passed, self.overlay, self._class, self.square
+            asked = self.shown.passed, self._question
         if asked == self._asked:
             return
         self._forget()
@@ -118,15 +138,11 @@ class WhyScreen(PaintDrawing):
         self.draw_image()
 
     @work(thread=True, exclusive=True, group="why")
-    def _compute_why(self, passed: ForwardPass, overlay: str, number: int, square: int) -> None:
+    def _compute_why(self, passed: ForwardPass, question: Question) -> None:
         """Runs in a thread; of an image that has changed nothing is handed over."""
         worker = get_current_worker()
         call = self.app.call_from_thread
         percent = -1
-
-        def ask(image: Array) -> float:
-            other = ForwardPass(passed.network, passed.weights, image)
-            return float(other.probabilities[number])
 
         def told(share: float) -> bool:
             nonlocal percent
@@ -136,22 +152,23 @@ class WhyScreen(PaintDrawing):
             return not worker.is_cancelled
 
         try:
-            if overlay == "occlusion":
-                heat = occlusion(passed.image, ask, square, told)
-            else:
-                heat = importance(passed.image, ask, told)
+            heat = answer(passed, question, told)
         except BadInput as problem:
             if not worker.is_cancelled:
-                call(partial(self.notify, str(problem), severity="error"))
+                call(self._tell_problem, str(problem))
             return
         if heat is not None and not worker.is_cancelled:
             call(self._take_heat, heat)
+
+    def _tell_problem(self, problem: str) -> None:
+        self._told = f"{self.overlay}: {problem}"
+        self._tell_pixel()
 
     def _tell_progress(self, percent: int) -> None:
         self._told = f"{self.overlay}: {percent} %"
         self._tell_pixel()
 
-    def _take_heat(self, heat: Array) -> None:
+    def _take_heat(self, heat: Heat) -> None:
         self.heat, self._told = heat, ""
         self.draw_image()
 
@@ -162,7 +179,7 @@ class WhyScreen(PaintDrawing):
         pixels = super().pixels()
         if self.heat is None:
             return pixels
-        heat = self._strengths()
+        heat = self.heat.strengths
         colours = Palette("diverging", -1.0, 1.0, self.is_dark).colours
         sides = np.array([colours[LEVELS // 4], colours[3 * LEVELS // 4]])
         colour = sides[(heat > 0).astype(int)]
@@ -172,31 +189,22 @@ class WhyScreen(PaintDrawing):
 
     def signs(self) -> Array | None:
         """(rows, columns) of -1, 0 and 1, for terminals without colours."""
-        return None if self.heat is None else np.rint(self._strengths())
-
-    def _strengths(self) -> Array:
-        """(rows, columns): the overlay, its furthest number from 0 as 1."""
-        assert self.heat is not None
-        reach = float(np.abs(self.heat).max())
-        strengths: Array = self.heat / reach if reach >= _LEAST else self.heat * 0
-        return strengths
+        return None if self.heat is None else np.rint(self.heat.strengths)
 
     def sentence(self) -> str:
         """What the overlay says, there and in general."""
         assert self.shown is not None
         if not self.overlay:
             return f"{super().sentence()}\nw: why this answer"
-        name = self.shown.classes[self._class]
         if self.heat is None:
             return self._told or f"{self.overlay}: waiting until the image rests"
-        here = signed_share(float(self.heat[self.place]))
-        if self.overlay == "occlusion":
-            size = f"{self.square}×{self.square}"
-            return (
-                f"occlusion, here {here}: so much a grey {size} square here takes off {name}'s "
-                f"probability\norange: hiding it takes off, blue: it adds · + - size · k class"
-            )
-        return (
-            f"importance, here {here}: so much likelier is {name} where this is seen than hidden\n"
-            f"means over {MASKS} random masks; orange speaks for {name}, blue against · k class"
-        )
+        question, passed = self._question, self.shown.passed
+        name = self.shown.classes[question.label]
+        what, more = meaning(passed, question, name)
+        value = float(self.heat.values[self.place])
+        if not question.is_by_gradient:
+            keys = "+ - size · k class" if self.overlay == "occlusion" else "k class"
+            return f"{self.overlay}, here {signed_share(value)}: {what}\n{more} · {keys}"
+        keys, here = f"s {after(SCORES, self.score)}", written(float(f"{value:.2g}"))
+        more = trap(passed, question) or f"{more} · k class"
+        return f"{self.overlay}, here {here}: {what}\n{more} · {keys}"

@@ -59,6 +59,7 @@ class Chart(Container):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._title = ""
+        self._told: tuple[str, tuple[str, ...], tuple[str, ...]] | None = None
         self._curves: tuple[Series, ...] = ()
         self._timer: Timer | None = None
         self._drawn = 0.0
@@ -82,12 +83,21 @@ class Chart(Container):
         if (title, tuple(curves)) != (self._title, self._curves):
             grown = title == self._title and _only_grown(self._curves, curves)
             self._title, self._curves = title, tuple(curves)
-            self.border_title = titled(self._legend())
+            self._tell_legend()
+            if grown and self._timer is not None:
+                return  # what is about to be drawn is drawn with all that has come until then
             self._draw_soon(self._drawn + _GROWTH_SECONDS - time.monotonic() if grown else 0)
 
     def _theme_changed(self, _: object) -> None:
-        self.border_title = titled(self._legend())
+        self._tell_legend()
         self._draw_soon()
+
+    def _tell_legend(self) -> None:
+        """On the border, which Textual draws anew, with all it holds, even for the same text."""
+        told = self._title, self._colours, tuple(curve.name for curve in self._curves)
+        if told != self._told:
+            self._told = told
+            self.border_title = titled(self._legend())
 
     @property
     def curves(self) -> tuple[Series, ...]:
@@ -99,7 +109,7 @@ class Chart(Container):
         self._timer = self.set_timer(max(seconds, _QUIET_SECONDS), self._draw)
 
     def _draw(self) -> None:
-        self._drawn = time.monotonic()
+        self._drawn, self._timer = time.monotonic(), None
         plot = self.query_one(PlotWidget)
         for part in (plot, *plot.query("*")):  # nothing of it can be copied as text
             part.ALLOW_SELECT = False
@@ -118,15 +128,15 @@ class Chart(Container):
                 self._mark(plot, curve, place)
 
     def _scale(self, plot: PlotWidget, points: Sequence[tuple[float, float]]) -> None:
-        last = max(2.0, *(x for x, _ in points))
+        first, last = min(1.0, *(x for x, _ in points)), max(2.0, *(x for x, _ in points))
         low, high = min(y for _, y in points), max(y for _, y in points)
         room = max((high - low) * 0.06, abs(high) * 0.01, 1e-6)
         # Beyond the last points: what lies on the frame is hidden by it.
-        side = (last - 1) * 0.03
-        plot.set_xlimits(1 - side, last + side)
+        side = (last - first) * 0.03
+        plot.set_xlimits(first - side, last + side)
         plot.set_ylimits(low - room, high + room)
         lines, columns = self.size.height - 3, self.size.width - _LABEL - 2
-        plot.set_xticks(ticks(1, last, columns // _CELLS_A_TICK, least=1.0))
+        plot.set_xticks(ticks(first, last, columns // _CELLS_A_TICK, least=1.0))
         plot.set_yticks(ticks(low - room, high + room, lines // _LINES_A_TICK))
 
     def _mark(self, plot: PlotWidget, curve: Series, place: int) -> None:

@@ -46,7 +46,7 @@ def three_cases(monkeypatch: pytest.MonkeyPatch) -> None:
         yield case("patch pooled", "pooling")
         yield Case("softmax of two", "softmax", lambda: SOFTMAX, RCall("softmax", {}))
 
-    monkeypatch.setattr("convtui.tui.screens.check.all_cases", cases)
+    monkeypatch.setattr("convtui.tui.comparison.all_cases", cases)
 
 
 def rows(learner) -> list[list[str]]:
@@ -183,7 +183,7 @@ async def test_the_sign_for_times_is_found_by_the_letter_x(
 ) -> None:
     fake_r.answers = [SUMS, POOLED]
     two = [case("patch × line", "convolution"), case("patch pooled", "pooling")]
-    monkeypatch.setattr("convtui.tui.screens.check.all_cases", lambda: iter(two))
+    monkeypatch.setattr("convtui.tui.comparison.all_cases", lambda: iter(two))
     async with open_app() as learner:
         await learner.press("6")
         await done(learner, 2)
@@ -504,7 +504,7 @@ async def test_r_that_is_stopped_by_its_limits_is_told_and_the_screen_goes_on(
     monkeypatch.setattr("convtui.tui.screens.check.RProcess", limited)
     monkeypatch.setenv("CONVTUI_HOME", str(tmp_path / "home"))
     two = [case("patch pooled", "pooling"), case("patch sums", "convolution")]
-    monkeypatch.setattr("convtui.tui.screens.check.all_cases", lambda: iter(two))
+    monkeypatch.setattr("convtui.tui.comparison.all_cases", lambda: iter(two))
     async with open_app(size=(80, 24)) as learner:
         await learner.press("6")
         await learner.until(lambda: "   2 cases" in learner.part("#summary"), 120)
@@ -530,7 +530,7 @@ async def test_r_itself_agrees_with_the_courseworks_numbers(
     open_app, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cases = list(worked_cases())
-    monkeypatch.setattr("convtui.tui.screens.check.all_cases", lambda: iter(cases))
+    monkeypatch.setattr("convtui.tui.comparison.all_cases", lambda: iter(cases))
     async with open_app() as learner:
         await learner.press("6")
         await done(learner, len(cases))

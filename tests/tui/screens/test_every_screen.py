@@ -65,17 +65,44 @@ async def step(learner) -> None:
     await learner.press("k", "escape", "e", "escape", "escape", "x", "escape")
 
 
+async def backward(learner) -> None:
+    await learner.press("B", "n", "right", "enter", "backspace", "m", "y", "escape", "escape")
+    await learner.press("2")
+    await learner.until(lambda: getattr(learner.app.screen, "shown", None) is not None)
+    await learner.press("B", "right", "enter", "n", "question_mark", "escape", "escape", "B", "1")
+    await learner.press("B", "n", "h")
+    await learner.until(lambda: "1e-15" in learner.text)
+
+
+async def descent(learner) -> None:
+    await learner.press("escape", "t", "right", "space", "n", "l", "escape", "enter", "escape")
+
+
 async def learn(learner) -> None:
+    await learner.press("escape", "escape")
     await learner.press("L", "right", "end", "left", "enter", "escape", "w", "escape", "escape")
     await learner.press("L", "right")
 
 
+async def quiz(learner) -> None:
+    await learner.press("escape", "Q", "t", "down", "space", "escape", "question_mark", "escape")
+    await learner.press("down", "enter", "o", "escape", "t", "escape")
+
+
 async def network(learner) -> None:
-    await learner.press("2")
+    await learner.press("escape", "2")
     await learner.until(lambda: "flatten" in learner.text or "conv" in learner.text)
     await learner.press("right", "down", "shift+down", "tab", "right", "escape", "m", "escape")
     await learner.press("right", "right", "right", "end", "i", "escape", "j", "question_mark")
     await learner.press("escape", "left", "left", "o", "e", "escape", "t")
+
+
+async def teach(learner) -> None:
+    await learner.press("L")
+    await learner.until(lambda: "digits right" in learner.text)
+    await learner.press("right", "tab", "f", "v", "shift+right", "i", "l", "escape", "enter")
+    await learner.until(lambda: "A weight's gradient" in learner.text)
+    await learner.press("escape", "question_mark", "escape", "space", "down", "space")
 
 
 async def exciting(learner) -> None:
@@ -164,8 +191,8 @@ async def check(learner) -> None:
 
 
 SCREENS = (
-    step, learn, network, exciting, paint, layer, pictures, train, compare, report, images, filters,
-    new_run, search, trial, check,
+    step, backward, descent, learn, quiz, network, exciting, paint, layer, teach, pictures, train,
+    compare, report, images, filters, new_run, search, trial, check,
 )  # fmt: skip
 
 

@@ -6,15 +6,16 @@ import numpy as np
 import pytest
 from patience import PATIENCE
 
+from convtui.lesson import why
 from convtui.lesson.forward import ForwardPass
 from convtui.lesson.importance import importance, occlusion
+from convtui.lesson.why import BY_GRADIENT, WAYS, Question, answer
 from convtui.networks.convolution import Convolution
 from convtui.networks.dense import Dense
 from convtui.networks.first_weights import first_weights
 from convtui.networks.network import Network
 from convtui.networks.reshaping import Flatten
 from convtui.runs.networks import GivenNetwork
-from convtui.tui.screens import why
 from convtui.tui.screens.network import NetworkScreen
 from convtui.tui.screens.paint import PaintScreen
 from convtui.tui.shown_network import ShownNetwork, open_network
@@ -57,7 +58,7 @@ def go_on(share: float) -> bool:
 
 async def computed(learner) -> np.ndarray:
     await learner.until(lambda: screen(learner).heat is not None)
-    return screen(learner).heat
+    return screen(learner).heat.values
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -96,7 +97,7 @@ async def test_size_class_and_overlay_are_changed(open_shown, small) -> None:
         heat = await computed(learner)
         assert heat == pytest.approx(importance(small.image, asking(small, best), go_on))
         assert "importance, here" in learner.part("#detail")
-        await learner.press("w")
+        await learner.press("W", "W")
         assert screen(learner).heat is None
         assert "w: why this answer" in learner.part("#detail")
 
@@ -183,3 +184,62 @@ async def test_without_colours_signs_say_it(open_shown, small, monkeypatch) -> N
             if (row, column) != screen(learner).place:
                 drawn = text[row * scale // 2][column * scale]
                 assert drawn == ("+" if signs[row, column] > 0 else "-")
+
+
+async def by_gradient(learner, way: str) -> None:
+    """Go on until this way is shown."""
+    await learner.press(*["w"] * (WAYS.index(way) + 1))
+    await computed(learner)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("way", BY_GRADIENT)
+async def test_gradients_lie_over_the_image_each_with_its_sentence(
+    open_shown, digits, way, size
+) -> None:
+    async with open_shown(digits, size) as learner:
+        await by_gradient(learner, way)
+        best = int(digits.shares.argmax())
+        expected = answer(digits.passed, Question(way, best), go_on)
+        assert screen(learner).heat.values == pytest.approx(expected.values)
+        assert screen(learner).heat.strengths.max() == 1
+        words = {"saliency": "how fast", "guided": "each ReLU", "grad-cam": "convolution-2's maps"}
+        said = learner.part("#detail")
+        assert f"{way}, here " in said
+        assert words[way] in said
+        assert "k class · s probability" in said
+
+
+async def test_a_saturated_softmax_shows_nothing_and_is_named(open_shown, digits) -> None:
+    async with open_shown(digits) as learner:
+        await by_gradient(learner, "grad-cam")
+        assert screen(learner).signs().any()
+        await learner.press("s")
+        await computed(learner)
+        await learner.settle()
+        assert not screen(learner).signs().any()
+        assert "saturated: p = 0.9997, slope p·(1 - p) = 3e-04" in learner.part("#detail")
+        assert "s logit" in learner.part("#detail")
+        await learner.press("s")
+        await computed(learner)
+        assert screen(learner).signs().any()
+        assert "saturated" not in learner.part("#detail")
+
+
+async def test_hiding_knows_no_logits_and_says_so(open_shown, small) -> None:
+    async with open_shown(small) as learner:
+        await learner.press("w", "s")
+        assert "occlusion compares probabilities" in learner.messages[0]
+        assert screen(learner).score == "logit"
+
+
+async def test_grad_cam_without_a_convolution_says_what_else_there_is(open_shown) -> None:
+    network = Network("flat", (4, 4, 1), (Flatten("f"), Dense("classes", 3, "softmax")))
+    given = GivenNetwork(network, first_weights(network, 1))
+    shown = ShownNetwork(given, np.ones((4, 4, 1)), "ones")
+    async with open_shown(shown) as learner:
+        await learner.press("w", "W", "W")
+        await learner.until(lambda: "grad-cam: flat has no conv" in learner.part("#detail"))
+        await learner.press("W")
+        await computed(learner)
+        assert "guided, here" in learner.part("#detail")

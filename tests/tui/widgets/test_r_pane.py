@@ -216,7 +216,7 @@ async def test_a_map_of_another_shape_is_no_crash(open_app, fake_r) -> None:
     fake_r.answers = [np.zeros((3, 2))]
     async with open_app("patch") as learner:
         await learner.press("r")
-        await learner.until(lambda: "R's map is 3×2, Python's is 2×2" in learner.part("#verdict"))
+        await learner.until(lambda: "R: a map of 3×2; Python: 2×2" in learner.part("#verdict"))
         await learner.press("right")
         assert learner.place == (0, 0, 1)
 

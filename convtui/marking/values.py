@@ -1,4 +1,4 @@
-"""What travels to a student's Python function and what came back, as values and as JSON."""
+"""What travels to a student's function and what came back, as values and as JSON."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -30,9 +30,9 @@ Argument = Union[float, bool, str, None, Array, Name, list["Argument"], tuple["A
 class Value:
     """One thing that came back.
 
-    `type` is what Python calls it, `float32` or `int` for example. `array` holds the numbers of an
-    array, a number or a list that makes an array, as float64; `items` those of a tuple, or of a
-    list that makes none.
+    `type` is what its language calls it, `float32` or `integer matrix` for example. `array` holds
+    the numbers of an array, a number or a list that makes an array, as float64; `items` those of a
+    tuple, or of a list that makes none.
     """
 
     kind: Kind

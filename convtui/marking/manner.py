@@ -1,0 +1,155 @@
+"""How a function of a student's wants to be called, and what its answer means then.
+
+Functions that compute the same take their arguments in other orders, their arrays in other layouts
+and their settings in other words. A manner holds one choice of each.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from convtui.marking.assignment import Layout
+from convtui.marking.convolution import ConvolutionCall, pads
+from convtui.marking.features import INPUT, argument
+from convtui.marking.pooling import PoolingCall
+from convtui.marking.values import Argument, Name
+from convtui.ops.window import Array
+
+PairForm = Literal["number", "pair"]
+PaddingForm = Literal["word", "number"]
+ActivationForm = Literal["function", "word", "flag"]
+
+_PAIRS = frozenset({"stride", "dilation", "size"})
+
+
+class CannotSay(Exception):
+    """A call that a manner has no words for; what cannot be said, in words."""
+
+
+@dataclass(frozen=True)
+class Manner:
+    """`places` are the roles of the arguments in their order, `named` (name, role) of those after.
+
+    `made_with` are the roles of what a class takes whose method `function` is. `activations` are
+    the file's own functions by the name of what they compute, used if its form is `function`.
+    With `has_plane_kernel` a kernel (kh, kw) stays one, whatever the layout of inputs is.
+    """
+
+    function: str
+    places: tuple[str, ...]
+    named: tuple[tuple[str, str], ...] = ()
+    made_with: tuple[str, ...] = ()
+    layout: Layout = "HW"
+    has_plane_kernel: bool = False
+    pairs: PairForm = "number"
+    padding: PaddingForm = "word"
+    activation: ActivationForm = "word"
+    activations: tuple[tuple[str, str], ...] = ()
+    lists: bool = False
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """What can be said at all."""
+        return frozenset((*self.places, *self.made_with, *(role for _, role in self.named)))
+
+    def argument(self, call: Any, role: str) -> Argument:
+        """What is given in a role.
+
+        Raises:
+            CannotSay: there are no words for it in this manner.
+        """
+        value = argument(call, role)
+        if role == INPUT and isinstance(value, np.ndarray) and value.ndim in (2, 3):
+            return self._array(laid_out(value, self.layout))
+        if role == "kernel":
+            is_plane = self.has_plane_kernel and value.ndim == 2
+            return self._array(value if is_plane else kernel_laid_out(value, self.layout))
+        if role in _PAIRS:
+            return self._pair(call, value, role)
+        if role == "padding":
+            return self._padding(call, value)
+        if role == "activation":
+            return self._activation(value)
+        return self._array(value) if isinstance(value, np.ndarray) else value
+
+    def _array(self, values: Array) -> Argument:
+        return values.tolist() if self.lists else values
+
+    def _pair(self, call: Any, value: tuple[int, int] | None, role: str) -> Argument:
+        pair = value or call.size
+        if self.pairs == "pair":
+            return tuple(pair)
+        if pair[0] != pair[1]:
+            raise CannotSay(f"its argument for the {role} is one number")
+        return int(pair[0])
+
+    def _padding(self, call: Any, value: str | int) -> Argument:
+        """As it is, or the number of zeros on each side, if there is one that does the same."""
+        if self.padding == "word":
+            return value
+        if not isinstance(value, str):
+            return int(value)
+        zeros = _zeros(call, value)
+        if zeros is None:
+            raise CannotSay(f"its argument for the padding is a number, and not {value}")
+        return zeros
+
+    def _activation(self, value: str) -> Argument:
+        if self.activation == "flag":
+            return value != "none"
+        if self.activation == "word":
+            return value
+        known = dict(self.activations)
+        if value not in known:
+            raise CannotSay(f"the file has no function for the activation {value}")
+        return Name(known[value])
+
+    def understood(self, answer: Array, call: Any) -> Array:
+        """An answer as a task has it: (rows, columns), (rows, columns, filters) or what it is."""
+        if not isinstance(call, ConvolutionCall | PoolingCall):
+            return answer
+        found = _without_layout(answer, self.layout)
+        is_plane = call.kernel.ndim < 4 if isinstance(call, ConvolutionCall) else call.x.ndim < 3
+        if is_plane and found.ndim == 3 and found.shape[2] == 1:
+            return np.asarray(found[:, :, 0])
+        return found
+
+
+def laid_out(x: Array, layout: Layout) -> Array:
+    """An input (H, W) or (H, W, C) with its axes in another order."""
+    if layout == "HW":
+        return x
+    planes = x if x.ndim == 3 else x[:, :, None]
+    planes = planes.transpose(2, 0, 1) if "CHW" in layout else planes
+    return np.ascontiguousarray(planes[None] if layout[0] == "N" else planes)
+
+
+def kernel_laid_out(kernel: Array, layout: Layout) -> Array:
+    """A kernel as it goes with a layout of inputs; filters come last, or first with channels."""
+    if layout == "HW":
+        return kernel
+    full = kernel.reshape(*kernel.shape, *[1] * (4 - kernel.ndim))
+    full = full.transpose(3, 2, 0, 1) if "CHW" in layout else full
+    if layout[0] == "N" or kernel.ndim == 4:
+        return np.ascontiguousarray(full)
+    return np.ascontiguousarray(full[0] if layout == "CHW" else full[..., 0])
+
+
+def _without_layout(answer: Array, layout: Layout) -> Array:
+    if layout[0] == "N" and answer.ndim == 4 and answer.shape[0] == 1:
+        answer = answer[0]
+    if "CHW" in layout and answer.ndim == 3:
+        answer = answer.transpose(1, 2, 0)
+    return answer
+
+
+def _zeros(call: Any, padding: str) -> int | None:
+    """How many zeros on every side are what a named padding puts there; None where none is."""
+    if padding == "valid":
+        return 0
+    if not isinstance(call, ConvolutionCall):
+        return None
+    sides, size = call.x.shape[:2], call.kernel.shape[:2]
+    around = {zeros for axis in (0, 1) for zeros in pads(call, axis, sides, size)}
+    return around.pop() if len(around) == 1 else None

@@ -1,0 +1,116 @@
+"""What students start from: the functions of an assignment, with nothing in them."""
+
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+
+from convtui.lesson.settings import pair_text
+from convtui.marking.assignment import AssignedTask, Assignment
+from convtui.marking.convolution import CONVOLUTION
+from convtui.marking.features import INPUT, features_of
+from convtui.marking.runner import Language
+
+_WIDTH = 88
+_MEANS: Mapping[str, str] = {
+    INPUT: "the input, a matrix unless something else is said",
+    "kernel": "the kernel, a matrix unless something else is said",
+    "stride": "by how many cells the window moves on",
+    "padding": "valid, same, full, or a number of zeros on each side",
+    "dilation": "1 for a kernel without gaps",
+    "flip": "whether the kernel is turned by 180°",
+    "bias": "the bias, one number",
+    "activation": "what is applied in the end",
+    "size": "the side of the window",
+    "kind": "max or average",
+}
+
+
+def skeleton(assignment: Assignment, language: Language) -> str:
+    """A file in which every function is still to be written."""
+    write = _in_python if language == "Python" else _in_r
+    owners: dict[str, list[AssignedTask]] = {}
+    for task in assignment.tasks:
+        owners.setdefault(task.function.partition(".")[0], []).append(task)
+    parts = list(write(assignment, owners))
+    return "\n\n\n".join(parts) + "\n"
+
+
+def _in_python(
+    assignment: Assignment, owners: Mapping[str, Sequence[AssignedTask]]
+) -> Iterator[str]:
+    yield f'"""{assignment.title}."""\n\nimport numpy as np'
+    for owner, tasks in owners.items():
+        if "." not in tasks[0].function:
+            yield from (_python_function(task.function, task.arguments, task) for task in tasks)
+            continue
+        made = ["self", *(name for name, role in tasks[0].arguments.items() if role != INPUT)]
+        lines = [f"class {owner}:", f"    def __init__({', '.join(map(_plain, made))}):"]
+        lines.append("        raise NotImplementedError")
+        for task in tasks:
+            given = {"self": "", **{n: r for n, r in task.arguments.items() if r == INPUT}}
+            function = _python_function(task.function.partition(".")[2], given, task)
+            lines += ["", textwrap.indent(function, "    ")]
+        yield "\n".join(lines)
+
+
+def _python_function(name: str, arguments: Mapping[str, str], task: AssignedTask) -> str:
+    lines = [f"def {name}({', '.join(map(_plain, arguments))}):", f'    """{_purpose(task)}']
+    lines += ["", *(f"    {line}".rstrip() for line in _about(task)), '    """']
+    return "\n".join([*lines, "    raise NotImplementedError"])
+
+
+def _in_r(assignment: Assignment, owners: Mapping[str, Sequence[AssignedTask]]) -> Iterator[str]:
+    yield f"# {assignment.title}."
+    for owner, tasks in owners.items():
+        if "." not in tasks[0].function:
+            yield from (f"{_comment(task)}\n{_r_function(task, task.arguments)}" for task in tasks)
+            continue
+        fields = [f'"{name}"' for name, role in tasks[0].arguments.items() if role != INPUT]
+        methods = []
+        for task in tasks:
+            given = [name for name, role in task.arguments.items() if role == INPUT]
+            method = task.function.partition(".")[2]
+            methods.append(f"  {method} = function({', '.join(given)}) {{\n{_R_BODY}\n  }}")
+        made = f'{owner} <- setRefClass("{owner}", fields = c({", ".join(fields)}), methods = list('
+        yield "\n".join([*map(_comment, tasks), made, ",\n".join(methods), "))"])
+
+
+_R_BODY = '  stop("not written yet")'
+
+
+def _r_function(task: AssignedTask, arguments: Mapping[str, str]) -> str:
+    return f"{task.function} <- function({', '.join(arguments)}) {{\n{_R_BODY}\n}}"
+
+
+def _comment(task: AssignedTask) -> str:
+    return "\n".join(f"# {line}".rstrip() for line in (_purpose(task), "", *_about(task)))
+
+
+def _purpose(task: AssignedTask) -> str:
+    return f"The {task.computes.name} of the input ({task.points:g} points)."
+
+
+def _about(task: AssignedTask) -> Iterator[str]:
+    for name, role in task.arguments.items():
+        yield f"{_plain(name)}: {_MEANS.get(role, role)}"
+    yield ""
+    if task.computes is CONVOLUTION:
+        laid = "is turned by 180° first" if task.settings.get("flip") else "is not turned round"
+        yield f"The kernel {laid}."
+    fixed = {
+        name: value
+        for name, value in task.settings.items()
+        if name != "flip" and name not in task.roles
+    }
+    for name, value in fixed.items():
+        shown = pair_text(value) if isinstance(value, tuple) else value
+        yield f"{name.capitalize()}: {shown}."
+    yield from (f"It counts as right that {idea.title}." for idea in task.convention)
+    titles = [
+        f"{features_of(task.computes)[name].title} ({points:g})"
+        for name, points in task.features.items()
+    ]
+    yield from textwrap.wrap(f"Asked are: {'; '.join(titles)}.", _WIDTH)
+
+
+def _plain(name: str) -> str:
+    return name.replace(".", "_")

@@ -1,0 +1,1 @@
+"""Questions about convolutional networks whose wrong answers are those that learners give."""

@@ -1,0 +1,74 @@
+"""Asks R for one gradient of an image's way back, from what came back to the layer behind it."""
+
+import numpy as np
+
+from convtui.lesson.way_back import INPUT, SUMS, WayBack
+from convtui.networks.gradients import CrossEntropy
+from convtui.networks.layer import Layer, Weights
+from convtui.networks.network import weights_of
+from convtui.networks.weighted import Weighted
+from convtui.ops.window import Array
+from convtui.reference.backward_in_r import backward_calls, penalty_call, score_gradient_call
+from convtui.reference.in_r import layer_call
+from convtui.reference.r_call import RCall
+
+
+def gradient_call(way: WayBack, name: str) -> RCall:
+    """Ask for a gradient by its name.
+
+    Args:
+        way: that it is on.
+        name: of the gradient; the loss itself says none of a layer alone.
+
+    Returns:
+        What leaves (rows, columns, channels), (n,) of what is flat, the weights of a dense layer
+        as they are, and of a kernel its planes: channel by channel, filter by filter.
+    """
+    if way.begins_with(name):
+        assert isinstance(way.lost, CrossEntropy)
+        return score_gradient_call(way.gradients.left.ravel(), int(np.asarray(way.lost.labels)))
+    network = way.forward.network
+    layers = way.lost.layers_before(network)
+    names = [layer.name for layer in layers]
+    owner, _, array = name.rpartition("/")
+    if name == INPUT or name in names:
+        at = 0 if name == INPUT else names.index(name) + 1
+        return _backward(way, layers, at)["input"]
+    at = names.index(owner)
+    if array == SUMS:
+        sums, activation = layers[at].steps()
+        before, weights = _before(way, layers, at)
+        gradient = way.gradients.outputs[owner].reshape(network.shapes[at].output_shape)
+        return backward_calls(activation, layer_call(sums, before, weights), gradient, {})["input"]
+    call = _backward(way, layers, at)[array]
+    _, weights = _before(way, layers, at)
+    if array == "kernel":
+        call = with_penalty(layers[at], weights, call)
+    shape = way.all[name].shape
+    if len(shape) != 4:
+        return call
+    planes = np.array([shape[0], shape[1], shape[2] * shape[3]], dtype=np.float64)
+    return RCall("array", {"data": call, "dim": planes})
+
+
+def with_penalty(layer: Layer, weights: Weights, call: RCall) -> RCall:
+    """The gradient of a kernel, and what L1 and L2 add where the layer has them."""
+    if not isinstance(layer, Weighted) or not (layer.l1 or layer.l2):
+        return call
+    penalty = penalty_call(weights["kernel"], layer.l1, layer.l2)
+    return RCall("+", {"e1": call, "e2": penalty})
+
+
+def _backward(way: WayBack, layers: tuple[Layer, ...], at: int) -> dict[str, RCall]:
+    before, weights = _before(way, layers, at)
+    shape = way.forward.network.shapes[at].output_shape
+    gradient = way.gradients.outputs[layers[at].name].reshape(shape)
+    return backward_calls(layers[at], before, gradient, weights)
+
+
+def _before(way: WayBack, layers: tuple[Layer, ...], at: int) -> tuple[Array, Weights]:
+    """What goes into a layer, as R takes it, and the layer's own arrays."""
+    forward = way.forward
+    shape = forward.network.inputs[at]
+    values = forward.maps[layers[at - 1].name] if at else forward.image
+    return values.reshape(shape), weights_of(layers[at], shape, forward.weights)

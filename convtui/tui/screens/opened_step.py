@@ -1,0 +1,38 @@
+"""A step that a question is about, over the quiz."""
+
+from textual.binding import Binding
+
+from convtui.tui.lesson import Lesson
+from convtui.tui.remembered import Memory
+from convtui.tui.screens.step import StepScreen
+
+
+class OpenedStep(StepScreen):
+    """The step lesson at a certain cell; backspace returns."""
+
+    BINDINGS = [
+        Binding("backspace", "leave", "return", key_display="backspace", tooltip="to the question")
+    ]
+
+    @classmethod
+    def levels(cls) -> list[type]:
+        """The way back comes first."""
+        return sorted(super().levels(), key=lambda level: level is not OpenedStep)
+
+    def __init__(
+        self, lesson: Lesson, memory: Memory, stage: int = 0, cell: tuple[int, int] = (0, 0)
+    ) -> None:
+        """Open a lesson at a cell of a stage."""
+        super().__init__(lesson, memory)
+        self.set_reactive(StepScreen.cursor, self.cursor.enter(stage).jump(*cell))
+
+    def action_close_beside(self) -> None:
+        """Close the map beside ours; where none is on show, return."""
+        if self.shows_beside:
+            super().action_close_beside()
+        else:
+            self.action_leave()
+
+    def action_leave(self) -> None:
+        """Return to the question."""
+        self.app.pop_screen()

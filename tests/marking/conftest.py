@@ -1,0 +1,40 @@
+"""What students hand in, and that nothing is left of it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from patience import PATIENCE
+
+from convtui.marking.runner import Failure, Runner
+from convtui.marking.runners import runner_for
+
+HandIn = Callable[..., Runner]
+
+
+@pytest.fixture
+def hand_in(tmp_path: Path) -> Iterator[HandIn]:
+    """A runner of this text; after it nothing is left of what it started."""
+    runners: list[Runner] = []
+
+    def handed_in(text: str, name: str, **options: object) -> Runner:
+        (tmp_path / name).write_text(text)
+        runners.append(runner_for(tmp_path / name, **options))  # type: ignore[arg-type]
+        return runners[-1]
+
+    yield handed_in
+    started = psutil.Process().children(recursive=True)
+    for runner in runners:
+        runner.close()
+    _, alive = psutil.wait_procs(started, PATIENCE)
+    assert not [each for each in alive if each.status() != psutil.STATUS_ZOMBIE]
+
+
+def failed(runner: Runner, function: str, *arguments: object, seconds: float = 10) -> str:
+    """The status and the words of the failure, which are one line; the next call is answered."""
+    with pytest.raises(Failure) as caught:
+        runner.call(function, arguments, seconds=seconds)  # type: ignore[arg-type]
+    assert "\n" not in str(caught.value)
+    assert runner.call("fine").value.array == 7
+    return f"{caught.value.status}: {caught.value}"
