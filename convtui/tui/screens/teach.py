@@ -1,24 +1,19 @@
 """A small network that learns before one's eyes: the keys."""
 
-from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 from textual import on, work
 from textual.binding import Binding
 from textual.content import Content
 
-from convtui.errors import BadInput
 from convtui.lesson.batch_weight import BatchWeight, open_batch_weight
 from convtui.lesson.drawn_digits import CLASSES
-from convtui.lesson.numbers import written
-from convtui.lesson.teaching import LARGEST_BATCH, MOST_STEPS, BatchRates, State, Teaching
+from convtui.lesson.teaching import State, Teaching
 from convtui.lesson.teaching_words import trouble
-from convtui.matrix_text import parse_number
 from convtui.tui.lesson import after
 from convtui.tui.opening import NetworkOpened
 from convtui.tui.screens.keyed import WAYS
-from convtui.tui.screens.teach_drawing import TeachDrawing
+from convtui.tui.screens.teach_rates import TeachRates
 from convtui.tui.taught_columns import layers_with_weights
 from convtui.tui.threads import hand_over
 from convtui.tui.widgets.cell_grid import CellGrid
@@ -28,8 +23,8 @@ _STEPS = {"on": 1, "back": -1}
 _EPOCHS_ON = 10
 
 
-class TeachScreen(TeachDrawing):
-    """The keys that go to a step, change the rates, and open a weight's gradient."""
+class TeachScreen(TeachRates):
+    """The keys that take steps, and open a weight's gradient."""
 
     FOREWORD = (
         "A network begins with random weights and learns drawn digits, batch by batch: each step "
@@ -45,10 +40,6 @@ class TeachScreen(TeachDrawing):
         Binding("up", "epoch(-1)", "an epoch back", key_display="↑", show=False),
         Binding("home", "home", "the beginning", show=False),
         Binding("end", "end", "ten epochs on", show=False),
-        Binding("g", "go_to", "go to a step by its number", show=False),
-        Binding("l", "ask_rate", "η", tooltip="the learning rate from here on"),
-        Binding("m", "ask_momentum", "μ", tooltip="the momentum from here on"),
-        Binding("b", "ask_batch", "batch size", tooltip="the batch size from here on"),
         Binding("tab", "layer", "layer", key_display="tab", tooltip="the next layer with weights"),
         Binding("f", "filter(1)", "filter", tooltip="its next filter"),
         Binding("F", "filter(-1)", "the filter before", key_display="F", show=False),
@@ -77,16 +68,16 @@ class TeachScreen(TeachDrawing):
     def action_go(self, way: str) -> None:
         """Go a batch on or back."""
         self.player.stop()
-        self._aim(self.wanted + _STEPS[way])
+        self.go_to(self.wanted + _STEPS[way])
 
     def action_epoch(self, by: int) -> None:
         """Go to where the epoch at hand ends, or to where it, or the one before, began."""
         self.player.stop()
         if by > 0:
-            self._aim(self.teaching.end_behind(self.wanted))
+            self.go_to(self.teaching.end_behind(self.wanted))
             return
         begun = [score.step for score in self.teaching.scores if score.step < self.wanted]
-        self._aim(begun[-1] if begun else -1)
+        self.go_to(begun[-1] if begun else -1)
 
     def action_home(self) -> None:
         """Go back to the beginning."""
@@ -99,110 +90,23 @@ class TeachScreen(TeachDrawing):
         step = self.wanted
         for _ in range(_EPOCHS_ON):
             step = self.teaching.end_behind(step)
-        self._aim(step)
-
-    def _aim(self, step: int) -> None:
-        """Go there, or say why that is nowhere."""
-        if step < 0:
-            self.say_once("This is the beginning: → takes a batch")
-        elif step > self.teaching.made and not self.teaching.has_more:
-            self.say_once(f"No step follows: {trouble(self.teaching)}")
-            self.aim(self.teaching.made)
-        else:
-            self.aim(step)
+        self.go_to(step)
 
     def action_play(self) -> None:
         """Play or pause."""
         if self.player.playing:
-            self._stop()
+            self.stop_here()
         elif self.state.step < self.teaching.made or self.teaching.has_more:
             self.player.play()
         else:
             self.say_once(f"No step follows: {trouble(self.teaching)}")
         self.tell()
 
-    def _stop(self) -> None:
-        """Stay at the step that is shown, whatever is made already."""
-        self.player.stop()
-        self.aim(self.state.step)
-
     def action_speed(self, by: int) -> None:
         """Play faster or slower."""
         self.player.change_speed(by)
         self.memory.keep(speed=self.player.speed)
         self.tell()
-
-    def action_go_to(self) -> None:
-        """Ask for a step and go there."""
-
-        def attempt(text: str) -> None:
-            words = text.strip().replace(",", "")
-            if not words.isdecimal() or len(words) > 9 or int(words) > MOST_STEPS:
-                raise BadInput(f"step {text[:40]!r} is none: give a number from 0 to {MOST_STEPS}")
-            self._aim(int(words))
-
-        hint = f"a number from 0 to {MOST_STEPS:,}; steps that are not made yet are made"
-        self._ask("Go to a step", hint, str(self.state.step), attempt)
-
-    # Rates
-
-    def action_ask_rate(self) -> None:
-        """Ask for the learning rate from here on."""
-
-        def read(text: str, rates: BatchRates) -> BatchRates:
-            return replace(rates, learning_rate=parse_number(text, "learning rate"))
-
-        hint = "a number above 0; 0.1 learns, 1 shuts every ReLU for good, 100 diverges"
-        current = written(self.rates.learning_rate)
-        self._ask("Learning rate η", hint, current, partial(self._change, read), ("0.01", "1"))
-
-    def action_ask_momentum(self) -> None:
-        """Ask for the momentum from here on."""
-
-        def read(text: str, rates: BatchRates) -> BatchRates:
-            return replace(rates, momentum=parse_number(text, "momentum"))
-
-        hint = "from 0 to less than 1: how much of a step goes on into the next"
-        current = written(self.rates.momentum)
-        self._ask("Momentum μ", hint, current, partial(self._change, read), ("0", "0.5", "0.9"))
-
-    def action_ask_batch(self) -> None:
-        """Ask for the batch size from here on."""
-
-        def read(text: str, rates: BatchRates) -> BatchRates:
-            words = text.strip()
-            if not words.isdecimal() or len(words) > 9:
-                raise BadInput(
-                    f"batch size {text[:40]!r} is none: give a number from 1 to {LARGEST_BATCH}"
-                )
-            return replace(rates, batch_size=int(words))
-
-        hint = f"images of a step, 1 to {LARGEST_BATCH}; {len(self.teaching.digits)} are an epoch"
-        current = str(self.rates.batch_size)
-        self._ask("Batch size", hint, current, partial(self._change, read), ("1", "32", "600"))
-
-    @property
-    def rates(self) -> BatchRates:
-        """Those of the step at hand."""
-        return self.teaching.rates_at(self.state.step)
-
-    def _ask(
-        self,
-        title: str,
-        hint: str,
-        current: str,
-        attempt: Callable[[str], None],
-        choices: tuple[str, ...] = (),
-    ) -> None:
-        from convtui.tui.screens.ask import Ask
-
-        self._stop()
-        self.app.push_screen(Ask(title, hint, current, attempt, choices))
-
-    def _change(self, read: Callable[[str, BatchRates], BatchRates], text: str) -> None:
-        rates = read(text, self.rates)
-        if rates != self.rates:
-            self.go_on_with(self.teaching.changed(self.state, rates))
 
     # Weights and images
 
@@ -259,7 +163,7 @@ class TeachScreen(TeachDrawing):
 
     def action_open(self) -> None:
         """Open the gradient of the weight at hand for the batch at hand."""
-        self._stop()
+        self.stop_here()
         self._open(self.teaching, self.state)
 
     @work(thread=True, exclusive=True, group="open")

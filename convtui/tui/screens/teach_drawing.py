@@ -2,16 +2,10 @@
 
 import math
 import time
-from contextlib import suppress
-from typing import cast
 
-from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.css.query import NoMatches
-from textual.events import ScreenSuspend
 from textual.reactive import var
-from textual.worker import get_current_worker
 
 from convtui.errors import BadInput
 from convtui.lesson.changes import Weight
@@ -20,14 +14,11 @@ from convtui.lesson.forward import ForwardPass
 from convtui.lesson.map_weights import WeightMatrix, matrices_of
 from convtui.lesson.numbers import written
 from convtui.lesson.sheet import Marks, sheet_of
-from convtui.lesson.teaching import MOST_STEPS, State, Teaching
 from convtui.lesson.teaching_words import score_words, trouble
 from convtui.networks.network import LayerShape
 from convtui.tui.network_cursor import NetworkCursor
 from convtui.tui.plain import cut
-from convtui.tui.player import Player
-from convtui.tui.remembered import Memory
-from convtui.tui.screens.keyed import KeyedScreen
+from convtui.tui.screens.teach_walk import TeachWalk
 from convtui.tui.taught_columns import layers_with_weights, taught_columns
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.cell_grid import CellGrid
@@ -40,20 +31,12 @@ _WIDE, _TALL = 110, 30
 _MOST_POINTS = 400
 _NUMBER = 9
 """Columns of a weight, which must not change from step to step."""
-_TOLD_EVERY, _DRAWN_EVERY, _CURVES_EVERY = 0.1, 0.4, 4.0
-"""Seconds from one step to the next that is told, drawn, and on the curves, while it learns on: to
-draw takes as long as a key's frame may."""
-_KEYS_REST, _TOLD_TO_KEYS, _BREATH = 0.3, 0.5, 0.1
-"""Keys come first, for Textual draws 60 frames a second and a key's frame waits for the one before:
-so long after a key pictures wait, words are told as seldom, and what plays takes a breath from step
-to step, for both threads share one interpreter."""
+_CURVES_EVERY = 4.0
+"""Seconds while it plays."""
 
 
-class TeachDrawing(KeptLines, KeyedScreen[None]):
-    """Makes steps in a thread, as far as `aim` says, and draws the newest it hears of.
-
-    Knows no keys.
-    """
+class TeachDrawing(KeptLines, TeachWalk):
+    """Holds which weight and which digit are at hand. Knows no keys."""
 
     DEFAULT_CSS = """
     TeachDrawing {
@@ -70,8 +53,6 @@ class TeachDrawing(KeptLines, KeyedScreen[None]):
     """
     MODE = "network"
 
-    state: var[State] = var(cast(State, None), init=False)
-    """The step at hand."""
     image: var[int] = var(4, init=False)
     """Number of the held-out digit whose maps are shown."""
     layer_at: var[int] = var(0, init=False)
@@ -81,20 +62,7 @@ class TeachDrawing(KeptLines, KeyedScreen[None]):
     """Of the filter's: an input channel's kernel, or the bias."""
     place: var[tuple[int, int]] = var((0, 0), init=False)
 
-    def __init__(self, teaching: Teaching, memory: Memory) -> None:
-        """Begin at the newest step.
-
-        Args:
-            teaching: at its beginning, or with steps made.
-            memory: how things looked last time.
-        """
-        super().__init__()
-        self.teaching, self.memory = teaching, memory
-        self.set_reactive(TeachDrawing.state, teaching.newest)
-        self._wanted = teaching.made
-        self._is_walking = False
-        self._drawn_at = self._curves_at = self._told_at = self._key_at = 0.0
-        self.player = Player(self, self._advance, self._settle, memory.state.speed)
+    _curves_at = 0.0
 
     def body(self) -> ComposeResult:
         """The layers, beside or below them weights and curves, and what there is to say."""
@@ -117,99 +85,6 @@ class TeachDrawing(KeptLines, KeyedScreen[None]):
         self.say_top(f"{self.teaching.network.name} learns from {len(self.teaching.digits)} digits")
         self.tell()
 
-    # Steps
-
-    def aim(self, step: int) -> None:
-        """Go to a step, made for it where it is not there; the last that is aimed at counts."""
-        self._wanted = min(max(step, 0), MOST_STEPS)
-        if not self._is_walking and self._wanted != self.state.step:
-            self._is_walking = True
-            self._walk(self.teaching)
-
-    @property
-    def wanted(self) -> int:
-        """The step that is at hand, or will be."""
-        return self._wanted
-
-    def go_on_with(self, teaching: Teaching) -> None:
-        """Go on with other rates from the newest step of it on."""
-        self.teaching, self._is_walking = teaching, False
-        self._wanted = teaching.made
-        self.state = teaching.newest
-        self.draw_all()
-
-    @work(thread=True)
-    def _walk(self, teaching: Teaching) -> None:
-        """Runs in a thread until it is where it is wanted, or others are taught."""
-        worker, told = get_current_worker(), 0.0
-        while teaching is self.teaching and not worker.is_cancelled:
-            wanted = self._wanted
-            at = teaching.reach(min(wanted, teaching.made + 1))
-            state = teaching.state(at)
-            is_there = at == wanted or not (at < teaching.made or teaching.has_more)
-            if is_there or time.monotonic() - told >= _TOLD_EVERY:
-                told = time.monotonic()
-                self.app.call_from_thread(self._take, teaching, state, is_there)
-            if is_there:
-                return
-            if self.player.playing and self._keys_come:
-                time.sleep(_BREATH)
-
-    def _take(self, teaching: Teaching, state: State, is_there: bool) -> None:
-        if teaching is not self.teaching:
-            return
-        with suppress(NoMatches):  # a screen that closes loses its widgets one by one
-            self.state = state
-        if not is_there:
-            return
-        self._is_walking = False
-        if teaching.has_more or self._wanted < state.step:
-            self.aim(self._wanted)  # another one may be wanted meanwhile
-        else:
-            self._wanted = state.step
-            self.player.stop()
-
-    def _advance(self, steps: int) -> bool:
-        """Aim further, never far ahead of the steps that are made; whether there may be more."""
-        if self._wanted - self.state.step < max(1, self.player.speed * _TOLD_EVERY):
-            self.aim(self._wanted + steps)
-        return self.state.step < self.teaching.made or self.teaching.has_more
-
-    def _settle(self) -> None:
-        """What was left out while it played is drawn when it stands still."""
-        if self.is_mounted:
-            self.draw_all()
-
-    # What is drawn
-
-    @on(ScreenSuspend)
-    def pause(self) -> None:
-        """What nobody sees waits."""
-        self.player.stop()
-        self._wanted = self.state.step
-
-    def on_key(self) -> None:
-        """What can wait waits."""
-        self._key_at = time.monotonic()
-
-    def watch_state(self) -> None:
-        """Another step: drawn at once, or, while it plays, when it is its turn."""
-        self.forget_reason()
-        now = time.monotonic()
-        if not self.player.playing:
-            self.draw_all()
-        elif self._keys_come:
-            if now - self._told_at >= _TOLD_TO_KEYS:
-                self.tell()
-        elif now - self._drawn_at >= _DRAWN_EVERY:
-            self.draw_all()
-        else:
-            self.tell()
-
-    @property
-    def _keys_come(self) -> bool:
-        return time.monotonic() - self._key_at < _KEYS_REST
-
     def watch_image(self) -> None:
         """Another digit."""
         self.forget_reason()
@@ -224,13 +99,13 @@ class TeachDrawing(KeptLines, KeyedScreen[None]):
 
     def draw_all(self) -> None:
         """Draw everything as it is at the step at hand."""
-        self._drawn_at = time.monotonic()
+        super().draw_all()
         self._draw_network()
         self.draw_weights()
-        if not self.player.playing or self._drawn_at - self._curves_at >= _CURVES_EVERY:
-            self._curves_at = self._drawn_at
+        now = time.monotonic()
+        if not self.player.playing or now - self._curves_at >= _CURVES_EVERY:
+            self._curves_at = now
             self._draw_curves()
-        self.tell()
 
     def _draw_network(self) -> None:
         image = self.teaching.held_out.image(self.image)
@@ -291,7 +166,7 @@ class TeachDrawing(KeptLines, KeyedScreen[None]):
 
     def tell(self) -> None:
         """Say where it is, how well it does, and which weight is at hand."""
-        self._told_at = time.monotonic()
+        super().tell()
         room = max(self.size.width - 2, 1)
         lines = (self._step_words(), self._score_words(), self._weight_words())
         self.say("#detail", "\n".join(cut(line, room) for line in lines))

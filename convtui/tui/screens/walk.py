@@ -46,7 +46,6 @@ class WalkScreen(WalkDrawing):
         Binding("N", "go('previous_stage')", "the stage before", key_display="N", show=False),
         Binding("plus,equals_sign", "speed(1)", "play faster", key_display="+", show=False),
         Binding("minus", "speed(-1)", "play slower", key_display="-", show=False),
-        Binding("P", "predict", "predict the number", key_display="P", show=False),
         Binding("z", "zoom", "zoom: the size of cells", show=False),
         Binding("c", "colours", "colour map", show=False),
     ]

@@ -46,8 +46,10 @@ def screen(learner) -> TeachScreen:
 
 
 async def there(learner, step: int) -> None:
-    await learner.until(lambda: screen(learner).state.step == step)
-    await learner.until(lambda: not screen(learner)._is_walking)
+    """Wait until a step is at hand; a dialog may be in front."""
+    at = next(one for one in learner.app.screen_stack if isinstance(one, TeachScreen))
+    await learner.until(lambda: at.state.step == step)
+    await learner.until(lambda: not at._is_walking)
     await learner.settle()
 
 
@@ -210,7 +212,9 @@ async def test_a_rate_that_diverges_is_said_and_can_be_taken_back(open_app) -> N
         assert "diverges: step" in learner.part("#detail")
         await learner.press("right")
         assert "No step follows: diverges" in learner.messages[-1]
-        await learner.press("home", "l", *"0.1", "enter", "right", "right")
+        await learner.press("home", "l", *"0.1")
+        await there(learner, 0)
+        await learner.press("enter", "right", "right")
         await there(learner, 2)
         assert not at.teaching.diverged
         assert_shows_the_step(learner)
