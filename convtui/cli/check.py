@@ -10,7 +10,7 @@ import typer
 from convtui.cli.app import App
 from convtui.cli.check_progress import report, watched, write_junit
 from convtui.cli.comparisons import IMAGES, forward_of, of_cases, of_network
-from convtui.cli.network_input import NETWORK_HELP, EpochOption
+from convtui.cli.network_options import NETWORK_HELP, EpochOption
 from convtui.cli.output import print_json, talk
 from convtui.errors import BadInput, ExitCode
 from convtui.reference import CHECK_SECONDS, RANDOM_CASES

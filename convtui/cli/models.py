@@ -7,7 +7,7 @@ import typer
 
 from convtui.cli.app import App, ForceOption
 from convtui.cli.model_table import aligned, of_model, row, show, show_saved
-from convtui.cli.network_input import EpochOption
+from convtui.cli.network_options import EpochOption
 from convtui.cli.output import may_replace, print_json, print_table, talk, write
 from convtui.errors import BadInput
 from convtui.networks.activation import ELEMENTWISE

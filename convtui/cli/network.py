@@ -6,7 +6,7 @@ import typer
 
 from convtui.cli.app import App
 from convtui.cli.layer_options import INPUT_HELP
-from convtui.cli.network_input import NETWORK_HELP, EpochOption
+from convtui.cli.network_options import NETWORK_HELP, EpochOption
 from convtui.cli.screen import open_network_screen
 from convtui.errors import BadInput
 

@@ -4,12 +4,18 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from convtui.cli.app import Answer, with_options
 from convtui.cli.layer_options import CropOption, InputArgument, RotateOption
+from convtui.cli.network_options import (
+    SCALES,
+    EpochOption,
+    NetworkArgument,
+    PrepareOption,
+    ScaleOption,
+    SeedOption,
+)
 from convtui.cli.output import talk
 from convtui.errors import BadInput, unknown_name
 
@@ -18,46 +24,6 @@ if TYPE_CHECKING:
     from convtui.inputs.prepare import PreparationStep
     from convtui.lesson.forward import ForwardPass
     from convtui.runs.networks import GivenNetwork
-
-SCALES = ("255", "none")
-
-NETWORK_HELP = (
-    "digits, which comes trained, a run by its name, a .keras or .h5 file, or a model by name or "
-    ".toml file, whose weights are random."
-)
-
-NetworkArgument = Annotated[str, typer.Argument(metavar="NETWORK", help=NETWORK_HELP)]
-ScaleOption = Annotated[
-    str,
-    typer.Option(
-        "--scale",
-        metavar="|".join(SCALES),
-        help="255: the input counts 0 to 255 and is divided by 255, as training does; none: "
-        "its numbers are taken as they are, and nothing is prepared.",
-    ),
-]
-PrepareOption = Annotated[
-    str,
-    typer.Option(
-        "--prepare",
-        metavar="auto|always|none",
-        help="auto: a picture of another size, or dark ink on light paper, is made what the "
-        "network was trained on, and every step is told; always: any; none: nothing is.",
-    ),
-]
-SeedOption = Annotated[
-    int, typer.Option("--seed", metavar="N", min=0, help="Draws the weights of a model.")
-]
-EpochOption = Annotated[
-    int | None,
-    typer.Option(
-        "--epoch",
-        metavar="N",
-        min=0,
-        help="Of a run that kept its epochs: the weights after this one; 0: before training.",
-        show_default=False,
-    ),
-]
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from convtui.cli.app import App, AsJson
-from convtui.cli.network_input import EpochOption
+from convtui.cli.network_options import EpochOption
 from convtui.cli.output import confirmed, print_json, print_table, talk
 from convtui.cli.run_baseline import baseline
 from convtui.cli.run_names import Name, Names
