@@ -80,7 +80,8 @@ def with_options(
 ) -> Callable[..., Answer]:
     """Give a command these options, by their names, in the place of an argument of its own.
 
-    What `read` makes of their values reaches that argument.
+    An option is an annotation, or a parameter with its default. What `read` makes of their values
+    reaches that argument.
     """
 
     @functools.wraps(command)
@@ -95,6 +96,9 @@ def with_options(
             parameters.append(own.replace(kind=keyword))
             continue
         for name, option in options.items():
+            if isinstance(option, inspect.Parameter):
+                parameters.append(option.replace(kind=keyword))
+                continue
             default = False if option.__origin__ is bool else None
             parameters.append(inspect.Parameter(name, keyword, annotation=option, default=default))
     parsed.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]

@@ -1,23 +1,14 @@
 """`convtui forward`: an image through a whole network, without the screen."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from convtui.cli.app import App, ForceOption, file_option
-from convtui.cli.layer_options import CropOption, InputArgument, RotateOption
-from convtui.cli.network_input import (
-    EpochOption,
-    NetworkArgument,
-    NetworkInput,
-    PrepareOption,
-    ScaleOption,
-    SeedOption,
-    sent_through,
-)
+from convtui.cli.network_input import NetworkInput, with_network_input
 from convtui.cli.output import may_write, talk, told_if_slow, write_output
 from convtui.cli.output_format import FormatOption, chosen_format
 from convtui.errors import BadInput, unknown_name
@@ -36,9 +27,9 @@ app = App()
 
 
 @app.command()
+@with_network_input
 def forward(
-    network: NetworkArgument,
-    source: InputArgument,
+    *,
     layer: Annotated[
         str | None,
         typer.Option("--layer", metavar="NAME", help="Print what this layer leaves, map by map."),
@@ -78,17 +69,12 @@ def forward(
             "to nothing comes back.",
         ),
     ] = None,
-    scale: ScaleOption = "255",
-    preparing: PrepareOption = "auto",
-    seed: SeedOption = 0,
-    epoch: EpochOption = None,
+    send: Callable[[], NetworkInput],
     form: FormatOption = None,
     output: Annotated[
         Path | None,
         file_option("Write there and not to standard output: .csv, .json or .txt."),
     ] = None,
-    crop: CropOption = None,
-    rotate: RotateOption = 0,
     force: ForceOption = False,
 ) -> None:
     """Send INPUT through NETWORK and print the classes with their probabilities.
@@ -107,16 +93,7 @@ def forward(
     _see_that_why_fits(why, layer, label, score)
     form = chosen_format(form, output)
     file = may_write(output, force)
-    sent = sent_through(
-        network,
-        source,
-        scale=scale,
-        preparing=preparing,
-        seed=seed,
-        epoch=epoch,
-        crop=crop,
-        rotate=rotate,
-    )
+    sent = send()
     passed = sent.passed
     if why is not None:
         explained = _explained(sent, why, label, score)

@@ -1,22 +1,14 @@
 """`convtui gradient`: the way back through a network, without the screen."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from convtui.cli.app import App, ForceOption, file_option
-from convtui.cli.layer_options import CropOption, InputArgument, RotateOption
-from convtui.cli.network_input import (
-    EpochOption,
-    NetworkArgument,
-    PrepareOption,
-    ScaleOption,
-    SeedOption,
-    sent_through,
-)
+from convtui.cli.network_input import NetworkInput, with_network_input
 from convtui.cli.output import may_write, talk, write_output
 from convtui.cli.output_format import FormatOption, chosen_format
 from convtui.errors import BadInput
@@ -29,9 +21,9 @@ app = App()
 
 
 @app.command()
+@with_network_input
 def gradient(
-    network: NetworkArgument,
-    source: InputArgument,
+    *,
     label: Annotated[
         str,
         typer.Option(
@@ -60,17 +52,12 @@ def gradient(
             "channel and filter.",
         ),
     ] = None,
-    scale: ScaleOption = "255",
-    preparing: PrepareOption = "auto",
-    seed: SeedOption = 0,
-    epoch: EpochOption = None,
+    send: Callable[[], NetworkInput],
     form: FormatOption = None,
     output: Annotated[
         Path | None,
         file_option("Write there and not to standard output: .csv, .json or .txt."),
     ] = None,
-    crop: CropOption = None,
-    rotate: RotateOption = 0,
     force: ForceOption = False,
 ) -> None:
     """Send INPUT through NETWORK and the gradient of its loss back.
@@ -88,16 +75,7 @@ def gradient(
 
     form = chosen_format(form, output)
     file = may_write(output, force)
-    sent = sent_through(
-        network,
-        source,
-        scale=scale,
-        preparing=preparing,
-        seed=seed,
-        epoch=epoch,
-        crop=crop,
-        rotate=rotate,
-    )
+    sent = send()
     up_to_scores(sent.passed.network)
     passed = BackwardPass(sent.passed, class_number(label, sent.classes))
     place = None if unit is None else _place(unit, of, passed.of(of).shape)

@@ -117,7 +117,7 @@ def learn(
     end beside the target's, and whether it converged, diverges, or cannot: because no kernel of
     that size makes the map, or because INPUT does not tell all weights. CSV holds every step with
     all weights. With --weight the numbers that one weight's step is made of. With --screen nothing
-    is printed, and the steps are taken there.
+    is printed, and the steps are taken there. `convtui teach` lets a whole small network learn.
     """
     from convtui.cli.learning_target import read_task
     from convtui.inputs import load_input

@@ -155,7 +155,7 @@ def _mark(
     from convtui.marking.told import Hints, told
     from convtui.sandbox import UNSAFE
 
-    handed_in = hand_ins(paths, assignment)
+    handed_in = hand_ins(paths, assignment, besides=output)
     stems = stems_of([each.name for each in handed_in])
     kept = kept_in(output, assignment, stems) if output else None
     if unsafe:

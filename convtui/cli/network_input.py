@@ -1,10 +1,15 @@
 """An input on its way through a network, as `forward` and `gradient` take both."""
 
+import inspect
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from convtui.cli.app import Answer, with_options
+from convtui.cli.layer_options import CropOption, InputArgument, RotateOption
 from convtui.cli.output import talk
 from convtui.errors import BadInput, unknown_name
 
@@ -82,15 +87,15 @@ class NetworkInput:
 
 
 def sent_through(
-    network: str,
-    source: str,
+    network: NetworkArgument,
+    source: InputArgument,
     *,
-    scale: str,
-    preparing: str,
-    seed: int,
-    epoch: int | None,
-    crop: str | None,
-    rotate: int,
+    scale: ScaleOption = "255",
+    preparing: PrepareOption = "auto",
+    seed: SeedOption = 0,
+    epoch: EpochOption = None,
+    crop: CropOption = None,
+    rotate: RotateOption = 0,
 ) -> NetworkInput:
     """Read both and prepare the input for the network.
 
@@ -122,3 +127,16 @@ def sent_through(
     steps = (*prepared.steps, *((DIVIDED,) if scale == "255" else ()))
     image = as_image(prepared.values, given.network, BRIGHTEST if scale == "255" else 1.0)
     return NetworkInput(given, read, steps, ForwardPass(given.network, given.weights, image))
+
+
+def with_network_input(command: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Give a command NETWORK, INPUT and their options; its argument `send` is `sent_through` them.
+
+    They are read when the command calls it: after what costs less to refuse.
+    """
+    options = dict(inspect.signature(sent_through).parameters)
+
+    def read(typed: dict[str, Any]) -> Callable[[], NetworkInput]:
+        return partial(sent_through, **typed)
+
+    return with_options(command, "send", options, read)

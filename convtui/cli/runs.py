@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from convtui.cli.app import App, AsJson
+from convtui.cli.network_input import EpochOption
 from convtui.cli.output import confirmed, print_json, print_table, talk
 from convtui.cli.run_baseline import baseline
 from convtui.cli.run_names import Name, Names
@@ -47,10 +48,15 @@ def show(
             show_default=False,
         ),
     ] = "",
+    epoch: EpochOption = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show a run: what was asked, its epochs and its report."""
-    from convtui.cli.run_report import print_run
+    """Show a run: what was asked, its epochs and its report.
+
+    With --epoch what its network got right and wrong after that epoch, of the first 1,000 images of
+    each part, computed anew from the weights that were kept.
+    """
+    from convtui.cli.run_report import print_run, print_section
     from convtui.runs import Run, read_state
     from convtui.runs.summary import everything
 
@@ -61,7 +67,16 @@ def show(
         )
     run = Run.find(name) if name else newest[0]
     state = read_state(run.folder)
-    if as_json:
+    if epoch is not None:
+        from convtui.training.epoch_document import epoch_sections, measured_after
+
+        found = measured_after(run, state, epoch)
+        if as_json:
+            print_json(found)
+            return
+        for number, section in enumerate(epoch_sections(run, found)):
+            print_section(section, apart="\n" if number else "")
+    elif as_json:
         print_json(everything(run, state))
     else:
         print_run(run, state)

@@ -5,10 +5,11 @@ Places count from 1 here.
 
 import numpy as np
 
-from convtui.lesson.arithmetic import Affine, Apply, Arithmetic, Copy, Largest, Mean, Share
+from convtui.lesson.arithmetic import Affine, Apply, Copy, Largest, Mean, Share
 from convtui.lesson.explain import Explanation
 from convtui.lesson.gradient_unit import GradientUnit, Index, Through
 from convtui.lesson.numbers import in_formula, signed, written
+from convtui.lesson.step import Step
 from convtui.lesson.way_back import WayBack
 from convtui.networks.activation import activation_of
 
@@ -105,13 +106,13 @@ def _of_penalties(unit: GradientUnit) -> str:
     return " The penalties add theirs." if unit.penalties else ""
 
 
-def _through(unit: GradientUnit, fed: Arithmetic) -> str:
+def _through(unit: GradientUnit, fed: Step) -> str:
     slope, behind = float(unit.arithmetic.weights.flat[0]), unit.values.of
-    match fed:
-        case Apply():
-            return _activated(fed, slope)
-        case Largest():
-            return _won(unit)
+    match fed.arithmetic:
+        case Apply() as made:
+            return _activated(made, slope)
+        case Largest() as made:
+            return _won(unit, fed, made)
         case Mean():
             shares = "its share" if len(unit) == 1 else f"a share in each of {len(unit)} windows"
             return f"A mean takes all numbers alike: {shares} of the gradient is {written(slope)}."
@@ -127,7 +128,7 @@ def _through(unit: GradientUnit, fed: Arithmetic) -> str:
             )
         case Copy():
             return f"It went on to {behind} as it is, and so does the gradient come back."
-    raise AssertionError(fed)
+    raise AssertionError(fed.arithmetic)
 
 
 def _activated(fed: Apply, slope: float) -> str:
@@ -144,12 +145,16 @@ def _activated(fed: Apply, slope: float) -> str:
     return f"The slope of {function.title} there is {derivative} = {written(slope)}: times that."
 
 
-def _won(unit: GradientUnit) -> str:
+def _won(unit: GradientUnit, fed: Step, made: Largest) -> str:
     won, count = int((unit.arithmetic.weights != _PASSES_NOTHING).sum()), len(unit)
     if count == 1:
         if won:
             return "It won: it is the largest under its window and gets all of the gradient."
-        return "It lost: another number is the largest under its window and gets all of it."
+        winner = place_text(fed.looks_at((*made.winner, 0)))
+        return (
+            f"It lost: {winner} = {written(made.value)} is the largest under its window and gets "
+            "all of the gradient."
+        )
     return (
         f"It is the largest under {won} of the {count} windows over it, and gets all of their "
         "gradient; under the others the winner does."

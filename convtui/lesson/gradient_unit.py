@@ -13,9 +13,10 @@ from itertools import product, repeat
 
 import numpy as np
 
-from convtui.lesson.arithmetic import Arithmetic, Sum
+from convtui.lesson.arithmetic import Sum
 from convtui.lesson.layer_stages import Normalised, Summed
 from convtui.lesson.stage import Stage
+from convtui.lesson.step import Step
 from convtui.networks.weighted import Weighted
 from convtui.ops.window import Array
 
@@ -104,8 +105,8 @@ class GradientUnit:
     weights: Factor
     through: Through
     penalties: tuple[GradientTerm, ...] = ()
-    fed: Arithmetic | None = None
-    """How the first of the numbers that it fed is made, of `STEP`."""
+    fed: Step | None = None
+    """The first of those that it fed, of `STEP`."""
 
     @property
     def came_back(self) -> Factor:
@@ -181,7 +182,7 @@ def of_cell(of: str, place: Index, after: Stage, gradient: Array, fed: MapName) 
         weighing = Factor(f"{after.layer.name}/kernel", axes[2 * fed.is_flat :])
         through = Through.SUMS
     else:
-        step = after.step(rows[0], columns[0], channels[0]).arithmetic
+        step = after.step(rows[0], columns[0], channels[0])
     made = Sum(gradient[np.ix_(rows, columns, channels)], weights)
     values = fed.at(rows, columns, channels)
     return GradientUnit(of, place, made, values, weighing, through, fed=step)

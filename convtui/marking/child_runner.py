@@ -130,13 +130,13 @@ class ChildRunner:
             return as_table(read_json(child.say(line, seconds), "the answer"), "the answer")
         except TimeoutError:
             self.close()
-            raise Failure("too slow", f"no answer within {seconds:.3g} s") from None
+            raise Failure("too slow", f"no answer within {seconds:.3g} s", has_ended=True) from None
         except ChildEnded:
             self.close()
             raise self._ended(child.exit_code) from None
         except LineTooLong:
             self.close()
-            raise Failure("refused", "the answer is too long") from None
+            raise Failure("refused", "the answer is too long", has_ended=True) from None
         except BadInput:  # somebody in there writes to our pipe
             raise self._garbled() from None
         except BaseException:  # interrupted: the answer to come would be taken for the next one's
@@ -145,18 +145,20 @@ class ChildRunner:
 
     def _garbled(self) -> Failure:
         self.close()
-        return Failure("refused", "the answer cannot be read")
+        return Failure("refused", "the answer cannot be read", has_ended=True)
 
     def _ended(self, code: int | None) -> Failure:
         if code is None or code >= 0:
             how = "" if code is None else f" with exit code {code}"
-            return Failure("crashed", f"{self.language} was ended{how}")
+            return Failure("crashed", f"{self.language} was ended{how}", has_ended=True)
         if code == -signal.SIGXFSZ:
             most = f"{self._limits.file / MEBIBYTE:g} MB"
-            return Failure("refused", f"it wrote more than {most} into a file")
+            return Failure("refused", f"it wrote more than {most} into a file", has_ended=True)
         if code == -signal.SIGXCPU:
-            return Failure("too slow", "it took too much of the processor's time")
-        return Failure("crashed", f"{self.language} was ended by {_signal_name(-code)}")
+            return Failure("too slow", "it took too much of the processor's time", has_ended=True)
+        return Failure(
+            "crashed", f"{self.language} was ended by {_signal_name(-code)}", has_ended=True
+        )
 
 
 def _signal_name(number: int) -> str:

@@ -3,18 +3,20 @@
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from convtui.harmless import harmless
 from convtui.marking.assignment import Assignment
 from convtui.marking.hand_in import HandIn
 from convtui.marking.interview import Stopped
 from convtui.marking.kept import KeptVerdicts
 from convtui.marking.marker import marked, not_handed_in
-from convtui.marking.runners import runner_for
+from convtui.marking.runners import runner_for, runner_kind
 from convtui.marking.verdict import Verdict
+from convtui.matrix_text import counted
 from convtui.reference.limits import MEBIBYTE, Limits
 
-START_SECONDS = 60.0
+START_SECONDS = 30.0
 """Until a file is loaded: several start at a time."""
 
 
@@ -72,7 +74,7 @@ def _as_done(futures: "dict[Future[Verdict], HandIn]") -> "Iterator[Future[Verdi
 
 def _refuse_without_runner(left: Sequence[HandIn], assignment: Assignment, how: HowToRun) -> None:
     """Find out before anything is marked that a language cannot be run here."""
-    for file in {each.file.suffix.lower(): each.file for each in left if each.file}.values():
+    for file in {runner_kind(each.file): each.file for each in left if each.file}.values():
         runner_for(file, run_all=how.run_all, unsafe=how.unsafe, limits=_limits(assignment)).close()
 
 
@@ -85,7 +87,11 @@ def _marked(
         raise Stopped
     limits = _limits(assignment)
     with runner_for(hand_in.file, run_all=how.run_all, unsafe=how.unsafe, limits=limits) as runner:
-        return marked(runner, assignment, hand_in.name, hand_in.file.name, is_stopped)
+        verdict = marked(runner, assignment, hand_in.name, hand_in.file.name, is_stopped)
+    if not hand_in.others:
+        return verdict
+    others = f"{counted(hand_in.others, 'other file')} that came with {hand_in.file.name}"
+    return replace(verdict, problems=(*verdict.problems, harmless(others)))
 
 
 def _limits(assignment: Assignment) -> Limits:

@@ -15,7 +15,8 @@ _MOST = 3
 """Explanations that are named, if several explain equally."""
 
 _CONVENTIONS = frozenset(
-    {"flipped-kernel", "same-odd-zero-first", "border-repeated", "border-mirrored"}
+    {"flipped-kernel", "padded-unasked", "same-odd-zero-first"}
+    | {"border-repeated", "border-mirrored"}
     | {"border-mirrored-with-itself", "border-wrapped"}
 )
 """Ideas that are right in other books."""

@@ -6,18 +6,20 @@ from functools import cache
 from typing import Any
 
 from convtui.marking.assignment import AssignedTask
-from convtui.marking.candidates import ALIKE, NAMED, OTHER, candidates, manners, variants
+from convtui.marking.candidates import ALIKE, NAMED, OTHER, SPELLED, candidates, manners, variants
 from convtui.marking.catalogue import ideas_of
 from convtui.marking.convolution import CONVOLUTION, ConvolutionCall
 from convtui.marking.interview import Case, Interview
-from convtui.marking.manner import Manner
+from convtui.marking.manner import OPTIONS, Manner
 from convtui.marking.pooling import PoolingCall
 from convtui.marking.runner import Function
 from convtui.marking.search import is_same
 
-_MOST_TRIES = 120
+_MOST_TRIES = 240
 _TACIT = ("valid", "same", "full")
 _HOPELESS, _NUMBERS, _SIDES, _SHAPE, _EXPLAINED, _RIGHT = range(6)
+_LEAST = {NAMED: _HOPELESS, SPELLED: _HOPELESS, ALIKE: _SIDES, OTHER: _RIGHT}
+"""What the answer of a function must be worth, by how it was found."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +40,10 @@ class Way:
             yield f"Its arguments were given in the order {', '.join(manner.places)}."
         if manner.layout != "HW" and asked.layout is None:
             yield f"Its arrays were given as {'×'.join(manner.layout)}."
+        if OPTIONS in manner.roles:
+            yield "Its settings were given in one argument, by their names."
+        if manner.bias != "number":
+            yield "Its bias was given as an array, with a number for each filter."
         if manner.lists:
             yield "Its matrices were given as lists of lists."
         tacit, usual = (task.settings.get("padding", "valid") for task in (self.task, asked))
@@ -62,13 +68,13 @@ def find(
         seed: of the assignment.
     """
     best: tuple[int, Way] | None = None
-    has_name = False
+    by_name: int | None = None
     for how, function, called in candidates(functions, task, taken):
-        if how != NAMED and has_name:
+        if by_name is not None and how > by_name:
             break
-        has_name = has_name or how == NAMED
+        by_name = how if how <= SPELLED else None
         found = _tried(interview, functions, function, called, task, seed)
-        if found is None or found[0] < {NAMED: _HOPELESS, ALIKE: _SIDES, OTHER: _RIGHT}[how]:
+        if found is None or found[0] < _LEAST[how]:
             continue
         if best is None or found[0] > best[0]:
             best = found

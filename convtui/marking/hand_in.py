@@ -17,9 +17,10 @@ MOST = 5_000
 """Submissions of one class, and files of one student that are looked at."""
 
 _LARGEST = 16 * 2**20
-_MOODLE = re.compile(r"(?P<name>.+)_\d+_assignsubmission_(file|onlinetext)_?")
-_CANVAS = re.compile(r"(?P<name>[^\W\d_]+)(_LATE)?_\d+_\d+_(?P<file>.+)")
-_GRADESCOPE = re.compile(r"(?P<name>submission_\d+)")
+_PLATFORMS = (
+    re.compile(r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_(file|onlinetext)(_.*)?"),  # Moodle
+    re.compile(r"(?P<name>[^\W\d_]+)(_LATE)?_(?P<id>\d+)_\d+_.+"),  # Canvas
+)
 _SKIPPED = frozenset(
     {"__MACOSX", "__pycache__", ".ipynb_checkpoints", ".git", "renv", "node_modules"}
 )
@@ -37,10 +38,13 @@ class HandIn:
     others: int = 0
 
 
-def hand_ins(paths: Sequence[Path], assignment: Assignment) -> list[HandIn]:
+def hand_ins(
+    paths: Sequence[Path], assignment: Assignment, besides: Path | None = None
+) -> list[HandIn]:
     """The submissions that these paths hold, each with a name of its own, sorted by it.
 
-    A file is one; a folder holds a file or a folder for each student.
+    A file is one; a folder holds a file or a folder for each student. The folder `besides` is
+    none: results are written there.
 
     Raises:
         BadInput: a path is not there, or holds none.
@@ -48,10 +52,10 @@ def hand_ins(paths: Sequence[Path], assignment: Assignment) -> list[HandIn]:
     found: list[HandIn] = []
     for path in paths:
         if path.is_dir():
-            found += _in_folder(path, assignment)
+            found += _in_folder(path, assignment, besides)
         elif path.is_file():
             _check(path)
-            found.append(HandIn(_student(path.name), path))
+            found.append(HandIn(_student(path.name)[0], path))
         else:
             raise BadInput(f"{harmless(str(path))} is not there: check the name and the folder")
     if len(found) > MOST:
@@ -67,12 +71,16 @@ def _check(path: Path) -> None:
         )
 
 
-def _in_folder(folder: Path, assignment: Assignment) -> list[HandIn]:
+def _in_folder(folder: Path, assignment: Assignment, besides: Path | None) -> list[HandIn]:
     entries = sorted(_listed(folder), key=lambda path: path.name)
-    files = [path for path in entries if _is_source(path)]
-    folders = [path for path in entries if path.is_dir() and not path.is_symlink()]
-    found = [HandIn(_student(path.name), path) for path in files]
-    found += [_of_student(path, assignment) for path in folders]
+    of_students: dict[tuple[str, str], list[Path]] = {}
+    for path in filter(_is_source, entries):
+        of_students.setdefault(_student(path.name), []).append(path)
+    found = [_chosen(name, files, assignment) for (name, _), files in of_students.items()]
+    for path in entries:
+        is_results = besides is not None and path.resolve() == besides.resolve()
+        if path.is_dir() and not path.is_symlink() and not is_results:
+            found.append(_of_student(path, assignment))
     if not found:
         raise BadInput(
             f"{harmless(str(folder))} holds no submission: give a folder with a file or a folder "
@@ -82,7 +90,7 @@ def _in_folder(folder: Path, assignment: Assignment) -> list[HandIn]:
 
 
 def _of_student(folder: Path, assignment: Assignment) -> HandIn:
-    """The file that holds most of the functions asked for."""
+    """All that lies in a folder is one student's."""
     files: list[Path] = []
     for place, within, names in os.walk(folder):
         within[:] = sorted(name for name in within if not _is_skipped(name))
@@ -93,7 +101,11 @@ def _of_student(folder: Path, assignment: Assignment) -> HandIn:
         )
         if len(files) > MOST:
             break
-    name = _student(folder.name)
+    return _chosen(_student(folder.name)[0], files, assignment)
+
+
+def _chosen(name: str, files: Sequence[Path], assignment: Assignment) -> HandIn:
+    """The file that names most of the functions asked for."""
     if not files:
         return HandIn(name, None)
     chosen = max(files, key=lambda path: _functions_in(path, assignment))
@@ -131,14 +143,17 @@ def _is_skipped(name: str) -> bool:
     return name.startswith(".") or name in _SKIPPED
 
 
-def _student(entry: str) -> str:
-    """Who handed it in, by the name of a file or folder."""
-    stem = Path(entry).stem if Path(entry).suffix.lower() in SUFFIXES else entry
-    for pattern, text in ((_MOODLE, entry), (_CANVAS, stem), (_GRADESCOPE, entry)):
-        found = pattern.fullmatch(text)
+def _student(entry: str) -> tuple[str, str]:
+    """Who handed it in by the name of a file or folder, and what tells them from their namesakes.
+
+    A platform has a number for everybody; elsewhere each file or folder is somebody's own.
+    """
+    for pattern in _PLATFORMS:
+        found = pattern.fullmatch(entry)
         if found:
-            return harmless(found["name"], 100)
-    return harmless(stem, 100)
+            return harmless(found["name"], 100), found["id"]
+    has_ending = Path(entry).suffix.lower() in SUFFIXES
+    return harmless(Path(entry).stem if has_ending else entry, 100), entry
 
 
 def _apart(found: Sequence[HandIn]) -> list[HandIn]:

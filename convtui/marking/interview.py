@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from convtui.marking.assignment import AssignedTask, CallLimits
 from convtui.marking.features import argument, usual_of
-from convtui.marking.manner import CannotSay, Manner
+from convtui.marking.manner import IN_OPTIONS, OPTIONS, CannotSay, Manner
 from convtui.marking.reading import NoNumbers, fitted, numbers_of
 from convtui.marking.runner import Failure, Language, Runner, Status
 from convtui.marking.search import is_same
@@ -17,8 +17,8 @@ from convtui.ops.window import Array
 IsStopped = Callable[[], bool]
 Outcome = Literal["right", "wrong"] | Status
 
-_PATIENCE = 3
-"""So many calls may run out of time or memory; then no more is asked."""
+_MOST_LOST, _MOST_ENDS = 3, 10
+"""So many calls may run out of time or memory, or end what runs them; then no more is asked."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +63,7 @@ class Interview:
         self._is_stopped = is_stopped
         self._spent = 0.0
         self._lost: list[Failure] = []
+        self._ends: list[Failure] = []
 
     @property
     def language(self) -> Language:
@@ -97,8 +98,9 @@ class Interview:
         Raises:
             Failure: it does not, or time and patience are over.
         """
-        if len(self._lost) >= _PATIENCE:
-            raise self._lost[-1]
+        for failures, most in ((self._lost, _MOST_LOST), (self._ends, _MOST_ENDS)):
+            if len(failures) >= most:
+                raise failures[-1]
         left = self._limits.seconds_in_all - self._spent
         if left <= 0:
             limit = f"{self._limits.seconds_in_all:g} s"
@@ -115,6 +117,8 @@ class Interview:
         except Failure as failure:
             if failure.status in ("too slow", "too much memory"):
                 self._lost.append(failure)
+            elif failure.has_ended:
+                self._ends.append(failure)
             raise
         finally:
             self._spent += time.monotonic() - begun
@@ -128,6 +132,7 @@ def said(task: AssignedTask, manner: Manner, call: Any) -> Mapping[str, Argument
     """
     usual = {**usual_of(task.computes), **task.settings}
     for role in task.roles:
-        if role not in manner.roles and argument(call, role) != usual[role]:
+        is_said = role in manner.roles or (OPTIONS in manner.roles and role in IN_OPTIONS)
+        if not is_said and argument(call, role) != usual[role]:
             raise CannotSay(f"there is no argument for the {role}")
     return {role: manner.argument(call, role) for role in manner.roles}

@@ -79,7 +79,8 @@ class KeptVerdicts:
             except OSError:
                 return ""
         name = hand_in.file.name if hand_in.file else ""
-        parts: Sequence[str] = (__version__, self._assignment, hand_in.name, name, str(run_all))
+        how = f"{run_all} {hand_in.others}"
+        parts: Sequence[str] = (__version__, self._assignment, hand_in.name, name, how)
         return hashlib.sha256("\0".join(parts).encode() + b"\0" + content).hexdigest()
 
 

@@ -18,9 +18,21 @@ from convtui.ops.window import Array
 
 PairForm = Literal["number", "pair"]
 PaddingForm = Literal["word", "number"]
+BiasForm = Literal["number", "vector", "array"]
+"""One, or one for each filter: (F,) or (1, 1, 1, F)."""
 ActivationForm = Literal["function", "word", "flag"]
 
 _PAIRS = frozenset({"stride", "dilation", "size"})
+
+OPTIONS = "options"
+"""The role of an argument that holds several others by their names, as courses like to have it."""
+
+IN_OPTIONS = frozenset({"stride", "padding", "size"})
+_OPTION_NAMES = {
+    "stride": ("stride",),
+    "padding": ("pad", "padding"),
+    "size": ("f", "size", "pool_size", "pool_height", "pool_width"),
+}
 
 
 class CannotSay(Exception):
@@ -33,6 +45,7 @@ class Manner:
 
     `made_with` are the roles of what a class takes whose method `function` is. `activations` are
     the file's own functions by the name of what they compute, used if its form is `function`.
+    With `has_plane_kernel` a kernel (kh, kw) stays one, whatever the layout of inputs is.
     """
 
     function: str
@@ -40,8 +53,10 @@ class Manner:
     named: tuple[tuple[str, str], ...] = ()
     made_with: tuple[str, ...] = ()
     layout: Layout = "HW"
+    has_plane_kernel: bool = False
     pairs: PairForm = "number"
     padding: PaddingForm = "word"
+    bias: BiasForm = "number"
     activation: ActivationForm = "word"
     activations: tuple[tuple[str, str], ...] = ()
     lists: bool = False
@@ -57,18 +72,31 @@ class Manner:
         Raises:
             CannotSay: there are no words for it in this manner.
         """
+        if role == OPTIONS:
+            return self._options(call)
         value = argument(call, role)
         if role == INPUT and isinstance(value, np.ndarray) and value.ndim in (2, 3):
             return self._array(laid_out(value, self.layout))
         if role == "kernel":
-            return self._array(kernel_laid_out(value, self.layout))
+            is_plane = self.has_plane_kernel and value.ndim == 2
+            return self._array(value if is_plane else kernel_laid_out(value, self.layout))
         if role in _PAIRS:
             return self._pair(call, value, role)
         if role == "padding":
             return self._padding(call, value)
+        if role == "bias":
+            return self._bias(call, value)
         if role == "activation":
             return self._activation(value)
         return self._array(value) if isinstance(value, np.ndarray) else value
+
+    def _options(self, call: Any) -> Argument:
+        return {
+            name: self.argument(call, role)
+            for role, names in _OPTION_NAMES.items()
+            if hasattr(call, role)
+            for name in names
+        }
 
     def _array(self, values: Array) -> Argument:
         return values.tolist() if self.lists else values
@@ -91,6 +119,12 @@ class Manner:
         if zeros is None:
             raise CannotSay(f"its argument for the padding is a number, and not {value}")
         return zeros
+
+    def _bias(self, call: ConvolutionCall, value: float) -> Argument:
+        if self.bias == "number":
+            return value
+        filters = call.kernel.shape[3] if call.kernel.ndim == 4 else 1
+        return self._array(np.full((1, 1, 1, filters)[0 if self.bias == "array" else 3 :], value))
 
     def _activation(self, value: str) -> Argument:
         if self.activation == "flag":

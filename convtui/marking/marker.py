@@ -6,18 +6,27 @@ The same file, assignment and seed give the same verdict: nothing in it depends 
 from collections.abc import Sequence
 
 from convtui.marking.assignment import AssignedTask, Assignment
-from convtui.marking.candidates import affinity, has_name_of
+from convtui.marking.candidates import has_name_of
 from convtui.marking.diagnosis import diagnosed
 from convtui.marking.example import example_of
 from convtui.marking.features import features_of
 from convtui.marking.finding import Way, find, refined
 from convtui.marking.interview import Asked, Interview, IsStopped
+from convtui.marking.orders import affinity
 from convtui.marking.runner import Failure, Function, Runner
 from convtui.marking.search import is_same
 from convtui.marking.verdict import FeatureVerdict, Mark, TaskVerdict, Verdict, worst
 
 _MOST_NOTES = 4
 _MOST_TITLES = 3
+_RIGHT_ONLY_FOR = {
+    frozenset({"even-kernels"}): "kernels of odd size",
+    frozenset({"non-square"}): "square inputs and kernels",
+    frozenset({"even-kernels", "non-square"}): "square kernels of odd size",
+}
+"""What is left where nothing but these features is wrong."""
+_WITH_PADDING = frozenset({"same-even", "same-non-square"})
+"""The same again, which goes without saying."""
 
 
 def marked(
@@ -142,11 +151,17 @@ def _title(task: AssignedTask, feature: str) -> str:
 
 
 def _scope(features: Sequence[FeatureVerdict]) -> list[str]:
-    """What it is right for, where that is not all."""
-    right = [each.title for each in features if each.status == "right"]
-    if not right or len(right) == len(features) or len(right) > _MOST_TITLES:
+    """What it is right for, where that is not all and can be said in a sentence."""
+    right = {each.name: each.title for each in features if each.status == "right"}
+    others = {each.name for each in features} - right.keys()
+    if not right or not others:
         return []
-    return [f"Right for {'; '.join(right)}; not for the rest."]
+    only = _RIGHT_ONLY_FOR.get(frozenset(others - _WITH_PADDING))
+    if only:
+        return [f"Right for {only} only."]
+    if len(right) > _MOST_TITLES:
+        return []
+    return [f"Right for {'; '.join(right.values())}; not for the rest."]
 
 
 def _about_answers(asked: Sequence[Asked]) -> list[str]:

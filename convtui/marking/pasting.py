@@ -41,6 +41,8 @@ def in_python(value: Argument) -> str:
         return f"np.array({in_python(value.tolist())})"
     if isinstance(value, Name):
         return value.function
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{name!r}: {in_python(each)}' for name, each in value.items())}}}"
     if isinstance(value, list):
         return f"[{', '.join(map(in_python, value))}]"
     if isinstance(value, tuple):
@@ -54,6 +56,8 @@ def in_r(value: Argument) -> str:
         return _array_in_r(value)
     if isinstance(value, Name):
         return value.function
+    if isinstance(value, dict):
+        return f"list({', '.join(f'{name} = {in_r(each)}' for name, each in value.items())})"
     if isinstance(value, list | tuple):
         kind = "list" if isinstance(value, list) else "c"
         return f"{kind}({', '.join(map(in_r, value))})"

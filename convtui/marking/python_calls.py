@@ -94,6 +94,8 @@ class PythonCalls:
             return self._namespace.get(message["function"])
         if "tuple" in message:
             return tuple(self._argument(each) for each in message["tuple"])
+        if "named" in message:
+            return {name: self._argument(each) for name, each in message["named"].items()}
         return decode_array(message).astype(message["dtype"])
 
     def _failed(self, problem: BaseException) -> dict[str, object]:

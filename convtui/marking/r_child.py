@@ -137,6 +137,8 @@ class Submission:
             return self._in_r["find"](message["function"])
         if "tuple" in message:
             return r.baseenv["c"](*map(self._argument, message["tuple"]))
+        if "named" in message:
+            return self._list(list(message["named"].items()))
         return r_array(r, decode_array(message).astype(message["dtype"]))
 
 

@@ -19,11 +19,14 @@ Status = Literal["missing", "crashed", "too slow", "too much memory", "refused"]
 
 
 class Failure(Exception):
-    """There is no answer: the `status` says of which kind, the words are one harmless line."""
+    """There is no answer: the `status` says of which kind, the words are one harmless line.
 
-    def __init__(self, status: Status, words: str) -> None:
+    `has_ended` says that what ran the file is gone, and is started again for the next call.
+    """
+
+    def __init__(self, status: Status, words: str, *, has_ended: bool = False) -> None:
         super().__init__(harmless(words))
-        self.status = status
+        self.status, self.has_ended = status, has_ended
 
 
 @dataclass(frozen=True)

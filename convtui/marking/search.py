@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+import numpy as np
+
 from convtui.marking.idea import Idea, Task
 from convtui.ops.window import Array
 from convtui.reference.agreement import TOLERANCE, compare
@@ -17,6 +19,9 @@ from convtui.reference.agreement import TOLERANCE, compare
 Ideas = tuple[Idea, ...]
 Answering = Callable[[Any, Ideas], Array | None]
 """What somebody answers to a call who holds some ideas; what is right for none."""
+
+_LEAST, _SHARE = 2, 3
+"""Two wrong answers, and a third of them, are more than chance."""
 
 MOST_IDEAS = 4
 """That somebody is taken to hold at once."""
@@ -53,7 +58,14 @@ def is_same(one: Array | None, other: Array | None, tolerance: float = TOLERANCE
         return one is other
     if one.shape != other.shape:
         return False
-    return bool((one == other).all()) or compare(one, other, tolerance).agrees
+    if (one == other).all():
+        return True
+    with np.errstate(invalid="ignore", over="ignore"):
+        farthest = np.abs(one - other).max()
+        largest = max(1.0, np.abs(one).max(), np.abs(other).max())
+    if farthest > tolerance * largest:  # no cell may differ so much, and most pairs end here
+        return False
+    return compare(one, other, tolerance).agrees
 
 
 class Search:
@@ -89,9 +101,9 @@ class Search:
         if not best:
             return ()
         more, explains = self._more(best[0], most)
-        if explains > most:
-            return self._explained([more], explains)
-        return self._explained(best, most)
+        if explains - self._right < max(_LEAST, (self._of - self._right) / _SHARE):
+            return ()
+        return self._explained([more] if explains > most else best, explains)
 
     def _more(self, held: Ideas, explains: int) -> tuple[Ideas, int]:
         """Add the idea that explains most beside those held, as long as there is one."""

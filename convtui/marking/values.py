@@ -23,7 +23,11 @@ class Name:
     function: str
 
 
-Argument = Union[float, bool, str, None, Array, Name, list["Argument"], tuple["Argument", ...]]  # noqa: UP007 - recursive
+Argument = Union[  # noqa: UP007 - recursive
+    float, bool, str, None, Array, Name,
+    list["Argument"], tuple["Argument", ...], dict[str, "Argument"],
+]  # fmt: skip
+"""A dictionary is a list with names in R."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +61,8 @@ def encode_argument(argument: Argument) -> object:
         return {"function": argument.function}
     if isinstance(argument, tuple):
         return {"tuple": [encode_argument(each) for each in argument]}
+    if isinstance(argument, dict):
+        return {"named": {name: encode_argument(each) for name, each in argument.items()}}
     if isinstance(argument, list):
         return [encode_argument(each) for each in argument]
     return argument

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from convtui.errors import BadInput
 from convtui.lesson.way_back import INPUT, SUMS, WayBack
 from convtui.networks.gradients import CrossEntropy
 from convtui.networks.layer import Layer, Weights
@@ -18,14 +19,20 @@ def gradient_call(way: WayBack, name: str) -> RCall:
 
     Args:
         way: that it is on.
-        name: of the gradient; the loss itself says none of a layer alone.
+        name: of the gradient.
 
     Returns:
         What leaves (rows, columns, channels), (n,) of what is flat, the weights of a dense layer
         as they are, and of a kernel its planes: channel by channel, filter by filter.
+
+    Raises:
+        BadInput: a loss of a layer alone says this gradient itself.
     """
     if way.begins_with(name):
-        assert isinstance(way.lost, CrossEntropy)
+        if not isinstance(way.lost, CrossEntropy):
+            raise BadInput(
+                f"the gradient of {name} is given by the loss: R computes those behind it"
+            )
         return score_gradient_call(way.gradients.left.ravel(), int(np.asarray(way.lost.labels)))
     network = way.forward.network
     layers = way.lost.layers_before(network)

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from convtui.runs.run import Run
-from convtui.runs.state import RunState
+from convtui.runs.state import EpochRow, RunState
 from convtui.runs.words import run_status
 
 
@@ -29,10 +29,12 @@ def summary(run: Run, state: RunState) -> dict[str, Any]:
     }
 
 
+def row_as_json(row: EpochRow) -> dict[str, Any]:
+    """All that is known of an epoch, but when it ended."""
+    return {name: value for name, value in asdict(row).items() if name != "time"}
+
+
 def everything(run: Run, state: RunState) -> dict[str, Any]:
     """What `runs show --json` tells of a run: the summary, what was asked, epochs and report."""
-    rows = [
-        {name: value for name, value in asdict(row).items() if name != "time"}
-        for row in state.epochs
-    ]
+    rows = [row_as_json(row) for row in state.epochs]
     return summary(run, state) | {"spec": dict(run.spec), "rows": rows, "report": run.report()}

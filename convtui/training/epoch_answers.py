@@ -37,25 +37,40 @@ class EpochAnswers:
         self._images: RunAnswers | None = None
         self._known: dict[tuple[int, str], RunAnswers] = {}
 
+    @property
+    def classes(self) -> int:
+        """How many the network tells apart."""
+        return self._architecture.classes
+
+    def parts(self) -> tuple[str, ...]:
+        """The parts of the run's data set.
+
+        Raises:
+            BadInput, Missing: as `compute`.
+        """
+        return tuple(self._all_images().parts)
+
     def known(self, epoch: int, part: str) -> RunAnswers | None:
         """The answers to the first images of a part, if they were computed."""
         return self._known.get((epoch, part))
 
-    def compute(self, epoch: int, part: str, going_on: Callable[[], bool]) -> None:
+    def compute(
+        self, epoch: int, part: str, going_on: Callable[[], bool] = lambda: True
+    ) -> RunAnswers | None:
         """Let the network as it was after an epoch answer the first `MOST_IMAGES` of a part.
 
         Args:
             epoch: that was kept.
             part: say `test`.
-            going_on: is asked now and then whether to; after False nothing more is known.
+            going_on: is asked now and then whether to; after False there are no answers.
 
         Raises:
             BadInput: the weights are damaged, or the data set has changed or has other classes.
             Missing: the data set is no longer here.
         """
         weights = self._weights(epoch)
-        self._images = self._images or read_images(self._run)
-        asked = self._images.parts.get(part)
+        images = self._all_images()
+        asked = images.parts.get(part)
         if asked is None or asked.labels.max() >= self._architecture.classes:
             raise BadInput(f"{self._run.name}: its network was not made for these {part} images")
         first = Part(asked.images[:MOST_IMAGES], asked.labels[:MOST_IMAGES], asked.origin)
@@ -63,11 +78,12 @@ class EpochAnswers:
         outputs = np.empty((len(first), self._architecture.classes), np.float32)
         for number, image in enumerate(first.images):
             if number % _ASKED == 0 and not going_on():
-                return
+                return None
             with np.errstate(all="ignore"):  # a network that diverged says what it says
                 outputs[number] = network.forward(image / BRIGHTEST, weights)[end][0, 0]
         said = predictions({part: np.nan_to_num(outputs)}, self._architecture.output)
-        self._known[epoch, part] = RunAnswers(self._images.data, {part: first}, said)
+        self._known[epoch, part] = RunAnswers(images.data, {part: first}, said)
+        return self._known[epoch, part]
 
     def filters(self, epoch: int) -> tuple[npt.NDArray[np.float64], ...]:
         """The kernels of the first convolution after an epoch, each (kh, kw, channels).
@@ -80,6 +96,10 @@ class EpochAnswers:
             return ()
         kernels = self._weights(epoch)[f"{convolutions[0].name}/kernel"]
         return tuple(np.moveaxis(kernels, -1, 0))
+
+    def _all_images(self) -> RunAnswers:
+        self._images = self._images or read_images(self._run)
+        return self._images
 
     def _weights(self, epoch: int) -> AllWeights:
         return self._kept.read(epoch, self._architecture.network)

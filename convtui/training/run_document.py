@@ -120,7 +120,7 @@ def _of_report(report: Report, data: str) -> Iterator[Section]:
     yield Section("layers", title, table=tables.layers_table(report), after=(activations,))
     yield from _dead_units(report, data)
     for part in report["classification"]:
-        yield from _classification(report, part, data)
+        yield from classification_sections(report, part, data)
     yield Section("facts", "Time and versions", before=tuple(_facts(report)))
 
 
@@ -147,7 +147,8 @@ def _dead_units(report: Report, data: str) -> Iterator[Section]:
         yield Section("dead-units", title, before=("No layer ends in ReLU.",))
 
 
-def _classification(report: Report, part: str, data: str) -> Iterator[Section]:
+def classification_sections(report: Report, part: str, data: str) -> Iterator[Section]:
+    """Scores and confusion of a part of the data set called so."""
     table = tables.classification_table(report["classification"][part])
     yield Section(f"classification-{part}", f"Classification, {part}, {data}", table=table)
     classes, counts = report["classes"], report["confusion"][part]

@@ -172,7 +172,9 @@ def open_network(network: str, image: str = "", epoch: int | None = None) -> Sho
         BadInput: one of them cannot be read, or they do not fit.
         Missing: a data set or h5py is not here.
     """
-    given = load_network(network, epoch=epoch)
+    given = load_network(network)
+    if epoch is not None:
+        given = given.at_epoch(epoch)
     return of_input(given, load_input(image)) if image else of_network(given)
 
 

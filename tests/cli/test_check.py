@@ -19,7 +19,7 @@ import psutil
 import pyte
 import pytest
 
-from convtui.cli import check as command
+from convtui.cli import check_progress
 from convtui.cli.main import run
 from convtui.errors import ExitCode
 from convtui.places import shared
@@ -158,10 +158,13 @@ def test_only_the_first_failures_are_shown_in_full(capsys: Capture, plant: Plant
     options = ("--reference", str(wrong), "-k", "pooling", "--cases", "0")
     assert check(*options) == ExitCode.NO
     out, _ = capsys.readouterr()
-    assert out.count("    in R") == command.SHOWN_IN_FULL
-    assert out.count("✗") == command.SHOWN
+    assert out.count("    in R") == check_progress.SHOWN_IN_FULL
+    assert out.count("✗") == check_progress.SHOWN
     disagree = int(re.search(r"(\d+) of \d+ cases disagree", out)[1])  # type: ignore[index]
-    assert f"… and {disagree - command.SHOWN} more: --json or --junit FILE lists them all" in out
+    assert (
+        f"… and {disagree - check_progress.SHOWN} more: --json or --junit FILE lists them all"
+        in out
+    )
     failing = [case for case in checked(capsys, *options)["cases"] if not case["agrees"]]
     assert len(failing) == disagree
     assert all("expected 0, yours 1;" in case["message"] for case in failing[:1])

@@ -2,10 +2,12 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from convtui.cli.main import run as command
 from convtui.networks.first_weights import first_weights
+from convtui.runs import EpochEnded, EventLog
 from convtui.runs.kept_epochs import KeptEpochs
 from convtui.training.spec import RunSpec
 
@@ -25,6 +27,8 @@ def kept(finished_run, monkeypatch, tmp_path):
     epochs.begin(0)
     for number in range(3):
         epochs.write(number, first_weights(network, number))
+    with EventLog(made.folder) as log:
+        log.append(EpochEnded(1, 1.0, 0.5, 0.75, 0.25, 1.0, 1e-3))
     return made
 
 
@@ -58,11 +62,26 @@ def test_gradients_and_folders_are_of_then_too(kept, capsys, tmp_path):
     assert len(found) == 2
 
 
+def test_runs_show_counts_what_was_right_and_wrong_then(kept, capsys):
+    found = json.loads(said(capsys, "runs", "show", "grown", "--epoch", "1", "--json").out)
+    counts = np.array(found["confusion"]["test"])
+    assert (found["epoch"], found["classes"]) == (1, ["ant", "bee", "[cat]"])
+    assert found["images"] == {"train": 32, "validation": 8, "test": 30}
+    assert counts.sum(axis=1).tolist() == [10, 10, 10]
+    assert found["classification"]["test"]["accuracy"] == np.trace(counts) / 30
+    assert found["row"]["val_accuracy"] == 0.25
+    told = said(capsys, "runs", "show", "grown", "--epoch", "1").out
+    assert told.startswith("grown after epoch 1\nloss 1.0000, accuracy 0.5000")
+    assert "Confusion, test" in told
+    assert said(capsys, "runs", "show", "grown", "--epoch", "0").out.startswith("grown before")
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (("forward", "grown", MATRIX, "--epoch", "3"), "epoch 3 of grown is not kept: give one of"),
         (("forward", "digits", "digit:4", "--epoch", "1"), "only runs keep the weights of their"),
+        (("runs", "show", "grown", "--epoch", "3"), "epoch 3 of grown is not kept: give one of"),
         (("models", "grown", "--epoch", "1"), "give -o FOLDER too"),
         (("check", "--against-r", "--epoch", "1"), "give --network RUN too"),
         (("check", "--against-r", "--run", "grown", "--epoch", "1"), "give --network RUN too"),

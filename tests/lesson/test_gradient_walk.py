@@ -149,7 +149,7 @@ def test_who_won_who_shares_and_who_is_not_looked_at() -> None:
     assert "the largest under 0 of the 4 windows" in sentence(passed, "input", (1, 1, 0))
     alone = small(MaxPool("largest", (2, 2), (2, 2)))
     assert "It won" in sentence(alone, "input", (1, 0, 0))
-    assert "It lost" in sentence(alone, "input", (1, 1, 0))
+    assert "It lost: [2,1,1] = 3 is the largest" in sentence(alone, "input", (1, 1, 0))
     assert "No window looks at this number" in sentence(alone, "input", (2, 2, 0))
     mean = small(AveragePool("mean", (2, 2), (2, 2)))
     assert "its share of the gradient is 0.25" in sentence(mean, "input", (0, 0, 0))

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.sandbox
 
 ASSIGNMENT = """
 title = "Convolution"
-limits = { seconds = 1, seconds_in_all = 10, memory = 512 }
+limits = { seconds = 1, seconds_in_all = 60, memory = 512 }
 [[tasks]]
 function = "conv"
 computes = "convolution"
@@ -151,6 +151,16 @@ def test_who_handed_in_nothing_is_told_apart_from_who_is_wrong(tmp_path, assignm
     [verdict] = mark_class(hand_ins([folder], assignment), assignment, HowToRun())
     assert verdict.tasks[0].status == "missing"
     assert verdict.tasks[0].features[0].words == "nothing was handed in"
+
+
+def test_what_was_handed_in_beside_the_file_that_is_marked_is_counted(tmp_path, assignment):
+    folder = tmp_path / "class" / "ada"
+    folder.mkdir(parents=True)
+    (folder / "plots.py").write_text("x = 1\n")
+    (folder / "conv.py").write_text(RIGHT)
+    [verdict] = mark_class(hand_ins([tmp_path / "class"], assignment), assignment, HowToRun())
+    assert verdict.is_right
+    assert verdict.problems == ("1 other file that came with conv.py",)
 
 
 def test_a_definition_alone_is_taken_unless_all_is_to_be_run(tmp_path, assignment):

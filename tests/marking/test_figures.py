@@ -93,6 +93,11 @@ def test_what_is_right(call, figures):
         ("eight-bit-integers", PROBE, "46 234 255; …"),
         ("clipped-to-a-picture", PROBE, "46 0 0; …"),
         ("border-left-at-zero", SQUARE, "0 0 0; 0 68 0; 0 0 0"),
+        (
+            "padded-unasked",
+            convolving(SQUARE.x, SQUARE.kernel),
+            "10 32 15; 33 68 33; 69 81 39",
+        ),
         ("centre-only", convolving(SQUARE.x, SQUARE.kernel), "15"),
         ("centre-fixed-at-one", convolving(PIXEL.x, PIXEL.kernel, padding="same"), "4 0; 0 0"),
         ("strided-result-at-the-inputs-place", STRIDED, "1 0 3"),

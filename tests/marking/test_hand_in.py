@@ -29,6 +29,7 @@ def named(folder: Path) -> dict[str, str | None]:
     [
         ("Ada Lovelace_12345_assignsubmission_file_/hw.py", "Ada Lovelace"),
         ("Ada Lovelace_12345_assignsubmission_file/hw.py", "Ada Lovelace"),
+        ("Ada Lovelace_12345_assignsubmission_file_hw.py", "Ada Lovelace"),
         ("lovelaceada_123_456_hw.py", "lovelaceada"),
         ("lovelaceada_LATE_123_456_my_hw_2.ipynb", "lovelaceada"),
         ("submission_98765/hw.py", "submission_98765"),
@@ -51,6 +52,19 @@ def test_of_several_files_that_with_the_functions_is_taken(tmp_path):
     made(tmp_path, "ada/b.py", text="def maxpool_layer(x, size): pass\n")
     [found] = hand_ins([tmp_path], UPPSALA)
     assert (found.file.name, found.others) == ("b.py", 2)
+
+
+def test_files_of_one_student_of_a_platform_are_one_hand_in(tmp_path):
+    made(tmp_path, "adal_12_1_a.py", "adal_LATE_12_3_c.R", "adal_13_4_a.py")
+    made(tmp_path, "adal_12_2_b.py", text="def maxpool_layer(x, size): pass\n")
+    found = {each.name: (each.file.name, each.others) for each in hand_ins([tmp_path], UPPSALA)}
+    assert found == {"adal (1)": ("adal_12_2_b.py", 2), "adal (2)": ("adal_13_4_a.py", 0)}
+
+
+def test_the_folder_of_results_is_no_hand_in(tmp_path):
+    made(tmp_path, "ada.py", "marked/verdicts/ada.json")
+    found = hand_ins([tmp_path], UPPSALA, besides=tmp_path / "marked")
+    assert [each.name for each in found] == ["ada"]
 
 
 def test_several_of_one_name_are_told_apart(tmp_path):

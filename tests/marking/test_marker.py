@@ -164,6 +164,30 @@ def test_functions_are_found_by_other_names_and_what_belongs_to_another_task_is_
     ] * 4
 
 
+def test_a_kernel_without_channels_is_laid_on_an_input_that_has_them():
+    def convolution(image, kernel):
+        rows, columns, _ = image.shape
+        return correlated(image[:, :, 0], kernel[:rows, :columns])
+
+    task = task_of(Pretending(convolution=convolution), UPPSALA, "convolution")
+    assert task.status == "right"
+    assert task.notes == ("Its arrays were given as H×W×C.",)
+
+
+def test_the_function_of_the_very_name_is_marked_though_another_would_be_right():
+    runner = Pretending(_convolution=lambda x, k: correlated(x, k), convolution=lambda x, k: x)
+    assert task_of(runner, UPPSALA, "convolution").status == "wrong"
+
+
+def test_answers_that_an_idea_gives_by_chance_are_not_explained_by_it():
+    def convolution(x, k):
+        return correlated(x, k) + (k.sum() if k.shape != (2, 2) else 0)
+
+    task = task_of(Pretending(convolution=convolution), UPPSALA, "convolution")
+    assert task.status == "wrong"
+    assert task.diagnosis == ()
+
+
 def test_a_function_of_no_known_name_is_taken_only_if_it_is_right():
     runner = Pretending(f=lambda a, b: correlated(a, b), g=lambda a, b: a)
     assert task_of(runner, UPPSALA, "convolution").status == "right"
@@ -237,6 +261,36 @@ def test_an_activation_is_the_files_own_function_or_a_word():
         assert task_of(runner, UPPSALA, "convolutional_layer").status == "right"
 
 
+@pytest.mark.parametrize("bias_of", [lambda b, f: b[f], lambda b, f: b[0, 0, 0, f]])
+def test_a_bias_may_have_a_number_for_each_filter(bias_of):
+    def conv_layer(x, w, b, activation):
+        assert activation == "relu"
+        filters = range(w.shape[3])
+        maps = [correlated(x[0], w[..., f]) + bias_of(b, f) for f in filters]
+        return np.maximum(np.stack(maps, axis=-1), 0)[None]
+
+    task = task_of(Pretending(conv_layer=conv_layer), EVERYTHING, "conv_layer")
+    assert task.status == "right"
+    assert "Its bias was given as an array, with a number for each filter." in task.notes
+
+
+def test_settings_may_come_in_one_argument_by_their_names():
+    def convolve2d(A_prev, W, hparameters):  # noqa: N803 - as courses have it
+        zeros, step = hparameters["pad"] + 0, hparameters["stride"]
+        plane = correlated(A_prev[0, :, :, 0], W[:, :, 0, 0], zeros, stride=(step, step))
+        return plane[None, :, :, None]
+
+    def maxpool_layer(x, pool_param):
+        size, step = pool_param["pool_height"], pool_param["stride"]
+        return POOLING.right(PoolingCall(x, (size, size), (step, step)))
+
+    task = task_of(Pretending(convolve2d=convolve2d), TRINITY, "convolve2d")
+    assert task.status == "right"
+    assert "Its settings were given in one argument, by their names." in task.notes
+    task = task_of(Pretending(maxpool_layer=maxpool_layer), UPPSALA, "maxpool_layer")
+    assert task.status == "right"
+
+
 def test_one_that_is_right_for_square_odd_kernels_only_gets_points_for_that():
     def convolution(x, k):
         if len(k) % 2 == 0:
@@ -248,6 +302,7 @@ def test_one_that_is_right_for_square_odd_kernels_only_gets_points_for_that():
 
     task = task_of(Pretending(convolution=convolution), UPPSALA, "convolution")
     assert features(task) == {"valid", "flip", "negative-values", "fractions"}
+    assert "Right for square kernels of odd size only." in task.notes
     assert 0 < task.points < task.out_of
 
 
@@ -266,6 +321,23 @@ def test_a_function_goes_to_the_task_that_its_arguments_are_those_of():
 
     found = verdict(Pretending(conv_forward=conv), UPPSALA)
     assert [task.status for task in found.tasks] == ["missing", "right", "missing"]
+
+
+def test_arguments_that_were_not_asked_for_are_given_as_the_assignment_has_them():
+    def convolution(image, kernel, padding, stride):
+        return correlated(image, kernel, padding, stride=(stride, stride))
+
+    def conv_layer(image, kernel, b, activation, padding="same"):
+        assert activation == "relu"
+        return np.maximum(correlated(image, kernel, padding) + b, 0)
+
+    def max_pool(image, pool_size, stride, mode="max"):
+        return POOLING.right(PoolingCall(image, (pool_size,) * 2, (stride,) * 2, kind=mode))
+
+    found = verdict(
+        Pretending(convolution=convolution, conv_layer=conv_layer, max_pool=max_pool), UPPSALA
+    )
+    assert [task.status for task in found.tasks] == ["right", "right", "right"]
 
 
 def test_answers_that_do_not_repeat_are_called_so():
@@ -296,6 +368,17 @@ def test_who_takes_too_much_is_not_asked_much_longer(status):
     runner = Pretending(convolution=convolution)
     assert task_of(runner, UPPSALA, "convolution").status == status
     assert len(runner.asked) <= 3
+
+
+def test_who_ends_what_runs_the_file_is_not_asked_much_longer():
+    def convolution(x, k):
+        raise Failure("crashed", "Python was ended with exit code 0", has_ended=True)
+
+    runner = Pretending(convolution=convolution)
+    task = task_of(runner, UPPSALA, "convolution")
+    assert task.status == "crashed"
+    assert task.features[-1].words == "Python was ended with exit code 0"
+    assert len(runner.asked) <= 10
 
 
 def test_a_file_that_cannot_be_loaded_is_marked_so():

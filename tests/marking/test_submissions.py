@@ -42,6 +42,8 @@ RIGHT = {
     "batches.py": ("uppsala", {"convolutional_layer"}),
     "channels_last.py": ("everything", {"conv_layer"}),
     "layer_class.py": ("trinity", {"convolve2d"}),
+    "dictionary.py": ("trinity", {"convolve2d"}),
+    "list.R": ("uppsala", {"convolution", "maxpool_layer"}),
     "notebook.ipynb": ("trinity", {"convolve2d"}),
     "loops.R": ("uppsala", ALL),
     "outer.R": ("uppsala", ALL),

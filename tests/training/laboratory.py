@@ -34,6 +34,7 @@ from convtui.runs import BatchProgress, EpochEnded, Run, read_arrays, read_state
 from convtui.runs.kept_epochs import KeptEpochs
 from convtui.training.answers import read_answers
 from convtui.training.endings import RunBroke, StopRequested, stops_early
+from convtui.training.epoch_document import measured_after
 from convtui.training.first_layer import first_layer
 from convtui.training.keras import start_keras
 from convtui.training.parts import divide, permutation
@@ -107,11 +108,16 @@ def resuming():
             Run.find(name), lambda e, to=trained: isinstance(e, EpochEnded) and to.append(e.epoch)
         )
         found[name] = told(Run.find(name))
+    measured = []
+    for number in range(6):
+        then = measured_after(whole, read_state(whole.folder), number)
+        row, scores = then["row"], then["classification"]["validation"]
+        measured.append([row and row["val_accuracy"], scores["accuracy"], then["images"]])
     left = [path.name for path in lost.rglob("*") if path.name[0] == "."]
     end = list(read_arrays(whole.weights).values())
     last = list(kept_weights(whole)[-1].values())
     same = all((ours == theirs).all() for ours, theirs in zip(last, end, strict=True))
-    return found | {"left in lost": left, "the last epoch is the end": same}
+    return found | {"left in lost": left, "the last epoch is the end": same, "anew": measured}
 
 
 def syncing():

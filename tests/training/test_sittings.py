@@ -200,6 +200,13 @@ def test_a_resumed_run_has_kept_the_same_weights_of_each_epoch(laboratory, name)
     assert laboratory["resuming"]["the last epoch is the end"]
 
 
+def test_what_an_epoch_said_is_computed_anew_as_it_was_measured(laboratory):
+    first, *others = laboratory["resuming"]["anew"]
+    assert first[0] is None
+    assert all(images["validation"] == 125 for _, _, images in others)
+    assert [anew for _, anew, _ in others] == pytest.approx([row for row, _, _ in others], abs=1e-6)
+
+
 def test_epochs_are_kept_only_where_that_is_asked_for(laboratory):
     assert laboratory["same_as_plain_keras"]["ours"]["kept"] == []
 

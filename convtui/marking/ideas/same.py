@@ -42,6 +42,10 @@ def _without_padding(call: ConvolutionCall) -> ConvolutionCall:
     return replace(call, padding="valid")
 
 
+def _always_padded(call: ConvolutionCall) -> ConvolutionCall:
+    return replace(call, padding="same") if call.padding == "valid" else call
+
+
 def _of_the_other_axis(
     call: ConvolutionCall, axis: int, sides: tuple[int, ...], size: tuple[int, ...]
 ) -> tuple[int, int]:
@@ -84,6 +88,15 @@ IDEAS: tuple[Idea, ...] = (
         convolving("1 2; 3 4", "1", padding=2),
         same_as=("padding-ignored",),
         arguments=_without_padding,
+    ),
+    of_convolution(
+        "padded-unasked",
+        "padding",
+        "the input is padded though nothing asks for it",
+        "Zeros around the input keep the output as large as it, with padding `valid` too.",
+        "In how many places can the kernel stand without leaving the input?",
+        convolving("1 2 4", "1 10 100"),
+        arguments=_always_padded,
     ),
     of_convolution(
         "rows-not-padded",

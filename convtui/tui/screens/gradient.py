@@ -120,14 +120,6 @@ class GradientScreen(GradientDrawing):
         with self.telling_refusals():
             self.app.push_screen(DescentScreen(way, self.question, self.memory, name, index))
 
-    async def action_toggle_r(self) -> None:
-        """Show R's gradient beside ours; what a loss of the map says is not R's to say."""
-        name = self.walk.name(self.cursor)
-        if not self.shows_beside and self.walk.way.begins_with(name) and not self.question.classes:
-            self.say_once("This gradient is given by the loss: n goes on to one that R computes")
-            return
-        await super().action_toggle_r()
-
     def action_ask_loss(self) -> None:
         """Ask what is lost by, and go back from there."""
         from convtui.tui.screens.ask import Ask

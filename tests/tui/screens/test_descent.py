@@ -14,7 +14,7 @@ from convtui.tui.shown_network import open_network
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.chart import Chart
 
-SIZES = [(80, 24), (120, 36), (200, 55)]
+SIZES = [(48, 15), (80, 24), (120, 36), (200, 55)]
 KEYS = (
     "right", "left", "down", "up", "home", "n", "N", "m", "M", "shift+left", "shift+right",
     "shift+up", "shift+down", "space", "plus", "minus",
@@ -113,6 +113,15 @@ async def test_a_rate_that_is_too_large_is_allowed_and_taken_back(open_shown) ->
         await learner.answer("l", "1e-5")
         await learner.press("right")
         assert at.descent.rate_at(at.step - 1) == 1e-5
+        assert_shows_the_step(learner)
+
+
+@pytest.mark.parametrize("rate", ["1.7e308", "5e-324"])
+async def test_the_most_extreme_rates_end_no_screen(open_shown, rate) -> None:
+    async with open_shown(open_network("digits", "digit:4")) as learner:
+        await learner.press("B", "enter", "t")
+        await learner.answer("l", rate)
+        await learner.press("right", "right", *["n", "m"] * 6)
         assert_shows_the_step(learner)
 
 

@@ -1,0 +1,148 @@
+"""What the arguments of somebody's function mean, and in which order they are given."""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+
+from convtui.marking.assignment import AssignedTask
+from convtui.marking.features import INPUT, usual_of
+from convtui.marking.manner import IN_OPTIONS, OPTIONS, Manner
+from convtui.marking.runner import Function, Parameter
+
+_CALLED: Mapping[str, str] = {
+    INPUT: "x input image img im matrix mat inp a aprev data pic picture m map featuremap arr "
+    "array i in inputmatrix inputimage inputdata signal inputs xin volume",
+    "kernel": "k kernel filter w weights weight mask f filt h kern filters kernels kernelmatrix",
+    "stride": "stride strides s step steps stridesize",
+    "padding": "padding pad p pads paddingtype paddingmode padtype zeropadding",
+    "dilation": "dilation dilate d rate dilationrate dilations",
+    "bias": "b bias biases b0 intercept",
+    "activation": "activation act activationfunction activationfn actfun func fun f fn "
+    "nonlinearity relu g activate",
+    "size": "size poolsize k f kernelsize pool window windowsize n poolingsize filtersize p poolsz "
+    "ksize w",
+    "kind": "kind mode type method pooltype pooling op how",
+    "flip": "flip rotate flipped trueconvolution",
+    OPTIONS: "hparameters hparams hparam hyperparameters hyperparams convparam poolparam params "
+    "param parameters options config settings",
+    "scores": "scores x z logits v values",
+}
+_VARIADIC = frozenset({"args", "kwargs", "..."})
+
+Roles = tuple[str | None, ...]
+Match = Callable[[Parameter, str, str], bool]
+"""Whether a parameter is the argument of this name, in this role."""
+
+
+def orders(function: Function, called: str, task: AssignedTask) -> Iterator[Manner]:
+    parameters = [each for each in function.parameters if each.name not in _VARIADIC]
+    if function.is_class and "." in called:
+        yield from _with_object(parameters, called, task)
+        return
+    by_name = _by_name(parameters, task.arguments, _further(task))
+    briefly = tuple(
+        role if parameter.needed or role in task.roles else None
+        for parameter, role in zip(parameters, by_name, strict=True)
+    )
+    by_place = tuple(
+        task.roles[place] if place < len(task.roles) else None for place in range(len(parameters))
+    )
+    swapped = tuple({INPUT: "kernel", "kernel": INPUT}.get(role or "", role) for role in by_place)
+    for roles in dict.fromkeys((briefly, by_place, swapped, by_name)):
+        manner = _manner(called, parameters, roles)
+        if manner is not None and not _lacking(manner, task):
+            yield manner
+
+
+def _with_object(
+    parameters: Sequence[Parameter], called: str, task: AssignedTask
+) -> Iterator[Manner]:
+    """A class takes what it needs, and its method the input and what else there must be."""
+    others = {name: role for name, role in task.arguments.items() if role != INPUT}
+    made = _by_name(parameters, others, guess=False)
+    manner = _manner(called, parameters, made)
+    if manner is None:
+        return
+    needed = [role for role in task.roles if role not in usual_of(task.computes)]
+    left = [role for role in needed if role not in manner.places]
+    yield Manner(called, tuple(left), made_with=manner.places)
+
+
+def affinity(function: Function, task: AssignedTask) -> int:
+    """How well the names of a function's parameters are those of a task's arguments.
+
+    Below 0 if they are not, or one without which the task cannot be done is not among them.
+    """
+    parameters = [each for each in function.parameters if each.name not in _VARIADIC]
+    known = {role for role in _by_name(parameters, task.arguments, guess=False) if role}
+    needed = set(task.roles) - usual_of(task.computes).keys()
+    return 2 * len(known) - len(parameters) if needed <= known else -1
+
+
+def plain(name: str) -> str:
+    """Without what styles differ in: `max.pool`, `max_pool` and `maxPool` are one."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def _by_name(
+    parameters: Sequence[Parameter],
+    arguments: Mapping[str, str],
+    further: Collection[str] = (),
+    *,
+    guess: bool = True,
+) -> Roles:
+    """What each parameter means, by what it is called; what is left over in its order.
+
+    `further` are roles of the task that the assignment has no argument for.
+    """
+    found: dict[str, str] = {}
+
+    def take(is_it: Match, named: Mapping[str, str]) -> None:
+        for name, role in named.items():
+            for each in parameters:
+                if (
+                    role not in found.values()
+                    and each.name not in found
+                    and is_it(each, name, role)
+                ):
+                    found[each.name] = role
+
+    take(lambda each, name, role: each.name == name, arguments)
+    take(lambda each, name, role: plain(each.name) == plain(name), arguments)
+    take(lambda each, name, role: _is_called(each, role), arguments)
+    take(lambda each, name, role: _is_called(each, role), {role: role for role in further})
+    if guess:
+        take(lambda each, name, role: each.needed, arguments)
+    return tuple(found.get(each.name) for each in parameters)
+
+
+def _is_called(parameter: Parameter, role: str) -> bool:
+    return plain(parameter.name) in _CALLED.get(role, role).split()
+
+
+def _further(task: AssignedTask) -> list[str]:
+    """Roles that somebody's function may have an argument for, though it was not asked for."""
+    roles = [role for role in usual_of(task.computes) if role not in task.roles]
+    return [*roles, OPTIONS] if IN_OPTIONS & usual_of(task.computes).keys() else roles
+
+
+def _manner(called: str, parameters: Sequence[Parameter], roles: Roles) -> Manner | None:
+    """Arguments by their places as far as each has a meaning, then by name."""
+    places: list[str] = []
+    named: list[tuple[str, str]] = []
+    has_gap = False
+    for parameter, role in zip(parameters, roles, strict=True):
+        if role is None:
+            if parameter.needed:
+                return None
+            has_gap = True
+        elif has_gap:
+            named.append((parameter.name, role))
+        else:
+            places.append(role)
+    return Manner(called, tuple(places), tuple(named))
+
+
+def _lacking(manner: Manner, task: AssignedTask) -> bool:
+    return any(
+        role not in manner.roles and role not in usual_of(task.computes) for role in task.roles
+    )
