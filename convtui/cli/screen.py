@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # Large enough that ReLU has something to cut on any digit, and small enough to leave something.
 _FIRST_BIAS = -50.0
+_NUMBERS = "`convtui compute INPUT` or `convtui forward NETWORK INPUT` for numbers"
 
 
 def open_screen(
@@ -140,7 +141,7 @@ def open_quiz_screen(topics: "Sequence[str]", seed: int | None, count: int | Non
     remembered = recall()
     lesson, _ = _as_left(remembered)
     session = Session(topics, seed, count)
-    _take_terminal()
+    _take_terminal("`convtui quiz --json` or `convtui quiz --sheet FILE`")
     return _run(QuizApp(session, lesson, remembered))
 
 
@@ -179,15 +180,21 @@ def _as_left(remembered: "Remembered") -> "tuple[Lesson, str]":
         return Lesson(load_input(first.input), layer), message
 
 
-def _take_terminal() -> None:
-    """Read keys from the terminal even where standard input was a matrix."""
+def _take_terminal(instead: str = _NUMBERS) -> None:
+    """Read keys from the terminal even where standard input was a matrix.
+
+    Args:
+        instead: what to type where there is none.
+
+    Raises:
+        BadInput: there is none.
+    """
     if not sys.stdin.isatty():
         try:
             keyboard = os.open("/dev/tty", os.O_RDWR)
         except OSError:
             raise BadInput(
-                "the screen needs a terminal and there is none: "
-                "use `convtui compute INPUT` or `convtui forward NETWORK INPUT` for numbers"
+                f"the screen needs a terminal and there is none: use {instead}"
             ) from None
         os.dup2(keyboard, 0)
         os.close(keyboard)

@@ -111,4 +111,6 @@ def test_progress_lists_every_topic(capsys):
 
 def test_without_a_terminal_the_screen_is_refused(capsys):
     assert run(["quiz"]) == ExitCode.BAD_INPUT
-    assert "needs a terminal" in capsys.readouterr().err
+    assert (
+        "needs a terminal and there is none: use `convtui quiz --json`" in capsys.readouterr().err
+    )
