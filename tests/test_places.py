@@ -33,6 +33,7 @@ ARGUMENTS = {
     "forward": ["mnist-course", "digit:4"],
     "gradient": ["digits", "digit:4", "--label", "4", "--of", "dense-1/bias"],
     "learn": ["patch", "--target", "sobel-x", "--steps", "2"],
+    "teach": ["digits", "--epochs", "1"],
     "filter": ["pentagon", "-o", "out.png"],
     "animate": ["patch", "-o", "out.gif", "--stages", "pooling"],
     "check": ["--against-r", "--cases", "0"],

@@ -18,6 +18,7 @@ COMMANDS = (
     "forward",
     "gradient",
     "learn",
+    "teach",
     "filter",
     "animate",
     "check",

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from convtui.cli.layer_options import AskedLayer
     from convtui.lesson.learning import Learning
+    from convtui.lesson.teaching import Teaching
     from convtui.marking.lesson_answers import LessonAnswers
     from convtui.tui.app import ConvtuiApp
     from convtui.tui.lesson import Lesson
@@ -107,6 +108,22 @@ def open_learning_screen(named: str, learning: "Learning") -> int:
     lesson, _ = _as_left(remembered)
     _take_terminal()
     return _run(LearnApp(named, learning, lesson, remembered))
+
+
+def open_teaching_screen(teaching: "Teaching") -> int:
+    """Open the screen on a network that learns; return the exit code.
+
+    Raises:
+        BadInput: there is no terminal.
+    """
+    gc.disable()
+    from convtui.tui.remembered import recall
+    from convtui.tui.teaching import TeachApp
+
+    remembered = recall()
+    lesson, _ = _as_left(remembered)
+    _take_terminal()
+    return _run(TeachApp(teaching, lesson, remembered))
 
 
 def open_quiz_screen(topics: "Sequence[str]", seed: int | None, count: int | None) -> int:

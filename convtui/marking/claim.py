@@ -24,6 +24,22 @@ _DILATIONS = ((1, 1), (2, 2))
 _MOST_CHANGES = 2
 
 
+def convolution_call(x: Array, layer: LayerOptions, *, is_linear: bool = False) -> ConvolutionCall:
+    """What a layer convolves, or only its sums, `is_linear`, without bias and activation."""
+    names = {field.name for field in fields(ConvolutionCall)} - {"x", "kernel"}
+    options = {name: getattr(layer, name) for name in names}
+    if is_linear:
+        options |= {"bias": 0.0, "activation": "none"}
+    return ConvolutionCall(x, layer.weights, **options)
+
+
+def pooling_call(values: Array, layer: LayerOptions) -> PoolingCall:
+    """What a layer pools, of the map after its activation."""
+    stride = None if layer.pool_stride is None else (layer.pool_stride, layer.pool_stride)
+    size = layer.pool, layer.pool
+    return PoolingCall(values, size, stride, layer.pool_padding, layer.pool_kind)
+
+
 @dataclass(frozen=True, eq=False)
 class Claim:
     """What somebody says that a layer makes of an input."""
@@ -35,9 +51,7 @@ class Claim:
 
     @cached_property
     def call(self) -> ConvolutionCall:
-        names = {field.name for field in fields(ConvolutionCall)} - {"x", "kernel"}
-        options = {name: getattr(self.layer, name) for name in names}
-        return ConvolutionCall(self.x, self.layer.weights, **options)
+        return convolution_call(self.x, self.layer)
 
     @property
     def known(self) -> Ideas:
@@ -59,10 +73,7 @@ class Claim:
             return values
         if values.ndim != 2:
             return None
-        stride = None if layer.pool_stride is None else (layer.pool_stride, layer.pool_stride)
-        pooled = PoolingCall(
-            values, (layer.pool, layer.pool), stride, layer.pool_padding, layer.pool_kind
-        )
+        pooled = pooling_call(values, layer)
         return POOLING.answer(pooled, [idea for idea in ideas if idea.task is POOLING])
 
     def alike(self, answer: Array | None) -> Cells | None:

@@ -11,7 +11,7 @@ from convtui.marking.hand_in import HandIn
 from convtui.marking.interview import Stopped
 from convtui.marking.kept import KeptVerdicts
 from convtui.marking.marker import marked, not_handed_in
-from convtui.marking.runners import runner_for
+from convtui.marking.runners import runner_for, runner_kind
 from convtui.marking.verdict import Verdict
 from convtui.matrix_text import counted
 from convtui.reference.limits import MEBIBYTE, Limits
@@ -74,7 +74,7 @@ def _as_done(futures: "dict[Future[Verdict], HandIn]") -> "Iterator[Future[Verdi
 
 def _refuse_without_runner(left: Sequence[HandIn], assignment: Assignment, how: HowToRun) -> None:
     """Find out before anything is marked that a language cannot be run here."""
-    for file in {each.file.suffix.lower(): each.file for each in left if each.file}.values():
+    for file in {runner_kind(each.file): each.file for each in left if each.file}.values():
         runner_for(file, run_all=how.run_all, unsafe=how.unsafe, limits=_limits(assignment)).close()
 
 

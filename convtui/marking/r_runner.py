@@ -24,7 +24,7 @@ _MODULES = (
 
 
 class RRunner(ChildRunner):
-    """The functions and classes of an R script, or of an R Markdown or Quarto document's chunks."""
+    """The functions and classes of an R script, a document's chunks or a notebook's cells."""
 
     def __init__(
         self,

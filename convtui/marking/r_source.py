@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from convtui.marking.source_file import text_of
+from convtui.marking.source_file import code_cells, text_of
 
 _BEGINS = re.compile(r"[\t >]*(?P<fence>`{3,}|~{3,})\s*\{\s*[rR](?=[\s,}])(?P<options>.*)\}\s*")
 _OFF = re.compile(r"eval\s*=\s*F(ALSE)?\b")
@@ -23,14 +23,17 @@ class Chunk:
 
 
 def r_chunks(file: Path) -> list[Chunk]:
-    """The whole of an R script, or the chunks of R in an R Markdown or Quarto document.
+    """An R script, the chunks of R in an R Markdown or Quarto document, or a notebook's cells.
 
     Raises:
         NoSource: it cannot be read.
     """
-    text = text_of(file).replace("\0", "\ufffd")  # R would read no further
+    text = text_of(file).replace("\0", "\ufffd")  # where R would read no further
     if file.suffix.lower() == ".r":
         return [Chunk(file.name, text)]
+    if file.suffix.lower() == ".ipynb":
+        cells = enumerate(code_cells(text), 1)
+        return [Chunk(f"code cell {number}", source) for number, source in cells]
     return list(_chunks(text.split("\n")))
 
 

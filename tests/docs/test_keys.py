@@ -20,6 +20,7 @@ from convtui.tui.screens.quiz import QuizScreen
 from convtui.tui.screens.report import ReportScreen
 from convtui.tui.screens.search import SearchScreen
 from convtui.tui.screens.step import StepScreen
+from convtui.tui.screens.teach import TeachScreen
 from convtui.tui.screens.train import TrainScreen
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -58,6 +59,7 @@ def bound(screen):
         ("step-lesson.md", "Keys of screen Step", StepScreen),
         ("learning.md", "Keys of a kernel that learns", LearnScreen),
         ("gradients.md", "Keys of the way back", GradientScreen),
+        ("teaching.md", "Keys of a network that learns", TeachScreen),
         ("quiz.md", "Keys of the quiz", QuizScreen),
         ("gradients.md", "Keys of training steps", DescentScreen),
         ("networks.md", "Keys of a layer", LayerScreen),

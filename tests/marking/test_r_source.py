@@ -1,5 +1,6 @@
 """Where R code stands in what students hand in."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,18 @@ def test_longer_fences_hold_shorter_ones(chunks) -> None:
 )
 def test_a_chunk_that_is_not_run_says_so(chunks, text: str, off: bool) -> None:
     assert [chunk.off for chunk in chunks(text)] == [off]
+
+
+def test_a_notebook_s_code_cells_are_chunks(chunks) -> None:
+    notebook = {
+        "cells": [
+            {"cell_type": "markdown", "source": ["text"]},
+            {"cell_type": "code", "source": ["x <- 1\n", "y"]},
+        ]
+    }
+    assert chunks(json.dumps(notebook), "a.ipynb") == [Chunk("code cell 1", "x <- 1\ny")]
+    with pytest.raises(NoSource, match="it is no notebook"):
+        chunks("[]", "a.ipynb")
 
 
 def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:

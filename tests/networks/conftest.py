@@ -33,6 +33,10 @@ ExplainedInKeras = Callable[
     [Network, Arrays, npt.NDArray[np.float64], int, str, bool],
     tuple[float, npt.NDArray[np.float64], npt.NDArray[np.float64] | None],
 ]
+TrainedInKeras = Callable[
+    [Network, Arrays, list[tuple[npt.NDArray[np.float64], npt.NDArray[np.intp]]], float, float],
+    Arrays,
+]
 
 
 @pytest.fixture(autouse=True)
@@ -68,6 +72,12 @@ def gradients_in_keras(keras_process: Any) -> GradientsInKeras:
 @pytest.fixture(scope="module")
 def explained_in_keras(keras_process: Any) -> ExplainedInKeras:
     """Ask TensorFlow's tape for a score, its gradient for the image, and Grad-CAM."""
+    return keras_process
+
+
+@pytest.fixture(scope="module")
+def trained_in_keras(keras_process: Any) -> TrainedInKeras:
+    """Ask Keras for the weights after a step of SGD for each batch."""
     return keras_process
 
 

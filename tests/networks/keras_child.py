@@ -1,6 +1,7 @@
 """Keras in a process of its own: networks come in, one a line, and what each layer leaves goes out.
 
-With labels come the gradients instead, with a class and its score what that hangs on.
+With labels come the gradients instead, with a class and its score what that hangs
+on, with batches the weights after training.
 
 A line is pickled and in base 64, both ways.
 """
@@ -125,7 +126,25 @@ def explain(
     return found
 
 
-ANSWERED_BY = {3: forward, 4: backward, 6: explain}
+def train(
+    network: Network, weights: dict[str, Any], batches: Any, learning_rate: float, momentum: float
+) -> dict[str, Any]:
+    """The weights after a step of SGD for each (images, labels), in float64."""
+    keras.config.set_floatx("float64")
+    model = prepared(network, weights)
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=network.ends_in == "logits")
+    model.compile(keras.optimizers.SGD(learning_rate, momentum), loss)
+    for images, labels in batches:
+        model.train_on_batch(images, labels)
+    keras.config.set_floatx("float32")
+    return {
+        f"{layer.name}/{array.name}": np.asarray(array.value)
+        for layer in model.layers
+        for array in layer.weights
+    }
+
+
+ANSWERED_BY = {3: forward, 4: backward, 5: train, 6: explain}
 
 for line in sys.stdin:
     question = pickle.loads(base64.b64decode(line))

@@ -63,6 +63,14 @@ class Beside(WalkScreen):
 
     def action_close_beside(self) -> None:
         """Show the stage again, whatever became of the other map."""
+        self._close_beside()
+
+    async def action_predict(self) -> None:
+        """Predict numbers, which another map would show."""
+        self._close_beside()
+        await super().action_predict()
+
+    def _close_beside(self) -> None:
         if self._pane and self._pane.display:
             self._pane.display, self._view.display = False, True
             self._draw()

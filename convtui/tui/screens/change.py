@@ -54,10 +54,24 @@ class ChangeScreen(LessonDrawing):
         asked = QUESTIONS[name]
 
         def attempt(text: str) -> None:
-            self.change(self.lesson.with_options(**asked.parse(text)))
+            lesson = self.lesson.with_options(**asked.parse(text))
+            if not self._predicts_size(name, lesson):
+                self.change(lesson)
 
         current = asked.current(self.lesson.options)
         self.app.push_screen(Ask(asked.title, asked.hint, current, attempt, asked.choices))
+
+    def _predicts_size(self, name: str, lesson: Lesson) -> bool:
+        """Whether the size that a change makes is asked for before the change is made."""
+        if self.predictor is None or not self.predictor.is_open:
+            return False
+        from convtui.tui.predicting import SIZES, ask_size
+
+        pooled = name == "pooling"
+        if name not in SIZES or (pooled and not lesson.options.pool):
+            return False
+        self.call_later(ask_size, self, lesson, pooled=pooled)
+        return True
 
     def action_turn(self, what: str) -> None:
         turned = {what: not getattr(self.lesson.options, what)}

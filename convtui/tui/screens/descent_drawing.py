@@ -7,7 +7,7 @@ from textual.reactive import var
 
 from convtui.lesson.colours import palette_for
 from convtui.lesson.cursor import Cursor
-from convtui.lesson.descent import Descent, first_rate
+from convtui.lesson.descent import MOST_STEPS, Descent, first_rate
 from convtui.lesson.descent_words import explain_step, outcome
 from convtui.lesson.explain_gradient import place_text
 from convtui.lesson.gradient_unit import Index
@@ -21,9 +21,8 @@ from convtui.ops.window import Array
 from convtui.tui.gradient_question import LossQuestion
 from convtui.tui.loss_curve import loss_curve
 from convtui.tui.plain import cut
-from convtui.tui.player import Player
 from convtui.tui.remembered import Memory
-from convtui.tui.screens.keyed import KeyedScreen
+from convtui.tui.screens.stepped import SteppedScreen
 from convtui.tui.widgets.answer_list import AnswerList
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.chart import Chart
@@ -32,9 +31,11 @@ from convtui.tui.widgets.piece_bar import FormulaBar, Piece, PieceBar
 _WIDTH = 9
 """Columns of a weight, which must not change from step to step."""
 GRIDS = ("weights", "gradient", "next")
+_LEAST_LINES = 20
+"""Of a terminal that has room for the curve."""
 
 
-class DescentDrawing(KeyedScreen[None]):
+class DescentDrawing(SteppedScreen):
     """Holds the steps, which of them is at hand, and which weight. Knows no keys."""
 
     DEFAULT_CSS = """
@@ -50,8 +51,8 @@ class DescentDrawing(KeyedScreen[None]):
     }
     """
 
-    step: var[int] = var(0, init=False)
-    """Of those that are kept."""
+    MOST_STEPS = MOST_STEPS
+
     cursor: var[Cursor] = var(Cursor(((1, 1),)), init=False)
     """The weight at hand: its array, its plane and its place there."""
 
@@ -75,13 +76,12 @@ class DescentDrawing(KeyedScreen[None]):
         Raises:
             BadInput: there are no weights.
         """
-        super().__init__()
+        super().__init__(memory)
         self.MODE = question.mode  # type: ignore[misc] # of where it was opened from
-        self.descent, self.question, self.memory = Descent(way, first_rate(way)), question, memory
+        self.descent, self.question = Descent(way, first_rate(way)), question
         self.names = tuple(name for name in way.all if name in way.gradients.weights)
         name = name if name in self.names else self.names[0]
         self.set_reactive(DescentDrawing.cursor, self._at(way, name, index))
-        self.player = Player(self, self._advance, self._tell_place, memory.state.speed)
 
     def _at(self, way: WayBack, name: str, index: Index | None) -> Cursor:
         """A weight; in the other arrays the one with the largest gradient is at hand."""
@@ -118,9 +118,10 @@ class DescentDrawing(KeyedScreen[None]):
         self._draw()
 
     def on_resize(self) -> None:
-        """Fill the bars."""
+        """Fill the bars; where lines are few the weights have them."""
+        self.query_one("#losses").display = self.size.height >= _LEAST_LINES
         self._tell_named()
-        self._tell_place()
+        self.tell_place()
 
     def watch_step(self) -> None:
         """Another step."""
@@ -132,7 +133,7 @@ class DescentDrawing(KeyedScreen[None]):
         self.forget_reason()
         self._draw_arrays()
         self._explain()
-        self._tell_place()
+        self.tell_place()
 
     def go_to(self, step: int) -> bool:
         """Go to a step, made for it where it is not there; whether it could be gone to."""
@@ -140,6 +141,21 @@ class DescentDrawing(KeyedScreen[None]):
         if self.descent.is_kept(reached):
             self.step = reached
         return self.step == step
+
+    @property
+    def has_more(self) -> bool:
+        """Whether a step can be taken."""
+        return not self.descent.problem(self.step)
+
+    def why_not_on(self) -> str:
+        """What the loss or a gradient is."""
+        return self.descent.problem(self.step)
+
+    def why_not_back(self) -> str:
+        """It is the beginning, or too long ago."""
+        if self.step == 0:
+            return super().why_not_back()
+        return "Of a network this large only the last steps are kept: home goes to the beginning"
 
     # The weight at hand
 
@@ -167,7 +183,7 @@ class DescentDrawing(KeyedScreen[None]):
         title, curve = loss_curve(self.descent.losses, self.step)
         self.query_one(Chart).show(title, (curve,))
         self._explain()
-        self._tell_place()
+        self.tell_place()
 
     def _draw_arrays(self) -> None:
         """Of the plane at hand the weights, their gradient, and what a step makes of them."""
@@ -225,7 +241,7 @@ class DescentDrawing(KeyedScreen[None]):
     def _tell_named(self) -> None:
         self.say_top(f"one step by hand, {self.question.told} · {self.question.named}")
 
-    def _tell_place(self) -> None:
+    def tell_place(self) -> None:
         descent, step = self.descent, self.step
         playing = f" · {self.player.speed} steps a second" if self.player.playing else ""
         line = (
@@ -237,8 +253,3 @@ class DescentDrawing(KeyedScreen[None]):
         room = max(self.size.width - 2, 1)
         pieces = ([Piece(cut(said, room))] for said in lines)
         self.query_one("#detail", PieceBar).draw(*pieces)
-
-    # Playing
-
-    def _advance(self, steps: int) -> bool:
-        return self.go_to(self.step + steps) and not self.descent.problem(self.step)

@@ -70,6 +70,10 @@ class KeyedScreen(Screen[Result]):
         ]
         self.say("#keys", key_content(keys, self.size.width))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No key does anything before the screen's parts are there: the app has it at once."""
+        return self.is_mounted and super().check_action(action, parameters)
+
     @property
     def is_dark(self) -> bool:
         return self.app.current_theme.dark

@@ -38,6 +38,7 @@ class LayerScreen(LayerDrawing):
         Binding("M", "map(-1)", "the layer's map before", key_display="M", show=False),
         Binding("v", "plane(1)", "channel", tooltip="the next input channel"),
         Binding("V", "plane(-1)", "the input channel before", key_display="V", show=False),
+        Binding("P", "predict", "predict the number", key_display="P", show=False),
         Binding("s", "strongest", "the map's strongest cell", show=False),
         *(
             Binding(f"shift+{way}", f"tap('{way}')", f"the window's cell {where}", show=False)

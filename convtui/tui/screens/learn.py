@@ -7,8 +7,7 @@ from textual import on
 from textual.binding import Binding
 from textual.content import Content
 
-from convtui.errors import BadInput
-from convtui.lesson.learning import MOST_STEPS, Rates, automatic_rate, largest_rate
+from convtui.lesson.learning import Rates, automatic_rate, largest_rate
 from convtui.lesson.learning_words import place_text, remarks
 from convtui.lesson.numbers import written
 from convtui.matrix_text import parse_number
@@ -16,7 +15,6 @@ from convtui.tui.screens.keyed import WAYS
 from convtui.tui.screens.learn_drawing import LearnDrawing
 from convtui.tui.widgets.cell_grid import CellGrid
 
-_STEPS = {"forward": 1, "back": -1, "down": 10, "up": -10}
 _AT_ONCE = 1_000_000
 """Multiplications of the steps that `end` takes: a quarter of a second."""
 _FURTHEST = 10_000
@@ -32,14 +30,7 @@ class LearnScreen(LearnDrawing):
         "or μ holds from the step at hand on."
     )
     BINDINGS = [
-        Binding("right", "go('forward')", "step", key_display="→"),
-        Binding("left", "go('back')", "back", key_display="←"),
-        Binding("space", "play", "play"),
-        Binding("down", "go('down')", "ten steps on", key_display="↓", show=False),
-        Binding("up", "go('up')", "ten steps back", key_display="↑", show=False),
-        Binding("home", "home", "the beginning", show=False),
         Binding("end", "end", "converge", tooltip="until it converges, or 10,000 steps on"),
-        Binding("g", "go_to", "go to", tooltip="go to a step by its number"),
         Binding("l", "ask_rate", "η", tooltip="the learning rate from here on"),
         Binding("m", "ask_momentum", "μ", tooltip="the momentum from here on"),
         Binding("enter", "open", "terms", key_display="enter", tooltip="the weight's step opened"),
@@ -49,72 +40,18 @@ class LearnScreen(LearnDrawing):
         Binding("shift+up", "weight('up')", "a weight up", show=False),
         Binding("v", "channel", "the kernel's next channel", show=False),
         Binding("w", "why", "what there is to say", show=False),
-        Binding("plus,equals_sign", "speed(1)", "play faster", key_display="+", show=False),
-        Binding("minus", "speed(-1)", "play slower", key_display="-", show=False),
         Binding("escape", "leave", "leave", key_display="esc"),
     ]
 
-    @classmethod
-    def levels(cls) -> list[type]:
-        """The keys that learn come first."""
-        return sorted(super().levels(), key=lambda level: level is not LearnScreen)
-
     # Steps
-
-    def action_go(self, way: str) -> None:
-        """Go some steps on or back."""
-        self.player.stop()
-        before, by = self.step, _STEPS[way]
-        self.go_to(max(before + by, 0))
-        if self.step == before:
-            self.say_once(self._why_not_on() if by > 0 else "This is the beginning: → takes a step")
-
-    def _why_not_on(self) -> str:
-        return f"No step follows: {remarks(self.learning)[0]}"
-
-    def action_play(self) -> None:
-        """Play or pause."""
-        if self.player.playing:
-            self.player.stop()
-        elif self.learning.has_more(self.step):
-            self.player.play()
-        else:
-            self.say_once(self._why_not_on())
-        self._tell_place()
-
-    def action_speed(self, by: int) -> None:
-        """Play faster or slower."""
-        self.player.change_speed(by)
-        self.memory.keep(speed=self.player.speed)
-        self._tell_place()
-
-    def action_home(self) -> None:
-        """Go back to the beginning."""
-        self.player.stop()
-        self.step = 0
 
     def action_end(self) -> None:
         """Go as far as it goes, or as far as there is no wait for."""
         self.player.stop()
         count = self.learning.task.count
         if not self.learning.has_more(self.step):
-            self.say_once(self._why_not_on())
+            self.say_end()
         self.go_to(self.step + max(1, min(_FURTHEST, _AT_ONCE // count**2)))
-
-    def action_go_to(self) -> None:
-        """Ask for a step and go there."""
-        from convtui.tui.screens.ask import Ask
-
-        def attempt(text: str) -> None:
-            words = text.strip().replace(",", "")
-            if not words.isdecimal() or len(words) > 9 or int(words) > MOST_STEPS:
-                raise BadInput(f"step {text[:40]!r} is none: give a number from 0 to {MOST_STEPS}")
-            self.player.stop()
-            if not self.go_to(int(words)):
-                self.notify(f"It ends before: {remarks(self.learning)[0]}", timeout=8)
-
-        hint = f"a number from 0 to {MOST_STEPS:,}; steps that are not made yet are made"
-        self.app.push_screen(Ask("Go to a step", hint, str(self.step), attempt))
 
     # Rates
 
@@ -191,7 +128,7 @@ class LearnScreen(LearnDrawing):
 
         self.player.stop()
         if not self.learning.has_next(self.step):
-            self.say_once(self._why_not_on())
+            self.say_end()
             return
         task = self.learning.task
         lines = "".join(weight_text(open_weight(self.learning, self.step, self.place), task))
@@ -208,8 +145,3 @@ class LearnScreen(LearnDrawing):
 
         said = (rate_words(self.learning, self.step), *remarks(self.learning))
         self.app.push_screen(Help("What there is to say", Content("\n\n".join(said))))
-
-    def action_leave(self) -> None:
-        """Return to where one came from."""
-        self.player.stop()
-        self.app.pop_screen()

@@ -6,18 +6,23 @@ from textual.containers import Horizontal
 from textual.reactive import var
 
 from convtui.lesson.colours import Palette, palette_for
-from convtui.lesson.learning import Learning, Outcome
+from convtui.lesson.learning import MOST_STEPS, Learning, Outcome
 from convtui.lesson.learning_task import WeightPlace
-from convtui.lesson.learning_words import explain_weight, kernel_size, outcome_words, task_words
+from convtui.lesson.learning_words import (
+    explain_weight,
+    kernel_size,
+    outcome_words,
+    remarks,
+    task_words,
+)
 from convtui.lesson.numbers import written
 from convtui.lesson.sheet import Marks, sheet_of, width_for
 from convtui.lesson.weight_step import open_weight
 from convtui.ops.window import Array
 from convtui.tui.loss_curve import loss_curve
 from convtui.tui.plain import cut
-from convtui.tui.player import Player
 from convtui.tui.remembered import Memory
-from convtui.tui.screens.keyed import KeyedScreen
+from convtui.tui.screens.stepped import SteppedScreen
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.chart import Chart
 from convtui.tui.widgets.piece_bar import FormulaBar, Piece, PieceBar
@@ -26,7 +31,7 @@ _KERNEL_WIDTH = 9
 """Columns of a weight, which must not change from step to step."""
 
 
-class LearnDrawing(KeyedScreen[None]):
+class LearnDrawing(SteppedScreen):
     """Holds the steps, which of them is at hand, and which weight. Knows no keys."""
 
     DEFAULT_CSS = """
@@ -42,9 +47,8 @@ class LearnDrawing(KeyedScreen[None]):
     }
     """
     MODE = "step"
+    MOST_STEPS = MOST_STEPS
 
-    step: var[int] = var(0, init=False)
-    """Of those that are made."""
     place: var[WeightPlace] = var((0, 0, 0), init=False)
     """The weight at hand."""
 
@@ -56,11 +60,10 @@ class LearnDrawing(KeyedScreen[None]):
             learning: at its beginning, or with steps made.
             memory: how things looked last time.
         """
-        super().__init__()
-        self._named, self.learning, self.memory = named, learning, memory
+        super().__init__(memory)
+        self._named, self.learning = named, learning
         rows, columns, _ = learning.task.shape
         self.set_reactive(LearnDrawing.place, (rows // 2, columns // 2, 0))
-        self.player = Player(self, self._advance, self._tell_place, memory.state.speed)
 
     def body(self) -> ComposeResult:
         """The maps, the kernels and the curve under them, and what there is to say."""
@@ -84,7 +87,7 @@ class LearnDrawing(KeyedScreen[None]):
     def on_resize(self) -> None:
         """Fill the bars."""
         self._tell_named()
-        self._tell_place()
+        self.tell_place()
 
     def watch_step(self) -> None:
         """Another step."""
@@ -103,6 +106,15 @@ class LearnDrawing(KeyedScreen[None]):
         reached = self.learning.reach(max(step, 0))
         self.step = reached
         return reached == step
+
+    @property
+    def has_more(self) -> bool:
+        """Whether learning goes on."""
+        return self.learning.has_more(self.step)
+
+    def why_not_on(self) -> str:
+        """It has ended."""
+        return remarks(self.learning)[0]
 
     def go_on_with(self, learning: Learning) -> None:
         """Go on with other rates from the step at hand."""
@@ -134,7 +146,7 @@ class LearnDrawing(KeyedScreen[None]):
         self._draw_kernel()
         self._draw_curve()
         self._explain()
-        self._tell_place()
+        self.tell_place()
 
     def _draw_kernel(self) -> None:
         row, column, channel = self.place
@@ -178,7 +190,7 @@ class LearnDrawing(KeyedScreen[None]):
         note = f" ({kernel_size(task)})"
         self.say_top(f"{self._named} → {task.target.name}", note)
 
-    def _tell_place(self) -> None:
+    def tell_place(self) -> None:
         learning, step = self.learning, self.step
         rates = learning.rates_at(step)
         playing = f" · {self.player.speed} steps a second" if self.player.playing else ""
@@ -197,8 +209,3 @@ class LearnDrawing(KeyedScreen[None]):
             return outcome_words(learning).capitalize()
         said = next(task_words(learning.task), "")
         return said or "→ takes a step, space plays, l changes η and m μ, enter opens the weight"
-
-    # Playing
-
-    def _advance(self, steps: int) -> bool:
-        return self.go_to(self.step + steps) and self.learning.has_more(self.step)

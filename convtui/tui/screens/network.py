@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.binding import Binding
@@ -14,6 +15,10 @@ from convtui.tui.screens.network_back import NetworkBackScreen
 from convtui.tui.screens.network_epochs import NetworkEpochsScreen
 from convtui.tui.shown_network import ShownNetwork, as_left, of_network
 from convtui.tui.threads import hand_over
+
+if TYPE_CHECKING:
+    from convtui.lesson.teaching import Teaching
+    from convtui.networks.network import Network
 
 
 class NetworkScreen(NetworkBackScreen, NetworkEpochsScreen):
@@ -29,6 +34,7 @@ class NetworkScreen(NetworkBackScreen, NetworkEpochsScreen):
     )
     BINDINGS = [
         Binding("t", "exciting", "top ten", tooltip="the test images that excite the map most"),
+        Binding("L", "teach", "learn", key_display="L", tooltip="let it learn from random weights"),
         Binding("m", "pick_network", "network"),
         Binding("i", "pick_image", "image"),
     ]
@@ -123,6 +129,26 @@ class NetworkScreen(NetworkBackScreen, NetworkEpochsScreen):
                 self.memory.keep(image="")
 
         self.app.push_screen(ExcitingScreen(self.shown, *self.at_hand), opened)
+
+    def action_teach(self) -> None:
+        """Watch a network of the same layers learn drawn digits from random weights."""
+        if self.shown is not None:
+            self.notify("Drawing digits …", timeout=60)
+            self._teach(self.shown.given.network)
+
+    @work(thread=True, exclusive=True, group="teach")
+    def _teach(self, network: "Network") -> None:
+        """Runs in a thread: digits are drawn in a second."""
+        from convtui.lesson.teaching import teaching_of
+
+        hand_over(self.app, partial(teaching_of, network), self._show_taught, self._say)
+
+    def _show_taught(self, teaching: "Teaching") -> None:
+        from convtui.tui.screens.teach import TeachScreen
+
+        self.app.clear_notifications()
+        if self.is_current:  # it may have been left meanwhile
+            self.app.push_screen(TeachScreen(teaching, self.memory))
 
     @classmethod
     def levels(cls) -> list[type]:

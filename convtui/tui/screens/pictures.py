@@ -70,7 +70,8 @@ class PicturesScreen(PictureViewScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Before there is a picture, only another can be asked for."""
-        return bool(self.picture) or action in ("help", "pick_picture")
+        can = bool(self.picture) or action in ("help", "pick_picture")
+        return can and super().check_action(action, parameters)
 
     # Changing
 

@@ -48,6 +48,7 @@ class StepScreen(ChangeScreen):
         Binding("L", "learn", "have a kernel learn this map", key_display="L", show=False),
         Binding("y", "yours", "your own function's map beside ours", show=False),
         Binding("Y", "other_file", "another file of yours", key_display="Y", show=False),
+        Binding("P", "predict", "predict the number", key_display="P", show=False),
         Binding("Q", "quiz", "quiz: questions with choices", key_display="Q", show=False),
         Binding("escape", "close_beside", "close the other map", key_display="esc", show=False),
     ]

@@ -120,6 +120,40 @@ class WalkScreen(WalkDrawing):
         self.player.stop()
         self.cursor = self.cursor.jump(event.row, event.column)
 
+    # Predicting
+
+    async def action_predict(self) -> None:
+        """Hide the number at hand until it is predicted, and so on; a second time hide nothing."""
+        from convtui.tui.predicting import toggle
+
+        self.player.stop()
+        await toggle(self)
+        self._draw()
+
+    def on_predictor_changed(self) -> None:
+        """Draw what is typed, or what became of it."""
+        self._point()
+
+    def on_predictor_onwards(self) -> None:
+        """Go on to the next number."""
+        self.action_go("forward")
+
+    async def on_predictor_closed(self) -> None:
+        """Hide nothing any more."""
+        await self.action_predict()
+
+    @on(CellGrid.Clicked, "#under")
+    def pick_in_window(self, event: CellGrid.Clicked) -> None:
+        """While the winner is predicted, a click on a number of the window chooses it."""
+        if self.predictor is not None:
+            self.predictor.pick(event.row, event.column)
+
+    @on(CellGrid.Clicked, "#source")
+    def pick_on_map(self, event: CellGrid.Clicked) -> None:
+        """While the winner is predicted, a click on a cell under the window chooses it."""
+        if self.predictor is not None:
+            self.predictor.pick_on_map(event.row, event.column)
+
     # Looking
 
     def action_zoom(self) -> None:

@@ -1,7 +1,8 @@
 """Stages walked through, drawn: where the learner is in them, and how it looks."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 from textual.reactive import var
@@ -19,6 +20,9 @@ from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.kept_lines import KeptLines
 from convtui.tui.widgets.lesson_view import LessonView, Look
 from convtui.tui.widgets.piece_bar import FormulaBar, Piece, PieceBar
+
+if TYPE_CHECKING:
+    from convtui.tui.widgets.predictor import Predictor
 
 SMALLEST = (15, 48)
 """Lines and columns under which nothing useful can be drawn."""
@@ -40,6 +44,9 @@ class WalkDrawing(KeptLines, KeyedScreen[None]):
 
     cursor: var[Cursor] = var(cast(Cursor, None), init=False)
     look: var[Look] = var(Look(), init=False)
+
+    predictor: "Predictor | None" = None
+    """Made when a number is first predicted."""
 
     def __init__(self, start: Cursor, memory: Memory) -> None:
         """Begin at a place, looking as remembered."""
@@ -135,13 +142,20 @@ class WalkDrawing(KeptLines, KeyedScreen[None]):
         self.tell_named()
         self._tell_place()
 
+    def veil_with(self, veil: Callable[[Scene], Scene]) -> None:
+        """Change every scene before it is shown."""
+        self._view.veil = veil
+
     def _take(self, scene: Scene) -> None:
         """Say in words what was drawn."""
         self._formula.explain(scene.explanation)
 
     def _tell_place(self) -> None:
         playing = self.player.speed if self.player.playing else None
-        self.query_one("#stages", PieceBar).draw(self.stage_pieces(self.size.width, playing))
+        status = self.predictor.status if self.predictor else ""
+        pieces = self.stage_pieces(self.size.width - len(status), playing)
+        lit = [Piece(status, "accent")] if status else []
+        self.query_one("#stages", PieceBar).draw([*lit, *pieces])
 
     def on_resize(self) -> None:
         """Fill the bars; say so where the terminal is too small."""

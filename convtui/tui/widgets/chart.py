@@ -84,6 +84,8 @@ class Chart(Container):
             grown = title == self._title and _only_grown(self._curves, curves)
             self._title, self._curves = title, tuple(curves)
             self._tell_legend()
+            if grown and self._timer is not None:
+                return  # what is about to be drawn is drawn with all that has come until then
             self._draw_soon(self._drawn + _GROWTH_SECONDS - time.monotonic() if grown else 0)
 
     def _theme_changed(self, _: object) -> None:
@@ -107,7 +109,7 @@ class Chart(Container):
         self._timer = self.set_timer(max(seconds, _QUIET_SECONDS), self._draw)
 
     def _draw(self) -> None:
-        self._drawn = time.monotonic()
+        self._drawn, self._timer = time.monotonic(), None
         plot = self.query_one(PlotWidget)
         for part in (plot, *plot.query("*")):  # nothing of it can be copied as text
             part.ALLOW_SELECT = False

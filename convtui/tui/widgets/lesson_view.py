@@ -1,5 +1,6 @@
 """One stage of the lesson drawn: its input, the kernel card and its output."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from textual.app import ComposeResult
@@ -49,6 +50,8 @@ class LessonView(KeptLines, Container):
         """The grids between."""
         self.output = CellGrid(id="output", axes=True)
         """The grid of what comes out."""
+        self.veil: Callable[[Scene], Scene] | None = None
+        """What becomes of each scene before it is shown."""
         self._scenes: StageScenes | None = None
         self._scene: Scene | None = None
         self._cursor: Cursor | None = None
@@ -69,6 +72,8 @@ class LessonView(KeptLines, Container):
             scenes = self._scenes = StageScenes(stage, look, width, cursor.channel)
             self._arranged_in = None
         scene = scenes.at(cursor.cell, tap)
+        if self.veil is not None:
+            scene = self.veil(scene)
         self._cursor, self._tap = cursor, tap
         self._lay_in_rows(stage.before.is_flat)
         self.output.scrolls = stage.is_flat

@@ -14,7 +14,7 @@ from convtui.tui.shown_network import open_network
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.chart import Chart
 
-SIZES = [(80, 24), (120, 36), (200, 55)]
+SIZES = [(48, 15), (80, 24), (120, 36), (200, 55)]
 KEYS = (
     "right", "left", "down", "up", "home", "n", "N", "m", "M", "shift+left", "shift+right",
     "shift+up", "shift+down", "space", "plus", "minus",

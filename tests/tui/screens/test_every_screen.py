@@ -97,6 +97,14 @@ async def network(learner) -> None:
     await learner.press("escape", "left", "left", "o", "e", "escape", "t")
 
 
+async def teach(learner) -> None:
+    await learner.press("L")
+    await learner.until(lambda: "digits right" in learner.text)
+    await learner.press("right", "tab", "f", "v", "shift+right", "i", "l", "escape", "enter")
+    await learner.until(lambda: "A weight's gradient" in learner.text)
+    await learner.press("escape", "question_mark", "escape", "space", "down", "space")
+
+
 async def exciting(learner) -> None:
     await learner.until(lambda: "most exciting among" in learner.text)
     await learner.press("right", "down", "question_mark", "escape")
@@ -183,8 +191,8 @@ async def check(learner) -> None:
 
 
 SCREENS = (
-    step, backward, descent, learn, quiz, network, exciting, paint, layer, pictures, train, compare,
-    report, images, filters, new_run, search, trial, check,
+    step, backward, descent, learn, quiz, network, exciting, paint, layer, teach, pictures, train,
+    compare, report, images, filters, new_run, search, trial, check,
 )  # fmt: skip
 
 

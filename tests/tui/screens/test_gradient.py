@@ -11,7 +11,7 @@ from convtui.tui.screens.step import StepScreen
 from convtui.tui.widgets.answer_list import AnswerList
 from convtui.tui.widgets.cell_grid import CellGrid
 
-SIZES = [(80, 24), (120, 36), (200, 55)]
+SIZES = [(48, 15), (80, 24), (120, 36), (200, 55)]
 KEYS = (
     "right", "left", "down", "up", "home", "end", "n", "N", "j", "m", "M", "s", "enter",
     "backspace", "shift+up", "shift+down", "space", "plus", "minus", "c", "z",

@@ -28,7 +28,7 @@ from convtui.tui.shown_network import ShownNetwork, open_network
 from convtui.tui.tile_painter import TilePainter
 from convtui.tui.widgets.cell_grid import CellGrid
 
-SIZES = [(80, 24), (120, 36), (200, 55)]
+SIZES = [(48, 15), (80, 24), (120, 36), (200, 55)]
 KEYS = (
     "right", "left", "down", "up", "tab", "j", "home", "end", "pagedown", "shift+down",
     "shift+right", "o", "u", "ctrl+r", "U", "B", "escape",

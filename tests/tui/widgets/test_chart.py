@@ -86,3 +86,23 @@ def test_ticks_of_epochs_are_whole() -> None:
 def test_there_are_at_least_two_ticks_to_read_a_scale_from() -> None:
     assert ticks(0.12, 0.63, 1) == [0.2, 0.4, 0.6]
     assert len(ticks(2.1, 2.4, 0)) >= 2
+
+
+async def test_a_curve_that_grows_without_a_pause_is_drawn_all_the_same(monkeypatch) -> None:
+    monkeypatch.setattr("convtui.tui.widgets.chart._GROWTH_SECONDS", 0.2)
+    values = range(1, 60)
+    app, drawn_then = OneChart(), []
+    async with app.run_test(size=(60, 15)) as pilot:
+        chart = app.query_one(Chart)
+        monkeypatch.setattr(chart, "_mark", lambda plot, curve, place: drawn_then.append(curve))
+        for count in range(2, len(values)):
+            chart.show("loss", [curve("", *values[:count])])
+            await pilot.pause(0.02)
+        assert drawn_then
+
+
+async def test_step_0_has_its_place_left_of_the_first() -> None:
+    points = tuple((float(step), 5.0 - step) for step in range(5))
+    text = await drawn([Series("", points)])
+    assert text.count("●") >= 3
+    assert " 0 " in text.splitlines()[-2]
