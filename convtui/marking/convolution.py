@@ -46,7 +46,8 @@ def convolve(steps: Steps, call: ConvolutionCall) -> Array:
             cannot be carried out here.
     """
     call = steps["arguments"](call)
-    x = steps["input"](call.x if call.x.ndim == 3 else call.x[:, :, None], call)
+    cells = call.x.astype(np.float64)  # a step may put NaN there, which no integer is
+    x = steps["input"](cells if cells.ndim == 3 else cells[:, :, None], call)
     kernel = steps["kernel"](_with_channels(call.kernel, x.shape[2]), call)
     if call.flip:
         kernel = kernel[::-1, ::-1]

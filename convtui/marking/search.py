@@ -20,8 +20,8 @@ Ideas = tuple[Idea, ...]
 Answering = Callable[[Any, Ideas], Array | None]
 """What somebody answers to a call who holds some ideas; what is right for none."""
 
-_LEAST, _SHARE = 2, 3
-"""Two wrong answers, and a third of them, are more than chance."""
+_LEAST, _SHARE = 2, 2
+"""Two wrong answers, and half of them, are more than chance."""
 
 MOST_IDEAS = 4
 """That somebody is taken to hold at once."""

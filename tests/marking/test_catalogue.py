@@ -2,6 +2,7 @@
 
 import shlex
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -176,3 +177,12 @@ def test_right_answers_need_no_explanation_though_many_ideas_would_give_them():
 def test_an_unknown_misconception_is_refused_with_the_nearest():
     with pytest.raises(BadInput, match="did you mean 'flipped-kernel'"):
         find_idea("fliped-kernel")
+
+
+@pytest.mark.parametrize("call", probes_of(CONVOLUTION), ids=str)
+def test_what_comes_out_does_not_depend_on_the_type_of_whole_numbers(call: ConvolutionCall):
+    if (call.x != np.floor(call.x)).any():
+        return
+    whole = replace(call, x=call.x.astype(int))
+    for idea in ideas_of(CONVOLUTION):
+        assert is_same(idea.answer(call), idea.answer(whole)), idea.name

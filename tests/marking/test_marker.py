@@ -77,14 +77,15 @@ def test_three_ideas_about_different_features_are_named_together():
 
 def test_what_an_idea_cannot_explain_is_said():
     def pool2d(x, size, stride, padding, kind):
-        call = PoolingCall(x, (size, size), (stride, stride), padding, "max")
+        kind = "max" if padding == "same" else kind
+        call = PoolingCall(x, (size, size), (stride, stride), padding, kind)
         return POOLING.answer(call, [find_idea("maximum-starts-at-zero")])
 
     task = task_of(Pretending(pool2d=pool2d), EVERYTHING, "pool2d")
     [diagnosis] = task.diagnosis
     assert diagnosis.misconception == "maximum-starts-at-zero"
     assert diagnosis.explains < diagnosis.of
-    assert "but not for the average of each window" in diagnosis.sentence
+    assert "but not for the average of windows that reach into the padding" in diagnosis.sentence
     assert features(task, "missing") == {"unequal-windows"}
 
 
@@ -182,6 +183,16 @@ def test_the_function_of_the_very_name_is_marked_though_another_would_be_right()
 def test_answers_that_an_idea_gives_by_chance_are_not_explained_by_it():
     def convolution(x, k):
         return correlated(x, k) + (k.sum() if k.shape != (2, 2) else 0)
+
+    task = task_of(Pretending(convolution=convolution), UPPSALA, "convolution")
+    assert task.status == "wrong"
+    assert task.diagnosis == ()
+
+
+def test_an_idea_that_gives_less_than_half_of_the_wrong_answers_is_not_named():
+    def convolution(x, k):
+        is_flipped = k.shape in ((2, 2), (1, 3), (3, 1)) or not np.array_equal(k, np.flip(k))
+        return correlated(x, np.flip(k)) if is_flipped else correlated(x, k) + k.sum()
 
     task = task_of(Pretending(convolution=convolution), UPPSALA, "convolution")
     assert task.status == "wrong"
