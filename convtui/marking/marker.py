@@ -67,7 +67,14 @@ def marked(
         else:
             used.add(way.function.name)
             tasks.append(_task(interview, assignment, task, way))
-    return _verdict(name, file, runner.language, tasks, found.problems)
+    problems = [each for each in found.problems if _matters(each, tasks)]
+    return _verdict(name, file, runner.language, tasks, problems)
+
+
+def _matters(problem: str, tasks: Sequence[TaskVerdict]) -> bool:
+    """A module that is not here is nothing to be told where every function could be called."""
+    statuses = {feature.status for task in tasks for feature in task.features}
+    return not problem.startswith("ModuleNotFoundError") or "crashed" in statuses
 
 
 def _of_others(

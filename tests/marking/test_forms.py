@@ -1,5 +1,7 @@
 """Marking: the forms of arguments that courses have are found, and what has no meaning is said."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from pretending import Pretending, both
@@ -134,3 +136,17 @@ def test_input_and_kernel_are_not_exchanged_for_an_answer_that_nothing_explains(
 
     task = task_of("uppsala", "convolution", convolution)
     assert "kernel, input" not in " ".join(task.notes)
+
+
+class Unread(Pretending):
+    def load(self):
+        return replace(super().load(), problems=("ModuleNotFoundError: No module named 'cv2'",))
+
+
+def test_a_module_that_is_not_here_is_told_only_where_something_cannot_be_called():
+    def shows(image, kernel):
+        raise NameError("name 'cv2' is not defined")
+
+    for convolution, told in ((correlated, 0), (shows, 1)):
+        runner = Unread(convolution=lambda image, kernel, f=convolution: f(image, kernel))
+        assert len(marked(runner, ASSIGNMENTS["uppsala"], "Ada", "ada.py").problems) == told
