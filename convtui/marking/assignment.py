@@ -14,7 +14,7 @@ from convtui.marking.features import argument, features_of, roles_of, usual_of
 from convtui.marking.idea import Idea, Task
 from convtui.ops.window import Array
 
-Layout = Literal["HW", "HWC", "CHW", "NHWC", "NCHW"]
+Layout = Literal["HW", "HWC", "NHW", "CHW", "NHWC", "NCHW"]
 """The order of an input's axes: images, rows, columns, channels."""
 
 

@@ -9,15 +9,16 @@ from itertools import product, zip_longest
 from typing import get_args
 
 from convtui.marking.assignment import AssignedTask, Layout
-from convtui.marking.features import INPUT
+from convtui.marking.features import INPUT, roles_of
 from convtui.marking.manner import (
     IN_OPTIONS,
     OPTIONS,
+    PAIRS,
     ActivationForm,
+    AverageForm,
     BiasForm,
     Manner,
     PaddingForm,
-    PairForm,
 )
 from convtui.marking.orders import orders, plain
 from convtui.marking.runner import Function
@@ -88,35 +89,49 @@ def variants(
     manner: Manner, task: AssignedTask, own: tuple[tuple[str, str], ...] = ()
 ) -> Iterator[Manner]:
     """The manner with its arguments in the same order, and in other forms."""
-    said = manner.roles | (IN_OPTIONS if OPTIONS in manner.roles else frozenset())
-    layouts = [
-        (layout, has_plane)
-        for layout in ((task.layout,) if task.layout else get_args(Layout))
+    options = IN_OPTIONS & set(roles_of(task.computes)) if OPTIONS in manner.roles else frozenset()
+    said = manner.roles | options
+    known: list[Layout] = [task.layout] if task.layout else list(get_args(Layout))
+    layouts: list[tuple[Layout, bool, bool]] = [
+        (layout, has_plane, False)
+        for layout in known
         for has_plane in ((False, True) if layout == "HWC" and "kernel" in said else (False,))
     ]
-    has_pairs = said & {"stride", "dilation", "size"}
+    if "HW" in known and "kernel" in said:
+        layouts.append(("HW", False, True))
     forms = product(
         (False, True),
-        layouts if INPUT in said else [("HW", False)],
+        layouts if INPUT in said else layouts[:1],
         get_args(BiasForm) if "bias" in said else ("number",),
-        get_args(PairForm) if has_pairs else ("number",),
+        _paired(said & PAIRS),
         get_args(PaddingForm) if "padding" in said else ("word",),
         (get_args(ActivationForm) if own else ("word", "flag"))
         if "activation" in said
         else ("word",),
     )
-    for lists, (layout, has_plane), bias, pairs, padding, activation in forms:
+    averages = get_args(AverageForm) if "kind" in said else ("average",)
+    for (lists, shape, bias, paired, padding, activation), average in product(forms, averages):
+        layout, has_plane, listed = shape
         yield replace(
             manner,
             layout=layout,
             has_plane_kernel=has_plane,
             bias=bias,
-            pairs=pairs,
+            kernels_listed=listed,
+            paired=paired,
             padding=padding,
             activation=activation,
             activations=own,
+            average=average,
             lists=lists,
         )
+
+
+def _paired(roles: frozenset[str]) -> list[frozenset[str]]:
+    """Which of some roles may be given as pairs: none, all, or one of them."""
+    return list(
+        dict.fromkeys([frozenset[str](), roles, *(frozenset({one}) for one in sorted(roles))])
+    )
 
 
 def _names_of(task: AssignedTask) -> set[str]:

@@ -15,7 +15,7 @@ from convtui.marking.pooling import PoolingCall
 from convtui.marking.runner import Function
 from convtui.marking.search import is_same
 
-_MOST_TRIES = 240
+_MOST_TRIES = 480
 _TACIT = ("valid", "same", "full")
 _HOPELESS, _NUMBERS, _SIDES, _SHAPE, _EXPLAINED, _RIGHT = range(6)
 _LEAST = {NAMED: _HOPELESS, SPELLED: _HOPELESS, ALIKE: _SIDES, OTHER: _RIGHT}
@@ -44,6 +44,8 @@ class Way:
             yield "Its settings were given in one argument, by their names."
         if manner.bias != "number":
             yield "Its bias was given as an array, with a number for each filter."
+        if manner.kernels_listed:
+            yield "Its kernels were given in a list."
         if manner.lists:
             yield "Its matrices were given as lists of lists."
         tacit, usual = (task.settings.get("padding", "valid") for task in (self.task, asked))
@@ -87,7 +89,7 @@ def refined(interview: Interview, way: Way, calls: Sequence[Any]) -> tuple[Manne
     """Ask what a feature asks; in other forms, if its first answer makes no sense in this one."""
     first = interview.ask(way.task, way.manner, calls[0])
     manner = way.manner
-    if _worth(way.task, first) < _SHAPE or _ignores_padding(way.task, first):
+    if _worth(way.task, first) < _SHAPE or _ignores_a_word(way.task, first):
         for other in _other_forms(way, calls[0]):
             case = interview.ask(way.task, other, calls[0])
             if case.agrees or (first.answer is None and case.answer is not None):
@@ -97,11 +99,17 @@ def refined(interview: Interview, way: Way, calls: Sequence[Any]) -> tuple[Manne
     return manner, [first, *(interview.ask(way.task, manner, call) for call in calls[1:])]
 
 
-def _ignores_padding(task: AssignedTask, case: Case) -> bool:
-    """Whether an answer is that without padding: perhaps its word for it was not understood."""
-    if not isinstance(case.call, ConvolutionCall) or case.call.padding == "valid":
-        return False
-    return is_same(task.answer(replace(case.call, padding="valid")), case.answer)
+def _ignores_a_word(task: AssignedTask, case: Case) -> bool:
+    """Whether an answer is that without padding, or the maximum where the average was asked for.
+
+    Perhaps its word for it was not understood.
+    """
+    call = case.call
+    if isinstance(call, ConvolutionCall) and call.padding != "valid":
+        return is_same(task.answer(replace(call, padding="valid")), case.answer)
+    if isinstance(call, PoolingCall) and call.kind == "average":
+        return is_same(task.answer(replace(call, kind="max")), case.answer)
+    return False
 
 
 def _other_forms(way: Way, call: Any) -> Iterator[Manner]:
@@ -130,6 +138,8 @@ def _tried(
         for assumed in tasks:
             case = interview.ask(assumed, manner, assumed.calls(feature, seed)[0])
             worth = _worth(assumed, case)
+            if manner.is_guess and worth < _EXPLAINED:
+                worth = _HOPELESS
             if best is None or worth > best[0]:
                 best = worth, Way(assumed, manner, function)
             if worth == _RIGHT or case.answer is None:
@@ -146,6 +156,8 @@ def _worth(task: AssignedTask, case: Case) -> int:
     known = ideas_of(task.computes)
     if any(is_same(task.answer(case.call, (idea,)), case.answer) for idea in known):
         return _EXPLAINED
+    if not case.answer.size:
+        return _HOPELESS
     if case.answer.shape == case.expected.shape:
         return _SHAPE
     return _SIDES if case.answer.ndim == case.expected.ndim else _NUMBERS

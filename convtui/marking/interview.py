@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from convtui.marking.assignment import AssignedTask, CallLimits
 from convtui.marking.features import argument, usual_of
-from convtui.marking.manner import IN_OPTIONS, OPTIONS, CannotSay, Manner
+from convtui.marking.manner import CannotSay, Manner
 from convtui.marking.reading import NoNumbers, fitted, numbers_of
 from convtui.marking.runner import Failure, Language, Runner, Status
 from convtui.marking.search import is_same
@@ -132,7 +132,6 @@ def said(task: AssignedTask, manner: Manner, call: Any) -> Mapping[str, Argument
     """
     usual = {**usual_of(task.computes), **task.settings}
     for role in task.roles:
-        is_said = role in manner.roles or (OPTIONS in manner.roles and role in IN_OPTIONS)
-        if not is_said and argument(call, role) != usual[role]:
+        if not manner.says(role) and argument(call, role) != usual[role]:
             raise CannotSay(f"there is no argument for the {role}")
     return {role: manner.argument(call, role) for role in manner.roles}

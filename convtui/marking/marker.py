@@ -5,6 +5,7 @@ The same file, assignment and seed give the same verdict: nothing in it depends 
 
 from collections.abc import Sequence
 
+from convtui.harmless import harmless
 from convtui.marking.assignment import AssignedTask, Assignment
 from convtui.marking.candidates import has_name_of
 from convtui.marking.diagnosis import diagnosed
@@ -12,7 +13,7 @@ from convtui.marking.example import example_of
 from convtui.marking.features import features_of
 from convtui.marking.finding import Way, find, refined
 from convtui.marking.interview import Asked, Interview, IsStopped
-from convtui.marking.orders import affinity
+from convtui.marking.orders import affinity, without_meaning
 from convtui.marking.runner import Failure, Function, Runner
 from convtui.marking.search import is_same
 from convtui.marking.verdict import FeatureVerdict, Mark, TaskVerdict, Verdict, worst
@@ -61,12 +62,19 @@ def marked(
         others = _of_others(task, assignment.tasks, found.functions)
         way = find(interview, found.functions, task, frozenset(others | used), assignment.seed)
         if way is None:
-            words = f"there is no function {task.function}"
+            words = _why_not(task, found.functions)
             tasks.append(unanswered(task, "missing", words))
         else:
             used.add(way.function.name)
             tasks.append(_task(interview, assignment, task, way))
-    return _verdict(name, file, runner.language, tasks, found.problems)
+    problems = [each for each in found.problems if _matters(each, tasks)]
+    return _verdict(name, file, runner.language, tasks, problems)
+
+
+def _matters(problem: str, tasks: Sequence[TaskVerdict]) -> bool:
+    """A module that is not here is nothing to be told where every function could be called."""
+    statuses = {feature.status for task in tasks for feature in task.features}
+    return not problem.startswith("ModuleNotFoundError") or "crashed" in statuses
 
 
 def _of_others(
@@ -84,6 +92,16 @@ def _of_others(
             or any(affinity(each, other) > max(affinity(each, task), 0) for other in unnamed)
         )
     }
+
+
+def _why_not(task: AssignedTask, functions: Sequence[Function]) -> str:
+    """What keeps a task from being marked: no function, or one that cannot be called."""
+    for function in functions:
+        unknown = without_meaning(function, task) if has_name_of(function, task) else []
+        if unknown:
+            arguments = ", ".join(harmless(name) for name in unknown)
+            return f"{harmless(function.name)} cannot be called: nothing says what {arguments} is"
+    return f"there is no function {task.function}"
 
 
 def not_handed_in(assignment: Assignment, name: str) -> Verdict:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from convtui.marking.assignment import AssignedTask
 from convtui.marking.features import INPUT, usual_of
-from convtui.marking.manner import IN_OPTIONS, OPTIONS, Manner
+from convtui.marking.manner import COLUMNS, IN_OPTIONS, OPTIONS, ROWS, Manner
 from convtui.marking.runner import Function, Parameter
 
 _CALLED: Mapping[str, str] = {
@@ -19,7 +20,9 @@ _CALLED: Mapping[str, str] = {
     "activation": "activation act activationfunction activationfn actfun func fun f fn "
     "nonlinearity relu g activate",
     "size": "size poolsize k f kernelsize pool window windowsize n poolingsize filtersize p poolsz "
-    "ksize w",
+    "ksize w kernel dimension dim dims side",
+    ROWS: "rows height poolheight windowheight ph kh rowsize",
+    COLUMNS: "columns cols width poolwidth windowwidth pw kw colsize columnsize",
     "kind": "kind mode type method pooltype pooling op how",
     "flip": "flip rotate flipped trueconvolution",
     OPTIONS: "hparameters hparams hparam hyperparameters hyperparams convparam poolparam params "
@@ -47,10 +50,33 @@ def orders(function: Function, called: str, task: AssignedTask) -> Iterator[Mann
         task.roles[place] if place < len(task.roles) else None for place in range(len(parameters))
     )
     swapped = tuple({INPUT: "kernel", "kernel": INPUT}.get(role or "", role) for role in by_place)
-    for roles in dict.fromkeys((briefly, by_place, swapped, by_name)):
+    known = [briefly, by_place, swapped, by_name]
+    if "size" not in _by_name(parameters, task.arguments, guess=False):
+        in_two = _by_name(parameters, _with_two_sides(task.arguments), _further(task))
+        known += [in_two] if {ROWS, COLUMNS} <= set(in_two) else []
+    for roles in dict.fromkeys(known):
         manner = _manner(called, parameters, roles)
         if manner is not None and not _lacking(manner, task):
-            yield manner
+            yield replace(manner, is_guess=roles == swapped and roles not in (briefly, by_name))
+
+
+def without_meaning(function: Function, task: AssignedTask) -> list[str]:
+    """The needed parameters that are no argument which was asked for."""
+    parameters = [each for each in function.parameters if each.name not in _VARIADIC]
+    roles = _by_name(parameters, task.arguments, _further(task))
+    return [
+        each.name
+        for each, role in zip(parameters, roles, strict=True)
+        if role is None and each.needed
+    ]
+
+
+def _with_two_sides(arguments: Mapping[str, str]) -> dict[str, str]:
+    """With an argument for each side of a window where there is one for both."""
+    sides: dict[str, str] = {}
+    for name, role in arguments.items():
+        sides |= {ROWS: ROWS, COLUMNS: COLUMNS} if role == "size" else {name: role}
+    return sides
 
 
 def _with_object(

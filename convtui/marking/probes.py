@@ -63,6 +63,7 @@ CONVOLUTIONS: tuple[ConvolutionCall, ...] = (
     convolving(_PLANES, _OWN_WEIGHTS, bias=7),
     convolving(TALL, UNLIKE, bias=10),
     convolving(TALL, UNLIKE, bias=-10, activation="relu"),
+    convolving("1.5 -2.25 4; 3 0.5 -1", "1 2"),
     convolving("90 40 -70 20; 10 80 60 -30; 50 -20 95 70", "2 -1; 1.5 3"),
 )
 

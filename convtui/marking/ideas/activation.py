@@ -30,6 +30,10 @@ def _nothing_added(values: Array, call: ConvolutionCall, kernel: Array) -> Array
     return values
 
 
+def _always_cut(values: Array, call: ConvolutionCall) -> Array:
+    return np.maximum(_right(values, call), 0)
+
+
 def _absolute(values: Array, call: ConvolutionCall) -> Array:
     return np.abs(values) if call.activation == "relu" else _right(values, call)
 
@@ -113,6 +117,15 @@ IDEAS: tuple[Idea, ...] = (
         "Are there numbers that the activation never gives?",
         _CUT,
         arguments=lambda call: replace(call, activation="none"),
+    ),
+    of_convolution(
+        "relu-unasked",
+        "activation",
+        "ReLU is applied though nothing asks for it",
+        "A convolution leaves numbers below 0 as they are; the activation is a step of its own.",
+        "What is the smallest number that your results hold?",
+        convolving("1 2 4", "1 -1"),
+        activate=_always_cut,
     ),
     of_convolution(
         "absolute-value",

@@ -54,6 +54,12 @@ def _zero_after_the_loop(values: Array, call: ConvolutionCall) -> Array:
     return placed
 
 
+def _without_the_last(values: Array, call: ConvolutionCall) -> Array:
+    placed = np.zeros_like(values)
+    placed[:-1, :-1] = values[:-1, :-1]
+    return placed
+
+
 def _backwards(call: ConvolutionCall, axis: int, size: int) -> Places:
     return -offsets(call, axis, size)
 
@@ -159,6 +165,15 @@ IDEAS: tuple[Idea, ...] = (
         "To where do your loops run, and how large is the output?",
         convolving("1 2; 3 4", "1", padding=1),
         result=_zero_after_the_loop,
+    ),
+    of_convolution(
+        "last-results-left-at-zero",
+        "loop",
+        "the last row and column of results are left at 0",
+        "The output has its right size, and the loop ends at n - k, which a range leaves out.",
+        "At which cell does your last window begin?",
+        convolving("5 5 4; 3 6 7; 1 7 7", "2 1; 1 2"),
+        result=_without_the_last,
     ),
     of_convolution(
         "negative-index-wraps",

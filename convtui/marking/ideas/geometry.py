@@ -23,6 +23,13 @@ def _rounded_up(
     return np.arange(-(-(padded[axis] - span) // stride) + 1) * stride
 
 
+def _one_added_too_early(
+    call: ConvolutionCall, axis: int, padded: tuple[int, ...], size: tuple[int, ...]
+) -> Places:
+    span = call.dilation[axis] * (size[axis] - 1) + 1
+    return starts(call, axis, padded, size)[: (padded[axis] - span + 1) // call.stride[axis]]
+
+
 def _span_too_wide(
     call: ConvolutionCall, axis: int, padded: tuple[int, ...], size: tuple[int, ...]
 ) -> Places:
@@ -116,6 +123,16 @@ IDEAS: tuple[Idea, ...] = (
         "Does your last window still stand on the input?",
         convolving("1 2 4 8", "1 10 100", stride=(2, 2)),
         starts=_rounded_up,
+    ),
+    of_convolution(
+        "one-added-before-the-division",
+        "stride",
+        "the output's size is taken to be (n - k + 1)/s",
+        "The 1 is for the first window, which stands whatever the stride: it is added after the "
+        "division.",
+        "How many windows of three stand on five cells at a stride of two?",
+        convolving("1 2 3 4 5", "1 1 1", stride=(1, 2)),
+        starts=_one_added_too_early,
     ),
     of_convolution(
         "strided-result-at-the-inputs-place",

@@ -176,6 +176,15 @@ IDEAS: tuple[Idea, ...] = (
         pads=_where_same(lambda length, span, stride: (0, same_total(length, span, stride))),
     ),
     of_convolution(
+        "same-all-zeros-first",
+        "same",
+        "`same` puts all zeros first",
+        "All zeros are above and at the left, none below and at the right.",
+        "Which cell of the kernel meets the last cell of the input in your last result?",
+        convolving("1 2 4", "1 10 100", padding="same"),
+        pads=_where_same(lambda length, span, stride: (same_total(length, span, stride), 0)),
+    ),
+    of_convolution(
         "same-keeps-the-size-at-any-stride",
         "same",
         "`same` keeps the size, whatever the stride",

@@ -134,6 +134,15 @@ IDEAS: tuple[Idea, ...] = (
         result=_as_whole_as_the_input,
     ),
     of_convolution(
+        "cut-to-whole-numbers",
+        "integers",
+        "every result is cut to a whole number",
+        "int() or an array of integers takes off what stands behind the point, whatever the input.",
+        "Is there a number with decimals among your results?",
+        convolving("1.5 2", "1"),
+        result=lambda values, call: np.trunc(values),
+    ),
+    of_convolution(
         "rescaled",
         "scale",
         "the results are rescaled to 0…1",
