@@ -11,7 +11,7 @@ from convtui.marking.formula import formula
 from convtui.marking.interview import Asked, Case, Interview, said
 from convtui.marking.manner import Manner
 from convtui.marking.pasting import pasted
-from convtui.marking.search import Explained
+from convtui.marking.search import Explained, is_same
 from convtui.marking.verdict import Example
 from convtui.ops.window import Array
 from convtui.reference.agreement import compare
@@ -26,7 +26,7 @@ def example_of(
     """The smallest call that was answered wrongly, or not at all; None where all could not be said.
 
     The examples of the ideas that explain the answers are tried too: they are the smallest there
-    are.
+    are. One that these ideas give comes before all others, so that it shows what is said.
     """
     failed = [
         (each.manner, case)
@@ -37,7 +37,14 @@ def example_of(
     failed += _smallest(interview, way, explained)
     if not failed:
         return None
-    manner, case = min(failed, key=lambda found: _size(found[1]))
+    held = explained[0].ideas if explained else ()
+    manner, case = min(
+        failed,
+        key=lambda found: (
+            not is_same(way.task.answer(found[1].call, held), found[1].answer, interview.tolerance),
+            _size(found[1]),
+        ),
+    )
     cell = None if case.answer is None else _first_wrong(case.expected, case.answer, interview)
     is_shown = case.answer is not None and case.answer.size <= _MOST_NUMBERS
     return Example(

@@ -414,6 +414,17 @@ def test_the_example_is_the_smallest_that_fails_and_can_be_pasted():
     assert eval(example.call, {"np": np, "convolution": convolution}).tolist() == example.got
 
 
+def test_the_example_is_one_that_the_explanation_gives():
+    def convolution(x, k):
+        return correlated(x, np.flip(k)) + (len(k) == 1 and k.shape[1] == 2)
+
+    task = task_of(Pretending(convolution=convolution), UPPSALA, "convolution")
+    assert task.diagnosis[0].misconception == "flipped-kernel"
+    shown = eval(task.example.call, {"np": np, "convolution": lambda x, k: (x, k)})
+    assert shown[1].shape != (1, 2)
+    assert correlated(shown[0], np.flip(shown[1])).tolist() == task.example.got
+
+
 def test_the_same_submission_has_the_same_verdict():
     one, other = (verdict(everything([find_idea("flipped-kernel")])) for _ in range(2))
     assert one == other
