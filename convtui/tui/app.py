@@ -51,12 +51,22 @@ class ConvtuiApp(NoticeApp):
             message: something to say at once.
         """
         super().__init__()
+        self._tell_console_its_size()
         self.memory = Memory(remembered)
         self._step = StepScreen(lesson, self.memory)
         self._message = message
         self._harmless_lines = HarmlessLines()
         if remembered.theme in self.available_themes:
             self.theme = remembered.theme
+
+    def _tell_console_its_size(self) -> None:
+        """Rich takes every dumb terminal for one of 80×25, and the first screen with it.
+
+        A screen that is told one size and asked for another is laid out in turns for ever.
+        """
+        if self.console.is_dumb_terminal:
+            with suppress(OSError):
+                self.console.size = os.get_terminal_size(2)
 
     def on_load(self) -> None:
         """Leave in good order when told to, from before the terminal is borrowed."""

@@ -1,8 +1,10 @@
 """The app as a whole: first start and next start, themes, sizes, leaving."""
 
+import os
 import random
 
 import pytest
+from textual.geometry import Size
 
 from convtui.inputs import load_input
 from convtui.kernels import load_kernel
@@ -10,6 +12,7 @@ from convtui.lesson.colours import contrast
 from convtui.lesson.options import LayerOptions
 from convtui.lesson.sheet import Sheet
 from convtui.runs import EpochEnded, EventLog, Run, RunEnded, RunFailed, RunStarted
+from convtui.tui.app import ConvtuiApp
 from convtui.tui.lesson import Lesson
 from convtui.tui.remembered import Remembered, recall
 
@@ -322,3 +325,12 @@ async def test_every_word_of_the_train_screen_can_be_read_in_both_themes(
         assert hard_to_read(learner, "Vertical") == set()
         await learner.press("escape", "up", "c")
         assert hard_to_read(learner) == set()
+
+
+def test_a_dumb_terminal_is_as_large_as_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rich takes every one for 80×25: the first screen and the terminal would never agree."""
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setattr(os, "get_terminal_size", lambda _: os.terminal_size((100, 30)))
+    lesson = Lesson(load_input("digit:4"), LayerOptions(load_kernel("horizontal-line")))
+    app = ConvtuiApp(lesson, Remembered())
+    assert app.size == Size(100, 30)

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pyte
 import pytest
 from patience import PATIENCE
@@ -88,6 +89,13 @@ class Terminal:
         self.until(lambda: self.process.poll() is not None)
         self.read()
         return self.process.returncode
+
+    def rests(self) -> bool:
+        """Whether it takes little of a second's processor time while nothing is typed."""
+        program = psutil.Process(self.process.pid)
+        before = sum(program.cpu_times()[:2])
+        time.sleep(1)
+        return sum(program.cpu_times()[:2]) - before < 0.5
 
     def left_on(self) -> list[int]:
         """Modes of BORROWED that were not given back; 25 where the cursor stays hidden."""
@@ -189,6 +197,7 @@ def test_every_mode_is_there_on_a_poor_terminal(opened, monkeypatch, poor: str) 
         monkeypatch.setenv(name, value)
     terminal = opened("step", "digit:4")
     terminal.shows("Convolution 375/676")
+    assert terminal.rests()
     for key, shown in ((b"2", "flatten-1"), (b"3", "edge-8"), (b"4", "val_accuracy"),
                        (b"5", "No searches"), (b"1", "Convolution 375/676")):  # fmt: skip
         terminal.type(key)
