@@ -11,10 +11,22 @@ from convtui.marking.runner import Failure, Runner
 from convtui.marking.runners import runner_for
 
 HandIn = Callable[..., Runner]
+Started = Callable[[], list[psutil.Process]]
 
 
 @pytest.fixture
-def hand_in(tmp_path: Path) -> Iterator[HandIn]:
+def started() -> Started:
+    """What has been started since the test began, by the test or below it, and is still there."""
+    others = set(psutil.Process().children(recursive=True))
+
+    def started_since() -> list[psutil.Process]:
+        return [each for each in psutil.Process().children(recursive=True) if each not in others]
+
+    return started_since
+
+
+@pytest.fixture
+def hand_in(tmp_path: Path, started: Started) -> Iterator[HandIn]:
     """A runner of this text; after it nothing is left of what it started."""
     runners: list[Runner] = []
 
@@ -24,10 +36,10 @@ def hand_in(tmp_path: Path) -> Iterator[HandIn]:
         return runners[-1]
 
     yield handed_in
-    started = psutil.Process().children(recursive=True)
+    left = started()
     for runner in runners:
         runner.close()
-    _, alive = psutil.wait_procs(started, PATIENCE)
+    _, alive = psutil.wait_procs(left, PATIENCE)
     assert not [each for each in alive if each.status() != psutil.STATUS_ZOMBIE]
 
 

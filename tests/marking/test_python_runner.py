@@ -17,7 +17,7 @@ from convtui.marking.runner import Failure, Runner
 from convtui.marking.values import Name
 from convtui.reference.limits import MEBIBYTE, Limits
 
-from .conftest import HandIn, failed
+from .conftest import HandIn, Started, failed
 
 pytestmark = pytest.mark.sandbox
 
@@ -271,7 +271,7 @@ def test_gigabytes_of_files_find_no_room(student: Student) -> None:
     assert "No space left" in failed(student(FINE + code), "f", seconds=PATIENCE)
 
 
-def test_processes_left_behind_are_ended(student: Student) -> None:
+def test_processes_left_behind_are_ended(student: Student, started: Started) -> None:
     code = """def f():
     import subprocess
     subprocess.Popen(["sleep", "600"], start_new_session=True)
@@ -279,10 +279,10 @@ def test_processes_left_behind_are_ended(student: Student) -> None:
 """
     runner = student(code)
     runner.call("f")
-    started = psutil.Process().children(recursive=True)
-    assert "sleep" in {each.name() for each in started}
+    left = started()
+    assert "sleep" in {each.name() for each in left}
     runner.close()
-    assert not psutil.wait_procs(started, PATIENCE)[1]
+    assert not psutil.wait_procs(left, PATIENCE)[1]
 
 
 def test_nothing_of_ours_or_the_user_is_read(student: Student, tmp_path: Path) -> None:

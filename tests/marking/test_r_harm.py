@@ -14,7 +14,7 @@ from convtui import sandbox
 from convtui.marking.runner import Failure, Runner
 from convtui.reference.limits import MEBIBYTE, Limits
 
-from .conftest import HandIn, failed
+from .conftest import HandIn, Started, failed
 
 pytestmark = [pytest.mark.r, pytest.mark.sandbox]
 
@@ -24,10 +24,6 @@ FINE = "fine <- function() 7\n"
 
 def of(hand_in: HandIn, code: str, **options: object) -> Runner:
     return hand_in(FINE + code, "hand-in.R", **options)
-
-
-def below() -> list[psutil.Process]:
-    return psutil.Process().children(recursive=True)
 
 
 def outcome(runner: Runner, function: str, *arguments: str) -> float | str:
@@ -132,16 +128,16 @@ def test_gigabytes_of_files_find_no_room(hand_in: HandIn) -> None:
     assert of(hand_in, code).call("f", seconds=PATIENCE).value.array <= 256 * MEBIBYTE
 
 
-def test_processes_left_behind_are_ended(hand_in: HandIn) -> None:
+def test_processes_left_behind_are_ended(hand_in: HandIn, started: Started) -> None:
     runner = of(hand_in, "f <- function() system('setsid nohup sleep 614 > /dev/null 2>&1 &')")
     runner.call("f")
     end = time.monotonic() + PATIENCE
-    started = below()
-    while "sleep" not in {each.name() for each in started}:
+    left = started()
+    while "sleep" not in {each.name() for each in left}:
         assert time.monotonic() < end
-        started = below()
+        left = started()
     runner.close()
-    assert not psutil.wait_procs(started, PATIENCE)[1]
+    assert not psutil.wait_procs(left, PATIENCE)[1]
 
 
 def test_nothing_of_ours_or_the_user_is_read(hand_in: HandIn, tmp_path: Path) -> None:
