@@ -19,6 +19,7 @@ PACKAGES = (
     "rich",
     "textual",
     "textual-plot",
+    "threadpoolctl",
     "typer",
 )
 SMALLEST = os.terminal_size((80, 24))
