@@ -260,7 +260,7 @@ async def test_every_number_of_a_lesson_can_be_predicted(open_app) -> None:
 async def test_numbers_of_a_network_are_predicted_too(open_app) -> None:
     async with open_app() as learner:
         await learner.press("2")
-        await learner.until(lambda: "conv" in learner.text)
+        await learner.until(lambda: "conv-1" in learner.text)
         await learner.press("right", "enter")
         screen = learner.app.screen
         assert isinstance(screen, LayerScreen)
