@@ -91,7 +91,8 @@ async def quiz(learner) -> None:
 
 async def network(learner) -> None:
     await learner.press("escape", "2")
-    await learner.until(lambda: "flatten" in learner.text or "conv" in learner.text)
+    await learner.until(lambda: learner.app.screen.shown is not None)
+    await learner.settle()
     await learner.press("right", "down", "shift+down", "tab", "right", "escape", "m", "escape")
     await learner.press("right", "right", "right", "end", "i", "escape", "j", "question_mark")
     await learner.press("escape", "left", "left", "o", "e", "escape", "t")
