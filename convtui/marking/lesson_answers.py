@@ -72,6 +72,8 @@ class LessonAnswers:
         Raises:
             BadInput: there is no such function, or no answer; the words say why.
         """
+        if tasks()[stage].answer(call) is None:
+            raise BadInput("this map takes too many products: crop the input, or take more stride")
         interview = Interview(self._runner, _LIMITS, TOLERANCE, lambda: False)
         way = self._way(interview, stage)
         if unsaid := way.task.unsaid(call):

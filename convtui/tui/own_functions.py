@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from textual.app import App
 
+from convtui.errors import BadInput, Missing
 from convtui.marking.lesson_answers import LessonAnswers
 from convtui.places import typed_path
 from convtui.tui.screens.ask import Ask
@@ -20,6 +21,10 @@ def ask_for_file(
     """Ask for a file; `take` gets its functions once the question is closed."""
 
     def attempt(text: str) -> None:
-        app.call_later(take, LessonAnswers(typed_path(text)))
+        try:
+            answers = LessonAnswers(typed_path(text))
+        except Missing as problem:  # said in the field, as what is wrong with a file is
+            raise BadInput(str(problem)) from None
+        app.call_later(take, answers)
 
     app.push_screen(Ask("Your own functions", _HINT, str(before.file) if before else "", attempt))

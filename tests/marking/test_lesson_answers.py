@@ -126,3 +126,9 @@ def test_every_case_that_is_a_lesson_is_asked(answers) -> None:
     assert any(result.agrees for result in pooled)
     convolved = [each for each in results if each.case.stage == "convolution" and not each.error]
     assert any(not each.agrees for each in convolved)
+
+
+def test_more_products_than_the_catalogue_computes_are_refused_in_a_line(answers) -> None:
+    large = Pipeline(np.ones((600, 600)), LayerOptions(load_kernel("gaussian-5")))
+    with pytest.raises(BadInput, match="too many products"):
+        answers(FLIPPED).map_of(call_of(large, "convolution"), "convolution")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from convtui.errors import Missing
 from convtui.inputs import load_input
 from convtui.kernels import load_kernel
 from convtui.lesson.options import LayerOptions
@@ -67,6 +68,18 @@ async def test_a_file_that_is_none_stays_in_its_field_with_the_reason(open_app, 
         assert "is no submission" in learner.part("#problem")
         await learner.press("escape")
         assert isinstance(learner.app.screen, StepScreen)
+
+
+async def test_without_a_sandbox_the_field_says_what_to_type(open_app, mine, monkeypatch) -> None:
+    def none() -> None:
+        raise Missing("no sandbox: install bubblewrap")
+
+    monkeypatch.setattr("convtui.marking.child_runner.require_sandbox", none)
+    async with open_app("patch", size=(80, 24)) as learner:
+        await learner.press("y")
+        learner.app.screen.query_one("#answer", Input).value = str(mine)
+        await learner.press("enter")
+        assert "install bubblewrap" in learner.part("#problem")
 
 
 async def test_check_asks_it_every_case_and_opens_one_with_its_map(
