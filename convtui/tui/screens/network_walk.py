@@ -29,6 +29,7 @@ class NetworkWalkScreen(NetworkDrawing):
         Binding("tab", "cells", "cells", key_display="tab", tooltip="arrows: over cells, or maps"),
         Binding("j", "strongest", "strongest", tooltip="the cell furthest from 0"),
         Binding("enter", "step", "step", key_display="enter", tooltip="step the map at hand"),
+        Binding("P", "predict", "predict the number at hand", key_display="P", show=False),
         Binding("pagedown", "page(1)", "maps further down", show=False),
         Binding("pageup", "page(-1)", "maps further up", show=False),
         Binding("home", "end(-1)", "the first map, or cell", show=False),
@@ -99,6 +100,13 @@ class NetworkWalkScreen(NetworkDrawing):
 
     def action_step(self) -> None:
         """Open the step lesson on the map, the number or the cell at hand."""
+        self._open_step()
+
+    def action_predict(self) -> None:
+        """Open the same with its number hidden, until it is predicted."""
+        self._open_step(predicts=True)
+
+    def _open_step(self, *, predicts: bool = False) -> None:
         if self.shown is None:
             return
         if self.at_hand is None:
@@ -119,6 +127,7 @@ class NetworkWalkScreen(NetworkDrawing):
                 classes=shown.classes,
                 named=named,
                 label=shown.label,
+                predicts=predicts,
             )
         )
 
