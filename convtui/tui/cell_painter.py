@@ -50,6 +50,24 @@ class CellPainter:
     def lines(self) -> int:
         return self.layout.lines
 
+    def lines_unlike(self, before: "CellPainter") -> list[range]:
+        """Where the same marks look different than on another sheet, drawn before."""
+        if self._ground_plan != before._ground_plan:
+            return [range(self.lines)]
+        by_colour = self.colours and self.layout.mode in (CellMode.COLOUR, CellMode.HALF)
+        now, then = (
+            (painter._levels if by_colour else painter._values) for painter in (self, before)
+        )
+        pairs = enumerate(zip(now, then, strict=True))
+        return [self.layout.lines_of(row) for row, (one, other) in pairs if one != other]
+
+    @property
+    def _ground_plan(self) -> tuple[object, ...]:
+        """All but the values."""
+        sheet = self.sheet
+        look = sheet.shape, sheet.padding, sheet.palette
+        return *look, self.layout, self.first, self.behind, self.colours
+
     def line(self, y: int, marks: Marks) -> list[Segment]:
         """The segments of one terminal line, 0 ≤ y < lines."""
         over, before = self.layout.margin

@@ -266,3 +266,34 @@ def test_every_line_is_as_wide_as_its_cells(mode: CellMode) -> None:
 @pytest.mark.parametrize("mode", list(CellMode))
 def test_a_part_without_columns_is_drawn_as_nothing(mode: CellMode) -> None:
     assert text(painter(mode, seen=(2, 0)))[0].strip("▌") == ""
+
+
+@pytest.mark.parametrize("colours", [True, False])
+@pytest.mark.parametrize("mode", list(CellMode))
+def test_lines_that_look_different_on_another_sheet_are_told_apart(
+    mode: CellMode, colours: bool
+) -> None:
+    random = np.random.default_rng(5)
+    for change in (0.3, 30.0):  # less than a level of colour, and many
+        before = random.uniform(-510, 510, (7, 5))
+        after = before.copy()
+        after[2, 3] += change if before[2, 3] < 0 else -change
+        height = 3 if mode is CellMode.LARGE else 1
+        old, new = (
+            painter(mode, values, colours=colours, padding=1, height=height)
+            for values in (before, after)
+        )
+        told = {y for lines in new.lines_unlike(old) for y in lines}
+        differing = {y for y in range(new.lines) if new.line(y, Marks()) != old.line(y, Marks())}
+        assert differing <= told <= set(new.layout.lines_of(3)), (mode, change)
+        assert new.lines_unlike(new) == []
+
+
+def test_all_lines_look_different_in_other_colours_or_from_another_place_on() -> None:
+    board = painter(CellMode.COLOUR, seen=(2, 3))
+    for other in (
+        painter(CellMode.COLOUR, palette=GREY, seen=(2, 3)),
+        painter(CellMode.COLOUR, first=(1, 0), seen=(2, 3)),
+        painter(CellMode.NUMBERS, seen=(2, 3)),
+    ):
+        assert board.lines_unlike(other) == [range(2)]

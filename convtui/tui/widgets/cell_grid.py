@@ -80,8 +80,9 @@ class CellGrid(KeptLines, CellSelection):
         if sheet is self.sheet:
             self.mark(marks)
             return
+        drawn = self._painter if marks == self.marks else None
         self.sheet, self.marks = sheet, marks
-        self._arrange()
+        self._arrange(drawn)
 
     def clear(self) -> None:
         if self.sheet is not None:
@@ -123,8 +124,8 @@ class CellGrid(KeptLines, CellSelection):
     def watch_zoom(self) -> None:
         self._arrange()
 
-    def _arrange(self) -> None:
-        """Choose cells for the matrix and the room, and draw them all."""
+    def _arrange(self, drawn: CellPainter | None = None) -> None:
+        """Choose cells for the matrix and the room, and draw them, all or unlike those `drawn`."""
         before, self._painter = self._painter, None
         self._painted = self.sheet, self.size
         if self.sheet is not None and self._painted[1]:
@@ -132,7 +133,11 @@ class CellGrid(KeptLines, CellSelection):
         self._say(self._part_in_sight())
         after = self._painter
         if before and after and (before.lines, before.behind) == (after.lines, after.behind):
-            self.refresh(Region(0, 0, self._painted[1].width, after.lines))
+            lines = after.lines_unlike(drawn) if drawn else [range(after.lines)]
+            width = self._painted[1].width
+            regions = [Region(0, part.start, width, len(part)) for part in lines]
+            if regions:
+                self.refresh(*regions)
         else:
             self.refresh()
 

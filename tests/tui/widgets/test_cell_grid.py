@@ -149,6 +149,30 @@ async def test_marking_the_same_again_repaints_nothing(monkeypatch: pytest.Monke
         assert drawn == []
 
 
+async def test_of_another_matrix_the_lines_that_look_different_are_drawn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    values = np.arange(784.0).reshape(28, 28) % 256
+    async with stage(sheet_of(values, GREY), (112, 30)) as (grid, pilot):
+        drawn: list[int] = []
+        render = grid.render_line
+        monkeypatch.setattr(grid, "render_line", lambda y: drawn.append(y) or render(y))
+        for row, column in ((3, 5), (20, 0)):  # both before the next frame
+            values = values.copy()
+            values[row, column] = 255 - values[row, column]
+            grid.show(sheet_of(values, GREY), Marks())
+        await pilot.pause()
+        assert sorted(set(drawn)) == [3, 20]
+        shown = text(grid)
+        grid.refresh()
+        await pilot.pause()
+        assert text(grid) == shown
+        drawn.clear()
+        grid.show(sheet_of(values, GREY), Marks(strong=(3, 5)))
+        await pilot.pause()
+        assert len(set(drawn)) == 28
+
+
 async def test_of_a_large_matrix_only_what_is_in_sight_is_asked_for() -> None:
     asked: list[int] = []
 
