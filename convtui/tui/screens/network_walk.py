@@ -38,7 +38,9 @@ class NetworkWalkScreen(NetworkDrawing):
         Binding("shift+left", "cell('left')", "a cell to the left", show=False),
         Binding("shift+down", "cell('down')", "a cell down", show=False),
         Binding("shift+up", "cell('up')", "a cell up", show=False),
-        Binding("escape", "leave_cells", "arrows: over maps again", key_display="esc", show=False),
+        Binding(
+            "escape", "leave_cells", "arrows: over maps again; leave", key_display="esc", show=False
+        ),
     ]
 
     def action_go(self, way: str) -> None:
@@ -95,7 +97,10 @@ class NetworkWalkScreen(NetworkDrawing):
         self.notify(f"Arrows walk over {'cells' if self.in_cells else 'maps'}", timeout=1.5)
 
     def action_leave_cells(self) -> None:
-        """Let the arrows walk over maps."""
+        """Let the arrows walk over maps; where it lies over training steps, return to them."""
+        if not self.in_cells and self.app.screen_stack[0] is not self:
+            self.app.clear_notifications()  # one says how to return
+            self.app.pop_screen()
         self.in_cells = False
 
     def action_step(self) -> None:
