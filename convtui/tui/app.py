@@ -76,7 +76,6 @@ class ConvtuiApp(NoticeApp):
                 loop.add_signal_handler(number, self._told_to_leave, number)
 
     def on_mount(self) -> None:
-        """Know the screens."""
         self.add_mode("step", lambda: self._step)
         self.add_mode("network", self._network_screen)
         self.add_mode("pictures", self._pictures_screen)
@@ -145,7 +144,6 @@ class ConvtuiApp(NoticeApp):
         return CheckScreen()
 
     def on_lesson_opened(self, event: LessonOpened) -> None:
-        """Step through what was chosen on another screen."""
         self.switch_mode("step")
         while len(self.screen_stack) > 1:  # what lay over the step before, a quiz for example
             self.pop_screen()
@@ -154,7 +152,6 @@ class ConvtuiApp(NoticeApp):
             self.call_after_refresh(self._step.compare_with, event.own)
 
     def on_network_opened(self, event: NetworkOpened) -> None:
-        """Walk over a network that was chosen on another screen."""
         from convtui.tui.screens.network import NetworkScreen
 
         self.switch_mode("network")
@@ -188,7 +185,6 @@ class ConvtuiApp(NoticeApp):
         return variables
 
     def action_dark(self) -> None:
-        """Change between the light and the dark theme."""
         self.theme = "textual-light" if self.current_theme.dark else "textual-dark"
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

@@ -95,7 +95,6 @@ class ChangeScreen(LessonDrawing):
     # Picking
 
     def action_pick_kernel(self) -> None:
-        """Offer the kernels; take one by name, from a file or as typed."""
         from convtui.tui.screens.pickers import kernel_picker
 
         own, problems = user_kernels()
@@ -111,7 +110,6 @@ class ChangeScreen(LessonDrawing):
         self.memory.keep(kernel=lasting(text))
 
     def action_pick_input(self) -> None:
-        """Offer the inputs that need no file; take one, or whatever INPUT was typed."""
         from convtui.tui.screens.pickers import input_picker
 
         def attempt(text: str) -> Callable[[], None]:

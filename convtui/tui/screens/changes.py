@@ -52,11 +52,9 @@ class ChangesScreen(KeyedScreen[None]):
             self.see(history.present, before)
 
     def action_undo(self) -> None:
-        """Take the last change back."""
         self._go_to(self.history.undo(), "Nothing to undo")
 
     def action_redo(self) -> None:
-        """Make again what was undone."""
         self._go_to(self.history.redo(), "Nothing to redo")
 
     def _go_to(self, history: History[Changes], nothing: str) -> None:

@@ -72,14 +72,12 @@ class CheckScreen(CaseListScreen):
     # Running
 
     def action_run(self) -> None:
-        """Run every case, from the start."""
         if self._is_running and self._worker and self._worker.is_running:
             self.notify("The cases are running; s stops them", timeout=2)
             return
         self._begin(every_case)
 
     def action_pick_network(self) -> None:
-        """Offer the networks there are, then ask for how many images it is checked."""
         from convtui.tui.screens.pickers import network_picker
 
         def attempt(text: str) -> Callable[[], None]:
@@ -93,7 +91,6 @@ class CheckScreen(CaseListScreen):
         self.app.push_screen(network_picker(attempt))
 
     def action_check_own(self) -> None:
-        """Ask for the file with functions of one's own, and ask them every case."""
         from convtui.tui.own_functions import ask_for_file
 
         def take(answers: "LessonAnswers") -> None:

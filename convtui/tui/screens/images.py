@@ -163,7 +163,6 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
             self.post_message(LessonOpened(lesson))
 
     def action_network(self) -> None:
-        """Open the image at hand in the whole network, on screen Network."""
         from convtui.tui.shown_network import of_run
 
         answer = self._chosen_answer

@@ -50,7 +50,6 @@ class KeyedScreen(Screen[Result]):
     _reason = ""
 
     def compose(self) -> ComposeResult:
-        """The body between the bars."""
         yield TextBar(id="top")
         yield from self.body()
         yield KeyBar()

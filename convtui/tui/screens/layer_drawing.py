@@ -91,7 +91,6 @@ class LayerDrawing(PredictScreen):
 
     @property
     def stages(self) -> tuple[Stage, ...]:
-        """The whole network's."""
         return self.passed.walk.stages
 
     @property
@@ -129,7 +128,6 @@ class LayerDrawing(PredictScreen):
     # What is drawn
 
     def body(self) -> ComposeResult:
-        """The trail over the walk, the kernels of all channels in its middle."""
         view, *bars = super().body()
         yield PieceBar(id="trail")
         yield view
@@ -139,7 +137,6 @@ class LayerDrawing(PredictScreen):
 
     @property
     def step(self) -> Step:
-        """The one that is on show."""
         return self.stage.step(*place_of(self.stages, self.cursor))
 
     def tap(self) -> Tap:
@@ -153,12 +150,10 @@ class LayerDrawing(PredictScreen):
         return heaviest_tap(step, plane)
 
     def watch_cursor(self, before: Cursor, after: Cursor) -> None:
-        """Another cell: what adds most to it is at hand."""
         self.set_reactive(LayerDrawing.chosen, None)
         super().watch_cursor(before, after)
 
     def watch_chosen(self) -> None:
-        """Another number under the window."""
         self.forget_reason()
         self._point()
 
@@ -218,11 +213,9 @@ class LayerDrawing(PredictScreen):
             wall.show(list(np.moveaxis(shown.kernels, 2, 0)), labels, plane)
 
     def tell_named(self) -> None:
-        """Name the network and the image."""
         self.say_top(self._named)
 
     def stage_pieces(self, width: int, playing: int | None) -> list[Piece]:
-        """The layer at hand, its stages and the place in it."""
         layer = self.passed.layer(self.stage.layer.name)
         return layer_line(self.stages, self.cursor, layer, width, playing, self._class)
 

@@ -102,7 +102,6 @@ class LiveListScreen(LiveScreen, Generic[Entry]):
 
     @on(LiveScreen.Looked)
     def take(self, event: LiveScreen.Looked) -> None:
-        """Show the entries as they stand, and tell what happened to them."""
         seen = [entry for entry in event.seen if isinstance(entry, self._kind)]
         before, self._entries = self.entries, {str(entry.folder): entry for entry in seen}
         self._whole = event.whole
@@ -118,7 +117,6 @@ class LiveListScreen(LiveScreen, Generic[Entry]):
         self.show_detail()
 
     def show_list(self) -> None:
-        """Show all entries, and how many there are."""
         entries = self.entries.values()
         self._rows = {key: self._row(key, entry) for key, entry in self.entries.items()}
         self.listing.show([row for _, _, row in self._rows.values()])
@@ -165,8 +163,6 @@ class LiveListScreen(LiveScreen, Generic[Entry]):
             self.nudge.set()
 
     def confirm(self, title: str, question: str, what: "partial[str]") -> None:
-        """Ask, and do it if the answer is yes."""
-
         def answered(sure: bool | None) -> None:
             if sure:
                 self.do(what)

@@ -40,13 +40,11 @@ class NetworkScreen(NetworkBackScreen, NetworkEpochsScreen):
     ]
 
     def on_mount(self) -> None:
-        """Read what was open last where nothing is shown yet."""
         if self.shown is None:
             self.notify("Reading the network …", timeout=60)
             self._read_last()
 
     def open(self, shown: ShownNetwork) -> None:
-        """Show another network or image."""
         self.shown = shown
 
     @work(thread=True)
@@ -71,7 +69,6 @@ class NetworkScreen(NetworkBackScreen, NetworkEpochsScreen):
         self.notify(problem, severity="error", timeout=8)
 
     def action_pick_network(self) -> None:
-        """Offer the networks there are; take one by name, a run or a file."""
         from convtui.tui.screens.pickers import network_picker
 
         def attempt(text: str) -> Callable[[], None]:
@@ -92,7 +89,6 @@ class NetworkScreen(NetworkBackScreen, NetworkEpochsScreen):
             self.notify(f"{shown.given.network.name}: {said}", timeout=6)
 
     def action_pick_image(self) -> None:
-        """Offer the inputs that need no file; take whatever INPUT was typed."""
         if self.shown is None:
             return
         from convtui.tui.screens.pickers import input_picker
@@ -115,7 +111,6 @@ class NetworkScreen(NetworkBackScreen, NetworkEpochsScreen):
             self.notify(f"{shown.image_name}: {shown.note}", timeout=4)
 
     def action_exciting(self) -> None:
-        """Look for the ten test images that excite the map at hand most."""
         if self.shown is None:
             return
         if self.at_hand is None:
@@ -131,7 +126,6 @@ class NetworkScreen(NetworkBackScreen, NetworkEpochsScreen):
         self.app.push_screen(ExcitingScreen(self.shown, *self.at_hand), opened)
 
     def action_teach(self) -> None:
-        """Watch a network of the same layers learn drawn digits from random weights."""
         if self.shown is not None:
             self.notify("Drawing digits …", timeout=60)
             self._teach(self.shown.given.network)

@@ -133,7 +133,6 @@ class NetworkBackScreen(NetworkChangeScreen):
         return way
 
     def action_label(self) -> None:
-        """Ask which class the image is to be."""
         shown, way = self.shown, self.way
         if shown is None or way is None:
             self.say_once("A label is for the way back: B turns around")

@@ -51,7 +51,6 @@ class NetworkChangeScreen(NetworkWalkScreen):
             self.notify(" · ".join(filter(None, told)), timeout=3)
 
     def action_switch_all_on(self) -> None:
-        """Switch all maps on again."""
         if self.shown is None:
             return
         changes = self.shown.changes
@@ -64,11 +63,9 @@ class NetworkChangeScreen(NetworkWalkScreen):
 
     @on(CellGrid.Clicked, "#field")
     def paint_where_clicked(self, event: CellGrid.Clicked) -> None:
-        """A click on the image goes on to paint there."""
         self._paint("", (event.row, event.column))
 
     def action_paint(self, overlay: str) -> None:
-        """Show the image on a screen of its own, to paint on it or to see why the answer is so."""
         self._paint(overlay, None)
 
     def _paint(self, overlay: str, place: tuple[int, int] | None) -> None:
@@ -106,7 +103,6 @@ class NetworkChangeScreen(NetworkWalkScreen):
         editor.open(self._matrices[self._matrix].shape, (0, 0))
 
     def _show_matrix(self) -> None:
-        """Show the weights in the place of the map."""
         assert self.shown is not None
         matrix = self._matrices[self._matrix]
         values = matrix.values(self.shown.passed.weights)
@@ -116,7 +112,6 @@ class NetworkChangeScreen(NetworkWalkScreen):
 
     @on(CellEditor.Moved)
     def point_at_edited(self) -> None:
-        """Mark the weight at hand, and say what was typed for it."""
         editor = self.query_one(CellEditor)
         if not editor.has_focus:
             return
@@ -131,7 +126,6 @@ class NetworkChangeScreen(NetworkWalkScreen):
 
     @on(CellEditor.Typed)
     def take_edited(self, event: CellEditor.Typed) -> None:
-        """Put the number into the network."""
         assert self.shown is not None
         changes = self.shown.changes
         weight = self._matrices[self._matrix].cells[event.row][event.column]
@@ -150,7 +144,6 @@ class NetworkChangeScreen(NetworkWalkScreen):
 
     @on(CellEditor.Closed)
     def end_editing(self) -> None:
-        """Give the keys back to the walk."""
         self.query_one(CellEditor).close()
         self._matrices = ()
         self.redraw()

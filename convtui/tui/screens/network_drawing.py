@@ -58,7 +58,6 @@ class NetworkDrawing(KeptLines, ChangesScreen):
     """Whether the arrows walk over the cells of the map, and not over the maps."""
 
     def __init__(self, memory: Memory, shown: ShownNetwork | None = None) -> None:
-        """Open on a network, or without one until it is read."""
         super().__init__()
         self.memory = memory
         if shown is not None:
@@ -66,7 +65,6 @@ class NetworkDrawing(KeptLines, ChangesScreen):
             self.set_reactive(NetworkDrawing.cursor, NetworkCursor.opened(shown.columns))
 
     def body(self) -> ComposeResult:
-        """The layers, beside or below them the map and the image, and what there is to say."""
         with Container(id="network"):
             yield NetworkOverview(id="overview")
             with Container(id="panes"):
@@ -77,12 +75,10 @@ class NetworkDrawing(KeptLines, ChangesScreen):
         yield CellEditor(id="editor")
 
     def on_mount(self) -> None:
-        """Draw what there is."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self.redraw())
         self.redraw()
 
     def on_resize(self) -> None:
-        """Arrange the parts for the room there is."""
         is_wide = self.size.width >= _WIDE and self.size.height >= _TALL
         self.set_class(is_wide, "-wide")
         width = self.size.width
@@ -95,13 +91,11 @@ class NetworkDrawing(KeptLines, ChangesScreen):
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """Of what is shown."""
         assert self.shown is not None
         return self.shown.columns
 
     @property
     def column(self) -> Column:
-        """The one at hand."""
         return self.columns[self.cursor.column]
 
     @property
@@ -130,7 +124,6 @@ class NetworkDrawing(KeptLines, ChangesScreen):
         self.redraw()
 
     def watch_cursor(self, before: NetworkCursor, after: NetworkCursor) -> None:
-        """Another map or cell."""
         self.forget_reason()
         if (before.column, before.tiles) != (after.column, after.tiles):
             self.query_one(NetworkOverview).point(after)
@@ -143,7 +136,6 @@ class NetworkDrawing(KeptLines, ChangesScreen):
         self.set_class(self.in_cells, "-cells")
 
     def redraw(self) -> None:
-        """Show all of it as it is now."""
         self.on_resize()
         if self.shown is None:
             return
@@ -189,5 +181,4 @@ class NetworkDrawing(KeptLines, ChangesScreen):
         self.say_top(self.about(self.shown), f" ({notes})" if notes else "")
 
     def about(self, shown: ShownNetwork) -> str:
-        """Image, answer and network."""
         return about(shown)

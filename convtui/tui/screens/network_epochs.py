@@ -11,17 +11,14 @@ class NetworkEpochsScreen(NetworkChangeScreen, EpochsScreen):
     """Stays on the map and the cell at hand from epoch to epoch."""
 
     def body(self) -> ComposeResult:
-        """The slider below all else."""
         yield from super().body()
         yield EpochBar()
 
     def on_mount(self) -> None:
-        """Look for the epochs of what is opened first."""
         if self.shown is not None:
             self.follow_epochs(self.shown.given.run)
 
     def on_resize(self) -> None:
-        """Draw the slider as wide as there is room."""
         super().on_resize()
         self.tell_epoch()
 
@@ -33,7 +30,6 @@ class NetworkEpochsScreen(NetworkChangeScreen, EpochsScreen):
 
     @property
     def epoch(self) -> int | None:
-        """That of the weights."""
         return None if self.shown is None else self.shown.given.epoch
 
     def show_epoch(self, epoch: int) -> None:

@@ -41,7 +41,6 @@ class NetworkWalkScreen(NetworkDrawing):
     ]
 
     def action_go(self, way: str) -> None:
-        """Go to another layer or map, or where the arrows walk over cells, to another cell."""
         if self.in_cells:
             self.action_cell(way)
             return
@@ -54,7 +53,6 @@ class NetworkWalkScreen(NetworkDrawing):
             self._go(self.cursor.to_tile(self.columns, self.cursor.tile + down), way)
 
     def action_cell(self, way: str) -> None:
-        """Go to a cell beside the one at hand."""
         if self.shown is not None:
             down, right = WAYS[way]
             row, column = self.cursor.cell
@@ -66,13 +64,11 @@ class NetworkWalkScreen(NetworkDrawing):
         self.cursor = there
 
     def action_page(self, by: int) -> None:
-        """Go on by as many maps as are in sight."""
         if self.shown is not None:
             page = by * self.query_one(NetworkOverview).page
             self.cursor = self.cursor.to_tile(self.columns, self.cursor.tile + page)
 
     def action_end(self, way: int) -> None:
-        """Go to the first or last map of the layer, or cell of the map."""
         if self.shown is None:
             return
         rows, across = self.column.plane(self.cursor.tile).shape
@@ -83,22 +79,18 @@ class NetworkWalkScreen(NetworkDrawing):
             self.cursor = self.cursor.to_tile(self.columns, self.column.tiles if way > 0 else 0)
 
     def action_strongest(self) -> None:
-        """Go to the cell of the map that is furthest from 0; of a vector to the number."""
         if self.shown is not None:
             tile = self.column.strongest_tile if self.column.is_flat else self.cursor.tile
             self.cursor = self.cursor.to_tile(self.columns, tile)
 
     def action_cells(self) -> None:
-        """Let the arrows walk over cells, or over maps again."""
         self.in_cells = not self.in_cells
         self.notify(f"Arrows walk over {'cells' if self.in_cells else 'maps'}", timeout=1.5)
 
     def action_leave_cells(self) -> None:
-        """Let the arrows walk over maps."""
         self.in_cells = False
 
     def action_step(self) -> None:
-        """Open the step lesson on the map, the number or the cell at hand."""
         if self.shown is None:
             return
         if self.at_hand is None:
@@ -130,5 +122,4 @@ class NetworkWalkScreen(NetworkDrawing):
 
     @on(CellGrid.Clicked, "#map")
     def go_to_clicked(self, event: CellGrid.Clicked) -> None:
-        """A click on a cell of the map goes there."""
         self.cursor = self.cursor.to_cell(self.columns, event.row, event.column)

@@ -53,7 +53,6 @@ class PaintScreen(WhyScreen):
         self._before, self._image_before = self.shown.shares, self.image
 
     def _draw_to(self, point: Point, *, is_first: bool) -> None:
-        """Draw on from where the stroke is."""
         assert self.shown is not None
         start = point if is_first else self._last
         self._last = point
@@ -73,7 +72,6 @@ class PaintScreen(WhyScreen):
 
     @on(Canvas.Drawn)
     def draw_with_mouse(self, event: Canvas.Drawn) -> None:
-        """Draw where the mouse is drawn."""
         if event.is_first:
             self._lift()
             self._begin()
@@ -81,11 +79,9 @@ class PaintScreen(WhyScreen):
 
     @on(Canvas.Lifted)
     def end_with_mouse(self) -> None:
-        """The stroke ends where the button goes up."""
         self._end()
 
     def action_pen(self) -> None:
-        """Put the pen down, which draws a point, or lift it."""
         if self.pen_down:
             self._lift()
             return
@@ -99,7 +95,6 @@ class PaintScreen(WhyScreen):
             self._end()
 
     def action_go(self, way: str) -> None:
-        """Go to another pixel, drawing where the pen is down."""
         down, right = WAYS[way]
         rows, columns, _ = self.image.shape
         there = _nearest((self.place[0] + down, self.place[1] + right), rows, columns)
@@ -111,13 +106,11 @@ class PaintScreen(WhyScreen):
     # Tools
 
     def action_tool(self) -> None:
-        """Take the rubber in place of the pencil, or the pencil."""
         self._lift()
         is_pencil = self.brush.tool == "pencil"
         self.brush = replace(self.brush, tool="rubber" if is_pencil else "pencil")
 
     def action_width(self) -> None:
-        """Draw as wide as handwriting, or one pixel wide."""
         self._lift()
         self.brush = replace(self.brush, is_soft=not self.brush.is_soft)
 
@@ -132,7 +125,6 @@ class PaintScreen(WhyScreen):
         self.channel = following if following < count else None
 
     def action_clear(self) -> None:
-        """Make all of the image 0."""
         self._lift()
         if not self.image.any():
             self.say_once("The image is empty: draw on it")
@@ -149,19 +141,16 @@ class PaintScreen(WhyScreen):
         super().action_undo()
 
     def action_redo(self) -> None:
-        """Make again what was undone."""
         self._lift()
         super().action_redo()
 
     def action_reset(self) -> None:
-        """Show image and network as they were opened."""
         self._lift()
         super().action_reset()
 
     # Numbers
 
     def action_edit(self) -> None:
-        """Type numbers over pixels, from the one at hand on."""
         self._lift()
         rows, columns, _ = self.image.shape
         editor = self.query_one(CellEditor)
@@ -169,7 +158,6 @@ class PaintScreen(WhyScreen):
 
     @on(CellEditor.Moved)
     def point_at_edited(self) -> None:
-        """Mark the pixel at hand, and say what was typed for it."""
         editor = self.query_one(CellEditor)
         if editor.has_focus:
             self.place = editor.place
@@ -177,7 +165,6 @@ class PaintScreen(WhyScreen):
 
     @on(CellEditor.Typed)
     def take_edited(self, event: CellEditor.Typed) -> None:
-        """Put the number into the pixel."""
         with self.telling_refusals():
             image = self.image.copy()
             channel = slice(None) if self.channel is None else self.channel
@@ -186,12 +173,10 @@ class PaintScreen(WhyScreen):
 
     @on(CellEditor.Closed)
     def end_editing(self) -> None:
-        """Give the keys back to the pen."""
         self.query_one(CellEditor).close()
         self.draw_image()
 
     def action_leave(self) -> None:
-        """Show the whole network with what was changed."""
         assert self.shown is not None
         self._lift()
         self._owner.take_back(self.history, self.shown.before)

@@ -69,7 +69,6 @@ class PaintDrawing(ChangesScreen):
         self._rest: Timer | None = None
 
     def body(self) -> ComposeResult:
-        """The image, beside it the classes and the layers, and what there is to say."""
         with Horizontal(id="sheet"):
             yield Canvas(id="canvas")
             with Vertical(id="made"):
@@ -79,7 +78,6 @@ class PaintDrawing(ChangesScreen):
         yield CellEditor(id="editor")
 
     def on_mount(self) -> None:
-        """Draw what there is."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self._draw())
         self.query_one(Canvas).border_title = "image"
         self.query_one(ClassBars).border_title = "what it is taken for"
@@ -105,20 +103,16 @@ class PaintDrawing(ChangesScreen):
         self._tell_answer()
 
     def watch_place(self) -> None:
-        """Another pixel."""
         self.forget_reason()
         self.draw_image()
 
     def watch_brush(self) -> None:
-        """Another tool."""
         self._tell_pixel()
 
     def watch_pen_down(self) -> None:
-        """Draw the cursor as it is now."""
         self.draw_image()
 
     def watch_channel(self) -> None:
-        """Another channel is drawn on."""
         self._tell_pixel()
 
     def _draw(self) -> None:
@@ -126,7 +120,6 @@ class PaintDrawing(ChangesScreen):
         self.draw_image()
 
     def draw_image(self) -> None:
-        """Show the image as it is drawn, and what the pixel at hand is."""
         self.query_one(Canvas).draw(
             self.pixels(), self.place, is_down=self.pen_down, signs=self.signs()
         )

@@ -94,7 +94,6 @@ class PicturesScreen(PictureViewScreen):
             self.picture = self.picture.with_options(kernel=kernels[name])
 
     def action_pick_kernel(self) -> None:
-        """Offer the kernels; take one by name, from a file or as typed."""
         hint = 'a name, a .toml file, or numbers: "1 0 -1; 1 0 -1; 1 0 -1"'
         kernels = (*built_in_kernels(), *user_kernels()[0])
         self.app.push_screen(kernel_picker(hint, kernels, _about, self._take_kernel, self.is_dark))
@@ -105,8 +104,6 @@ class PicturesScreen(PictureViewScreen):
     # The picture
 
     def action_pick_picture(self) -> None:
-        """Offer what needs no file; take a picture file, or whatever INPUT was typed."""
-
         def attempt(text: str) -> Callable[[], None]:
             return partial(self._take_picture, text, _read(text))
 
@@ -162,7 +159,6 @@ class PicturesScreen(PictureViewScreen):
         return nearest_nonzero(MapSlice(stage), row, column)
 
     def action_save(self) -> None:
-        """Ask where to, then save the whole result as a picture."""
         replacement = Replacement()
         stem = stem_of(self.picture.photograph.input.name, "picture")
         name = f"{stem}-{self.picture.options.kernel.name.split()[0]}.png"
@@ -194,7 +190,6 @@ class PicturesScreen(PictureViewScreen):
 
     @on(CellEditor.Moved)
     def point_at_edited(self) -> None:
-        """Mark the number at hand, and say what was typed for it."""
         editor = self.query_one(CellEditor)
         if not editor.has_focus:
             return

@@ -111,7 +111,6 @@ class BesidePane(Container, Generic[Question]):
         return self._lost
 
     def compose(self) -> ComposeResult:
-        """Ours, theirs, the difference; under them how it went."""
         with Horizontal():
             yield CellGrid(id="ours", least_sight=_SIGHT)
             yield CellGrid(id="theirs", least_sight=_SIGHT)
