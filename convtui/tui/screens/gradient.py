@@ -17,6 +17,7 @@ class GradientScreen(GradientDrawing):
         "and every product has a gradient behind it. enter goes down to the one that is marked, "
         "level by level to the loss, and backspace returns; n goes on to the next gradient."
     )
+    BASES_FIRST = False
     HELP_FIRST = True
     BINDINGS = [
         Binding("enter", "into", "down", key_display="enter", tooltip="down to where it came from"),
@@ -37,11 +38,6 @@ class GradientScreen(GradientDrawing):
             "escape", "leave", "close R's map, or leave the way back", key_display="esc", show=False
         ),
     ]
-
-    @classmethod
-    def levels(cls) -> list[type]:
-        """The keys that go from gradient to gradient come before those that walk in one."""
-        return super().levels()[::-1]
 
     def action_leave(self) -> None:
         """Close R's map; return to where the way back was opened."""

@@ -44,6 +44,8 @@ class KeyedScreen(Screen[Result]):
     """The mode whose name is lit."""
     FOREWORD: ClassVar[str] = ""
     """What the screen is for, over its keys."""
+    BASES_FIRST: ClassVar[bool] = False
+    """Whether the keys of the screens it is built on come before its own."""
     HELP_FIRST: ClassVar[bool] = False
     """Whether help comes before the screen's other keys."""
 
@@ -88,7 +90,8 @@ class KeyedScreen(Screen[Result]):
     @classmethod
     def levels(cls) -> list[type]:
         """The classes whose keys the screen has, in the order of the bar at the bottom."""
-        return [level for level in cls.__mro__ if issubclass(level, KeyedScreen)]
+        levels = [level for level in cls.__mro__ if issubclass(level, KeyedScreen)]
+        return levels[::-1] if cls.BASES_FIRST else levels
 
     @classmethod
     def all_bindings(cls) -> list[Binding]:

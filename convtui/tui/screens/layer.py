@@ -25,6 +25,7 @@ class LayerScreen(LayerDrawing):
         "Every number here is made of numbers of the layer before: enter goes down to the one that "
         "is marked in the window, level by level to the pixel, and backspace returns."
     )
+    BASES_FIRST = False
     HELP_FIRST = True
     BINDINGS = [
         Binding("enter", "into", "down", key_display="enter", tooltip="down to the number marked"),
@@ -52,11 +53,6 @@ class LayerScreen(LayerDrawing):
             "escape", "leave", "close R's map, or leave the layer", key_display="esc", show=False
         ),
     ]
-
-    @classmethod
-    def levels(cls) -> list[type]:
-        """The keys that go from layer to layer come before those that walk in one."""
-        return super().levels()[::-1]
 
     def action_leave(self) -> None:
         if self.shows_beside:

@@ -32,6 +32,7 @@ class NetworkScreen(NetworkBackScreen, NetworkEpochsScreen):
         "softmax, ↓ to 7, enter; there enter goes down from number to number until the pixel is "
         "reached, and backspace returns."
     )
+    BASES_FIRST = True
     BINDINGS = [
         Binding("t", "exciting", "top ten", tooltip="the test images that excite the map most"),
         Binding("L", "teach", "learn", key_display="L", tooltip="let it learn from random weights"),
@@ -143,8 +144,3 @@ class NetworkScreen(NetworkBackScreen, NetworkEpochsScreen):
         self.app.clear_notifications()
         if self.is_current:  # it may have been left meanwhile
             self.app.push_screen(TeachScreen(teaching, self.memory))
-
-    @classmethod
-    def levels(cls) -> list[type]:
-        """The keys that walk come before those that open something."""
-        return super().levels()[::-1]

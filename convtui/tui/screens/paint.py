@@ -41,11 +41,6 @@ class PaintScreen(WhyScreen):
     _image_before: Array | None = None
     _last: Point = (0.0, 0.0)
 
-    @classmethod
-    def levels(cls) -> list[type]:
-        """The keys that draw come first."""
-        return sorted(super().levels(), key=lambda level: level is not PaintScreen)
-
     # Strokes
 
     def _begin(self) -> None:

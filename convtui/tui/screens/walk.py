@@ -32,6 +32,7 @@ class WalkScreen(WalkDrawing):
         "Click a cell of the output to go there; hover for a cell's value and place.\n"
         "2 shows a whole network, of which this is one layer."
     )
+    BASES_FIRST = True
     BINDINGS = [
         Binding("right", "go('forward')", "step", key_display="→"),
         Binding("left", "go('back')", "back", key_display="←"),
@@ -128,8 +129,3 @@ class WalkScreen(WalkDrawing):
         self.look = replace(self.look, colour_map=name)
         self.memory.keep(colour_map=name)
         self.notify(f"Colours: {name}", timeout=1.5)
-
-    @classmethod
-    def levels(cls) -> list[type]:
-        """The keys that walk come before those that change what is walked through."""
-        return super().levels()[::-1]
