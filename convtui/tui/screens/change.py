@@ -49,8 +49,6 @@ class ChangeScreen(LessonDrawing):
         self.change(alive, note, gone)
 
     def action_ask(self, name: str) -> None:
-        from convtui.tui.screens.ask import Ask
-
         asked = QUESTIONS[name]
 
         def attempt(text: str) -> None:
@@ -59,7 +57,7 @@ class ChangeScreen(LessonDrawing):
                 self.change(lesson)
 
         current = asked.current(self.lesson.options)
-        self.app.push_screen(Ask(asked.title, asked.hint, current, attempt, asked.choices))
+        self.ask_for(asked.title, asked.hint, current, attempt, asked.choices)
 
     def _predicts_size(self, name: str, lesson: Lesson) -> bool:
         """Whether the size that a change makes is asked for before the change is made."""

@@ -100,7 +100,6 @@ class CheckScreen(CaseListScreen):
         ask_for_file(self.app, before, take)
 
     def _ask_images(self, given: GivenNetwork) -> None:
-        from convtui.tui.screens.ask import Ask
 
         def attempt(text: str) -> None:
             if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= _MOST_IMAGES):
@@ -114,7 +113,7 @@ class CheckScreen(CaseListScreen):
             "run's data set or of one whose images fit, else random ones"
         )
         title = f"Images for {given.network.name}"
-        self.app.push_screen(Ask(title, hint, _USUAL_IMAGES[1], attempt, _USUAL_IMAGES))
+        self.ask_for(title, hint, _USUAL_IMAGES[1], attempt, _USUAL_IMAGES)
 
     def _begin(self, prepare: Prepare, waiting: str = "R is starting …") -> None:
         self._results.clear()
@@ -187,10 +186,8 @@ class CheckScreen(CaseListScreen):
         case = self._shown[row].case
         comparison = self._comparison
         if case.image is not None and comparison and comparison.opened:
-            try:
+            with self.telling_refusals():  # numbers that are not finite cannot be shown
                 self.post_message(NetworkOpened(comparison.opened(case.image)))
-            except BadInput as problem:  # numbers that are not finite cannot be shown
-                self.notify(str(problem), severity="error", timeout=8)
             return
         if case.pipeline is None:
             self.notify("This case has no lesson: it is not a single layer on one input", timeout=4)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual import work
 from textual.binding import Binding
 
 from convtui.errors import BadInput
@@ -14,11 +13,10 @@ from convtui.tui.remembered import lasting
 from convtui.tui.screens.network_back import NetworkBackScreen
 from convtui.tui.screens.network_epochs import NetworkEpochsScreen
 from convtui.tui.shown_network import ShownNetwork, as_left, of_network
-from convtui.tui.threads import hand_over
+from convtui.tui.threads import in_thread
 
 if TYPE_CHECKING:
     from convtui.lesson.teaching import Teaching
-    from convtui.networks.network import Network
 
 
 class NetworkScreen(NetworkBackScreen, NetworkEpochsScreen):
@@ -43,18 +41,12 @@ class NetworkScreen(NetworkBackScreen, NetworkEpochsScreen):
     def on_mount(self) -> None:
         if self.shown is None:
             self.notify("Reading the network …", timeout=60)
-            self._read_last()
+            state = self.memory.state
+            read = partial(as_left, state.network, state.image)
+            in_thread(self, read, self._take_last, self.refuse, exclusive=False)
 
     def open(self, shown: ShownNetwork) -> None:
         self.shown = shown
-
-    @work(thread=True)
-    def _read_last(self) -> None:
-        """Runs in a thread: a run or a Keras file takes a moment."""
-        state = self.memory.state
-        hand_over(
-            self.app, partial(as_left, state.network, state.image), self._take_last, self._say
-        )
 
     def _take_last(self, found: tuple[ShownNetwork, str]) -> None:
         shown, problem = found
@@ -64,10 +56,7 @@ class NetworkScreen(NetworkBackScreen, NetworkEpochsScreen):
             if shown.notes:
                 self.notify(shown.notes, timeout=8)
         if problem:
-            self._say(problem)
-
-    def _say(self, problem: str) -> None:
-        self.notify(problem, severity="error", timeout=8)
+            self.refuse(problem)
 
     def action_pick_network(self) -> None:
         from convtui.tui.screens.pickers import network_picker
@@ -127,16 +116,13 @@ class NetworkScreen(NetworkBackScreen, NetworkEpochsScreen):
         self.app.push_screen(ExcitingScreen(self.shown, *self.at_hand), opened)
 
     def action_teach(self) -> None:
-        if self.shown is not None:
-            self.notify("Drawing digits …", timeout=60)
-            self._teach(self.shown.given.network)
-
-    @work(thread=True, exclusive=True, group="teach")
-    def _teach(self, network: "Network") -> None:
-        """Runs in a thread: digits are drawn in a second."""
+        if self.shown is None:
+            return
         from convtui.lesson.teaching import teaching_of
 
-        hand_over(self.app, partial(teaching_of, network), self._show_taught, self._say)
+        self.notify("Drawing digits …", timeout=60)
+        read = partial(teaching_of, self.shown.given.network)
+        in_thread(self, read, self._show_taught, self.refuse, "teach")
 
     def _show_taught(self, teaching: "Teaching") -> None:
         from convtui.tui.screens.teach import TeachScreen

@@ -128,7 +128,7 @@ class NetworkBackScreen(NetworkChangeScreen):
             way = BackwardPass(shown.passed, label)
             way.gradients  # noqa: B018 - refuses what has no loss, or is not finite
         except BadInput as problem:
-            self.notify(str(problem), severity="error", timeout=8)
+            self.refuse(str(problem))
             return None
         return way
 
@@ -138,7 +138,6 @@ class NetworkBackScreen(NetworkChangeScreen):
             self.say_once("A label is for the way back: B turns around")
             return
         from convtui.tui.gradient_question import label_question
-        from convtui.tui.screens.ask import Ask
 
         question = label_question(shown.classes, way.label, "")
 
@@ -147,9 +146,7 @@ class NetworkBackScreen(NetworkChangeScreen):
             other.gradients  # noqa: B018 - refuses what is not finite
             self.way = cast("BackwardPass", other)
 
-        self.app.push_screen(
-            Ask(question.title, question.hint, question.current, attempt, question.choices)
-        )
+        self.ask_for(question.title, question.hint, question.current, attempt, question.choices)
 
     def action_step(self) -> None:
         """Step through the map at hand, or where the direction is back through its gradient."""

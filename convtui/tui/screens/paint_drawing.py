@@ -1,9 +1,7 @@
 """The image of the screen Network, large, with what the network makes of it while it changes."""
 
-from collections.abc import Callable
 from functools import partial
 
-from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.reactive import var
@@ -19,7 +17,7 @@ from convtui.tui.network_words import about
 from convtui.tui.screens.changes import ChangesScreen
 from convtui.tui.screens.network_drawing import NetworkDrawing
 from convtui.tui.shown_network import ShownNetwork
-from convtui.tui.threads import hand_over
+from convtui.tui.threads import in_thread
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.canvas import Canvas
 from convtui.tui.widgets.cell_editor import CellEditor
@@ -195,14 +193,8 @@ class PaintDrawing(ChangesScreen):
         assert self.shown is not None
         self._is_computing = True
         wanted = self._wanted
-        self._compute(partial(self.shown.changed, *wanted), partial(self._take, wanted))
-
-    @work(thread=True)
-    def _compute(
-        self, compute: Callable[[], ShownNetwork], take: Callable[[ShownNetwork], None]
-    ) -> None:
-        """Runs in a thread: the next strokes are drawn meanwhile."""
-        hand_over(self.app, compute, take, self._refuse)
+        compute, take = partial(self.shown.changed, *wanted), partial(self._take, wanted)
+        in_thread(self, compute, take, self._refuse, exclusive=False)
 
     def _take(self, computed: tuple[Changes, Array | None], shown: ShownNetwork) -> None:
         self._is_computing = False
@@ -214,7 +206,7 @@ class PaintDrawing(ChangesScreen):
         """Go back to before a change that leaves no finite numbers."""
         assert self.shown is not None
         self._is_computing = False
-        self.notify(problem, severity="error", timeout=8)
+        self.refuse(problem)
         self.history = self.history.undo()
         self.image = self.shown.current_image
         self.draw_image()

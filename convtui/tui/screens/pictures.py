@@ -24,10 +24,9 @@ from convtui.tui.opening import LessonOpened
 from convtui.tui.photograph import ALL, Photograph
 from convtui.tui.picture import PictureLesson
 from convtui.tui.remembered import Memory, lasting
-from convtui.tui.screens.ask import Ask
 from convtui.tui.screens.pickers import input_picker, kernel_picker
 from convtui.tui.screens.picture_view import PictureViewScreen
-from convtui.tui.threads import hand_over
+from convtui.tui.threads import in_thread
 from convtui.tui.widgets.cell_editor import CellEditor
 from convtui.tui.widgets.cell_grid import CellGrid
 
@@ -115,11 +114,9 @@ class PicturesScreen(PictureViewScreen):
         self.picture = self.picture.of(found) if self.picture else PictureLesson.first(found)
         self.memory.keep(picture=lasting(text))
 
-    @work(thread=True, exclusive=True, group="load")
     def _load(self, text: str) -> None:
-        """Read the first picture in a thread: a large one takes a moment."""
         take = partial(self._take_first, text)
-        hand_over(self.app, partial(_read, text), take, self._not_loaded)
+        in_thread(self, partial(_read, text), take, self._not_loaded, "load")
 
     def _take_first(self, text: str, found: Photograph) -> None:
         if self.picture:  # another one was picked meanwhile
@@ -130,7 +127,7 @@ class PicturesScreen(PictureViewScreen):
             self._not_loaded(str(problem))
 
     def _not_loaded(self, problem: str) -> None:
-        self.notify(problem, severity="error", timeout=8)
+        self.refuse(problem)
         if not self.picture:
             self._load(FIRST_PICTURE)
 
@@ -170,7 +167,7 @@ class PicturesScreen(PictureViewScreen):
             replacement.confirm(path)
             self._write(path, form, self.picture)
 
-        self.app.push_screen(Ask("Save the result", hint, name, attempt))
+        self.ask_for("Save the result", hint, name, attempt)
 
     @work(thread=True, group="save")
     def _write(self, path: Path, form: str, picture: PictureLesson) -> None:
@@ -178,7 +175,7 @@ class PicturesScreen(PictureViewScreen):
             pixels, _ = picture.filtered.pixels(picture.fit)
             write_safely(path, as_picture(pixels, form))
         except BadInput as problem:
-            self.app.call_from_thread(self.notify, str(problem), severity="error", timeout=8)
+            self.app.call_from_thread(self.refuse, str(problem))
         else:
             self.app.call_from_thread(self.notify, f"Saved {path}", timeout=5)
 

@@ -196,7 +196,6 @@ class StepScreen(ChangeScreen):
             export_step,
             lesson_paths,
         )
-        from convtui.tui.screens.ask import Ask
 
         stem = stem_of(self.lesson.input.name, "lesson")
         hint = (
@@ -221,7 +220,7 @@ class StepScreen(ChangeScreen):
             self.notify(f"Saved {', '.join(map(str, saved))}", timeout=8)
 
         choices = (f"convtui-{stem}", f"convtui-{stem}.gif", f"convtui-{stem}.png")
-        self.app.push_screen(Ask("Export", hint, choices[0], attempt, choices))
+        self.ask_for("Export", hint, choices[0], attempt, choices)
 
     @work(thread=True, exclusive=True, group="animation")
     def _draw_animation(self, path: Path) -> None:

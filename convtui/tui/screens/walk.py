@@ -99,8 +99,6 @@ class WalkScreen(WalkDrawing):
             self.notify(f"{self.player.speed} steps a second (space plays)", timeout=1.5)
 
     def action_go_to(self) -> None:
-        from convtui.tui.screens.ask import Ask
-
         row, column = self.cursor.place
         rows, columns = self.cursor.shapes[self.cursor.stage]
 
@@ -109,7 +107,7 @@ class WalkScreen(WalkDrawing):
             self.cursor = self.cursor.jump(*parse_place(text, rows, columns))
 
         hint = f"ROW,COLUMN from 1,1 to {rows},{columns}, or a step from 1 to {rows * columns}"
-        self.app.push_screen(Ask("Go to a cell", hint, f"{row + 1},{column + 1}", attempt))
+        self.ask_for("Go to a cell", hint, f"{row + 1},{column + 1}", attempt)
 
     @on(CellGrid.Clicked, "#output")
     def go_to_clicked(self, event: CellGrid.Clicked) -> None:
