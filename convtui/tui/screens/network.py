@@ -39,7 +39,7 @@ class NetworkScreen(NetworkBackScreen, NetworkEpochsScreen):
     ]
 
     def on_mount(self) -> None:
-        if self.shown is None:
+        if not self.shown:
             self.notify("Reading the network …", timeout=60)
             state = self.memory.state
             read = partial(as_left, state.network, state.image)
@@ -51,7 +51,7 @@ class NetworkScreen(NetworkBackScreen, NetworkEpochsScreen):
     def _take_last(self, found: tuple[ShownNetwork, str]) -> None:
         shown, problem = found
         self.app.clear_notifications()
-        if self.shown is None:  # another one may have been opened meanwhile
+        if not self.shown:  # another one may have been opened meanwhile
             self.shown = shown
             if shown.notes:
                 self.notify(shown.notes, timeout=8)
@@ -79,8 +79,6 @@ class NetworkScreen(NetworkBackScreen, NetworkEpochsScreen):
             self.notify(f"{shown.given.network.name}: {said}", timeout=6)
 
     def action_pick_image(self) -> None:
-        if self.shown is None:
-            return
         from convtui.tui.screens.pickers import input_picker
 
         shown = self.shown
@@ -101,8 +99,6 @@ class NetworkScreen(NetworkBackScreen, NetworkEpochsScreen):
             self.notify(f"{shown.image_name}: {shown.note}", timeout=4)
 
     def action_exciting(self) -> None:
-        if self.shown is None:
-            return
         if self.at_hand is None:
             self.say_once("No layer made the image: → goes on to the maps that images excite")
             return
@@ -116,8 +112,6 @@ class NetworkScreen(NetworkBackScreen, NetworkEpochsScreen):
         self.app.push_screen(ExcitingScreen(self.shown, *self.at_hand), opened)
 
     def action_teach(self) -> None:
-        if self.shown is None:
-            return
         from convtui.lesson.teaching import teaching_of
 
         self.notify("Drawing digits …", timeout=60)

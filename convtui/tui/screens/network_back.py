@@ -113,8 +113,6 @@ class NetworkBackScreen(NetworkChangeScreen):
 
     def action_backward(self) -> None:
         """Turn the direction around."""
-        if self.shown is None:
-            return
         self.way = self._way_back(self.shown, None) if self.way is None else None
 
     def _way_back(self, shown: ShownNetwork, label: int | None) -> "BackwardPass | None":
@@ -134,7 +132,7 @@ class NetworkBackScreen(NetworkChangeScreen):
 
     def action_label(self) -> None:
         shown, way = self.shown, self.way
-        if shown is None or way is None:
+        if way is None:
             self.say_once("A label is for the way back: B turns around")
             return
         from convtui.tui.gradient_question import label_question
@@ -151,7 +149,7 @@ class NetworkBackScreen(NetworkChangeScreen):
     def action_step(self) -> None:
         """Step through the map at hand, or where the direction is back through its gradient."""
         shown, way = self.shown, self.way
-        if shown is None or way is None:
+        if way is None:
             super().action_step()
             return
         from convtui.lesson.way_back import INPUT

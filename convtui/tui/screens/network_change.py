@@ -33,8 +33,6 @@ class NetworkChangeScreen(NetworkWalkScreen):
 
     def action_switch(self) -> None:
         """Switch the map at hand off: every number after it is made of zeros; or on again."""
-        if self.shown is None:
-            return
         if self.at_hand is None:
             self.say_once("This is the image: p paints on it, → goes on to maps to switch off")
             return
@@ -51,8 +49,6 @@ class NetworkChangeScreen(NetworkWalkScreen):
             self.notify(" · ".join(filter(None, told)), timeout=3)
 
     def action_switch_all_on(self) -> None:
-        if self.shown is None:
-            return
         changes = self.shown.changes
         if not changes.weights.off:
             self.say_once("No map is off")
@@ -69,8 +65,6 @@ class NetworkChangeScreen(NetworkWalkScreen):
         self._paint(overlay, None)
 
     def _paint(self, overlay: str, place: tuple[int, int] | None) -> None:
-        if self.shown is None:
-            return
         from convtui.tui.screens.paint import PaintScreen
 
         if overlay and self.shown.shares is None:
@@ -82,8 +76,6 @@ class NetworkChangeScreen(NetworkWalkScreen):
 
     def action_edit(self) -> None:
         """Edit the weights of the map at hand, from the input channel at hand before it on."""
-        if self.shown is None:
-            return
         if self.at_hand is None:
             self.action_paint("")
             return
@@ -103,7 +95,6 @@ class NetworkChangeScreen(NetworkWalkScreen):
         editor.open(self._matrices[self._matrix].shape, (0, 0))
 
     def _show_matrix(self) -> None:
-        assert self.shown is not None
         matrix = self._matrices[self._matrix]
         values = matrix.values(self.shown.passed.weights)
         palette = palette_for("auto", (values.min(), values.max()), False, self.is_dark)
@@ -115,7 +106,6 @@ class NetworkChangeScreen(NetworkWalkScreen):
         editor = self.query_one(CellEditor)
         if not editor.has_focus:
             return
-        assert self.shown is not None
         matrix, (row, column) = self._matrices[self._matrix], editor.place
         name, place = matrix.cells[row][column]
         value = written(float(self.shown.passed.weights[name][place]))
@@ -126,7 +116,6 @@ class NetworkChangeScreen(NetworkWalkScreen):
 
     @on(CellEditor.Typed)
     def take_edited(self, event: CellEditor.Typed) -> None:
-        assert self.shown is not None
         changes = self.shown.changes
         weight = self._matrices[self._matrix].cells[event.row][event.column]
         with self.telling_refusals():

@@ -83,7 +83,7 @@ class NetworkDrawing(KeptLines, ChangesScreen):
         self.set_class(is_wide, "-wide")
         width = self.size.width
         if is_wide:  # all layers are seen, if that leaves enough
-            layers = 0 if self.shown is None else narrowest(self.columns)
+            layers = narrowest(self.columns) if self.shown else 0
             width = min(int(width * _PANES), width - layers)
             width = max(width, _LEAST_PANES)
         self.query_one("#panes").styles.width = width
@@ -91,7 +91,6 @@ class NetworkDrawing(KeptLines, ChangesScreen):
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        assert self.shown is not None
         return self.shown.columns
 
     @property
@@ -137,7 +136,7 @@ class NetworkDrawing(KeptLines, ChangesScreen):
 
     def redraw(self) -> None:
         self.on_resize()
-        if self.shown is None:
+        if not self.shown:
             return
         self.query_one(NetworkOverview).show(self.columns, self.cursor)
         image, dark = self.columns[0], self.is_dark
@@ -153,7 +152,6 @@ class NetworkDrawing(KeptLines, ChangesScreen):
         self.query_one("#map", CellGrid).show(sheet, Marks(strong=self.cursor.cell))
 
     def _point(self) -> None:
-        assert self.shown is not None
         at_hand, image = self.query_one("#map", CellGrid), self.query_one("#field", CellGrid)
         field = receptive_field(self.shown.map_of(self.column), self.place)
         assert at_hand.sheet is not None
@@ -165,7 +163,6 @@ class NetworkDrawing(KeptLines, ChangesScreen):
 
     def details(self, field: Field, width: int) -> str:
         """What there is to say of the map and the cell at hand, in lines of so many columns."""
-        assert self.shown is not None
         return details(self.shown, self.cursor, field, width)
 
     def _field_marks(self, field: Field) -> Marks:
@@ -174,7 +171,7 @@ class NetworkDrawing(KeptLines, ChangesScreen):
         return Marks() if is_all else Marks(Outline(*field))
 
     def _tell_network(self) -> None:
-        if self.shown is None:
+        if not self.shown:
             self.say_top("")
             return
         notes = "; ".join(filter(None, (self.shown.given.note, self.shown.note)))

@@ -15,7 +15,7 @@ class NetworkEpochsScreen(NetworkChangeScreen, EpochsScreen):
         yield EpochBar()
 
     def on_mount(self) -> None:
-        if self.shown is not None:
+        if self.shown:
             self.follow_epochs(self.shown.given.run)
 
     def on_resize(self) -> None:
@@ -30,11 +30,10 @@ class NetworkEpochsScreen(NetworkChangeScreen, EpochsScreen):
 
     @property
     def epoch(self) -> int | None:
-        return None if self.shown is None else self.shown.given.epoch
+        return self.shown.given.epoch if self.shown else None
 
     def show_epoch(self, epoch: int) -> None:
         """Take the weights of then; what was drawn on the image stays, edited weights do not."""
-        assert self.shown is not None
         weights = self.shown.changes.weights
         if weights.edited or weights.off:
             self.notify("Edited weights and maps that were off are as they were trained", timeout=3)

@@ -44,8 +44,6 @@ class NetworkWalkScreen(NetworkDrawing):
         if self.in_cells:
             self.action_cell(way)
             return
-        if self.shown is None:
-            return
         down, right = WAYS[way]
         if right:
             self._go(self.cursor.to_column(self.columns, self.cursor.column + right), way)
@@ -53,10 +51,9 @@ class NetworkWalkScreen(NetworkDrawing):
             self._go(self.cursor.to_tile(self.columns, self.cursor.tile + down), way)
 
     def action_cell(self, way: str) -> None:
-        if self.shown is not None:
-            down, right = WAYS[way]
-            row, column = self.cursor.cell
-            self._go(self.cursor.to_cell(self.columns, row + down, column + right), "")
+        down, right = WAYS[way]
+        row, column = self.cursor.cell
+        self._go(self.cursor.to_cell(self.columns, row + down, column + right), "")
 
     def _go(self, there: NetworkCursor, way: str) -> None:
         if there == self.cursor and way:
@@ -64,13 +61,10 @@ class NetworkWalkScreen(NetworkDrawing):
         self.cursor = there
 
     def action_page(self, by: int) -> None:
-        if self.shown is not None:
-            page = by * self.query_one(NetworkOverview).page
-            self.cursor = self.cursor.to_tile(self.columns, self.cursor.tile + page)
+        page = by * self.query_one(NetworkOverview).page
+        self.cursor = self.cursor.to_tile(self.columns, self.cursor.tile + page)
 
     def action_end(self, way: int) -> None:
-        if self.shown is None:
-            return
         rows, across = self.column.plane(self.cursor.tile).shape
         if self.in_cells:
             row, column = (rows, across) if way > 0 else (0, 0)
@@ -79,9 +73,8 @@ class NetworkWalkScreen(NetworkDrawing):
             self.cursor = self.cursor.to_tile(self.columns, self.column.tiles if way > 0 else 0)
 
     def action_strongest(self) -> None:
-        if self.shown is not None:
-            tile = self.column.strongest_tile if self.column.is_flat else self.cursor.tile
-            self.cursor = self.cursor.to_tile(self.columns, tile)
+        tile = self.column.strongest_tile if self.column.is_flat else self.cursor.tile
+        self.cursor = self.cursor.to_tile(self.columns, tile)
 
     def action_cells(self) -> None:
         self.in_cells = not self.in_cells
@@ -91,8 +84,6 @@ class NetworkWalkScreen(NetworkDrawing):
         self.in_cells = False
 
     def action_step(self) -> None:
-        if self.shown is None:
-            return
         if self.at_hand is None:
             self.say_once("No layer made the image: → goes on to the layers, enter steps them")
             return

@@ -6,7 +6,6 @@ from textual import on
 from textual.binding import Binding
 
 from convtui.lesson.brush import Point
-from convtui.lesson.changes import Changes
 from convtui.lesson.numbers import written
 from convtui.matrix_text import parse_number
 from convtui.ops.window import Array
@@ -44,11 +43,9 @@ class PaintScreen(WhyScreen):
     # Strokes
 
     def _begin(self) -> None:
-        assert self.shown is not None
         self._before, self._image_before = self.shown.shares, self.image
 
     def _draw_to(self, point: Point, *, is_first: bool) -> None:
-        assert self.shown is not None
         start = point if is_first else self._last
         self._last = point
         channels = slice(None) if self.channel is None else slice(self.channel, self.channel + 1)
@@ -59,7 +56,6 @@ class PaintScreen(WhyScreen):
 
     def _end(self) -> None:
         """Keep the stroke as one change."""
-        assert self.shown is not None
         drawn, self._image_before = self._image_before, None
         self._before = None
         if drawn is not None and (drawn != self.image).any():
@@ -124,11 +120,7 @@ class PaintScreen(WhyScreen):
         if not self.image.any():
             self.say_once("The image is empty: draw on it")
             return
-        self.change(self._changes().with_image(self.image * 0))
-
-    def _changes(self) -> Changes:
-        assert self.shown is not None
-        return self.shown.changes
+        self.change(self.shown.changes.with_image(self.image * 0))
 
     def action_undo(self) -> None:
         """Take the last stroke back; one that has not ended ends."""
@@ -164,7 +156,7 @@ class PaintScreen(WhyScreen):
             image = self.image.copy()
             channel = slice(None) if self.channel is None else self.channel
             image[event.row, event.column, channel] = parse_number(event.text, "pixel")
-            self.change(self._changes().with_image(image))
+            self.change(self.shown.changes.with_image(image))
 
     @on(CellEditor.Closed)
     def end_editing(self) -> None:
@@ -172,7 +164,6 @@ class PaintScreen(WhyScreen):
         self.draw_image()
 
     def action_leave(self) -> None:
-        assert self.shown is not None
         self._lift()
         self._owner.take_back(self.history, self.shown.before)
         self.app.pop_screen()

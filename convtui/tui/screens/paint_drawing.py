@@ -53,7 +53,6 @@ class PaintDrawing(ChangesScreen):
     def __init__(self, owner: NetworkDrawing, place: tuple[int, int] | None) -> None:
         """Go on where a screen is, and hand back to it what was changed."""
         super().__init__()
-        assert owner.shown is not None
         self._owner, self.history = owner, owner.history
         self.set_reactive(PaintDrawing.shown, owner.shown)
         self.image = owner.shown.current_image
@@ -84,7 +83,6 @@ class PaintDrawing(ChangesScreen):
 
     def on_resize(self) -> None:
         """Give the image the room for its largest size, and the layers what is left."""
-        assert self.shown is not None
         rows, columns, _ = self.image.shape
         lines, width = self.size.height - 6, self.size.width
         left = width - (_BARS if width >= _ROOMY else min(_FEW_BARS, width // 2))
@@ -133,7 +131,6 @@ class PaintDrawing(ChangesScreen):
 
     def _tell_answer(self) -> None:
         shown = self.shown
-        assert shown is not None
         if shown.shares is not None:
             self.query_one(ClassBars).show(shown.classes, shown.shares, shown.before, self.chosen)
         self.say_top(about(shown))
@@ -143,7 +140,6 @@ class PaintDrawing(ChangesScreen):
 
     def _tell_layers(self) -> None:
         """Show the layers when painting rests: to draw them all takes longer than the rest."""
-        assert self.shown is not None
         overview = self.query_one(NetworkOverview)
         if overview.display:
             overview.show(self.shown.columns, self._owner.cursor)
@@ -172,7 +168,6 @@ class PaintDrawing(ChangesScreen):
 
     def see(self, changes: Changes, before: Array | None = None) -> None:
         """Show another image at once; of those that come while one is computed, the last counts."""
-        assert self.shown is not None
         if self._is_at_once:
             self.shown = self.shown.changed(changes, before)
             self.image = self.shown.current_image
@@ -185,12 +180,10 @@ class PaintDrawing(ChangesScreen):
 
     @property
     def _is_at_once(self) -> bool:
-        assert self.shown is not None
         adds = sum(row.multiply_adds.number for row in self.shown.given.network.shapes)
         return adds <= _AT_ONCE
 
     def _compute_wanted(self) -> None:
-        assert self.shown is not None
         self._is_computing = True
         wanted = self._wanted
         compute, take = partial(self.shown.changed, *wanted), partial(self._take, wanted)
@@ -204,7 +197,6 @@ class PaintDrawing(ChangesScreen):
 
     def _refuse(self, problem: str) -> None:
         """Go back to before a change that leaves no finite numbers."""
-        assert self.shown is not None
         self._is_computing = False
         self.refuse(problem)
         self.history = self.history.undo()

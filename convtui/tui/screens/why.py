@@ -58,7 +58,6 @@ class WhyScreen(PaintDrawing):
     # What is asked
 
     def action_why(self, by: int) -> None:
-        assert self.shown is not None
         if self.shown.shares is None:
             self.say_once("This network does not end in classes: there is no answer to explain")
             return
@@ -75,7 +74,6 @@ class WhyScreen(PaintDrawing):
         self.square = _SIZES[place]
 
     def action_another_class(self, by: int) -> None:
-        assert self.shown is not None
         if self.overlay:
             self.chosen = (self._class + by) % len(self.shown.classes)
             self._tell_answer()
@@ -84,7 +82,6 @@ class WhyScreen(PaintDrawing):
     @property
     def _class(self) -> int:
         """The one that is asked for: as chosen, else the likeliest."""
-        assert self.shown is not None
         assert self.shown.shares is not None
         return int(self.shown.shares.argmax()) if self.chosen is None else self.chosen
 
@@ -118,7 +115,6 @@ class WhyScreen(PaintDrawing):
 
     def _ask(self) -> None:
         """Compute the overlay, if it is another than the last."""
-        assert self.shown is not None
         asked = None
         if self.overlay and self.shown.shares is not None:
             asked = self.shown.passed, self._question
@@ -184,7 +180,6 @@ class WhyScreen(PaintDrawing):
         return None if self.heat is None else np.rint(self.heat.strengths)
 
     def sentence(self) -> str:
-        assert self.shown is not None
         if not self.overlay:
             return f"{super().sentence()}\nw: why this answer"
         if self.heat is None:
