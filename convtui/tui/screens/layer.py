@@ -25,6 +25,7 @@ class LayerScreen(LayerDrawing):
         "Every number here is made of numbers of the layer before: enter goes down to the one that "
         "is marked in the window, level by level to the pixel, and backspace returns."
     )
+    ONE_MAP = "This layer leaves one row of numbers: → and ← go over them"
     BASES_FIRST = False
     HELP_FIRST = True
     BINDINGS = [
@@ -54,21 +55,7 @@ class LayerScreen(LayerDrawing):
         ),
     ]
 
-    def action_leave(self) -> None:
-        if self.shows_beside:
-            self.action_close_beside()
-        else:
-            self.app.pop_screen()
-
     # To other maps and channels
-
-    def action_map(self, by: int) -> None:
-        count = self.seen.count
-        if count == 1:
-            self.say_once("This layer leaves one row of numbers: → and ← go over them")
-            return
-        self.player.stop()
-        self.cursor = self.cursor.on_channel((self.cursor.channel + by) % count)
 
     def action_plane(self, by: int) -> None:
         if not self.stage.mixes or self.stage.before.is_flat:
@@ -206,9 +193,3 @@ class LayerScreen(LayerDrawing):
             index = place[-1:] if name.is_flat else place
             question = label_question(self._class_names, label, self._named)
             self.app.push_screen(GradientScreen(way, question, self.memory, name.of, index=index))
-
-    def action_back(self) -> None:
-        if not self._past:
-            self.say_once("The trail begins here")
-            return
-        self.follow(self.trail.back())

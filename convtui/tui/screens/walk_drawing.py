@@ -33,7 +33,7 @@ class WalkDrawing(KeptLines, KeyedScreen[None]):
 
     DEFAULT_CSS = """
     WalkDrawing {
-        & #stages { background: $panel; }
+        & #stages, & #trail { background: $panel; }
         & #too-small { display: none; height: 1fr; content-align: center middle; }
         &.-tiny > * { display: none; }
         &.-tiny > #too-small { display: block; }
