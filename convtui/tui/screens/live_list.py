@@ -54,7 +54,8 @@ class LiveListScreen(LiveScreen, Generic[Entry]):
         """`memory` knows what was asked last; `kind` is what the overview gives."""
         super().__init__(overview)
         self.memory, self.overview, self._kind = memory, overview, kind
-        self._entries: dict[str, Entry] = {}
+        self.entries: dict[str, Entry] = {}
+        """All there are, by their folders, the newest first."""
         self._rows: dict[str, tuple[Entry, object, Row]] = {}
         self._whole = True
         self._begun: Path | None = None
@@ -92,20 +93,15 @@ class LiveListScreen(LiveScreen, Generic[Entry]):
         return self.query_one("#list", LineTable)
 
     @property
-    def entries(self) -> dict[str, Entry]:
-        """All there are, by their folders, the newest first."""
-        return self._entries
-
-    @property
     def chosen(self) -> Entry | None:
         return self.entries.get(self.listing.chosen or "")
 
     @on(LiveScreen.Looked)
     def take(self, event: LiveScreen.Looked) -> None:
         seen = [entry for entry in event.seen if isinstance(entry, self._kind)]
-        before, self._entries = self.entries, {str(entry.folder): entry for entry in seen}
+        before, self.entries = self.entries, {str(entry.folder): entry for entry in seen}
         self._whole = event.whole
-        for key, entry in self._entries.items():
+        for key, entry in self.entries.items():
             known = before.get(key, entry)
             for told, severity in self.news(known, entry) if known is not entry else ():
                 self.tell(told, severity)
