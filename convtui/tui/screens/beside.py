@@ -29,7 +29,6 @@ class Beside(WalkScreen):
 
     @property
     def shows_beside(self) -> bool:
-        """Whether a map is on show beside ours."""
         return self._pane is not None and self._pane.display
 
     async def action_toggle_r(self) -> None:

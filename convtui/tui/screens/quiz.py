@@ -31,11 +31,6 @@ class QuizScreen(QuizDrawing):
         Binding("escape", "leave", "leave", key_display="esc"),
     ]
 
-    @classmethod
-    def levels(cls) -> list[type]:
-        """The keys of the quiz come first."""
-        return sorted(super().levels(), key=lambda level: level is not QuizScreen)
-
     def action_answer(self, number: int) -> None:
         """Take a choice, unless one is taken already."""
         question = self.question

@@ -243,7 +243,6 @@ class ReportScreen(ReportEpochsScreen):
         self._answers = answers
 
     def action_network(self) -> None:
-        """Open the network on screen Network, with an image of its data."""
         from convtui.tui.shown_network import of_run
 
         self.open_network(partial(of_run, self._of, epoch=self.epoch))

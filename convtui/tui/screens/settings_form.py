@@ -8,13 +8,12 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import ClassVar, Generic, TypeVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Button
-from textual.worker import get_current_worker
 
 from convtui.datasets.catalogue import GENERATED, PUBLISHED
 from convtui.errors import BadInput, Missing
@@ -23,7 +22,7 @@ from convtui.training.settings import Setting
 from convtui.tui.own_file import Found, OwnFile, Stamp, StillReading, look
 from convtui.tui.remembered import Memory, lasting
 from convtui.tui.screens.dialog import Dialog
-from convtui.tui.threads import hand_over
+from convtui.tui.threads import in_thread
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.form_field import FormField
 
@@ -110,12 +109,9 @@ class SettingsForm(Dialog[bool], Generic[Wanted]):
         last: Mapping[str, str] = getattr(self._memory.state, self.REMEMBERED)
         return {name: text for name, text in last.items() if is_there(name, text)}
 
-    @work(thread=True, exclusive=True, group="look")
     def _look_into(self, stamp: Stamp) -> None:
-        worker = get_current_worker()
-        found = look(stamp)
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._have_looked, stamp, found)
+        take = partial(self._have_looked, stamp)
+        in_thread(self, partial(look, stamp), take, self._refuse, "look")
 
     def _have_looked(self, stamp: Stamp, found: Found) -> None:
         self.own_file.keep(stamp, found)
@@ -166,13 +162,9 @@ class SettingsForm(Dialog[bool], Generic[Wanted]):
         elif self._wanted is not None:
             self._begins = True
             self._say(Content("starting …"))
-            self._begin(self._wanted)
+            in_thread(self, partial(self._start, self._wanted), self._begun, self._refuse)
         else:
             self._begins_when_read = not self.own_file.is_read
-
-    @work(thread=True, exclusive=True)
-    def _begin(self, wanted: Wanted) -> None:
-        hand_over(self.app, partial(self._start, wanted), self._begun, self._refuse)
 
     def _refuse(self, problem: str) -> None:
         self._begins = False

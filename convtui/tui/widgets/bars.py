@@ -42,7 +42,6 @@ class TextBar(KeptLines, Widget):
         return _ended(self._content, self.size)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many lines as all of the text needs."""
         return self._content.get_height({}, max(width, 1))
 
     def _high(self, content: Content) -> int:
@@ -69,7 +68,6 @@ class KeyBar(TextBar):
             self.watch(self.app, "notice", self._take)
 
     def on_resize(self) -> None:
-        """Give a notice the lines it needs now."""
         self._fit()
 
     def _take(self, notice: Notice | None) -> None:
