@@ -70,6 +70,11 @@ class Run(DocumentFolder):
         """
         return self.folder / PREDICTIONS
 
+    @property
+    def has_report(self) -> bool:
+        """Whether there is one, be it damaged."""
+        return (self.folder / REPORT).exists()
+
     def report(self) -> dict[str, Any] | None:
         """Read the report; None if there is none that can be read."""
         try:
