@@ -48,7 +48,7 @@ SMALL, MNIST, CIFAR = (str(DATA / f"{name}.npz") for name in ("small", "mnist", 
 
 def begin(model, name, *, keep_epochs=False, **given):
     asked = {"data": SMALL, "name": name, **given}
-    spec = specify(load_architecture(str(model)), asked, keep_epochs=keep_epochs)
+    spec = specify(load_architecture(str(model)), {**asked, "keep_epochs": keep_epochs})
     return Run.create(spec.model, spec.as_json())
 
 
@@ -235,7 +235,7 @@ def measured_accuracy():
 
     architecture = load_architecture(DROPOUT)
     given = {"data": SMALL, "name": "measured", "epochs": 2}
-    spec = specify(architecture, given, train_accuracy=True)
+    spec = specify(architecture, {**given, "train_accuracy": True})
     run = Run.create(spec.model, spec.as_json())
     train_run(run)
     part = divide(spec, load_dataset(SMALL)).train
