@@ -26,7 +26,7 @@ PREDICTIONS = "predictions.npz"
 class Run(DocumentFolder):
     """A run's folder, called as its spec.json says, or else as the folder."""
 
-    NOUN = Noun("run", "runs", "convtui runs list")
+    NOUN = Noun("run", "runs", "runs")
     ASKED = SPEC
     FILES = frozenset({SPEC, FILE_NAME, REPORT, LOG, CHECKPOINT, MODEL, WEIGHTS, PREDICTIONS})
 
