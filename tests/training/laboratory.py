@@ -34,7 +34,7 @@ from convtui.runs import BatchProgress, EpochEnded, Run, read_arrays, read_state
 from convtui.runs.kept_epochs import KeptEpochs
 from convtui.training.answers import read_answers
 from convtui.training.endings import RunBroke, StopRequested, stops_early
-from convtui.training.epoch_document import measured_after
+from convtui.training.epoch_answers import measured_after
 from convtui.training.first_layer import first_layer
 from convtui.training.keras import start_keras
 from convtui.training.parts import divide, permutation

@@ -15,8 +15,7 @@ from convtui.studies.searches.space import Space, load_space
 from convtui.studies.searches.specification import Images, Metric, Specification
 from convtui.studies.settings import DEFAULT_SPACE, METRICS, TRIALS, WHEN
 from convtui.training.environment import require_search, threads_for, workers_for
-from convtui.training.own_data import OwnData
-from convtui.training.preview import preview
+from convtui.training.preview import OwnData, preview
 from convtui.training.remarks import Tell, remarks
 from convtui.training.spec import specify
 

@@ -22,8 +22,7 @@ from convtui.studies.settings import (
     TRIALS,
     WHEN,
 )
-from convtui.training.own_data import OwnData
-from convtui.training.preview import available_data, preview
+from convtui.training.preview import OwnData, available_data, preview
 from convtui.training.settings import YES_NO, read_settings
 from convtui.tui.screens.settings_form import MODEL, SettingsForm
 from convtui.tui.widgets.form_field import FormField
