@@ -47,6 +47,8 @@ class Beside(WalkScreen):
         """
         from convtui.tui.widgets.beside_pane import BesidePane
 
+        if self.refuses("another map beside ours shows the number"):
+            return
         panes = {pane.id: pane for pane in self.query(BesidePane)}
         if name in panes:
             pane = panes[name]

@@ -65,6 +65,7 @@ class LayerDrawing(PredictScreen):
         classes: tuple[str, ...] = (),
         named: str = "",
         label: str = "",
+        predicts: bool = False,
     ) -> None:
         """Open a layer on a cell.
 
@@ -77,7 +78,9 @@ class LayerDrawing(PredictScreen):
             classes: what the numbers at the end stand for.
             named: what is shown, in words.
             label: the class of the image, where it is known.
+            predicts: whether its numbers are hidden until they are predicted.
         """
+        self.predicts = predicts
         self.passed, self._class_names, self._label = passed, classes, label
         self._named = named or passed.network.name
         start = opening(passed.walk.stages, layer, channel, cell)
@@ -188,7 +191,8 @@ class LayerDrawing(PredictScreen):
         if listing.styles.height is None or listing.styles.height.value != height:
             listing.styles.height = height
         listing.border_title = titled(f"What adds most, of {len(summands):,} numbers")
-        listing.show(len(summands), lambda number: summand_line(step, summands[number]))
+        tells_sum = not self.hides_number
+        listing.show(len(summands), lambda number: summand_line(step, summands[number], tells_sum))
         listing.move(summands.number_of(self.tap()))
 
     def _fit_channels(self) -> None:

@@ -129,6 +129,8 @@ class StepScreen(ChangeScreen):
         from convtui.tui.learning import learning_of
         from convtui.tui.screens.learn import LearnScreen
 
+        if self.refuses("the map that is to be learned shows the number"):
+            return
         self.player.stop()
         with self.telling_refusals():
             learning = learning_of(self.lesson)
@@ -151,6 +153,8 @@ class StepScreen(ChangeScreen):
         """Ask for the file that the function is in."""
         from convtui.tui.own_functions import ask_for_file
 
+        if self.refuses("another map beside ours shows the number"):
+            return
         self.player.stop()
         ask_for_file(self.app, self._answers, self.compare_with)
 
@@ -177,6 +181,8 @@ class StepScreen(ChangeScreen):
         from convtui.tui.gradient_question import SUM, lesson_pass, map_question
         from convtui.tui.screens.gradient import GradientScreen
 
+        if self.refuses("the way back shows the number"):
+            return
         self.player.stop()
         with self.telling_refusals():
             question = map_question(self.lesson)
@@ -209,6 +215,8 @@ class StepScreen(ChangeScreen):
         )
         from convtui.tui.screens.ask import Ask
 
+        if self.refuses("what is exported holds the number"):
+            return
         stem = stem_of(self.lesson.input.name, "lesson")
         hint = (
             "a name without ending: .svg (the screen), .csv and .json (the matrices) are added; "
