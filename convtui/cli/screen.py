@@ -135,7 +135,9 @@ def open_quiz_screen(topics: "Sequence[str]", seed: int | None, count: int | Non
     return _open_over_lesson(lambda app: QuizScreen(session, app.memory), instead)
 
 
-def _open_over_lesson(screen: "Callable[[ConvtuiApp], KeyedScreen[None]]", instead: str = "") -> int:
+def _open_over_lesson(
+    screen: "Callable[[ConvtuiApp], KeyedScreen[None]]", instead: str = ""
+) -> int:
     """Open a screen that the step lesson waits behind."""
     from convtui.tui.app import ConvtuiApp
     from convtui.tui.remembered import recall
