@@ -2,9 +2,9 @@
 
 Sebastian Leitner's box of cards (So lernt man lernen, 1972): a card that was answered well goes one
 box on, one that was not goes back into the first, and the further a box is the longer its cards
-rest. One that is asked before it is due shows that it is remembered so long and no longer: it stays
-where it is if it is right. A card here is a kind of question, which comes back with other numbers, so that nobody learns
-an answer by heart.
+rest. One that is right before it is due stays where it is: that it is known for so long is not
+shown. A card here is a kind of question, which comes back with other numbers, so that nobody
+learns an answer by heart.
 """
 
 from collections.abc import Iterable, Sequence
