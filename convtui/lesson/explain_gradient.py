@@ -10,6 +10,7 @@ from convtui.lesson.explain import Explanation
 from convtui.lesson.gradient_unit import GradientUnit, Index, Through
 from convtui.lesson.numbers import in_formula, signed, written
 from convtui.lesson.step import Step
+from convtui.lesson.taps import largest_first
 from convtui.lesson.way_back import WayBack
 from convtui.networks.activation import activation_of
 
@@ -51,16 +52,16 @@ def _terms(unit: GradientUnit) -> tuple[str, ...]:
     values, weights = unit.arithmetic.values.ravel(), unit.arithmetic.weights.ravel()
     if not values.size:
         return ("0",)
-    order = np.arange(values.size)
+    order, sizes = np.arange(values.size), np.abs(values * weights)
     if values.size > _IN_ORDER:
-        order = np.argsort(-np.abs(values * weights), kind="stable")
+        order = largest_first(sizes, _MOST_TERMS)
     shown = order[:_MOST_TERMS]
     terms = tuple(
         f"{in_formula(value)}·{in_formula(weight)}"
         for value, weight in zip(values[shown].tolist(), weights[shown].tolist(), strict=True)
     )
     if values.size > _MOST_TERMS:
-        last = order[-1]
+        last = np.flatnonzero(sizes == sizes.min())[-1]
         terms += ("…", f"{in_formula(float(values[last]))}·{in_formula(float(weights[last]))}")
     return terms
 
