@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.table import Table as RichTable
 
 
-_GIVING_WAY = (words.NOTE, "s", "now", "epoch")
+_GIVING_WAY = (words.REASON, "s", "now", "epoch")
 """Where there is no room: first notes go below, then those that a report has anyway."""
 _STYLES = {"running": "cyan", "infeasible": "dim", "failed": "red", "pruned": "yellow"}
 
@@ -54,7 +54,7 @@ def fitted_trials(
         for trial in trials
     ]
     table, left_out = fitted_table(columns, cells, width, _GIVING_WAY, styles=styles)
-    return table, notes if words.NOTE in left_out else []
+    return table, notes if words.REASON in left_out else []
 
 
 def print_table_of(search: Search, state: SearchState) -> None:

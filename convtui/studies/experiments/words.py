@@ -7,7 +7,7 @@ from convtui.studies.experiments.grid import all_cells, axis_texts
 from convtui.studies.experiments.kinds import kind_of
 from convtui.studies.experiments.report import not_as_published
 from convtui.studies.experiments.scores import Spread
-from convtui.studies.experiments.table import ExperimentTable, Outcome, VariantRow
+from convtui.studies.experiments.table import ExperimentTable, RunOutcome, VariantRow
 
 FOLDED = (
     "Logistic regression is multinomial, on standardised pixels; val is the mean ± standard "
@@ -34,7 +34,7 @@ def shortfalls(table: ExperimentTable) -> list[str]:
     return [f"{about_outcome(table, outcome)} {why}" for outcome, why in table.problems]
 
 
-def about_outcome(table: ExperimentTable, outcome: Outcome) -> str:
+def about_outcome(table: ExperimentTable, outcome: RunOutcome) -> str:
     for row in table.rows:
         if outcome in row.outcomes:
             return f"{row.variant.label}, repeat {outcome.repeat}"

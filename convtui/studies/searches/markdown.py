@@ -11,7 +11,7 @@ from convtui.networks.layer import by
 from convtui.runs.words import BEST, clock
 from convtui.studies.searches import words
 from convtui.studies.searches.events import Trial
-from convtui.studies.searches.parameters import Choice, Distribution
+from convtui.studies.searches.parameters import Categorical, Distribution
 from convtui.studies.searches.report import (
     common_settings,
     computed_with,
@@ -26,7 +26,7 @@ from convtui.studies.searches.specification import (
     Specification,
 )
 from convtui.studies.searches.state import SearchState
-from convtui.training.report_tables import labelled, settings
+from convtui.training.report_tables import labelled, settings_in_words
 
 TIES = "of equals the one with the lower number"
 
@@ -68,7 +68,7 @@ def _asked(search: Search, state: SearchState) -> Iterator[tuple[str, str]]:
     specification = search.specification
     yield "space", specification.space.name
     yield "images", _images(specification)
-    for name, value in settings(common_settings(specification)).items():
+    for name, value in settings_in_words(common_settings(specification)).items():
         yield name.replace("_", " "), value
     yield "seed", str(specification.seed)
     yield "threads", str(specification.threads)
@@ -113,7 +113,7 @@ def _drawn(specification: Specification) -> Iterator[tuple[str, str, str]]:
 
 
 def _range(drawn: Distribution) -> str:
-    if isinstance(drawn, Choice):
+    if isinstance(drawn, Categorical):
         return ", ".join(str(value) for value in drawn.values)
     return f"{drawn.low} to {drawn.high}"
 
