@@ -209,7 +209,7 @@ def test_exports_are_markdown_csv_json_and_a_picture(capsys, tmp_path):
     made()
     assert run(["experiment", "export", "l1"]) == ExitCode.FINE
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith("**l1: What does")
+    assert lines[0].startswith("# l1: What does")
     assert lines[2] == "| L1 weight | runs | train % | val % | test % |  | gap |  | seconds |"
     assert {line.count("|") for line in lines[2:20] if line.startswith("|")} == {10}
     for suffix, start in (("csv", b"source,variant"), ("json", b"{"), ("png", b"\x89PNG")):
