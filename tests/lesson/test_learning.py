@@ -24,8 +24,7 @@ from convtui.lesson.learning_task import LearningTask, Target
 from convtui.lesson.learning_words import rate_words, remarks
 from convtui.lesson.weight_step import open_weight
 from convtui.networks.convolution import Convolution
-from convtui.ops.convolution import conv2d
-from convtui.ops.convolution_backward import conv2d_backward
+from convtui.ops.convolution import conv2d, conv2d_backward
 from convtui.ops.window import GeometryError
 from convtui.reference.r_process import RProcess
 
