@@ -8,8 +8,7 @@ from convtui.export.tabular import aligned
 from convtui.lesson.card import Look
 from convtui.lesson.numbers import written
 from convtui.lesson.sheet import Marks, sheet_of
-from convtui.quiz.feedback import feedback
-from convtui.quiz.question import Figure, Question
+from convtui.quiz.question import Figure, Question, feedback
 from convtui.quiz.session import Session
 from convtui.tui.remembered import Memory
 from convtui.tui.screens.keyed import KeyedScreen
