@@ -66,17 +66,9 @@ class LayerDrawing(PredictScreen, TrailScreen):
         named: str = "",
         label: str = "",
     ) -> None:
-        """Open a layer on a cell.
+        """Open a layer on a cell of a map, or on a number of a vector; None: the strongest.
 
-        Args:
-            passed: an image on its way through a network.
-            layer: its name.
-            channel: which of its maps, or which number of a vector; None: the strongest.
-            memory: how things looked last time.
-            cell: (row, column); None: the strongest.
-            classes: what the numbers at the end stand for.
-            named: what is shown, in words.
-            label: the class of the image, where it is known.
+        `classes` are what the numbers at the end stand for; `label` is the image's, if known.
         """
         self.passed, self._class_names, self._label = passed, classes, label
         self._named = named or passed.network.name
