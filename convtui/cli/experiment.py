@@ -7,7 +7,7 @@ import typer
 
 from convtui.cli.app import App, AsJson, ForceOption, file_option
 from convtui.cli.output import may_write, print_json, print_table, talk
-from convtui.cli.study import JsonAtEnd, Yes, delete_study, read_workers
+from convtui.cli.study import JsonAtEnd, Workers, Yes, delete_study, read_workers
 from convtui.cli.training_options import with_training_options
 from convtui.errors import ExitCode
 from convtui.studies.experiments.kinds import KINDS, Kind
@@ -65,10 +65,7 @@ for _kind in KINDS.values():
 @app.command()
 def resume(
     name: Name,
-    workers: Annotated[
-        str | None,
-        typer.Option("--workers", metavar="W", help="Train so many runs at once."),
-    ] = None,
+    workers: Workers = None,
     output: Output = None,
     as_json: JsonAtEnd = False,
 ) -> int:

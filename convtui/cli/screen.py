@@ -10,8 +10,6 @@ from convtui.errors import BadInput, ExitCode, Missing
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from textual.screen import Screen
-
     from convtui.cli.layer_options import AskedLayer
     from convtui.lesson.learning import Learning
     from convtui.lesson.teaching import Teaching
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
     from convtui.tui.app import ConvtuiApp
     from convtui.tui.lesson import Lesson
     from convtui.tui.remembered import Remembered
+    from convtui.tui.screens.keyed import KeyedScreen
 
 # Large enough that ReLU has something to cut on any digit, and small enough to leave something.
 _FIRST_BIAS = -50.0
@@ -136,7 +135,9 @@ def open_quiz_screen(topics: "Sequence[str]", seed: int | None, count: int | Non
     return _open_over_lesson(lambda app: QuizScreen(session, app.memory), instead)
 
 
-def _open_over_lesson(screen: "Callable[[ConvtuiApp], Screen[None]]", instead: str = "") -> int:
+def _open_over_lesson(
+    screen: "Callable[[ConvtuiApp], KeyedScreen[None]]", instead: str = ""
+) -> int:
     """Open a screen that the step lesson waits behind."""
     from convtui.tui.app import ConvtuiApp
     from convtui.tui.remembered import recall

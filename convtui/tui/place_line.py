@@ -114,12 +114,12 @@ def _trail(names: list[str], signs: list[str], width: int) -> list[Piece]:
     return [Piece(f" {said}", "muted"), Piece(here, "accent")]
 
 
-def summand_line(step: Step, one: Summand) -> str:
-    """A number of a vector, its weight, what it adds, and what all down to it add."""
+def summand_line(step: Step, one: Summand, tells_sum: bool) -> str:
+    """A number of a vector, its weight, what it adds, and perhaps what all down to it add."""
     place = f"{step.seen}[{step.looks_at(one.tap)[2] + 1}]"
     return (
         f"{place:<10} {written(one.value):>11} · {in_formula(one.weight):<15}"
-        f"= {written(one.product):<14} so far {written(one.so_far)}"
+        f"= {written(one.product):<14}" + f" so far {written(one.so_far)}" * tells_sum
     )
 
 

@@ -65,6 +65,13 @@ def test_numbers_stand_right_aligned_with_as_many_decimals_as_fit() -> None:
     ]
 
 
+def test_tiny_numbers_are_written_in_units_of_a_power_of_ten() -> None:
+    values = np.array([[-1.23e-5, 4e-8], [0, 2.5e-5]])
+    drawn = painter(CellMode.NUMBERS, values, palette_for("diverging", (0, 2.5e-5), False, True))
+    assert text(drawn) == ["   ≈0 4e-8", "    0≈3e-5"]
+    assert text(replace(drawn, power=drawn.sheet.power)) == ["≈-1.2 .004", "    0  2.5"]
+
+
 def test_a_number_that_is_rounded_is_marked_as_rounded() -> None:
     values = np.array([[-5.5, 85.5, 0.5], [0.004, 1 / 3, -123]])
     assert text(painter(CellMode.NUMBERS, values, width=4)) == [

@@ -50,7 +50,7 @@ MOST_TRIALS = 1_000_000
 class Search(Study):
     """A search that has been asked for, here or on another machine."""
 
-    NOUN = Noun("search", "searches", "convtui search list")
+    NOUN = Noun("search", "searches", "search")
     ASKED = "search.json"
     FILES = frozenset({ASKED, FILE_NAME, LOG, JOURNAL, REQUESTS})
 

@@ -20,9 +20,9 @@ from convtui.studies.searches.parameters import (
     check_kind,
     check_value,
 )
+from convtui.studies.settings import DEFAULT_SPACE
 from convtui.training.settings import SETTINGS
 
-DEFAULT = "coursework"
 SUFFIX = ".toml"
 
 _PARAMETERS = "parameters"
@@ -85,7 +85,7 @@ def load_space(text: str) -> Space:
 def spaces() -> list[Space]:
     """The built-in spaces, the coursework's first."""
     found = [read_space_file(path) for path in _files(Path(__file__).parent / "spaces").values()]
-    return sorted(found, key=lambda space: (space.name != DEFAULT, space.name))
+    return sorted(found, key=lambda space: (space.name != DEFAULT_SPACE, space.name))
 
 
 def read_space_file(path: Path) -> Space:

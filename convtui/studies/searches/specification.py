@@ -12,15 +12,13 @@ from convtui.records import of_type
 from convtui.runs import EpochRow
 from convtui.studies.searches.parameters import Value, settings_of, space_mend, with_layers
 from convtui.studies.searches.space import Space, read_space
+from convtui.studies.settings import METRICS, WHEN
 from convtui.training.changes import adapted
 from convtui.training.settings import SETTINGS
 from convtui.training.spec import RunSpec, specify, split_at
 
 if TYPE_CHECKING:
     from convtui.datasets.load import DataArrays
-
-METRICS = ("val_accuracy", "val_loss", "accuracy", "loss")
-WHEN = ("last", "best")
 
 STARTUP_TRIALS = 5
 """So many are finished before any is given up for being worse than their median."""

@@ -41,6 +41,8 @@ class Beside(WalkScreen):
         """Show a pane by its id, `made` where there is none yet, or the stage again."""
         from convtui.tui.widgets.beside_pane import BesidePane
 
+        if self.refuses("another map beside ours shows the number"):
+            return
         panes = {pane.id: pane for pane in self.query(BesidePane)}
         if name in panes:
             pane = panes[name]

@@ -28,8 +28,8 @@ from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.chart import Chart
 from convtui.tui.widgets.piece_bar import FormulaBar, Piece, PieceBar
 
-_WIDTH = 9
-"""Columns of a weight, which must not change from step to step."""
+_WIDTH = 8
+"""Columns of a weight, which must not change from step to step; a kernel of 3×3 fits 80 columns."""
 GRIDS = ("weights", "gradient", "next")
 _LEAST_LINES = 20
 """Of a terminal that has room for the curve."""

@@ -63,12 +63,12 @@ class KeyedScreen(Screen[Result]):
     @on(Resize)
     def _offer_keys(self) -> None:
         """From the first frame on, as many as have room."""
-        keys = [
+        keys = (
             (self.app.get_key_display(key), key.description, f"screen.{key.action}")
             for key in self.all_bindings()
             if key.show
-        ]
-        self.say("#keys", key_content(keys, self.size.width))
+        )
+        self.say("#keys", key_content(tuple(keys), self.size.width))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No key does anything before the screen's parts are there: the app has it at once."""

@@ -159,6 +159,8 @@ class LayerScreen(LayerDrawing):
     def action_feeds(self) -> None:
         from convtui.tui.screens.feeds import FeedsBox
 
+        if self.refuses("what the number adds elsewhere tells it"):
+            return
         number = self._looking()
         if number == len(self.stages):
             self.say_once("This is the last layer: it feeds none")
@@ -185,6 +187,8 @@ class LayerScreen(LayerDrawing):
         from convtui.tui.gradient_question import label_of, label_question
         from convtui.tui.screens.gradient import GradientScreen
 
+        if self.refuses("the way back shows the number"):
+            return
         self.player.stop()
         with self.telling_refusals():
             label = label_of(self.passed, self._class_names, self._label)

@@ -65,11 +65,14 @@ class LayerDrawing(PredictScreen, TrailScreen):
         classes: tuple[str, ...] = (),
         named: str = "",
         label: str = "",
+        predicts: bool = False,
     ) -> None:
         """Open a layer on a cell of a map, or on a number of a vector; None: the strongest.
 
-        `classes` are what the numbers at the end stand for; `label` is the image's, if known.
+        `classes` are what the numbers at the end stand for; `label` is the image's, if known. Its
+        numbers are hidden until they are predicted where `predicts`.
         """
+        self.predicts = predicts
         self.passed, self._class_names, self._label = passed, classes, label
         self._named = named or passed.network.name
         start = opening(passed.walk.stages, layer, channel, cell)
@@ -165,7 +168,8 @@ class LayerDrawing(PredictScreen, TrailScreen):
         if listing.styles.height is None or listing.styles.height.value != height:
             listing.styles.height = height
         listing.border_title = titled(f"What adds most, of {len(summands):,} numbers")
-        listing.show(len(summands), lambda number: summand_line(step, summands[number]))
+        tells_sum = not self.hides_number
+        listing.show(len(summands), lambda number: summand_line(step, summands[number], tells_sum))
         listing.move(summands.number_of(self.tap()))
 
     def _fit_channels(self) -> None:

@@ -77,6 +77,8 @@ class LessonDrawing(PredictScreen):
         plane = min(self.look.plane, planes - 1)
         self.set_reactive(WalkDrawing.look, replace(self.look, plane=plane))
         self.set_reactive(WalkDrawing.cursor, self.cursor.on(_shapes(self.lesson)))
+        if self.predictor is not None:
+            self.predictor.forget()
         self.forget_reason()
         self._draw()
 

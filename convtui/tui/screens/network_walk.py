@@ -29,6 +29,7 @@ class NetworkWalkScreen(NetworkDrawing):
         Binding("tab", "cells", "cells", key_display="tab", tooltip="arrows: over cells, or maps"),
         Binding("j", "strongest", "strongest", tooltip="the cell furthest from 0"),
         Binding("enter", "step", "step", key_display="enter", tooltip="step the map at hand"),
+        Binding("P", "predict", "predict the number at hand", key_display="P", show=False),
         Binding("pagedown", "page(1)", "maps further down", show=False),
         Binding("pageup", "page(-1)", "maps further up", show=False),
         Binding("home", "end(-1)", "the first map, or cell", show=False),
@@ -37,7 +38,9 @@ class NetworkWalkScreen(NetworkDrawing):
         Binding("shift+left", "cell('left')", "a cell to the left", show=False),
         Binding("shift+down", "cell('down')", "a cell down", show=False),
         Binding("shift+up", "cell('up')", "a cell up", show=False),
-        Binding("escape", "leave_cells", "arrows: over maps again", key_display="esc", show=False),
+        Binding(
+            "escape", "leave_cells", "arrows: over maps again; leave", key_display="esc", show=False
+        ),
     ]
 
     def action_go(self, way: str) -> None:
@@ -81,9 +84,21 @@ class NetworkWalkScreen(NetworkDrawing):
         self.notify(f"Arrows walk over {'cells' if self.in_cells else 'maps'}", timeout=1.5)
 
     def action_leave_cells(self) -> None:
+        """Let the arrows walk over maps; where it lies over training steps, return to them."""
+        if not self.in_cells and self.app.screen_stack[0] is not self:
+            self.app.clear_notifications()  # one says how to return
+            self.app.pop_screen()
         self.in_cells = False
 
     def action_step(self) -> None:
+        """Open the step lesson on the map, the number or the cell at hand."""
+        self._open_step()
+
+    def action_predict(self) -> None:
+        """Open the same with its number hidden, until it is predicted."""
+        self._open_step(predicts=True)
+
+    def _open_step(self, *, predicts: bool = False) -> None:
         if self.at_hand is None:
             self.say_once("No layer made the image: → goes on to the layers, enter steps them")
             return
@@ -102,6 +117,7 @@ class NetworkWalkScreen(NetworkDrawing):
                 classes=shown.classes,
                 named=named,
                 label=shown.label,
+                predicts=predicts,
             )
         )
 

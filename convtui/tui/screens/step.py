@@ -123,6 +123,8 @@ class StepScreen(ChangeScreen):
         from convtui.tui.learning import learning_of
         from convtui.tui.screens.learn import LearnScreen
 
+        if self.refuses("the map that is to be learned shows the number"):
+            return
         self.player.stop()
         with self.telling_refusals():
             learning = learning_of(self.lesson)
@@ -144,6 +146,8 @@ class StepScreen(ChangeScreen):
     def action_other_file(self) -> None:
         from convtui.tui.own_functions import ask_for_file
 
+        if self.refuses("another map beside ours shows the number"):
+            return
         self.player.stop()
         ask_for_file(self.app, self._answers, self.compare_with)
 
@@ -168,6 +172,8 @@ class StepScreen(ChangeScreen):
         from convtui.tui.gradient_question import SUM, lesson_pass, map_question
         from convtui.tui.screens.gradient import GradientScreen
 
+        if self.refuses("the way back shows the number"):
+            return
         self.player.stop()
         with self.telling_refusals():
             question = map_question(self.lesson)
@@ -197,6 +203,8 @@ class StepScreen(ChangeScreen):
             lesson_paths,
         )
 
+        if self.refuses("what is exported holds the number"):
+            return
         stem = stem_of(self.lesson.input.name, "lesson")
         hint = (
             "a name without ending: .svg (the screen), .csv and .json (the matrices) are added; "

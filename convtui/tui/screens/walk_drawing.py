@@ -141,6 +141,15 @@ class WalkDrawing(KeptLines, KeyedScreen[None]):
         """Change every scene before it is shown."""
         self._view.veil = veil
 
+    @property
+    def hides_number(self) -> bool:
+        """Whether the number at hand is to be predicted."""
+        return self.predictor is not None and self.predictor.is_hiding
+
+    def refuses(self, why: str) -> bool:
+        """Whether something is refused because it shows the number that is to be predicted."""
+        return self.predictor is not None and self.predictor.refuse(why)
+
     def _take(self, scene: Scene) -> None:
         self._formula.explain(scene.explanation)
 

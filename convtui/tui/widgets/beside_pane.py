@@ -22,7 +22,6 @@ from convtui.lesson.sheet import Marks, Outline, sheet_of
 from convtui.lesson.step_words import words_of_place
 from convtui.ops.window import Array
 from convtui.reference.agreement import TOLERANCE, Agreement, compare, scale_of, times
-from convtui.tui.plain import titled
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.cell_grid import CellGrid
 
@@ -224,9 +223,8 @@ class BesidePane(Container, Generic[Question]):
             ("difference", f"|Δ| = |{self.OURS} − {self.THEIRS}|", away, scale),
         ):
             grid = self.query_one(f"#{name}", CellGrid)
-            grid.border_title = titled(title)
             grid.scrolls = map_.is_flat
-            grid.show(sheet_of(values, colours), grid.marks)
+            grid.show(sheet_of(values, colours), grid.marks, title)
         self.point(self._cell)
 
     def _say(self, said: Content | str) -> None:
