@@ -64,13 +64,7 @@ def label_of(passed: ForwardPass, classes: tuple[str, ...], known: str) -> int:
 
 
 def label_question(classes: tuple[str, ...], label: int, named: str) -> LossQuestion:
-    """Ask which class an image is.
-
-    Args:
-        classes: their names.
-        label: the number of the one that holds now.
-        named: network and image, in words.
-    """
+    """Ask which class an image is; `label` is the one that holds now, `named` what it is about."""
 
     def answer(text: str, passed: ForwardPass) -> tuple[WayBack, str]:
         number = class_number(text, classes)

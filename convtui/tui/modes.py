@@ -37,13 +37,10 @@ _PALETTE = Binding("ctrl+p", "command_palette", "every command by name", show=Fa
 
 @lru_cache(maxsize=16)  # a screen that opens is told its size several times
 def mode_content(current: str, width: int, named: str = "", note: str = "") -> Content:
-    """The top bar: the screens, the one on show lit, then what is on it.
+    """The top bar, of `width` columns: the screens, the one on show lit, then what is on it.
 
-    Args:
-        current: the mode on show.
-        width: columns of the bar.
-        named: what is on show, at the right end, cut with an `…` where there is no room.
-        note: more about it, left out where there is no room.
+    `named` stands at the right end, cut with an `…` where there is no room, and `note`, more about
+    it, only where there is room.
     """
     parts = [Content.styled(" convtui ", "bold")] if width >= _ROOMY else []
     for key, mode, title in MODES:

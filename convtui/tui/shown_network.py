@@ -75,12 +75,7 @@ class ShownNetwork:
         return self.passed.probabilities if self.passed.ends_in else None
 
     def changed(self, changes: Changes, before: Array | None = None) -> "ShownNetwork":
-        """The same with other changes.
-
-        Args:
-            changes: all that is changed now.
-            before: the probabilities to compare with; None: those of now.
-        """
+        """The same with other changes, beside the probabilities `before`; None: those of now."""
         return replace(self, changes=changes, before=self.shares if before is None else before)
 
     @cached_property

@@ -36,13 +36,7 @@ class FeedsBox(Dialog[Place | None]):
     ]
 
     def __init__(self, named: str, after: Stage, found: list[Feed]) -> None:
-        """List what a cell feeds.
-
-        Args:
-            named: the cell, in words.
-            after: the stage that looks at it.
-            found: its cells that do.
-        """
+        """List the cells of the stage `after` that a cell, `named` in words, feeds."""
         super().__init__(f"{named} feeds {after.layer.name}", "enter go there · esc close")
         self._after, self._found = after, found
 

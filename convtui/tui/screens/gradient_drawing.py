@@ -94,7 +94,6 @@ class GradientDrawing(TrailScreen):
     # What is drawn
 
     def body(self) -> ComposeResult:
-        """The trail over the matrices, their words under them."""
         yield PieceBar(id="trail")
         yield GradientView(id="view")
         yield FormulaBar(id="formula")
@@ -111,7 +110,6 @@ class GradientDrawing(TrailScreen):
         super().watch_cursor(before, after)
 
     def watch_rank(self) -> None:
-        """Another term."""
         self.forget_reason()
         self._point()
 
@@ -123,7 +121,7 @@ class GradientDrawing(TrailScreen):
         self.terms = scene.terms
         self._view.draw(scene, self.rank)
         self._formula.explain(scene.explanation)
-        self._tell_place()
+        self.tell_place()
         if self.shows_beside:
             assert self._pane is not None
             self._pane.point(self.cursor.cell)
@@ -136,12 +134,10 @@ class GradientDrawing(TrailScreen):
             self._pane.ask(self.seen, self.r_call, self.cursor.cell, self.look.dark)
 
     def tell_named(self) -> None:
-        """Name what is gone back through, and the loss."""
         question, loss = self.question, written(self.walk.way.loss)
         self.say_top(f"loss {loss}, {question.told} · {question.named}")
 
     def stage_pieces(self, width: int, playing: int | None) -> list[Piece]:
-        """The gradient at hand and the place in it."""
         return gradient_line(self.walk, self.cursor, width, playing)
 
     def trail_pieces(self, places: list[Cursor], width: int) -> list[Piece]:

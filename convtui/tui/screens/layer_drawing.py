@@ -67,18 +67,10 @@ class LayerDrawing(PredictScreen, TrailScreen):
         label: str = "",
         predicts: bool = False,
     ) -> None:
-        """Open a layer on a cell.
+        """Open a layer on a cell of a map, or on a number of a vector; None: the strongest.
 
-        Args:
-            passed: an image on its way through a network.
-            layer: its name.
-            channel: which of its maps, or which number of a vector; None: the strongest.
-            memory: how things looked last time.
-            cell: (row, column); None: the strongest.
-            classes: what the numbers at the end stand for.
-            named: what is shown, in words.
-            label: the class of the image, where it is known.
-            predicts: whether its numbers are hidden until they are predicted.
+        `classes` are what the numbers at the end stand for; `label` is the image's, if known. Its
+        numbers are hidden until they are predicted where `predicts`.
         """
         self.predicts = predicts
         self.passed, self._class_names, self._label = passed, classes, label

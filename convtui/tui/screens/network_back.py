@@ -63,12 +63,10 @@ class NetworkBackScreen(NetworkChangeScreen):
         super().watch_shown(before, after)
 
     def watch_way(self) -> None:
-        """Another label, or another direction."""
         self.forget_reason()
         self.redraw()
 
     def redraw(self) -> None:
-        """Make room for the gradient."""
         self.set_class(self.way is not None, "-back")
         super().redraw()
 
@@ -112,7 +110,6 @@ class NetworkBackScreen(NetworkChangeScreen):
     # The direction
 
     def action_backward(self) -> None:
-        """Turn the direction around."""
         self.way = self._way_back(self.shown, None) if self.way is None else None
 
     def _way_back(self, shown: ShownNetwork, label: int | None) -> "BackwardPass | None":

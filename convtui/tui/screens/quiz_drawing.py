@@ -51,7 +51,6 @@ class QuizDrawing(KeyedScreen[None]):
         self.session, self.memory = session, memory
 
     def body(self) -> ComposeResult:
-        """From top to bottom."""
         yield TextBar(id="question")
         with Horizontal(id="figures"):
             for number in range(_MOST_FIGURES):
@@ -63,14 +62,12 @@ class QuizDrawing(KeyedScreen[None]):
         yield TextBar(id="too-small")
 
     def on_mount(self) -> None:
-        """Ask the first question."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self._draw_figures())
         self.ask_next()
         if self.session.problem:
             self.notify(self.session.problem, severity="warning", timeout=8)
 
     def ask_next(self) -> None:
-        """Ask what comes now."""
         self.set_reactive(QuizDrawing.chosen, None)
         self.set_reactive(QuizDrawing.question, self.session.next())
         self._draw()
@@ -84,7 +81,6 @@ class QuizDrawing(KeyedScreen[None]):
         self._tell_place()
 
     def watch_chosen(self) -> None:
-        """Say what became of the answer."""
         self._draw_choices()
         self._draw_said()
         self._tell_place()

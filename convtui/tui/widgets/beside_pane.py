@@ -115,11 +115,7 @@ class BesidePane(Container, Generic[Question]):
     def ask(self, seen: MapSlice, question: Callable[[], Question], cell: int, dark: bool) -> None:
         """Have a map computed, unless that is what was answered last.
 
-        Args:
-            seen: what is shown of ours.
-            question: what it is computed by.
-            cell: the one at hand, counted row by row.
-            dark: whether the theme is.
+        `seen` is what is shown of ours; `cell` is the one at hand, counted row by row.
         """
         before, self._seen, self._cell = self._seen, seen, cell
         if self._maps is not None and before == seen and dark == self._dark:
