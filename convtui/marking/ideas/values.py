@@ -55,8 +55,7 @@ def _rescaled(values: Array, call: ConvolutionCall) -> Array:
 
 
 def _as_whole_as_the_input(values: Array, call: ConvolutionCall) -> Array:
-    is_whole = bool((call.x == np.floor(call.x)).all())
-    return np.trunc(values) if is_whole else values
+    return np.trunc(values) if np.issubdtype(call.x.dtype, np.integer) else values
 
 
 IDEAS: tuple[Idea, ...] = (
@@ -131,7 +130,7 @@ IDEAS: tuple[Idea, ...] = (
         "results take the integer type of the input",
         "An array made like the input holds whole numbers, and cuts off the rest.",
         "Of which type is the array that you write results into?",
-        convolving("1 2 4", "0.5"),
+        convolving(np.array([[1, 2, 4]]), "0.5"),
         result=_as_whole_as_the_input,
     ),
     of_convolution(
