@@ -229,6 +229,14 @@ async def test_curves_without_room_beside_what_is_said_leave_their_numbers(
         assert "● training loss" in learner.text
 
 
+async def test_help_says_of_a_number_only_that_it_answers(open_quiz) -> None:
+    async with open_quiz(Of("value"), (120, 50)) as learner:
+        await learner.press("question_mark")
+        assert "answer 1" in learner.text
+        assert "screen 1" not in learner.text
+        assert "screen 6" in learner.text
+
+
 async def test_another_theme_draws_the_matrices_anew(open_quiz) -> None:
     async with open_quiz(Of("value")) as learner:
         before = learner.app.screen.query_one("#figure-0", CellGrid).sheet.palette
