@@ -29,7 +29,6 @@ class Beside(WalkScreen):
 
     @property
     def shows_beside(self) -> bool:
-        """Whether a map is on show beside ours."""
         return self._pane is not None and self._pane.display
 
     async def action_toggle_r(self) -> None:
@@ -39,12 +38,7 @@ class Beside(WalkScreen):
         await self.toggle_beside("r", lambda: RPane(id="r"))
 
     async def toggle_beside(self, name: str, made: "Callable[[], BesidePane[Any]]") -> None:
-        """Show a pane in place of the stage or of another, or the stage again.
-
-        Args:
-            name: the pane's id.
-            made: how the pane is made.
-        """
+        """Show a pane by its id, `made` where there is none yet, or the stage again."""
         from convtui.tui.widgets.beside_pane import BesidePane
 
         if self.refuses("another map beside ours shows the number"):

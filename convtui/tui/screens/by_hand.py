@@ -55,7 +55,6 @@ class ByHand(Dialog[None]):
         self.known: dict[float, Nudge] = {}
 
     def body(self) -> ComposeResult:
-        """The losses and the quotient for one h, all errors, and what makes that one."""
         yield PlainText("", id="losses")
         yield AnswerList()
         yield PlainText("", id="words")
@@ -109,7 +108,6 @@ class ByHand(Dialog[None]):
         )
 
     def action_move(self, by: int) -> None:
-        """Take an h beside this one."""
         if self.h in self.known:
             steps = self.steps
             self.h = steps[min(max(steps.index(self.h) + by, 0), len(steps) - 1)]
@@ -117,12 +115,10 @@ class ByHand(Dialog[None]):
 
     @on(AnswerList.Moved)
     def take_clicked(self) -> None:
-        """A click on an h takes it."""
         self.h = self.steps[self.query_one(AnswerList).at]
         self._show()
 
     def action_ask(self) -> None:
-        """Ask for an h."""
         from convtui.tui.screens.ask import Ask
 
         def attempt(text: str) -> None:

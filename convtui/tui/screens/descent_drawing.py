@@ -28,8 +28,8 @@ from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.chart import Chart
 from convtui.tui.widgets.piece_bar import FormulaBar, Piece, PieceBar
 
-_WIDTH = 9
-"""Columns of a weight, which must not change from step to step."""
+_WIDTH = 8
+"""Columns of a weight, which must not change from step to step; a kernel of 3×3 fits 80 columns."""
 GRIDS = ("weights", "gradient", "next")
 _LEAST_LINES = 20
 """Of a terminal that has room for the curve."""
@@ -101,7 +101,6 @@ class DescentDrawing(SteppedScreen):
         return Cursor(tuple(shapes), at, cells[at], tuple(cells), tuple(channels))
 
     def body(self) -> ComposeResult:
-        """The array at hand, under it all arrays and the curve, and what there is to say."""
         with Horizontal(id="arrays"):
             for name in GRIDS:
                 yield CellGrid(id=name, axes=True)
@@ -112,7 +111,6 @@ class DescentDrawing(SteppedScreen):
         yield PieceBar(id="detail")
 
     def on_mount(self) -> None:
-        """Draw the step at hand."""
         self.query_one(AnswerList).border_title = "every gradient"
         self.app.theme_changed_signal.subscribe(self, lambda _: self._draw())
         self._draw()
@@ -124,19 +122,16 @@ class DescentDrawing(SteppedScreen):
         self.tell_place()
 
     def watch_step(self) -> None:
-        """Another step."""
         self.forget_reason()
         self._draw()
 
     def watch_cursor(self) -> None:
-        """Another weight."""
         self.forget_reason()
         self._draw_arrays()
         self._explain()
         self.tell_place()
 
     def go_to(self, step: int) -> bool:
-        """Go to a step, made for it where it is not there; whether it could be gone to."""
         reached = self.descent.reach(max(step, 0))
         if self.descent.is_kept(reached):
             self.step = reached
@@ -144,7 +139,6 @@ class DescentDrawing(SteppedScreen):
 
     @property
     def has_more(self) -> bool:
-        """Whether a step can be taken."""
         return not self.descent.problem(self.step)
 
     def why_not_on(self) -> str:
@@ -161,12 +155,10 @@ class DescentDrawing(SteppedScreen):
 
     @property
     def array(self) -> str:
-        """The name of the array at hand."""
         return self.names[self.cursor.stage]
 
     @property
     def planes(self) -> int:
-        """How many the array at hand has."""
         return MapSlice(laid_out(self.descent.way(0).of(self.array))).count
 
     @property

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from textual import work
@@ -35,12 +36,12 @@ class Looker(Protocol):
 class LiveScreen(KeyedScreen[None]):
     """Looks in a thread, which hands over frozen values; everything else is in the screen's own."""
 
+    @dataclass
     class Looked(Message):
         """All there is, the newest first, as it stands; or, if it is not `whole`, a part of it."""
 
-        def __init__(self, seen: Sequence[object], *, whole: bool = True) -> None:
-            super().__init__()
-            self.seen, self.whole = seen, whole
+        seen: Sequence[object]
+        whole: bool = True
 
         def can_replace(self, message: Message) -> bool:
             """A newer look makes an older one needless."""

@@ -24,12 +24,10 @@ class OpenedStep(StepScreen):
     def __init__(
         self, lesson: Lesson, memory: Memory, stage: int = 0, cell: tuple[int, int] = (0, 0)
     ) -> None:
-        """Open a lesson at a cell of a stage."""
         super().__init__(lesson, memory)
         self.set_reactive(StepScreen.cursor, self.cursor.enter(stage).jump(*cell))
 
     def action_close_beside(self) -> None:
-        """Close the map beside ours; where none is on show, return."""
         if self.shows_beside:
             super().action_close_beside()
         else:
@@ -40,7 +38,6 @@ class OpenedStep(StepScreen):
         self.action_leave()
 
     def action_leave(self) -> None:
-        """Return to the question."""
         self.app.pop_screen()
 
 

@@ -8,8 +8,7 @@ from convtui.export.tabular import aligned
 from convtui.lesson.card import Look
 from convtui.lesson.numbers import written
 from convtui.lesson.sheet import Marks, sheet_of
-from convtui.quiz.feedback import feedback
-from convtui.quiz.question import Figure, Question
+from convtui.quiz.question import Figure, Question, feedback
 from convtui.quiz.session import Session
 from convtui.tui.remembered import Memory
 from convtui.tui.screens.keyed import KeyedScreen
@@ -54,7 +53,6 @@ class QuizDrawing(KeyedScreen[None]):
         self.session, self.memory = session, memory
 
     def body(self) -> ComposeResult:
-        """From top to bottom."""
         yield TextBar(id="question")
         with Horizontal(id="figures"):
             for number in range(_MOST_FIGURES):
@@ -66,14 +64,12 @@ class QuizDrawing(KeyedScreen[None]):
         yield TextBar(id="too-small")
 
     def on_mount(self) -> None:
-        """Ask the first question."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self._draw_figures())
         self.ask_next()
         if self.session.problem:
             self.notify(self.session.problem, severity="warning", timeout=8)
 
     def ask_next(self) -> None:
-        """Ask what comes now."""
         self.set_reactive(QuizDrawing.chosen, None)
         self.set_reactive(QuizDrawing.question, self.session.next())
         self._draw()
@@ -88,7 +84,6 @@ class QuizDrawing(KeyedScreen[None]):
         self._tell_place()
 
     def watch_chosen(self) -> None:
-        """Say what became of the answer."""
         self._draw_figures()
         self._draw_choices()
         self._draw_said()

@@ -58,7 +58,6 @@ class StepScreen(ChangeScreen):
 
     @property
     def _other(self) -> str:
-        """The matrix that is not edited."""
         return "kernel" if self._editing == "input" else "input"
 
     def action_edit(self) -> None:
@@ -80,7 +79,6 @@ class StepScreen(ChangeScreen):
 
     @on(CellEditor.Moved)
     def point_at_edited(self) -> None:
-        """Mark the cell at hand, and say what was typed for it."""
         editor = self.query_one(CellEditor)
         if not editor.has_focus:
             return
@@ -99,7 +97,6 @@ class StepScreen(ChangeScreen):
 
     @on(CellEditor.Typed)
     def take_edited(self, event: CellEditor.Typed) -> None:
-        """Put the number into the cell."""
         with self.telling_refusals():
             self.change(self._with_typed(event.row, event.column, event.text))
 
@@ -111,21 +108,18 @@ class StepScreen(ChangeScreen):
 
     @on(CellEditor.Switched)
     def edit_other(self) -> None:
-        """Go from the input to the kernel, or back."""
         self._editing = self._other
         self._draw()
         self._open_editor()
 
     @on(CellEditor.Closed)
     def end_editing(self) -> None:
-        """Give the keys back to the walk."""
         self.query_one(CellEditor).close()
         self._draw()
 
     # Learning
 
     def action_learn(self) -> None:
-        """Have a kernel that begins at random learn to make this kernel's map on this input."""
         from convtui.tui.learning import learning_of
         from convtui.tui.screens.learn import LearnScreen
 
@@ -150,7 +144,6 @@ class StepScreen(ChangeScreen):
             await self.compare_with(self._answers)
 
     def action_other_file(self) -> None:
-        """Ask for the file that the function is in."""
         from convtui.tui.own_functions import ask_for_file
 
         if self.refuses("another map beside ours shows the number"):
@@ -167,7 +160,6 @@ class StepScreen(ChangeScreen):
         await self.toggle_beside(_YOURS, lambda: StudentPane(answers, id=_YOURS))
 
     def asked_beside(self) -> object:
-        """What R computes the stage by, or what one's own function is asked."""
         from convtui.marking.lesson_answers import call_of
 
         if self._pane is None or self._pane.id != _YOURS:
@@ -177,7 +169,6 @@ class StepScreen(ChangeScreen):
     # The way back
 
     def action_backward(self) -> None:
-        """Go back through the layer, from the gradient of a loss of its last map."""
         from convtui.tui.gradient_question import SUM, lesson_pass, map_question
         from convtui.tui.screens.gradient import GradientScreen
 
@@ -194,7 +185,6 @@ class StepScreen(ChangeScreen):
     # Questions
 
     def action_quiz(self) -> None:
-        """Be asked: what is due, or something new."""
         from convtui.quiz.session import Session
         from convtui.tui.screens.quiz import QuizScreen
 
@@ -204,7 +194,6 @@ class StepScreen(ChangeScreen):
     # Keeping
 
     def action_export(self) -> None:
-        """Ask where to, then save the screen and the matrices, an animation, or this step."""
         from convtui.tui.export import (
             ANIMATIONS,
             STILLS,
@@ -213,7 +202,6 @@ class StepScreen(ChangeScreen):
             export_step,
             lesson_paths,
         )
-        from convtui.tui.screens.ask import Ask
 
         if self.refuses("what is exported holds the number"):
             return
@@ -240,7 +228,7 @@ class StepScreen(ChangeScreen):
             self.notify(f"Saved {', '.join(map(str, saved))}", timeout=8)
 
         choices = (f"convtui-{stem}", f"convtui-{stem}.gif", f"convtui-{stem}.png")
-        self.app.push_screen(Ask("Export", hint, choices[0], attempt, choices))
+        self.ask_for("Export", hint, choices[0], attempt, choices)
 
     @work(thread=True, exclusive=True, group="animation")
     def _draw_animation(self, path: Path) -> None:

@@ -42,13 +42,7 @@ class FilterWall(KeptLines, Widget):
     def __init__(
         self, filters: Sequence[Array] = (), *, id: str | None = None, in_part: bool = False
     ) -> None:
-        """Show filters.
-
-        Args:
-            filters: what is shown first.
-            id: as any widget's.
-            in_part: whether cells may be so large that not all rows of filters are in sight.
-        """
+        """Show filters; where `in_part`, cells may be so large that not all rows are in sight."""
         super().__init__(id=id)
         self.at = 0
         self.extent: tuple[float, float] | None = None

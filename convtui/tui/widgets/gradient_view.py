@@ -8,7 +8,6 @@ from convtui.lesson.explain_gradient import place_text
 from convtui.lesson.gradient_scene import GradientScene
 from convtui.lesson.gradient_unit import GradientTerm
 from convtui.lesson.numbers import in_formula, written
-from convtui.tui.plain import titled
 from convtui.tui.widgets.answer_list import AnswerList
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.kept_lines import KeptLines
@@ -64,12 +63,15 @@ class GradientView(KeptLines, Container):
         _fill(self.source, scene.numbers)
         _fill(self.output, scene.gradient)
         for grid, panel in ((self.values, scene.values), (self.weights, scene.weights)):
-            if grid.display != (panel is not None):
-                grid.display = panel is not None
             if panel is not None:
                 _fill(grid, panel)
+                _display(grid, True)
+            elif is_other:
+                _display(grid, False)
+            else:  # nothing comes back here, but to other places: to lay out anew takes time
+                grid.clear()
         count = len(scene.terms)
-        self.terms.border_title = titled(f"What adds most, of {count:,} terms" if count else "")
+        self.terms.retitle(f"What adds most, of {count:,} terms" if count else "")
         self.terms.show(count, self._line)
         self.terms.move(rank)
         if is_other:
@@ -106,6 +108,11 @@ def term_text(term: GradientTerm) -> str:
 
 def _named(of: str, at: tuple[int, ...] | None) -> str:
     return "" if at is None else f"{of}{place_text(at)} "
+
+
+def _display(grid: CellGrid, shown: bool) -> None:
+    if grid.display != shown:
+        grid.display = shown
 
 
 def _fill(grid: CellGrid, panel: Panel) -> None:

@@ -41,12 +41,7 @@ class Predictor(Widget):
         """Enough predicted."""
 
     def __init__(self, asked: Callable[[Step], list[Asked | None]], *, id: str | None = None):
-        """Begin closed.
-
-        Args:
-            asked: a step as calls of tasks that ideas can be tried on.
-            id: as any widget's.
-        """
+        """Begin closed; `asked` gives a step as calls of tasks that ideas can be tried on."""
         super().__init__(id=id)
         self.count = self.right = 0
         self._asked = asked
