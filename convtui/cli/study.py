@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 JsonAtEnd = Annotated[
     bool, typer.Option("--json", help="Print one JSON document, at the end, and nothing else.")
 ]
+Workers = Annotated[
+    str | None, typer.Option("--workers", metavar=WORKERS.metavar, help=WORKERS.words)
+]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 Forms = Mapping[str, Callable[[], str | bytes]]

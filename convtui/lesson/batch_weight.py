@@ -9,7 +9,6 @@ from convtui.lesson.forward import ForwardPass
 from convtui.lesson.gradient_unit import GradientUnit
 from convtui.lesson.learning import Rates
 from convtui.lesson.numbers import in_formula, signed, written
-from convtui.lesson.one_thread import one_thread
 from convtui.lesson.teaching import State, Teaching
 
 
@@ -83,12 +82,11 @@ def open_batch_weight(teaching: Teaching, state: State, weight: Weight) -> Batch
     """
     name, place = weight
     digits, passes, images = teaching.digits, {}, []
-    with one_thread():
-        for number in map(int, teaching.batch(state)):
-            forward = ForwardPass(teaching.network, state.weights, digits.image(number))
-            passes[number] = BackwardPass(forward, int(digits.labels[number]))
-            value = float(passes[number].of(name)[place])
-            images.append(ImageGradient(number, digits.name(number), value))
+    for number in map(int, teaching.batch(state)):
+        forward = ForwardPass(teaching.network, state.weights, digits.image(number))
+        passes[number] = BackwardPass(forward, int(digits.labels[number]))
+        value = float(passes[number].of(name)[place])
+        images.append(ImageGradient(number, digits.name(number), value))
     largest = max(images, key=lambda image: abs(image.value))
     return BatchWeight(
         step=state.step,

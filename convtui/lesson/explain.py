@@ -140,9 +140,9 @@ def _others(names: tuple[str, ...], sums: list[float], channel: int) -> str:
     """The sums of the channels that are not written out; of many only what they come to."""
     others = [index for index in range(len(sums)) if index != channel]
     if len(sums) <= MOST_CHANNELS:
-        return "".join(f" + {names[index]} {in_formula(sums[index])}" for index in others)
+        return "".join(f" + {names[index]} ({written(sums[index])})" for index in others)
     together = sum(sums[index] for index in others)
-    return f" + {len(others)} other channels {in_formula(together)}"
+    return f" + {len(others)} other channels ({written(together)})"
 
 
 def _running_sum(products: Array, summed: str) -> str:
@@ -197,10 +197,10 @@ def _mean(step: Step, made: Mean) -> Explanation:
     terms = tuple(in_formula(value) for value in made.cells.tolist())
     cells = f"the average of {made.count} cells, {span_words(step)} of {step.seen}"
     note = padding_note(step, "are not counted")
-    tail = f") / {made.count} = {written(step.value)}"
-    return Explanation(
-        f"{_head(step)}(", terms, " + ", tail, f"P is the pooled map: {cells}.{note}"
-    )
+    opened, closed = ("(", ")") if made.count > 1 else ("", "")
+    tail = f"{closed} / {made.count} = {written(step.value)}"
+    said = f"P is the pooled map: {cells}.{note}"
+    return Explanation(f"{_head(step)}{opened}", terms, " + ", tail, said)
 
 
 def _affine(step: Step, made: Affine) -> Explanation:

@@ -17,11 +17,11 @@ import numpy.typing as npt
 from convtui.errors import BadInput
 from convtui.lesson.drawn_digits import CLASSES, IMAGE_SHAPE, DrawnDigits, drawn_digits
 from convtui.lesson.learning import Rates
-from convtui.lesson.one_thread import one_thread
 from convtui.networks.first_weights import first_weights
 from convtui.networks.gradients import gradients, up_to_scores
 from convtui.networks.layer import by
 from convtui.networks.network import Network, weights_of
+from convtui.networks.one_thread import one_thread
 from convtui.ops.loss import cross_entropy
 from convtui.ops.window import Array
 
@@ -131,9 +131,8 @@ class Teaching:
 
     def reach(self, step: int) -> int:
         """Make the steps up to this one, or as far as it goes; return the last of them."""
-        with one_thread():
-            while self.made < step and self.has_more:
-                self._make()
+        while self.made < step and self.has_more:
+            self._make()
         return min(step, self.made)
 
     def state(self, step: int) -> State:
@@ -141,9 +140,8 @@ class Teaching:
         if step == self.made:
             return self.newest
         state = self._kept[step // self._every]
-        with one_thread():
-            while state.step < step:
-                state, _ = self._after(state)
+        while state.step < step:
+            state, _ = self._after(state)
         return state
 
     def batch(self, state: State) -> npt.NDArray[np.intp]:

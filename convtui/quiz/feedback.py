@@ -7,17 +7,16 @@ def feedback(question: Question, choice: int) -> str:
     """Whether it is right, and how it comes about; or what somebody believes who says so."""
     chosen, right = question.choices[choice], question.choices[question.right]
     if chosen.is_right:
-        return f"Right. {_sentence(question.why)}"
-    return f"{believed(chosen)}\nRight is {right.text}. {_sentence(question.why)}"
+        return f"Right: {question.why}"
+    return f"{believed(chosen)}\nIt is {_quoted(right)}: {question.why}"
 
 
 def believed(choice: Choice) -> str:
-    """The idea behind a wrong choice with its hint; others that give the same by their titles."""
+    """The idea behind a wrong choice, explained; another that gives the same by its title."""
     idea, *others = choice.ideas
     more = f" The same comes if {others[0].title}." if others else ""
-    said = f"{choice.text} comes out if {idea.title} ({idea.name})."
-    return f"{said} {idea.sentence}{more} Hint: {idea.hint}"
+    return f"{_quoted(choice)} comes out if {idea.title} ({idea.name}). {idea.sentence}{more}"
 
 
-def _sentence(why: str) -> str:
-    return f"{why[:1].upper()}{why[1:]}"
+def _quoted(choice: Choice) -> str:
+    return f"“{choice.text}”" if " " in choice.text else choice.text

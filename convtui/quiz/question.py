@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from convtui.marking.idea import Idea
 from convtui.ops.window import Array
-from convtui.quiz.opened import Opened
+from convtui.quiz.opened import Opened, OpenedLayer
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Question:
     """How the right answer comes about."""
     see: str
     """What to type to see it."""
-    opened: Opened | None = None
+    opened: Opened | OpenedLayer | None = None
     """The step that it is about, where it is about one."""
 
     @property

@@ -38,11 +38,11 @@ def epochs_table(state: RunState) -> Table:
 
 
 def settings_table(spec: Mapping[str, Any]) -> Table:
-    rows = tuple((name.replace("_", " "), told) for name, told in settings(spec).items())
+    rows = tuple((name.replace("_", " "), told) for name, told in settings_in_words(spec).items())
     return Table(columns("setting", "value"), rows)
 
 
-def settings(spec: Mapping[str, Any]) -> dict[str, str]:
+def settings_in_words(spec: Mapping[str, Any]) -> dict[str, str]:
     """What was asked, in words; what is not said is left out."""
     skipped = ("architecture", "data_sha256", "versions", "name")
     return {
@@ -95,8 +95,8 @@ def results_table(report: Report) -> Table:
         for part, result in report["results"].items()
     )
     always = (f"always {baseline['class']}", FOUR)
-    heads = columns("part", ("images", COUNT), ("loss", FOUR), ("accuracy", FOUR), always, "from")
-    return Table(heads, tuple(rows))
+    heads = columns("part", ("images", COUNT), ("loss", FOUR), ("accuracy", FOUR), always)
+    return Table((*heads, Column("from", gives_way=True)), tuple(rows))
 
 
 def remarks_in(report: Report) -> list[str]:
@@ -153,7 +153,7 @@ def classification_table(told: Mapping[str, Any]) -> Table:
     entries = [*told["classes"], {"name": "macro", **told["macro"]}]
     entries.append({"name": "weighted", **told["weighted"]})
     keys = ("name", "precision", "recall", "f1", "support")
-    rows = (tuple(entry.get(key) for key in keys) for entry in entries)
+    rows = ((*(entry[key] for key in keys[:-1]), entry.get(keys[-1])) for entry in entries)
     heads = columns(
         "class", ("precision", THREE), ("recall", THREE), ("f1", THREE), ("images", COUNT)
     )

@@ -16,7 +16,7 @@ from convtui.records import of_type
 from convtui.training import environment
 from convtui.training.changes import adapted
 from convtui.training.folds import LOGISTIC_REGRESSION, check_folds
-from convtui.training.keeping import are_few, check_kept
+from convtui.training.keeping import KEEP_EPOCHS, are_few, check_kept
 from convtui.training.settings import SETTINGS
 
 if TYPE_CHECKING:
@@ -109,17 +109,11 @@ _READERS: dict[str, Read] = {
 
 
 def specify(
-    architecture: Architecture,
-    given: Mapping[str, Any],
-    *,
-    train_accuracy: bool = False,
-    logistic_regression: bool = False,
-    measure_test: bool = True,
-    keep_epochs: bool | None = False,
+    architecture: Architecture, given: Mapping[str, Any], *, measure_test: bool = True
 ) -> RunSpec:
     """Put together what is given, by the names of the settings, and the model's own training.
 
-    `keep_epochs` is None where epochs are kept if they take little.
+    Where `keep_epochs` is None epochs are kept if they take little.
 
     Raises:
         BadInput: values that do not fit the network, or each other.
@@ -130,16 +124,9 @@ def specify(
     if asked.get("optimizer", own["optimizer"]) != own["optimizer"]:
         own |= {"learning_rate": KERAS_RATES[asked["optimizer"]], "schedule": Constant()}
     asked["data"] = _lasting(asked.get("data", architecture.data))
-    if keep_epochs is None:
-        keep_epochs = are_few(changed, asked.get("epochs", own["epochs"]))
-    return RunSpec(
-        architecture=changed,
-        keep_epochs=keep_epochs,
-        train_accuracy=train_accuracy,
-        logistic_regression=logistic_regression,
-        measure_test=measure_test,
-        **{**own, **asked},
-    )
+    if asked.get(KEEP_EPOCHS, False) is None:
+        asked[KEEP_EPOCHS] = are_few(changed, asked.get("epochs", own["epochs"]))
+    return RunSpec(architecture=changed, measure_test=measure_test, **{**own, **asked})
 
 
 def fitted_to(spec: RunSpec, data: "DataArrays") -> RunSpec:

@@ -5,7 +5,7 @@ import os
 import signal
 import termios
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -42,18 +42,26 @@ class ConvtuiApp(NoticeApp):
     CSS = "CommandPalette Vertical, CommandPalette CommandList { min-width: 14; }"
     BINDINGS = [*EVERYWHERE]
 
-    def __init__(self, lesson: Lesson, remembered: Remembered, message: str = "") -> None:
+    def __init__(
+        self,
+        lesson: Lesson,
+        remembered: Remembered,
+        message: str = "",
+        begin: "Callable[[ConvtuiApp], object]" = lambda app: None,
+    ) -> None:
         """Open on a lesson.
 
         Args:
             lesson: what is stepped through first.
             remembered: how things looked last time.
             message: something to say at once.
+            begin: what is done at once, as to show a screen over the lesson's.
         """
         super().__init__()
         self._tell_console_its_size()
         self.memory = Memory(remembered)
-        self._step = StepScreen(lesson, self.memory)
+        self.step = StepScreen(lesson, self.memory)
+        self._begin = begin
         self._message = message
         self._harmless_lines = HarmlessLines()
         if remembered.theme in self.available_themes:
@@ -76,8 +84,8 @@ class ConvtuiApp(NoticeApp):
                 loop.add_signal_handler(number, self._told_to_leave, number)
 
     def on_mount(self) -> None:
-        """Know the screens."""
-        self.add_mode("step", lambda: self._step)
+        self._begin(self)
+        self.add_mode("step", lambda: self.step)
         self.add_mode("network", self._network_screen)
         self.add_mode("pictures", self._pictures_screen)
         self.add_mode("train", self._train_screen)
@@ -117,7 +125,7 @@ class ConvtuiApp(NoticeApp):
 
     def get_default_screen(self) -> Screen[None]:
         """What it starts on; a mode's screen would be drawn after another, empty one."""
-        return self._step
+        return self.step
 
     def _network_screen(self) -> Screen[None]:
         from convtui.tui.screens.network import NetworkScreen
@@ -145,16 +153,14 @@ class ConvtuiApp(NoticeApp):
         return CheckScreen()
 
     def on_lesson_opened(self, event: LessonOpened) -> None:
-        """Step through what was chosen on another screen."""
         self.switch_mode("step")
         while len(self.screen_stack) > 1:  # what lay over the step before, a quiz for example
             self.pop_screen()
-        self.call_after_refresh(self._step.open_lesson, event.lesson, event.cell)
+        self.call_after_refresh(self.step.open_lesson, event.lesson, event.cell)
         if event.own:
-            self.call_after_refresh(self._step.compare_with, event.own)
+            self.call_after_refresh(self.step.compare_with, event.own)
 
     def on_network_opened(self, event: NetworkOpened) -> None:
-        """Walk over a network that was chosen on another screen."""
         from convtui.tui.screens.network import NetworkScreen
 
         self.switch_mode("network")
@@ -188,7 +194,6 @@ class ConvtuiApp(NoticeApp):
         return variables
 
     def action_dark(self) -> None:
-        """Change between the light and the dark theme."""
         self.theme = "textual-light" if self.current_theme.dark else "textual-dark"
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

@@ -1,11 +1,13 @@
 """The screens there are, the keys that work on all of them, and the bar that names them."""
 
+from functools import lru_cache
+
 from rich.cells import cell_len
 from textual.app import App
 from textual.binding import Binding
 from textual.content import Content
 
-from convtui.tui.plain import cut, plain
+from convtui.tui.plain import cut, link, plain
 
 MODES = (
     ("1", "step", "Step"),
@@ -33,6 +35,7 @@ _ROOMY = 2 * _NAMED
 _PALETTE = Binding("ctrl+p", "command_palette", "every command by name", show=False)
 
 
+@lru_cache(maxsize=16)  # a screen that opens is told its size several times
 def mode_content(current: str, width: int, named: str = "", note: str = "") -> Content:
     """The top bar: the screens, the one on show lit, then what is on it.
 
@@ -47,10 +50,8 @@ def mode_content(current: str, width: int, named: str = "", note: str = "") -> C
         look = "bold reverse $accent" if mode == current else "$text-muted"
         # Where not all have room, the one on show is named and the others are numbers.
         name = f" {title}" if width >= _NAMED or mode == current else ""
-        link = Content.from_markup(
-            f"[@click=app.switch_mode('{mode}')] $key$name [/]", key=key, name=name
-        )
-        parts.append(link.stylize(look))
+        tab = link(Content(f" {key}{name} "), f"app.switch_mode('{mode}')")
+        parts.append(tab.stylize(look))
     used = sum(part.cell_length for part in parts)
     told = _fitted(plain(named), plain(note), width - used - 3)
     gap = " " * max(width - used - cell_len(told) - 1, 1 if told else 0)

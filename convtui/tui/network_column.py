@@ -58,7 +58,6 @@ class Column:
 
     @property
     def tiles(self) -> int:
-        """How many there are."""
         channels: int = self.values.shape[2]
         return channels + self.in_colours
 

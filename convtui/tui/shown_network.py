@@ -45,7 +45,6 @@ class ShownNetwork:
     """(classes,): the probabilities before the last change, if there was one."""
 
     def __post_init__(self) -> None:
-        """Refuse at once what cannot be shown."""
         maps = self.passed.maps.values()
         if not all(abs(part).max() <= LARGEST_NUMBER for part in (self.current_image, *maps)):
             raise BadInput(
@@ -105,7 +104,6 @@ class ShownNetwork:
         return replace(column, shown=Shown.CLASSES, names=self.classes, before=self.before)
 
     def _off(self, layer: str) -> frozenset[int]:
-        """The channels of a layer that are switched off."""
         network, changes = self.given.network, self.changes.weights
         channels = {channel for _, channel in changes.off}
         return frozenset(one for one in channels if is_off(network, changes, (layer, one)))

@@ -30,7 +30,6 @@ from convtui.studies.searches.events import (
 )
 from convtui.studies.searches.request import preview_of, read_request
 from convtui.studies.searches.search import Search
-from convtui.studies.searches.specification import Metric
 
 FEW, MANY, KEYS = 10, 1_000, 60
 LIMIT = 2.0
@@ -43,7 +42,7 @@ MOVED, SORTED = "trial (\\d+) (?:finished|infeasible)", "(\\S+)▼"
 def make_search(trials: int) -> None:
     """A finished search as its process leaves it, the draws that cannot be built included."""
     given = {"data": "strokes", "trials": trials, "name": f"of-{trials}"}
-    question = preview_of(read_request("", "coursework", given, Metric(), prune=False))
+    question = preview_of(read_request("", given))
     search, best = Search.new(question), 0.0
     with EventLog(search.folder) as log:
         log.append(SearchStarted(search.name, os.getpid(), 1))

@@ -41,7 +41,7 @@ IDEAS: tuple[Idea, ...] = (
     of_convolution(
         "flipped-kernel",
         "flip",
-        "the kernel is turned by 180°, or is not where it should be",
+        "the kernel is turned by 180° where it should not be, or the reverse",
         "Convolution in deep learning lays the kernel on the input as it is; that of mathematics "
         "turns it first, and each is taken for the other.",
         "Which number of the kernel meets the first number of the window?",

@@ -214,8 +214,9 @@ IDEAS: tuple[Idea, ...] = (
     _idea(
         "pooling-window-centred",
         "pool-window",
-        "an even window is laid around its cell",
-        "The window reaches from k/2 cells before to k/2 after, so that it stands beside the map.",
+        "the pooling window is laid around its cell",
+        "The window reaches from k/2 cells before to k/2 after, so that the first one stands "
+        "beside the map.",
         "Which cells are in your first window?",
         pooling_of("1 2; 3 4"),
         gather=_centred,

@@ -91,8 +91,9 @@ IDEAS: tuple[Idea, ...] = (
     of_convolution(
         "centre-only",
         "sum",
-        "only the product at the kernel's centre is taken",
-        "Of all the products of a window one is used.",
+        "only one product of a window is taken",
+        "The one at the kernel's centre is used; of an even kernel it is that below and to the "
+        "right of the centre.",
         "How many products make one result?",
         convolving("1 2 4", "1 10 100"),
         cell=_centre_only,
@@ -110,7 +111,7 @@ IDEAS: tuple[Idea, ...] = (
         "eight-bit-integers",
         "integers",
         "numbers wrap round at 256",
-        "Results are kept in 8-bit integers, as pictures are, where 255 + 1 is 0.",
+        "Results are kept in 8-bit integers, as pictures are, where 255 + 1 is 0 and 0 - 1 is 255.",
         "Of which type is the array that you write results into?",
         convolving("200 100", "1 1"),
         result=_in_256_steps,

@@ -29,7 +29,6 @@ class Beside(WalkScreen):
 
     @property
     def shows_beside(self) -> bool:
-        """Whether a map is on show beside ours."""
         return self._pane is not None and self._pane.display
 
     async def action_toggle_r(self) -> None:
@@ -47,6 +46,8 @@ class Beside(WalkScreen):
         """
         from convtui.tui.widgets.beside_pane import BesidePane
 
+        if self.refuses("another map beside ours shows the number"):
+            return
         panes = {pane.id: pane for pane in self.query(BesidePane)}
         if name in panes:
             pane = panes[name]

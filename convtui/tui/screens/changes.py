@@ -1,5 +1,7 @@
 """A network and an image that can be changed, and the history of that."""
 
+from typing import cast
+
 from textual.binding import Binding
 from textual.reactive import var
 
@@ -19,8 +21,13 @@ class ChangesScreen(KeyedScreen[None]):
         Binding("U", "reset", "undo all changes", key_display="U", show=False),
     ]
 
-    shown: var[ShownNetwork | None] = var(None, init=False)
+    shown: var[ShownNetwork] = var(cast(ShownNetwork, None), init=False)
     history: History[Changes] = History(Changes())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Before there is a network, only another can be asked for."""
+        can = bool(self.shown) or action in ("help", "pick_network")
+        return can and super().check_action(action, parameters)
 
     def watch_shown(self, before: ShownNetwork | None, after: ShownNetwork) -> None:
         """Begin another history with another network or another image."""
@@ -42,7 +49,6 @@ class ChangesScreen(KeyedScreen[None]):
 
     def see(self, changes: Changes, before: Array | None = None) -> None:
         """Show what the network makes of some changes."""
-        assert self.shown is not None
         self.shown = self.shown.changed(changes, before)
 
     def take_back(self, history: History[Changes], before: Array | None) -> None:
@@ -52,15 +58,13 @@ class ChangesScreen(KeyedScreen[None]):
             self.see(history.present, before)
 
     def action_undo(self) -> None:
-        """Take the last change back."""
         self._go_to(self.history.undo(), "Nothing to undo")
 
     def action_redo(self) -> None:
-        """Make again what was undone."""
         self._go_to(self.history.redo(), "Nothing to redo")
 
     def _go_to(self, history: History[Changes], nothing: str) -> None:
-        if self.shown is None or history is self.history:
+        if history is self.history:
             self.say_once(nothing)
             return
         self.history = history
@@ -68,7 +72,7 @@ class ChangesScreen(KeyedScreen[None]):
 
     def action_reset(self) -> None:
         """Show image and network as they were opened; undo brings the changes back."""
-        if self.shown is None or not self.shown.changes.any:
+        if not self.shown.changes.any:
             self.say_once("Nothing is changed")
             return
         self.change(Changes())

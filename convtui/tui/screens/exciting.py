@@ -44,25 +44,21 @@ class ExcitingScreen(KeyedScreen[ShownNetwork | None]):
     MODE = "network"
 
     def __init__(self, shown: ShownNetwork, layer: str, channel: int) -> None:
-        """Look for images that excite a map of a layer."""
         super().__init__()
         self._shown, self._layer, self._channel = shown, layer, channel
         self._images: SampleImages | None = None
         self._found: tuple[Excited, ...] = ()
 
     def body(self) -> ComposeResult:
-        """The pictures, and what there is to say of the one at hand."""
         yield ThumbnailRow(id="row")
         yield TextBar(id="detail")
 
     def on_mount(self) -> None:
-        """Begin to look."""
         self.on_resize()
         self._say("Reading the test images …")
         self._look()
 
     def on_resize(self) -> None:
-        """Name the map."""
         network = self._shown.given.network.name
         self.say_top(f"{network} · {self._layer} map {self._channel + 1}: most excited by")
 
@@ -122,7 +118,6 @@ class ExcitingScreen(KeyedScreen[ShownNetwork | None]):
 
     @on(ThumbnailRow.Picked)
     def _tell(self) -> None:
-        """Say what the picture at hand is."""
         if self._images is None or not self._found:
             return
         at = self.query_one(ThumbnailRow).at
@@ -139,12 +134,10 @@ class ExcitingScreen(KeyedScreen[ShownNetwork | None]):
         self.say("#detail", words)
 
     def action_go(self, way: str) -> None:
-        """Have another picture at hand."""
         self.query_one(ThumbnailRow).go(*WAYS[way])
         self._tell()
 
     def action_open(self) -> None:
-        """Open the image at hand in the network."""
         if self._images is None or not self._found:
             self.say_once("The images are not looked through yet")
             return
@@ -154,5 +147,4 @@ class ExcitingScreen(KeyedScreen[ShownNetwork | None]):
         self.dismiss(self._shown.with_image(image, self._image_name(one), label=label))
 
     def action_leave(self) -> None:
-        """Go back without another image."""
         self.dismiss(None)

@@ -47,7 +47,6 @@ class FeedsBox(Dialog[Place | None]):
         self._after, self._found = after, found
 
     def body(self) -> ComposeResult:
-        """How many there are, and the list."""
         count = len(self._found)
         cells = "1 cell looks" if count == 1 else f"{count:,} cells look"
         yield PlainText(f"{cells} at it, in {self._after.title}:")
@@ -56,7 +55,6 @@ class FeedsBox(Dialog[Place | None]):
         yield listing
 
     def on_mount(self) -> None:
-        """Fill the list."""
         self.query_one(AnswerList).show(len(self._found), self._line)
 
     def _line(self, number: int) -> str:
@@ -67,10 +65,8 @@ class FeedsBox(Dialog[Place | None]):
         return f"{named:<14} weight {written(weight):>12}   adds {in_formula(product)}"
 
     def action_move(self, by: int) -> None:
-        """Go so many cells on."""
         self.query_one(AnswerList).move(by)
 
     def action_choose(self) -> None:
-        """Go to the cell at hand."""
         at = self.query_one(AnswerList).at
         self.dismiss(self._found[at].place if self._found else None)

@@ -17,6 +17,8 @@ class GradientScreen(GradientDrawing):
         "and every product has a gradient behind it. enter goes down to the one that is marked, "
         "level by level to the loss, and backspace returns; n goes on to the next gradient."
     )
+    ONE_MAP = "This gradient has one plane: → and ← go over its numbers"
+    BASES_FIRST = False
     HELP_FIRST = True
     BINDINGS = [
         Binding("enter", "into", "down", key_display="enter", tooltip="down to where it came from"),
@@ -37,28 +39,6 @@ class GradientScreen(GradientDrawing):
             "escape", "leave", "close R's map, or leave the way back", key_display="esc", show=False
         ),
     ]
-
-    @classmethod
-    def levels(cls) -> list[type]:
-        """The keys that go from gradient to gradient come before those that walk in one."""
-        return super().levels()[::-1]
-
-    def action_leave(self) -> None:
-        """Close R's map; return to where the way back was opened."""
-        if self.shows_beside:
-            self.action_close_beside()
-        else:
-            self.player.stop()
-            self.app.pop_screen()
-
-    def action_map(self, by: int) -> None:
-        """Show the next plane of the gradient at the same place, round and round."""
-        count = self.seen.count
-        if count == 1:
-            self.say_once("This gradient has one plane: → and ← go over its numbers")
-            return
-        self.player.stop()
-        self.cursor = self.cursor.on_channel((self.cursor.channel + by) % count)
 
     def action_strongest(self) -> None:
         """Go to the number of the plane that is furthest from 0."""
@@ -88,13 +68,6 @@ class GradientScreen(GradientDrawing):
             self.say_once("Here the way back begins: the loss itself says this gradient")
             return
         self.follow(self.trail.on(there))
-
-    def action_back(self) -> None:
-        """Return to the place before."""
-        if not self._past:
-            self.say_once("The trail begins here")
-            return
-        self.follow(self.trail.back())
 
     def action_by_hand(self) -> None:
         """Nudge the weight or the number of the input at hand, and see what the loss does."""

@@ -10,15 +10,14 @@ from convtui.lesson.explain_gradient import place_text
 from convtui.lesson.gradient_scene import GradientScenes
 from convtui.lesson.gradient_unit import Index
 from convtui.lesson.gradient_walk import GradientWalk
-from convtui.lesson.layer_walk import Trail
 from convtui.lesson.map import Map
 from convtui.lesson.numbers import written
 from convtui.lesson.taps import LargestFirst
 from convtui.lesson.way_back import WayBack
-from convtui.tui.gradient_line import gradient_line, gradient_trail
 from convtui.tui.gradient_question import LossQuestion
+from convtui.tui.place_line import gradient_line, gradient_trail
 from convtui.tui.remembered import Memory
-from convtui.tui.screens.beside import Beside
+from convtui.tui.screens.trail import TrailScreen
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.gradient_view import GradientView
 from convtui.tui.widgets.piece_bar import FormulaBar, Piece, PieceBar
@@ -27,12 +26,11 @@ if TYPE_CHECKING:
     from convtui.reference.r_call import RCall
 
 
-class GradientDrawing(Beside):
+class GradientDrawing(TrailScreen):
     """Holds a way back and the place where it is looked at. Knows no keys."""
 
     DEFAULT_CSS = """
     GradientDrawing {
-        & #trail { background: $panel; }
         & GradientView { height: 1fr; }
     }
     """
@@ -64,7 +62,6 @@ class GradientDrawing(Beside):
         name = name or self.walk.names[0]
         start = self.walk.opening(name, plane) if index is None else self.walk.at(name, index)
         super().__init__(start, memory)
-        self._past: tuple[Cursor, ...] = ()
         self._scenes: GradientScenes | None = None
         self.terms: LargestFirst
         """Of the number at hand."""
@@ -73,19 +70,6 @@ class GradientDrawing(Beside):
     def stages(self) -> tuple[Map, ...]:  # type: ignore[override] # walked over, but not computed
         """The gradients, from the loss's own to the input's."""
         return self.walk.maps
-
-    @property
-    def trail(self) -> Trail:
-        """Where one is, and came from."""
-        return Trail(self.cursor, self._past)
-
-    def follow(self, trail: Trail) -> None:
-        """Go where a trail leads."""
-        self.player.stop()
-        self._past = trail.past
-        if trail.here == self.cursor:
-            self._tell_place()
-        self.cursor = trail.here
 
     def take(self, way: WayBack, question: LossQuestion) -> None:
         """Go back from another loss, at the same place."""
@@ -160,10 +144,8 @@ class GradientDrawing(Beside):
         """The gradient at hand and the place in it."""
         return gradient_line(self.walk, self.cursor, width, playing)
 
-    def _tell_place(self) -> None:
-        super()._tell_place()
-        places = [*self._past, self.cursor]
-        self.query_one("#trail", PieceBar).draw(gradient_trail(self.walk, places, self.size.width))
+    def trail_pieces(self, places: list[Cursor], width: int) -> list[Piece]:
+        return gradient_trail(self.walk, places, width)
 
     @property
     def here(self) -> str:

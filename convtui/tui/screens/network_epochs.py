@@ -11,17 +11,14 @@ class NetworkEpochsScreen(NetworkChangeScreen, EpochsScreen):
     """Stays on the map and the cell at hand from epoch to epoch."""
 
     def body(self) -> ComposeResult:
-        """The slider below all else."""
         yield from super().body()
         yield EpochBar()
 
     def on_mount(self) -> None:
-        """Look for the epochs of what is opened first."""
-        if self.shown is not None:
+        if self.shown:
             self.follow_epochs(self.shown.given.run)
 
     def on_resize(self) -> None:
-        """Draw the slider as wide as there is room."""
         super().on_resize()
         self.tell_epoch()
 
@@ -33,12 +30,10 @@ class NetworkEpochsScreen(NetworkChangeScreen, EpochsScreen):
 
     @property
     def epoch(self) -> int | None:
-        """That of the weights."""
-        return None if self.shown is None else self.shown.given.epoch
+        return self.shown.given.epoch if self.shown else None
 
     def show_epoch(self, epoch: int) -> None:
         """Take the weights of then; what was drawn on the image stays, edited weights do not."""
-        assert self.shown is not None
         weights = self.shown.changes.weights
         if weights.edited or weights.off:
             self.notify("Edited weights and maps that were off are as they were trained", timeout=3)

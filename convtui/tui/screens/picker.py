@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
@@ -21,7 +21,7 @@ from convtui.errors import BadInput, Missing
 from convtui.lesson.sheet import Marks, Sheet
 from convtui.ops.window import GeometryError
 from convtui.tui.screens.dialog import Dialog
-from convtui.tui.threads import hand_over
+from convtui.tui.threads import in_thread
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.plain_text import PlainText
 
@@ -110,12 +110,7 @@ class Picker(Dialog[None]):
 
     def _try(self, text: str) -> None:
         self._say(f"Reading {text} …")
-        self._read(text)
-
-    @work(thread=True, exclusive=True)
-    def _read(self, text: str) -> None:
-        """Runs in a thread: a picture or a data set may take a moment."""
-        hand_over(self.app, partial(self._attempt, text), self._take, self._say)
+        in_thread(self, partial(self._attempt, text), self._take, self._say)
 
     def _take(self, take: Callable[[], None]) -> None:
         try:

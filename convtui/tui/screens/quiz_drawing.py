@@ -104,7 +104,8 @@ class QuizDrawing(KeyedScreen[None]):
         figures = self.question.figures if self.question else ()
         curves = [figure for figure in figures if figure.is_curve]
         matrices = [figure for figure in figures if not figure.is_curve]
-        self.query_one("#figures").display = bool(matrices)
+        # Without a matrix too they fill the room, so that the choices stand where they always do.
+        self.query_one("#figures").display = not curves
         self.query_one("#curves").display = self.query_one("#numbers").display = bool(curves)
         for number, grid in enumerate(self.query("#figures > CellGrid").results(CellGrid)):
             grid.display = number < len(matrices)
@@ -158,8 +159,8 @@ class QuizDrawing(KeyedScreen[None]):
 
     def _ways_on(self, question: Question) -> str:
         if question.opened:
-            return "enter: the next question · o: this step on screen Step"
-        return f"enter: the next question · see it: {question.see}"
+            return "enter: the next question · o: the step itself"
+        return f"enter: the next question · more: {question.see}"
 
     def _tell_place(self) -> None:
         session = self.session

@@ -57,7 +57,6 @@ class StepScreen(StepBackScreen):
 
     @property
     def _other(self) -> str:
-        """The matrix that is not edited."""
         return "kernel" if self._editing == "input" else "input"
 
     def action_edit(self) -> None:
@@ -79,7 +78,6 @@ class StepScreen(StepBackScreen):
 
     @on(CellEditor.Moved)
     def point_at_edited(self) -> None:
-        """Mark the cell at hand, and say what was typed for it."""
         editor = self.query_one(CellEditor)
         if not editor.has_focus:
             return
@@ -98,7 +96,6 @@ class StepScreen(StepBackScreen):
 
     @on(CellEditor.Typed)
     def take_edited(self, event: CellEditor.Typed) -> None:
-        """Put the number into the cell."""
         with self.telling_refusals():
             self.change(self._with_typed(event.row, event.column, event.text))
 
@@ -110,24 +107,23 @@ class StepScreen(StepBackScreen):
 
     @on(CellEditor.Switched)
     def edit_other(self) -> None:
-        """Go from the input to the kernel, or back."""
         self._editing = self._other
         self._draw()
         self._open_editor()
 
     @on(CellEditor.Closed)
     def end_editing(self) -> None:
-        """Give the keys back to the walk."""
         self.query_one(CellEditor).close()
         self._draw()
 
     # Learning
 
     def action_learn(self) -> None:
-        """Have a kernel that begins at random learn to make this kernel's map on this input."""
         from convtui.tui.learning import learning_of
         from convtui.tui.screens.learn import LearnScreen
 
+        if self.refuses("the map that is to be learned shows the number"):
+            return
         self.player.stop()
         with self.telling_refusals():
             learning = learning_of(self.lesson)
@@ -147,9 +143,10 @@ class StepScreen(StepBackScreen):
             await self.compare_with(self._answers)
 
     def action_other_file(self) -> None:
-        """Ask for the file that the function is in."""
         from convtui.tui.own_functions import ask_for_file
 
+        if self.refuses("another map beside ours shows the number"):
+            return
         self.player.stop()
         ask_for_file(self.app, self._answers, self.compare_with)
 
@@ -162,7 +159,6 @@ class StepScreen(StepBackScreen):
         await self.toggle_beside(_YOURS, lambda: StudentPane(answers, id=_YOURS))
 
     def asked_beside(self) -> object:
-        """What R computes the stage by, or what one's own function is asked."""
         from convtui.marking.lesson_answers import call_of
 
         if self._pane is None or self._pane.id != _YOURS:
@@ -172,7 +168,6 @@ class StepScreen(StepBackScreen):
     # Questions
 
     def action_quiz(self) -> None:
-        """Be asked: what is due, or something new."""
         from convtui.quiz.session import Session
         from convtui.tui.screens.quiz import QuizScreen
 
@@ -182,7 +177,6 @@ class StepScreen(StepBackScreen):
     # Keeping
 
     def action_export(self) -> None:
-        """Ask where to, then save the screen and the matrices, an animation, or this step."""
         from convtui.tui.export import (
             ANIMATIONS,
             STILLS,
@@ -191,8 +185,9 @@ class StepScreen(StepBackScreen):
             export_step,
             lesson_paths,
         )
-        from convtui.tui.screens.ask import Ask
 
+        if self.refuses("what is exported holds the number"):
+            return
         stem = stem_of(self.lesson.input.name, "lesson")
         hint = (
             "a name without ending: .svg (the screen), .csv and .json (the matrices) are added; "
@@ -216,7 +211,7 @@ class StepScreen(StepBackScreen):
             self.notify(f"Saved {', '.join(map(str, saved))}", timeout=8)
 
         choices = (f"convtui-{stem}", f"convtui-{stem}.gif", f"convtui-{stem}.png")
-        self.app.push_screen(Ask("Export", hint, choices[0], attempt, choices))
+        self.ask_for("Export", hint, choices[0], attempt, choices)
 
     @work(thread=True, exclusive=True, group="animation")
     def _draw_animation(self, path: Path) -> None:

@@ -27,6 +27,8 @@ class StepBackScreen(ChangeScreen):
 
     def action_backward(self) -> None:
         """Go back through the layer, from the gradient of a loss of its last map."""
+        if self.refuses("the way back shows the number"):
+            return
         self.player.stop()
         lesson, cursor = self.lesson, self.cursor
         if lesson.input.values.size <= _AT_ONCE:

@@ -58,11 +58,6 @@ class TeachScreen(TeachRates):
         Binding("escape", "leave", "leave", key_display="esc"),
     ]
 
-    @classmethod
-    def levels(cls) -> list[type]:
-        """The keys that teach come first."""
-        return sorted(super().levels(), key=lambda level: level is not TeachScreen)
-
     # Steps
 
     def action_go(self, way: str) -> None:

@@ -40,7 +40,8 @@ class TeachWalk(KeyedScreen[None]):
         super().__init__()
         self.teaching, self.memory = teaching, memory
         self.set_reactive(TeachWalk.state, teaching.newest)
-        self._wanted = teaching.made
+        self.wanted = teaching.made
+        """The step that is at hand, or will be."""
         self._is_walking = False
         self._drawn_at = self._told_at = self._key_at = 0.0
         self.player = Player(self, self._advance, self._settle, memory.state.speed)
@@ -56,20 +57,15 @@ class TeachWalk(KeyedScreen[None]):
 
     def aim(self, step: int) -> None:
         """Go to a step, made for it where it is not there; the last that is aimed at counts."""
-        self._wanted = min(max(step, 0), MOST_STEPS)
-        if not self._is_walking and self._wanted != self.state.step:
+        self.wanted = min(max(step, 0), MOST_STEPS)
+        if not self._is_walking and self.wanted != self.state.step:
             self._is_walking = True
             self._walk(self.teaching)
-
-    @property
-    def wanted(self) -> int:
-        """The step that is at hand, or will be."""
-        return self._wanted
 
     def go_on_with(self, teaching: Teaching) -> None:
         """Go on with other rates from the newest step of it on."""
         self.teaching, self._is_walking = teaching, False
-        self._wanted = teaching.made
+        self.wanted = teaching.made
         self.state = teaching.newest
         self.draw_all()
 
@@ -78,7 +74,7 @@ class TeachWalk(KeyedScreen[None]):
         """Runs in a thread until it is where it is wanted, or others are taught."""
         worker, told = get_current_worker(), 0.0
         while teaching is self.teaching and not worker.is_cancelled:
-            wanted = self._wanted
+            wanted = self.wanted
             at = teaching.reach(min(wanted, teaching.made + 1))
             state = teaching.state(at)
             is_there = at == wanted or not (at < teaching.made or teaching.has_more)
@@ -98,16 +94,16 @@ class TeachWalk(KeyedScreen[None]):
         if not is_there:
             return
         self._is_walking = False
-        if teaching.has_more or self._wanted < state.step:
-            self.aim(self._wanted)  # another one may be wanted meanwhile
+        if teaching.has_more or self.wanted < state.step:
+            self.aim(self.wanted)  # another one may be wanted meanwhile
         else:
-            self._wanted = state.step
+            self.wanted = state.step
             self.player.stop()
 
     def _advance(self, steps: int) -> bool:
         """Aim further, never far ahead of the steps that are made; whether there may be more."""
-        if self._wanted - self.state.step < max(1, self.player.speed * _TOLD_EVERY):
-            self.aim(self._wanted + steps)
+        if self.wanted - self.state.step < max(1, self.player.speed * _TOLD_EVERY):
+            self.aim(self.wanted + steps)
         return self.state.step < self.teaching.made or self.teaching.has_more
 
     def _settle(self) -> None:
@@ -119,7 +115,7 @@ class TeachWalk(KeyedScreen[None]):
     def pause(self) -> None:
         """What nobody sees waits."""
         self.player.stop()
-        self._wanted = self.state.step
+        self.wanted = self.state.step
 
     def on_key(self) -> None:
         """What can wait waits."""

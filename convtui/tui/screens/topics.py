@@ -40,7 +40,6 @@ class TopicsBox(Dialog[tuple[str, ...] | None]):
         yield listing
 
     def on_mount(self) -> None:
-        """Fill the list."""
         self.query_one(AnswerList).show(len(self._names), self._line)
 
     def _line(self, number: int) -> str:
@@ -51,15 +50,12 @@ class TopicsBox(Dialog[tuple[str, ...] | None]):
         return f"[{mark}] {name:<14} {bar} {one.right:>3} of {one.asked:<3} {TOPICS[name]}"
 
     def action_move(self, by: int) -> None:
-        """Go so many topics on."""
         self.query_one(AnswerList).move(by)
 
     def action_mark(self) -> None:
-        """Mark the topic at hand, or take its mark away."""
         listing = self.query_one(AnswerList)
         self._marked ^= {self._names[listing.at]}
         listing.refresh()
 
     def action_keep(self) -> None:
-        """Ask about those that are marked."""
         self.dismiss(tuple(name for name in self._names if name in self._marked))

@@ -32,6 +32,7 @@ class WalkScreen(WalkDrawing):
         "Click a cell of the output to go there; hover for a cell's value and place.\n"
         "2 shows a whole network, of which this is one layer."
     )
+    BASES_FIRST = True
     BINDINGS = [
         Binding("right", "go('forward')", "step", key_display="→"),
         Binding("left", "go('back')", "back", key_display="←"),
@@ -61,7 +62,6 @@ class WalkScreen(WalkDrawing):
         self.cursor = there
 
     def action_nonzero(self) -> None:
-        """Go to the stage's next cell that is not zero."""
         self.player.stop()
         cell = next_nonzero(self.seen, self.cursor.cell)
         if cell is not None:
@@ -73,7 +73,6 @@ class WalkScreen(WalkDrawing):
             self.say_once("After this cell all of the map is 0: home goes to the first one")
 
     def action_play(self) -> None:
-        """Play or pause."""
         if self.player.playing:
             self.player.stop()
         elif not self.cursor.at_end:
@@ -93,7 +92,6 @@ class WalkScreen(WalkDrawing):
             self.player.run(self.cursor.last - self.cursor.cell)
 
     def action_speed(self, by: int) -> None:
-        """Play faster or slower."""
         self.player.change_speed(by)
         self.memory.keep(speed=self.player.speed)
         self._tell_place()
@@ -101,9 +99,6 @@ class WalkScreen(WalkDrawing):
             self.notify(f"{self.player.speed} steps a second (space plays)", timeout=1.5)
 
     def action_go_to(self) -> None:
-        """Ask for a cell and go there."""
-        from convtui.tui.screens.ask import Ask
-
         row, column = self.cursor.place
         rows, columns = self.cursor.shapes[self.cursor.stage]
 
@@ -112,31 +107,23 @@ class WalkScreen(WalkDrawing):
             self.cursor = self.cursor.jump(*parse_place(text, rows, columns))
 
         hint = f"ROW,COLUMN from 1,1 to {rows},{columns}, or a step from 1 to {rows * columns}"
-        self.app.push_screen(Ask("Go to a cell", hint, f"{row + 1},{column + 1}", attempt))
+        self.ask_for("Go to a cell", hint, f"{row + 1},{column + 1}", attempt)
 
     @on(CellGrid.Clicked, "#output")
     def go_to_clicked(self, event: CellGrid.Clicked) -> None:
-        """A click on an output cell goes there."""
         self.player.stop()
         self.cursor = self.cursor.jump(event.row, event.column)
 
     # Looking
 
     def action_zoom(self) -> None:
-        """Draw cells another way: auto, numbers, colour, half blocks."""
         zoom = after(ZOOMS, self._view.source.zoom)
         for grid in self._view.query(CellGrid):
             grid.zoom = zoom
         self.notify(f"Cells: {zoom}", timeout=1.5)
 
     def action_colours(self) -> None:
-        """Take the next colour map."""
         name = after(COLOUR_MAPS, self.look.colour_map)
         self.look = replace(self.look, colour_map=name)
         self.memory.keep(colour_map=name)
         self.notify(f"Colours: {name}", timeout=1.5)
-
-    @classmethod
-    def levels(cls) -> list[type]:
-        """The keys that walk come before those that change what is walked through."""
-        return super().levels()[::-1]

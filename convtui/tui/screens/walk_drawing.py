@@ -33,7 +33,7 @@ class WalkDrawing(KeptLines, KeyedScreen[None]):
 
     DEFAULT_CSS = """
     WalkDrawing {
-        & #stages { background: $panel; }
+        & #stages, & #trail { background: $panel; }
         & #too-small { display: none; height: 1fr; content-align: center middle; }
         &.-tiny > * { display: none; }
         &.-tiny > #too-small { display: block; }
@@ -49,7 +49,6 @@ class WalkDrawing(KeptLines, KeyedScreen[None]):
     """Made when a number is first predicted."""
 
     def __init__(self, start: Cursor, memory: Memory) -> None:
-        """Begin at a place, looking as remembered."""
         super().__init__()
         self.set_reactive(WalkDrawing.cursor, start)
         known = memory.state.colour_map in COLOUR_MAPS
@@ -75,7 +74,6 @@ class WalkDrawing(KeptLines, KeyedScreen[None]):
 
     @property
     def stage(self) -> Stage:
-        """The one that the cursor is in."""
         return self.stages[self.cursor.stage]
 
     @property
@@ -86,14 +84,12 @@ class WalkDrawing(KeptLines, KeyedScreen[None]):
     # What is drawn
 
     def body(self) -> ComposeResult:
-        """From top to bottom."""
         yield LessonView(id="view")
         yield FormulaBar(id="formula")
         yield PieceBar(id="stages")
         yield TextBar(id="too-small")
 
     def on_mount(self) -> None:
-        """Draw the first step."""
         self.set_reactive(WalkDrawing.look, replace(self.look, dark=self.is_dark))
         self.app.theme_changed_signal.subscribe(self, self._theme_changed)
         self.on_resize()
@@ -120,7 +116,6 @@ class WalkDrawing(KeptLines, KeyedScreen[None]):
             self._point()
 
     def watch_look(self) -> None:
-        """Other colours or another plane."""
         if self.is_mounted:
             self._draw()
 
@@ -146,8 +141,16 @@ class WalkDrawing(KeptLines, KeyedScreen[None]):
         """Change every scene before it is shown."""
         self._view.veil = veil
 
+    @property
+    def hides_number(self) -> bool:
+        """Whether the number at hand is to be predicted."""
+        return self.predictor is not None and self.predictor.is_hiding
+
+    def refuses(self, why: str) -> bool:
+        """Whether something is refused because it shows the number that is to be predicted."""
+        return self.predictor is not None and self.predictor.refuse(why)
+
     def _take(self, scene: Scene) -> None:
-        """Say in words what was drawn."""
         self._formula.explain(scene.explanation)
 
     def _tell_place(self) -> None:

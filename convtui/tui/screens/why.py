@@ -58,28 +58,22 @@ class WhyScreen(PaintDrawing):
     # What is asked
 
     def action_why(self, by: int) -> None:
-        """Show the next of the overlays, or the one before; beyond them none."""
-        assert self.shown is not None
         if self.shown.shares is None:
             self.say_once("This network does not end in classes: there is no answer to explain")
             return
         self.overlay = after(OVERLAYS, self.overlay, by)
 
     def action_score(self) -> None:
-        """Begin the way back at the logit, or at the probability."""
         if self.overlay and not self._question.is_by_gradient:
             self.say_once(f"{self.overlay} compares probabilities: w goes on to what has gradients")
         elif self.overlay:
             self.score = after(SCORES, self.score)
 
     def action_size(self, by: int) -> None:
-        """Hide more, or less, at a time."""
         place = min(max(_SIZES.index(self.square) + by, 0), len(_SIZES) - 1)
         self.square = _SIZES[place]
 
     def action_another_class(self, by: int) -> None:
-        """Ask for another class than the likeliest."""
-        assert self.shown is not None
         if self.overlay:
             self.chosen = (self._class + by) % len(self.shown.classes)
             self._tell_answer()
@@ -88,7 +82,6 @@ class WhyScreen(PaintDrawing):
     @property
     def _class(self) -> int:
         """The one that is asked for: as chosen, else the likeliest."""
-        assert self.shown is not None
         assert self.shown.shares is not None
         return int(self.shown.shares.argmax()) if self.chosen is None else self.chosen
 
@@ -97,16 +90,13 @@ class WhyScreen(PaintDrawing):
         return Question(self.overlay, self._class, self.score, self.square)
 
     def watch_overlay(self) -> None:
-        """Another overlay, or none."""
         self.forget_reason()
         self._ask()
 
     def watch_score(self) -> None:
-        """Another number at the end."""
         self._ask()
 
     def watch_square(self) -> None:
-        """Another size of the square."""
         if self.overlay == "occlusion":
             self._ask()
 
@@ -125,7 +115,6 @@ class WhyScreen(PaintDrawing):
 
     def _ask(self) -> None:
         """Compute the overlay, if it is another than the last."""
-        assert self.shown is not None
         asked = None
         if self.overlay and self.shown.shares is not None:
             asked = self.shown.passed, self._question
@@ -175,7 +164,6 @@ class WhyScreen(PaintDrawing):
     # What is drawn
 
     def pixels(self) -> Pixels:
-        """The image, the overlay's colours on it."""
         pixels = super().pixels()
         if self.heat is None:
             return pixels
@@ -192,8 +180,6 @@ class WhyScreen(PaintDrawing):
         return None if self.heat is None else np.rint(self.heat.strengths)
 
     def sentence(self) -> str:
-        """What the overlay says, there and in general."""
-        assert self.shown is not None
         if not self.overlay:
             return f"{super().sentence()}\nw: why this answer"
         if self.heat is None:

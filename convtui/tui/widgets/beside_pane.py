@@ -78,7 +78,8 @@ class BesidePane(Container, Generic[Question]):
         self._answer: tuple[Map, Answer] | None = None
         """Which map was computed last, and what came of it."""
         self._maps: tuple[Array, Array] | None = None
-        self._lost = False
+        self.lost = False
+        """Whether it ended in the middle of the last question; to ask again starts it again."""
 
     # What a pane for one of them fills in
 
@@ -104,13 +105,7 @@ class BesidePane(Container, Generic[Question]):
 
     # What they have in common
 
-    @property
-    def lost(self) -> bool:
-        """Whether it ended in the middle of the last question; to ask again starts it again."""
-        return self._lost
-
     def compose(self) -> ComposeResult:
-        """Ours, theirs, the difference; under them how it went."""
         with Horizontal():
             yield CellGrid(id="ours", least_sight=_SIGHT)
             yield CellGrid(id="theirs", least_sight=_SIGHT)
@@ -130,7 +125,7 @@ class BesidePane(Container, Generic[Question]):
         if self._maps is not None and before == seen and dark == self._dark:
             self.point(cell)
             return
-        self._dark, self._maps, self._lost = dark, None, False
+        self._dark, self._maps, self.lost = dark, None, False
         for grid in self.query(CellGrid):
             grid.clear()
         if self._answer and self._answer[0] is seen.map:
@@ -208,7 +203,7 @@ class BesidePane(Container, Generic[Question]):
 
     def _failed(self, map_: Map, problem: Exception) -> None:
         if self._seen and map_ is self._seen.map:
-            self._lost = isinstance(problem, Lost)
+            self.lost = isinstance(problem, Lost)
             self._say(str(problem))
 
     def _show(self, map_: Map, answer: Answer) -> None:

@@ -94,12 +94,10 @@ class Canvas(PixelView):
         return range(top, top + max(self._scale // 2, 1))
 
     def on_resize(self) -> None:
-        """Choose the size of pixels for the new room."""
         if self._pixels.size:
             self.draw(self._pixels, self._cursor, is_down=self._is_down, signs=self._signs)
 
     def render_line(self, y: int) -> Strip:
-        """The pixels of a line, and the cursor where it is on it."""
         strip = super().render_line(y)
         if self.app.no_color and self._signs is not None:
             strip = self._with_signs(strip, y)
@@ -134,7 +132,6 @@ class Canvas(PixelView):
     # The mouse
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Begin to draw, where there is a pixel."""
         point = self._point(event)
         rows, columns = self._pixels.shape[:2]
         if event.button != 1 or not (-1 < point[0] < rows and -1 < point[1] < columns):
@@ -144,12 +141,10 @@ class Canvas(PixelView):
         self.post_message(self.Drawn(point, True))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Go on drawing while the button is down."""
         if self._draws:
             self.post_message(self.Drawn(self._point(event), False))
 
     def on_mouse_up(self) -> None:
-        """End what was drawn."""
         if self._draws:
             self._draws = False
             self.release_mouse()

@@ -62,7 +62,6 @@ class ClassBars(KeptLines, Widget):
         self._list()
 
     def on_resize(self) -> None:
-        """There is room for more classes, or for fewer."""
         self._list()
 
     def _list(self) -> None:
@@ -81,7 +80,6 @@ class ClassBars(KeptLines, Widget):
                 self.refresh(Region(0, line, self.size.width, 1))
 
     def render_line(self, y: int) -> Strip:
-        """A class: its name, its bar with a mark where it was, and the numbers."""
         if y >= len(self._listed):
             return Strip([])
         painter = TilePainter(

@@ -60,7 +60,6 @@ class LessonView(KeptLines, Container):
         self._arranged_in: Size | None = None
 
     def compose(self) -> ComposeResult:
-        """Left to right, as the numbers go."""
         yield self.source
         yield self.card
         yield self.output

@@ -91,7 +91,6 @@ class NetworkOverview(KeptLines, Widget):
         self.refresh(*[region for region in regions if region])
 
     def on_resize(self) -> None:
-        """Choose tiles for the new room."""
         self._arrange()
 
     def _arrange(self) -> None:
@@ -141,7 +140,6 @@ class NetworkOverview(KeptLines, Widget):
     # Drawing
 
     def render_line(self, y: int) -> Strip:
-        """Draw one line of every column in sight."""
         if self._painter is None:
             return Strip([])
         line: Line = []
@@ -198,7 +196,6 @@ class NetworkOverview(KeptLines, Widget):
     # The mouse
 
     def on_click(self, event: events.Click) -> None:
-        """Say what was clicked."""
         offset = event.get_content_offset(self)
         column = self._layout.column_at(self._first, offset.x) if offset else None
         if offset is None or column is None:

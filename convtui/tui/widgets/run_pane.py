@@ -72,9 +72,9 @@ class RunPane(SeenPane[SeenRun]):
         yield TextBar(id="said")
 
     def show(self, seen: SeenRun) -> None:
-        if seen is self._seen:
+        if seen is self.seen:
             return
-        before, self._seen = self._seen, seen
+        before, self.seen = self.seen, seen
         self.entitle(seen)
         self.say_progress()
         self._say(about_run(seen))
@@ -86,7 +86,7 @@ class RunPane(SeenPane[SeenRun]):
             self._draw_charts()
 
     def say_progress(self) -> None:
-        seen = self._seen
+        seen = self.seen
         if seen is None:
             return
         is_loading = seen.in_training and seen.state.is_loading
@@ -96,8 +96,8 @@ class RunPane(SeenPane[SeenRun]):
         bar.say(epoch_progress(seen, waited))
 
     def on_resize(self) -> None:
-        if self._seen is not None:
-            self._say(about_run(self._seen))
+        if self.seen is not None:
+            self._say(about_run(self.seen))
         self.lay_out()
 
     def lay_out(self) -> None:
@@ -114,9 +114,9 @@ class RunPane(SeenPane[SeenRun]):
         self.query_one("#accuracy").display = layout.charts > 1
 
     def _draw_charts(self) -> None:
-        if self._seen is None:
+        if self.seen is None:
             return
-        state, measured = self._seen.state, self._seen.run.spec.get(MEASURED)
+        state, measured = self.seen.state, self.seen.run.spec.get(MEASURED)
         rows, best = state.epochs, state.best_epoch
         loss, accuracy = self.query_one("#loss", Chart), self.query_one("#accuracy", Chart)
         loss.show(

@@ -45,7 +45,6 @@ class ThumbnailRow(KeptLines, Widget):
         self._blocks: list[list[list[Segment]]] = []
 
     def show(self, pictures: Sequence[Picture]) -> None:
-        """Show other pictures."""
         self._pictures = pictures
         self.at = min(self.at, max(len(pictures) - 1, 0))
         self._arrange()
@@ -58,7 +57,6 @@ class ThumbnailRow(KeptLines, Widget):
             self.refresh()
 
     def on_resize(self) -> None:
-        """Choose the size of pictures for the new room."""
         self._arrange()
 
     def _arrange(self) -> None:
@@ -110,7 +108,6 @@ class ThumbnailRow(KeptLines, Widget):
         return Strip(pieces).crop(0, self.size.width)
 
     def on_click(self, event: events.Click) -> None:
-        """Have what was clicked at hand."""
         offset = event.get_content_offset(self)
         if offset is None or not self._blocks:
             return
