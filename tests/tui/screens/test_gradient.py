@@ -132,14 +132,14 @@ async def test_another_loss_is_asked_for_and_what_is_none_is_refused_there(open_
         assert "loss" in learner.part("#top")
         assert "the sum of the map" in learner.part("#top")
         before = screen(learner).cursor
-        await learner.answer("y", "prewitt-x")
+        await learner.answer("k", "prewitt-x")
         assert "beside prewitt-x" in learner.part("#top")
         assert screen(learner).cursor == before
         assert_shows_one_number(learner)
-        await learner.answer("y", "no-kernel")
+        await learner.answer("k", "no-kernel")
         assert "unknown kernel" in learner.text
         await learner.press("escape")
-        await learner.answer("y", "1 1; 1 1")
+        await learner.answer("k", "1 1; 1 1")
         assert "has another size: take a kernel of 3×3" in learner.text
 
 
