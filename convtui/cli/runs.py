@@ -11,7 +11,7 @@ from convtui.cli.network_options import EpochOption
 from convtui.cli.output import confirmed, print_json, print_line, print_table, talk, write
 from convtui.cli.run_baseline import baseline
 from convtui.cli.run_names import Name, Names
-from convtui.errors import BadInput, ExitCode
+from convtui.errors import ExitCode
 from convtui.harmless import harmless
 from convtui.places import typed_path
 
@@ -70,12 +70,7 @@ def show(
     from convtui.runs import Run, read_state
     from convtui.runs.summary import everything
 
-    newest = Run.list_all()[:1]
-    if not name and not newest:
-        raise BadInput(
-            "there are no runs yet: `convtui train cifar-strided --data shapes` makes one"
-        )
-    run = Run.find(name) if name else newest[0]
+    run = Run.find_or_newest(name, "convtui train cifar-strided --data shapes")
     state = read_state(run.folder)
     if epoch is not None:
         from convtui.training.epoch_answers import epoch_sections, measured_after

@@ -177,10 +177,7 @@ def show(
     from convtui.studies.searches.search import Search
     from convtui.studies.searches.state import read_search
 
-    newest = Search.list_all()[:1]
-    if not name and not newest:
-        raise BadInput("there are no searches yet: `convtui search --data strokes` makes one")
-    search = Search.find(name) if name else newest[0]
+    search = Search.find_or_newest(name, "convtui search --data strokes")
     if trial is not None:
         print_trial(search, trial, as_json=as_json)
     else:
