@@ -1,11 +1,11 @@
 """The epochs of a run as they come: a live table on a terminal, lines in a pipe, or JSON."""
 
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
-from convtui.cli.output import console, talk, write
+from convtui.cli.output import talk, write
+from convtui.cli.study import live
 from convtui.export.tabular import Column
 from convtui.runs import (
     BaselineProgress,
@@ -88,29 +88,18 @@ class _Plain:
 @contextmanager
 def _live(run: Run, out: TextIO) -> Iterator[Tell]:
     """A table that grows, and a bar for the epoch in hand."""
-    from rich.live import Live
-
-    screen = console(file=out)
-    began = time.monotonic()
     tracker = RunTracker(read_state(run.folder))
     state, columns = tracker.state, epoch_columns(measured=bool(run.spec.get(MEASURED)))
 
-    def view() -> "RenderableType":
-        return epoch_view(state, columns, screen.height, time.monotonic() - began)
+    def view(size: tuple[int, int], seconds: float) -> "RenderableType":
+        return epoch_view(state, columns, size[1], seconds)
 
     def tell(event: Event) -> None:
         nonlocal state  # the screen is drawn by a thread of its own
         tracker.hear(event)
         state = tracker.state
 
-    # TensorFlow's talk belongs in the log, where stdout and stderr lead.
-    with Live(
-        get_renderable=view,
-        console=screen,
-        refresh_per_second=4,
-        redirect_stdout=False,
-        redirect_stderr=False,
-    ):
+    with live(view, out):
         yield tell
 
 

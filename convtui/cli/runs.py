@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from convtui.cli.app import App, AsJson
+from convtui.cli.app import App, AsEvents, AsJson, Yes
 from convtui.cli.network_options import EpochOption
 from convtui.cli.output import confirmed, print_json, print_line, print_table, talk, write
 from convtui.cli.run_baseline import baseline
@@ -108,12 +108,7 @@ def compare(names: Names, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def resume(
-    name: Name,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print each event as a line of JSON and nothing else.")
-    ] = False,
-) -> int:
+def resume(name: Name, as_json: AsEvents = False) -> int:
     """Go on with a run after its last finished epoch, as if it had never been interrupted."""
     from convtui.cli.session import train_here
     from convtui.runs import Run
@@ -189,7 +184,7 @@ def rename(
 @app.command()
 def delete(
     names: Names,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Yes = False,
 ) -> int:
     """Delete runs, with all their epochs, weights and reports."""
     from convtui.runs import Run

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from convtui.cli.app import App, AsJson, ForceOption, file_option
+from convtui.cli.app import App, AsJson, ForceOption, Yes, file_option
 from convtui.cli.default_command import DefaultGroup
 from convtui.cli.output import may_write, print_json, print_table, talk
 from convtui.cli.search_options import Model, Name, Retrain, Storage
-from convtui.cli.study import JsonAtEnd, Workers, Yes, delete_study, read_workers, write_study
+from convtui.cli.study import JsonAtEnd, Workers, delete_study, read_workers, write_study
 from convtui.cli.training_options import with_training_options
 from convtui.errors import BadInput, ExitCode, nearest
 from convtui.harmless import harmless
