@@ -71,7 +71,6 @@ def epoch_columns(seen: SeenRun) -> tuple[Column, ...]:
 
 
 def epoch_rows(seen: SeenRun) -> list[Row]:
-    """The epochs of a run, the best one marked."""
     measured = MEASURED in epoch_headings(seen.run.spec)
     best = seen.state.best_epoch
     return [_epoch_row(row, row.epoch == best, measured) for row in seen.state.epochs]
