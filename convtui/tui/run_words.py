@@ -67,7 +67,6 @@ def columns_of(seen: SeenRun) -> tuple[Column, ...]:
 
 
 def epoch_rows(seen: SeenRun) -> list[Row]:
-    """The epochs of a run, the best one marked."""
     columns, best = columns_of(seen)[1:], seen.state.best_epoch
     return [_epoch_row(row, row.epoch == best, columns) for row in seen.state.epochs]
 

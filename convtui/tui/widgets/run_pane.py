@@ -58,9 +58,7 @@ class RunPane(SeenPane[SeenRun]):
     }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._laid_out: PaneLayout | None = None
+    _laid_out: PaneLayout | None = None
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="body"):
@@ -118,19 +116,12 @@ class RunPane(SeenPane[SeenRun]):
             return
         state, measured = self.seen.state, self.seen.run.spec.get(MEASURED)
         rows, best = state.epochs, state.best_epoch
-        loss, accuracy = self.query_one("#loss", Chart), self.query_one("#accuracy", Chart)
-        loss.show(
-            "loss",
-            [
-                Series("train", curve(rows, "loss")),
-                Series("validation", curve(rows, "val_loss"), best),
-            ],
-        )
-        shown = [Series("train", curve(rows, "accuracy"))]
-        shown.append(Series("validation", curve(rows, "val_accuracy"), best))
-        if measured:
-            shown.append(Series("measured", curve(rows, MEASURED)))
-        accuracy.show("accuracy", shown)
+        for name in ("loss", "accuracy"):
+            shown = [Series("train", curve(rows, name))]
+            shown.append(Series("validation", curve(rows, f"val_{name}"), best))
+            if measured and name == "accuracy":
+                shown.append(Series("measured", curve(rows, MEASURED)))
+            self.query_one(f"#{name}", Chart).show(name, shown)
 
     def _say(self, content: Content) -> None:
         bar = self.query_one("#said", TextBar)
