@@ -60,7 +60,7 @@ def about_example(example: Example) -> Iterator[str]:
     """What came of the call, and what was to come, in lines."""
     yield f"expected  {in_words(example.expected)}"
     if example.got is None:
-        yield f"no answer: {example.words}"
+        yield f"got       {example.words}"
         return
     yield f"got       {in_words(example.got)}"
     if example.cell is not None:

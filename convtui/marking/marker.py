@@ -4,6 +4,7 @@ The same file, assignment and seed give the same verdict: nothing in it depends 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from convtui.harmless import harmless
 from convtui.marking.assignment import AssignedTask, Assignment
@@ -146,12 +147,16 @@ def _task(
     notes = [*way.notes(task), *_scope(features), *_about_answers(asked)]
     if status == "right":
         return TaskVerdict(task.function, status, points, task.points, features, notes=tuple(notes))
-    if _repeats(interview, way, asked):
+    repeats = _repeats(interview, way, asked)
+    if repeats:
         explained, diagnosis = diagnosed(way.task, asked, assignment.tolerance)
     else:
         explained, diagnosis = (), ()
         notes.insert(0, "Its answers do not repeat: the same call gave two different ones.")
     example = example_of(interview, way, asked, explained)
+    if example and example.got is not None and not repeats:
+        words = "another answer each time"
+        example = replace(example, got=None, cell=None, formula="", words=words)
     return TaskVerdict(
         task.function, status, points, task.points, features, diagnosis, example, tuple(notes)
     )

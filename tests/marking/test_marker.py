@@ -374,6 +374,8 @@ def test_answers_that_do_not_repeat_are_called_so():
     assert task.status == "wrong"
     assert task.diagnosis == ()
     assert "do not repeat" in task.notes[0]
+    assert (task.example.got, task.example.cell) == (None, None)
+    assert task.example.words == "another answer each time"
 
 
 def test_an_error_is_told_in_its_own_words_with_the_call_that_ends_so():

@@ -361,6 +361,15 @@ def test_whoever_changes_numpy_and_our_modules_in_there_still_answers_wrongly(
     assert not np.array_equal(value.array, X)
 
 
+def test_numbers_that_are_drawn_are_the_same_each_time(student: Student) -> None:
+    code = """
+import random
+def drawn(): return [random.random(), np.random.rand(), hash("a") % 1000]
+"""
+    one, other = (student(code).call("drawn").value.array for _ in range(2))
+    assert one.tolist() == other.tolist()
+
+
 def test_names_are_harmless(student: Student) -> None:
     code = "globals()['\\x1b[31m'] = lambda x: x\nglobals()['\\x1b[31m'].__module__ = __name__\n"
     names = [each.name for each in student(code, run_all=True).load().functions]

@@ -277,3 +277,9 @@ def test_a_syntax_error_loses_the_piece_that_it_stands_in_and_no_more(student: S
         assert found.problems == ("hand-in.R, line 5: unexpected '{'",)
         with pytest.raises(Failure, match=r"here \(line 3\)"):
             runner.call("one", [1.0])
+
+
+def test_numbers_that_are_drawn_are_the_same_each_time(student: Student) -> None:
+    code = "drawn <- function() c(runif(2), rnorm(1))"
+    one, other = (student(code).call("drawn").value.array for _ in range(2))
+    assert one.tolist() == other.tolist()
