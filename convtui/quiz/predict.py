@@ -1,5 +1,6 @@
 """Whether a number that was predicted is right, and if not, what is behind it."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from convtui.errors import BadInput
 from convtui.lesson.arithmetic import Apply, Largest, Mean, Share, Sum
 from convtui.lesson.numbers import written
 from convtui.lesson.pipeline import Pipeline
+from convtui.lesson.stage import Stage
 from convtui.lesson.step import Step
 from convtui.marking.catalogue import ideas_of
 from convtui.marking.claim import convolution_call, pooling_call
@@ -18,6 +20,8 @@ from convtui.marking.idea import Idea, Task
 from convtui.marking.pooling import POOLING, PoolingCall
 from convtui.marking.scores import SOFTMAX, SoftmaxCall
 from convtui.marking.slips import slips
+from convtui.networks.convolution import Convolution
+from convtui.networks.pooling import Pool
 from convtui.ops.pooling import PoolKind
 from convtui.ops.window import Array
 from convtui.quiz.asking import answers, is_of_heads
@@ -108,6 +112,34 @@ def in_lesson(lesson: Pipeline, stage: int, cell: tuple[int, int]) -> Asked | No
     if stage:
         return Asked(CONVOLUTION, call, cell, _AFTER_THE_SUM)
     return Asked(CONVOLUTION, convolution_call(x, layer, is_linear=True), cell)
+
+
+def in_layer(stage: Stage, step: Step) -> Asked | None:
+    """A number of a network's layer with all that goes in; None where that is too much."""
+    layer, made, before = stage.layer, step.arithmetic, stage.before
+    *cell, channel = step.place
+    if isinstance(layer, Pool):
+        plane = before.plane(channel)
+        pooled = PoolingCall(plane, layer.size, layer.stride, layer.padding, layer.pooling)
+        return Asked(POOLING, pooled, tuple(cell)) if _is_little(plane, layer.size) else None
+    if not isinstance(layer, Convolution) or not isinstance(made, Sum):
+        return None
+    x = before.block(*map(range, before.sides))
+    if isinstance(layer.padding, tuple) or not _is_little(x, made.weights.shape):
+        return None
+    call = ConvolutionCall(
+        x,
+        made.weights,
+        stride=layer.stride,
+        padding=layer.padding,
+        dilation=layer.dilation,
+        bias=made.bias,
+    )
+    return Asked(CONVOLUTION, call, tuple(cell))
+
+
+def _is_little(x: Array, window: tuple[int, ...]) -> bool:
+    return x.size * math.prod(window) <= _MOST_PRODUCTS
 
 
 def judge(given: float, step: Step, asked: list[Asked | None]) -> Verdict:

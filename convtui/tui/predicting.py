@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from convtui.lesson.step import Step
-from convtui.quiz.predict import Asked, in_lesson, in_window, judge_size, read_size
+from convtui.quiz.predict import Asked, in_layer, in_lesson, in_window, judge_size, read_size
 from convtui.tui.lesson import Lesson
 from convtui.tui.screens.ask import Ask
 from convtui.tui.screens.change import ChangeScreen
@@ -48,8 +48,9 @@ def ask_size(
 
 
 def _asked(screen: WalkDrawing, step: Step) -> list[Asked | None]:
-    whole = None
     if isinstance(screen, LessonDrawing):
         cursor = screen.cursor
         whole = in_lesson(screen.lesson.pipeline, cursor.stage, cursor.place)
+    else:
+        whole = in_layer(screen.stage, step)
     return [whole, in_window(step)]
