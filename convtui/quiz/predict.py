@@ -25,7 +25,7 @@ from convtui.networks.pooling import Pool
 from convtui.ops.pooling import PoolKind
 from convtui.ops.window import Array
 from convtui.quiz.asking import answers, is_of_heads
-from convtui.quiz.sizes import by_sides, pool_calls, shape_text, size_calls
+from convtui.quiz.sizes import by_sides, pool_calls, shape_text, size_calls, size_formula
 
 _AFTER_THE_SUM = ("activation", "bias", "bias-order")
 _MOST_PRODUCTS = 2**15
@@ -164,13 +164,14 @@ def judge(given: float, step: Step, asked: list[Asked | None]) -> Verdict:
     return Verdict(False, f"Not {said}. {_off(given, value)}")
 
 
-def judge_size(given: str, lesson: Pipeline, *, pooled: bool) -> Verdict:
+def judge_size(given: str, lesson: Pipeline, *, pooled: bool, before: str = "") -> Verdict:
     """Say whether a predicted size, as in 13×13, is that of a lesson's map, and what gives it.
 
     Args:
         given: as `read_size` reads it.
         lesson: whose layer is as large as its map is asked for.
         pooled: whether that is the pooled map; else the convolution's.
+        before: the size before the change that it is asked for.
     """
     stage = lesson.stages[-1 if pooled else 0]
     right = shape_text(np.empty(stage.sides))
@@ -181,11 +182,11 @@ def judge_size(given: str, lesson: Pipeline, *, pooled: bool) -> Verdict:
     call: ConvolutionCall | PoolingCall
     if pooled:
         pooling = pooling_call(np.zeros(lesson.stages[1].sides), layer)
-        task, call, sides = POOLING, pooling, by_sides(pool_calls(pooling))
+        task, call, calls = POOLING, pooling, pool_calls(pooling)
     else:
         convolving = convolution_call(np.zeros(lesson.source.shape[:2]), layer, is_linear=True)
-        task, call, sides = CONVOLUTION, convolving, by_sides(size_calls(convolving))
-    held = [idea for idea, text in sides if text == given]
+        task, call, calls = CONVOLUTION, convolving, size_calls(convolving)
+    held = [idea for idea, text in by_sides(calls) if text == given]
     if lesson.source.size * layer.weights.size <= _MOST_PRODUCTS:
         _, made = answers(task, call, shape_text)
         held += [idea for idea, text in made if text == given]
@@ -194,8 +195,10 @@ def judge_size(given: str, lesson: Pipeline, *, pooled: bool) -> Verdict:
     if layer.padding != "valid":
         changed |= {"padding", str(layer.padding)}
     held.sort(key=lambda idea: idea.feature not in changed)
-    words = _because(given, held) if held else f"Not {given}."
-    return Verdict(False, f"{words} It is {right}.")
+    words = f"{given} is the size before the change." if given == before else f"Not {given}."
+    if held:
+        words = _because(given, held)
+    return Verdict(False, f"{words} It is {right}: {size_formula(calls)}")
 
 
 def read_size(text: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from convtui.lesson.step import Step
+from convtui.quiz.draws import size
 from convtui.quiz.predict import Asked, in_layer, in_lesson, in_window, judge_size, read_size
 from convtui.tui.lesson import Lesson
 from convtui.tui.screens.ask import Ask
@@ -37,7 +38,8 @@ def ask_size(
     def made(text: str | None) -> None:
         predictor, verdict = screen.predictor, None
         if given and predictor is not None:
-            verdict = judge_size(given[-1], lesson.pipeline, pooled=pooled)
+            before = size(screen.stages[-1 if pooled else 0].sides)
+            verdict = judge_size(given[-1], lesson.pipeline, pooled=pooled, before=before)
             predictor.count += 1
             predictor.right += verdict.is_right
         change(verdict.words if verdict else "")

@@ -231,12 +231,14 @@ def test_a_window_of_a_large_picture_is_looked_at_alone():
         ({"padding": "1"}, "4×4", "padding-on-one-side"),
         ({"padding": "full", "dilation": "2"}, "6×6", "Right: 6×6."),
         ({"dilation": "2"}, "1×1", "dilation-as-stride|too-wide"),
-        ({}, "9×9", r"^Not 9×9\. It is 3×3\."),
+        ({}, "9×9", r"^Not 9×9\. It is 3×3: rows ⌊\(4 - 2\)/1⌋ \+ 1 = 3, columns "),
+        ({"padding": "2"}, "8×9", r"^8×9 is the size before the change\. It is 7×7: rows ⌊"),
+        ({"padding": "same", "stride": "2"}, "9×9", r"2×2: rows ⌈4/2⌉ = 2, columns ⌈4/2⌉ = 2$"),
     ],
 )
 def test_a_predicted_size_is_judged(changed, given, words):
 
-    verdict = judge_size(given, lesson(**changed), pooled=False)
+    verdict = judge_size(given, lesson(**changed), pooled=False, before="8×9")
     assert verdict.is_right == words.startswith("Right")
     assert re.search(words, verdict.words), verdict.words
 
