@@ -46,7 +46,6 @@ class QuizDrawing(KeyedScreen[None]):
     question: var[Question | None] = var(None, init=False)
     """None: the series is over."""
     chosen: var[int | None] = var(None, init=False)
-    """Which choice was taken."""
 
     def __init__(self, session: Session, memory: Memory) -> None:
         super().__init__()
