@@ -1,7 +1,7 @@
 """The epochs of a run as they come: a live table on a terminal, lines in a pipe, or JSON."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
@@ -18,7 +18,7 @@ from convtui.runs import (
     RunTracker,
     read_state,
 )
-from convtui.runs.events import as_line
+from convtui.runs.events import Tell, as_line
 from convtui.runs.words import (
     BEST,
     MEASURED,
@@ -33,8 +33,6 @@ from convtui.training.report_tables import labelled
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
-
-Tell = Callable[[Event], None]
 
 _LINES_BESIDE_ROWS = 7
 

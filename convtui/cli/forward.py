@@ -151,6 +151,7 @@ def _write_explained(
     form: str, explained: "tuple[Question, Array]", sent: "NetworkInput", file: Path | None
 ) -> None:
     from convtui.export import forward as export
+    from convtui.export.numbers_text import json_parts, planes_csv, planes_text
     from convtui.lesson.why_words import meaning, trap
 
     question, values = explained
@@ -163,9 +164,9 @@ def _write_explained(
         told = export.document(passed, sent.classes, sent.steps)
         score = question.score if question.is_by_gradient else "probability"
         told |= {"why": question.way, "label": name, "score": score, "values": values.tolist()}
-        write_output(export.json_parts(told), file)
+        write_output(json_parts(told), file)
         return
-    made = export.maps_csv if form == "csv" else export.maps_text
+    made = planes_csv if form == "csv" else planes_text
     write_output(made(f"{question.way} of {name}", values[:, :, None]), file)
 
 
@@ -193,6 +194,7 @@ def _content(
     place: "Place | None",
 ) -> Iterable[str]:
     from convtui.export import forward as export
+    from convtui.export.numbers_text import json_parts, planes_csv, planes_text
 
     unit = None if row is None or place is None else passed.unit(row.name, place)
     if form == "json":
@@ -201,11 +203,11 @@ def _content(
             told |= export.unit_document(unit)
         elif row is not None:
             told |= export.layer_document(row.name, passed.maps[row.name])
-        return export.json_parts(told)
+        return json_parts(told)
     if unit is not None:
         return export.unit_csv(unit) if form == "csv" else export.unit_text(unit)
     if row is not None:
-        made = export.maps_csv if form == "csv" else export.maps_text
-        return made(row.name, passed.maps[row.name])
+        made, values = planes_csv if form == "csv" else planes_text, passed.maps[row.name]
+        return made(row.name, values[0, 0] if values.shape[:2] == (1, 1) else values)
     made_of = export.classes_csv if form == "csv" else export.classes_text
     return made_of(classes, passed.probabilities)

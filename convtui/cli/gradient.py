@@ -105,7 +105,7 @@ def _content(
     form: str, passed: "BackwardPass", of: str, place: "Index | None", classes: tuple[str, ...]
 ) -> Iterable[str]:
     from convtui.export import gradient as export
-    from convtui.export.forward import json_parts
+    from convtui.export.numbers_text import json_parts, planes_csv, planes_text
     from convtui.lesson.explain_gradient import explain_gradient
 
     values = passed.of(of)
@@ -114,10 +114,10 @@ def _content(
         told = export.document(passed.loss, of, values)
         return json_parts(told if unit is None else told | export.unit_document(unit))
     if form == "csv":
-        return export.gradient_csv(of, values) if unit is None else export.unit_csv(unit)
+        return planes_csv(of, values) if unit is None else export.unit_csv(unit)
     head = f"{_loss(passed, classes)}\n\n"
     if unit is None:
-        return (head, *export.gradient_text(of, values))
+        return (head, *planes_text(of, values))
     sentence = explain_gradient(unit, passed, classes).sentence
     return (head, *export.unit_text(unit, sentence))
 

@@ -121,7 +121,8 @@ def learn(
     """
     from convtui.cli.learning_target import read_task
     from convtui.inputs import load_input
-    from convtui.lesson.learning import Learning, Rates, automatic_rate
+    from convtui.lesson.learning import Learning, automatic_rate
+    from convtui.lesson.rates import Rates
 
     rates = None if learning_rate is None else Rates(learning_rate, momentum)
     Rates(1.0, momentum)
@@ -166,7 +167,7 @@ def _content(
     at: int | None,
 ) -> Iterable[str]:
     from convtui.export import learning as export
-    from convtui.export.forward import json_parts
+    from convtui.export.numbers_text import json_parts
     from convtui.lesson.weight_step import open_weight
 
     if place is None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from convtui.export.tabular import Table
-    from convtui.training.comparison import Known
+    from convtui.training.comparison import KnownRun
 
 RUNS_A_BLOCK = 4
 """As many columns of figures as 80 columns of a terminal hold."""
@@ -107,7 +107,7 @@ def compare(names: Names, as_json: AsJson = False) -> None:
     for number, run in enumerate(runs, start=1):
         print_line(f"{number}  {run.name}")
     _print("Figures", [comparison.figures_table(block, first) for first, block in _blocks(known)])
-    print_line(comparison.NOTE)
+    print_line(comparison.ABOUT_FIGURES)
     tables = [comparison.differences_table(block, runs, first) for first, block in _blocks(known)]
     _print("Settings that differ", tables)
 
@@ -166,13 +166,13 @@ def export(
     """
     from convtui.runs import Run, read_state
     from convtui.training.comparison import check_distinct
-    from convtui.training.run_export import check_target, chosen_format
+    from convtui.training.run_export import check_target, report_format
     from convtui.training.run_export import export as export_runs
 
     runs = [Run.find(name) for name in names]
     check_distinct(runs)
     target = typed_path(output)
-    chosen = chosen_format(target, form)
+    chosen = report_format(target, form)
     check_target(target, chosen, force=force)
     known = [(run, read_state(run.folder)) for run in runs]
     for path in export_runs(known, target, chosen, talk):
@@ -224,7 +224,7 @@ def _row(told: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _blocks(known: "Sequence[Known]") -> "list[tuple[int, Sequence[Known]]]":
+def _blocks(known: "Sequence[KnownRun]") -> "list[tuple[int, Sequence[KnownRun]]]":
     """All runs for a pipe, as many as fit for a terminal; each block with its first number."""
     size = RUNS_A_BLOCK if sys.stdout.isatty() else len(known)
     starts = range(0, len(known), size)

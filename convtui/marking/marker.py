@@ -134,7 +134,8 @@ def _task(
     asked = []
     for feature in task.features:
         manner, cases = refined(interview, way, way.task.calls(feature, assignment.seed))
-        asked.append(Asked(feature, manner, cases))
+        said = [case for case in cases if case.outcome != "missing"]
+        asked.append(Asked(feature, manner, said or cases))
     features = tuple(_feature(task, each) for each in asked)
     points = round(sum(feature.points for feature in features), 2)
     status = worst([feature.status for feature in features])

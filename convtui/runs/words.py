@@ -9,7 +9,15 @@ from convtui.runs.events import EpochEnded
 from convtui.runs.run import Run
 from convtui.runs.state import RunState
 
-HEADINGS = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds", "learning_rate")
+EPOCH_HEADINGS = (
+    "epoch",
+    "loss",
+    "accuracy",
+    "val_loss",
+    "val_accuracy",
+    "seconds",
+    "learning_rate",
+)
 MEASURED = "train_accuracy"
 BEST = "★"
 
@@ -18,7 +26,7 @@ NEAR_CHANCE = 0.05
 
 
 def epoch_headings(spec: Mapping[str, Any]) -> tuple[str, ...]:
-    return (*HEADINGS, MEASURED) if spec.get(MEASURED) else HEADINGS
+    return (*EPOCH_HEADINGS, MEASURED) if spec.get(MEASURED) else EPOCH_HEADINGS
 
 
 def epoch_cells(row: EpochEnded, *, measured: bool = False) -> tuple[str, ...]:

@@ -29,14 +29,14 @@ FITS = FOLDS + 1
 MOST_ITERATIONS = 100
 """scikit-learn's own. On pixels it does not converge in so few; thousands say no more of a test."""
 
-Progress = Callable[[int, float | None], None]
+FitProgress = Callable[[int, float | None], None]
 """Hears how many of the `FITS` are done, and the accuracy of the newest."""
 
 
 def logistic_regression(
     data: "DataArrays",
     seed: int,
-    progress: Progress = lambda done, accuracy: None,
+    progress: FitProgress = lambda done, accuracy: None,
     asked_to_stop: AskedToStop = lambda: False,
 ) -> dict[str, Any]:
     """Fit multinomial logistic regression to standardised pixels.
@@ -92,7 +92,7 @@ def known_baseline(run: Run) -> dict[str, Any] | None:
     return known if isinstance(known, dict) else None
 
 
-def add_baseline(run: Run, progress: Progress = lambda done, accuracy: None) -> dict[str, Any]:
+def add_baseline(run: Run, progress: FitProgress = lambda done, accuracy: None) -> dict[str, Any]:
     """Compute the logistic regression of a finished run and write it into its report.
 
     Raises:

@@ -17,9 +17,9 @@ from convtui.networks.network import AllWeights
 from convtui.ops.brightness import BRIGHTEST
 from convtui.runs import Run, RunState
 from convtui.runs.kept_epochs import KeptEpochs
-from convtui.runs.networks import class_names
+from convtui.runs.networks import classes_of_run
 from convtui.runs.summary import row_as_json
-from convtui.runs.words import HEADINGS, after_epoch, four_digits
+from convtui.runs.words import EPOCH_HEADINGS, after_epoch, four_digits
 from convtui.training.answers import RunAnswers, read_images
 from convtui.training.parts import Part
 from convtui.training.report_tables import COUNT, FOUR
@@ -129,7 +129,7 @@ def measured_after(run: Run, state: RunState, epoch: int) -> dict[str, Any]:
     """
     asked = EpochAnswers(run)
     row = next((row_as_json(row) for row in state.epochs if row.epoch == epoch), None)
-    named = class_names(run)
+    named = classes_of_run(run)
     names = named if len(named) == asked.classes else tuple(map(str, range(asked.classes)))
     found: dict[str, Any] = {"name": run.name, "epoch": epoch, "row": row, "classes": names}
     found |= {"images": {}, "confusion": {}, "classification": {}}
@@ -147,7 +147,7 @@ def epoch_sections(run: Run, found: Mapping[str, Any]) -> Iterator[Section]:
     """What `measured_after` found, as the sections of a report."""
     row, scores = found["row"], found["classification"]
     rows = tuple((part, n, scores[part]["accuracy"]) for part, n in found["images"].items())
-    figures = [f"{name} {four_digits(row[name])}" for name in HEADINGS[1:5]] if row else []
+    figures = [f"{name} {four_digits(row[name])}" for name in EPOCH_HEADINGS[1:5]] if row else []
     title = f"{found['name']} {after_epoch(found['epoch'])}"
     heads = columns("part", ("first images", COUNT), ("accuracy", FOUR))
     yield Section(

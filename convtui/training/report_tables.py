@@ -38,11 +38,11 @@ def epochs_table(state: RunState) -> Table:
 
 
 def settings_table(spec: Mapping[str, Any]) -> Table:
-    rows = tuple((name.replace("_", " "), told) for name, told in settings(spec).items())
+    rows = tuple((name.replace("_", " "), told) for name, told in settings_in_words(spec).items())
     return Table(columns("setting", "value"), rows)
 
 
-def settings(spec: Mapping[str, Any]) -> dict[str, str]:
+def settings_in_words(spec: Mapping[str, Any]) -> dict[str, str]:
     """What was asked, in words; what is not said is left out."""
     skipped = ("architecture", "data_sha256", "versions", "name")
     return {

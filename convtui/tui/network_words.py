@@ -1,7 +1,7 @@
 """What the Network screen says of the map at hand, line by line."""
 
 from convtui.lesson.numbers import written
-from convtui.lesson.receptive_field import Field
+from convtui.lesson.seen_pixels import Field
 from convtui.lesson.step_words import words_of_range
 from convtui.networks.layer import by
 from convtui.runs.words import after_epoch

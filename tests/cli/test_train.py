@@ -16,7 +16,7 @@ from convtui.cli.main import run
 from convtui.errors import ExitCode
 from convtui.installation import how_to_install
 from convtui.runs import BatchProgress, EpochEnded, Run, RunStarted, RunState, RunTracker
-from convtui.runs.words import BEST, HEADINGS, MEASURED, epoch_cells
+from convtui.runs.words import BEST, EPOCH_HEADINGS, MEASURED, epoch_cells
 from convtui.training import environment
 
 ROWS, COLUMNS = 24, 100
@@ -190,7 +190,7 @@ def test_on_a_low_terminal_the_newest_epochs_are_seen():
 
 def test_headings_that_are_too_wide_take_two_lines_and_cut_nothing():
     state = RunState(status="running", epochs=(row(1),))
-    lines = drawn(state, (*HEADINGS, MEASURED), width=80).splitlines()
+    lines = drawn(state, (*EPOCH_HEADINGS, MEASURED), width=80).splitlines()
     assert not any("…" in line for line in lines[:3])
     assert lines[0].split() == ["val", "learning", "train"]
     assert lines[2].split()[:2] == [BEST, "1"]

@@ -56,6 +56,18 @@ def of_gradient(of):
         ("pooling-window-centred", pooling_of("1 2; 3 4"), "4", "1"),
         ("pooling-forced-square", pooling_of("1 2 3 4; 5 6 7 8"), "6 8", "6"),
         (
+            "pooling-square-by-the-count",
+            pooling_of("1 2 3 4 5 6; 1 2 3 4 5 6; 7 8 9 10 11 12; 7 8 9 10 11 12"),
+            "2 4 6; 8 10 12",
+            "2 4; 6 8",
+        ),
+        (
+            "pooling-size-without-the-window",
+            pooling_of("1 4 2; 3 2 5; 6 1 0", stride=(1, 1)),
+            "4 5; 6 5",
+            "4 5 0; 6 5 0; 0 0 0",
+        ),
+        (
             "pooling-reshaped-by-column",
             pooling_of(np.arange(1.0, 17).reshape(4, 4)),
             "6 8; 14 16",
@@ -222,3 +234,10 @@ def test_labels_that_count_from_one_fit_no_answer():
 def test_a_condition_of_a_whole_matrix_is_an_error():
     idea = find_idea("if-of-the-whole-matrix")
     assert idea.answer(idea.example) is None
+
+
+@pytest.mark.parametrize(("kind", "number"), [("max", 5.0), ("average", 2.25)])
+def test_a_window_through_all_channels_gives_each_the_same(kind, number):
+    planes = np.array([[[1.0, 5], [3, 2]], [[2.0, 4], [0, 1]]])
+    answer = find_idea("pooling-over-the-channels").answer(pooling_of(planes, kind=kind))
+    assert answer.tolist() == [[[number, number]]]

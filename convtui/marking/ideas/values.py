@@ -55,8 +55,7 @@ def _rescaled(values: Array, call: ConvolutionCall) -> Array:
 
 
 def _as_whole_as_the_input(values: Array, call: ConvolutionCall) -> Array:
-    is_whole = bool((call.x == np.floor(call.x)).all())
-    return np.trunc(values) if is_whole else values
+    return np.trunc(values) if np.issubdtype(call.x.dtype, np.integer) else values
 
 
 IDEAS: tuple[Idea, ...] = (
@@ -91,8 +90,9 @@ IDEAS: tuple[Idea, ...] = (
     of_convolution(
         "centre-only",
         "sum",
-        "only the product at the kernel's centre is taken",
-        "Of all the products of a window one is used.",
+        "only one product of a window is taken",
+        "The one at the kernel's centre is used; of an even kernel it is that below and to the "
+        "right of the centre.",
         "How many products make one result?",
         convolving("1 2 4", "1 10 100"),
         cell=_centre_only,
@@ -110,7 +110,7 @@ IDEAS: tuple[Idea, ...] = (
         "eight-bit-integers",
         "integers",
         "numbers wrap round at 256",
-        "Results are kept in 8-bit integers, as pictures are, where 255 + 1 is 0.",
+        "Results are kept in 8-bit integers, as pictures are, where 255 + 1 is 0 and 0 - 1 is 255.",
         "Of which type is the array that you write results into?",
         convolving("200 100", "1 1"),
         result=_in_256_steps,
@@ -130,7 +130,7 @@ IDEAS: tuple[Idea, ...] = (
         "results take the integer type of the input",
         "An array made like the input holds whole numbers, and cuts off the rest.",
         "Of which type is the array that you write results into?",
-        convolving("1 2 4", "0.5"),
+        convolving(np.array([[1, 2, 4]]), "0.5"),
         result=_as_whole_as_the_input,
     ),
     of_convolution(

@@ -7,12 +7,12 @@ from pathlib import Path
 from convtui.export.tabular import aligned
 from convtui.harmless import harmless
 from convtui.studies.experiments.plan import Variant
-from convtui.studies.experiments.published import Figure
+from convtui.studies.experiments.published import PublishedFigure
 from convtui.studies.experiments.scores import Spread
 from convtui.studies.experiments.table import ExperimentTable, VariantRow
 
 AXIS_WORDS = {"model": "network", "samples": "samples", "l1": "L1 weight"}
-HEADINGS = ("runs", "train %", "val %", "test %", "", "gap", "", "seconds")
+_HEADINGS = ("runs", "train %", "val %", "test %", "", "gap", "", "seconds")
 BEST, NEAR = "★", "≈"
 
 _EIGHTHS = "▏▎▍▌▋▊▉█"
@@ -22,7 +22,7 @@ _RIGHT = ("runs", "seconds")
 
 
 @dataclass(frozen=True)
-class Line:
+class GridLine:
     """A line of the table; `style` is one of Rich's, empty for none."""
 
     text: str
@@ -47,7 +47,7 @@ _FITS = (
 )
 
 
-def grid(table: ExperimentTable, width: int, *, published: bool = True) -> list[Line]:
+def grid(table: ExperimentTable, width: int, *, published: bool = True) -> list[GridLine]:
     """Lay the table out on so many columns; the narrowest way is used where none fits."""
     for fit in _FITS:
         lines = _laid_out(table, fit, published)
@@ -89,7 +89,7 @@ def gap_bar(share: float) -> str:
     return _EIGHTHS[-1] * whole + (_EIGHTHS[rest - 1] if rest else "")
 
 
-def _laid_out(table: ExperimentTable, fit: _Fit, published: bool) -> list[Line]:
+def _laid_out(table: ExperimentTable, fit: _Fit, published: bool) -> list[GridLine]:
     headings, rows = _texts(table, fit, published)
     kept = [place for place, word in enumerate(headings) if word not in fit.left_out]
     right = [at for at, place in enumerate(kept) if headings[place] in _RIGHT]
@@ -97,14 +97,14 @@ def _laid_out(table: ExperimentTable, fit: _Fit, published: bool) -> list[Line]:
         [texts[place] for place in kept] for texts in (headings, *(texts for texts, _ in rows))
     ]
     styles = ["bold", *(style for _, style in rows)]
-    return list(map(Line, aligned(lines, right, fit.between), styles))
+    return list(map(GridLine, aligned(lines, right, fit.between), styles))
 
 
 def _texts(
     table: ExperimentTable, fit: _Fit, published: bool
 ) -> tuple[list[str], list[tuple[list[str], str]]]:
     axes = table.experiment.plan.axes
-    headings = [*(AXIS_WORDS[axis] for axis in axes), *HEADINGS]
+    headings = [*(AXIS_WORDS[axis] for axis in axes), *_HEADINGS]
     widest = _widest_gap(table, published)
     rows = []
     for row in table.rows:
@@ -140,7 +140,7 @@ def _points(entry: Spread | None, fit: _Fit) -> str:
     return f"{mean}{fit.around}±{fit.around}{100 * entry.deviation:.1f}"
 
 
-def _printed(figure: Figure, widest: float) -> list[str]:
+def _printed(figure: PublishedFigure, widest: float) -> list[str]:
     shares = (figure.train_accuracy, figure.val_accuracy, figure.test_accuracy)
     seconds = "" if figure.seconds is None else f"{figure.seconds:g}"
     length = gap_bar(figure.gap / widest) if figure.gap is not None and widest else ""

@@ -16,9 +16,9 @@ from convtui.errors import BadInput
 from convtui.networks.zoo import load_architecture
 from convtui.places import typed_path
 from convtui.records import RecordReader
-from convtui.studies.experiments.kinds import Kind, kind_of, made_for
+from convtui.studies.experiments.kinds import ExperimentKind, kind_of, made_for
 from convtui.studies.settings import GENERATED, MADE_INTO_VARIANTS
-from convtui.training.remarks import Tell, remarks
+from convtui.training.remarks import Talk, remarks
 from convtui.training.settings import LARGEST_SEED
 from convtui.training.spec import RunSpec, fitted_to, specify
 
@@ -108,7 +108,7 @@ class Plan:
 _PLAN = RecordReader(Plan)
 
 
-def make_plan(kind: Kind, given: Mapping[str, Any], threads: int) -> Plan:
+def make_plan(kind: ExperimentKind, given: Mapping[str, Any], threads: int) -> Plan:
     """Put together what was given, by the names of the settings, and what the kind has by itself.
 
     Raises:
@@ -139,7 +139,7 @@ def make_plan(kind: Kind, given: Mapping[str, Any], threads: int) -> Plan:
     return plan
 
 
-def look_at_data(plan: Plan, tell: Tell = lambda remark: None) -> dict[str, dict[str, Any]]:
+def look_at_data(plan: Plan, tell: Talk = lambda remark: None) -> dict[str, dict[str, Any]]:
     """Read each data set once, see that every variant can be trained on it, and tell what it is.
 
     Returns:

@@ -12,7 +12,7 @@ from convtui.runs.overview import FolderOverview, SeenFolder, Watched
 from convtui.runs.words import four_digits
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.state import SearchFollower, SearchState
-from convtui.studies.searches.winner import place_of
+from convtui.studies.searches.winner import place_of_search
 
 RETRAINING = "the winner is trained again …"
 NOT_RETRAINED = "the winner was not trained again"
@@ -91,7 +91,7 @@ class Retrainings:
             return
         self._changed, self._found = changed, {}
         for run in reversed(Run.list_all()):
-            place = place_of(run)
+            place = place_of_search(run)
             if place:
                 trial = run.spec["search"].get("trial")
                 self._found[place] = (trial, run.name, Follower(run.folder))

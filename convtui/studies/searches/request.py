@@ -16,7 +16,7 @@ from convtui.studies.searches.specification import Images, Metric, Specification
 from convtui.studies.settings import DEFAULT_SPACE, METRICS, TRIALS, WHEN
 from convtui.training.environment import require_search, threads_for, workers_for
 from convtui.training.preview import OwnData, preview
-from convtui.training.remarks import Tell, remarks
+from convtui.training.remarks import Talk, remarks
 from convtui.training.spec import specify
 
 _SPLIT = "validation_split"
@@ -116,7 +116,7 @@ def preview_of(request: SearchRequest, own: OwnData | None = None) -> Specificat
 def specification_of(
     request: SearchRequest,
     drawing: Callable[[], AbstractContextManager[None]] = nullcontext,
-    tell: Tell = lambda remark: None,
+    tell: Talk = lambda remark: None,
 ) -> Specification:
     """Read the data set, draw all trials, and give the search a name if it has none.
 

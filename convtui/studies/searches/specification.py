@@ -10,7 +10,7 @@ from convtui.networks import architecture_json
 from convtui.networks.architecture import Architecture
 from convtui.records import of_type
 from convtui.runs import EpochRow
-from convtui.studies.searches.parameters import Value, settings_of, space_mend, with_layers
+from convtui.studies.searches.parameters import Drawn, settings_of, space_mend, with_layers
 from convtui.studies.searches.space import Space, read_space
 from convtui.studies.settings import METRICS, WHEN
 from convtui.training.changes import adapted
@@ -88,7 +88,7 @@ class Planned:
     """
 
     number: int
-    values: Mapping[str, Value]
+    values: Mapping[str, Drawn]
     epochs: int = 0
     problem: str = ""
 
@@ -132,7 +132,7 @@ class Specification:
     threads: int = 1
     data_sha256: Mapping[str, str] = field(default_factory=dict)
 
-    def spec(self, values: Mapping[str, Value]) -> RunSpec:
+    def spec(self, values: Mapping[str, Drawn]) -> RunSpec:
         """What is asked of the run of a trial; the test set is not for it.
 
         Raises:
@@ -174,7 +174,7 @@ class Specification:
         """What is asked of the run of the first draw that can be trained."""
         return self.spec(next(draw.values for draw in self.planned(1) if not draw.problem))
 
-    def _tried(self, number: int, values: Mapping[str, Value]) -> Planned:
+    def _tried(self, number: int, values: Mapping[str, Drawn]) -> Planned:
         try:
             return Planned(number, values, self.spec(values).epochs)
         except BadInput as problem:

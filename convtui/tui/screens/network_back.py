@@ -7,7 +7,7 @@ from textual.reactive import var
 
 from convtui.errors import BadInput
 from convtui.lesson.numbers import written
-from convtui.lesson.receptive_field import Field
+from convtui.lesson.seen_pixels import Field
 from convtui.lesson.sheet import Marks, sheet_of
 from convtui.tui.network_column import Column
 from convtui.tui.screens.network_change import NetworkChangeScreen

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.reactive import var
 
-from convtui.lesson.receptive_field import Field, receptive_field
+from convtui.lesson.seen_pixels import Field, seen_pixels
 from convtui.lesson.sheet import Marks, Outline, sheet_of
 from convtui.lesson.unit import Place
 from convtui.tui.network_column import Column
@@ -152,7 +152,7 @@ class NetworkDrawing(KeptLines, ChangesScreen):
 
     def _point(self) -> None:
         at_hand, image = self.query_one("#map", CellGrid), self.query_one("#field", CellGrid)
-        field = receptive_field(self.shown.map_of(self.column), self.place)
+        field = seen_pixels(self.shown.map_of(self.column), self.place)
         assert at_hand.sheet is not None
         assert image.sheet is not None
         title = named(self.column, self.cursor.tile)

@@ -9,7 +9,7 @@ from textual.content import Content
 from convtui.errors import BadInput
 from convtui.networks.layer import by
 from convtui.networks.zoo import built_in_architectures, user_architectures
-from convtui.studies.searches.parameters import Choice, Distribution
+from convtui.studies.searches.parameters import Categorical, Distribution
 from convtui.studies.searches.request import SearchRequest, preview_of, read_request
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.space import Space, load_space, spaces
@@ -131,6 +131,6 @@ def _ranges(space: Space) -> str:
 
 
 def _range(drawn: Distribution) -> str:
-    if isinstance(drawn, Choice):
+    if isinstance(drawn, Categorical):
         return "/".join(in_short(value) for value in drawn.values)
     return f"{in_short(drawn.low)}–{in_short(drawn.high)}"

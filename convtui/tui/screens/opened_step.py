@@ -2,8 +2,10 @@
 
 from textual.binding import Binding
 
+from convtui.quiz.opened import OpenedLayer
 from convtui.tui.lesson import Lesson
 from convtui.tui.remembered import Memory
+from convtui.tui.screens.layer import LayerScreen
 from convtui.tui.screens.step import StepScreen
 
 
@@ -37,3 +39,19 @@ class OpenedStep(StepScreen):
 
     def action_leave(self) -> None:
         self.app.pop_screen()
+
+
+class OpenedLayerScreen(LayerScreen):
+    """A number of a small network that a question is about; backspace returns at last."""
+
+    def __init__(self, opened: OpenedLayer, memory: Memory) -> None:
+        """Open its layer at the number."""
+        *cell, channel = opened.place
+        super().__init__(opened.passed, opened.layer, channel, memory, (cell[0], cell[1]))
+
+    def action_back(self) -> None:
+        """Return along the trail, from where it began to the question."""
+        if len(self.trail.past):
+            super().action_back()
+        else:
+            self.action_leave()

@@ -69,18 +69,22 @@ class QuizScreen(QuizDrawing):
         if question is None or self.chosen is None:
             self.say_once("The step shows the answer: answer first")
         elif question.opened is None:
-            self.say_once(f"This is no step of a layer: {question.see} shows it")
+            self.say_once(f"No step shows this: {question.see} tells more")
         else:
             self._open_step(question)
 
     def _open_step(self, question: Question) -> None:
+        from convtui.quiz.opened import Opened
         from convtui.tui.lesson import Lesson
-        from convtui.tui.screens.opened_step import OpenedStep
+        from convtui.tui.screens.opened_step import OpenedLayerScreen, OpenedStep
 
         opened = question.opened
         assert opened is not None
-        lesson = Lesson(opened.input, opened.options)
-        self.app.push_screen(OpenedStep(lesson, self.memory, opened.stage, opened.cell))
+        if isinstance(opened, Opened):
+            lesson = Lesson(opened.input, opened.options)
+            self.app.push_screen(OpenedStep(lesson, self.memory, opened.stage, opened.cell))
+        else:
+            self.app.push_screen(OpenedLayerScreen(opened, self.memory))
 
     def action_topics(self) -> None:
         from convtui.tui.screens.topics import TopicsBox

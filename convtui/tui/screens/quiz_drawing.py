@@ -8,8 +8,7 @@ from convtui.export.tabular import aligned
 from convtui.lesson.card import Look
 from convtui.lesson.numbers import written
 from convtui.lesson.sheet import Marks, sheet_of
-from convtui.quiz.feedback import feedback
-from convtui.quiz.question import Figure, Question
+from convtui.quiz.question import Figure, Question, feedback
 from convtui.quiz.session import Session
 from convtui.tui.remembered import Memory
 from convtui.tui.screens.keyed import KeyedScreen
@@ -99,7 +98,8 @@ class QuizDrawing(KeyedScreen[None]):
         figures = self.question.figures if self.question else ()
         curves = [figure for figure in figures if figure.is_curve]
         matrices = [figure for figure in figures if not figure.is_curve]
-        self.query_one("#figures").display = bool(matrices)
+        # Without a matrix too they fill the room, so that the choices stand where they always do.
+        self.query_one("#figures").display = not curves
         self.query_one("#curves").display = self.query_one("#numbers").display = bool(curves)
         for number, grid in enumerate(self.query("#figures > CellGrid").results(CellGrid)):
             grid.display = number < len(matrices)
@@ -153,8 +153,8 @@ class QuizDrawing(KeyedScreen[None]):
 
     def _ways_on(self, question: Question) -> str:
         if question.opened:
-            return "enter: the next question · o: this step on screen Step"
-        return f"enter: the next question · see it: {question.see}"
+            return "enter: the next question · o: the step itself"
+        return f"enter: the next question · more: {question.see}"
 
     def _tell_place(self) -> None:
         session = self.session

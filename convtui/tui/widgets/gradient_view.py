@@ -8,7 +8,6 @@ from convtui.lesson.explain_gradient import place_text
 from convtui.lesson.gradient_scene import GradientScene
 from convtui.lesson.gradient_unit import GradientTerm
 from convtui.lesson.numbers import in_formula, written
-from convtui.tui.plain import titled
 from convtui.tui.widgets.answer_list import AnswerList
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.kept_lines import KeptLines, set_lines, show_if
@@ -62,11 +61,15 @@ class GradientView(KeptLines, Container):
         _fill(self.source, scene.numbers)
         _fill(self.output, scene.gradient)
         for grid, panel in ((self.values, scene.values), (self.weights, scene.weights)):
-            show_if(panel is not None, grid)
             if panel is not None:
                 _fill(grid, panel)
+                show_if(True, grid)
+            elif is_other:
+                show_if(False, grid)
+            else:  # nothing comes back here, but to other places: to lay out anew takes time
+                grid.clear()
         count = len(scene.terms)
-        self.terms.border_title = titled(f"What adds most, of {count:,} terms" if count else "")
+        self.terms.retitle(f"What adds most, of {count:,} terms" if count else "")
         self.terms.show(count, self._line)
         self.terms.move(rank)
         if is_other:

@@ -5,7 +5,7 @@ import pytest
 
 from convtui.errors import BadInput, Missing
 from convtui.networks.zoo import built_in_architectures
-from convtui.studies.experiments.kinds import KINDS, kind_of
+from convtui.studies.experiments.kinds import EXPERIMENTS, kind_of
 from convtui.studies.experiments.plan import Cell, Plan, look_at_data, make_plan
 from convtui.studies.settings import EXPERIMENT_SETTINGS, asked
 from convtui.training.settings import read_settings
@@ -33,7 +33,7 @@ def test_the_coursework_is_what_one_gets_without_options():
     assert {v.samples for v in every.variants} == {None}
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EXPERIMENTS)
 def test_the_same_question_gives_the_same_plan_and_it_survives_being_written(kind):
     first = plan(kind, seed="7", data="generated")
     assert first == plan(kind, seed="7", data="generated")
