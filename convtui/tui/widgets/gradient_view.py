@@ -105,11 +105,6 @@ def _named(of: str, at: tuple[int, ...] | None) -> str:
     return "" if at is None else f"{of}{place_text(at)} "
 
 
-def _display(grid: CellGrid, shown: bool) -> None:
-    if grid.display != shown:
-        grid.display = shown
-
-
 def _fill(grid: CellGrid, panel: Panel) -> None:
     grid.scrolls = panel.sheet.shape[0] == 1 and panel.sheet.shape[1] > 1
     grid.show(*panel)
