@@ -179,6 +179,7 @@ async def test_the_network_is_looked_at_with_the_weights_of_the_step(open_shown)
         assert np.array_equal(shown.shares, way.forward.probabilities)
         assert np.array_equal(shown.before, steps.descent.way(0).forward.probabilities)
         assert (shown.label, shown.image_name) == ("4", "digit:4")
+        assert "digits at step 2" in learner.part("#top")
         assert "trained by hand, step 2" in learner.messages[0]
         await learner.press("B")
         assert over.way.loss == pytest.approx(steps.descent.loss(2))
