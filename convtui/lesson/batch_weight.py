@@ -7,9 +7,8 @@ from convtui.lesson.backward import BackwardPass
 from convtui.lesson.changes import Weight
 from convtui.lesson.forward import ForwardPass
 from convtui.lesson.gradient_unit import GradientUnit
-from convtui.lesson.learning import Rates
 from convtui.lesson.numbers import in_formula, signed, written
-from convtui.lesson.one_thread import one_thread
+from convtui.lesson.rates import SteppedWeight
 from convtui.lesson.teaching import State, Teaching
 
 
@@ -23,17 +22,13 @@ class ImageGradient:
 
 
 @dataclass(frozen=True, eq=False)
-class BatchWeight:
+class BatchWeight(SteppedWeight):
     """A weight at a step, and how the next one comes of it.
 
     The gradient is the mean of the images' own: the loss of a batch is the mean of theirs.
     """
 
-    step: int
     weight: Weight
-    value: float
-    velocity: float
-    rates: Rates
     images: tuple[ImageGradient, ...]
     """Of the batch, in its order."""
     largest: ImageGradient
@@ -44,14 +39,6 @@ class BatchWeight:
     @cached_property
     def gradient(self) -> float:
         return sum(image.value for image in self.images) / len(self.images)
-
-    @property
-    def next_velocity(self) -> float:
-        return self.rates.momentum * self.velocity - self.rates.learning_rate * self.gradient
-
-    @property
-    def next_value(self) -> float:
-        return self.value + self.next_velocity
 
     @property
     def formulas(self) -> tuple[str, str, str]:
@@ -83,12 +70,11 @@ def open_batch_weight(teaching: Teaching, state: State, weight: Weight) -> Batch
     """
     name, place = weight
     digits, passes, images = teaching.digits, {}, []
-    with one_thread():
-        for number in map(int, teaching.batch(state)):
-            forward = ForwardPass(teaching.network, state.weights, digits.image(number))
-            passes[number] = BackwardPass(forward, int(digits.labels[number]))
-            value = float(passes[number].of(name)[place])
-            images.append(ImageGradient(number, digits.name(number), value))
+    for number in map(int, teaching.batch(state)):
+        forward = ForwardPass(teaching.network, state.weights, digits.image(number))
+        passes[number] = BackwardPass(forward, int(digits.labels[number]))
+        value = float(passes[number].of(name)[place])
+        images.append(ImageGradient(number, digits.name(number), value))
     largest = max(images, key=lambda image: abs(image.value))
     return BatchWeight(
         step=state.step,

@@ -15,8 +15,7 @@ from convtui.networks.layer import (
     sides_of,
 )
 from convtui.networks.weighted import Weighted
-from convtui.ops.convolution import conv2d
-from convtui.ops.convolution_backward import conv2d_backward
+from convtui.ops.convolution import conv2d, conv2d_backward
 from convtui.ops.window import Array, GeometryError, Padding, Window, slide
 
 

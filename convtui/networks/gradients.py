@@ -18,6 +18,7 @@ from convtui.errors import BadInput
 from convtui.networks.activation import Activation
 from convtui.networks.layer import Layer, Weights
 from convtui.networks.network import AllWeights, Network, weights_of
+from convtui.networks.one_thread import one_thread
 from convtui.ops.activation import softmax, softmax_backward
 from convtui.ops.loss import cross_entropy
 from convtui.ops.memory import keep_freed_memory
@@ -203,14 +204,15 @@ def _sent_back(walked: list[_Walked], gradient: Array, *, guided: bool = False) 
     outputs: dict[str, Array] = {}
     sums: dict[str, Array] = {}
     of_weights: dict[str, Array] = {}
-    for done in reversed(walked):
-        name = done.layer.name
-        outputs[name] = gradient
-        came_back, of_arrays = done.backward(gradient, guided)
-        gradient = came_back[0]
-        if len(came_back) > 1:
-            sums[name] = came_back[1]
-        of_weights |= {f"{name}/{array}": own for array, own in of_arrays.items()}
+    with one_thread():
+        for done in reversed(walked):
+            name = done.layer.name
+            outputs[name] = gradient
+            came_back, of_arrays = done.backward(gradient, guided)
+            gradient = came_back[0]
+            if len(came_back) > 1:
+                sums[name] = came_back[1]
+            of_weights |= {f"{name}/{array}": own for array, own in of_arrays.items()}
     return GradientArrays(gradient, dict(reversed(outputs.items())), sums, of_weights)
 
 
@@ -238,12 +240,13 @@ def _forward(
 ) -> tuple[list[_Walked], Array]:
     """Every one of the first layers with what goes into it, and what the last of them leaves."""
     walked, values = [], np.asarray(x, dtype=np.float64)
-    for layer, before in zip(layers, network.inputs, strict=True):
-        own, inputs = weights_of(layer, before, weights), []
-        for step in layer.steps():
-            inputs.append(values)
-            values = step.forward(values, own)
-        walked.append(_Walked(layer, own, tuple(inputs)))
+    with one_thread():
+        for layer, before in zip(layers, network.inputs, strict=True):
+            own, inputs = weights_of(layer, before, weights), []
+            for step in layer.steps():
+                inputs.append(values)
+                values = step.forward(values, own)
+            walked.append(_Walked(layer, own, tuple(inputs)))
     return walked, values
 
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from convtui.errors import BadInput
 from convtui.networks.layer import Layer, Misfit, MultiplyAdds, Shape, TooLarge, Weights, by
+from convtui.networks.one_thread import one_thread
 from convtui.networks.receptive_field import ReceptiveField
 from convtui.ops.window import Array
 
@@ -130,9 +131,10 @@ class Network:
             )
         values: Array = np.asarray(x, dtype=np.float64)
         maps = {}
-        for layer, before in zip(self.layers, self.inputs, strict=True):
-            values = layer.forward(values, weights_of(layer, before, weights))
-            maps[layer.name] = values
+        with one_thread():
+            for layer, before in zip(self.layers, self.inputs, strict=True):
+                values = layer.forward(values, weights_of(layer, before, weights))
+                maps[layer.name] = values
         return maps
 
     def refusal(self, number: int, words: str) -> BadInput:

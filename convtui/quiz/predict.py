@@ -20,7 +20,7 @@ from convtui.marking.scores import SOFTMAX, SoftmaxCall
 from convtui.marking.slips import slips
 from convtui.ops.pooling import PoolKind
 from convtui.ops.window import Array
-from convtui.quiz.asking import OF_PROGRAMS, answers
+from convtui.quiz.asking import answers, is_of_heads
 from convtui.quiz.sizes import by_sides, pool_calls, shape_text, size_calls
 
 _AFTER_THE_SUM = ("activation", "bias", "bias-order")
@@ -183,7 +183,7 @@ def read_size(text: str) -> str:
 
 def _giving(given: float, value: float, asked: Asked) -> Iterator[Idea]:
     """The ideas that give a number, those about what is asked first."""
-    held = [idea for idea in ideas_of(asked.task) if idea.feature not in OF_PROGRAMS]
+    held = filter(is_of_heads, ideas_of(asked.task))
     for idea in sorted(held, key=lambda idea: [idea.feature != name for name in asked.first]):
         answer = idea.answer(asked.call)
         number = None if answer is None else _number_at(answer, asked.place)

@@ -7,15 +7,10 @@ import numpy as np
 
 from convtui.lesson.backward import BackwardPass
 from convtui.networks.gradients import up_to_scores
-from convtui.networks.network import weights_of
 from convtui.ops.window import Array
-from convtui.reference.backward_in_r import (
-    backward_calls,
-    loss_call,
-    score_gradient_call,
-)
+from convtui.reference.backward_in_r import loss_call, score_gradient_call
 from convtui.reference.case import Case
-from convtui.reference.gradient_call import with_penalty
+from convtui.reference.gradient_call import layer_calls_back
 from convtui.reference.r_call import RCall
 
 STAGE = "gradient"
@@ -34,30 +29,20 @@ def network_gradients(passed: BackwardPass, name: str) -> Iterator[Case]:
         passed: an image on its way back.
         name: what the cases are called.
     """
-    forward, found, label = passed.forward, passed.gradients, passed.label
-    network, layers = forward.network, up_to_scores(forward.network)
-    inputs = [forward.image, *(forward.maps[layer.name] for layer in layers)][:-1]
-    weights = [
-        weights_of(layer, before, forward.weights)
-        for layer, before in zip(layers, network.inputs, strict=True)
-    ]
-    end = max(at for at, layer in enumerate(layers) if not layer.only_in_training)
-    scores = layers[end].forward(inputs[end], weights[end]).ravel()
+    found, label, network = passed.gradients, passed.label, passed.forward.network
+    layers, scores = up_to_scores(network), found.left.ravel()
     entropy = np.array([found.loss - found.penalty])
     yield _case(f"{name}, loss", entropy, loss_call(scores, label))
     p_minus_y = found.outputs[layers[-1].name].ravel()
     yield _case(f"{name}, p - y", p_minus_y, score_gradient_call(scores, label))
-    for at in reversed(range(len(layers))):
-        layer, before = layers[at], network.inputs[at]
-        gradient = found.outputs[layer.name].reshape(network.shapes[at].output_shape)
-        calls = backward_calls(layer, inputs[at].reshape(before), gradient, weights[at])
+    for at, layer in reversed(list(enumerate(layers))):
+        calls, before = layer_calls_back(passed, layers, at), network.inputs[at]
         of_input = found.outputs[layers[at - 1].name] if at else found.input
         what_goes_in = calls.pop("input")
         yield _case(f"{name}, {layer.name}, what goes in", of_input.reshape(before), what_goes_in)
         for array, call in calls.items():
             ours = found.weights[f"{layer.name}/{array}"]
-            asked = with_penalty(layer, weights[at], call) if array == "kernel" else call
-            yield _case(f"{name}, {layer.name}, {array}", ours, asked)
+            yield _case(f"{name}, {layer.name}, {array}", ours, call)
 
 
 def _case(name: str, ours: Array, call: RCall) -> Case:

@@ -13,9 +13,8 @@ from convtui.networks.layer import Layer, Weights
 from convtui.networks.normalisation import BatchNormalisation
 from convtui.networks.pooling import AveragePool, MaxPool
 from convtui.networks.reshaping import Dropout, Flatten
-from convtui.ops.pooling import PoolKind
 from convtui.ops.window import Array
-from convtui.reference.in_r import activation_call, geometry, layer_call, pool_call
+from convtui.reference.in_r import geometry, layer_call
 from convtui.reference.r_call import Argument, RCall
 
 
@@ -57,78 +56,40 @@ def penalty_call(kernel: Array, l1: float, l2: float) -> RCall:
     return RCall("penalty_backward", {"W": kernel, "l1": l1, "l2": l2})
 
 
-def conv2d_backward_calls(
-    source: Argument, kernel: Array, gradient: Argument, laid: Mapping[str, Argument]
-) -> dict[str, RCall]:
-    """Ask for the three gradients of a convolution over channels; `laid` is of `geometry`."""
-    how = {name: value for name, value in laid.items() if name != "flip"}
-    made = RCall("conv2d_multi_backward", {"X": source, "K": kernel, "G": gradient, **how})
-    return _parts(made, input="X", kernel="K", bias="bias")
-
-
-def pool_backward_call(
-    kind: PoolKind,
-    source: Argument,
-    gradient: Argument,
-    size: int | tuple[int, int],
-    stride: int | tuple[int, int] | None,
-    padding: str,
-) -> RCall:
-    """Ask for the gradient of max or average pooling."""
-    call = pool_call(kind, source, size, stride, padding)
-    return _backward(call, gradient)
-
-
-def dense_backward_calls(values: Argument, kernel: Array, gradient: Argument) -> dict[str, RCall]:
-    """Ask for the three gradients of a dense layer."""
-    made = RCall("dense_backward", {"x": values, "W": kernel, "G": gradient})
-    return _parts(made, input="x", kernel="W", bias="b")
-
-
-def activation_backward_call(activation: str, values: Argument, gradient: Argument) -> RCall:
-    """Ask for the gradient of an activation by convtui's name for it."""
-    return _backward(activation_call(activation, values), gradient)
-
-
-def batch_normalisation_backward_calls(
-    values: Argument, gradient: Argument, weights: Weights, epsilon: float
-) -> dict[str, RCall]:
-    """Ask for the three gradients of batch normalisation in use."""
-    learned: dict[str, Argument] = {
-        "gamma": weights["gamma"],
-        "mean": weights["moving_mean"],
-        "variance": weights["moving_variance"],
-    }
-    made = RCall(
-        "batch_normalisation_backward", {"x": values, **learned, "G": gradient, "epsilon": epsilon}
-    )
-    return _parts(made, input="x", gamma="gamma", beta="beta")
-
-
 def _convolved_backward(
     layer: Convolution, values: Argument, gradient: Argument, weights: Weights
 ) -> dict[str, RCall]:
-    laid = geometry(layer.stride, layer.padding, layer.dilation, flip=False)
-    return conv2d_backward_calls(values, weights["kernel"], gradient, laid)
+    laid = geometry(layer.stride, layer.padding, layer.dilation)
+    own = {"X": values, "K": weights["kernel"], "G": gradient, **laid}
+    return _parts(RCall("conv2d_multi_backward", own), input="X", kernel="K", bias="bias")
 
 
 def _dense_backward(
     layer: Dense, values: Argument, gradient: Argument, weights: Weights
 ) -> dict[str, RCall]:
-    return dense_backward_calls(values, weights["kernel"], gradient)
+    made = RCall("dense_backward", {"x": values, "W": weights["kernel"], "G": gradient})
+    return _parts(made, input="x", kernel="W", bias="b")
 
 
 def _normalised_backward(
     layer: BatchNormalisation, values: Argument, gradient: Argument, weights: Weights
 ) -> dict[str, RCall]:
-    return batch_normalisation_backward_calls(values, gradient, weights, layer.epsilon)
+    learned: dict[str, Argument] = {
+        "gamma": weights["gamma"],
+        "mean": weights["moving_mean"],
+        "variance": weights["moving_variance"],
+    }
+    own = {"x": values, **learned, "G": gradient, "epsilon": layer.epsilon}
+    made = RCall("batch_normalisation_backward", own)
+    return _parts(made, input="x", gamma="gamma", beta="beta")
 
 
 def _alone_backward(
     layer: Layer, values: Argument, gradient: Argument, weights: Weights
 ) -> dict[str, RCall]:
-    """Of a layer without arrays: its function's own way back."""
-    return {"input": _backward(layer_call(layer, values, weights), gradient)}
+    """Of a layer without arrays: the same arguments, and the gradient for what it returns."""
+    call = layer_call(layer, values, weights)
+    return {"input": RCall(f"{call.function}_backward", {**call.arguments, "G": gradient})}
 
 
 BACKWARD_CALLS: Mapping[
@@ -144,11 +105,6 @@ BACKWARD_CALLS: Mapping[
     Activation: _alone_backward,
 }
 """Every kind of layer, once."""
-
-
-def _backward(call: RCall, gradient: Argument) -> RCall:
-    """The way back of a function: the same arguments, and the gradient for what it returns."""
-    return RCall(f"{call.function}_backward", {**call.arguments, "G": gradient})
 
 
 def _parts(call: RCall, **names: str) -> dict[str, RCall]:

@@ -40,37 +40,33 @@ def gradient_call(way: WayBack, name: str) -> RCall:
     owner, _, array = name.rpartition("/")
     if name == INPUT or name in names:
         at = 0 if name == INPUT else names.index(name) + 1
-        return _backward(way, layers, at)["input"]
+        return layer_calls_back(way, layers, at)["input"]
     at = names.index(owner)
     if array == SUMS:
         sums, activation = layers[at].steps()
-        before, weights = _before(way, layers, at)
-        gradient = way.gradients.outputs[owner].reshape(network.shapes[at].output_shape)
-        return backward_calls(activation, layer_call(sums, before, weights), gradient, {})["input"]
-    call = _backward(way, layers, at)[array]
-    _, weights = _before(way, layers, at)
-    if array == "kernel":
-        call = with_penalty(layers[at], weights, call)
-    shape = way.all[name].shape
+        before = layer_call(sums, *_before(way, layers, at))
+        return backward_calls(activation, before, _came_back(way, layers, at), {})["input"]
+    call, shape = layer_calls_back(way, layers, at)[array], way.all[name].shape
     if len(shape) != 4:
         return call
     planes = np.array([shape[0], shape[1], shape[2] * shape[3]], dtype=np.float64)
     return RCall("array", {"data": call, "dim": planes})
 
 
-def with_penalty(layer: Layer, weights: Weights, call: RCall) -> RCall:
-    """The gradient of a kernel, and what L1 and L2 add where the layer has them."""
-    if not isinstance(layer, Weighted) or not (layer.l1 or layer.l2):
-        return call
-    penalty = penalty_call(weights["kernel"], layer.l1, layer.l2)
-    return RCall("+", {"e1": call, "e2": penalty})
+def layer_calls_back(way: WayBack, layers: tuple[Layer, ...], at: int) -> dict[str, RCall]:
+    """Ask for the gradients of a layer, as `backward_calls`; the penalties are added."""
+    layer, (before, weights) = layers[at], _before(way, layers, at)
+    calls = backward_calls(layer, before, _came_back(way, layers, at), weights)
+    if isinstance(layer, Weighted) and (layer.l1 or layer.l2):
+        penalty = penalty_call(weights["kernel"], layer.l1, layer.l2)
+        calls["kernel"] = RCall("+", {"e1": calls["kernel"], "e2": penalty})
+    return calls
 
 
-def _backward(way: WayBack, layers: tuple[Layer, ...], at: int) -> dict[str, RCall]:
-    before, weights = _before(way, layers, at)
+def _came_back(way: WayBack, layers: tuple[Layer, ...], at: int) -> Array:
+    """The gradient for what a layer leaves, as R takes it."""
     shape = way.forward.network.shapes[at].output_shape
-    gradient = way.gradients.outputs[layers[at].name].reshape(shape)
-    return backward_calls(layers[at], before, gradient, weights)
+    return way.gradients.outputs[layers[at].name].reshape(shape)
 
 
 def _before(way: WayBack, layers: tuple[Layer, ...], at: int) -> tuple[Array, Weights]:

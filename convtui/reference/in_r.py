@@ -71,7 +71,7 @@ def _described(layer: Layer, weights: Weights) -> RList:
 
 
 def _convolved(layer: Convolution, values: Argument, weights: Weights) -> RCall:
-    laid = geometry(layer.stride, layer.padding, layer.dilation, flip=False)
+    laid = geometry(layer.stride, layer.padding, layer.dilation)
     bias = weights.get("bias", np.zeros(layer.filters))
     call = RCall("conv2d_multi", {"X": values, "K": weights["kernel"], "bias": bias, **laid})
     return activation_call(layer.activation, call)
@@ -149,15 +149,9 @@ def geometry(
     stride: int | tuple[int, int],
     padding: Padding,
     dilation: int | tuple[int, int],
-    flip: bool,
 ) -> dict[str, Argument]:
     """The arguments of R's convolutions that `ops.conv2d` takes by the same names."""
-    return {
-        "stride": _pair(stride),
-        "padding": _padding(padding),
-        "dilation": _pair(dilation),
-        "flip": flip,
-    }
+    return {"stride": _pair(stride), "padding": _padding(padding), "dilation": _pair(dilation)}
 
 
 def _pair(value: int | tuple[int, int]) -> Argument:
@@ -191,7 +185,8 @@ def stage_call(pipeline: Pipeline, stage_name: str) -> RCall:
 
 
 def _geometry_of(options: LayerOptions) -> Mapping[str, Argument]:
-    return geometry(options.stride, options.padding, options.dilation, options.flip)
+    laid = geometry(options.stride, options.padding, options.dilation)
+    return {**laid, "flip": options.flip}
 
 
 def _convolution_stage(source: Array, options: LayerOptions) -> RCall:

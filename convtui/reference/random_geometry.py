@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from convtui.ops.pooling import PoolPadding
 from convtui.ops.window import Array, GeometryError, Padding, Window, slide
 from convtui.reference.in_r import geometry
 from convtui.reference.r_call import Argument
@@ -23,7 +24,7 @@ class Laid:
     window: Window
 
     def in_r(self) -> dict[str, Argument]:
-        return geometry(self.stride, self.padding, self.dilation, self.flip)
+        return {**geometry(self.stride, self.padding, self.dilation), "flip": self.flip}
 
     def words(self) -> str:
         """For the name of a case."""
@@ -68,6 +69,11 @@ def lay(random: Random, source: Array, kernel: Array, *, four_sides: bool = True
         padding = "same"
         window = slide(shape, size, stride=stride, padding=padding, dilation=dilation)
     return Laid(stride, padding, dilation, flip, window)
+
+
+def pool_padding(random: Random, fits: bool) -> PoolPadding:
+    """Either; `same` alone where the window is larger than what it slides over."""
+    return "valid" if fits and random.integers(2) else "same"
 
 
 def times(x: Array) -> str:

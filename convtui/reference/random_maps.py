@@ -15,7 +15,17 @@ from convtui.ops.window import Array, Window
 from convtui.reference.case import Case, Seen, stage_case
 from convtui.reference.in_r import pool_call
 from convtui.reference.r_call import RCall
-from convtui.reference.random_geometry import Laid, Pair, Random, lay, listed, sides, times, values
+from convtui.reference.random_geometry import (
+    Laid,
+    Pair,
+    Random,
+    lay,
+    listed,
+    pool_padding,
+    sides,
+    times,
+    values,
+)
 
 
 def convolution(random: Random) -> Case:
@@ -55,7 +65,7 @@ def pooling(random: Random) -> Case:
     source = values(random, shape)
     kind, size, stride = _pool_kind(random), sides(random, 1, 4), sides(random, 1, 4)
     fits = size[0] <= shape[0] and size[1] <= shape[1]
-    padding = _pool_padding(random, fits)
+    padding = pool_padding(random, fits)
     window = pool_window((shape[0], shape[1]), size, stride, padding)
     words = f"{kind}-pool of {times(source)} by {size[0]}×{size[1]}"
     return Case(
@@ -88,7 +98,7 @@ def layer(random: Random) -> Case:
         activation=str(random.choice(ELEMENTWISE)),
         pool=side,
         pool_stride=int(random.integers(1, 4)) if random.integers(2) else None,
-        pool_padding=_pool_padding(random, side <= min(laid.window.output_shape)),
+        pool_padding=pool_padding(random, side <= min(laid.window.output_shape)),
         pool_kind=_pool_kind(random),
     )
     words = f"layer of {times(source)} and {times(kernel)}, {laid.words()}"
@@ -112,10 +122,6 @@ def _convolve(source: Array, kernel: Array, laid: Laid) -> Array:
 
 def _pool_kind(random: Random) -> PoolKind:
     return "max" if random.integers(2) else "average"
-
-
-def _pool_padding(random: Random, fits: bool) -> PoolPadding:
-    return "valid" if fits and random.integers(2) else "same"
 
 
 def _convolution_lesson(source: Array, kernel: Array, laid: Laid) -> Pipeline:

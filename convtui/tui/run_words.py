@@ -44,6 +44,7 @@ def run_row(seen: SeenRun, marked: bool, watched: bool) -> Row:
     run, state = seen.run, seen.state
     status, best = run_status(run, state), state.best
     planned = state.planned or run.spec.get("epochs") or "?"
+    data = plain(run.spec.get("data") or "-")
     return Row(
         str(seen.folder),
         (
@@ -54,7 +55,7 @@ def run_row(seen: SeenRun, marked: bool, watched: bool) -> Row:
             four_digits(best.val_accuracy if best else None),
             four_digits(state.test_accuracy),
             plain(run.spec.get("model") or "-"),
-            labelled(_last_part(plain(run.spec.get("data") or "-"))),
+            labelled(data.rpartition("/")[2] or data),
         ),
         _LOOKS.get(status, "bad"),
     )
@@ -66,7 +67,6 @@ def columns_of(seen: SeenRun) -> tuple[Column, ...]:
 
 
 def epoch_rows(seen: SeenRun) -> list[Row]:
-    """The epochs of a run, the best one marked."""
     columns, best = columns_of(seen)[1:], seen.state.best_epoch
     return [_epoch_row(row, row.epoch == best, columns) for row in seen.state.epochs]
 
@@ -167,7 +167,3 @@ def curve(rows: Sequence[EpochRow], number: str) -> tuple[tuple[float, float], .
     """(epoch, value) of one of an epoch's numbers, where it is finite."""
     values = ((row.epoch, getattr(row, number)) for row in rows)
     return tuple((float(epoch), value) for epoch, value in values if value is not None)
-
-
-def _last_part(data: str) -> str:
-    return data.rpartition("/")[2] or data

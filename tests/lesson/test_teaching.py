@@ -13,7 +13,6 @@ from convtui.errors import BadInput
 from convtui.lesson import teaching as teaching_module
 from convtui.lesson.batch_weight import open_batch_weight
 from convtui.lesson.drawn_digits import drawn_digits
-from convtui.lesson.one_thread import one_thread
 from convtui.lesson.teaching import HELD_OUT, TRAINED_ON, BatchRates, Teaching, teaching_of
 from convtui.lesson.teaching_words import score_words, trouble
 from convtui.networks.activation import Activation
@@ -25,7 +24,6 @@ from convtui.networks.normalisation import BatchNormalisation
 from convtui.networks.pooling import AveragePool
 from convtui.networks.reshaping import Dropout, Flatten
 from convtui.networks.zoo import load_architecture
-from convtui.ops.activation import softmax
 
 DIGITS, HELD = drawn_digits(60), drawn_digits(30, 6)
 FEW = Network(
@@ -277,11 +275,3 @@ def test_what_cannot_be_taught_is_refused_in_one_line(layers, shape, words) -> N
 def test_rates_that_are_none_are_refused(given, words) -> None:
     with pytest.raises(BadInput, match=words):
         BatchRates(*given)
-
-
-def test_one_thread_multiplies_as_many_do() -> None:
-    x = np.random.default_rng(0).normal(size=(40, 40))
-    with one_thread():
-        product = x @ x
-    assert np.allclose(product, x @ x)
-    assert softmax(x).shape == x.shape

@@ -279,7 +279,7 @@ def test_r_has_the_activation_by_its_name_there_and_by_ours(name: str, r: RProce
     call = in_r.activation_call(name, x)
     ours = activation_of(name).function(x)
     assert compare(ours, r.call(call.function, call.arguments)).agrees
-    back = backward_in_r.activation_backward_call(name, x, x + 1)
+    back = backward_in_r.backward_calls(Activation("own", name), x, x + 1, {})["input"]
     gradient = activation_of(name).backward(x, x + 1)
     assert compare(gradient, r.call(back.function, back.arguments)).agrees
     if activation_of(name).elementwise:

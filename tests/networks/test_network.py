@@ -1,19 +1,24 @@
 """What a network computes and refuses; its numbers are held against others elsewhere."""
 
+from typing import ClassVar
+
 import numpy as np
 import numpy.typing as npt
 import pytest
+from threadpoolctl import threadpool_info
 
 from convtui.errors import BadInput
 from convtui.networks.architecture import Architecture
 from convtui.networks.convolution import Convolution
 from convtui.networks.dense import Dense
-from convtui.networks.layer import Misfit, TooLarge
+from convtui.networks.gradients import CrossEntropy, sent_back
+from convtui.networks.layer import Misfit, TooLarge, Weights
 from convtui.networks.network import Network
 from convtui.networks.normalisation import BatchNormalisation
 from convtui.networks.pooling import MaxPool
 from convtui.networks.reshaping import Dropout, Flatten
 from convtui.networks.zoo import built_in_architectures
+from convtui.ops.window import Array
 
 DIGIT = Network(
     "small",
@@ -121,3 +126,37 @@ def test_parameters_are_told_with_what_their_formula_adds() -> None:
         "4·2 = 8 parameters, half of them not trainable",
         "",
     ]
+
+
+class Watched(Flatten):
+    """Says on how many threads matrices are multiplied while it computes."""
+
+    threads: ClassVar[list[int]] = []
+
+    def forward(self, x: Array, weights: Weights) -> Array:
+        self._look()
+        return super().forward(x, weights)
+
+    def backward(
+        self, x: Array, gradient: Array, weights: Weights
+    ) -> tuple[Array, dict[str, Array]]:
+        self._look()
+        return super().backward(x, gradient, weights)
+
+    def _look(self) -> None:
+        self.threads += [
+            library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"
+        ]
+
+
+def test_one_thread_multiplies_on_the_way_there_and_back() -> None:
+    def threads() -> list[int]:
+        return [library["num_threads"] for library in threadpool_info()]
+
+    network, before = Network("watched", (2, 2, 1), (Watched("row"), Dense("scores", 2))), threads()
+    weights = {"scores/kernel": np.ones((4, 2)), "scores/bias": np.zeros(2)}
+    network.forward(np.ones((2, 2, 1)), weights)
+    sent_back(network, weights, np.ones((2, 2, 1)), CrossEntropy(0))
+    assert set(Watched.threads) == {1}
+    assert len(Watched.threads) >= 3
+    assert threads() == before

@@ -4,7 +4,7 @@ The same question always gives the same list of runs.
 """
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,10 @@ from convtui.errors import BadInput
 from convtui.networks.zoo import load_architecture
 from convtui.places import absolute
 from convtui.records import RecordReader
+from convtui.regular_file import MEGABYTE
 from convtui.studies.experiments.kinds import ExperimentKind, kind_of, made_for
 from convtui.studies.settings import GENERATED, MADE_INTO_VARIANTS
+from convtui.training.keeping import KEEP_EPOCHS, MOST, bytes_kept
 from convtui.training.remarks import Talk, remarks
 from convtui.training.settings import LARGEST_SEED
 from convtui.training.spec import RunSpec, fitted_to, specify
@@ -134,9 +136,21 @@ def make_plan(kind: ExperimentKind, given: Mapping[str, Any], threads: int) -> P
         raise BadInput(f"{', '.join(models)}: two have the same name: give one of them another")
     common = {name: value for name, value in given.items() if name not in MADE_INTO_VARIANTS}
     plan = Plan(kind.name, axes, variants, repeats, seed, threads, common)
-    for cell in plan.cells()[: len(variants) if kind.trains else 0]:
-        plan.spec(cell)
+    specs = [plan.spec(cell) for cell in plan.cells()[: len(variants) if kind.trains else 0]]
+    if common.get(KEEP_EPOCHS):
+        _check_kept(specs, repeats)
     return plan
+
+
+def _check_kept(specs: Sequence[RunSpec], repeats: int) -> None:
+    """Refuse epochs that would take too much together; each run's own were looked at."""
+    size = repeats * sum(bytes_kept(spec.architecture, spec.epochs) for spec in specs)
+    if size > MOST:
+        raise BadInput(
+            f"the weights of all epochs of {repeats * len(specs):,} runs would take "
+            f"{size / MEGABYTE:,.0f} MB and {MOST / MEGABYTE:,.0f} MB are the most that is kept: "
+            "give fewer epochs, repeats or networks, or leave --keep-epochs out"
+        )
 
 
 def look_at_data(plan: Plan, tell: Talk = lambda remark: None) -> dict[str, dict[str, Any]]:

@@ -49,8 +49,6 @@ class ChangeScreen(LessonDrawing):
         self.change(alive, note, gone)
 
     def action_ask(self, name: str) -> None:
-        from convtui.tui.screens.ask import Ask
-
         asked = QUESTIONS[name]
 
         def attempt(text: str) -> None:
@@ -58,7 +56,7 @@ class ChangeScreen(LessonDrawing):
             self._have_size_predicted(name, lesson, partial(self.change, lesson))
 
         current = asked.current(self.lesson.options)
-        self.app.push_screen(Ask(asked.title, asked.hint, current, attempt, asked.choices))
+        self.ask_for(asked.title, asked.hint, current, attempt, asked.choices)
 
     def _have_size_predicted(self, name: str, lesson: Lesson, change: Callable[..., None]) -> None:
         """Make a change; while numbers are predicted, ask first how large the map will be.
@@ -102,7 +100,6 @@ class ChangeScreen(LessonDrawing):
     # Picking
 
     def action_pick_kernel(self) -> None:
-        """Offer the kernels; take one by name, from a file or as typed."""
         from convtui.tui.screens.pickers import kernel_picker
 
         own, problems = user_kernels()
@@ -122,7 +119,6 @@ class ChangeScreen(LessonDrawing):
         self.memory.keep(kernel=lasting(text))
 
     def action_pick_input(self) -> None:
-        """Offer the inputs that need no file; take one, or whatever INPUT was typed."""
         from convtui.tui.screens.pickers import input_picker
 
         def attempt(text: str) -> Callable[[], None]:

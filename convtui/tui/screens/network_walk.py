@@ -15,7 +15,6 @@ _NO_FURTHER = {
     "up": "This is the first one",
     "down": "This is the last one",
 }
-"""Why an arrow leads nowhere."""
 
 
 class NetworkWalkScreen(NetworkDrawing):
@@ -44,11 +43,8 @@ class NetworkWalkScreen(NetworkDrawing):
     ]
 
     def action_go(self, way: str) -> None:
-        """Go to another layer or map, or where the arrows walk over cells, to another cell."""
         if self.in_cells:
             self.action_cell(way)
-            return
-        if self.shown is None:
             return
         down, right = WAYS[way]
         if right:
@@ -57,11 +53,9 @@ class NetworkWalkScreen(NetworkDrawing):
             self._go(self.cursor.to_tile(self.columns, self.cursor.tile + down), way)
 
     def action_cell(self, way: str) -> None:
-        """Go to a cell beside the one at hand."""
-        if self.shown is not None:
-            down, right = WAYS[way]
-            row, column = self.cursor.cell
-            self._go(self.cursor.to_cell(self.columns, row + down, column + right), "")
+        down, right = WAYS[way]
+        row, column = self.cursor.cell
+        self._go(self.cursor.to_cell(self.columns, row + down, column + right), "")
 
     def _go(self, there: NetworkCursor, way: str) -> None:
         if there == self.cursor and way:
@@ -69,15 +63,10 @@ class NetworkWalkScreen(NetworkDrawing):
         self.cursor = there
 
     def action_page(self, by: int) -> None:
-        """Go on by as many maps as are in sight."""
-        if self.shown is not None:
-            page = by * self.query_one(NetworkOverview).page
-            self.cursor = self.cursor.to_tile(self.columns, self.cursor.tile + page)
+        page = by * self.query_one(NetworkOverview).page
+        self.cursor = self.cursor.to_tile(self.columns, self.cursor.tile + page)
 
     def action_end(self, way: int) -> None:
-        """Go to the first or last map of the layer, or cell of the map."""
-        if self.shown is None:
-            return
         rows, across = self.column.plane(self.cursor.tile).shape
         if self.in_cells:
             row, column = (rows, across) if way > 0 else (0, 0)
@@ -86,13 +75,10 @@ class NetworkWalkScreen(NetworkDrawing):
             self.cursor = self.cursor.to_tile(self.columns, self.column.tiles if way > 0 else 0)
 
     def action_strongest(self) -> None:
-        """Go to the cell of the map that is furthest from 0; of a vector to the number."""
-        if self.shown is not None:
-            tile = self.column.strongest_tile if self.column.is_flat else self.cursor.tile
-            self.cursor = self.cursor.to_tile(self.columns, tile)
+        tile = self.column.strongest_tile if self.column.is_flat else self.cursor.tile
+        self.cursor = self.cursor.to_tile(self.columns, tile)
 
     def action_cells(self) -> None:
-        """Let the arrows walk over cells, or over maps again."""
         self.in_cells = not self.in_cells
         self.notify(f"Arrows walk over {'cells' if self.in_cells else 'maps'}", timeout=1.5)
 
@@ -112,8 +98,6 @@ class NetworkWalkScreen(NetworkDrawing):
         self._open_step(predicts=True)
 
     def _open_step(self, *, predicts: bool = False) -> None:
-        if self.shown is None:
-            return
         if self.at_hand is None:
             self.say_once("No layer made the image: → goes on to the layers, enter steps them")
             return
@@ -144,5 +128,4 @@ class NetworkWalkScreen(NetworkDrawing):
 
     @on(CellGrid.Clicked, "#map")
     def go_to_clicked(self, event: CellGrid.Clicked) -> None:
-        """A click on a cell of the map goes there."""
         self.cursor = self.cursor.to_cell(self.columns, event.row, event.column)

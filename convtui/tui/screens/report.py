@@ -208,7 +208,6 @@ class ReportScreen(ReportEpochsScreen):
         return self.query_one(f"#{page}", VerticalScroll)
 
     def action_page(self) -> None:
-        """Show the next page, where not all are seen at once."""
         first = 0 if self.size.width < _WIDE else 1
         pages = PAGES[first : None if self.has_filters else -1]
         there = pages.index(self._page) if self._page in pages else 0
@@ -244,7 +243,6 @@ class ReportScreen(ReportEpochsScreen):
         self._answers = answers
 
     def action_network(self) -> None:
-        """Open the network on screen Network, with an image of its data."""
         from convtui.tui.shown_network import of_run
 
         self.open_network(partial(of_run, self._of, epoch=self.epoch))

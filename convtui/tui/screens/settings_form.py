@@ -8,13 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import ClassVar, Generic, TypeVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Button
-from textual.worker import get_current_worker
 
 from convtui.datasets.catalogue import GENERATED, PUBLISHED
 from convtui.errors import BadInput, Missing
@@ -24,7 +23,7 @@ from convtui.training.settings import Setting
 from convtui.tui.own_file import Found, OwnFile, Stamp, StillReading, look
 from convtui.tui.remembered import Memory, lasting
 from convtui.tui.screens.dialog import Dialog
-from convtui.tui.threads import hand_over
+from convtui.tui.threads import in_thread
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.form_field import FormField
 
@@ -61,7 +60,6 @@ class SettingsForm(Dialog[bool], Generic[Wanted]):
     ]
     TITLE = ""
     START = "Start"
-    """On the button."""
 
     REMEMBERED: ClassVar[str] = ""
     """The field of `Remembered` that holds what was typed last."""
@@ -112,12 +110,9 @@ class SettingsForm(Dialog[bool], Generic[Wanted]):
     def texts(self) -> dict[str, str]:
         return {field.setting: field.text for field in self.query(FormField)}
 
-    @work(thread=True, exclusive=True, group="look")
     def _look_into(self, stamp: Stamp) -> None:
-        worker = get_current_worker()
-        found = look(stamp)
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._have_looked, stamp, found)
+        take = partial(self._have_looked, stamp)
+        in_thread(self, partial(look, stamp), take, self._refuse, "look")
 
     def _have_looked(self, stamp: Stamp, found: Found) -> None:
         self.own_file.keep(stamp, found)
@@ -168,13 +163,9 @@ class SettingsForm(Dialog[bool], Generic[Wanted]):
         elif self._wanted is not None:
             self._begins = True
             self._say(Content("starting …"))
-            self._begin(self._wanted)
+            in_thread(self, partial(self._start, self._wanted), self._begun, self._refuse)
         else:
             self._begins_when_read = not self.own_file.is_read
-
-    @work(thread=True, exclusive=True)
-    def _begin(self, wanted: Wanted) -> None:
-        hand_over(self.app, partial(self._start, wanted), self._begun, self._refuse)
 
     def _refuse(self, problem: str) -> None:
         self._begins = False

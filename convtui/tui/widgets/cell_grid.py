@@ -60,7 +60,7 @@ class CellGrid(KeptLines, CellSelection):
         """Whether numbers are shown however few of them are in sight."""
         self._axes = axes
         self.sheet: Sheet | None = None
-        self._title = self._named = ""
+        self._named = ""
         self.marks = Marks()
         self._first = (0, 0)
         self._painter: CellPainter | None = None
@@ -74,8 +74,8 @@ class CellGrid(KeptLines, CellSelection):
 
     def show(self, sheet: Sheet, marks: Marks, title: str | None = None) -> None:
         """Show a matrix, and name it on the upper border."""
-        if title is not None and title != self._title:
-            self._title = title
+        if title is not None and title != self._named:
+            self._named = title
             self._name_it()
         if sheet is self.sheet:
             self.mark(marks)
@@ -154,7 +154,7 @@ class CellGrid(KeptLines, CellSelection):
             self._axes,
         )
         self._first = self._follow(layout)
-        power = sheet.power if self._title else 0  # where nothing can tell of it there is none
+        power = sheet.power if self._named else 0  # where nothing can tell of it there is none
         style = self.visual_style.rich_style
         return CellPainter(sheet, layout, self._first, style, colours, power)
 
@@ -257,10 +257,7 @@ class CellGrid(KeptLines, CellSelection):
         """Write on the upper border the unit that numbers are written in, and the title."""
         painter, modes = self._painter, (CellMode.NUMBERS, CellMode.LARGE)
         unit = power_words(painter.power) if painter and painter.layout.mode in modes else ""
-        text = f"{unit} · {self._title}" if unit else self._title
-        if text != self._named:
-            self._named = text
-            self.border_title = titled(text)
+        self.retitle(f"{unit} · {self._named}" if unit else self._named)
 
     def _say(self, text: str) -> None:
         """Write on the lower border, which Textual draws anew even for the same text."""
