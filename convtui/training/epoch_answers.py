@@ -27,7 +27,7 @@ from convtui.training.run_document import classification_sections, labelled_data
 from convtui.training.scores import classification_report, confusion_matrix, predictions
 from convtui.training.spec import RunSpec
 
-MOST_IMAGES = 1_000
+MOST_ANSWERED = 1_000
 """Of a part of the data, the first ones: a small network takes less than a second for as many."""
 
 _FIGURES = ("loss", "accuracy", "val_loss", "val_accuracy")
@@ -69,7 +69,7 @@ class EpochAnswers:
     def compute(
         self, epoch: int, part: str, going_on: Callable[[], bool] = lambda: True
     ) -> RunAnswers | None:
-        """Let the network as it was after an epoch answer the first `MOST_IMAGES` of a part.
+        """Let the network as it was after an epoch answer the first `MOST_ANSWERED` of a part.
 
         Args:
             epoch: that was kept.
@@ -85,7 +85,7 @@ class EpochAnswers:
         asked = images.parts.get(part)
         if asked is None or asked.labels.max() >= self._architecture.classes:
             raise BadInput(f"{self._run.name}: its network was not made for these {part} images")
-        first = Part(asked.images[:MOST_IMAGES], asked.labels[:MOST_IMAGES], asked.origin)
+        first = Part(asked.images[:MOST_ANSWERED], asked.labels[:MOST_ANSWERED], asked.origin)
         network, end = self._architecture.network, self._architecture.layers[-1].name
         outputs = np.empty((len(first), self._architecture.classes), np.float32)
         for number, image in enumerate(first.images):

@@ -25,7 +25,7 @@ from convtui.tui.widgets.line_table import Row
 
 MARKED, WATCHED = "◆", "◎"
 
-LIST_COLUMNS = (
+RUN_COLUMNS = (
     Column("", least=2, right=False),
     Column("run", least=12, right=False, gives_way=True),
     Column("status", least=8, right=False),
