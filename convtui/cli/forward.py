@@ -13,7 +13,7 @@ from convtui.cli.output_format import FormatOption, chosen_format
 from convtui.cli.typed_place import typed_place
 from convtui.errors import BadInput, unknown_name
 from convtui.lesson.why import BY_GRADIENT, WAYS
-from convtui.networks.gradients import SCORES
+from convtui.networks.losses import SCORES
 
 if TYPE_CHECKING:
     from convtui.inputs.prepare import PreparationStep

@@ -70,7 +70,7 @@ def gradient(
     weighed there.
     """
     from convtui.lesson.backward import BackwardPass, class_number
-    from convtui.networks.gradients import up_to_scores
+    from convtui.networks.losses import up_to_scores
 
     form = chosen_format(form, output)
     file = may_write(output, force)
