@@ -19,9 +19,10 @@ _BEYOND_C0 = (
     "\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
 )
-_HARMFUL = re.compile(f"[\x00-\x1f{_BEYOND_C0}]")
-_HARMFUL_IN_LINES = re.compile(f"[\x00-\x08\x0b-\x1f{_BEYOND_C0}]")
-_HARMFUL_IN_JSON = re.compile(f"[{_BEYOND_C0}]")  # the encoder has escaped C0
+# Compiled when the first text needs it: most have nothing but what can be printed.
+_HARMFUL = f"[\x00-\x1f{_BEYOND_C0}]"
+_HARMFUL_IN_LINES = f"[\x00-\x08\x0b-\x1f{_BEYOND_C0}]"
+_HARMFUL_IN_JSON = f"[{_BEYOND_C0}]"  # the encoder has escaped C0
 
 
 def harmless(text: str, longest: int = LONGEST) -> str:
@@ -31,7 +32,7 @@ def harmless(text: str, longest: int = LONGEST) -> str:
     """
     if len(text) > longest:
         text = text[: max(longest - 1, 0)] + "…"
-    return _HARMFUL.sub(_escape, text)
+    return text if text.isprintable() else re.sub(_HARMFUL, _escape, text)
 
 
 def harmless_lines(text: str, longest: int = LONGEST) -> str:
@@ -46,12 +47,12 @@ def escaped(text: str) -> str:
     """
     # Where all can be printed there is nothing to look for; maps of numbers are megabytes of it.
     printable = text.replace("\n", "").isprintable()
-    return text if printable else _HARMFUL_IN_LINES.sub(_escape, text)
+    return text if printable else re.sub(_HARMFUL_IN_LINES, _escape, text)
 
 
 def is_harmless(text: str) -> bool:
     """Whether a part of a line holds nothing that could steer a terminal; quick where it does."""
-    return text.isprintable() or _HARMFUL.search(text) is None
+    return text.isprintable() or re.search(_HARMFUL, text) is None
 
 
 def json_text(document: object, indent: int | None = None) -> str:
@@ -61,7 +62,7 @@ def json_text(document: object, indent: int | None = None) -> str:
         ValueError: it holds NaN or infinity, which JSON does not know.
     """
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=indent)
-    return _HARMFUL_IN_JSON.sub(_json_escape, text)
+    return re.sub(_HARMFUL_IN_JSON, _json_escape, text)
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -10,7 +10,6 @@ import numpy.typing as npt
 
 from convtui.errors import BadInput
 from convtui.matrix_text import check_lengths, matrix_of, parse_matrix, parse_number
-from convtui.r_expression import parse_r_matrix
 
 Values = npt.NDArray[np.float64]
 
@@ -80,6 +79,8 @@ def read_pasted(text: str, what: str) -> Values:
     python = _PYTHON.match(text)
     if python or text.startswith("["):
         return _brackets(text[python.end() if python else 0 :], what)
+    from convtui.r_expression import parse_r_matrix  # no start waits for it
+
     return parse_r_matrix(text, what)
 
 

@@ -5,12 +5,12 @@ from typing import Annotated, Any
 
 import typer
 
-from convtui.cli.app import App, AsJson, ForceOption, file_option
+from convtui.cli.app import App, AsJson, ForceOption, Yes, file_option
 from convtui.cli.output import may_write, print_json, print_table, talk
-from convtui.cli.study import JsonAtEnd, Yes, delete_study, read_workers
+from convtui.cli.study import JsonAtEnd, Workers, delete_study, read_workers
 from convtui.cli.training_options import with_training_options
 from convtui.errors import ExitCode
-from convtui.studies.experiments.kinds import KINDS, Kind
+from convtui.studies.experiments.kinds import EXPERIMENTS, ExperimentKind
 from convtui.studies.settings import BASELINE_SETTINGS, EXPERIMENT_SETTINGS
 
 app = App(
@@ -41,7 +41,7 @@ by the test images. What is computed is kept: Ctrl-C stops after the fit, the sa
 """
 
 
-def _offer(kind: Kind) -> None:
+def _offer(kind: ExperimentKind) -> None:
     def begin(
         *, settings: dict[str, Any], output: Output = None, as_json: JsonAtEnd = False
     ) -> int:
@@ -58,17 +58,14 @@ def _offer(kind: Kind) -> None:
     )
 
 
-for _kind in KINDS.values():
+for _kind in EXPERIMENTS.values():
     _offer(_kind)
 
 
 @app.command()
 def resume(
     name: Name,
-    workers: Annotated[
-        str | None,
-        typer.Option("--workers", metavar="W", help="Train so many runs at once."),
-    ] = None,
+    workers: Workers = None,
     output: Output = None,
     as_json: JsonAtEnd = False,
 ) -> int:

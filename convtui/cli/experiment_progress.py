@@ -12,14 +12,14 @@ from convtui.runs.words import clock, four_digits
 from convtui.studies.experiments.experiment import Experiment
 from convtui.studies.experiments.grid import grid
 from convtui.studies.experiments.plan import Cell
-from convtui.studies.experiments.table import ExperimentTable, Outcome, make_table, read_outcome
+from convtui.studies.experiments.table import ExperimentTable, RunOutcome, make_table, read_outcome
 from convtui.training.endings import AskedToStop
 from convtui.training.workers import Died, Over, PoolEvent, RunEvent
 
 if TYPE_CHECKING:
     from rich.console import Group
 
-Tell = Callable[[Cell, PoolEvent], None]
+Hear = Callable[[Cell, PoolEvent], None]
 
 RUNNING = "Ctrl-C stops and keeps what is finished"
 STOPPING = "stopping after the batch; Ctrl-C again stops at once"
@@ -29,7 +29,7 @@ _NEWS = 3
 _TOLD = ("train", "test")
 
 
-class Progress:
+class ExperimentProgress:
     """What is known of an experiment's runs, kept up with the events of the pool.
 
     `news` is what went wrong, newest last.
@@ -62,7 +62,7 @@ class Progress:
     def running(self) -> dict[Cell, RunState]:
         return {cell: tracker.state for cell, tracker in self._trackers.items()}
 
-    def outcome(self, cell: Cell) -> Outcome | None:
+    def outcome(self, cell: Cell) -> RunOutcome | None:
         """How a run stood when it was last looked at."""
         return self._outcomes.get(cell)
 
@@ -74,9 +74,9 @@ def named_cell(cell: Cell) -> str:
 @contextmanager
 def shown_experiment(
     experiment: Experiment, asked_to_stop: AskedToStop, *, quiet: bool
-) -> Iterator[Tell]:
+) -> Iterator[Hear]:
     """Give what shows each event on stderr: live on a terminal, else in lines."""
-    progress = Progress(experiment)
+    progress = ExperimentProgress(experiment)
     if quiet:
         yield lambda cell, happened: None
     elif sys.stderr.isatty():
@@ -94,7 +94,7 @@ def shown_experiment(
 class _Lines:
     """A line for each run that begins, finishes, fails or dies."""
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, progress: ExperimentProgress) -> None:
         self._progress = progress
 
     def tell(self, cell: Cell, happened: PoolEvent) -> None:
@@ -122,7 +122,7 @@ class _Lines:
 
 
 def progress_view(
-    progress: Progress, size: tuple[int, int], seconds: float, advice: str
+    progress: ExperimentProgress, size: tuple[int, int], seconds: float, advice: str
 ) -> "Group":
     """The table so far, how long it took, the runs in hand; `size` is (columns, lines)."""
     from rich.console import Group

@@ -15,7 +15,7 @@ from convtui.export.charts import require_matplotlib
 from convtui.runs.documents import as_text
 from convtui.studies.experiments.experiment import Experiment
 from convtui.studies.experiments.grid import grid
-from convtui.studies.experiments.kinds import Kind, kind_of
+from convtui.studies.experiments.kinds import ExperimentKind, kind_of
 from convtui.studies.experiments.plan import look_at_data, make_plan
 from convtui.studies.experiments.report import as_csv
 from convtui.studies.experiments.report import as_json as as_json_document
@@ -45,7 +45,9 @@ _PIPE = 10_000
 """Columns where nobody counts them."""
 
 
-def begin_or_go_on(kind: Kind, given: Mapping[str, Any], output: Path | None) -> Experiment:
+def begin_or_go_on(
+    kind: ExperimentKind, given: Mapping[str, Any], output: Path | None
+) -> Experiment:
     """Find the experiment that was asked the same before, with as many repeats, or make it.
 
     Raises:

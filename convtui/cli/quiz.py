@@ -85,7 +85,10 @@ def quiz(
     from convtui.quiz.kinds import kinds_of, questions
 
     topics = topic or []
+    one_of = {"--sheet": sheet, "--progress": progress, "--json": as_json and not progress}
     kinds_of(topics)  # refused before a file is looked at
+    if len(asked := [name for name, given in one_of.items() if given]) > 1:
+        raise BadInput(f"{asked[0]} and {asked[1]} are two things: leave one of them out")
     if key and not sheet:
         raise BadInput(f"--key {key} needs a sheet: add --sheet FILE")
     if progress:
@@ -113,7 +116,7 @@ def _write_sheet(
     if answers.resolve() == path.resolve():
         raise BadInput(f"--key {answers} is the sheet itself: name another file")
     may_replace([path, answers], force)
-    write_output(sheet.sheet(drawn, named), path)
+    write_output(sheet.sheet(drawn), path)
     write_output(sheet.key(drawn, named), answers)
     talk(f"{len(drawn)} questions in {path}, their answers in {answers}")
 

@@ -19,7 +19,7 @@ def baseline(name: Name, as_json: AsJson = False) -> None:
     leaves the report as it was.
     """
     from convtui.runs import Run
-    from convtui.training.add_baseline import known_baseline
+    from convtui.training.baselines import known_baseline
     from convtui.training.folds import LOGISTIC_REGRESSION
 
     run = Run.find(name)
@@ -39,8 +39,7 @@ def baseline(name: Name, as_json: AsJson = False) -> None:
 def _computed(run: "Run") -> dict[str, Any]:
     from convtui.runs import BaselineProgress
     from convtui.runs.state import about_baseline
-    from convtui.training.add_baseline import add_baseline
-    from convtui.training.baselines import FITS
+    from convtui.training.baselines import FITS, add_baseline
 
     def tell(done: int, accuracy: float | None) -> None:
         talk(about_baseline(BaselineProgress(done=done, fits=FITS, accuracy=accuracy)))

@@ -1,18 +1,28 @@
 """`convtui runs`: what was trained, how it went, and going on with it."""
 
-from typing import Annotated, Any
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from convtui.cli.app import App, AsJson
+from convtui.cli.app import App, AsEvents, AsJson, Yes
 from convtui.cli.network_options import EpochOption
-from convtui.cli.output import confirmed, print_json, print_table, talk
+from convtui.cli.output import confirmed, print_json, print_line, print_table, talk, write
 from convtui.cli.run_baseline import baseline
 from convtui.cli.run_names import Name, Names
-from convtui.cli.runs_compare import compare
-from convtui.cli.runs_export import export
-from convtui.errors import BadInput, ExitCode
+from convtui.errors import ExitCode
 from convtui.harmless import harmless
+from convtui.places import typed_path
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from convtui.export.tabular import Table
+    from convtui.training.comparison import KnownRun
+
+RUNS_A_BLOCK = 4
+"""As many columns of figures as 80 columns of a terminal hold."""
 
 app = App(help="List, show, compare, export, resume, rename or delete runs.")
 
@@ -60,15 +70,10 @@ def show(
     from convtui.runs import Run, read_state
     from convtui.runs.summary import everything
 
-    newest = Run.list_all()[:1]
-    if not name and not newest:
-        raise BadInput(
-            "there are no runs yet: `convtui train cifar-strided --data shapes` makes one"
-        )
-    run = Run.find(name) if name else newest[0]
+    run = Run.find_or_newest(name, "convtui train cifar-strided --data shapes")
     state = read_state(run.folder)
     if epoch is not None:
-        from convtui.training.epoch_document import epoch_sections, measured_after
+        from convtui.training.epoch_answers import epoch_sections, measured_after
 
         found = measured_after(run, state, epoch)
         if as_json:
@@ -82,16 +87,28 @@ def show(
         print_run(run, state)
 
 
-app.command()(compare)
+@app.command()
+def compare(names: Names, as_json: AsJson = False) -> None:
+    """Show runs side by side: their figures, and the settings in which they differ."""
+    from convtui.runs import Run, read_state
+    from convtui.training import comparison
+
+    runs = [Run.find(name) for name in names]
+    comparison.check_distinct(runs, least=2)
+    known = [(run, read_state(run.folder)) for run in runs]
+    if as_json:
+        print_json(comparison.as_json(known))
+        return
+    for number, run in enumerate(runs, start=1):
+        print_line(f"{number}  {run.name}")
+    _print("Figures", [comparison.figures_table(block, first) for first, block in _blocks(known)])
+    print_line(comparison.ABOUT_FIGURES)
+    tables = [comparison.differences_table(block, runs, first) for first, block in _blocks(known)]
+    _print("Settings that differ", tables)
 
 
 @app.command()
-def resume(
-    name: Name,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print each event as a line of JSON and nothing else.")
-    ] = False,
-) -> int:
+def resume(name: Name, as_json: AsEvents = False) -> int:
     """Go on with a run after its last finished epoch, as if it had never been interrupted."""
     from convtui.cli.session import train_here
     from convtui.runs import Run
@@ -105,7 +122,51 @@ def resume(
 
 
 app.command()(baseline)
-app.command()(export)
+
+
+@app.command()
+def export(
+    names: Names,
+    output: Annotated[
+        Path,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="OUT",
+            help="A file if its name ends in .md, .csv or .json, else a folder; the charts of "
+            "NAME.md go into the folder NAME-charts beside it.",
+        ),
+    ],
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="markdown|csv|json",
+            help="Default: as the name of OUT ends; all of them for a folder.",
+        ),
+    ] = None,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Replace files of the same names; others are left alone."),
+    ] = False,
+) -> None:
+    """Write the reports of runs as Markdown with charts (PNG), as CSV or as JSON.
+
+    Of several runs the figures, the differing settings and the curves come first, side by side.
+    """
+    from convtui.runs import Run, read_state
+    from convtui.training.comparison import check_distinct
+    from convtui.training.run_export import check_target, report_format
+    from convtui.training.run_export import export as export_runs
+
+    runs = [Run.find(name) for name in names]
+    check_distinct(runs)
+    target = typed_path(output)
+    chosen = report_format(target, form)
+    check_target(target, chosen, force=force)
+    known = [(run, read_state(run.folder)) for run in runs]
+    for path in export_runs(known, target, chosen, talk):
+        write(f"{path}\n")
 
 
 @app.command()
@@ -123,7 +184,7 @@ def rename(
 @app.command()
 def delete(
     names: Names,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Yes = False,
 ) -> int:
     """Delete runs, with all their epochs, weights and reports."""
     from convtui.runs import Run
@@ -151,3 +212,19 @@ def _row(told: dict[str, Any]) -> tuple[str, ...]:
         str(told["model"] or "-"),
         labelled(str(told["data"] or "-")),
     )
+
+
+def _blocks(known: "Sequence[KnownRun]") -> "list[tuple[int, Sequence[KnownRun]]]":
+    """All runs for a pipe, as many as fit for a terminal; each block with its first number."""
+    size = RUNS_A_BLOCK if sys.stdout.isatty() else len(known)
+    starts = range(0, len(known), size)
+    return [(start + 1, known[start : start + size]) for start in starts]
+
+
+def _print(title: str, tables: "Sequence[Table]") -> None:
+    for table in tables:
+        print_line(f"\n{title}")
+        if table.rows:
+            print_table(table.headings, table.texts(), unbroken=1)
+        else:
+            print_line("none")

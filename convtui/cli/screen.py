@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from convtui.errors import BadInput, ExitCode, Missing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from convtui.cli.layer_options import AskedLayer
     from convtui.lesson.learning import Learning
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from convtui.tui.app import ConvtuiApp
     from convtui.tui.lesson import Lesson
     from convtui.tui.remembered import Remembered
+    from convtui.tui.screens.keyed import KeyedScreen
 
 # Large enough that ReLU has something to cut on any digit, and small enough to leave something.
 _FIRST_BIAS = -50.0
@@ -57,12 +58,12 @@ def open_screen(
             message = message.capitalize()
     _take_terminal()
     message = message or why_dead(lesson.pipeline)
-    if submission is None:
-        app = ConvtuiApp(lesson, remembered, message)
-    else:
-        from convtui.tui.submission_app import SubmissionApp
 
-        app = SubmissionApp(submission, lesson, remembered, message)
+    def begin(app: ConvtuiApp) -> None:
+        if submission is not None:
+            app.call_after_refresh(app.step.compare_with, submission)
+
+    app = ConvtuiApp(lesson, remembered, message, begin)
     if text and text != "-" and not crop and not rotate and asked:
         app.memory.keep(input=lasting(text), kernel=lasting(asked.kernel.strip()))
     return _run(app)
@@ -102,13 +103,9 @@ def open_learning_screen(named: str, learning: "Learning") -> int:
         BadInput: there is no terminal.
     """
     gc.disable()
-    from convtui.tui.learning import LearnApp
-    from convtui.tui.remembered import recall
+    from convtui.tui.screens.learn import LearnScreen
 
-    remembered = recall()
-    lesson, _ = _as_left(remembered)
-    _take_terminal()
-    return _run(LearnApp(named, learning, lesson, remembered))
+    return _open_over_lesson(lambda app: LearnScreen(named, learning, app.memory))
 
 
 def open_teaching_screen(teaching: "Teaching") -> int:
@@ -118,13 +115,9 @@ def open_teaching_screen(teaching: "Teaching") -> int:
         BadInput: there is no terminal.
     """
     gc.disable()
-    from convtui.tui.remembered import recall
-    from convtui.tui.teaching import TeachApp
+    from convtui.tui.screens.teach import TeachScreen
 
-    remembered = recall()
-    lesson, _ = _as_left(remembered)
-    _take_terminal()
-    return _run(TeachApp(teaching, lesson, remembered))
+    return _open_over_lesson(lambda app: TeachScreen(teaching, app.memory))
 
 
 def open_quiz_screen(topics: "Sequence[str]", seed: int | None, count: int | None) -> int:
@@ -135,14 +128,24 @@ def open_quiz_screen(topics: "Sequence[str]", seed: int | None, count: int | Non
     """
     gc.disable()
     from convtui.quiz.session import Session
-    from convtui.tui.quiz import QuizApp
+    from convtui.tui.screens.quiz import QuizScreen
+
+    session = Session(topics, seed, count)
+    instead = "`convtui quiz --json` or `convtui quiz --sheet FILE`"
+    return _open_over_lesson(lambda app: QuizScreen(session, app.memory), instead)
+
+
+def _open_over_lesson(
+    screen: "Callable[[ConvtuiApp], KeyedScreen[None]]", instead: str = ""
+) -> int:
+    """Open a screen that the step lesson waits behind."""
+    from convtui.tui.app import ConvtuiApp
     from convtui.tui.remembered import recall
 
     remembered = recall()
     lesson, _ = _as_left(remembered)
-    session = Session(topics, seed, count)
-    _take_terminal("`convtui quiz --json` or `convtui quiz --sheet FILE`")
-    return _run(QuizApp(session, lesson, remembered))
+    _take_terminal(instead or _NUMBERS)
+    return _run(ConvtuiApp(lesson, remembered, begin=lambda app: app.push_screen(screen(app))))
 
 
 def _run(app: "ConvtuiApp") -> int:

@@ -5,27 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from convtui.cli.app import App, AsJson, ForceOption, file_option
+from convtui.cli.app import App, AsJson, ForceOption, Yes, file_option
 from convtui.cli.default_command import DefaultGroup
 from convtui.cli.output import may_write, print_json, print_table, talk
-from convtui.cli.search_options import (
-    At,
-    MetricName,
-    Model,
-    Name,
-    Prune,
-    Retrain,
-    Space,
-    Storage,
-    Workers,
-)
-from convtui.cli.study import (
-    JsonAtEnd,
-    Yes,
-    delete_study,
-    read_workers,
-    write_study,
-)
+from convtui.cli.search_options import Model, Name, Retrain, Storage
+from convtui.cli.study import JsonAtEnd, Workers, delete_study, read_workers, write_study
 from convtui.cli.training_options import with_training_options
 from convtui.errors import BadInput, ExitCode, nearest
 from convtui.harmless import harmless
@@ -43,10 +27,6 @@ def begin(
     *,
     settings: dict[str, Any],
     model: Model = None,
-    space: Space = "coursework",
-    metric: MetricName = "val_accuracy",
-    at: At = "last",
-    prune: Prune = False,
     storage: Storage = None,
     retrain: Retrain = False,
     as_json: JsonAtEnd = False,
@@ -60,14 +40,13 @@ def begin(
     """
     from convtui.cli.search_session import conduct, new_search
     from convtui.networks.zoo import UnknownModel
-    from convtui.studies.searches.specification import Metric
     from convtui.studies.searches.storage_url import url_given
 
     if model is not None and not model.strip():
         raise BadInput("MODEL is empty: give a model, or leave it out for the space's own")
-    url, judged = url_given(storage), Metric(metric.strip(), at.strip())
+    url = url_given(storage)
     try:
-        search = new_search(model or "", space, settings, judged, prune, url)
+        search = new_search(model or "", settings, url)
     except UnknownModel as problem:
         raise _neither(problem, model) from None
     return conduct(search, url, settings.get("workers"), retrain=retrain, as_json=as_json)
@@ -198,10 +177,7 @@ def show(
     from convtui.studies.searches.search import Search
     from convtui.studies.searches.state import read_search
 
-    newest = Search.list_all()[:1]
-    if not name and not newest:
-        raise BadInput("there are no searches yet: `convtui search --data strokes` makes one")
-    search = Search.find(name) if name else newest[0]
+    search = Search.find_or_newest(name, "convtui search --data strokes")
     if trial is not None:
         print_trial(search, trial, as_json=as_json)
     else:

@@ -1,19 +1,18 @@
 """A search while it runs: a live table on a terminal, else a line for whatever happens."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from convtui.cli.output import talk
 from convtui.cli.search_table import live_view
 from convtui.cli.study import live
 from convtui.runs import Event
+from convtui.runs.events import Tell
 from convtui.studies.searches import words
 from convtui.studies.searches.events import BestChanged, Noted, Trial, TrialChanged
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.state import SearchFollower, recalled
-
-Tell = Callable[[Event], None]
 
 
 @contextmanager

@@ -17,7 +17,6 @@ from convtui.studies.searches import report
 from convtui.studies.searches.markdown import as_markdown
 from convtui.studies.searches.request import read_request, specification_of
 from convtui.studies.searches.search import Search, ask_to_stop_trial, read_requests
-from convtui.studies.searches.specification import Metric
 from convtui.studies.searches.state import SearchState, read_search
 from convtui.studies.searches.winner import begin_again, is_measured, train_again
 from convtui.studies.searches.words import about_penalty
@@ -36,19 +35,17 @@ def forms(search: Search, state: SearchState) -> dict[str, Callable[[], str]]:
     }
 
 
-def new_search(
-    model: str, space: str, given: Mapping[str, Any], metric: Metric, prune: bool, url: str
-) -> Search:
+def new_search(model: str, given: Mapping[str, Any], url: str) -> Search:
     """Make the search that was asked for.
 
     Raises:
         BadInput, Missing: something cannot be searched as asked; no folder is made.
     """
-    wanted = read_request(model, space, given, metric, prune)
+    wanted = read_request(model, given)
     slow = f"drawing {wanted.trials:,} trials …"
     specification = specification_of(wanted, lambda: told_if_slow(slow), talk)
     search = beginning.begin_search(specification, url)
-    penalty = about_penalty(wanted.space, metric)
+    penalty = about_penalty(wanted.space, wanted.metric)
     if penalty:
         talk(penalty)
     return search

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from convtui.cli.fitted_table import fitted_table
 from convtui.cli.output import console, print_json, print_line, print_table
+from convtui.cli.run_report import print_run, print_section
 from convtui.errors import BadInput
 from convtui.runs.words import BEST, clock, loading
 from convtui.studies.searches import report, words
 from convtui.studies.searches.events import Trial
+from convtui.studies.searches.markdown import winner_line, winner_section
 from convtui.studies.searches.report import training_images
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.state import SearchState, read_search
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from rich.table import Table as RichTable
 
 
-_GIVING_WAY = (words.NOTE, "s", "now", "epoch")
+_GIVING_WAY = (words.REASON, "s", "now", "epoch")
 """Where there is no room: first notes go below, then those that a report has anyway."""
 _STYLES = {"running": "cyan", "infeasible": "dim", "failed": "red", "pruned": "yellow"}
 
@@ -54,7 +56,7 @@ def fitted_trials(
         for trial in trials
     ]
     table, left_out = fitted_table(columns, cells, width, _GIVING_WAY, styles=styles)
-    return table, notes if words.NOTE in left_out else []
+    return table, notes if words.REASON in left_out else []
 
 
 def print_table_of(search: Search, state: SearchState) -> None:
@@ -76,17 +78,12 @@ def print_winner(search: Search, state: SearchState) -> None:
     winner = report.winner_as_json(search, state)
     if winner is None:
         return
-    drawn, metric = words.with_names(winner["parameters"]), search.specification.metric.name
-    print_line(f"{BEST} trial {winner['number']}, {metric} {winner['metric']:.4f}: {drawn}")
+    metric = search.specification.metric.name
     if state.status != "finished":
+        print_line(winner_line(winner, metric))
         return
-    print_line(f"\nIts network, {winner['weights']:,} parameters")
-    layers = winner["layers"]
-    formulas = [(layer["name"], f"{layer['parameters']:,}", layer["formula"]) for layer in layers]
-    print_table(("layer", "parameters", "formula"), formulas)
-    if winner["retrained"]:
-        print_line(f"\n{words.about_retrained(winner['retrained'])}")
-    else:
+    print_section(winner_section(winner, metric))
+    if not winner["retrained"]:
         print_line(
             f"\n`convtui search retrain {search.name}` trains it on "
             f"{training_images(search.specification)} and measures it on the test images, which no "
@@ -149,7 +146,6 @@ def print_trial(search: Search, number: int, *, as_json: bool) -> None:
     Raises:
         BadInput: it was not trained here, or there is no such trial.
     """
-    from convtui.cli.run_report import print_run
     from convtui.runs import Run, read_state
 
     trial = read_search(search).trial(number)

@@ -4,15 +4,15 @@ from typing import Annotated, Any
 
 import typer
 
-from convtui.cli.app import App
+from convtui.cli.app import App, AsEvents
 from convtui.cli.training_options import with_training_options
-from convtui.training.keeping import KEPT_WORDS
+from convtui.training.settings import RUN_SETTINGS
 
 app = App()
 
 
 @app.command()
-@with_training_options
+@lambda command: with_training_options(command, RUN_SETTINGS)
 def train(
     model: Annotated[
         str,
@@ -22,37 +22,7 @@ def train(
     ],
     *,
     settings: dict[str, Any],
-    train_accuracy: Annotated[
-        bool,
-        typer.Option(
-            "--train-accuracy",
-            help="Measure the train accuracy at the end of each epoch too. The accuracy of an "
-            "epoch is a mean over its batches, taken while the weights changed and with dropout, "
-            "so early batches and switched-off units pull it down; measured at the end, with the "
-            "weights as they are then and all units, it is comparable with val_accuracy.",
-        ),
-    ] = False,
-    logistic_regression: Annotated[
-        bool,
-        typer.Option(
-            "--logistic-regression",
-            help="Put a baseline into the report: multinomial logistic regression on standardised "
-            "pixels, five-fold cross-validation and a fit for the test images. Seconds to minutes "
-            "after the last epoch.",
-        ),
-    ] = False,
-    keep_epochs: Annotated[
-        bool | None,
-        typer.Option(
-            "--keep-epochs/--no-keep-epochs",
-            help="Keep the weights after each epoch, and those before the first: the report on the "
-            f"screen, screen Network and --epoch then show any of them. {KEPT_WORDS}",
-            show_default=False,
-        ),
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print each event as a line of JSON and nothing else.")
-    ] = False,
+    as_json: AsEvents = False,
 ) -> int:
     """Train a network and write its report.
 
@@ -69,15 +39,9 @@ def train(
     from convtui.training.remarks import remarks
     from convtui.training.spec import fitted_to, specify
 
-    spec = specify(
-        load_architecture(model),
-        settings,
-        train_accuracy=train_accuracy,
-        logistic_regression=logistic_regression,
-        keep_epochs=keep_epochs,
-    )
+    spec = specify(load_architecture(model), {"keep_epochs": None, **settings})
     require_tensorflow()
-    if logistic_regression:
+    if spec.logistic_regression:
         require_scikit_learn()
     data = load_dataset(spec.data, spec.samples)
     spec = fitted_to(spec, data)

@@ -17,6 +17,8 @@ LEVELS = 256
 _SMALL = 32
 """No number beyond: typed by hand, a picture's bytes go further."""
 _LEAST_CONTRAST = 4.5
+LEAST_REACH = 1e-12
+"""How far from 0 the strongest signed colours are at least: what is less is rounding."""
 
 # Anchor colours, evenly spaced from the lowest value to the highest.
 _GREY: tuple[Rgb, ...] = ((0, 0, 0), (255, 255, 255))
@@ -102,7 +104,7 @@ def palette_for(name: str, extent: tuple[float, float], picture: bool, dark: boo
     if name == "auto":
         name = "grey" if picture and low >= 0 else "diverging"
     if name == "diverging":
-        reach = max(abs(low), abs(high), 1e-12)
+        reach = max(abs(low), abs(high), LEAST_REACH)
         return Palette(name, -reach, reach, dark)
     if picture and low >= 0 and _SMALL < high <= 255:
         return Palette(name, 0.0, 255.0, dark)

@@ -120,12 +120,16 @@ def _row(step: Step, made: Sum) -> Explanation:
 def product_terms(made: Sum) -> tuple[str, ...]:
     """Its products written out; of many those that add most first, and the last."""
     values, weights, divisor = made.values.ravel(), made.weights.ravel(), made.form.divisor
-    if values.size > _IN_ORDER:
-        order = np.argsort(-np.abs(made.products.ravel()), kind="stable")
-        values, weights = values[order], weights[order]
-    terms = _terms(values[:_MOST_TERMS], weights[:_MOST_TERMS], divisor)
+    if values.size <= _IN_ORDER:
+        return _terms(values, weights, divisor)
+    from convtui.lesson.taps import largest_first  # no first frame has so many
+
+    sizes = np.abs(made.products.ravel())
+    shown = largest_first(sizes, _MOST_TERMS)
+    terms = _terms(values[shown], weights[shown], divisor)
     if values.size > _MOST_TERMS:
-        terms += ("…", *_terms(values[-1:], weights[-1:], divisor))
+        last = np.flatnonzero(sizes == sizes.min())[-1:]
+        terms += ("…", *_terms(values[last], weights[last], divisor))
     return terms
 
 
@@ -144,9 +148,9 @@ def _others(names: tuple[str, ...], sums: list[float], channel: int) -> str:
     """The sums of the channels that are not written out; of many only what they come to."""
     others = [index for index in range(len(sums)) if index != channel]
     if len(sums) <= MOST_CHANNELS:
-        return "".join(f" + {names[index]} {in_formula(sums[index])}" for index in others)
+        return "".join(f" + {names[index]} ({written(sums[index])})" for index in others)
     together = sum(sums[index] for index in others)
-    return f" + {len(others)} other channels {in_formula(together)}"
+    return f" + {len(others)} other channels ({written(together)})"
 
 
 def _running_sum(products: Array, summed: str) -> str:
@@ -201,10 +205,10 @@ def _mean(step: Step, made: Mean) -> Explanation:
     terms = tuple(in_formula(value) for value in made.cells.tolist())
     cells = f"the average of {made.count} cells, {span_words(step)} of {step.seen}"
     note = padding_note(step, "are not counted")
-    tail = f") / {made.count} = {written(step.value)}"
-    return Explanation(
-        f"{_head(step)}(", terms, " + ", tail, f"P is the pooled map: {cells}.{note}"
-    )
+    opened, closed = ("(", ")") if made.count > 1 else ("", "")
+    tail = f"{closed} / {made.count} = {written(step.value)}"
+    said = f"P is the pooled map: {cells}.{note}"
+    return Explanation(f"{_head(step)}{opened}", terms, " + ", tail, said)
 
 
 def _affine(step: Step, made: Affine) -> Explanation:

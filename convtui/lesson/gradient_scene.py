@@ -11,7 +11,7 @@ from convtui.lesson.gradient_unit import Factor, GradientUnit
 from convtui.lesson.gradient_walk import GradientWalk, cells_of
 from convtui.lesson.map import MapSlice
 from convtui.lesson.planes import place_in_planes, plane_words
-from convtui.lesson.sheet import Marks, Outline, Sheet
+from convtui.lesson.sheet import Marks, Outline, Sheet, row_sheet
 from convtui.lesson.taps import LargestFirst
 from convtui.lesson.way_back import INPUT
 
@@ -107,8 +107,13 @@ class GradientScenes:
             seen = MapSlice(found, plane)
             colours = "diverging" if is_gradient else self.look.colour_map
             is_picture = name == INPUT and not is_gradient
-            palette = palette_for(colours, seen.extent(), is_picture, self.look.dark)
-            self._sheets[key] = Sheet(seen.shape, seen.region, palette)
+            extent = seen.extent()
+            palette = palette_for(colours, extent, is_picture, self.look.dark)
+            self._sheets[key] = (
+                row_sheet(seen.shape[1], seen.region, palette, extent)
+                if found.is_flat
+                else Sheet(seen.shape, seen.region, palette)
+            )
         return self._sheets[key]
 
     def _title(self, name: str, plane: int, what: str) -> str:

@@ -93,6 +93,14 @@ def _short(text: str) -> str:
     return "0" if text in ("-0", "-", "") else text
 
 
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def power_words(power: int) -> str:
+    """What numbers that are written in units of 10 to a power are times: `×10⁻⁵`; "" for 0."""
+    return f"×10{str(power).translate(_SUPERSCRIPT)}" if power else ""
+
+
 def exact(number: float) -> str:
     """The shortest text that reads back as the same number; whole ones without a point."""
     if number.is_integer() and abs(number) < LARGEST_INTEGER:

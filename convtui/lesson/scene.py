@@ -7,21 +7,14 @@ or in a picture, draws what it holds and nothing else: no two can show different
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-import numpy as np
-
 from convtui.lesson.arithmetic import Sum
 from convtui.lesson.card import Card, Look, Note, Panel, note_of, winner
 from convtui.lesson.explain import Explanation, explain, is_row
 from convtui.lesson.map import Map, MapSlice
-from convtui.lesson.sheet import Marks, Outline, Sheet, width_for
+from convtui.lesson.sheet import Marks, Outline, Sheet, row_sheet
 from convtui.lesson.stage import Stage
 from convtui.lesson.step import Step, Tap
 from convtui.ops.window import Array
-
-_ROW_DECIMALS = 4
-"""Of the numbers of a flat vector, which are scrolled and so may be wide."""
-_SAMPLE = 64
-"""Of its numbers so many are looked at for the widest."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,9 +127,7 @@ class StageScenes:
         rows, columns = shown.shape
         palette = self.look.palette(shown.extent(), shown.map.is_picture)
         if shown.map.is_flat:
-            sample = shown.region(range(1), range(min(columns, _SAMPLE)))
-            width = width_for(np.append(sample, shown.extent()), _ROW_DECIMALS)
-            return Sheet((rows, columns), shown.region, palette, widths=(width,))
+            return row_sheet(columns, shown.region, palette, shown.extent())
         shape = rows + top + bottom, columns + left + right
         return Sheet(shape, shown.region, palette, padding)
 

@@ -1,13 +1,14 @@
 """What a grid of cells shows and what is pointed at in it; nothing of how it is drawn."""
 
+import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from convtui.lesson.colours import Palette
+from convtui.lesson.colours import LEAST_REACH, Palette
 from convtui.ops.window import Array
 
 NUMBER_COLUMNS = 4
@@ -15,6 +16,13 @@ NUMBER_COLUMNS = 4
 _WIDEST_NUMBER = 8
 _SAMPLE = 64
 _DECIMALS = (4, 2, 1, 0)
+_ROW_DECIMALS = 4
+"""Of the numbers of a vector, which are scrolled and so may be wide."""
+_TINY = 0.01
+"""Where no number reaches this, all are written in units of a power of ten that is told once."""
+
+Region = Callable[[range, range], Array]
+"""Values at rows × columns."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +31,7 @@ class Sheet:
 
     shape: tuple[int, int]
     """(rows, columns), padding included."""
-    region: Callable[[range, range], Array]
+    region: Region
     """Values at rows × columns, counted without padding."""
     palette: Palette
     padding: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0))
@@ -72,6 +80,12 @@ class Sheet:
         return both
 
     @cached_property
+    def power(self) -> int:
+        """Numbers are written in units of 10 to this: below 0 where all are tiny, else 0."""
+        reach = max(abs(self.palette.low), abs(self.palette.high))
+        return math.floor(math.log10(reach)) if LEAST_REACH < reach < _TINY else 0
+
+    @cached_property
     def sample(self) -> Array:
         """Some of the values: all of a small matrix."""
         height, width = (min(length, _SAMPLE) for length in self.inner_shape)
@@ -80,7 +94,13 @@ class Sheet:
     @cached_property
     def number_widths(self) -> tuple[int, ...]:
         """Columns of a number and the gap before it: with all decimals, with fewer, without."""
-        return self.widths or tuple(width_for(self.sample, decimals) for decimals in _DECIMALS)
+        sample = in_units(self.sample, self.power)
+        return self.widths or tuple(width_for(sample, decimals) for decimals in _DECIMALS)
+
+
+def in_units(values: Array, power: int) -> Array:
+    """Values in units of 10 to a power."""
+    return values / 10.0**power if power else values
 
 
 def width_for(values: Array, decimals: int = 1) -> int:
@@ -100,6 +120,14 @@ def width_for(values: Array, decimals: int = 1) -> int:
     lengths = np.where((rounded < 1) & (places > 0), 0, whole) + places + (places > 0)
     longest = int(np.max(lengths + (values < 0), initial=1))
     return min(max(longest + 1, NUMBER_COLUMNS), _WIDEST_NUMBER)
+
+
+def row_sheet(length: int, region: Region, palette: Palette, extent: tuple[float, float]) -> Sheet:
+    """A sheet of a vector, whose numbers have one width along the whole row that scrolls."""
+    sheet = Sheet((1, length), region, palette)
+    values = np.append(sheet.sample, extent)
+    width = width_for(in_units(values, sheet.power), _ROW_DECIMALS)
+    return replace(sheet, widths=(width,))
 
 
 def sheet_of(

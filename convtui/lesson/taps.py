@@ -3,10 +3,16 @@
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from convtui.lesson.arithmetic import Share, Sum
 from convtui.lesson.step import Step, Tap
 from convtui.lesson.weights import weighed
+from convtui.ops.window import Array
+
+_SOON = 1000
+"""So many terms are put in order at first, more than anybody goes through."""
+_SAMPLE = 2**16
 
 
 def heaviest_tap(step: Step, channel: int | None = None) -> Tap:
@@ -47,15 +53,20 @@ class LargestFirst:
     """
 
     def __init__(self, made: Sum) -> None:
-        """Put them in their order."""
+        """Put the first of them in their order."""
         self._made = made
-        self._order = np.argsort(-np.abs(made.products), axis=None, kind="stable")
-        self._so_far = made.products.ravel()[self._order].cumsum()
+        self._order_first(_SOON)
+
+    def _order_first(self, count: int) -> None:
+        products = self._made.products.ravel()
+        self._order = largest_first(np.abs(products), count)
+        self._so_far = products[self._order].cumsum()
 
     def __len__(self) -> int:
-        return len(self._order)
+        return self._made.products.size
 
     def __getitem__(self, number: int) -> Summand:
+        self._reach(number)
         made = self._made
         row, column, channel = np.unravel_index(int(self._order[number]), made.values.shape)
         tap = int(row), int(column), int(channel)
@@ -69,9 +80,36 @@ class LargestFirst:
 
     def flat(self, number: int) -> int:
         """Which of the sum's terms it is, counted as they are summed."""
+        self._reach(number)
         return int(self._order[number])
 
     def number_of(self, tap: Tap) -> int:
         """Where a tap stands among them."""
+        self._reach(len(self) - 1)
         flat = np.ravel_multi_index(tap, self._made.values.shape)
         return int(np.flatnonzero(self._order == flat)[0])
+
+    def _reach(self, number: int) -> None:
+        if number >= len(self._order):
+            self._order_first(len(self))
+
+
+def largest_first(sizes: Array, count: int) -> npt.NDArray[np.intp]:
+    """Where the `count` largest are, in their order; of equal ones the first comes first.
+
+    As a stable sort of all has them, which takes seconds for the millions of a large picture: of
+    those only the ones are sorted that are no smaller than a large one of a sample.
+
+    Args:
+        sizes: (n,), none of them negative.
+        count: how many are wanted, at least 1.
+    """
+    found = np.arange(sizes.size)
+    if sizes.size > 2 * _SAMPLE:
+        sample = np.sort(sizes[:: sizes.size // _SAMPLE])
+        for rank in (8, 64, 512, 4096):
+            large = np.flatnonzero(sizes >= sample[-rank])
+            if large.size >= count:
+                found = large
+                break
+    return found[np.argsort(-sizes[found], kind="stable")][:count]

@@ -19,6 +19,8 @@ from convtui.marking.search import is_same
 from convtui.marking.verdict import FeatureVerdict, Mark, TaskVerdict, Verdict, worst
 
 _MOST_NOTES = 4
+_NO_PACKAGE = ("ModuleNotFoundError", "there is no package called")
+"""How Python and R begin to say so."""
 _MOST_TITLES = 3
 _RIGHT_ONLY_FOR = {
     frozenset({"even-kernels"}): "kernels of odd size",
@@ -72,9 +74,9 @@ def marked(
 
 
 def _matters(problem: str, tasks: Sequence[TaskVerdict]) -> bool:
-    """A module that is not here is nothing to be told where every function could be called."""
+    """A package that is not here is nothing to be told where every function could be called."""
     statuses = {feature.status for task in tasks for feature in task.features}
-    return not problem.startswith("ModuleNotFoundError") or "crashed" in statuses
+    return not problem.startswith(_NO_PACKAGE) or "crashed" in statuses
 
 
 def _of_others(
@@ -134,7 +136,8 @@ def _task(
     asked = []
     for feature in task.features:
         manner, cases = refined(interview, way, way.task.calls(feature, assignment.seed))
-        asked.append(Asked(feature, manner, cases))
+        said = [case for case in cases if case.outcome != "missing"]
+        asked.append(Asked(feature, manner, said or cases))
     features = tuple(_feature(task, each) for each in asked)
     points = round(sum(feature.points for feature in features), 2)
     status = worst([feature.status for feature in features])

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from convtui.lesson.settings import pair_text
 from convtui.marking.assignment import AssignedTask, Assignment
 from convtui.marking.convolution import CONVOLUTION
-from convtui.marking.features import INPUT, features_of
+from convtui.marking.features import COLUMNS, INPUT, OPTIONS, ROWS, features_of
 from convtui.marking.runner import Language
 
 _WIDTH = 88
@@ -20,6 +20,8 @@ _MEANS: Mapping[str, str] = {
     "bias": "the bias, one number",
     "activation": "what is applied in the end",
     "size": "the side of the window",
+    ROWS: "the rows of the window",
+    COLUMNS: "the columns of the window",
     "kind": "max or average",
 }
 
@@ -91,7 +93,9 @@ def _purpose(task: AssignedTask) -> str:
 
 def _about(task: AssignedTask) -> Iterator[str]:
     for name, role in task.arguments.items():
-        yield f"{_plain(name)}: {_MEANS.get(role, role)}"
+        yield f"{_plain(name)}: {_MEANS.get(role, role) if role != OPTIONS else 'which holds'}"
+        if role == OPTIONS:
+            yield from (f"  {key}: {_MEANS.get(held, held)}" for key, held in task.options.items())
     yield ""
     if task.computes is CONVOLUTION:
         laid = "is turned by 180° first" if task.settings.get("flip") else "is not turned round"

@@ -63,6 +63,7 @@ def _convolution(config: Config, name: str, where: str) -> Layer:
         activation=activation,
         dilation=_value({"dilation_rate": 1, **config}, "dilation_rate", values.pair, where),
         has_bias=_flag(config, "use_bias", where),
+        **_penalties(config, where),
     )
 
 
@@ -72,6 +73,7 @@ def _dense(config: Config, name: str, where: str) -> Layer:
         units=_value(config, "units", values.whole, where),
         activation=_activation(config.get("activation"), where),
         has_bias=_flag(config, "use_bias", where),
+        **_penalties(config, where),
     )
 
 
@@ -161,6 +163,19 @@ def _activation(value: object, where: str) -> str:
         known = f"convtui knows {', '.join(IN_KERAS)}"
         raise BadInput(f"{where}: the activation is {harmless(value, 60)!r}: {known}")
     return IN_KERAS[value]
+
+
+def _penalties(config: Config, where: str) -> dict[str, float]:
+    """The weights of the L1 and L2 penalties on a kernel; other kinds are no part of our loss."""
+    given = config.get("kernel_regularizer")
+    if not isinstance(given, dict) or given.get("class_name") not in ("L1", "L2", "L1L2"):
+        return {}
+    weights = values.as_table(given.get("config"), f"{where}, kernel_regularizer")
+    return {
+        name: _value(weights, name, values.penalty, f"{where}, kernel_regularizer")
+        for name in ("l1", "l2")
+        if name in weights
+    }
 
 
 _padding = values.one_of(POOL_PADDINGS)

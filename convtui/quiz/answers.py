@@ -52,8 +52,10 @@ def read_answers() -> tuple[list[Answer], str]:
                 damaged.append(number)
     if not damaged:
         return answers, ""
-    more = f" and {len(damaged) - 1} more" if len(damaged) > 1 else ""
-    words = f"line {damaged[0]}{more} of {path} is damaged: it stays there and does not count"
+    words = f"line {damaged[0]} of {path} is damaged: it stays there and does not count"
+    if more := len(damaged) - 1:
+        lines = f"line {damaged[0]} and {more} more"
+        words = f"{lines} of {path} are damaged: they stay there and do not count"
     return answers, harmless(words, 4 * len(words))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from convtui.marking.catalogue import ideas_of
 from convtui.marking.idea import Idea, Task
 from convtui.ops.window import Array
-from convtui.quiz.opened import Opened
+from convtui.quiz.opened import Opened, OpenedLayer
 from convtui.quiz.question import Choice, Figure, Question
 
 Shown = Callable[[Array], str | None]
@@ -18,7 +18,7 @@ Answers = Sequence[tuple[Idea, str]]
 """What is offered by whom."""
 
 _ATTEMPTS = 1000
-OF_PROGRAMS = frozenset(
+_OF_PROGRAMS = frozenset(
     {
         "filling",
         "input-overwritten",
@@ -30,10 +30,12 @@ OF_PROGRAMS = frozenset(
         "output-shape",
         "pool-loop",
         "pool-output",
+        "pooling-reshaped-by-column",
         "scale",
+        "window",
     }
 )
-"""Features of programs more than of heads: named only where a question is about them."""
+"""Features, and a single idea, of programs more than of heads: only asked about where named."""
 _LEAST_WRONG, _MOST_WRONG = 2, 4
 
 
@@ -50,7 +52,7 @@ class Asked:
     """Features that the question is there for: one wrong choice at least comes of them."""
     why: str
     see: str = ""
-    opened: Opened | None = None
+    opened: Opened | OpenedLayer | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,11 @@ class Kind:
         raise AssertionError(f"no question of {self.name} with seed {seed}")
 
 
+def is_of_heads(idea: Idea) -> bool:
+    """Whether somebody can hold it who computes by hand."""
+    return not _OF_PROGRAMS & {idea.feature, idea.name}
+
+
 def answers(task: Task, call: object, shown: Shown) -> tuple[str | None, Answers]:
     """What is right for a call, and what comes of each idea about it, as they are offered."""
     return shown(task.right(call)), list(_offered(task, call, shown))
@@ -90,8 +97,7 @@ def _wrong(asked: Asked, rng: np.random.Generator) -> list[Choice]:
     """Wrong choices that differ from what is right and from each other; none if they are few."""
     offered: dict[str, list[Idea]] = {}
     for idea, text in asked.answers:
-        is_programs = idea.feature in OF_PROGRAMS and idea.feature not in asked.about
-        if text != asked.right and not is_programs:
+        if text != asked.right and (is_of_heads(idea) or idea.feature in asked.about):
             offered.setdefault(text, []).append(idea)
 
     def is_off_topic(idea: Idea) -> bool:

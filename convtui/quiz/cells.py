@@ -6,14 +6,15 @@ import numpy as np
 
 from convtui.lesson.numbers import written
 from convtui.marking.convolution import CONVOLUTION, ConvolutionCall
+from convtui.networks.convolution import Convolution
 from convtui.ops.window import Array
 from convtui.quiz.asking import Asked, Shown, answers
 from convtui.quiz.draws import cell, matrix, sides, size
-from convtui.quiz.opened import opened
+from convtui.quiz.opened import opened, opened_layer
 from convtui.quiz.question import Figure
 
 _COLOURS = ("red", "green", "blue")
-_KERNEL = ("flip", "transposition", "product", "sum", "filling")
+_KERNEL = ("flip", "transposition", "product", "sum")
 
 
 def number_at(place: tuple[int, int]) -> Shown:
@@ -49,7 +50,11 @@ def padded_value(rng: np.random.Generator) -> Asked | None:
 def odd_zero_value(rng: np.random.Generator) -> Asked | None:
     call = ConvolutionCall(_input(rng, 3, 4), matrix(rng, 2, 2, -2, 3), padding="same")
     return _asked(
-        rng, call, "The kernel is even, and the padding `same` as TensorFlow has it", ("same",)
+        rng,
+        call,
+        "The padding is `same` as TensorFlow has it, and the kernel's sides are even",
+        ("same",),
+        note="; the one row and column of zeros that `same` adds stand last",
     )
 
 
@@ -83,16 +88,17 @@ def own_weights_value(rng: np.random.Generator) -> Asked | None:
     kernel = np.stack([matrix(rng, 2, 2, -2, 3) for _ in range(2)], axis=2)
     call, place = ConvolutionCall(planes, kernel), (0, 0)
     right, given = answers(CONVOLUTION, call, number_at(place))
-    sums = [float((planes * kernel)[:, :, channel].sum()) for channel in (0, 1)]
-    why = " + ".join(f"channel {at + 1}: {written(total)}" for at, total in enumerate(sums))
+    layer = Convolution("convolution", 1, (2, 2), has_bias=False)
+    weights = {"convolution/kernel": kernel[..., None]}
+    step = opened_layer(planes, (layer,), weights, (0, 0, 0), "convtui network digits digit:7")
     figures = [
         Figure(f"{name}, {at + 1} of 2", values[:, :, at])
         for at in (0, 1)
         for name, values in (("Input", planes), ("Kernel", kernel))
     ]
     text = (
-        "The input has two channels, the kernel weights of its own for each. Without padding, what "
-        "is Y[1,1]?"
+        "The input has two channels, the kernel weights of its own for each. What is Y[1,1], the "
+        "one number of the convolutional layer's map, without padding?"
     )
     return Asked(
         text,
@@ -100,8 +106,8 @@ def own_weights_value(rng: np.random.Generator) -> Asked | None:
         right or "",
         given,
         ("channels",),
-        f"Y[1,1] = {why} = {right}",
-        "convtui network digits digit:7",
+        step.formula(),
+        opened=step,
     )
 
 
@@ -140,6 +146,7 @@ def _asked(
     about: Collection[str],
     stage: int = 0,
     at: tuple[int, int] | None = None,
+    note: str = "",
 ) -> Asked | None:
     """Ask for a cell, a certain one or any, of the map that a stage leaves."""
     place = at or cell(rng, CONVOLUTION.right(call).shape)
@@ -147,14 +154,15 @@ def _asked(
     row, column = place[0] + 1, place[1] + 1
     step = opened(call, stage, place)
     kernel = f"Kernel {size(call.kernel.shape)}"
-    named = f"{'YA'[stage]}[{row},{column}], row {row}, column {column} of the map"
+    whose = "the map" if call.flip else "the convolutional layer's map"
+    named = f"{'YA'[stage]}[{row},{column}], row {row}, column {column} of {whose}"
     return Asked(
         f"{words}. What is {named}?",
         (*_inputs(call.x), Figure(kernel, call.kernel)),
         right or "",
         given,
         about,
-        "; ".join(step.formulas()),
+        "; ".join(step.formulas()) + note,
         opened=step,
     )
 

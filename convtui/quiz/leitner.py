@@ -2,8 +2,9 @@
 
 Sebastian Leitner's box of cards (So lernt man lernen, 1972): a card that was answered well goes one
 box on, one that was not goes back into the first, and the further a box is the longer its cards
-rest. A card here is a kind of question, which comes back with other numbers, so that nobody learns
-an answer by heart.
+rest. One that is right before it is due stays where it is: that it is known for so long is not
+shown. A card here is a kind of question, which comes back with other numbers, so that nobody
+learns an answer by heart.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,11 +26,24 @@ _SECONDS = 24 * 60 * 60.0
 
 @dataclass(frozen=True)
 class Card:
-    """Where a kind of question stands, and when it is due, in seconds since the epoch."""
+    """Where a kind of question stands, in seconds since the epoch."""
 
     box: int
     """From 1."""
-    due: float
+    since: float
+    """When it came there."""
+
+    @property
+    def due(self) -> float:
+        return self.since + DAYS[self.box - 1] * _SECONDS
+
+    def after(self, answer: Answer) -> "Card":
+        """Where it stands once it was answered; a clock that was set back keeps nothing early."""
+        if not answer.right:
+            return Card(1, answer.time)
+        if self.since <= answer.time < self.due:
+            return self
+        return Card(min(self.box + 1, BOXES), answer.time)
 
 
 @dataclass(frozen=True)
@@ -46,9 +60,8 @@ def cards(answers: Iterable[Answer]) -> dict[str, Card]:
     """The cards by their kinds, after all answers in their order."""
     found: dict[str, Card] = {}
     for answer in answers:
-        before = found[answer.kind].box if answer.kind in found else 1
-        box = min(before + 1, BOXES) if answer.right else 1
-        found[answer.kind] = Card(box, answer.time + DAYS[box - 1] * _SECONDS)
+        before = found.get(answer.kind, Card(1, answer.time))
+        found[answer.kind] = before.after(answer)
     return found
 
 

@@ -46,13 +46,23 @@ def edges(rng: np.random.Generator) -> Asked | None:
         Figure(f"Picture {size(picture.shape)}", picture),
         Figure(f"Kernel {size(kernel.shape)}", kernel),
     )
-    axis = "columns" if np.abs(kernel.sum(axis=0)).max() > 0 else "rows"
-    why = (
-        f"the kernel compares {axis}: on even ground its weights cancel, and at an edge the sign "
-        "says on which side it is brighter"
-    )
+    why = _sides(kernel)
     about = ("flip", "transposition", "integers")
     return Asked(text, figures, right or "", given, about, why, opened=step)
+
+
+def _sides(kernel: Array) -> str:
+    """What a kernel that finds edges compares, in words."""
+    is_across = np.abs(kernel.sum(axis=0)).max() > 0
+    sums = kernel.sum(axis=0 if is_across else 1)
+    first, last = ("left", "right") if is_across else ("upper", "lower")
+    plus, minus = (last, first) if sums[-1] > 0 else (first, last)
+    which = "column" if is_across else "row"
+    return (
+        f"the {plus} {which} of the kernel counts as plus, the {minus} one as minus; so a number "
+        f"is above 0 where it is brighter on the {plus} side, below 0 where on the {minus}, and 0 "
+        "on even ground"
+    )
 
 
 def edge_words(answer: Array) -> str | None:
@@ -99,4 +109,5 @@ def best_epoch(rng: np.random.Generator) -> Asked | None:
         Figure("training loss", call.training[None], is_curve=True),
         Figure("validation loss", call.validation[None], is_curve=True),
     )
-    return Asked(text, figures, right or "", given, ("epoch",), why)
+    see = "convtui misconceptions training-loss-decides"
+    return Asked(text, figures, right or "", given, ("epoch",), why, see)

@@ -34,8 +34,9 @@ def average(rng: np.random.Generator) -> Asked | None:
 def padded_average(rng: np.random.Generator) -> Asked | None:
     """Of the window at the end, which hangs over the edge."""
     call = PoolingCall(matrix(rng, 3, 5, -9, 9), padding="same", kind="average")
-    words = "The map is average-pooled with windows of 2×2, padding `same`"
-    return _asked(rng, call, words, ("pool-padding",), at=(1, 2))
+    words = "The map is average-pooled with windows of 2×2, padding `same` as Keras has it"
+    note = "; what lies beyond the map is not counted"
+    return _asked(rng, call, words, ("pool-padding",), at=(1, 2), note=note)
 
 
 def _asked(
@@ -44,6 +45,7 @@ def _asked(
     words: str,
     about: Collection[str],
     at: tuple[int, int] | None = None,
+    note: str = "",
 ) -> Asked | None:
     place = at or cell(rng, POOLING.right(call).shape)
     right, given = answers(POOLING, call, number_at(place))
@@ -51,5 +53,5 @@ def _asked(
     row, column = place[0] + 1, place[1] + 1
     text = f"{words}. What is P[{row},{column}], row {row}, column {column} of the result?"
     figure = Figure(f"Map {size(call.x.shape)}", call.x)
-    why = "; ".join(step.formulas())
+    why = "; ".join(step.formulas()) + note
     return Asked(text, (figure,), right or "", given, about, why, opened=step)

@@ -20,10 +20,10 @@ from convtui.marking.scores import SOFTMAX, SoftmaxCall
 from convtui.marking.slips import slips
 from convtui.ops.pooling import PoolKind
 from convtui.ops.window import Array
-from convtui.quiz.asking import OF_PROGRAMS, answers
+from convtui.quiz.asking import answers, is_of_heads
 from convtui.quiz.sizes import by_sides, pool_calls, shape_text, size_calls
 
-_AFTER_THE_SUM = ("bias", "bias-order", "activation")
+_AFTER_THE_SUM = ("activation", "bias", "bias-order")
 _MOST_PRODUCTS = 2**15
 """Of a map's cells and the kernel's: the whole catalogue is tried while somebody waits."""
 _LONGEST = 40
@@ -44,19 +44,20 @@ class Asked:
     call: Any
     place: tuple[int, ...]
     first: tuple[str, ...] = ()
-    """Features that are looked at before the others."""
+    """Features that are looked at before the others, the likeliest first."""
 
 
 def read_prediction(text: str) -> float:
-    """Read a number as people write it: -13, 0.5, 0,5 or 1/3.
+    """Read a number as people write it: -13, 0.5, 0,5, 1/3, 1e-3 or 98%.
 
     Raises:
         BadInput: it is none.
     """
     plain = text.strip().replace("−", "-").replace(",", ".")
+    plain, parts = (plain[:-1], 100) if plain.endswith("%") else (plain, 1)
     upper, stroke, lower = plain.partition("/")
     try:
-        value = float(upper) / (float(lower) if stroke else 1.0)
+        value = float(upper) / (float(lower) if stroke else 1.0) / parts
     except (ValueError, ZeroDivisionError):
         value = np.nan
     if not np.isfinite(value) or len(text) > _LONGEST:
@@ -119,12 +120,15 @@ def judge(given: float, step: Step, asked: list[Asked | None]) -> Verdict:
     """
     value, said = step.value, written(given)
     if is_near(given, value):
-        return Verdict(True, "Right.")
+        is_exact = said == written(value)
+        return Verdict(True, "Right." if is_exact else f"Right, rounded. {_it_is(value)}.")
     held = [idea for one in asked if one is not None for idea in _giving(given, value, one)]
     if held := list(dict.fromkeys(held)):
         return Verdict(False, f"{_because(said, held)} {_off(given, value)}")
-    if slipped := slips(step, given):
+    if slipped := slips(step, given, is_near):
         return Verdict(False, f"{said} comes out with {slipped[0]}. {_off(given, value)}")
+    if _is_rounded_too_far(given, value):
+        return Verdict(False, f"{said} is rounded too far: two decimals count. {_it_is(value)}.")
     return Verdict(False, f"Not {said}. {_off(given, value)}")
 
 
@@ -179,8 +183,8 @@ def read_size(text: str) -> str:
 
 def _giving(given: float, value: float, asked: Asked) -> Iterator[Idea]:
     """The ideas that give a number, those about what is asked first."""
-    held = [idea for idea in ideas_of(asked.task) if idea.feature not in OF_PROGRAMS]
-    for idea in sorted(held, key=lambda idea: idea.feature not in asked.first):
+    held = filter(is_of_heads, ideas_of(asked.task))
+    for idea in sorted(held, key=lambda idea: [idea.feature != name for name in asked.first]):
         answer = idea.answer(asked.call)
         number = None if answer is None else _number_at(answer, asked.place)
         if number is not None and is_near(given, number) and not is_near(number, value):
@@ -201,4 +205,13 @@ def _because(said: str, held: list[Idea]) -> str:
 
 def _off(given: float, value: float) -> str:
     way = "too large" if given > value else "too small"
-    return f"It is {written(value)}: that was {written(abs(given - value))} {way}."
+    return f"{_it_is(value)}: that was {written(abs(given - value))} {way}."
+
+
+def _it_is(value: float) -> str:
+    return f"It is {written(value)}"
+
+
+def _is_rounded_too_far(given: float, value: float) -> bool:
+    """Whether it is the number to one decimal or to none."""
+    return given != 0 and any(given == round(value, decimals) for decimals in (0, 1))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from convtui.marking.idea import Idea
 from convtui.ops.window import Array
-from convtui.quiz.opened import Opened
+from convtui.quiz.opened import Opened, OpenedLayer
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Question:
     """How the right answer comes about."""
     see: str
     """What to type to see it."""
-    opened: Opened | None = None
+    opened: Opened | OpenedLayer | None = None
     """The step that it is about, where it is about one."""
 
     @property
@@ -63,17 +63,16 @@ def feedback(question: Question, choice: int) -> str:
     """Whether it is right, and how it comes about; or what somebody believes who says so."""
     chosen, right = question.choices[choice], question.choices[question.right]
     if chosen.is_right:
-        return f"Right. {_sentence(question.why)}"
-    return f"{believed(chosen)}\nRight is {right.text}. {_sentence(question.why)}"
+        return f"Right: {question.why}"
+    return f"{believed(chosen)}\nIt is {_quoted(right)}: {question.why}"
 
 
 def believed(choice: Choice) -> str:
-    """The idea behind a wrong choice with its hint; others that give the same by their titles."""
+    """The idea behind a wrong choice, explained; another that gives the same by its title."""
     idea, *others = choice.ideas
     more = f" The same comes if {others[0].title}." if others else ""
-    said = f"{choice.text} comes out if {idea.title} ({idea.name})."
-    return f"{said} {idea.sentence}{more} Hint: {idea.hint}"
+    return f"{_quoted(choice)} comes out if {idea.title} ({idea.name}). {idea.sentence}{more}"
 
 
-def _sentence(why: str) -> str:
-    return f"{why[:1].upper()}{why[1:]}"
+def _quoted(choice: Choice) -> str:
+    return f"“{choice.text}”" if " " in choice.text else choice.text

@@ -16,14 +16,9 @@ _CONVENTIONS = (
 )
 
 
-def sheet(questions: Sequence[Question], named: str) -> str:
-    """The questions, with boxes to tick.
-
-    Args:
-        questions: in the order in which they are asked.
-        named: what they were drawn from, the seed for example.
-    """
-    parts = [f"# Questions, {escape(named)}\n\nName: ______________________\n\n{_CONVENTIONS}\n"]
+def sheet(questions: Sequence[Question]) -> str:
+    """The questions, with boxes to tick; not what they were drawn from, which gives the answers."""
+    parts = [f"# Questions\n\nName: ______________________\n\n{_CONVENTIONS}\n"]
     for number, question in enumerate(questions, start=1):
         choices = "".join(
             f"- ☐ **{letter}** {escape(choice.text)}\n"
@@ -35,7 +30,12 @@ def sheet(questions: Sequence[Question], named: str) -> str:
 
 
 def key(questions: Sequence[Question], named: str) -> str:
-    """The answers, how each comes about, and what is behind the wrong ones."""
+    """The answers, how each comes about, and what is behind the wrong ones.
+
+    Args:
+        questions: in the order in which they are asked.
+        named: what they were drawn from, the seed for example.
+    """
     parts = [f"# Key, {escape(named)}\n"]
     for number, question in enumerate(questions, start=1):
         letter, right = LETTERS[question.right], question.choices[question.right]

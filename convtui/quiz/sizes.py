@@ -87,7 +87,7 @@ def two_layers_size(rng: np.random.Generator) -> Asked | None:
         f"An input of {size(call.x.shape)} goes through a convolution with a kernel of 3×3, "
         "without padding, then through a max-pooling of 2×2. How large is the result?"
     )
-    why = f"{_why(size_calls(call))} after the convolution; {_why(pool_calls(pooling))} after it"
+    why = f"{_why(size_calls(call))} after the convolution; then {_why(pool_calls(pooling))}"
     step = _opened(call, 2)
     step = replace(step, layer={**step.layer, "pool": "2"})
     return Asked(text, (), right or "", given, ("pool-size", "size"), why, opened=step)

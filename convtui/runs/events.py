@@ -177,6 +177,9 @@ class EventReader:
             yield event
 
 
+Tell = Callable[[Event], None]
+"""Hears an event as it happens."""
+
 RUN_EVENTS = EventReader(
     (RunStarted, BatchProgress, EpochEnded, BaselineProgress, RunEnded, RunFailed, Stopped)
 )

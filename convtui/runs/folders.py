@@ -29,11 +29,11 @@ ABANDONED_SECONDS = 3600.0
 
 @dataclass(frozen=True)
 class Noun:
-    """What the things in a folder are called: one, several, and the command that lists them."""
+    """What the things in a folder are called: one, several, and the command that is about them."""
 
     one: str
     several: str
-    lists: str
+    command: str
 
     @property
     def article(self) -> str:
@@ -158,7 +158,21 @@ class DocumentFolder:
                 f"{name!r} is {len(found)} {cls.NOUN.several} ({some}…): give more of the name"
             )
         words = sorted({word for entry in known for word in entry.names})
-        raise unknown_name(cls.NOUN.one, name, words, f"`{cls.NOUN.lists}` lists them")
+        raise unknown_name(
+            cls.NOUN.one, name, words, f"`convtui {cls.NOUN.command} list` lists them"
+        )
+
+    @classmethod
+    def find_or_newest(cls, name: str, begin: str) -> Self:
+        """Find one as `find` does, or without a name the newest.
+
+        Raises:
+            BadInput: also where there are none yet: the command `begin` makes one.
+        """
+        newest = [] if name else cls.list_all()[:1]
+        if not name and not newest:
+            raise BadInput(f"there are no {cls.NOUN.several} yet: `{begin}` makes one")
+        return newest[0] if newest else cls.find(name)
 
     @classmethod
     def read(cls, folder: Path) -> Self:

@@ -25,7 +25,7 @@ from convtui.safe_file import sweep, sync_folder
 
 EPOCHS = "epochs"
 """The folder of a run in which they lie."""
-MOST_EPOCHS = 1_000_000
+MOST_FILES = 1_000_000
 """Files that are looked for in a folder."""
 
 _FILES = "epoch-*.npz"
@@ -50,7 +50,7 @@ class KeptEpochs:
             return ()
         try:
             with_numbers = (_FILE.fullmatch(path.name) for path in self.folder.iterdir())
-            found = [int(match[1]) for match in islice(with_numbers, MOST_EPOCHS) if match]
+            found = [int(match[1]) for match in islice(with_numbers, MOST_FILES) if match]
         except OSError:
             return ()
         return tuple(sorted(found))

@@ -12,6 +12,7 @@ from convtui.errors import BadInput
 from convtui.regular_file import appending
 from convtui.runs.begun import LOG
 from convtui.runs.event_log import is_alive
+from convtui.runs.folders import DocumentFolder
 from convtui.runs.priority import give_way
 
 
@@ -44,14 +45,18 @@ def cannot_begin(name: str, problem: OSError) -> BadInput:
     return BadInput(f"{name} cannot be trained: {problem}: mend its folder")
 
 
-def refuse_alive(folder: Path, name: str) -> None:
-    """See that nobody trains there.
+def resume(
+    kept: DocumentFolder, words: Sequence[str] = (), more: Mapping[str, str] | None = None
+) -> "subprocess.Popen[bytes]":
+    """Start the command that goes on with a run or a study, as `begin` does.
 
     Raises:
-        BadInput: a process does.
+        BadInput: also where a process trains it already.
     """
-    if is_alive(folder):
-        raise BadInput(f"{name} is in training already")
+    if is_alive(kept.folder):
+        raise BadInput(f"{kept.name} is in training already")
+    command = [kept.NOUN.command, "resume", kept.folder.name, *words]
+    return begin(kept.folder, kept.name, command, more)
 
 
 def ask_to_stop(folder: Path, pid: int | None) -> bool:

@@ -110,10 +110,10 @@ def network_of(run: Run, note: str = "") -> GivenNetwork:
     if not run.model.exists():
         raise BadInput(f"{run.name} is not finished: `convtui runs resume {run.name}` goes on")
     network, weights = read_keras_file(run.model, run.name, follow_links=False)
-    return GivenNetwork(network, weights, class_names(run), note, run)
+    return GivenNetwork(network, weights, classes_of_run(run), note, run)
 
 
-def class_names(run: Run) -> tuple[str, ...]:
+def classes_of_run(run: Run) -> tuple[str, ...]:
     """The names of a run's classes, as its report has them; () where that cannot be read."""
     classes = (run.report() or {}).get("classes")
     is_named = isinstance(classes, list) and all(isinstance(name, str) for name in classes)

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from convtui.runs.begun import NEVER_BEGAN, Begun, Process
 from convtui.runs.event_log import FILE_NAME
@@ -64,46 +64,41 @@ Show = Callable[[Sequence[Entry]], None]
 Stamp = tuple[int, int, int]
 """Of a file its inode, size and time of change; what did not change is not read again."""
 
+NOTHING: Stamp = (0, 0, 0)
+"""That of a file which is not there."""
 
-class Watched(Protocol[Entry]):
-    """A thing that is looked at again and again."""
+
+class Watched(Generic[Entry]):
+    """A thing that is looked at again and again, with what is kept of it between two looks."""
+
+    asked = told = NOTHING
+    seen: Entry
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
 
     def read(self) -> None:
         """Read what was asked, for it is new or has changed."""
+        raise NotImplementedError
 
     def refresh(self, begun: Begun | None, before: Entry | None) -> Entry:
         """Return how it stands, which is `before` if nothing changed.
 
         `begun` is the process that was started for it here, if there is one.
         """
-
-
-@dataclass
-class _Known(Generic[Entry]):
-    """What is kept of a thing between two looks."""
-
-    watched: Watched[Entry]
-    asked: Stamp
-    told: Stamp
-    seen: Entry
+        raise NotImplementedError
 
 
 class FolderOverview(Generic[Entry]):
     """Looks at all things of a kind; for use by one thread at a time."""
 
     KIND: ClassVar[type[DocumentFolder]]
+    WATCHED: ClassVar[type[Watched[Any]]]
 
     def __init__(self) -> None:
-        self._known: dict[Path, _Known[Entry]] = {}
+        self._known: dict[Path, Watched[Entry]] = {}
         self._begun: dict[Path, Begun] = {}
         self._last: tuple[Entry, ...] = ()
-
-    # What a kind fills in
-
-    def watch(self, folder: Path) -> Watched[Entry]:
-        raise NotImplementedError
-
-    # Looking
 
     def expect(self, folder: Path, process: Process) -> None:
         """Learn of the process that was started for a thing: its end is then seen at once."""
@@ -144,22 +139,21 @@ class FolderOverview(Generic[Entry]):
 
     def _look_at(self, folder: Path) -> Entry:
         asked, told = _stamp(folder, self.KIND.ASKED), _stamp(folder, FILE_NAME)
-        known, begun = self._known.get(folder), self._begun.get(folder)
+        begun, known = self._begun.get(folder), self._known.get(folder)
         if known is None:
-            watched = self.watch(folder)
-            watched.read()
-            known = _Known(watched, asked, told, watched.refresh(begun, None))
+            known = self.WATCHED(folder)
+            known.read()
+            known.asked, known.told, known.seen = asked, told, known.refresh(begun, None)
             self._known[folder] = known
             return known.seen
         waited_for = begun is not None and begun.poll() is None
-        if (known.asked, known.told) == (asked, told) and not (
-            known.seen.in_training or waited_for
-        ):
+        unchanged = (known.asked, known.told) == (asked, told)
+        if unchanged and not (known.seen.in_training or waited_for):
             return known.seen
         if known.asked != asked:
-            known.watched.read()
+            known.read()
         known.asked, known.told = asked, told
-        known.seen = known.watched.refresh(begun, known.seen)
+        known.seen = known.refresh(begun, known.seen)
         return known.seen
 
 
@@ -181,12 +175,9 @@ class SeenRun(SeenFolder):
         return not self.run.problem and not self.state.is_over
 
 
-class _WatchedRun:
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
+class _WatchedRun(Watched[SeenRun]):
     def read(self) -> None:
-        self._run, self._follower = Run.read(self._folder), Follower(self._folder)
+        self._run, self._follower = Run.read(self.folder), Follower(self.folder)
 
     def refresh(self, begun: Begun | None, before: SeenRun | None) -> SeenRun:
         ended = begun is not None and begun.poll() is not None  # before what it told is read
@@ -199,15 +190,12 @@ class _WatchedRun:
 
 
 class Overview(FolderOverview[SeenRun]):
-    KIND = Run
-
-    def watch(self, folder: Path) -> Watched[SeenRun]:
-        return _WatchedRun(folder)
+    KIND, WATCHED = Run, _WatchedRun
 
 
 def _stamp(folder: Path, name: str) -> Stamp:
     try:
         found = os.lstat(f"{folder}/{name}")
     except OSError:
-        return (0, 0, 0)
+        return NOTHING
     return (found.st_ino, found.st_size, found.st_mtime_ns)

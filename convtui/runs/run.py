@@ -26,7 +26,7 @@ PREDICTIONS = "predictions.npz"
 class Run(DocumentFolder):
     """A run's folder, called as its spec.json says, or else as the folder."""
 
-    NOUN = Noun("run", "runs", "convtui runs list")
+    NOUN = Noun("run", "runs", "runs")
     ASKED = SPEC
     FILES = frozenset({SPEC, FILE_NAME, REPORT, LOG, CHECKPOINT, MODEL, WEIGHTS, PREDICTIONS})
 
@@ -69,6 +69,11 @@ class Run(DocumentFolder):
         Beside `test`, (n,) integers, `test_probability` holds (n,) float32: how sure it was.
         """
         return self.folder / PREDICTIONS
+
+    @property
+    def has_report(self) -> bool:
+        """Whether there is one, be it damaged."""
+        return (self.folder / REPORT).exists()
 
     def report(self) -> dict[str, Any] | None:
         """Read the report; None if there is none that can be read."""

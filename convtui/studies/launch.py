@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from convtui.runs.launch import ask_to_stop, begin, refuse_alive
+from convtui.runs.launch import ask_to_stop, begin, resume
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.specification import Specification
 from convtui.studies.searches.state import read_search
@@ -36,9 +36,8 @@ def go_on(study: Study, url: str = "", workers: int | None = None) -> "Popen[byt
         Missing: what it trains with is not installed.
     """
     study.require()
-    refuse_alive(study.folder, study.name)
-    words = ["resume", study.name, *(["--workers", str(workers)] if workers else [])]
-    return _begin(study, words, url)
+    words = ["--workers", str(workers)] if workers else []
+    return resume(study, words, {VARIABLE: url} if url else None)
 
 
 def retrain(search: Search) -> "Popen[bytes]":
@@ -49,15 +48,10 @@ def retrain(search: Search) -> "Popen[bytes]":
         Missing: TensorFlow is not installed.
     """
     require_tensorflow()
-    return _begin(search, ["retrain", search.name])
+    return begin(search.folder, search.name, [search.NOUN.command, "retrain", search.name])
 
 
 def stop(search: Search) -> bool:
     """Ask the process that trains here to finish its batches and stop; False if there is none."""
     state = read_search(search)
     return state.status == "running" and ask_to_stop(search.folder, state.pid)
-
-
-def _begin(study: Study, words: list[str], url: str = "") -> "Popen[bytes]":
-    words = [study.NOUN.one, *words]
-    return begin(study.folder, study.name, words, {VARIABLE: url} if url else {})

@@ -5,10 +5,17 @@ from dataclasses import replace
 from typing import Any
 
 from convtui.errors import BadInput
-from convtui.training.settings import SETTINGS, Setting, integer
+from convtui.regular_file import MEGABYTE
+from convtui.training.keeping import KEEP_EPOCHS, MOST
+from convtui.training.settings import SETTINGS, Setting, choice, integer, word
 
 GENERATED = "generated"
 """As a data set: the stand-in that convtui draws for the one each network was made for."""
+
+DEFAULT_SPACE = "coursework"
+
+METRICS = ("val_accuracy", "val_loss", "accuracy", "loss")
+WHEN = ("last", "best")
 
 TRIALS = 10
 MOST_REPEATS, MOST_TRIALS, MOST_WORKERS = 1_000, 100_000, 256
@@ -64,6 +71,12 @@ _EXPERIMENTS_NAME = replace(
 EXPERIMENT_SETTINGS: tuple[Setting, ...] = (
     *_OF_EXPERIMENTS.values(),
     *(setting for setting in SETTINGS if setting.name not in (*_OF_EXPERIMENTS, "name")),
+    choice(
+        KEEP_EPOCHS,
+        "Keep the weights of every run after each epoch, and those before the first, to be played "
+        f"back. All runs together may take {MOST / MEGABYTE:,.0f} MB. Default: none are kept.",
+        f"Of every run; up to {MOST / MEGABYTE:,.0f} MB together.",
+    ),
     _EXPERIMENTS_NAME,
 )
 
@@ -96,6 +109,37 @@ _WORDS_OF_SEARCHES = {
 }
 READ_TRIALS = integer("trials", 1, MOST_TRIALS)
 WORKERS = _workers("networks")
+HOW_TO_SEARCH: tuple[Setting, ...] = (
+    Setting(
+        "space",
+        "NAME|FILE",
+        "What is drawn and how: coursework (as in a university exercise), log-uniform, or a file "
+        f"(.toml). Default: {DEFAULT_SPACE}.",
+        str.strip,
+        "What is drawn and how: a space by its name, or a file (.toml).",
+    ),
+    Setting(
+        "metric",
+        "|".join(METRICS),
+        f"What trials are judged by. Default: {METRICS[0]}.",
+        word("metric", METRICS),
+    ),
+    Setting(
+        "at",
+        "|".join(WHEN),
+        f"At the last epoch, or at the best one. Default: {WHEN[0]}.",
+        word("--at", WHEN),
+    ),
+    choice(
+        "prune",
+        "Give a trial up that is, from epoch 2 on, worse than the median of the finished trials at "
+        "the same epoch, once five are finished. It saves time, and may lose a network that learns "
+        "slowly and well.",
+        "Give trials up that are worse than the median; it saves time, and may lose a slow one.",
+    ),
+)
+"""What is not a setting of the trials."""
+
 SEARCH_SETTINGS: tuple[Setting, ...] = (
     Setting(
         "trials",
@@ -105,4 +149,5 @@ SEARCH_SETTINGS: tuple[Setting, ...] = (
     ),
     WORKERS,
     *(replace(s, words=_WORDS_OF_SEARCHES.get(s.name, s.words)) for s in SETTINGS),
+    *HOW_TO_SEARCH,
 )

@@ -1,4 +1,4 @@
-"""Runs side by side: their figures, and the settings in which they differ."""
+"""Runs side by side: their figures, and the settings_in_words in which they differ."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ from convtui.runs import Run, RunState
 from convtui.runs.summary import summary
 from convtui.training.changes import in_effect
 from convtui.training.folds import LOGISTIC_REGRESSION
-from convtui.training.report_tables import FOUR, settings
+from convtui.training.report_tables import FOUR, settings_in_words
 from convtui.training.run_document import labelled_data
 
-Known = tuple[Run, RunState]
+KnownRun = tuple[Run, RunState]
 
 FIGURES = columns(
     "status", "model", "data", "epochs", "planned", "best_epoch", ("val_loss", FOUR),
@@ -27,7 +27,7 @@ FIGURES = columns(
 )  # fmt: skip
 """What is told of each run, and how it is written for people."""
 
-NOTE = (
+ABOUT_FIGURES = (
     "val_loss and val_accuracy are those of the best epoch, the one with the lowest val_loss; "
     "train and test are measured after the last epoch, with all units; most_frequent_class and "
     "logistic_regression are baselines on test; seconds are those of all epochs."
@@ -55,7 +55,7 @@ def check_distinct(runs: Sequence[Run], least: int = 1) -> None:
         raise BadInput(f"{len(runs)} run is not enough to compare: name {least} or more")
 
 
-def as_json(known: Sequence[Known]) -> dict[str, Any]:
+def as_json(known: Sequence[KnownRun]) -> dict[str, Any]:
     """Figures of each run, and for each setting that differs the value in each run."""
     told = [
         {"name": run.name, "folder": str(run.folder), **run_figures(run, state)}
@@ -88,7 +88,7 @@ def differing(runs: Sequence[Run]) -> dict[str, list[str | None]]:
     """
     asked = [run.spec for run in runs]
     told = [
-        settings(spec) | _layers(run) | _versions(run)
+        settings_in_words(spec) | _layers(run) | _versions(run)
         for spec, run in zip(specs_in_full(asked), runs, strict=True)
     ]
     names = dict.fromkeys(name for one in told for name in one)
@@ -121,7 +121,7 @@ def specs_in_full(specs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return full
 
 
-def figures_table(known: Sequence[Known], first: int = 1) -> Table:
+def figures_table(known: Sequence[KnownRun], first: int = 1) -> Table:
     """A row a figure and a column a run; runs are numbered from `first` on."""
     told = [run_figures(run, state) for run, state in known]
     rows = (
@@ -130,7 +130,7 @@ def figures_table(known: Sequence[Known], first: int = 1) -> Table:
     return Table(_heads(known, first), tuple(rows))
 
 
-def differences_table(known: Sequence[Known], among: Sequence[Run], first: int = 1) -> Table:
+def differences_table(known: Sequence[KnownRun], among: Sequence[Run], first: int = 1) -> Table:
     """A row a setting in which the runs of `among` differ, a column for each of `known`."""
     places = range(first - 1, first - 1 + len(known))
     rows = (
@@ -140,7 +140,7 @@ def differences_table(known: Sequence[Known], among: Sequence[Run], first: int =
     return Table(_heads(known, first), tuple(rows))
 
 
-def _heads(known: Sequence[Known], first: int) -> tuple[Column, ...]:
+def _heads(known: Sequence[KnownRun], first: int) -> tuple[Column, ...]:
     return columns("run", *(str(number) for number, _ in enumerate(known, start=first)))
 
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from convtui.runs import Run, read_state
-from convtui.runs.launch import ask_to_stop, begin, refuse_alive
+from convtui.runs.launch import ask_to_stop, resume
 from convtui.training.environment import require_tensorflow
 from convtui.training.spec import RunSpec
 
@@ -33,8 +33,7 @@ def go_on(run: Run) -> "Popen[bytes]":
         Missing: TensorFlow is not installed.
     """
     require_tensorflow()
-    refuse_alive(run.folder, run.name)
-    return begin(run.folder, run.name, ["runs", "resume", run.folder.name])
+    return resume(run)
 
 
 def stop(run: Run) -> bool:

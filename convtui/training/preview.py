@@ -16,15 +16,46 @@ from convtui.datasets.catalogue import (
 )
 from convtui.datasets.cifar_pickled import find_batches
 from convtui.datasets.locate import folders, locate, required
+from convtui.datasets.own_archive import class_names, read_own
 from convtui.errors import BadInput
 from convtui.networks.architecture import shapes
 from convtui.networks.layer import Shape
 from convtui.networks.network import total_parameters
 from convtui.places import typed_path
 from convtui.training.changes import adapted
-from convtui.training.own_data import OwnData, look_into
 from convtui.training.remarks import about_classes, mend_classes
+from convtui.training.scores import Labels
 from convtui.training.spec import RunSpec, split_at
+
+
+@dataclass(frozen=True, eq=False)
+class OwnData:
+    """Labels (n,) and (m,) of the training and test images, the shape of one and their classes.
+
+    `input_shape` is (rows, columns, channels).
+    """
+
+    name: str
+    input_shape: Shape
+    class_names: tuple[str, ...]
+    y_train: Labels
+    y_test: Labels
+
+
+def look_into(path: Path) -> OwnData:
+    """Read and judge a file as training would; of a large one this takes seconds.
+
+    Raises:
+        BadInput: it cannot be trained on.
+    """
+    arrays = read_own(path)
+    return OwnData(
+        name=path.stem,
+        input_shape=arrays["x_train"].shape[1:],
+        class_names=class_names(path, arrays),
+        y_train=arrays["y_train"],
+        y_test=arrays["y_test"],
+    )
 
 
 @dataclass(frozen=True)

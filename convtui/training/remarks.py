@@ -14,7 +14,7 @@ from convtui.training.spec import RunSpec, split_at
 if TYPE_CHECKING:
     from convtui.datasets.load import DataArrays
 
-Tell = Callable[[str], None]
+Talk = Callable[[str], None]
 
 SHUFFLED = (
     "order = numpy.random.default_rng(0).permutation(len(x_train)); "

@@ -9,7 +9,7 @@ from convtui.export.tabular import Column, Table, Value, columns
 from convtui.harmless import harmless
 from convtui.networks.files import read_schedule
 from convtui.runs import EpochRow, RunState
-from convtui.runs.words import near_chance
+from convtui.runs.words import MEASURED, near_chance
 from convtui.training.words import about_schedule
 
 Report = Mapping[str, Any]
@@ -18,31 +18,43 @@ FOUR, THREE, COUNT = ".4f", ".3f", ","
 
 LONGEST_REMARK = 1_000
 
-EPOCH_COLUMNS = columns(
-    "best", "epoch", ("loss", FOUR), ("accuracy", FOUR), ("val_loss", FOUR), ("val_accuracy", FOUR),
-    ("seconds", ".1f"), ("learning_rate", ".3g"), ("train_accuracy", FOUR),
-)  # fmt: skip
+EPOCH_COLUMNS = (
+    Column("epoch"),
+    Column("loss", form=FOUR),
+    Column("accuracy", form=FOUR),
+    Column("val_loss", form=FOUR),
+    Column("val_accuracy", "val_acc", form=FOUR),
+    Column("seconds", form=".1f"),
+    Column("learning_rate", "rate", form=".3g"),
+    Column(MEASURED, "train_acc", form=FOUR),
+)
+
+
+def epoch_columns(*, measured: bool) -> tuple[Column, ...]:
+    """Of a table of epochs; the train accuracy at an epoch's end is there if it is measured."""
+    return EPOCH_COLUMNS if measured else EPOCH_COLUMNS[:-1]
+
+
+def epoch_cells(row: EpochRow, columns: Sequence[Column]) -> tuple[str, ...]:
+    return tuple(column.written(getattr(row, column.name)) for column in columns)
 
 
 def epochs_table(state: RunState) -> Table:
-    """A row an epoch, the best one marked; the train accuracy is there if it was measured."""
-    measured = any(row.train_accuracy is not None for row in state.epochs)
-    shown = EPOCH_COLUMNS if measured else EPOCH_COLUMNS[:-1]
-
-    def cell(row: EpochRow, column: Column) -> Any:
-        if column.name == "best":
-            return row.epoch == state.best_epoch
-        return getattr(row, column.name)
-
-    return Table(shown, tuple(tuple(cell(row, column) for column in shown) for row in state.epochs))
+    """A row an epoch, the best one marked."""
+    shown = epoch_columns(measured=any(row.train_accuracy is not None for row in state.epochs))
+    rows = (
+        (row.epoch == state.best_epoch, *(getattr(row, column.name) for column in shown))
+        for row in state.epochs
+    )
+    return Table((Column("best"), *shown), tuple(rows))
 
 
 def settings_table(spec: Mapping[str, Any]) -> Table:
-    rows = tuple((name.replace("_", " "), told) for name, told in settings(spec).items())
+    rows = tuple((name.replace("_", " "), told) for name, told in settings_in_words(spec).items())
     return Table(columns("setting", "value"), rows)
 
 
-def settings(spec: Mapping[str, Any]) -> dict[str, str]:
+def settings_in_words(spec: Mapping[str, Any]) -> dict[str, str]:
     """What was asked, in words; what is not said is left out."""
     skipped = ("architecture", "data_sha256", "versions", "name")
     return {
@@ -95,8 +107,8 @@ def results_table(report: Report) -> Table:
         for part, result in report["results"].items()
     )
     always = (f"always {baseline['class']}", FOUR)
-    heads = columns("part", ("images", COUNT), ("loss", FOUR), ("accuracy", FOUR), always, "from")
-    return Table(heads, tuple(rows))
+    heads = columns("part", ("images", COUNT), ("loss", FOUR), ("accuracy", FOUR), always)
+    return Table((*heads, Column("from", gives_way=True)), tuple(rows))
 
 
 def remarks_in(report: Report) -> list[str]:
@@ -153,7 +165,7 @@ def classification_table(told: Mapping[str, Any]) -> Table:
     entries = [*told["classes"], {"name": "macro", **told["macro"]}]
     entries.append({"name": "weighted", **told["weighted"]})
     keys = ("name", "precision", "recall", "f1", "support")
-    rows = (tuple(entry.get(key) for key in keys) for entry in entries)
+    rows = ((*(entry[key] for key in keys[:-1]), entry.get(keys[-1])) for entry in entries)
     heads = columns(
         "class", ("precision", THREE), ("recall", THREE), ("f1", THREE), ("images", COUNT)
     )

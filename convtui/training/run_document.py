@@ -1,11 +1,14 @@
-"""All that is known of a run as sections, for the command line to print and for a file."""
+"""All that is known of a run as sections, for the screen, for the command line and for a file."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import index
 from typing import Any
 
+from convtui.errors import BadInput
 from convtui.export.charts import ConfusionChart, Curve, CurveChart
 from convtui.export.document import Section
+from convtui.export.tabular import Table
 from convtui.runs import Run, RunState
 from convtui.runs.words import so_far
 from convtui.training import report_tables as tables
@@ -30,22 +33,43 @@ class RunDocument:
 def describe(run: Run, state: RunState) -> RunDocument:
     """Put together what there is; a report that is damaged is left out, and the problem says so."""
     sections, problem = [*_epochs(run, state)], ""
+    try:
+        sections += report_sections(run)
+    except BadInput as missing:
+        problem = str(missing)
     settings = Section("settings", "Settings", table=tables.settings_table(run.spec))
-    report = run.report()
-    if report is None:
-        there = (run.folder / "report.json").exists()
-        problem = DAMAGED if there else NO_REPORT
-    else:
-        try:
-            told = [*_of_report(report, labelled_data(run, report))]
-            for section in told:
-                if section.table:
-                    section.table.texts()
-        except (KeyError, TypeError, ValueError, AttributeError, IndexError):
-            problem = DAMAGED
-        else:
-            sections += told
     return RunDocument(run, state, (*sections, settings), problem)
+
+
+def report_sections(run: Run) -> list[Section]:
+    """The sections of a run's report; dead units are none of one by an earlier version.
+
+    Raises:
+        BadInput: there is no report, or it is not as `training.report` writes it.
+    """
+    report = run.report()
+    if report is None and not run.has_report:
+        raise BadInput(NO_REPORT)
+    try:
+        told = [*_of_report(report or {}, labelled_data(run, report))]
+        for section in told:
+            _check(section.table)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        raise BadInput(DAMAGED) from None
+    return told
+
+
+def _check(table: Table | None) -> None:
+    """See that a table can be written, and has no text where a number belongs."""
+    if table is None:
+        return
+    table.texts()
+    if any(
+        column.form and isinstance(value, str)
+        for row in table.rows
+        for column, value in zip(table.columns, row, strict=True)
+    ):
+        raise ValueError
 
 
 def labelled_data(run: Run, report: Report | None) -> str:
@@ -115,7 +139,10 @@ def _of_report(report: Report, data: str) -> Iterator[Section]:
     regression = report["baseline"].get(LOGISTIC_REGRESSION)
     if regression:
         yield regression_section(regression, data)
-    title = f"Layers, {report['parameters']:,} parameters, most in {report['largest_layer']}"
+    frozen = report["parameters"] - report["trainable"]
+    fixed = f", {frozen:,} of them not trained" if frozen else ""
+    count = f"{report['parameters']:,} parameters{fixed}"
+    title = f"Layers, {count}, most in {report['largest_layer']}"
     activations = f"Activation of the convolutions: {report['activations']}"
     yield Section("layers", title, table=tables.layers_table(report), after=(activations,))
     yield from _dead_units(report, data)
@@ -152,9 +179,8 @@ def classification_sections(report: Report, part: str, data: str) -> Iterator[Se
     table = tables.classification_table(report["classification"][part])
     yield Section(f"classification-{part}", f"Classification, {part}, {data}", table=table)
     classes, counts = report["classes"], report["confusion"][part]
-    chart = ConfusionChart(
-        f"Confusion, {part}, {data}", tuple(classes), tuple(tuple(row) for row in counts)
-    )
+    rows = tuple(tuple(map(index, row)) for row in counts)
+    chart = ConfusionChart(f"Confusion, {part}, {data}", tuple(classes), rows)
     yield Section(
         f"confusion-{part}",
         f"Confusion, {part}, {data}: rows are the true classes, columns what the network said",
@@ -166,9 +192,10 @@ def classification_sections(report: Report, part: str, data: str) -> Iterator[Se
 def _facts(report: Report) -> list[str]:
     timing = report["timing"]
     programs = ", ".join(f"{name} {version}" for name, version in report["versions"].items())
+    best = f", the best was {report['best_epoch']}" if report["best_epoch"] else ""
     return [
-        f"Training took {timing['training']:.1f} s, {timing['epoch_mean']:.2f} s an epoch; "
-        f"evaluation {timing['evaluation']:.1f} s.",
+        f"{report['epochs']} epochs{best}; training took {timing['training']:.1f} s, "
+        f"{timing['epoch_mean']:.2f} s an epoch, evaluation {timing['evaluation']:.1f} s.",
         f"Seed {report['seed']}, {report['threads']} threads, oneDNN {report['onednn']}; "
         f"{programs}.",
     ]

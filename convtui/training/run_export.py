@@ -1,6 +1,6 @@
 """Runs as files to paste from: Markdown with charts, CSV, JSON."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,34 +11,35 @@ from convtui.harmless import json_text
 from convtui.runs.summary import everything
 from convtui.safe_file import write_folder_safely, write_safely
 from convtui.training import comparison
-from convtui.training.comparison import Known
+from convtui.training.comparison import KnownRun
+from convtui.training.remarks import Talk
 from convtui.training.run_document import curve_charts, describe, labelled_data, numbered
 
-FORMATS = ("markdown", "csv", "json")
-SUFFIXES = {".md": "markdown", ".markdown": "markdown", ".csv": "csv", ".json": "json"}
+REPORT_FORMATS = ("markdown", "csv", "json")
+_SUFFIXES = {".md": "markdown", ".markdown": "markdown", ".csv": "csv", ".json": "json"}
 CHARTS = "-charts"
 """Behind a Markdown file's name: the folder of its charts."""
 
-Talk = Callable[[str], None]
 
-
-def chosen_format(target: Path, form: str | None) -> str | None:
+def report_format(target: Path, form: str | None) -> str | None:
     """The format that is asked for, or that the target's name says; None for all, in a folder.
 
     Raises:
         BadInput: an unknown one, or one that is not what the target's name says.
     """
-    if form is not None and form not in FORMATS:
-        raise unknown_name("format", form, FORMATS, f"give one of {', '.join(FORMATS)}")
+    if form is not None and form not in REPORT_FORMATS:
+        raise unknown_name(
+            "format", form, REPORT_FORMATS, f"give one of {', '.join(REPORT_FORMATS)}"
+        )
     if not target.name or str(target) == "-" or target.name == "..":
         raise BadInput(f"{target} is no file or folder to write: give a name, as in -o report.md")
     suffix = "" if target.is_dir() else target.suffix.lower()
-    if suffix and suffix not in SUFFIXES:
+    if suffix and suffix not in _SUFFIXES:
         raise BadInput(
             f"{target} says no format that is known: end its name in .md, .csv or .json, or give "
             "a folder, by a name without a point"
         )
-    said = SUFFIXES.get(suffix)
+    said = _SUFFIXES.get(suffix)
     if said and form not in (None, said):
         raise BadInput(
             f"{target} is to hold {said} by its name, and --format says {form}: drop one"
@@ -61,15 +62,15 @@ def check_target(target: Path, form: str | None, *, force: bool) -> None:
             raise BadInput(f"{path} is there already: choose another name, or give --force")
 
 
-def export(known: Sequence[Known], target: Path, form: str | None, talk: Talk) -> list[Path]:
-    """Write runs in one of FORMATS, None for all in a folder; return what was written.
+def export(known: Sequence[KnownRun], target: Path, form: str | None, talk: Talk) -> list[Path]:
+    """Write runs in one of REPORT_FORMATS, None for all in a folder; return what was written.
 
     Raises:
         BadInput: the target cannot be written.
     """
     sections = [*_sections(known, talk)]
     if _is_file(target):
-        return _into_file(known, sections, target, form or SUFFIXES[target.suffix.lower()], talk)
+        return _into_file(known, sections, target, form or _SUFFIXES[target.suffix.lower()], talk)
     files: dict[str, bytes] = {}
     if form in ("markdown", None):
         charts = _drawn(sections, talk)
@@ -85,7 +86,7 @@ def export(known: Sequence[Known], target: Path, form: str | None, talk: Talk) -
 
 
 def _into_file(
-    known: Sequence[Known], sections: Sequence[Section], target: Path, form: str, talk: Talk
+    known: Sequence[KnownRun], sections: Sequence[Section], target: Path, form: str, talk: Talk
 ) -> list[Path]:
     if form != "markdown":
         write_safely(target, _json(known) if form == "json" else csv_sections(sections))
@@ -98,7 +99,7 @@ def _into_file(
     return [target, *(folder / f"{name}.png" for name in charts)]
 
 
-def _sections(known: Sequence[Known], talk: Talk) -> Iterator[Section]:
+def _sections(known: Sequence[KnownRun], talk: Talk) -> Iterator[Section]:
     """The document: of one run all of it; of several what they have in common first."""
     several = len(known) > 1
     yield Section("title", _title(known), level=1)
@@ -116,14 +117,16 @@ def _sections(known: Sequence[Known], talk: Talk) -> Iterator[Section]:
         yield from rest
 
 
-def _title(known: Sequence[Known]) -> str:
+def _title(known: Sequence[KnownRun]) -> str:
     return f"Run {known[0][0].name}" if len(known) == 1 else f"{len(known)} runs side by side"
 
 
-def _compared(known: Sequence[Known]) -> Iterator[Section]:
+def _compared(known: Sequence[KnownRun]) -> Iterator[Section]:
     names = (f"{number} is {run.name}" for number, (run, _) in enumerate(known, start=1))
     table, line = comparison.figures_table(known), f"Run {', '.join(names)}."
-    yield Section("figures", "Figures", before=(line,), table=table, after=(comparison.NOTE,))
+    yield Section(
+        "figures", "Figures", before=(line,), table=table, after=(comparison.ABOUT_FIGURES,)
+    )
     runs = [run for run, _ in known]
     table = comparison.differences_table(known, runs)
     if table.rows:
@@ -145,7 +148,7 @@ def _drawn(sections: Sequence[Section], talk: Talk) -> Mapping[str, bytes]:
     return {section.name: as_png(section.chart) for section in sections if section.chart}
 
 
-def _json(known: Sequence[Known]) -> str:
+def _json(known: Sequence[KnownRun]) -> str:
     document: dict[str, object] = {"runs": [everything(run, state) for run, state in known]}
     if len(known) > 1:
         document["comparison"] = comparison.as_json(known)
@@ -153,7 +156,7 @@ def _json(known: Sequence[Known]) -> str:
 
 
 def _is_file(target: Path) -> bool:
-    return target.suffix.lower() in SUFFIXES and not target.is_dir()
+    return target.suffix.lower() in _SUFFIXES and not target.is_dir()
 
 
 def _paths(target: Path, form: str | None) -> list[Path]:

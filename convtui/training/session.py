@@ -29,6 +29,7 @@ from convtui.runs import (
     write_report,
     write_spec,
 )
+from convtui.runs.events import Tell
 from convtui.runs.run import CHECKPOINT, MODEL, PREDICTIONS, REPORT, WEIGHTS
 from convtui.runs.state import best_epoch
 from convtui.safe_file import sweep
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
 WRITTEN_HERE = (CHECKPOINT, MODEL, WEIGHTS, PREDICTIONS, REPORT)
 """What the process that has the run in hand writes, and nobody else."""
 
-Tell = Callable[[Event], None]
 Load = Callable[[str, int | None], "DataArrays"]
 
 

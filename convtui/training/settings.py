@@ -1,4 +1,7 @@
-"""What can be set when a network is trained, declared once for the command line and the screen."""
+"""What can be set when a network is trained, declared once.
+
+Options of the command line, fields of forms, keys of a space and of spec.json are made of these.
+"""
 
 import math
 from collections.abc import Callable, Iterable, Mapping
@@ -11,6 +14,9 @@ from convtui.decoding import LARGEST, wrong
 from convtui.errors import BadInput, unknown_name
 from convtui.networks.activation import ELEMENTWISE
 from convtui.networks.architecture import OPTIMIZERS
+from convtui.regular_file import MEGABYTE
+from convtui.training.folds import LOGISTIC_REGRESSION
+from convtui.training.keeping import KEEP_EPOCHS, KEPT_WORDS, MOST
 
 LARGEST_SEED = 2**32 - 1
 MOST_THREADS = 1024
@@ -18,12 +24,18 @@ MOST_THREADS = 1024
 
 @dataclass(frozen=True)
 class Setting:
-    """A field of `RunSpec` as people type it; `read` turns the text into its value."""
+    """A field of `RunSpec` as people type it; `read` turns the text into its value.
+
+    `hint` explains it in a form, where it is not `words` without their default. `switch` is the
+    option of what is wanted or not, which takes no value: `--prune`.
+    """
 
     name: str
     metavar: str
     words: str
     read: Callable[[str], Any]
+    hint: str = ""
+    switch: str = ""
 
     @property
     def flag(self) -> str:
@@ -82,6 +94,15 @@ def patience(text: str) -> int | None:
     """Read after how many epochs without a better validation loss to stop; 0 is None: never."""
     return integer("early stopping", 0)(text) or None
 
+
+def choice(name: str, words: str, hint: str, opposite: str = "") -> Setting:
+    """Make a setting of what is wanted or not; `opposite` is the option of what is not wanted."""
+    yes_no = word(name.replace("_", " "), YES_NO)
+    switch = f"--{name.replace('_', '-')}{opposite}"
+    return Setting(name, "|".join(YES_NO), words, lambda text: yes_no(text) == "yes", hint, switch)
+
+
+YES_NO = ("no", "yes")
 
 _WEIGHT = "a number from 0 on"
 
@@ -163,15 +184,49 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("name", "NAME", "What to call the run. Default: its date and model.", str.strip),
 )
 
+RUN_SETTINGS: tuple[Setting, ...] = (
+    *SETTINGS,
+    choice(
+        "train_accuracy",
+        "Measure the train accuracy at the end of each epoch too. The accuracy of an epoch is a "
+        "mean over its batches, taken while the weights changed and with dropout, so early batches "
+        "and switched-off units pull it down; measured at the end, with the weights as they are "
+        "then and all units, it is comparable with val_accuracy.",
+        "Measure it at each epoch's end, comparable with val_accuracy.",
+    ),
+    choice(
+        LOGISTIC_REGRESSION,
+        "Put a baseline into the report: multinomial logistic regression on standardised pixels, "
+        "five-fold cross-validation and a fit for the test images. Seconds to minutes after the "
+        "last epoch.",
+        "Put this baseline into the report; seconds to minutes more.",
+    ),
+    choice(
+        KEEP_EPOCHS,
+        "Keep the weights after each epoch, and those before the first: the report on the screen, "
+        f"screen Network and --epoch then show any of them. {KEPT_WORDS}",
+        f"The weights after each, to be played back; up to {MOST // MEGABYTE:,} MB.",
+        "/--no-keep-epochs",
+    ),
+)
+"""Those of a single run; of the last three experiments have the last alone, searches none."""
+
 
 def read_settings(
-    typed: Mapping[str, str | None], settings: Iterable[Setting] = SETTINGS
+    typed: Mapping[str, Any], settings: Iterable[Setting] = SETTINGS
 ) -> dict[str, Any]:
     """Read what was typed, by the names of the settings; None and blank texts are left out.
+
+    What a switch said is there already.
 
     Raises:
         BadInput: a value outside what its setting takes.
     """
-    known = {setting.name: setting for setting in settings}
-    given = {name: text for name, text in typed.items() if text is not None and text.strip()}
-    return {name: known[name].read(text) for name, text in given.items()}
+    given = {}
+    for setting in settings:
+        value = typed.get(setting.name)
+        if isinstance(value, bool):
+            given[setting.name] = value
+        elif value and value.strip():
+            given[setting.name] = setting.read(value)
+    return given

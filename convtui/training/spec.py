@@ -11,12 +11,12 @@ from convtui.networks import architecture_json
 from convtui.networks.architecture import Architecture, Constant, Schedule
 from convtui.networks.files import read_schedule
 from convtui.networks.overrides import with_activation, with_l1, with_l2
-from convtui.places import typed_path
+from convtui.places import absolute
 from convtui.records import of_type
 from convtui.training import environment
 from convtui.training.changes import adapted
 from convtui.training.folds import LOGISTIC_REGRESSION, check_folds
-from convtui.training.keeping import are_few, check_kept
+from convtui.training.keeping import KEEP_EPOCHS, are_few, check_kept
 from convtui.training.settings import SETTINGS
 
 if TYPE_CHECKING:
@@ -109,17 +109,11 @@ _READERS: dict[str, Read] = {
 
 
 def specify(
-    architecture: Architecture,
-    given: Mapping[str, Any],
-    *,
-    train_accuracy: bool = False,
-    logistic_regression: bool = False,
-    measure_test: bool = True,
-    keep_epochs: bool | None = False,
+    architecture: Architecture, given: Mapping[str, Any], *, measure_test: bool = True
 ) -> RunSpec:
     """Put together what is given, by the names of the settings, and the model's own training.
 
-    `keep_epochs` is None where epochs are kept if they take little.
+    Where `keep_epochs` is None epochs are kept if they take little.
 
     Raises:
         BadInput: values that do not fit the network, or each other.
@@ -129,17 +123,10 @@ def specify(
     own = asdict(architecture.training) | {"schedule": architecture.training.schedule}
     if asked.get("optimizer", own["optimizer"]) != own["optimizer"]:
         own |= {"learning_rate": KERAS_RATES[asked["optimizer"]], "schedule": Constant()}
-    asked["data"] = _lasting(asked.get("data", architecture.data))
-    if keep_epochs is None:
-        keep_epochs = are_few(changed, asked.get("epochs", own["epochs"]))
-    return RunSpec(
-        architecture=changed,
-        keep_epochs=keep_epochs,
-        train_accuracy=train_accuracy,
-        logistic_regression=logistic_regression,
-        measure_test=measure_test,
-        **{**own, **asked},
-    )
+    asked["data"] = absolute(asked.get("data", architecture.data), ".npz")
+    if asked.get(KEEP_EPOCHS, False) is None:
+        asked[KEEP_EPOCHS] = are_few(changed, asked.get("epochs", own["epochs"]))
+    return RunSpec(architecture=changed, measure_test=measure_test, **{**own, **asked})
 
 
 def fitted_to(spec: RunSpec, data: "DataArrays") -> RunSpec:
@@ -185,10 +172,3 @@ def _overridden(architecture: Architecture, asked: Mapping[str, Any]) -> Archite
         if asked.get(name) is not None:
             architecture = change(architecture, asked[name])
     return architecture
-
-
-def _lasting(data: str) -> str:
-    """A file by its absolute path: the run may go on from another folder."""
-    if "/" not in data and not data.endswith(".npz"):
-        return data
-    return str(typed_path(data).absolute())

@@ -19,10 +19,10 @@ from typing import TextIO
 from convtui.datasets.load import DataArrays, load_dataset
 from convtui.errors import BadInput, Missing
 from convtui.runs import Event, Run
-from convtui.runs.events import as_line
+from convtui.runs.events import Tell, as_line
 from convtui.training.endings import RunBroke, StopRequested
 from convtui.training.redirect import talking_into
-from convtui.training.session import Tell, train_run
+from convtui.training.session import train_run
 from convtui.training.signals import listening
 
 DATA_SETS_KEPT = 2

@@ -5,7 +5,7 @@ import os
 import signal
 import termios
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -19,7 +19,7 @@ from textual.screen import Screen
 from convtui.lesson.colours import readable
 from convtui.tui.lesson import Lesson
 from convtui.tui.line_filter import HarmlessLines
-from convtui.tui.modes import EVERYWHERE
+from convtui.tui.modes import EVERYWHERE, MODES
 from convtui.tui.notice import NoticeApp
 from convtui.tui.opening import LessonOpened, NetworkOpened
 from convtui.tui.remembered import Memory, Remembered
@@ -42,18 +42,19 @@ class ConvtuiApp(NoticeApp):
     CSS = "CommandPalette Vertical, CommandPalette CommandList { min-width: 14; }"
     BINDINGS = [*EVERYWHERE]
 
-    def __init__(self, lesson: Lesson, remembered: Remembered, message: str = "") -> None:
-        """Open on a lesson.
-
-        Args:
-            lesson: what is stepped through first.
-            remembered: how things looked last time.
-            message: something to say at once.
-        """
+    def __init__(
+        self,
+        lesson: Lesson,
+        remembered: Remembered,
+        message: str = "",
+        begin: "Callable[[ConvtuiApp], object]" = lambda app: None,
+    ) -> None:
+        """Open on a lesson; `message` is said at once, and `begin` may show a screen over it."""
         super().__init__()
         self._tell_console_its_size()
         self.memory = Memory(remembered)
-        self._step = StepScreen(lesson, self.memory)
+        self.step = StepScreen(lesson, self.memory)
+        self._begin = begin
         self._message = message
         self._harmless_lines = HarmlessLines()
         if remembered.theme in self.available_themes:
@@ -76,13 +77,9 @@ class ConvtuiApp(NoticeApp):
                 loop.add_signal_handler(number, self._told_to_leave, number)
 
     def on_mount(self) -> None:
-        """Know the screens."""
-        self.add_mode("step", lambda: self._step)
-        self.add_mode("network", self._network_screen)
-        self.add_mode("pictures", self._pictures_screen)
-        self.add_mode("train", self._train_screen)
-        self.add_mode("search", self._search_screen)
-        self.add_mode("check", self._check_screen)
+        self._begin(self)
+        for _, mode, _ in MODES:
+            self.add_mode(mode, partial(self.screen_of, mode))
         self.theme_changed_signal.subscribe(self, lambda theme: self.memory.keep(theme=theme.name))
         if not self.is_headless:
             self.set_interval(_PATIENCE, self._leave_lost_terminal)
@@ -117,44 +114,41 @@ class ConvtuiApp(NoticeApp):
 
     def get_default_screen(self) -> Screen[None]:
         """What it starts on; a mode's screen would be drawn after another, empty one."""
-        return self._step
+        return self.step
 
-    def _network_screen(self) -> Screen[None]:
-        from convtui.tui.screens.network import NetworkScreen
+    def screen_of(self, mode: str) -> Screen[None]:
+        """The screen of a mode; all but the first are imported when they are asked for."""
+        if mode == "network":
+            from convtui.tui.screens.network import NetworkScreen
 
-        return NetworkScreen(self.memory)
+            return NetworkScreen(self.memory)
+        if mode == "pictures":
+            from convtui.tui.screens.pictures import PicturesScreen
 
-    def _pictures_screen(self) -> Screen[None]:
-        from convtui.tui.screens.pictures import PicturesScreen
+            return PicturesScreen(self.memory)
+        if mode == "train":
+            from convtui.tui.screens.train import TrainScreen
 
-        return PicturesScreen(self.memory)
+            return TrainScreen(self.memory)
+        if mode == "search":
+            from convtui.tui.screens.search import SearchScreen
 
-    def _train_screen(self) -> Screen[None]:
-        from convtui.tui.screens.train import TrainScreen
+            return SearchScreen(self.memory)
+        if mode == "check":
+            from convtui.tui.screens.check import CheckScreen
 
-        return TrainScreen(self.memory)
-
-    def _search_screen(self) -> Screen[None]:
-        from convtui.tui.screens.search import SearchScreen
-
-        return SearchScreen(self.memory)
-
-    def _check_screen(self) -> Screen[None]:
-        from convtui.tui.screens.check import CheckScreen
-
-        return CheckScreen()
+            return CheckScreen()
+        return self.step
 
     def on_lesson_opened(self, event: LessonOpened) -> None:
-        """Step through what was chosen on another screen."""
         self.switch_mode("step")
         while len(self.screen_stack) > 1:  # what lay over the step before, a quiz for example
             self.pop_screen()
-        self.call_after_refresh(self._step.open_lesson, event.lesson, event.cell)
+        self.call_after_refresh(self.step.open_lesson, event.lesson, event.cell)
         if event.own:
-            self.call_after_refresh(self._step.compare_with, event.own)
+            self.call_after_refresh(self.step.compare_with, event.own)
 
     def on_network_opened(self, event: NetworkOpened) -> None:
-        """Walk over a network that was chosen on another screen."""
         from convtui.tui.screens.network import NetworkScreen
 
         self.switch_mode("network")
@@ -188,11 +182,9 @@ class ConvtuiApp(NoticeApp):
         return variables
 
     def action_dark(self) -> None:
-        """Change between the light and the dark theme."""
         self.theme = "textual-light" if self.current_theme.dark else "textual-dark"
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Everything a key does, and Textual's own commands, for ctrl+p."""
         yield from super().get_system_commands(screen)
         own = screen.all_bindings() if isinstance(screen, KeyedScreen) else []
         for binding in [*own, *EVERYWHERE]:

@@ -8,7 +8,7 @@ from rich.style import Style
 
 from convtui.lesson.colours import Rgb, mixed
 from convtui.lesson.numbers import fitted
-from convtui.lesson.sheet import Marks, Sheet
+from convtui.lesson.sheet import Marks, Sheet, in_units
 from convtui.ops.window import Array
 from convtui.tui.cell_layout import CellLayout, CellMode
 from convtui.tui.outline import box_glyphs
@@ -28,10 +28,13 @@ class CellPainter:
     """Of the widget, where no cell is."""
     colours: bool = True
     """False on terminals without: then glyphs, bold and reverse carry all."""
+    power: int = 0
+    """Numbers are written in units of 10 to this."""
 
     @cached_property
     def _values(self) -> list[list[float]]:
-        values: list[list[float]] = self._seen.tolist()
+        """As they are written."""
+        values: list[list[float]] = in_units(self._seen, self.power).tolist()
         return values
 
     @cached_property
@@ -49,6 +52,24 @@ class CellPainter:
     @property
     def lines(self) -> int:
         return self.layout.lines
+
+    def lines_unlike(self, before: "CellPainter") -> list[range]:
+        """Where the same marks look different than on another sheet, drawn before."""
+        if self._ground_plan != before._ground_plan:
+            return [range(self.lines)]
+        by_colour = self.colours and self.layout.mode in (CellMode.COLOUR, CellMode.HALF)
+        now, then = (
+            (painter._levels if by_colour else painter._values) for painter in (self, before)
+        )
+        pairs = enumerate(zip(now, then, strict=True))
+        return [self.layout.lines_of(row) for row, (one, other) in pairs if one != other]
+
+    @property
+    def _ground_plan(self) -> tuple[object, ...]:
+        """All but the values."""
+        sheet = self.sheet
+        look = sheet.shape, sheet.padding, sheet.palette
+        return *look, self.layout, self.first, self.behind, self.colours, self.power
 
     def line(self, y: int, marks: Marks) -> list[Segment]:
         """The segments of one terminal line, 0 ≤ y < lines."""
@@ -199,7 +220,7 @@ class CellPainter:
         if not self._is_filled(row, column, marks):
             return " ·"
         value, palette = self._value(row, column), self.sheet.palette
-        reach = max(abs(palette.low), abs(palette.high)) or 1.0
+        reach = max(abs(palette.low), abs(palette.high)) / 10.0**self.power or 1.0
         shade = _SHADES[min(round(abs(value) / reach * len(_SHADES)), len(_SHADES) - 1)]
         return ("-" if value < 0 else shade) + shade
 

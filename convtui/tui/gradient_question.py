@@ -29,15 +29,20 @@ class LossQuestion:
     """What is gone back through, in words."""
     classes: tuple[str, ...] = ()
     """Of a network; a layer by itself has none."""
+    lesson: Lesson | None = None
+    """Of a layer by itself."""
 
     @property
     def mode(self) -> str:
-        """Of the screen that asks."""
         return "network" if self.classes else "step"
 
     @property
+    def image_name(self) -> str:
+        """Of what went through the network."""
+        return self.named.rpartition(" · ")[2]
+
+    @property
     def told(self) -> str:
-        """The current answer, in words."""
         if self.classes:
             return f"label {self.current}"
         return "the sum of the map" if self.current == SUM else f"beside {self.current}"
@@ -57,13 +62,7 @@ def label_of(passed: ForwardPass, classes: tuple[str, ...], known: str) -> int:
 
 
 def label_question(classes: tuple[str, ...], label: int, named: str) -> LossQuestion:
-    """Ask which class an image is.
-
-    Args:
-        classes: their names.
-        label: the number of the one that holds now.
-        named: network and image, in words.
-    """
+    """Ask which class an image is; `label` is the one that holds now, `named` what it is about."""
 
     def answer(text: str, passed: ForwardPass) -> tuple[WayBack, str]:
         number = class_number(text, classes)
@@ -88,7 +87,6 @@ def lesson_pass(lesson: Lesson) -> ForwardPass:
 
 
 def map_question(lesson: Lesson) -> LossQuestion:
-    """Ask what a layer by itself loses by: the sum of its last map, or another kernel's."""
     pipeline = lesson.pipeline
 
     def answer(text: str, passed: ForwardPass) -> tuple[WayBack, str]:
@@ -113,4 +111,5 @@ def map_question(lesson: Lesson) -> LossQuestion:
         SUM,
         answer,
         f"{lesson.input.name} · {lesson.options.kernel.name}",
+        lesson=lesson,
     )

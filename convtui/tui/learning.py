@@ -1,4 +1,4 @@
-"""The kernel of a lesson, to be learned anew from its map; and the app started there."""
+"""The kernel of a lesson, to be learned anew from its map."""
 
 import numpy as np
 
@@ -6,10 +6,7 @@ from convtui.lesson.learning import Learning, automatic_rate
 from convtui.lesson.learning_task import LearningTask, Target
 from convtui.lesson.rates import Rates
 from convtui.networks.convolution import Convolution
-from convtui.tui.app import ConvtuiApp
 from convtui.tui.lesson import Lesson
-from convtui.tui.remembered import Remembered
-from convtui.tui.screens.learn import LearnScreen
 
 
 def learning_of(lesson: Lesson) -> Learning:
@@ -34,17 +31,3 @@ def learning_of(lesson: Lesson) -> Learning:
     target = Target.of_kernel(options.kernel.name, weights, layer, source)
     task = LearningTask(source, layer, target)
     return Learning(task, task.first_kernel(0), Rates(automatic_rate(task)))
-
-
-class LearnApp(ConvtuiApp):
-    """Starts on a kernel that learns; the step lesson waits behind it."""
-
-    def __init__(
-        self, named: str, learning: Learning, lesson: Lesson, remembered: Remembered
-    ) -> None:
-        super().__init__(lesson, remembered)
-        self._learn = LearnScreen(named, learning, self.memory)
-
-    def on_mount(self) -> None:
-        """Show it."""
-        self.push_screen(self._learn)

@@ -14,6 +14,7 @@ from convtui.lesson.options import LayerOptions
 from convtui.lesson.pipeline import Pipeline, without_unfit_pooling
 from convtui.lesson.settings import LAYER_SETTINGS
 from convtui.networks.activation import ELEMENTWISE
+from convtui.networks.network import AllWeights
 from convtui.ops.convolution import oriented
 from convtui.ops.pooling import POOL_KINDS, POOL_PADDINGS
 from convtui.ops.window import Array
@@ -81,11 +82,9 @@ class Lesson:
         return self if why_dead(without.pipeline) else without
 
     def with_next_activation(self) -> "Lesson":
-        """The activation after this one, round and round."""
         return self.with_options(activation=after(ELEMENTWISE, self.options.activation))
 
     def with_cell(self, row: int, column: int, plane: int, value: float) -> "Lesson":
-        """One cell of the input changed."""
         values = self.input.values.copy()
         values[(row, column) if values.ndim == 2 else (row, column, plane)] = value
         name = self.input.name.removesuffix(" (edited)")
@@ -96,9 +95,25 @@ class Lesson:
         options = self.options
         shown = options.laid.copy()
         shown[(row, column) if shown.ndim == 2 else (row, column, plane)] = value
-        given = oriented(shown, options.flip)
-        values = given.swapaxes(0, 1) if options.transpose else given
-        return self.with_options(kernel=_edited(options.kernel, values.copy()))
+        return self.with_options(kernel=_edited(options.kernel, self._as_given(shown)))
+
+    def with_trained(self, weights: AllWeights, how: str) -> "Lesson":
+        """The kernel and the bias that training made of those of the pipeline.
+
+        Raises:
+            BadInput: they are beyond all numbers.
+        """
+        laid = weights["convolution/kernel"][..., 0]
+        if self.input.values.ndim == 2:
+            laid = laid[:, :, 0]
+        name = f"{self.options.kernel.name}, {how}"
+        kernel = replace(typed_kernel(self._as_given(laid)), name=name)
+        return self.with_options(kernel=kernel, bias=float(weights["convolution/bias"][0]))
+
+    def _as_given(self, laid: Array) -> Array:
+        """A kernel's values of weights that lie on the input."""
+        given = oriented(laid, self.options.flip)
+        return (given.swapaxes(0, 1) if self.options.transpose else given).copy()
 
 
 def after(known: tuple[Any, ...], current: object, by: int = 1) -> Any:

@@ -1,11 +1,13 @@
 """The screens there are, the keys that work on all of them, and the bar that names them."""
 
+from functools import lru_cache
+
 from rich.cells import cell_len
 from textual.app import App
 from textual.binding import Binding
 from textual.content import Content
 
-from convtui.tui.plain import cut, plain
+from convtui.tui.plain import cut, link, plain
 
 MODES = (
     ("1", "step", "Step"),
@@ -33,24 +35,20 @@ _ROOMY = 2 * _NAMED
 _PALETTE = Binding("ctrl+p", "command_palette", "every command by name", show=False)
 
 
+@lru_cache(maxsize=16)  # a screen that opens is told its size several times
 def mode_content(current: str, width: int, named: str = "", note: str = "") -> Content:
-    """The top bar: the screens, the one on show lit, then what is on it.
+    """The top bar, of `width` columns: the screens, the one on show lit, then what is on it.
 
-    Args:
-        current: the mode on show.
-        width: columns of the bar.
-        named: what is on show, at the right end, cut with an `…` where there is no room.
-        note: more about it, left out where there is no room.
+    `named` stands at the right end, cut with an `…` where there is no room, and `note`, more about
+    it, only where there is room.
     """
     parts = [Content.styled(" convtui ", "bold")] if width >= _ROOMY else []
     for key, mode, title in MODES:
         look = "bold reverse $accent" if mode == current else "$text-muted"
         # Where not all have room, the one on show is named and the others are numbers.
         name = f" {title}" if width >= _NAMED or mode == current else ""
-        link = Content.from_markup(
-            f"[@click=app.switch_mode('{mode}')] $key$name [/]", key=key, name=name
-        )
-        parts.append(link.stylize(look))
+        tab = link(Content(f" {key}{name} "), f"app.switch_mode('{mode}')")
+        parts.append(tab.stylize(look))
     used = sum(part.cell_length for part in parts)
     told = _fitted(plain(named), plain(note), width - used - 3)
     gap = " " * max(width - used - cell_len(told) - 1, 1 if told else 0)
@@ -62,8 +60,10 @@ def _fitted(named: str, note: str, room: int) -> str:
 
 
 def key_rows(app: App[object], bindings: list[Binding]) -> list[tuple[str, str]]:
-    """(key, what it does) of a screen's own bindings and of those that work everywhere."""
+    """(key, what it does) of a screen's own bindings, and of those everywhere it has not taken."""
+    own = {binding.key for binding in bindings}
+    others = [binding for binding in (*EVERYWHERE, _PALETTE) if binding.key not in own]
     return [
         (app.get_key_display(binding), binding.tooltip or binding.description)
-        for binding in [*bindings, *EVERYWHERE, _PALETTE]
+        for binding in [*bindings, *others]
     ]

@@ -48,17 +48,14 @@ class Column:
 
     @property
     def in_colours(self) -> bool:
-        """Whether it is an image of red, green and blue."""
         return self.shown is Shown.IMAGE and self.values.shape[2] == len(COLOURS)
 
     @property
     def is_flat(self) -> bool:
-        """Whether each tile is one number."""
         return self.shown in (Shown.VECTOR, Shown.CLASSES)
 
     @property
     def tiles(self) -> int:
-        """How many there are."""
         channels: int = self.values.shape[2]
         return channels + self.in_colours
 

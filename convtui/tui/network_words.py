@@ -1,7 +1,7 @@
 """What the Network screen says of the map at hand, line by line."""
 
 from convtui.lesson.numbers import written
-from convtui.lesson.receptive_field import Field
+from convtui.lesson.seen_pixels import Field
 from convtui.lesson.step_words import words_of_range
 from convtui.networks.layer import by
 from convtui.runs.words import after_epoch
@@ -63,7 +63,6 @@ def about(shown: ShownNetwork) -> str:
 
 
 def named(column: Column, tile: int) -> str:
-    """The title of the map at hand."""
     rows, across = column.plane(tile).shape
     size = str(column.tiles) if column.is_flat else f"{rows}×{across}"
     return f"{column.title} · {_which(column, tile)} · {size}"

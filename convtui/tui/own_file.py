@@ -5,8 +5,7 @@ from pathlib import Path
 
 from convtui.errors import BadInput
 from convtui.places import typed_path
-from convtui.training.own_data import OwnData, look_into
-from convtui.training.preview import find_data
+from convtui.training.preview import OwnData, find_data, look_into
 
 Stamp = tuple[Path, int, int]
 """A file with the time of its last change and its size."""

@@ -1,5 +1,6 @@
 """Predictions on a walk: begun and ended, and of sizes when a setting changes."""
 
+from collections.abc import Callable
 from functools import partial
 
 from convtui.lesson.step import Step
@@ -11,8 +12,8 @@ from convtui.tui.screens.lesson_drawing import LessonDrawing
 from convtui.tui.screens.walk_drawing import WalkDrawing
 from convtui.tui.widgets.predictor import Predictor
 
-SIZES = frozenset({"stride", "padding", "dilation", "pooling"})
-"""Questions whose answer may change how large a map is."""
+SIZES = frozenset({"stride", "padding", "dilation", "pooling", "kernel"})
+"""What may change how large a map is: some questions, and a kernel of another size."""
 
 
 async def toggle(screen: WalkDrawing) -> None:
@@ -27,8 +28,10 @@ async def toggle(screen: WalkDrawing) -> None:
         screen.predictor.begin()
 
 
-def ask_size(screen: ChangeScreen, lesson: Lesson, *, pooled: bool) -> None:
-    """Have the size of the map predicted that a change makes, then make the change."""
+def ask_size(
+    screen: ChangeScreen, lesson: Lesson, change: Callable[..., None], *, pooled: bool
+) -> None:
+    """Have the size of a lesson's map predicted, then change to it, and tell what became of it."""
     given: list[str] = []
 
     def made(text: str | None) -> None:
@@ -37,7 +40,7 @@ def ask_size(screen: ChangeScreen, lesson: Lesson, *, pooled: bool) -> None:
             verdict = judge_size(given[-1], lesson.pipeline, pooled=pooled)
             predictor.count += 1
             predictor.right += verdict.is_right
-        screen.change(lesson, verdict.words if verdict else "")
+        change(verdict.words if verdict else "")
 
     title = "How large will the pooled map be?" if pooled else "How large will the map be?"
     hint = "rows × columns, as in 13x26, or 13 for both; esc changes it without a prediction"

@@ -70,7 +70,6 @@ class Memory:
         self.state = state
 
     def keep(self, **changes: Any) -> None:
-        """Remember something for the next start."""
         after = replace(self.state, **changes)
         if after != self.state:
             self.state = after

@@ -120,7 +120,6 @@ def told_of(trial: Trial) -> str:
 
 
 def trial_line(trial: Trial | None) -> Content:
-    """The trial under the cursor, with all of its reason."""
     if trial is None:
         return Content("")
     words = f"trial {trial.number} {trial.state}: {plain(with_names(trial.parameters))}"

@@ -37,9 +37,9 @@ class Timeline:
     def drawn(self, epoch: int, width: int, *, playing: bool) -> Content:
         """The slider at an epoch: where it stands, what was measured, and the keys."""
         head = Content.styled(f" epoch {epoch:>{len(str(self.last))}} of {self.last} ", "bold")
-        step = [("[", "back", "screen.epoch('back')"), ("]", "on", "screen.epoch('on')")]
+        step = (("[", "back", "screen.epoch('back')"), ("]", "on", "screen.epoch('on')"))
         play = ("space", "pause" if playing else "play", "screen.play_epochs")
-        keys = key_content([*step, play], width)
+        keys = key_content((*step, play), width)
         room = width - head.cell_length - _TRACK[0]
         keys = keys if keys.cell_length <= room else Content("")
         room -= keys.cell_length

@@ -8,7 +8,8 @@
 #' `f` is asked as far as it can be: its arguments may have names of their own, if
 #' they stand in the order of those of `name`; a stride is asked for only if `f`
 #' has an argument for it, and so on. `features` says what `f` has to be able to do: where it has no
-#' argument for one of them, that is wrong.
+#' argument for one of them, that is wrong. What is no function is wrong too, and so is the function
+#' of this package itself, which R finds where a learner has written none.
 #'
 #' The mistakes that it knows: the kernel turned by 180 degrees or transposed, the
 #' result transposed, the mean or a matrix product instead of the sum of the products,
@@ -29,37 +30,46 @@
 #' @param tolerance How far numbers may differ, relative to the larger of the
 #'   right one and 1.
 #' @return A list: `correct`, `message`, `type`, `location`, which is a feedback of
-#'   learnr's, and `features`, which says of each whether it is right.
+#'   learnr's, and `features`, which says of each that was asked whether it is right.
 #' @seealso [expect_computes()] for testthat, [exercise_checker()] for learnr.
 #' @examples
 #' mirrored <- function(X, K) conv2d(X, K, flip = TRUE)
 #' cat(check_computes("conv2d", mirrored)$message)
-#' check_computes("conv2d", conv2d)$correct
+#' check_computes("conv2d", function(X, K) conv2d(X, K))$correct
 #'
 #' # In the check chunk of a gradethis exercise, whose last value is the function:
 #' # grade_this({
 #' #   checked <- convref::check_computes("conv2d", .result)
-#' #   if (checked$correct) pass(checked$message) else fail(checked$message)
+#' #   graded(checked$correct, htmltools::pre(checked$message))
 #' # })
 #' @export
 check_computes <- function(name, f, features = NULL, hints = TRUE, tolerance = 1e-9) {
   calls <- asked_calls()
   check_choice(name, "name", names(calls))
-  require_that(is.function(f), "f is ", shown(f), ": give the function itself, without ( ).")
   check_flag(hints, "hints")
   tolerance <- check_number(tolerance, "tolerance")
   known <- unique(vapply(calls[[name]], function(call) call$feature, ""))
   for (feature in features) check_choice(feature, "features", known)
+  if (!is.null(problem <- not_theirs(name, f))) return(learnr_feedback(FALSE, problem))
   asked <- answered_calls(name, f, calls[[name]], features, tolerance)
   right <- vapply(asked, function(case) is.null(case$wrong), NA)
   of <- vapply(asked, function(case) case$feature, "")
-  list(
-    correct = all(right),
-    message = paste(judged(name, asked, right, of, hints, tolerance), collapse = "\n"),
-    type = if (all(right)) "success" else "error",
-    location = "append",
-    features = vapply(split(right, factor(of, unique(of))), all, NA)
-  )
+  message <- paste(judged(name, asked, right, of, hints, tolerance), collapse = "\n")
+  by_feature <- vapply(split(right, factor(of, unique(of))), all, NA)
+  c(learnr_feedback(all(right), message), list(features = by_feature))
+}
+
+learnr_feedback <- function(correct, message) {
+  type <- if (correct) "success" else "error"
+  list(correct = correct, message = message, type = type, location = "append")
+}
+
+# Why there is nothing to ask: a learner who wrote no function leaves the name to this package's.
+not_theirs <- function(name, f) {
+  if (!is.function(f)) return(paste0(name, " is ", shown(f), ", and has to be a function."))
+  if (identical(f, get(name, envir = environment(not_theirs)))) {
+    paste0(name, " is the function of convref: there is none of the learner's own.")
+  }
 }
 
 # Each call with what was expected and what came; `wrong` says what is wrong about it.

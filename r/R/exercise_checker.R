@@ -30,6 +30,11 @@
 #' exercise_checker("convref::check_computes(\"conv2d\", conv2d)", learner)$correct
 #' @export
 exercise_checker <- function(check_code = NULL, envir_result = NULL, ...) {
+  # learnr lays the learner's environment around this function: nothing of the package is seen.
+  asNamespace("convref")$feedback_of_check(check_code, envir_result)
+}
+
+feedback_of_check <- function(check_code, envir_result) {
   # Before the code is run learnr asks too, and wants no feedback.
   if (is.null(envir_result) || is.null(check_code)) return(NULL)
   code <- parse(text = check_code)
@@ -41,12 +46,7 @@ exercise_checker <- function(check_code = NULL, envir_result = NULL, ...) {
     is.list(checked) && isTRUE(checked$correct %in% c(TRUE, FALSE)),
     "the check chunk gives ", shown(checked), ": end it with convref::check_computes(...)."
   )
-  list(
-    message = as_html(checked$message),
-    correct = checked$correct,
-    type = if (checked$correct) "success" else "error",
-    location = "append"
-  )
+  learnr_feedback(checked$correct, as_html(checked$message))
 }
 
 # Lines as they are, for a page; marked as htmltools marks them.

@@ -8,7 +8,7 @@
 #' @return `f`, invisibly.
 #' @seealso [check_computes()] says what is asked and which mistakes it knows.
 #' @examples
-#' expect_computes("conv2d", conv2d)
+#' expect_computes("conv2d", function(X, K) conv2d(X, K))
 #' expect_computes("conv2d", function(X, K) conv2d(X, K), features = "values")
 #'
 #' try(expect_computes("relu", function(x) max(0, x)))

@@ -8,14 +8,10 @@ Run it on Linux with `python tests/benchmarks/bench_learn_screen.py`; it exits w
 exceeded.
 """
 
-import json
 import sys
-import tempfile
-from pathlib import Path
 
-from bench_network_screen import RIGHT, Program, Screen
-from bench_screen import percentile_95
 from ratio import report
+from terminal import RIGHT, STEP, Screen, keys_in_turns, percentile_95
 
 STARTS, KEYS = 3, 120
 LIMIT, MILLISECONDS = 1.5, 16
@@ -24,24 +20,9 @@ LEARNING = Screen(
 )
 
 
-def measure(home: Path) -> dict[str, list[float]]:
-    """Milliseconds of each key."""
-    taken: dict[str, list[float]] = {"learn": [], "step": []}
-    for _ in range(STARTS):
-        with Program("learn", home, LEARNING) as learn, Program("step", home) as step:
-            for _ in range(KEYS):
-                for program in (learn, step):
-                    taken[program.name].append(program.press() * 1000)
-    return taken
-
-
 def main() -> int:
     """Run both and return the exit code."""
-    with tempfile.TemporaryDirectory() as folder:
-        greeted = Path(folder) / "config" / "screen.json"
-        greeted.parent.mkdir()
-        greeted.write_text(json.dumps({"greeted": True}))
-        taken = measure(Path(folder))
+    taken = keys_in_turns({"learn": LEARNING, "step": STEP}, STARTS, KEYS)
     ours, step = percentile_95(taken["learn"]), percentile_95(taken["step"])
     results = [
         report(f"learn, key to whole frame, p95, step's {step:.1f} ms", ours / step, LIMIT),

@@ -8,14 +8,11 @@ Run it on Linux with `python tests/benchmarks/bench_painting.py`; it exits with 
 exceeded.
 """
 
-import json
 import sys
-import tempfile
-from pathlib import Path
 
-from bench_network_screen import SCREENS, Program, Screen
-from bench_screen import percentile_95
+from bench_network_screen import NETWORK
 from ratio import report
+from terminal import STEP, Screen, keys_in_turns, percentile_95
 
 STARTS, EVENTS = 3, 120
 LEFT, TOP, SIDE = 8, 8, 24
@@ -29,32 +26,13 @@ def _moved(step: int) -> bytes:
 
 DOWN = f"\x1b[<0;{LEFT};{TOP}M".encode()
 PAINTING = Screen(
-    SCREENS["network"].words,
-    SCREENS["network"].shows,
-    tuple(_moved(step) for step in range(1, EVENTS + 1)),
+    NETWORK.words, NETWORK.shows, tuple(_moved(step) for step in range(1, EVENTS + 1)), (b"p", DOWN)
 )
-
-
-def measure(home: Path) -> dict[str, list[float]]:
-    """Milliseconds of each event and of each key."""
-    taken: dict[str, list[float]] = {"painting": [], "step": []}
-    for _ in range(STARTS):
-        with Program("painting", home, PAINTING) as painting, Program("step", home) as step:
-            painting.type(b"p")
-            painting.type(DOWN)
-            for _ in range(EVENTS):
-                for program in (painting, step):
-                    taken[program.name].append(program.press() * 1000)
-    return taken
 
 
 def main() -> int:
     """Run both and return the exit code."""
-    with tempfile.TemporaryDirectory() as folder:
-        greeted = Path(folder) / "config" / "screen.json"
-        greeted.parent.mkdir()
-        greeted.write_text(json.dumps({"greeted": True}))
-        taken = measure(Path(folder))
+    taken = keys_in_turns({"painting": PAINTING, "step": STEP}, STARTS, EVENTS)
     ours, step = percentile_95(taken["painting"]), percentile_95(taken["step"])
     words = f"painting, mouse to whole frame, p95: {ours:.1f} ms, step's key {step:.1f} ms"
     return 0 if report(words, ours / step, 2) else 1

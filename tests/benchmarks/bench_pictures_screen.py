@@ -7,88 +7,56 @@ Run it on Linux with `python tests/benchmarks/bench_pictures_screen.py`; it exit
 is exceeded.
 """
 
-import fcntl
 import json
-import os
 import select
 import statistics
-import struct
-import subprocess
 import sys
 import tempfile
-import termios
 import time
 from pathlib import Path
 
 import numpy as np
-import pyte
-from bench_screen import percentile_95, surroundings
 from PIL import Image
 from ratio import report
+from terminal import PATIENCE, SIZE, Terminal, percentile_95
 
-LINES, COLUMNS, SIDE = 50, 180, 2048
+LINES, COLUMNS = SIZE
+SIDE = 2048
 KEYS = ("]", "c", "s", "p", "l", "\x1b[C", "+", "\x1b[1;2C", "-")
-ROUNDS, QUIET, PATIENCE = 12, 0.05, 20.0
+ROUNDS, QUIET = 12, 0.05
 LIMIT_MILLISECONDS = 60
 
 
-class Program:
+class Program(Terminal):
     """convtui in a terminal of its own, on screen 3."""
 
     def __init__(self, home: Path) -> None:
-        self.screen = pyte.Screen(COLUMNS, LINES)
-        self._stream = pyte.ByteStream(self.screen)
-        self._terminal, inner = os.openpty()
-        fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("4H", LINES, COLUMNS, 0, 0))
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "convtui"],
-            cwd=Path(__file__).parent,
-            env=surroundings(home),
-            stdin=inner,
-            stdout=inner,
-            stderr=inner,
-            start_new_session=True,
-        )
-        os.close(inner)
+        super().__init__(("convtui",), home)
 
     def __enter__(self) -> "Program":
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._process.kill()
-        self._process.wait()
-        os.close(self._terminal)
-
     def await_text(self, text: str) -> None:
         """Read until a text is on the screen."""
         end = time.monotonic() + PATIENCE
-        while text not in "\n".join(self.screen.display):
-            assert time.monotonic() < end, "\n".join(self.screen.display)
-            self.read(0.2)
+        while text not in self.text:
+            assert time.monotonic() < end, self.text
+            self.draw(self.read(0.2, 0.2))
 
     def press(self, key: str) -> float | None:
         """Send a key and return the seconds until something came, if the panes then differ."""
-        self.read(0.005)
+        self.draw(self.read(0.005, 0.005))
         before = self._panes()
         pressed = time.perf_counter()
-        os.write(self._terminal, key.encode())
+        self.write(key.encode())
         if not select.select([self._terminal], [], [], PATIENCE)[0]:
             return None
         first = time.perf_counter() - pressed
-        self.read(QUIET)
+        self.draw(self.read(QUIET, QUIET))
         return first if self._panes() != before else None
 
-    def read(self, quiet: float) -> None:
-        """Draw what comes until nothing has for `quiet` seconds."""
-        while select.select([self._terminal], [], [], quiet)[0]:
-            self._stream.feed(os.read(self._terminal, 65_536))
-
-    def send(self, key: str) -> None:
-        """Send a key."""
-        os.write(self._terminal, key.encode())
-
     def _panes(self) -> list[tuple[str, str, str]]:
-        lines = [self.screen.buffer[line] for line in range(1, LINES - 12)]
+        lines = [self._screen.buffer[line] for line in range(1, LINES - 12)]
         return [
             (line[column].data, line[column].fg, line[column].bg)
             for line in lines
@@ -110,7 +78,7 @@ def main() -> int:
         settings.write_text(json.dumps({"greeted": True, "picture": str(path)}))
         with Program(home) as program:
             program.await_text("Input 28×28")
-            program.send("3")
+            program.write(b"3")
             program.await_text("become 255")
             pressed = [program.press(key) for _ in range(ROUNDS) for key in KEYS]
     taken = [seconds * 1000 for seconds in pressed if seconds is not None]

@@ -17,8 +17,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from bench_training_screen import DOWN, Screen
+from bench_training_screen import Screen
 from ratio import report
+from terminal import DOWN
 
 from convtui.networks.zoo import load_architecture
 from convtui.runs import (
@@ -107,7 +108,7 @@ def pressed(home: Path, runs: int) -> float:
     screen = Screen(home, b"4", f"{newest} · ")
     try:
         start = time.perf_counter()
-        screen.press(DOWN)
+        screen.write(DOWN)
         return (screen.until(lambda: next_one in screen.panes) - start) * 1000
     finally:
         screen.close()

@@ -16,9 +16,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench_screen import percentile_95
-from bench_training_screen import DOWN, UP, Screen
+from bench_training_screen import Screen
 from ratio import report
+from terminal import DOWN, HOME, UP, percentile_95
 
 from convtui.runs import EventLog
 from convtui.studies.searches.events import (
@@ -30,11 +30,10 @@ from convtui.studies.searches.events import (
 )
 from convtui.studies.searches.request import preview_of, read_request
 from convtui.studies.searches.search import Search
-from convtui.studies.searches.specification import Metric
 
 FEW, MANY, KEYS = 10, 1_000, 60
 LIMIT = 2.0
-PAGE_DOWN, PAGE_UP, END, HOME = b"\x1b[6~", b"\x1b[5~", b"\x1b[F", b"\x1b[H"
+PAGE_DOWN, PAGE_UP, END = b"\x1b[6~", b"\x1b[5~", b"\x1b[F"
 WALK = (DOWN, DOWN, END, UP, PAGE_UP, DOWN, PAGE_DOWN, HOME)
 """Every key of the cursor; each moves it, whatever the number of trials."""
 MOVED, SORTED = "trial (\\d+) (?:finished|infeasible)", "(\\S+)▼"
@@ -43,7 +42,7 @@ MOVED, SORTED = "trial (\\d+) (?:finished|infeasible)", "(\\S+)▼"
 def make_search(trials: int) -> None:
     """A finished search as its process leaves it, the draws that cannot be built included."""
     given = {"data": "strokes", "trials": trials, "name": f"of-{trials}"}
-    question = preview_of(read_request("", "coursework", given, Metric(), prune=False))
+    question = preview_of(read_request("", given))
     search, best = Search.new(question), 0.0
     with EventLog(search.folder) as log:
         log.append(SearchStarted(search.name, os.getpid(), 1))
@@ -81,7 +80,7 @@ def key_to_frame(screen: Screen, key: bytes, pattern: str) -> float:
     screen.settle(0.1)
     before = found(screen, pattern)
     pressed = time.perf_counter()
-    screen.press(key)
+    screen.write(key)
     moment = screen.until(lambda: found(screen, pattern) not in ("", before))
     return (moment - pressed) * 1000
 

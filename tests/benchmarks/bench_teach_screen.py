@@ -11,17 +11,14 @@ exceeded.
 import json
 import os
 import re
-import select
 import subprocess
 import sys
-import tempfile
 import time
 from bisect import bisect
 from pathlib import Path
 
-from bench_network_screen import Program, Screen
-from bench_screen import percentile_95
 from ratio import report
+from terminal import Chunks, Opened, Screen, greeted_home, percentile_95
 
 EPOCHS, SECONDS = 10, 60
 KEYS, RATIO, MILLISECONDS = 150, 2.0, 16
@@ -35,7 +32,7 @@ AT_HAND = re.compile(r"kernel\[1,(\d),1,1\] = ")
 STEP = re.compile(r"step ([\d,]+) of ")
 
 
-class Playing(Program):
+class Playing(Opened):
     """Finds the frames that answer keys among those of the network that learns."""
 
     def press_all(self, count: int) -> tuple[list[float], int]:
@@ -45,32 +42,30 @@ class Playing(Program):
         keeps the program waiting. Also how many steps were made.
         """
         pressed: list[float] = []
-        chunks: list[tuple[float, bytes]] = []
+        chunks: Chunks = []
         for number in range(count):
             until = time.perf_counter() + BETWEEN + 0.0037 * (number % 7)
             pressed.append(time.perf_counter())
-            os.write(self._terminal, MOVES[number % 2])
+            self.write(MOVES[number % 2])
             while (left := until - time.perf_counter()) > 0:
-                if select.select([self._terminal], [], [], left)[0]:
-                    chunk = os.read(self._terminal, 65_536)
-                    chunks.append((time.perf_counter(), chunk))
+                chunks += self.read(left, 0)
         first, shown = self.step, dict[int, float]()
         for moment, chunk in chunks:
-            self._stream.feed(chunk)
+            self.draw([(moment, chunk)])
             number = bisect(pressed, moment) - 1
-            found = AT_HAND.search(self.text)
+            found = AT_HAND.search(self.words)
             if found and int(found[1]) == 2 - number % 2:
                 shown.setdefault(number, moment)
         taken = [1000 * (shown.get(number, at + BETWEEN) - at) for number, at in enumerate(pressed)]
         return taken, self.step - first
 
     @property
-    def text(self) -> str:
+    def words(self) -> str:
         return "\n".join(self._screen.display[-4:])
 
     @property
     def step(self) -> int:
-        found = STEP.search(self.text)
+        found = STEP.search(self.words)
         return int(found[1].replace(",", "")) if found else 0
 
 
@@ -91,10 +86,10 @@ def whole_command(home: Path) -> bool:
 
 def keys(home: Path) -> bool:
     """Keys while it stands still, and while it learns."""
-    with Playing("teach", home, TEACHING) as playing:
+    with Playing(TEACHING, home) as playing:
         playing.type(FASTER)
         still, _ = playing.press_all(KEYS)
-        os.write(playing._terminal, PLAY)
+        playing.write(PLAY)
         playing.press_all(10)
         taken, steps = playing.press_all(KEYS)
     print(f"teach, while playing: {steps} steps in {KEYS} keys")
@@ -109,11 +104,7 @@ def keys(home: Path) -> bool:
 
 def main() -> int:
     """Run both and return the exit code."""
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
-        greeted = home / "config" / "screen.json"
-        greeted.parent.mkdir()
-        greeted.write_text(json.dumps({"greeted": True}))
+    with greeted_home() as home:
         results = [whole_command(home), keys(home)]
     return 0 if all(results) else 1
 

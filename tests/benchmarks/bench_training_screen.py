@@ -8,126 +8,73 @@ Run it with `python tests/benchmarks/bench_training_screen.py [TURNS [EPOCHS]]`;
 a limit is exceeded.
 """
 
-import fcntl
 import os
 import re
-import select
 import signal
-import struct
-import subprocess
 import sys
 import tempfile
-import termios
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
-import pyte
-from bench_screen import percentile_95, surroundings
 from ratio import report
+from terminal import DOWN, HOME, KEY_QUIET, UP, Terminal, percentile_95
 
 from convtui.networks.zoo import load_architecture
 from convtui.runs import BatchProgress, EpochEnded, EventLog, Run, RunEnded, RunStarted, is_alive
 from convtui.training.launch import launch
 from convtui.training.spec import RunSpec, specify
 
-LINES, COLUMNS = 36, 120
+SIZE = 36, 120
 RUNS, TURNS, SAMPLES = 12, 20, 5_000
-QUIET, PATIENCE = 0.02, 60.0
-"""Seconds: a frame is whole when nothing more has come for the one; nothing takes the other."""
+PATIENCE = 60.0
+"""Seconds: nothing takes so long."""
 WALL_LIMIT, KEY_LIMIT = 1.05, 2.0
-DOWN, UP, HOME = b"\x1b[B", b"\x1b[A", b"\x1b[H"
 
 
-class Screen:
+class Screen(Terminal):
     """convtui in a terminal of its own, on its Train screen or another."""
 
     def __init__(self, home: Path, key: bytes = b"4", shown: str = "finished-8") -> None:
         """Open it, press the key of a screen, and wait until that shows something."""
-        self._drawn = pyte.Screen(COLUMNS, LINES)
-        self._stream = pyte.ByteStream(self._drawn)
-        self._terminal, inner = os.openpty()
-        fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("4H", LINES, COLUMNS, 0, 0))
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "convtui"],
-            env=surroundings(home),
-            stdin=inner,
-            stdout=inner,
-            stderr=inner,
-            start_new_session=True,
-        )
-        os.close(inner)
+        super().__init__(("convtui",), home, SIZE)
         self.until(lambda: "1 Step" in self.text)
-        self.press(key)
+        self.write(key)
         self.until(lambda: shown in self.text)
 
-    def close(self) -> None:
-        """End it."""
-        self._process.kill()
-        self._process.wait()
-        os.close(self._terminal)
-
-    @property
-    def text(self) -> str:
-        """All that is on it."""
-        return "\n".join(self._drawn.display)
+    def __enter__(self) -> "Screen":
+        return self
 
     @property
     def panes(self) -> list[str]:
         """The names of the runs on show."""
         return re.findall(r"╭─ (\S+) · ", self.text)
 
-    def press(self, key: bytes) -> None:
-        """Send a key."""
-        os.write(self._terminal, key)
-
     def until(self, holds: Callable[[], bool]) -> float:
         """Read until something is on the screen; return when the bytes that brought it came."""
         end = time.perf_counter() + PATIENCE
         while True:
             assert time.perf_counter() < end, f"waited in vain; there is\n{self.text}"
-            chunks = list(self._read(0.1))  # all of a frame: to draw it takes time
-            for place, (moment, chunk) in enumerate(chunks):
-                self._stream.feed(chunk)
+            chunks = self.read(0.1, KEY_QUIET)  # all of a frame: to draw it takes time
+            for place, chunk in enumerate(chunks):
+                self.draw([chunk])
                 if holds():
-                    self._stream.feed(b"".join(later for _, later in chunks[place + 1 :]))
-                    return moment
+                    self.draw(chunks[place + 1 :])
+                    return chunk[0]
 
     def settle(self, seconds: float) -> None:
         """Draw what comes within a time."""
         end = time.perf_counter() + seconds
         while time.perf_counter() < end:
-            for _, chunk in self._read(0.02):
-                self._stream.feed(chunk)
+            self.draw(self.read(0.02, KEY_QUIET))
 
     def key_to_frame(self, key: bytes) -> float:
         """Seconds from a key until the next run is on show."""
         self.settle(0.15)  # charts follow keys after a moment
         before = self.panes[1:]
         pressed = time.perf_counter()
-        self.press(key)
+        self.write(key)
         return self.until(lambda: self.panes[1:] not in ([], before)) - pressed
-
-    def _read(self, patience: float) -> Iterator[tuple[float, bytes]]:
-        """What comes, and when, until nothing has for a moment."""
-        while select.select([self._terminal], [], [], patience)[0]:
-            patience = QUIET
-            try:
-                chunk = os.read(self._terminal, 65_536)
-            except OSError:  # it has ended
-                return
-            yield time.perf_counter(), chunk
-
-
-@contextmanager
-def screen(home: Path) -> Iterator[Screen]:
-    """Open the screen for a while."""
-    opened = Screen(home)
-    try:
-        yield opened
-    finally:
-        opened.close()
 
 
 def asked(name: str, epochs: int) -> RunSpec:
@@ -155,7 +102,7 @@ def make_finished_runs() -> None:
 def wall_seconds(home: Path, epochs: int, watched: bool) -> float:
     """How long a run takes from its start to its end."""
     if watched:
-        with screen(home) as opened:
+        with Screen(home) as opened:
             return _trained(epochs, lambda: opened.settle(0.05))
     return _trained(epochs, lambda: time.sleep(0.05))
 
@@ -186,11 +133,11 @@ def measure_keys(home: Path) -> tuple[list[float], list[float]]:
     idle: list[float] = []
     busy: list[float] = []
     try:
-        with screen(home) as opened:
+        with Screen(home) as opened:
             opened.until(lambda: re.search(r"in-training +running +[1-9]", opened.text) is not None)
-            opened.press(HOME + b"w")
+            opened.write(HOME + b"w")
             opened.settle(0.5)
-            opened.press(DOWN)
+            opened.write(DOWN)
             opened.until(lambda: len(opened.panes) == 2)
             for turn in range(TURNS):
                 halted = turn % 2 == 0

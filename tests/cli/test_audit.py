@@ -117,7 +117,7 @@ def test_rounded_numbers_are_right_as_far_as_they_are_written(capsys):
     assert audited(capsys, *third, "2.33 4.67", code=ExitCode.FINE)["right"]
     assert not audited(capsys, *third, "2.34 4.67")["right"]
     whole = named(audited(capsys, "1 2 4", "0.5 0.5", "1 3"))
-    assert whole == ["eight-bit-integers", "the-inputs-integer-type", "cut-to-whole-numbers"]
+    assert whole == ["the-inputs-integer-type", "cut-to-whole-numbers", "eight-bit-integers"]
 
 
 def test_activation_bias_and_pooling_are_audited_too(capsys):

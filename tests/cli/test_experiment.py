@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from convtui.cli.experiment_progress import RUNNING, Progress, progress_view
+from convtui.cli.experiment_progress import RUNNING, ExperimentProgress, progress_view
 from convtui.cli.main import run
 from convtui.errors import ExitCode
 from convtui.export import charts
@@ -15,7 +15,7 @@ from convtui.studies.experiments.experiment import Experiment
 from convtui.studies.experiments.grid import gap_bar, grid
 from convtui.studies.experiments.kinds import kind_of
 from convtui.studies.experiments.plan import Cell, make_plan
-from convtui.studies.experiments.table import Outcome, make_table
+from convtui.studies.experiments.table import RunOutcome, make_table
 from convtui.studies.experiments.words import footnotes
 from convtui.training.workers import Died, Over, RunEvent
 
@@ -40,7 +40,7 @@ def made(kind="l1", name=None, **given):
 def table(kind="l1", shares=(0.5, 0.6), **given):
     experiment = made(kind, repeats=len(shares), **given)
     outcomes = {
-        cell: Outcome(
+        cell: RunOutcome(
             cell.repeat,
             "finished",
             {
@@ -177,7 +177,7 @@ def drawn(progress, size=(80, 24)):
 
 def test_the_live_table_shows_the_run_in_training_and_what_went_wrong():
     experiment = made(l1=(0.0, 1.0), repeats=1)
-    progress, cell = Progress(experiment), Cell("1", 1)
+    progress, cell = ExperimentProgress(experiment), Cell("1", 1)
     entry = experiment.new_run(cell)
     with EventLog(entry.folder) as log:
         for event in (
@@ -198,7 +198,7 @@ def test_the_live_table_shows_the_run_in_training_and_what_went_wrong():
 
 
 def test_on_a_low_terminal_our_own_rows_come_before_the_published_ones():
-    progress = Progress(made())
+    progress = ExperimentProgress(made())
     assert "49.39" in drawn(progress, (80, 24))
     low = drawn(progress, (80, 12))
     assert "49.39" not in low
@@ -209,7 +209,7 @@ def test_exports_are_markdown_csv_json_and_a_picture(capsys, tmp_path):
     made()
     assert run(["experiment", "export", "l1"]) == ExitCode.FINE
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith("**l1: What does")
+    assert lines[0].startswith("# l1: What does")
     assert lines[2] == "| L1 weight | runs | train % | val % | test % |  | gap |  | seconds |"
     assert {line.count("|") for line in lines[2:20] if line.startswith("|")} == {10}
     for suffix, start in (("csv", b"source,variant"), ("json", b"{"), ("png", b"\x89PNG")):

@@ -7,7 +7,7 @@ import pytest
 from convtui.cli import screen
 from convtui.cli.main import run as command
 from convtui.errors import ExitCode
-from convtui.lesson.receptive_field import Field
+from convtui.lesson.seen_pixels import Field
 from convtui.tui.network_cursor import NetworkCursor
 from convtui.tui.network_words import details
 from convtui.tui.remembered import Memory, recall

@@ -51,6 +51,8 @@ def test_a_sheet_has_the_questions_and_its_key_the_answers(capsys, tmp_path):
     sheet, key = (tmp_path / "out.md").read_text(), (tmp_path / "out-key.md").read_text()
     found = document(capsys, "--json", "--seed", "7", "--count", "4")["questions"]
     letters = re.findall(r"^## \d+: ([A-E])$", key, re.MULTILINE)
+    assert "seed" not in sheet  # who types it has the answers
+    assert key.startswith("# Key, seed 7\n")
     assert letters == ["ABCDE"[question["answer"] - 1] for question in found]
     assert sheet.count("- ☐ ") == sum(len(question["choices"]) for question in found)
     for question in found:
@@ -84,6 +86,8 @@ def test_neither_file_is_replaced_unless_it_is_asked_for(capsys, tmp_path, there
         (["--topic", "pading"], "did you mean 'padding'"),
         (["--key", "k.md"], "needs a sheet"),
         (["--sheet", "a.md", "--key", "./a.md"], "is the sheet itself"),
+        (["--sheet", "a.md", "--json"], "--sheet and --json are two things"),
+        (["--sheet", "a.md", "--progress"], "--sheet and --progress are two things"),
         (["--count", "0"], "--count"),
         (["--count", "1001"], "--count"),
         (["--seed", "-1"], "--seed"),

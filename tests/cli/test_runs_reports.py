@@ -95,7 +95,7 @@ def test_show_tells_of_dead_units_and_of_the_logistic_regression(ask, finish):
 
 def test_a_baseline_that_is_there_is_told_again_and_not_computed(ask, finish, monkeypatch):
     finish("first")
-    monkeypatch.setattr("convtui.training.add_baseline.logistic_regression", None)
+    monkeypatch.setattr("convtui.training.baselines.logistic_regression", None)
     told = ask("baseline", "first", "--json")
     assert json.loads(told.out)["logistic_regression"]["test_accuracy"] == 0.375
     assert "has this baseline already" in told.err

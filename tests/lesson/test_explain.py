@@ -72,7 +72,7 @@ def test_with_weights_for_each_plane_the_products_are_those_of_the_plane_on_show
     source = np.dstack([PATCH, 10 * PATCH])
     step = Pipeline(source, LayerOptions(typed_kernel(weights))).stages[0][0]
     told = explain(step, 1, ("red", "green"))
-    assert told.formula() == "Y[1,1] = green (560·2 + 2500·(-3) = -6380) + red 306 = -6074"
+    assert told.formula() == "Y[1,1] = green (560·2 + 2500·(-3) = -6380) + red (306) = -6074"
     assert "× each channel's own kernel, all summed. " in told.sentence
     assert told.sentence.endswith("The sum of green after each product: 1120, -6380.")
 
@@ -83,7 +83,7 @@ def test_with_several_planes_one_is_written_out_and_all_are_summed() -> None:
     step = Pipeline(rgb, LayerOptions(kernel, pool=0)).stages[0][0]
     names = ("red", "green", "blue")
     assert explain(step, 0, names).formula() == (
-        "Y[1,1] = red (56·1 + 250·0 + 0·0 + 240·(-1) = -184) + green (-368) + blue 184 = -368"
+        "Y[1,1] = red (56·1 + 250·0 + 0·0 + 240·(-1) = -184) + green (-368) + blue (184) = -368"
     )
     assert explain(step, 2, names).formula() == (
         "Y[1,1] = blue ((-56)·1 + (-250)·0 + 0·0 + (-240)·(-1) = 184)"
@@ -93,7 +93,7 @@ def test_with_several_planes_one_is_written_out_and_all_are_summed() -> None:
         "Y is the convolution: rows 1–2, columns 1–2 of the input × kernel in each channel, "
         "all summed. The sum of green after each row: 112, -368."
     )
-    assert explain(step).formula().endswith("= -184) + channel 2 (-368) + channel 3 184 = -368")
+    assert explain(step).formula().endswith("= -184) + channel 2 (-368) + channel 3 (184) = -368")
 
 
 @pytest.mark.parametrize("index", range(4))
@@ -202,7 +202,7 @@ def test_of_equal_cells_the_first_wins_and_that_is_said() -> None:
 def test_the_average_counts_no_padding_and_brackets_negative_numbers() -> None:
     options = {"kernel": IDENTITY, "activation": "none", "pool_kind": "average"}
     step = explained("pooling", 1, -PATCH[:1, :3], **options, pool_padding="same")
-    assert step.formula() == "P[1,2] = ((-116)) / 1 = -116"
+    assert step.formula() == "P[1,2] = (-116) / 1 = -116"
     step = explained("pooling", 0, -PATCH, **options)
     assert step.formula() == "P[1,1] = ((-56) + (-250) + 0 + (-240)) / 4 = -136.5"
     assert step.sentence == (

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convtui.lesson.colours import Palette
+from convtui.lesson.colours import Palette, palette_for
 from convtui.lesson.numbers import fitted
 from convtui.lesson.sheet import Marks, Outline, Sheet, sheet_of, width_for
 from convtui.ops.window import Array
@@ -100,6 +100,17 @@ def test_rounded_to_the_decimals_the_longest_number_fills_its_width(
 
 def test_a_fixed_width_stays_whatever_the_values_are() -> None:
     assert sheet_of(np.array([[123456.0]]), GREY, fixed_width=4).number_widths == (4,)
+
+
+@pytest.mark.parametrize(
+    ("reach", "power"),
+    [(9.99e-3, -3), (1e-2, 0), (255, 0), (3.2e-5, -5), (1e-12, 0), (0, 0), (np.inf, 0)],
+)
+def test_only_where_all_numbers_are_tiny_they_have_a_common_power_of_ten(
+    reach: float, power: int
+) -> None:
+    values = np.array([[0, -reach]])
+    assert sheet_of(values, palette_for("diverging", (-reach, 0), False, True)).power == power
 
 
 def test_the_width_of_a_large_matrix_is_found_from_a_part_of_it() -> None:

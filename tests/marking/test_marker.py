@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from pretending import Pretending, everything
+from pretending import Pretending, both, everything
 
 from convtui.marking.assignment_file import load_assignment, read_assignment
 from convtui.marking.catalogue import find_idea, ideas_of
@@ -56,6 +56,22 @@ def test_an_idea_that_somebody_holds_costs_points_and_is_named_first(idea):
     assert named & {idea.name, *idea.same_as}
     assert all(task.example for task in found.tasks if task.status != "right")
     assert all(each.explains == each.of for task in found.tasks for each in task.diagnosis)
+
+
+def test_an_array_made_like_the_input_is_named_by_its_type_whatever_else_has_decimals():
+    def conv_layer(x, kernel, bias, activation):
+        call = ConvolutionCall(x, kernel, bias=bias, activation=activation)
+        return CONVOLUTION.right(call).astype(x.dtype)
+
+    def conv2d(x, kernel, stride=1, padding="valid", dilation=1, flip=False):
+        call = ConvolutionCall(x, kernel, both(stride), padding, both(dilation), flip)
+        return CONVOLUTION.right(call).astype(x.dtype)
+
+    runner = Pretending(conv2d=conv2d, conv_layer=conv_layer)
+    task = task_of(runner, EVERYTHING, "conv2d")
+    assert features(task, "wrong") == {"integers"}
+    assert [each.misconception for each in task.diagnosis] == ["the-inputs-integer-type"]
+    assert task_of(runner, EVERYTHING, "conv_layer").status == "right"
 
 
 def test_two_ideas_held_at_once_are_named():

@@ -265,3 +265,15 @@ def test_without_r_one_is_told_what_to_type(
     monkeypatch.delenv("R_HOME", raising=False)
     with pytest.raises(Missing, match=r"^R is not here: "):
         runner_for(tmp_path / "a.R", unsafe=True)
+
+
+def test_a_syntax_error_loses_the_piece_that_it_stands_in_and_no_more(student: Student) -> None:
+    code = (
+        "one <- function(x)\n{\n  stop('here')\n}\ntwo <- function(x {\n  x\n}\nfor (i in 1:3 i\n"
+    )
+    with student(code + FINE) as runner:
+        found = runner.load()
+        assert [each.name for each in found.functions] == ["fine", "one"]
+        assert found.problems == ("hand-in.R, line 5: unexpected '{'",)
+        with pytest.raises(Failure, match=r"here \(line 3\)"):
+            runner.call("one", [1.0])

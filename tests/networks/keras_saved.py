@@ -1,7 +1,8 @@
 """Keras in a process of its own saves networks in both formats, and what their layers leave.
 
 The folder it is given holds afterwards `NAME.keras`, `NAME.h5` and, of those that convtui reads,
-`NAME.npz`: an image `x`, and of each layer, by its name, what it leaves.
+`NAME.npz`: an image `x`, of each layer, by its name, what it leaves, and what penalties add to the
+loss.
 """
 
 import sys
@@ -52,15 +53,21 @@ def settings():
     return chained(
         (16, 15, 2),
         kl.Conv2D(3, (4, 2), (2, 3), "same", activation="tanh", use_bias=False, name="first conv"),
-        kl.Conv2D(4, 2, dilation_rate=(2, 1), activation=kl.LeakyReLU(negative_slope=0.1)),
+        kl.Conv2D(
+            4,
+            2,
+            dilation_rate=(2, 1),
+            activation=kl.LeakyReLU(negative_slope=0.1),
+            kernel_regularizer=keras.regularizers.L1L2(0.03, 0.2),
+        ),
         kl.BatchNormalization(epsilon=0.25),
         kl.ReLU(),
         kl.LeakyReLU(negative_slope=0.1),
         kl.MaxPooling2D((3, 2), 2, "same"),
         kl.AveragePooling2D((2, 1), (1, 2), "same"),
-        kl.Conv2D(2, 1, activation="sigmoid"),
+        kl.Conv2D(2, 1, activation="sigmoid", kernel_regularizer=keras.regularizers.L1(0.05)),
         kl.Flatten(),
-        kl.Dense(7, "sigmoid", use_bias=False),
+        kl.Dense(7, "sigmoid", use_bias=False, kernel_regularizer=keras.regularizers.L2(0.07)),
         kl.BatchNormalization(),
         kl.Activation("tanh"),
         kl.Dense(3, "softmax"),
@@ -194,4 +201,5 @@ for name, made in (READ | PARTLY | REFUSED).items():
             if name in PARTLY and layer.name == "pool":
                 break
         counted = [layer.count_params() for layer in model.layers]
-        np.savez(folder / f"{name}.npz", counted=counted, **left)
+        penalty = float(sum(map(float, model.losses)))
+        np.savez(folder / f"{name}.npz", counted=counted, penalty=penalty, **left)

@@ -10,7 +10,6 @@ import sys
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,7 @@ from convtui.networks import keras_arrays, keras_file
 from convtui.networks.keras_arrays import LARGEST_CONFIG
 from convtui.networks.keras_file import read_keras_file
 from convtui.networks.kinds import LAYERS
-from convtui.networks.weighted import Weighted
+from convtui.networks.network import weights_of
 from convtui.networks.zoo import built_in_architectures, load_architecture
 from convtui.reference.agreement import compare
 from convtui.reference.forward import FLOAT32_TOLERANCE
@@ -76,7 +75,7 @@ def test_every_layer_leaves_what_it_leaves_in_keras(saved: Path, name: str, form
     network, weights = read_keras_file(saved / f"{name}.{form}")
     theirs = np.load(saved / f"{name}.npz")
     ours = network.forward(theirs["x"], weights)
-    assert set(ours) == set(theirs) - {"x", "counted"}
+    assert set(ours) == set(theirs) - {"x", "counted", "penalty"}
     for row in network.shapes:
         values = ours[row.name].reshape(row.output_shape)
         scale = max(1.0, float(np.abs(values).max()))
@@ -90,11 +89,21 @@ def test_a_network_that_convtui_trains_is_read_as_the_same(saved: Path, name: st
     own = load_architecture(name).network
     network, _ = read_keras_file(saved / f"{name}.keras", name)
     assert (network.name, network.shapes) == (own.name, own.shapes)
-    plain = [
-        replace(layer, l1=0.0, l2=0.0) if isinstance(layer, Weighted) else layer
-        for layer in own.layers
-    ]
-    assert list(network.layers) == plain  # penalties are for training
+    assert network.layers == own.layers
+
+
+@pytest.mark.tensorflow
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("name", ["settings", *COURSE])
+def test_l1_and_l2_add_to_the_loss_what_they_add_in_keras(
+    saved: Path, name: str, form: str
+) -> None:
+    network, weights = read_keras_file(saved / f"{name}.{form}")
+    ours = sum(
+        layer.penalty(weights_of(layer, before, weights))
+        for layer, before in zip(network.layers, network.inputs, strict=True)
+    )
+    assert ours == pytest.approx(np.load(saved / f"{name}.npz")["penalty"], rel=1e-5)
 
 
 @pytest.mark.tensorflow

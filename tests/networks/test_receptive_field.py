@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 
 from convtui.lesson.map import SourceMap
-from convtui.lesson.receptive_field import Field, receptive_field
+from convtui.lesson.seen_pixels import Field, seen_pixels
 from convtui.lesson.walk import Walk
 from convtui.networks.convolution import Convolution
 from convtui.networks.dense import Dense
@@ -45,7 +45,7 @@ def test_the_field_is_the_rectangle_around_the_pixels_that_reach_a_cell(network,
         stage, cells = stages[row.name], seen[row.name]
         for cell in np.ndindex(*stage.shape):
             expected = around(cells[cell]) if cell in cells else Field(range(0), range(0))
-            assert receptive_field(stage, cell) == expected
+            assert seen_pixels(stage, cell) == expected
 
 
 def test_a_course_network_sees_ever_more() -> None:
@@ -59,10 +59,8 @@ def test_a_course_network_sees_ever_more() -> None:
     network = Network("mine", (28, 28, 1), layers)
     weights, image = drawn_arrays(network, 1)
     stages = {stage.layer.name: stage for stage in Walk(SourceMap(image), network, weights).stages}
-    assert receptive_field(stages["a"], (4, 6, 5)) == Field(range(4, 7), range(6, 9))
-    assert receptive_field(stages["c"], (4, 6, 5)) == Field(range(8, 16), range(12, 20))
-    assert receptive_field(stages["d"], (0, 0, 16 * 11 + 16 + 3)) == Field(
-        range(2, 10), range(2, 10)
-    )
-    assert receptive_field(stages["e"], (0, 0, 7)).size == "28×28"
-    assert receptive_field(SourceMap(image), (3, 5, 0)) == Field(range(3, 4), range(5, 6))
+    assert seen_pixels(stages["a"], (4, 6, 5)) == Field(range(4, 7), range(6, 9))
+    assert seen_pixels(stages["c"], (4, 6, 5)) == Field(range(8, 16), range(12, 20))
+    assert seen_pixels(stages["d"], (0, 0, 16 * 11 + 16 + 3)) == Field(range(2, 10), range(2, 10))
+    assert seen_pixels(stages["e"], (0, 0, 7)).size == "28×28"
+    assert seen_pixels(SourceMap(image), (3, 5, 0)) == Field(range(3, 4), range(5, 6))

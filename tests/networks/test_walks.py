@@ -184,7 +184,7 @@ def test_of_many_channels_one_is_written_out_and_the_others_are_told_together() 
     source = np.arange(12.0).reshape(1, 2, 6)
     step = Walk(SourceMap(source), made, weights).stages[0][0]
     assert explain(step, 2).formula() == (
-        "Y[1,1] = channel 3 (2·1 + 8·1 = 10) + 5 other channels 56 = 66"
+        "Y[1,1] = channel 3 (2·1 + 8·1 = 10) + 5 other channels (56) = 66"
     )
 
 

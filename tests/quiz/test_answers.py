@@ -1,6 +1,8 @@
 """What was answered: kept, read back whatever became of the file, and asked again in time."""
 
 import json
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -9,10 +11,10 @@ from convtui.errors import BadInput
 from convtui.places import data_folder
 from convtui.quiz.answers import FILE_NAME, Answer, keep_answer, read_answers
 from convtui.quiz.kinds import KINDS, kinds_of
-from convtui.quiz.leitner import APART, BOXES, DAYS, cards, next_kind, progress
+from convtui.quiz.leitner import APART, BOXES, cards, next_kind, progress
 
 DAY = 86_400.0
-POOLING = kinds_of(["pooling"])
+CELLS, POOLING = kinds_of(["cells"]), kinds_of(["pooling"])
 
 
 @pytest.fixture(autouse=True)
@@ -22,6 +24,14 @@ def home(tmp_path, monkeypatch):
 
 def answered(kind, right=True, time=0.0):
     return Answer(time, kind, 1, right, "7")
+
+
+def in_time(count):
+    """So many right answers, each when its card is due."""
+    answers = [answered("value", time=5.0)]
+    while len(answers) < count:
+        answers.append(answered("value", time=cards(answers)["value"].due))
+    return answers
 
 
 def chosen(answers, now, kinds=KINDS, recent=None):
@@ -56,6 +66,25 @@ def test_a_damaged_line_is_told_of_and_costs_nothing_else(damage):
     assert path.read_bytes().startswith(before)
 
 
+def test_several_damaged_lines_are_told_of_in_one():
+    (data_folder()).mkdir(parents=True)
+    (data_folder() / FILE_NAME).write_text("{\nnull\n[")
+    assert "line 1 and 2 more of" in read_answers()[1]
+    assert "are damaged: they stay there and do not count" in read_answers()[1]
+
+
+def test_answers_of_two_sittings_at_once_are_all_kept():
+    def answer(number):
+        for _ in range(20):
+            keep_answer(answered("value", time=float(number)))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(answer, range(4)))
+    kept, problem = read_answers()
+    assert problem == ""
+    assert Counter(one.time for one in kept) == dict.fromkeys([0.0, 1.0, 2.0, 3.0], 20)
+
+
 def test_a_line_torn_by_a_power_cut_spoils_no_later_one():
     keep_answer(answered("value"))
     path = data_folder() / FILE_NAME
@@ -84,15 +113,28 @@ def test_a_folder_in_the_place_of_the_file_is_told_of_in_one_line():
 
 
 def test_a_card_goes_one_box_on_when_it_is_right_and_into_the_first_when_it_is_wrong():
-    right = [answered("value")] * 7
+    right = in_time(7)
     assert [cards(right[:count])["value"].box for count in range(1, 8)] == [2, 3, 4, 5, 5, 5, 5]
-    assert cards([*right, answered("value", right=False)])["value"].box == 1
+    assert cards([*right, answered("value", right=False, time=1e9)])["value"].box == 1
     assert cards([answered("value", right=False)])["value"].box == 1
 
 
 @pytest.mark.parametrize(("times", "days"), [(1, 1), (2, 3), (3, 7), (4, 14), (9, 14)])
 def test_a_card_rests_as_long_as_its_box_says(times, days):
-    assert cards([answered("value", time=5.0)] * times)["value"].due == 5.0 + days * DAY
+    answers = in_time(times)
+    assert cards(answers)["value"].due == answers[-1].time + days * DAY
+
+
+def test_a_right_answer_before_a_card_is_due_moves_it_no_further():
+    early = [answered("value", time=time) for time in (0.0, 60.0, DAY - 1)]
+    assert cards(early)["value"] == cards(early[:1])["value"]
+    assert cards([*early, answered("value", time=DAY)])["value"].box == 3
+    assert cards([*early, answered("value", right=False, time=90.0)])["value"].box == 1
+
+
+def test_an_answer_out_of_the_future_stops_no_card():
+    answers = [answered("value", time=1e300), answered("value", time=5.0)]
+    assert cards(answers)["value"].due == 5.0 + 3 * DAY
 
 
 def test_what_was_wrong_comes_back_after_a_few_others():
@@ -138,10 +180,10 @@ def test_a_kind_of_another_version_is_no_obstacle():
 
 
 def test_progress_counts_answers_and_how_far_the_cards_are():
-    answers = [answered("value"), answered("value"), answered("true-convolution", right=False)]
+    answers = [*in_time(2), answered("true-convolution", right=False)]
     found = progress(KINDS, answers)["cells"]
     assert (found.asked, found.right) == (3, 2)
     assert found.learned == pytest.approx(2 / (2 * (BOXES - 1)))
     assert progress(KINDS, [])["padding"].learned == 0
-    done = [answered(kind.name) for kind in kinds_of(["cells"])] * len(DAYS)
+    done = [answered(kind.name, time=at * 20 * DAY) for at in range(5) for kind in CELLS]
     assert progress(KINDS, done)["cells"].learned == 1

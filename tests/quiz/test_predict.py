@@ -1,12 +1,14 @@
 """Predictions: read as people write numbers, judged, and explained where they are wrong."""
 
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from convtui.errors import BadInput
 from convtui.inputs import load_input
+from convtui.lesson.arithmetic import Affine, Apply, KernelForm, Largest, Mean, Share, Sum
 from convtui.lesson.find_cell import opening_cell
 from convtui.lesson.pipeline import Pipeline
 from convtui.lesson.settings import read_layer
@@ -37,7 +39,8 @@ def told(pipeline, given, stage=0, cell=(0, 0)):
     ("text", "value"),
     [
         ("-13", -13), (" 7 ", 7), ("0.5", 0.5), ("0,5", 0.5), (".25", 0.25), ("−2", -2),
-        ("1/4", 0.25), ("-3/2", -1.5), ("1,5/3", 0.5), ("1e2", 100),
+        ("1/4", 0.25), ("-3/2", -1.5), ("1,5/3", 0.5), ("1e2", 100), ("1e-3", 0.001),
+        ("98%", 0.98), ("-12,5%", -0.125),
     ],
 )  # fmt: skip
 def test_numbers_are_read_as_people_write_them(text, value):
@@ -45,7 +48,8 @@ def test_numbers_are_read_as_people_write_them(text, value):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "x", "1/0", "1/", "/2", "1/2/3", "--1", "1 2", "1.2.3", "nan", "inf", "9" * 400]
+    "text",
+    ["", "x", "1/0", "1/", "/2", "1/2/3", "--1", "1 2", "1.2.3", "nan", "inf", "9" * 400, "%"],
 )
 def test_what_is_no_number_is_refused_with_the_ways_to_write_one(text):
     with pytest.raises(BadInput, match=r"is no number: type one as in -13, 0\.5, 0,5 or 1/3"):
@@ -96,6 +100,51 @@ def test_a_wrong_number_is_explained_or_how_far_off_it_is(given, words):
     assert re.search(words, verdict.words), verdict.words
 
 
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (1 / 3, r"^Right\.$"),
+        (0.33, r"^Right, rounded\. It is 0\.333333\.$"),
+        (0.3, r"^0\.3 is rounded too far: two decimals count\. It is 0\.333333\.$"),
+        (-1 / 3, r"comes out with the other sign\. It is 0\.333333: that was 0\.666667 too small"),
+        (1, r"^1 comes out with the sum not divided by 3\. It is"),
+        (0.9, r"^Not 0\.9\. It is 0\.333333: that was 0\.566667 too large"),
+    ],
+)
+def test_rounding_signs_and_divisions_are_told(given, words):
+    verdict = judge(given, alone(Mean(np.array([2.0, -4.0, 3.0]))), [None])
+    assert re.search(words, verdict.words), verdict.words
+    assert verdict.is_right == words.startswith("^Right")
+
+
+NORMALISED = Affine(x=5.0, gamma=2.0, beta=1.0, mean=3.0, variance=16.0, epsilon=0.0)
+
+
+@pytest.mark.parametrize(
+    ("made", "given", "words"),
+    [
+        (NORMALISED, 1.0, "β left out"),  # 2·(5 - 3)/4 = 1, and + 1 = 2
+        (NORMALISED, 1.5, "γ left out"),
+        (NORMALISED, 3.5, "the mean left out"),
+        (NORMALISED, 1.25, "the variance in place of its root"),
+        (NORMALISED, 5.0, "the root of the variance left out"),
+        (Share(np.array([2.0, 0.0]), 1), 0.135, "the power not divided by the sum of all"),
+        (Largest(np.array([-7.0, -4.0, -5.0]), (0, 1)), -7, "the smallest number in place of"),
+        (Apply("leaky-relu", -20.0), -0.2, r"the slope 0\.01 in place of 0\.1"),
+        (Sum(np.full((1, 3, 1), 3.0), np.full((1, 3, 1), 1 / 3), form=KernelForm(3.0)), 9.0,
+         "the division by 3 left out"),
+    ],
+)  # fmt: skip
+def test_what_was_left_out_or_taken_for_another_part_is_told(made, given, words):
+    told_of = judge(given, alone(made), [None]).words
+    assert re.search(f"comes out with {words}", told_of), told_of
+
+
+def alone(made):
+    """A step of which only its arithmetic counts."""
+    return SimpleNamespace(arithmetic=made, value=made.value)
+
+
 def test_a_right_number_is_right_on_every_stage():
     pipeline = lesson(bias="-3", activation="relu", pool="2")
     for number, stage in enumerate(pipeline.stages):
@@ -107,7 +156,7 @@ def test_a_right_number_is_right_on_every_stage():
 @pytest.mark.parametrize(
     ("layer", "stage", "given", "idea"),
     [
-        ({"bias": "-30", "activation": "relu"}, 1, -9, "activation-forgotten"),
+        ({"bias": "-30", "activation": "relu"}, 1, -9, "if the activation is not applied (act"),
         ({"bias": "-30", "activation": "relu"}, 1, 9, "absolute-value"),
         ({"bias": "4", "activation": "relu"}, 1, 21, "bias-forgotten"),
         ({"bias": "4", "activation": "relu"}, 1, 37, "bias-once-per-position"),

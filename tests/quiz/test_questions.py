@@ -14,9 +14,11 @@ from convtui.inputs import load_input
 from convtui.lesson.pipeline import Pipeline
 from convtui.marking.catalogue import find_idea
 from convtui.quiz.kinds import KINDS, TOPICS, kinds_of, questions
+from convtui.quiz.opened import Opened, OpenedLayer
 
 SEEDS = range(40)
 BY_NAME = {kind.name: kind for kind in KINDS}
+FIRST = [kind.question(0) for kind in KINDS]
 ORACLES = {}
 
 
@@ -129,7 +131,8 @@ def two_layers(question):
 
 @oracle("convolution-parameters")
 def convolution_parameters(question):
-    filters, side, _, channels = numbers(question.text)
+    *maps, filters, side, _ = numbers(question.text)
+    (channels,) = maps or [3]
     return str(np.ones((side, side, channels, filters)).size + filters)
 
 
@@ -235,7 +238,7 @@ def test_the_command_beside_a_question_opens_the_very_step(kind, monkeypatch):
     for seed in range(5):
         question = kind.question(seed)
         assert question.see.startswith("convtui ")
-        if question.opened is None:
+        if not isinstance(question.opened, Opened):
             continue
         assert run(shlex.split(question.see)[1:]) == ExitCode.FINE
         stage, right = shown[-1][question.opened.stage], question.choices[question.right].text
@@ -246,9 +249,32 @@ def test_the_command_beside_a_question_opens_the_very_step(kind, monkeypatch):
             assert float(right) == pytest.approx(value, abs=1e-4)
 
 
+@pytest.mark.parametrize("kind", drawn())
+def test_a_network_that_is_opened_makes_the_very_number(kind):
+    for seed in range(5):
+        question = kind.question(seed)
+        if not isinstance(question.opened, OpenedLayer):
+            continue
+        passed, right = question.opened.passed, question.choices[question.right].text
+        value = passed.maps[question.opened.layer][question.opened.place]
+        match kind.name:
+            case "convolution-parameters":
+                assert str(passed.layer(question.opened.layer).parameters) == right
+            case "flattened-place":
+                assert f"the {value:.0f}?" in question.text
+                assert str(question.opened.place[2] + 1) == right
+            case _:
+                assert float(right) == pytest.approx(value, abs=5e-4)
+
+
+def test_every_kind_opens_a_step_but_those_about_none():
+    none = {question.kind for question in FIRST if question.opened is None}
+    assert none == {"separable-parameters", "best-epoch"}
+
+
 @pytest.mark.parametrize(
     "command",
-    sorted({kind.question(0).see for kind in KINDS if kind.question(0).opened is None}),
+    sorted({question.see for question in FIRST if not isinstance(question.opened, Opened)}),
 )
 def test_other_commands_beside_questions_can_be_typed(command, monkeypatch, capsys):
     monkeypatch.setattr("convtui.cli.network.open_network_screen", lambda *named: ExitCode.FINE)

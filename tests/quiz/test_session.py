@@ -85,14 +85,15 @@ def test_an_answer_that_cannot_be_kept_counts_in_the_sitting():
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-def test_feedback_names_what_is_behind_a_choice_with_its_hint(kind):
+def test_feedback_names_and_explains_what_is_behind_a_choice(kind):
     for question in islice(map(kind.question, range(5)), 5):
         for number, choice in enumerate(question.choices):
             said = feedback(question, number)
             if choice.is_right:
-                assert said.startswith("Right. ")
+                assert said == f"Right: {question.why}"
             else:
                 idea = choice.ideas[0]
                 assert idea.title in said
-                assert idea.hint in said
-                assert f"Right is {question.choices[question.right].text}." in said
+                assert idea.sentence in said
+                assert question.choices[question.right].text in said.split("\nIt is ")[1]
+                assert said.endswith(f": {question.why}")

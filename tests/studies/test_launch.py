@@ -15,7 +15,9 @@ from convtui.studies.searches.search import Search
 def begun(monkeypatch):
     """The commands that would have been typed for the processes."""
     words = []
-    monkeypatch.setattr(launch, "begin", lambda folder, name, typed, more: words.append(typed))
+    monkeypatch.setattr(
+        "convtui.runs.launch.begin", lambda folder, name, typed, more: words.append(typed)
+    )
     for study in (Experiment, Search):
         monkeypatch.setattr(study, "require", lambda self: None)
     return words
@@ -32,7 +34,7 @@ def study(request, question):
 def test_a_study_of_either_kind_goes_on_by_the_command_one_would_type(study, begun):
     launch.go_on(study)
     launch.go_on(study, workers=3)
-    noun = study.NOUN.one
+    noun = study.NOUN.command
     assert begun == [[noun, "resume", "mine"], [noun, "resume", "mine", "--workers", "3"]]
 
 

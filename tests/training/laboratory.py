@@ -34,7 +34,7 @@ from convtui.runs import BatchProgress, EpochEnded, Run, read_arrays, read_state
 from convtui.runs.kept_epochs import KeptEpochs
 from convtui.training.answers import read_answers
 from convtui.training.endings import RunBroke, StopRequested, stops_early
-from convtui.training.epoch_document import measured_after
+from convtui.training.epoch_answers import measured_after
 from convtui.training.first_layer import first_layer
 from convtui.training.keras import start_keras
 from convtui.training.parts import divide, permutation
@@ -48,7 +48,7 @@ SMALL, MNIST, CIFAR = (str(DATA / f"{name}.npz") for name in ("small", "mnist", 
 
 def begin(model, name, *, keep_epochs=False, **given):
     asked = {"data": SMALL, "name": name, **given}
-    spec = specify(load_architecture(str(model)), asked, keep_epochs=keep_epochs)
+    spec = specify(load_architecture(str(model)), {**asked, "keep_epochs": keep_epochs})
     return Run.create(spec.model, spec.as_json())
 
 
@@ -235,7 +235,7 @@ def measured_accuracy():
 
     architecture = load_architecture(DROPOUT)
     given = {"data": SMALL, "name": "measured", "epochs": 2}
-    spec = specify(architecture, given, train_accuracy=True)
+    spec = specify(architecture, {**given, "train_accuracy": True})
     run = Run.create(spec.model, spec.as_json())
     train_run(run)
     part = divide(spec, load_dataset(SMALL)).train

@@ -37,7 +37,7 @@ def images(tmp_path):
 def typed(data, model="mnist-course", logistic_regression=False, **texts) -> RunSpec:
     """A run as it would be typed, fitted to its images."""
     given = read_settings({"data": data, "early_stopping": "0", **texts})
-    asked = specify(load_architecture(model), given, logistic_regression=logistic_regression)
+    asked = specify(load_architecture(model), {**given, "logistic_regression": logistic_regression})
     return fitted_to(asked, load_dataset(asked.data, asked.samples))
 
 

@@ -13,7 +13,7 @@ from convtui.errors import BadInput, Missing
 from convtui.networks.zoo import load_architecture
 from convtui.runs import Run, write_report
 from convtui.training import baselines, environment, folds
-from convtui.training.add_baseline import add_baseline, known_baseline
+from convtui.training.baselines import add_baseline, known_baseline
 from convtui.training.endings import StopRequested
 from convtui.training.spec import specify
 

@@ -10,7 +10,7 @@ import pytest
 from convtui.errors import BadInput
 from convtui.export import charts
 from convtui.runs import Run, read_state
-from convtui.training.run_export import check_target, chosen_format, export
+from convtui.training.run_export import check_target, export, report_format
 
 TABLES = {
     "baseline", "classification-test", "classification-train", "confusion-test",
@@ -170,7 +170,7 @@ def test_without_matplotlib_the_charts_are_left_out_and_it_is_said(
     ],
 )
 def test_the_format_is_the_one_asked_for_or_the_names(tmp_path, target, form, expected):
-    assert chosen_format(tmp_path / target, form) == expected
+    assert report_format(tmp_path / target, form) == expected
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_the_format_is_the_one_asked_for_or_the_names(tmp_path, target, form, ex
 )
 def test_a_format_that_cannot_be_is_refused(tmp_path, target, form, words):
     with pytest.raises(BadInput, match=words):
-        chosen_format(tmp_path / target, form)
+        report_format(tmp_path / target, form)
 
 
 def test_what_is_there_is_not_replaced_unless_forced(tmp_path):

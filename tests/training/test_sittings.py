@@ -133,7 +133,9 @@ def interrupted(data, environment):
     made = {}
     for name in ("killed", "stopped"):
         asked = {**given, "name": name}
-        spec = specify(load_architecture(str(data / "dropout.toml")), asked, keep_epochs=True)
+        spec = specify(
+            load_architecture(str(data / "dropout.toml")), {**asked, "keep_epochs": True}
+        )
         made[name] = launch(spec)
     (killed, killed_process), (stopped, stopped_process) = made["killed"], made["stopped"]
     halt_when(in_an_epoch_after_the_first, made.values())

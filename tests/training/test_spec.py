@@ -59,13 +59,13 @@ def test_epochs_are_kept_by_themselves_where_they_take_little():
         ({"epochs": 397}, None, False),
         ({"epochs": 397}, True, True),
     ):
-        assert specify(digits, given, keep_epochs=asked).keep_epochs is kept
-    assert not specify(load_architecture("mnist-course"), {}, keep_epochs=None).keep_epochs
+        assert specify(digits, {**given, "keep_epochs": asked}).keep_epochs is kept
+    assert not specify(load_architecture("mnist-course"), {"keep_epochs": None}).keep_epochs
 
 
 def test_epochs_that_take_too_much_are_refused():
     with pytest.raises(BadInput, match=r"300 epochs of cifar-leaky would take 1,319 MB and 1,000"):
-        specify(load_architecture("cifar-leaky"), {"epochs": 300}, keep_epochs=True)
+        specify(load_architecture("cifar-leaky"), {"epochs": 300, "keep_epochs": True})
 
 
 def test_a_spec_of_before_keeps_no_epochs():

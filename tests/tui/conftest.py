@@ -36,9 +36,9 @@ from convtui.reference.r_process import RDied, RError, RVersion
 from convtui.tui.app import ConvtuiApp
 from convtui.tui.lesson import Lesson
 from convtui.tui.network_app import NetworkApp
-from convtui.tui.quiz import QuizApp
 from convtui.tui.remembered import Remembered
 from convtui.tui.screens.picker import Picker
+from convtui.tui.screens.quiz import QuizScreen
 from convtui.tui.screens.step import StepScreen
 from convtui.tui.shown_network import ShownNetwork
 from convtui.tui.widgets.cell_grid import CellGrid
@@ -366,7 +366,12 @@ def open_quiz() -> OpenApp:
     @asynccontextmanager
     async def opened(session: Session, size: tuple[int, int] = (120, 36)) -> AsyncIterator[Learner]:
         lesson = Lesson(load_input("digit:4"), LayerOptions(load_kernel("horizontal-line")))
-        app = QuizApp(session, lesson, Remembered(greeted=True))
+        remembered = Remembered(greeted=True)
+        app = ConvtuiApp(
+            lesson,
+            remembered,
+            begin=lambda app: app.push_screen(QuizScreen(session, app.memory)),
+        )
         async with app.run_test(size=size, notifications=True) as pilot:
             learner = Learner(app, pilot)
             await learner.settle()

@@ -65,6 +65,13 @@ def test_numbers_stand_right_aligned_with_as_many_decimals_as_fit() -> None:
     ]
 
 
+def test_tiny_numbers_are_written_in_units_of_a_power_of_ten() -> None:
+    values = np.array([[-1.23e-5, 4e-8], [0, 2.5e-5]])
+    drawn = painter(CellMode.NUMBERS, values, palette_for("diverging", (0, 2.5e-5), False, True))
+    assert text(drawn) == ["   ≈0 4e-8", "    0≈3e-5"]
+    assert text(replace(drawn, power=drawn.sheet.power)) == ["≈-1.2 .004", "    0  2.5"]
+
+
 def test_a_number_that_is_rounded_is_marked_as_rounded() -> None:
     values = np.array([[-5.5, 85.5, 0.5], [0.004, 1 / 3, -123]])
     assert text(painter(CellMode.NUMBERS, values, width=4)) == [
@@ -266,3 +273,34 @@ def test_every_line_is_as_wide_as_its_cells(mode: CellMode) -> None:
 @pytest.mark.parametrize("mode", list(CellMode))
 def test_a_part_without_columns_is_drawn_as_nothing(mode: CellMode) -> None:
     assert text(painter(mode, seen=(2, 0)))[0].strip("▌") == ""
+
+
+@pytest.mark.parametrize("colours", [True, False])
+@pytest.mark.parametrize("mode", list(CellMode))
+def test_lines_that_look_different_on_another_sheet_are_told_apart(
+    mode: CellMode, colours: bool
+) -> None:
+    random = np.random.default_rng(5)
+    for change in (0.3, 30.0):  # less than a level of colour, and many
+        before = random.uniform(-510, 510, (7, 5))
+        after = before.copy()
+        after[2, 3] += change if before[2, 3] < 0 else -change
+        height = 3 if mode is CellMode.LARGE else 1
+        old, new = (
+            painter(mode, values, colours=colours, padding=1, height=height)
+            for values in (before, after)
+        )
+        told = {y for lines in new.lines_unlike(old) for y in lines}
+        differing = {y for y in range(new.lines) if new.line(y, Marks()) != old.line(y, Marks())}
+        assert differing <= told <= set(new.layout.lines_of(3)), (mode, change)
+        assert new.lines_unlike(new) == []
+
+
+def test_all_lines_look_different_in_other_colours_or_from_another_place_on() -> None:
+    board = painter(CellMode.COLOUR, seen=(2, 3))
+    for other in (
+        painter(CellMode.COLOUR, palette=GREY, seen=(2, 3)),
+        painter(CellMode.COLOUR, first=(1, 0), seen=(2, 3)),
+        painter(CellMode.NUMBERS, seen=(2, 3)),
+    ):
+        assert board.lines_unlike(other) == [range(2)]

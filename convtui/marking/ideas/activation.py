@@ -121,7 +121,7 @@ IDEAS: tuple[Idea, ...] = (
     of_convolution(
         "relu-unasked",
         "activation",
-        "ReLU is applied though nothing asks for it",
+        "ReLU is applied though it is not asked for",
         "A convolution leaves numbers below 0 as they are; the activation is a step of its own.",
         "What is the smallest number that your results hold?",
         convolving("1 2 4", "1 -1"),

@@ -41,7 +41,7 @@ IDEAS: tuple[Idea, ...] = (
     of_convolution(
         "flipped-kernel",
         "flip",
-        "the kernel is turned by 180°, or is not where it should be",
+        "the kernel is turned by 180° where it should not be, or the reverse",
         "Convolution in deep learning lays the kernel on the input as it is; that of mathematics "
         "turns it first, and each is taken for the other.",
         "Which number of the kernel meets the first number of the window?",
@@ -126,9 +126,9 @@ IDEAS: tuple[Idea, ...] = (
     of_convolution(
         "square-kernel-recycled",
         "kernel-shape",
-        "a kernel that is not square is filled up to a square",
-        "R's array(W, c(f, f)) takes one side for both and repeats the numbers until the square is "
-        "full, without a word.",
+        "one side of the kernel is taken for both",
+        "The kernel is taken to be a square of its rows: a loop leaves columns out or looks for "
+        "some that are not there, and R's array(W, c(f, f)) repeats the numbers without a word.",
         "Ask for both sides of the kernel, and try one that is taller than it is wide.",
         convolving(TALL, UNLIKE),
         kernel=_recycled_square,

@@ -220,7 +220,7 @@ IDEAS: tuple[Idea, ...] = (
         FLATTEN,
         "flatten",
         "a map is flattened channel by channel",
-        "The last place runs fastest: all channels of the first cell come first.",
+        "The last index runs fastest: all channels of the first cell come first.",
         "Which two numbers come first?",
         {"answer": lambda call: call.x.transpose(2, 0, 1).ravel()},
         _CUBE,
@@ -231,9 +231,9 @@ IDEAS: tuple[Idea, ...] = (
         FLATTEN,
         "flatten",
         "a map is flattened in R's order",
-        "R counts the first place fastest, Python the last: weights trained in the one fit the "
+        "In R the first index runs fastest, in Python the last: weights trained in the one fit the "
         "other only when they are put in its order.",
-        "Which place runs fastest in your language?",
+        "Which index runs fastest in your language?",
         {"answer": lambda call: call.x.ravel("F")},
         _CUBE,
         _FLATTENING,

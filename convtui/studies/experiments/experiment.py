@@ -36,7 +36,7 @@ _BESIDE_THE_PLAN = {
 
 @dataclass(frozen=True)
 class Experiment(Study):
-    NOUN = Noun("experiment", "experiments", "convtui experiment list")
+    NOUN = Noun("experiment", "experiments", "experiment")
     ASKED = "spec.json"
     FILES = frozenset({ASKED, FILE_NAME, LOG})
 

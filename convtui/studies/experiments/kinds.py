@@ -13,7 +13,7 @@ MOST_FREQUENT, LOGISTIC_REGRESSION = "most-frequent", "logistic-regression"
 
 
 @dataclass(frozen=True)
-class Kind:
+class ExperimentKind:
     """An experiment: a few words for a list, its question, and what is varied to answer it.
 
     Every combination of `models`, `samples` and `l1` is a variant. `samples` and `l1` are empty
@@ -47,10 +47,10 @@ class Kind:
             require_scikit_learn()
 
 
-KINDS: dict[str, Kind] = {
+EXPERIMENTS: dict[str, ExperimentKind] = {
     kind.name: kind
     for kind in (
-        Kind(
+        ExperimentKind(
             "samples",
             "5,000 to 40,000 training images.",
             "What do more training images bring, and how does overfitting change with them?",
@@ -59,7 +59,7 @@ KINDS: dict[str, Kind] = {
             varies=("samples",),
             tables=("samples",),
         ),
-        Kind(
+        ExperimentKind(
             "l1",
             "The weight of the L1 penalty.",
             "What does the weight of the L1 penalty on the last dense layer change?",
@@ -69,7 +69,7 @@ KINDS: dict[str, Kind] = {
             varies=("l1",),
             tables=("l1",),
         ),
-        Kind(
+        ExperimentKind(
             "pooling",
             "Max-pooling and strides.",
             "Is max-pooling better than convolutions with stride 2, and what does it cost?",
@@ -78,7 +78,7 @@ KINDS: dict[str, Kind] = {
             varies=("model",),
             tables=("pooling", "samples"),
         ),
-        Kind(
+        ExperimentKind(
             "depth",
             "Four convolutions and six.",
             "Do six convolutions learn more than four, at which number of images?",
@@ -87,7 +87,7 @@ KINDS: dict[str, Kind] = {
             varies=("model", "samples"),
             tables=("depth", "samples"),
         ),
-        Kind(
+        ExperimentKind(
             "architectures",
             "All eleven networks.",
             "How do the eleven networks compare, each trained as its report trained it?",
@@ -107,7 +107,7 @@ KINDS: dict[str, Kind] = {
             varies=("model",),
             tables=("architectures", "depth", "pooling", "samples"),
         ),
-        Kind(
+        ExperimentKind(
             "baselines",
             "The most frequent class and logistic regression.",
             "What does one get without a network: the most frequent class, logistic regression?",
@@ -131,12 +131,12 @@ def made_for(model: str) -> str:
     return load_architecture(model).data
 
 
-def kind_of(name: str) -> Kind:
+def kind_of(name: str) -> ExperimentKind:
     """Find a kind of experiment by its name.
 
     Raises:
         BadInput: there is none.
     """
-    if name not in KINDS:
-        raise unknown_name("experiment", name, KINDS, f"known are {', '.join(KINDS)}")
-    return KINDS[name]
+    if name not in EXPERIMENTS:
+        raise unknown_name("experiment", name, EXPERIMENTS, f"known are {', '.join(EXPERIMENTS)}")
+    return EXPERIMENTS[name]

@@ -10,7 +10,7 @@ FILE = Path(__file__).with_name("published.toml")
 
 
 @dataclass(frozen=True)
-class Figure:
+class PublishedFigure:
     """What a report says of a network; None is what it does not say.
 
     `table` is the experiment that it belongs to, `samples` the number of training images, `l1` the
@@ -42,14 +42,14 @@ class Figure:
 
 
 @cache
-def published_figures() -> tuple[Figure, ...]:
+def published_figures() -> tuple[PublishedFigure, ...]:
     """All figures, in the order of the file."""
-    return tuple(Figure(**entry) for entry in tomllib.loads(FILE.read_text())["figure"])
+    return tuple(PublishedFigure(**entry) for entry in tomllib.loads(FILE.read_text())["figure"])
 
 
 def neighbours(
     tables: Iterable[str], model: str, samples: int | None, l1: float | None = None
-) -> tuple[Figure, ...]:
+) -> tuple[PublishedFigure, ...]:
     """What was published about a network, looked for in these tables in their order."""
     return tuple(
         figure

@@ -10,9 +10,9 @@ from convtui.export.tabular import csv_text
 from convtui.networks.zoo import load_architecture
 from convtui.studies.experiments.experiment import Experiment
 from convtui.studies.experiments.kinds import kind_of, made_for
-from convtui.studies.experiments.published import Figure
-from convtui.studies.experiments.scores import METRICS, Spread
-from convtui.studies.experiments.table import ExperimentTable, Outcome, VariantRow
+from convtui.studies.experiments.published import PublishedFigure
+from convtui.studies.experiments.scores import SCORES, Spread
+from convtui.studies.experiments.table import ExperimentTable, RunOutcome, VariantRow
 from convtui.training.changes import in_effect
 
 PUBLISHED_ABOUT = {"cifar10": "CIFAR-10", "mnist": "MNIST"}
@@ -20,7 +20,7 @@ PUBLISHED_ABOUT = {"cifar10": "CIFAR-10", "mnist": "MNIST"}
 
 CSV_COLUMNS = (
     "source", "variant", "model", "data", "samples", "l1", "run", "repeat", "seed", "threads",
-    "status", "epochs", *METRICS,
+    "status", "epochs", *SCORES,
 )  # fmt: skip
 
 
@@ -127,7 +127,7 @@ def as_csv(table: ExperimentTable) -> str:
             known = {name: value for name, value in line.items() if name in CSV_COLUMNS}
             rows.append({"source": "ours", **about, **known})
         for figure in row.published:
-            known = {name: value for name, value in _figure(figure).items() if name in METRICS}
+            known = {name: value for name, value in _figure(figure).items() if name in SCORES}
             source = {"source": figure.report, "samples": figure.samples, "data": ""}
             rows.append({**about, **source, **known})
     return csv_text([CSV_COLUMNS, *([row.get(name) for name in CSV_COLUMNS] for row in rows)])
@@ -146,7 +146,7 @@ def _row(row: VariantRow, seed: int) -> dict[str, Any]:
     }
 
 
-def _outcome(outcome: Outcome, seed: int) -> dict[str, Any]:
+def _outcome(outcome: RunOutcome, seed: int) -> dict[str, Any]:
     is_run = bool(outcome.name)
     return {
         "name": outcome.name or None,
@@ -164,6 +164,6 @@ def _spread(entry: Spread) -> dict[str, Any]:
     return {"mean": entry.mean, "deviation": entry.deviation, "count": entry.count}
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
+def _figure(figure: PublishedFigure) -> dict[str, Any]:
     known = {**vars(figure), "gap": figure.gap}
     return {name: value for name, value in known.items() if value not in (None, "")}

@@ -9,10 +9,10 @@ from typing import Any
 from convtui.decoding import known_keys
 from convtui.records import of_type
 
-PARTS = ("train", "validation", "test")
-SHORT = {"validation": "val"}
+_PARTS = ("train", "validation", "test")
+_SHORT = {"validation": "val"}
 
-METRICS = (
+SCORES = (
     "train_accuracy",
     "val_accuracy",
     "test_accuracy",
@@ -55,11 +55,11 @@ def measured(report: Mapping[str, Any]) -> dict[str, float]:
     how much the network is better on images that it has seen.
     """
     read, found = known_keys(report, _READERS, "report.json", _READERS), {}
-    for part in PARTS:
+    for part in _PARTS:
         for metric in ("accuracy", "loss"):
             value = read["results"].get(part, {}).get(metric)
             if value is not None:
-                found[f"{SHORT.get(part, part)}_{metric}"] = float(value)
+                found[f"{_SHORT.get(part, part)}_{metric}"] = float(value)
     if {"train_accuracy", "test_accuracy"} <= set(found):
         found["gap"] = found["train_accuracy"] - found["test_accuracy"]
     found["seconds"] = read["timing"].training
@@ -80,7 +80,7 @@ _READERS = {
 def spreads(runs: Sequence[Mapping[str, float]]) -> dict[str, Spread]:
     """Summarise each metric over the runs that have it."""
     found = {}
-    for metric in METRICS:
+    for metric in SCORES:
         entry = spread([run[metric] for run in runs if metric in run])
         if entry is not None:
             found[metric] = entry

@@ -9,7 +9,7 @@ from convtui.runs import Run, read_state
 from convtui.studies.experiments.experiment import Experiment
 from convtui.studies.experiments.kinds import kind_of, made_for
 from convtui.studies.experiments.plan import Cell, Plan, Variant
-from convtui.studies.experiments.published import Figure, neighbours
+from convtui.studies.experiments.published import PublishedFigure, neighbours
 from convtui.studies.experiments.scores import (
     Spread,
     least_difference,
@@ -23,7 +23,7 @@ JUDGED_BY = "test_accuracy"
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RunOutcome:
     """How a run, or what else was measured, stands; `scores` are there once it is finished.
 
     `epochs` are the finished ones; `name` and `threads` are those of the run, if it is one.
@@ -48,9 +48,9 @@ class VariantRow:
 
     variant: Variant
     planned: int
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[RunOutcome, ...]
     scores: Mapping[str, Spread]
-    published: tuple[Figure, ...]
+    published: tuple[PublishedFigure, ...]
     best: bool = False
     near_best: bool | None = None
 
@@ -76,7 +76,7 @@ class ExperimentTable:
         return sum(row.finished for row in self.rows)
 
     @property
-    def problems(self) -> list[tuple[Outcome, str]]:
+    def problems(self) -> list[tuple[RunOutcome, str]]:
         """Runs that failed or died, each with the reason."""
         return [
             (outcome, f"{outcome.status}: {outcome.message}")
@@ -86,15 +86,15 @@ class ExperimentTable:
         ]
 
 
-def read_outcome(run: Run, repeat: int) -> Outcome:
+def read_outcome(run: Run, repeat: int) -> RunOutcome:
     """Read how a run stands, and its report if it is finished."""
     state = read_state(run.folder)
     report = run.report() if state.status == "finished" else None
     about = (state.message, len(state.epochs), run.name, run.spec.get("threads"))
     try:
-        return Outcome(repeat, state.status, measured(report) if report else {}, *about)
+        return RunOutcome(repeat, state.status, measured(report) if report else {}, *about)
     except BadInput:
-        return Outcome(repeat, "failed", {}, "report.json is damaged", *about[1:])
+        return RunOutcome(repeat, "failed", {}, "report.json is damaged", *about[1:])
 
 
 def read_table(experiment: Experiment) -> ExperimentTable:
@@ -103,14 +103,14 @@ def read_table(experiment: Experiment) -> ExperimentTable:
         outcomes = {cell: read_outcome(run, cell.repeat) for cell, run in found.items()}
     else:
         outcomes = {
-            Cell(variant.label, number): Outcome(number, "finished", scores)
+            Cell(variant.label, number): RunOutcome(number, "finished", scores)
             for variant in experiment.plan.variants
             for number, scores in enumerate(scores_of(experiment, variant), start=1)
         }
     return make_table(experiment, outcomes)
 
 
-def make_table(experiment: Experiment, outcomes: Mapping[Cell, Outcome]) -> ExperimentTable:
+def make_table(experiment: Experiment, outcomes: Mapping[Cell, RunOutcome]) -> ExperimentTable:
     """Put what is known of the runs into rows."""
     plan = experiment.plan
     rows = []
@@ -124,7 +124,7 @@ def make_table(experiment: Experiment, outcomes: Mapping[Cell, Outcome]) -> Expe
     return ExperimentTable(experiment, tuple(_judged(rows, deviation)), deviation)
 
 
-def published_of(plan: Plan, variant: Variant) -> tuple[Figure, ...]:
+def published_of(plan: Plan, variant: Variant) -> tuple[PublishedFigure, ...]:
     """What the reports say of a variant.
 
     Where the number of samples is not what the experiment varies, their own number is taken.

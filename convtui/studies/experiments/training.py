@@ -22,11 +22,11 @@ from convtui.studies.train import train_runs
 from convtui.training.baselines import logistic_regression
 from convtui.training.endings import AskedToStop, StopRequested
 from convtui.training.folds import FOLDS
+from convtui.training.remarks import Talk
 from convtui.training.scores import most_frequent_class
 from convtui.training.workers import PoolEvent
 
 Scores = dict[str, float]
-Tell = Callable[[str], None]
 
 
 _SCORES = {"scores": of_type(tuple[Mapping[str, float], ...])}
@@ -83,7 +83,7 @@ def missing(experiment: Experiment) -> list[Variant]:
 
 def compute_baselines(
     experiment: Experiment,
-    tell: Tell = lambda line: None,
+    tell: Talk = lambda line: None,
     asked_to_stop: AskedToStop = lambda: False,
 ) -> None:
     """Compute the baselines that are left; `tell` hears in a line how far it is.
@@ -113,7 +113,7 @@ def most_frequent(data: DataArrays) -> Scores:
 
 
 def _regression(
-    data: DataArrays, seed: int, variant: Variant, tell: Tell, asked_to_stop: AskedToStop
+    data: DataArrays, seed: int, variant: Variant, tell: Talk, asked_to_stop: AskedToStop
 ) -> list[Scores]:
     """Validation accuracy of each fold; test accuracy and seconds are there once."""
 

@@ -1,13 +1,12 @@
 """An experiment for readers: what its figures mean, what is to be done, as Markdown and drawn."""
 
-from convtui.export import tabular
+from convtui.export.document import Section, markdown
 from convtui.export.experiment_chart import Bars, Point, draw_bars
-from convtui.export.markdown import escape, paragraph
-from convtui.studies.experiments.grid import all_cells, axis_texts
+from convtui.studies.experiments.grid import axis_texts, whole_table
 from convtui.studies.experiments.kinds import kind_of
 from convtui.studies.experiments.report import not_as_published
 from convtui.studies.experiments.scores import Spread
-from convtui.studies.experiments.table import ExperimentTable, Outcome, VariantRow
+from convtui.studies.experiments.table import ExperimentTable, RunOutcome, VariantRow
 
 FOLDED = (
     "Logistic regression is multinomial, on standardised pixels; val is the mean ± standard "
@@ -34,7 +33,7 @@ def shortfalls(table: ExperimentTable) -> list[str]:
     return [f"{about_outcome(table, outcome)} {why}" for outcome, why in table.problems]
 
 
-def about_outcome(table: ExperimentTable, outcome: Outcome) -> str:
+def about_outcome(table: ExperimentTable, outcome: RunOutcome) -> str:
     for row in table.rows:
         if outcome in row.outcomes:
             return f"{row.variant.label}, repeat {outcome.repeat}"
@@ -56,11 +55,9 @@ def how_far(table: ExperimentTable) -> str:
 
 def as_markdown(table: ExperimentTable) -> str:
     """A table as reports have it, and what must be known of it below."""
-    headings, rows = all_cells(table)
-    laid_out = tabular.Table(tabular.columns(*headings), tuple(map(tuple, rows)))
-    notes = [*footnotes(table), *shortfalls(table), how_far(table)]
-    below = "\n\n".join(map(paragraph, notes))
-    return "\n".join([f"**{escape(title(table))}**", "", tabular.as_markdown(laid_out), below, ""])
+    notes = (*footnotes(table), *shortfalls(table), *filter(None, [how_far(table)]))
+    section = Section("", title(table), table=whole_table(table), after=notes, level=1)
+    return markdown([section], {})
 
 
 def _about_figures(table: ExperimentTable) -> list[str]:

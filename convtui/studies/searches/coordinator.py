@@ -9,7 +9,8 @@ import time
 from collections.abc import Callable
 from typing import Literal
 
-from convtui.runs import Event, EventLog
+from convtui.runs import EventLog
+from convtui.runs.events import Tell
 from convtui.studies.searches.events import OUT_OF_REACH, Noted, SearchEnded, SearchStarted
 from convtui.studies.searches.heartbeats import SECONDS_UNTIL_GONE, Heartbeats
 from convtui.studies.searches.local_trials import LocalTrials
@@ -20,8 +21,6 @@ from convtui.studies.searches.state import EventWriter, SearchState
 from convtui.studies.searches.storage_url import StorageLost
 from convtui.training.endings import AskedToStop
 from convtui.training.workers import WorkerPool
-
-Tell = Callable[[Event], None]
 
 SECONDS_A_TURN = 0.5
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0

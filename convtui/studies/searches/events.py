@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 from convtui.runs import Event, EventReader
-from convtui.studies.searches.parameters import Value
+from convtui.studies.searches.parameters import Drawn
 
 TrialState = Literal["waiting", "running", "finished", "pruned", "failed", "stopped", "infeasible"]
 
@@ -28,7 +28,7 @@ class Trial:
 
     number: int
     state: TrialState
-    parameters: Mapping[str, Value]
+    parameters: Mapping[str, Drawn]
     values: tuple[float | None, ...] = ()
     epochs: int = 0
     metric: float | None = None
@@ -87,7 +87,7 @@ class BestChanged(Event):
     lasting: ClassVar[bool] = False
     number: int
     metric: float
-    parameters: Mapping[str, Value]
+    parameters: Mapping[str, Drawn]
 
 
 WAITS_FOR = "waits for"

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from convtui.studies.searches.parameters import (
-    Choice,
+    Categorical,
     Distribution,
+    Drawn,
     Integer,
     LogInteger,
     LogUniform,
-    Value,
 )
 
 
@@ -24,9 +24,9 @@ class Marginal:
     expected: tuple[float, ...]
 
 
-def place(drawn: Distribution, value: Value) -> float:
+def place(drawn: Distribution, value: Drawn) -> float:
     """Where a value lies from the lowest, 0, to the highest, 1; by its logarithm if so drawn."""
-    if isinstance(drawn, Choice):
+    if isinstance(drawn, Categorical):
         return drawn.values.index(value) / max(len(drawn.values) - 1, 1)
     assert not isinstance(value, str)
     if isinstance(drawn, LogUniform | LogInteger):
@@ -34,14 +34,14 @@ def place(drawn: Distribution, value: Value) -> float:
     return (value - drawn.low) / (drawn.high - drawn.low)
 
 
-def ends(drawn: Distribution) -> tuple[Value, Value]:
+def ends(drawn: Distribution) -> tuple[Drawn, Drawn]:
     """The lowest and the highest value, of choices the first and the last."""
-    if isinstance(drawn, Choice):
+    if isinstance(drawn, Categorical):
         return drawn.values[0], drawn.values[-1]
     return drawn.low, drawn.high
 
 
-def marginal(drawn: Distribution, values: Sequence[Value], most: int) -> Marginal:
+def marginal(drawn: Distribution, values: Sequence[Drawn], most: int) -> Marginal:
     """Count draws in at most so many bins.
 
     A bin holds as many of the values that can be drawn as any other, where these can be counted and
@@ -64,7 +64,7 @@ def marginal(drawn: Distribution, values: Sequence[Value], most: int) -> Margina
     )
 
 
-def _of_log_integers(drawn: LogInteger, values: Sequence[Value], most: int) -> Marginal:
+def _of_log_integers(drawn: LogInteger, values: Sequence[Drawn], most: int) -> Marginal:
     """Count whole numbers in bins about as wide in the logarithm, none of them without a number."""
     low, high = drawn.low - 0.5, drawn.high + 0.5
     if drawn.high - drawn.low < most:
@@ -84,6 +84,6 @@ def _of_log_integers(drawn: LogInteger, values: Sequence[Value], most: int) -> M
 
 def _countable(drawn: Distribution) -> int:
     """How many different values can be drawn; 0 for numbers with digits behind the point."""
-    if isinstance(drawn, Choice):
+    if isinstance(drawn, Categorical):
         return len(drawn.values)
     return drawn.high - drawn.low + 1 if isinstance(drawn, Integer) else 0

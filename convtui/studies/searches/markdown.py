@@ -1,17 +1,16 @@
 """A search as a report to read, with all that is needed to repeat it."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from convtui.export import tabular
-from convtui.export.markdown import escape, paragraph
+from convtui.export.document import Section, markdown
 from convtui.export.tabular import Table, columns
 from convtui.networks.layer import by
 from convtui.runs.words import BEST, clock
 from convtui.studies.searches import words
 from convtui.studies.searches.events import Trial
-from convtui.studies.searches.parameters import Choice, Distribution
+from convtui.studies.searches.parameters import Categorical, Distribution
 from convtui.studies.searches.report import (
     common_settings,
     computed_with,
@@ -26,35 +25,58 @@ from convtui.studies.searches.specification import (
     Specification,
 )
 from convtui.studies.searches.state import SearchState
-from convtui.training.report_tables import labelled, settings
+from convtui.training.report_tables import labelled, settings_in_words
 
-TIES = "of equals the one with the lower number"
+TIES = "Of equals the one with the lower number"
 
 
 def as_markdown(search: Search, state: SearchState) -> str:
+    return markdown(sections(search, state), {})
+
+
+def sections(search: Search, state: SearchState) -> Iterator[Section]:
     """What was searched and how, the trials, the winner and its layers."""
     specification = search.specification
     penalty = words.about_penalty(specification.space, specification.metric)
-    lines = [
-        f"# {escape(f'Random search {search.name}')}",
-        "",
-        paragraph(
-            f"{_networks(state)} {specification.architecture.name} on "
-            f"{labelled(specification.data)}, judged by {words.judged_by(search)}. No trial looked "
-            "at the test images."
-        ),
-        *(["", paragraph(f"{penalty}.")] if penalty else []),
-        "",
-        *_table(("asked", "value"), _asked(search, state)),
-        "",
-        *_table(("drawn", "kind", "from"), _drawn(specification)),
-        "",
-        *_trials(search, state),
-    ]
+    about = (
+        f"{_networks(state)} {specification.architecture.name} on {labelled(specification.data)}, "
+        f"judged by {words.judged_by(search)}. No trial looked at the test images."
+    )
+    before = (about, *([f"{penalty}."] if penalty else []))
+    table = Table(columns("asked", "value"), tuple(_asked(search, state)))
+    yield Section("search", f"Random search {search.name}", before, table, level=1)
+    table = Table(columns("drawn", "kind", "from"), tuple(_drawn(specification)))
+    yield Section("drawn", "What was drawn", table=table)
+    yield Section("trials", "Trials", table=_trials(search, state))
     winner = winner_as_json(search, state)
     if winner:
-        lines += ["", *_about_winner(winner, specification.metric.name)]
-    return "\n".join(lines) + "\n"
+        yield winner_section(winner, specification.metric.name)
+
+
+def winner_section(winner: Mapping[str, Any], metric: str) -> Section:
+    """The best trial, what was drawn for it, its layers, and what retraining it showed."""
+    rows = (
+        (
+            layer["name"],
+            by(tuple(layer["output_shape"])),
+            layer["parameters"],
+            layer["formula"] if layer["parameters"] else "",
+        )
+        for layer in winner["layers"]
+    )
+    again = winner["retrained"]
+    return Section(
+        "winner",
+        f"Winner: {winner_line(winner, metric)}",
+        (f"{TIES}; {winner['weights']:,} parameters.",),
+        Table(columns("layer", "output", ("parameters", ","), "formula"), tuple(rows)),
+        (f"{words.about_retrained(again)}.",) if again else (),
+    )
+
+
+def winner_line(winner: Mapping[str, Any], metric: str) -> str:
+    drawn = words.with_names(winner["parameters"])
+    return f"{BEST} trial {winner['number']}, {metric} {winner['metric']:.4f}: {drawn}"
 
 
 def _networks(state: SearchState) -> str:
@@ -68,7 +90,7 @@ def _asked(search: Search, state: SearchState) -> Iterator[tuple[str, str]]:
     specification = search.specification
     yield "space", specification.space.name
     yield "images", _images(specification)
-    for name, value in settings(common_settings(specification)).items():
+    for name, value in settings_in_words(common_settings(specification)).items():
         yield name.replace("_", " "), value
     yield "seed", str(specification.seed)
     yield "threads", str(specification.threads)
@@ -113,12 +135,12 @@ def _drawn(specification: Specification) -> Iterator[tuple[str, str, str]]:
 
 
 def _range(drawn: Distribution) -> str:
-    if isinstance(drawn, Choice):
+    if isinstance(drawn, Categorical):
         return ", ".join(str(value) for value in drawn.values)
     return f"{drawn.low} to {drawn.high}"
 
 
-def _trials(search: Search, state: SearchState) -> Iterator[str]:
+def _trials(search: Search, state: SearchState) -> Table:
     names = list(search.specification.space.parameters)
     cut_off, metric = words.was_cut_off(search, state), search.specification.metric.name
     headings = ("trial", "state", *names, "epochs", "last", metric, "seconds", "reason")
@@ -135,30 +157,4 @@ def _trials(search: Search, state: SearchState) -> Iterator[str]:
             trial.reason,
         )
 
-    return _table(headings, map(cells, state.trials))
-
-
-def _about_winner(winner: Mapping[str, Any], metric: str) -> Iterator[str]:
-    drawn = words.with_names(winner["parameters"])
-    about = (
-        f", {metric} {winner['metric']:.4f} ({TIES}): {drawn}; {winner['weights']:,} parameters."
-    )
-    yield f"**Winner: trial {winner['number']}**{escape(about)}"
-    yield ""
-    rows = (
-        (
-            layer["name"],
-            by(tuple(layer["output_shape"])),
-            f"{layer['parameters']:,}",
-            layer["formula"] if layer["parameters"] else "",
-        )
-        for layer in winner["layers"]
-    )
-    yield from _table(("layer", "output", "parameters", "formula"), rows)
-    if winner["retrained"]:
-        yield ""
-        yield paragraph(words.about_retrained(winner["retrained"]) + ".")
-
-
-def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield from tabular.as_markdown(Table(columns(*headings), tuple(map(tuple, rows)))).splitlines()
+    return Table(columns(*headings), tuple(map(cells, state.trials)))

@@ -23,7 +23,7 @@ from optuna.trial import FrozenTrial, TrialState, create_trial
 from convtui.errors import BadInput
 from convtui.studies.searches.events import StoredTrial, Trial
 from convtui.studies.searches.parameters import (
-    Choice,
+    Categorical,
     Distribution,
     Integer,
     LogInteger,
@@ -218,7 +218,7 @@ def create_study(storage: BaseStorage, specification: Specification) -> None:
 def _distribution(drawn: Distribution) -> BaseDistribution:
     if isinstance(drawn, Integer | LogInteger):
         return IntDistribution(drawn.low, drawn.high, log=isinstance(drawn, LogInteger))
-    if isinstance(drawn, Choice):
+    if isinstance(drawn, Categorical):
         return CategoricalDistribution(drawn.values)
     return FloatDistribution(drawn.low, drawn.high, log=isinstance(drawn, LogUniform))
 

@@ -12,7 +12,7 @@ from convtui.runs.overview import FolderOverview, SeenFolder, Watched
 from convtui.runs.words import four_digits
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.state import SearchFollower, SearchState
-from convtui.studies.searches.winner import place_of
+from convtui.studies.searches.winner import place_of_search
 
 RETRAINING = "the winner is trained again …"
 NOT_RETRAINED = "the winner was not trained again"
@@ -45,15 +45,12 @@ class SeenSearch(SeenFolder):
         return not self.problem and self.state.status in ("starting", "running")
 
 
-class _WatchedSearch:
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
+class _WatchedSearch(Watched[SeenSearch]):
     def read(self) -> None:
-        self._search = Search.read(self._folder)
+        self._search = Search.read(self.folder)
         self._problem, self._follower = _problem(self._search), SearchFollower(self._search)
         try:
-            self._asked = (self._folder / Search.ASKED).lstat().st_mtime
+            self._asked = (self.folder / Search.ASKED).lstat().st_mtime
         except OSError:
             self._asked = 0.0
 
@@ -94,7 +91,7 @@ class Retrainings:
             return
         self._changed, self._found = changed, {}
         for run in reversed(Run.list_all()):
-            place = place_of(run)
+            place = place_of_search(run)
             if place:
                 trial = run.spec["search"].get("trial")
                 self._found[place] = (trial, run.name, Follower(run.folder))
@@ -114,15 +111,12 @@ class Retrainings:
 class SearchOverview(FolderOverview[SeenSearch]):
     """Looks at all searches, and at what trains their winners again."""
 
-    KIND = Search
+    KIND, WATCHED = Search, _WatchedSearch
 
     def __init__(self) -> None:
         super().__init__()
         self._retraining: dict[Path, Begun] = {}
         self._retrainings = Retrainings()
-
-    def watch(self, folder: Path) -> Watched[SeenSearch]:
-        return _WatchedSearch(folder)
 
     def retraining(self, folder: Path, process: Process) -> None:
         """Learn of the process that trains the winner of a search again."""

@@ -20,7 +20,7 @@ from convtui.networks.layer import Layer
 from convtui.networks.overrides import output_layer
 from convtui.training.settings import SETTINGS, Setting, integer
 
-Value = int | float | str
+Drawn = int | float | str
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Integer:
     low: int
     high: int
 
-    def draw(self, generator: np.random.Generator) -> Value:
+    def draw(self, generator: np.random.Generator) -> Drawn:
         return int(generator.integers(self.low, self.high, endpoint=True))
 
 
@@ -43,7 +43,7 @@ class Uniform:
     low: float
     high: float
 
-    def draw(self, generator: np.random.Generator) -> Value:
+    def draw(self, generator: np.random.Generator) -> Drawn:
         return float(generator.uniform(self.low, self.high))
 
 
@@ -55,7 +55,7 @@ class LogUniform:
     low: float
     high: float
 
-    def draw(self, generator: np.random.Generator) -> Value:
+    def draw(self, generator: np.random.Generator) -> Drawn:
         drawn = math.exp(generator.uniform(math.log(self.low), math.log(self.high)))
         return min(max(drawn, self.low), self.high)  # exp and log round
 
@@ -72,7 +72,7 @@ class LogInteger:
     low: int
     high: int
 
-    def draw(self, generator: np.random.Generator) -> Value:
+    def draw(self, generator: np.random.Generator) -> Drawn:
         drawn = math.exp(generator.uniform(math.log(self.low - 0.5), math.log(self.high + 0.5)))
         return min(max(math.floor(drawn + 0.5), self.low), self.high)
 
@@ -83,20 +83,20 @@ class LogInteger:
 
 
 @dataclass(frozen=True)
-class Choice:
+class Categorical:
     """One of `values`, all equally likely."""
 
     kind: ClassVar[str] = "choice"
-    values: tuple[Value, ...]
+    values: tuple[Drawn, ...]
 
-    def draw(self, generator: np.random.Generator) -> Value:
+    def draw(self, generator: np.random.Generator) -> Drawn:
         return self.values[int(generator.integers(len(self.values)))]
 
 
-Distribution = Integer | LogInteger | Uniform | LogUniform | Choice
+Distribution = Integer | LogInteger | Uniform | LogUniform | Categorical
 
-KINDS: dict[str, type[Any]] = {
-    kind.kind: kind for kind in (Integer, LogInteger, Uniform, LogUniform, Choice)
+DISTRIBUTIONS: dict[str, type[Any]] = {
+    kind.kind: kind for kind in (Integer, LogInteger, Uniform, LogUniform, Categorical)
 }
 
 
@@ -184,7 +184,7 @@ def space_mend(parameters: Mapping[str, Distribution]) -> str:
     """What to do where nothing that is drawn can be built; kernels are the first suspect."""
     suspects = ("size", KERNEL_SIZE)
     sizes = [name for name in parameters if name.rpartition(".")[2] in suspects]
-    ranged = [name for name in sizes if not isinstance(parameters[name], Choice)]
+    ranged = [name for name in sizes if not isinstance(parameters[name], Categorical)]
     if ranged:
         return f"lower the high of {' and '.join(ranged)}"
     if sizes:
@@ -192,7 +192,7 @@ def space_mend(parameters: Mapping[str, Distribution]) -> str:
     return f"give other ranges of {', '.join(parameters)}, or more images"
 
 
-def with_layers(architecture: Architecture, values: Mapping[str, Value]) -> Architecture:
+def with_layers(architecture: Architecture, values: Mapping[str, Drawn]) -> Architecture:
     """Put the drawn values into the layers; whether they fit on each other is not looked at."""
 
     def changed(layer: Layer) -> Layer:
@@ -208,7 +208,7 @@ def with_layers(architecture: Architecture, values: Mapping[str, Value]) -> Arch
     return replace(architecture, layers=tuple(changed(layer) for layer in architecture.layers))
 
 
-def settings_of(values: Mapping[str, Value]) -> dict[str, Any]:
+def settings_of(values: Mapping[str, Drawn]) -> dict[str, Any]:
     """The drawn values that are settings of training."""
     return {
         name: DRAWN[name](value, name, "space")

@@ -13,11 +13,10 @@ from convtui.studies.searches.parameters import check_fits
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.space import Space, load_space
 from convtui.studies.searches.specification import Images, Metric, Specification
-from convtui.studies.settings import TRIALS
+from convtui.studies.settings import DEFAULT_SPACE, METRICS, TRIALS, WHEN
 from convtui.training.environment import require_search, threads_for, workers_for
-from convtui.training.own_data import OwnData
-from convtui.training.preview import preview
-from convtui.training.remarks import Tell, remarks
+from convtui.training.preview import OwnData, preview
+from convtui.training.remarks import Talk, remarks
 from convtui.training.spec import specify
 
 _SPLIT = "validation_split"
@@ -78,15 +77,20 @@ class SearchRequest:
         return specification
 
 
-def read_request(
-    model: str, space: str, given: Mapping[str, Any], metric: Metric, prune: bool
-) -> SearchRequest:
+def read_request(model: str, typed: Mapping[str, Any]) -> SearchRequest:
     """Find the space and the network; a blank `model` is the space's own.
+
+    Args:
+        model: a name or a file.
+        typed: what was given of `SEARCH_SETTINGS`.
 
     Raises:
         BadInput: there is no such space or network, or nothing to judge the trials by.
     """
-    drawn = load_space(space)
+    given = dict(typed)
+    drawn = load_space(given.pop("space", DEFAULT_SPACE))
+    metric = Metric(given.pop("metric", METRICS[0]), given.pop("at", WHEN[0]))
+    prune = given.pop("prune", False)
     architecture = load_architecture(model or drawn.model)
     if _SPLIT not in drawn.parameters:
         own = {_SPLIT: architecture.training.validation_split}
@@ -112,7 +116,7 @@ def preview_of(request: SearchRequest, own: OwnData | None = None) -> Specificat
 def specification_of(
     request: SearchRequest,
     drawing: Callable[[], AbstractContextManager[None]] = nullcontext,
-    tell: Tell = lambda remark: None,
+    tell: Talk = lambda remark: None,
 ) -> Specification:
     """Read the data set, draw all trials, and give the search a name if it has none.
 

@@ -42,7 +42,7 @@ RUNS = "runs"
 
 
 LARGEST_REQUESTS = 16 * MEGABYTE
-MOST_TRIALS = 1_000_000
+MOST_ASKED = 1_000_000
 """As many as can be asked for."""
 
 
@@ -50,7 +50,7 @@ MOST_TRIALS = 1_000_000
 class Search(Study):
     """A search that has been asked for, here or on another machine."""
 
-    NOUN = Noun("search", "searches", "convtui search list")
+    NOUN = Noun("search", "searches", "search")
     ASKED = "search.json"
     FILES = frozenset({ASKED, FILE_NAME, LOG, JOURNAL, REQUESTS})
 
@@ -223,7 +223,7 @@ def read_requests(search: Search) -> Requests:
     for line in lines:
         with suppress(BadInput):
             asked = _REQUEST.read(read_json(line, "a line"), "a line")
-            more = min(more + max(asked.more, 0), MOST_TRIALS)
+            more = min(more + max(asked.more, 0), MOST_ASKED)
             stopped |= set() if asked.stop is None else {asked.stop}
     return Requests(more, frozenset(stopped))
 

@@ -10,19 +10,19 @@ import numpy as np
 from convtui import decoding, places
 from convtui.errors import BadInput, unknown_name
 from convtui.studies.searches.parameters import (
-    KINDS,
-    Choice,
+    DISTRIBUTIONS,
+    Categorical,
     Distribution,
+    Drawn,
     Integer,
     LogInteger,
     LogUniform,
-    Value,
     check_kind,
     check_value,
 )
+from convtui.studies.settings import DEFAULT_SPACE
 from convtui.training.settings import SETTINGS
 
-DEFAULT = "coursework"
 SUFFIX = ".toml"
 
 _PARAMETERS = "parameters"
@@ -43,7 +43,7 @@ class Space:
     training: Mapping[str, Any]
     parameters: Mapping[str, Distribution]
 
-    def draws(self, seed: int) -> Iterator[dict[str, Value]]:
+    def draws(self, seed: int) -> Iterator[dict[str, Drawn]]:
         """Draw without end, each time every parameter once, in the file's order.
 
         The seed alone decides, however many there will be.
@@ -85,7 +85,7 @@ def load_space(text: str) -> Space:
 def spaces() -> list[Space]:
     """The built-in spaces, the coursework's first."""
     found = [read_space_file(path) for path in _files(Path(__file__).parent / "spaces").values()]
-    return sorted(found, key=lambda space: (space.name != DEFAULT, space.name))
+    return sorted(found, key=lambda space: (space.name != DEFAULT_SPACE, space.name))
 
 
 def read_space_file(path: Path) -> Space:
@@ -122,13 +122,13 @@ def _parameters(value: object, key: str, where: str) -> dict[str, Distribution]:
 
 
 def _distribution(name: str, entry: object, where: str) -> Distribution:
-    made: Distribution = decoding.one_kind(entry, KINDS, _READERS, f"{where}: {name}")
+    made: Distribution = decoding.one_kind(entry, DISTRIBUTIONS, _READERS, f"{where}: {name}")
     _check_ends(name, made, where)
     return made
 
 
 def _check_ends(name: str, drawn: Distribution, where: str) -> None:
-    if isinstance(drawn, Choice):
+    if isinstance(drawn, Categorical):
         for value in drawn.values:
             check_value(name, value, where)
         return

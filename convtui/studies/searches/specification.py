@@ -10,17 +10,15 @@ from convtui.networks import architecture_json
 from convtui.networks.architecture import Architecture
 from convtui.records import of_type
 from convtui.runs import EpochRow
-from convtui.studies.searches.parameters import Value, settings_of, space_mend, with_layers
+from convtui.studies.searches.parameters import Drawn, settings_of, space_mend, with_layers
 from convtui.studies.searches.space import Space, read_space
+from convtui.studies.settings import METRICS, WHEN
 from convtui.training.changes import adapted
 from convtui.training.settings import SETTINGS
 from convtui.training.spec import RunSpec, specify, split_at
 
 if TYPE_CHECKING:
     from convtui.datasets.load import DataArrays
-
-METRICS = ("val_accuracy", "val_loss", "accuracy", "loss")
-WHEN = ("last", "best")
 
 STARTUP_TRIALS = 5
 """So many are finished before any is given up for being worse than their median."""
@@ -90,7 +88,7 @@ class Planned:
     """
 
     number: int
-    values: Mapping[str, Value]
+    values: Mapping[str, Drawn]
     epochs: int = 0
     problem: str = ""
 
@@ -134,7 +132,7 @@ class Specification:
     threads: int = 1
     data_sha256: Mapping[str, str] = field(default_factory=dict)
 
-    def spec(self, values: Mapping[str, Value]) -> RunSpec:
+    def spec(self, values: Mapping[str, Drawn]) -> RunSpec:
         """What is asked of the run of a trial; the test set is not for it.
 
         Raises:
@@ -176,7 +174,7 @@ class Specification:
         """What is asked of the run of the first draw that can be trained."""
         return self.spec(next(draw.values for draw in self.planned(1) if not draw.problem))
 
-    def _tried(self, number: int, values: Mapping[str, Value]) -> Planned:
+    def _tried(self, number: int, values: Mapping[str, Drawn]) -> Planned:
         try:
             return Planned(number, values, self.spec(values).epochs)
         except BadInput as problem:

@@ -21,7 +21,7 @@ from convtui.studies.searches.events import (
 )
 from convtui.studies.searches.search import Search
 
-Status = Literal["starting", "running", "finished", "stopped"]
+SearchStatus = Literal["starting", "running", "finished", "stopped"]
 
 NOTES_KEPT = 50
 
@@ -37,7 +37,7 @@ class SearchState:
     seconds since 1970; `seconds` are those of all sessions together.
     """
 
-    status: Status = "starting"
+    status: SearchStatus = "starting"
     trials: tuple[Trial, ...] = ()
     best: int | None = None
     notes: tuple[str, ...] = ()
@@ -84,7 +84,7 @@ class SearchTracker:
     def __init__(self) -> None:
         self.trials: dict[int, Trial] = {}
         self.best: int | None = None
-        self._status: Status = "starting"
+        self._status: SearchStatus = "starting"
         self._notes: list[str] = []
         self._pid: int | None = None
         self._began: float | None = None

@@ -40,11 +40,11 @@ def architecture_of(search: Search, trial: Trial) -> Architecture:
 
 def retrained(search: Search, trial: int) -> Run | None:
     """The run that trains or trained this winner of the search again, if no later one was."""
-    run = next((run for run in Run.list_all() if place_of(run) == search.place), None)
+    run = next((run for run in Run.list_all() if place_of_search(run) == search.place), None)
     return run if run is not None and run.spec["search"].get("trial") == trial else None
 
 
-def place_of(run: Run) -> str:
+def place_of_search(run: Run) -> str:
     """The place of the search whose winner a run trains again; empty if it is of none.
 
     Not the search's name: another one may be called so later.

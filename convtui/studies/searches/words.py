@@ -9,7 +9,7 @@ from convtui.harmless import harmless
 from convtui.runs import RunState
 from convtui.runs.words import BEST, clock
 from convtui.studies.searches.events import Trial, TrialState
-from convtui.studies.searches.parameters import Value
+from convtui.studies.searches.parameters import Drawn
 from convtui.studies.searches.search import Search
 from convtui.studies.searches.space import Space
 from convtui.studies.searches.specification import Metric, Specification
@@ -21,7 +21,7 @@ CUT_OFF = "cut off"
 """The state of a trial in training whose process is gone."""
 GONE = "the process that searched is gone"
 
-NOTE = "note"
+REASON = "note"
 """The last column of a table of trials."""
 
 _ENDINGS: tuple[TrialState, ...] = ("finished", "failed", "stopped", "pruned")
@@ -86,7 +86,7 @@ def trial_columns(
         *map(Column, drawn),
         Column("state", right=False),
         *map(Column, ("epoch", "now", metric, "s")),
-        Column(NOTE, least=4, right=False, gives_way=True),
+        Column(REASON, least=4, right=False, gives_way=True),
     )
 
 
@@ -135,12 +135,12 @@ def about_penalty(space: Space, metric: Metric) -> str:
     return f"{metric.name} contains the {penalty} penalty: small {penalty} looks better for it"
 
 
-def in_short(value: Value) -> str:
+def in_short(value: Drawn) -> str:
     """A drawn value with three digits that count."""
     return f"{value:.3g}" if isinstance(value, float) else str(value)
 
 
-def with_names(parameters: Mapping[str, Value]) -> str:
+def with_names(parameters: Mapping[str, Drawn]) -> str:
     """Drawn values with their names, in a line."""
     return ", ".join(f"{name} {in_short(value)}" for name, value in parameters.items())
 

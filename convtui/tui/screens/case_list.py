@@ -52,7 +52,6 @@ class CaseListScreen(KeyedScreen[None]):
         self._words = ""
 
     def body(self) -> ComposeResult:
-        """What this is, summary, filter, cases, the case at hand."""
         yield TextBar(id="about")
         yield TextBar(id="summary")
         yield ProgressBar(show_eta=True, id="progress")
@@ -61,7 +60,6 @@ class CaseListScreen(KeyedScreen[None]):
         yield TextBar(id="detail")
 
     def on_mount(self) -> None:
-        """Give the table its columns."""
         for title, width in _COLUMNS.items():
             self._table.add_column(title, width=width, key=title)
 
@@ -132,7 +130,6 @@ class CaseListScreen(KeyedScreen[None]):
 
     @on(Input.Changed, "#filter")
     def filter_changed(self, event: Input.Changed) -> None:
-        """Show the cases that hold every word."""
         self._words = event.value
         self._offer()
 
@@ -142,7 +139,6 @@ class CaseListScreen(KeyedScreen[None]):
         self._table.focus()
 
     def action_clear_filter(self) -> None:
-        """Show all cases again, those that agree too."""
         self._failing = False
         field = self.query_one("#filter", Input)
         if field.value:
@@ -152,28 +148,22 @@ class CaseListScreen(KeyedScreen[None]):
         self._table.focus()
 
     def action_filter(self) -> None:
-        """Type a filter."""
         self.query_one("#filter", Input).focus()
 
     def action_failing(self) -> None:
-        """Show those that differ only, or all."""
         self._failing = not self._failing
         self._offer()
 
     @on(DataTable.RowHighlighted)
     def tell_case(self, event: DataTable.RowHighlighted) -> None:
-        """Say what the case at hand came to."""
         if 0 <= event.cursor_row < len(self._shown):
-            self.say("#detail", _told(self._shown[event.cursor_row]))
+            result = self._shown[event.cursor_row]
+            self.say("#detail", f"{harmless(result.case.name)}\n{_outcome(result)}")
 
 
 def _cell(text: str) -> Text:
     """Of a table: as much as has room, and no markup."""
     return Text(plain(text), no_wrap=True, overflow="ellipsis")
-
-
-def _told(result: Result) -> str:
-    return f"{harmless(result.case.name)}\n{_outcome(result)}"
 
 
 def _outcome(result: Result) -> str:

@@ -29,7 +29,7 @@ class ChangeScreen(LessonDrawing):
         self.history = self.history.record(lesson)
         states = (
             (lesson.left_out, before.left_out),
-            (why_dead(lesson.pipeline), why_dead(before.pipeline)),
+            ("" if self.hides_number else why_dead(lesson.pipeline), why_dead(before.pipeline)),
             (_uneven(lesson), _uneven(before)),
         )
         missing = [said for said, known in states if said and said != known]
@@ -49,29 +49,34 @@ class ChangeScreen(LessonDrawing):
         self.change(alive, note, gone)
 
     def action_ask(self, name: str) -> None:
-        from convtui.tui.screens.ask import Ask
-
         asked = QUESTIONS[name]
 
         def attempt(text: str) -> None:
             lesson = self.lesson.with_options(**asked.parse(text))
-            if not self._predicts_size(name, lesson):
-                self.change(lesson)
+            self._have_size_predicted(name, lesson, partial(self.change, lesson))
 
         current = asked.current(self.lesson.options)
-        self.app.push_screen(Ask(asked.title, asked.hint, current, attempt, asked.choices))
+        self.ask_for(asked.title, asked.hint, current, attempt, asked.choices)
 
-    def _predicts_size(self, name: str, lesson: Lesson) -> bool:
-        """Whether the size that a change makes is asked for before the change is made."""
-        if self.predictor is None or not self.predictor.is_open:
-            return False
+    def _have_size_predicted(self, name: str, lesson: Lesson, change: Callable[..., None]) -> None:
+        """Make a change; while numbers are predicted, ask first how large the map will be.
+
+        Args:
+            name: what is changed.
+            lesson: as it then is.
+            change: makes the change, and takes what there is to tell of it.
+        """
+        pooled = name == "pooling"
+        is_asked = self.predictor is not None and self.predictor.is_open
+        if not is_asked or (pooled and not lesson.options.pool):
+            change()
+            return
         from convtui.tui.predicting import SIZES, ask_size
 
-        pooled = name == "pooling"
-        if name not in SIZES or (pooled and not lesson.options.pool):
-            return False
-        self.call_later(ask_size, self, lesson, pooled=pooled)
-        return True
+        if name in SIZES:
+            self.call_later(ask_size, self, lesson, change, pooled=pooled)
+        else:
+            change()
 
     def action_turn(self, what: str) -> None:
         turned = {what: not getattr(self.lesson.options, what)}
@@ -95,7 +100,6 @@ class ChangeScreen(LessonDrawing):
     # Picking
 
     def action_pick_kernel(self) -> None:
-        """Offer the kernels; take one by name, from a file or as typed."""
         from convtui.tui.screens.pickers import kernel_picker
 
         own, problems = user_kernels()
@@ -107,11 +111,14 @@ class ChangeScreen(LessonDrawing):
         self.app.push_screen(kernel_picker(hint, kernels, _about, self._take_kernel, dark))
 
     def _take_kernel(self, text: str, kernel: Kernel) -> None:
-        self._take_living(self.lesson.with_options(kernel=kernel))
+        lesson = self.lesson.with_options(kernel=kernel)
+        is_other = lesson.options.laid.shape != self.lesson.options.laid.shape
+        self._have_size_predicted(
+            "kernel" if is_other else "weights", lesson, partial(self._take_living, lesson)
+        )
         self.memory.keep(kernel=lasting(text))
 
     def action_pick_input(self) -> None:
-        """Offer the inputs that need no file; take one, or whatever INPUT was typed."""
         from convtui.tui.screens.pickers import input_picker
 
         def attempt(text: str) -> Callable[[], None]:

@@ -1,5 +1,7 @@
 """A network and an image that can be changed, and the history of that."""
 
+from typing import cast
+
 from textual.binding import Binding
 from textual.reactive import var
 
@@ -19,20 +21,24 @@ class ChangesScreen(KeyedScreen[None]):
         Binding("U", "reset", "undo all changes", key_display="U", show=False),
     ]
 
-    shown: var[ShownNetwork | None] = var(None, init=False)
+    shown: var[ShownNetwork] = var(cast(ShownNetwork, None), init=False)
     history: History[Changes] = History(Changes())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Before there is a network, only another can be asked for."""
+        can = bool(self.shown) or action in ("help", "pick_network")
+        return can and super().check_action(action, parameters)
 
     def watch_shown(self, before: ShownNetwork | None, after: ShownNetwork) -> None:
         """Begin another history with another network or another image."""
-        if not is_changed_alone(before, after):
+        is_same = before is not None and before.given is after.given
+        if not (is_same and has_same_maps(before, after)):
             self.history = History(after.changes)
 
     def change(self, changes: Changes, before: Array | None = None) -> None:
         """Go on with other changes; undo brings back those of now.
 
-        Args:
-            changes: all that is changed then.
-            before: the probabilities to compare with; None: those of now.
+        `before` are the probabilities to compare with; None: those of now.
 
         Raises:
             BadInput: the network would leave no finite numbers.
@@ -41,8 +47,6 @@ class ChangesScreen(KeyedScreen[None]):
         self.history = self.history.record(changes)
 
     def see(self, changes: Changes, before: Array | None = None) -> None:
-        """Show what the network makes of some changes."""
-        assert self.shown is not None
         self.shown = self.shown.changed(changes, before)
 
     def take_back(self, history: History[Changes], before: Array | None) -> None:
@@ -52,15 +56,13 @@ class ChangesScreen(KeyedScreen[None]):
             self.see(history.present, before)
 
     def action_undo(self) -> None:
-        """Take the last change back."""
         self._go_to(self.history.undo(), "Nothing to undo")
 
     def action_redo(self) -> None:
-        """Make again what was undone."""
         self._go_to(self.history.redo(), "Nothing to redo")
 
     def _go_to(self, history: History[Changes], nothing: str) -> None:
-        if self.shown is None or history is self.history:
+        if history is self.history:
             self.say_once(nothing)
             return
         self.history = history
@@ -68,15 +70,10 @@ class ChangesScreen(KeyedScreen[None]):
 
     def action_reset(self) -> None:
         """Show image and network as they were opened; undo brings the changes back."""
-        if self.shown is None or not self.shown.changes.any:
+        if not self.shown.changes.any:
             self.say_once("Nothing is changed")
             return
         self.change(Changes())
-
-
-def is_changed_alone(before: ShownNetwork | None, after: ShownNetwork) -> bool:
-    """Whether it is the same network and image as before, but for what was changed."""
-    return has_same_maps(before, after) and before is not None and before.given is after.given
 
 
 def has_same_maps(before: ShownNetwork | None, after: ShownNetwork) -> bool:

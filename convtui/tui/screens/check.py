@@ -50,13 +50,11 @@ class CheckScreen(CaseListScreen):
         Binding("escape", "clear_filter", "all cases", show=False),
     ]
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._worker: Worker[None] | None = None
-        self._is_running = False
-        """Until its end is told; the thread that told of it may last a little longer."""
-        self._process: RProcess | None = None
-        self._comparison: Comparison | None = None
+    _worker: Worker[None] | None = None
+    _is_running = False
+    """Until its end is told; the thread that told of it may last a little longer."""
+    _process: RProcess | None = None
+    _comparison: Comparison | None = None
 
     def on_mount(self) -> None:
         """Start at once: that is what the screen is for."""
@@ -72,14 +70,12 @@ class CheckScreen(CaseListScreen):
     # Running
 
     def action_run(self) -> None:
-        """Run every case, from the start."""
         if self._is_running and self._worker and self._worker.is_running:
             self.notify("The cases are running; s stops them", timeout=2)
             return
         self._begin(every_case)
 
     def action_pick_network(self) -> None:
-        """Offer the networks there are, then ask for how many images it is checked."""
         from convtui.tui.screens.pickers import network_picker
 
         def attempt(text: str) -> Callable[[], None]:
@@ -93,7 +89,6 @@ class CheckScreen(CaseListScreen):
         self.app.push_screen(network_picker(attempt))
 
     def action_check_own(self) -> None:
-        """Ask for the file with functions of one's own, and ask them every case."""
         from convtui.tui.own_functions import ask_for_file
 
         def take(answers: "LessonAnswers") -> None:
@@ -103,7 +98,6 @@ class CheckScreen(CaseListScreen):
         ask_for_file(self.app, before, take)
 
     def _ask_images(self, given: GivenNetwork) -> None:
-        from convtui.tui.screens.ask import Ask
 
         def attempt(text: str) -> None:
             if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= _MOST_IMAGES):
@@ -117,7 +111,7 @@ class CheckScreen(CaseListScreen):
             "run's data set or of one whose images fit, else random ones"
         )
         title = f"Images for {given.network.name}"
-        self.app.push_screen(Ask(title, hint, _USUAL_IMAGES[1], attempt, _USUAL_IMAGES))
+        self.ask_for(title, hint, _USUAL_IMAGES[1], attempt, _USUAL_IMAGES)
 
     def _begin(self, prepare: Prepare, waiting: str = "R is starting …") -> None:
         self._results.clear()
@@ -183,17 +177,14 @@ class CheckScreen(CaseListScreen):
 
     @on(DataTable.RowSelected)
     def action_open(self) -> None:
-        """Open the case at hand in the step lesson, or its network with the image at hand."""
         row = self._table.cursor_row
         if not 0 <= row < len(self._shown):
             return
         case = self._shown[row].case
         comparison = self._comparison
         if case.image is not None and comparison and comparison.opened:
-            try:
+            with self.telling_refusals():  # numbers that are not finite cannot be shown
                 self.post_message(NetworkOpened(comparison.opened(case.image)))
-            except BadInput as problem:  # numbers that are not finite cannot be shown
-                self.notify(str(problem), severity="error", timeout=8)
             return
         if case.pipeline is None:
             self.notify("This case has no lesson: it is not a single layer on one input", timeout=4)

@@ -83,7 +83,6 @@ def _difference_columns(count: int) -> tuple[Column, ...]:
 
 
 def figure_rows(runs: Sequence[SeenRun], markers: str) -> list[Row]:
-    """Final figures, a row for each run; validation is that of the best epoch."""
     return [_figures(seen, marker) for seen, marker in zip(runs, markers, strict=False)]
 
 

@@ -6,6 +6,8 @@ from textual.binding import Binding
 from convtui.lesson.descent import first_rate
 from convtui.lesson.numbers import written
 from convtui.matrix_text import parse_number
+from convtui.tui.lesson import Lesson
+from convtui.tui.opening import LessonOpened
 from convtui.tui.screens.descent_drawing import DescentDrawing
 from convtui.tui.screens.keyed import WAYS
 from convtui.tui.widgets.answer_list import AnswerList
@@ -27,6 +29,7 @@ class DescentScreen(DescentDrawing):
         Binding("m", "plane(1)", "plane", tooltip="the array's next plane"),
         Binding("M", "plane(-1)", "the plane before", key_display="M", show=False),
         Binding("enter", "open", "terms", key_display="enter", tooltip="the gradient opened"),
+        Binding("o", "look", "look", tooltip="the network, or the layer, with these weights"),
         Binding("shift+right", "weight('right')", "a weight to the right", show=False),
         Binding("shift+left", "weight('left')", "a weight to the left", show=False),
         Binding("shift+down", "weight('down')", "a weight down", show=False),
@@ -37,9 +40,6 @@ class DescentScreen(DescentDrawing):
     # η
 
     def action_ask_rate(self) -> None:
-        """Ask for the learning rate from here on."""
-        from convtui.tui.screens.ask import Ask
-
         self.player.stop()
         if self.descent.problem(self.step):
             self.say_once("No step follows, whatever η is: ← takes the last one back first")
@@ -55,16 +55,14 @@ class DescentScreen(DescentDrawing):
                 self.forget_reason()
                 self._draw()
 
-        self.app.push_screen(Ask("Learning rate η", hint, written(rate), attempt, choices))
+        self.ask_for("Learning rate η", hint, written(rate), attempt, choices)
 
     # Weights
 
     def action_array(self, by: int) -> None:
-        """Have another array at hand, round and round."""
         self.cursor = self.cursor.enter((self.cursor.stage + by) % len(self.names))
 
     def action_plane(self, by: int) -> None:
-        """Show the array's next plane, round and round."""
         count = self.planes
         if count == 1:
             self.say_once("This array has one plane")
@@ -72,23 +70,52 @@ class DescentScreen(DescentDrawing):
         self.cursor = self.cursor.on_channel((self.cursor.channel + by) % count)
 
     def action_weight(self, way: str) -> None:
-        """Have another weight at hand."""
         down, right = WAYS[way]
         row, column = self.cursor.place
         self.cursor = self.cursor.jump(row + down, column + right)
 
     @on(CellGrid.Clicked)
     def take_clicked(self, event: CellGrid.Clicked) -> None:
-        """A click on a weight has it at hand."""
         self.cursor = self.cursor.jump(event.row, event.column)
 
     @on(AnswerList.Moved)
     def take_listed(self) -> None:
-        """A click on an array has it at hand."""
         self.cursor = self.cursor.enter(self.query_one(AnswerList).at)
 
+    def action_look(self) -> None:
+        """Walk over the network, or step through the layer, with the weights of this step."""
+        self.player.stop()
+        how = f"trained by hand, step {self.step:,}"
+        with self.telling_refusals():
+            if self.question.lesson is None:
+                self._look_at_network(how)
+            else:
+                self._look_at_layer(self.question.lesson, how)
+
+    def _look_at_network(self, how: str) -> None:
+        from convtui.runs.networks import GivenNetwork
+        from convtui.tui.screens.network import NetworkScreen
+        from convtui.tui.shown_network import ShownNetwork
+
+        question, first = self.question, self.descent.way(0).forward
+        weights = self.descent.weights(self.step)
+        given = GivenNetwork(first.network, weights, question.classes, how)
+        shown = ShownNetwork(
+            given,
+            first.image,
+            question.image_name,
+            label=question.current,
+            before=first.probabilities,
+        )
+        self.app.push_screen(NetworkScreen(self.memory, shown))
+        self.notify(f"{first.network.name}, {how}; esc returns to the steps", timeout=6)
+
+    def _look_at_layer(self, lesson: Lesson, how: str) -> None:
+        trained = lesson.with_trained(self.descent.weights(self.step), how)
+        self.app.post_message(LessonOpened(trained))
+        self.notify(f"The kernel is {how}; u takes the one before", timeout=6)
+
     def action_open(self) -> None:
-        """Open the gradient of the weight at hand, with the weights of this step."""
         from convtui.tui.screens.gradient import GradientScreen
 
         self.player.stop()

@@ -2,7 +2,6 @@
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 
 from convtui.lesson.feeds import Feed
 from convtui.lesson.numbers import in_formula, written
@@ -23,7 +22,6 @@ class FeedsBox(Dialog[Place | None]):
     FeedsBox > .box { width: 60; max-height: 100%; }
     FeedsBox PlainText { height: auto; color: $text-muted; }
     """
-    BOX = Vertical
     BINDINGS = [
         Binding("escape,f,q", "dismiss(None)", "Close"),
         Binding("enter", "choose", "Go there"),
@@ -36,18 +34,11 @@ class FeedsBox(Dialog[Place | None]):
     ]
 
     def __init__(self, named: str, after: Stage, found: list[Feed]) -> None:
-        """List what a cell feeds.
-
-        Args:
-            named: the cell, in words.
-            after: the stage that looks at it.
-            found: its cells that do.
-        """
+        """List the cells of the stage `after` that a cell, `named` in words, feeds."""
         super().__init__(f"{named} feeds {after.layer.name}", "enter go there · esc close")
         self._after, self._found = after, found
 
     def body(self) -> ComposeResult:
-        """How many there are, and the list."""
         count = len(self._found)
         cells = "1 cell looks" if count == 1 else f"{count:,} cells look"
         yield PlainText(f"{cells} at it, in {self._after.title}:")
@@ -56,7 +47,6 @@ class FeedsBox(Dialog[Place | None]):
         yield listing
 
     def on_mount(self) -> None:
-        """Fill the list."""
         self.query_one(AnswerList).show(len(self._found), self._line)
 
     def _line(self, number: int) -> str:
@@ -67,10 +57,8 @@ class FeedsBox(Dialog[Place | None]):
         return f"{named:<14} weight {written(weight):>12}   adds {in_formula(product)}"
 
     def action_move(self, by: int) -> None:
-        """Go so many cells on."""
         self.query_one(AnswerList).move(by)
 
     def action_choose(self) -> None:
-        """Go to the cell at hand."""
         at = self.query_one(AnswerList).at
         self.dismiss(self._found[at].place if self._found else None)

@@ -9,20 +9,25 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
 
+from convtui.inputs import make_input
 from convtui.lesson.colours import palette_for
 from convtui.lesson.numbers import written
 from convtui.lesson.sheet import Marks, sheet_of
 from convtui.training.answers import ImageAnswer
 from convtui.training.first_layer import FirstLayer
-from convtui.tui.learned import learned_lesson
 from convtui.tui.lesson import Lesson
-from convtui.tui.plain import titled
 from convtui.tui.screens.keyed import WAYS, KeyedScreen
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.filter_wall import FilterWall
 
 _TALLEST_PLANE = 7
+
+
+def learned_lesson(answer: ImageAnswer, layer: FirstLayer, number: int) -> Lesson:
+    """The network's first layer on an image, as far as filter `number` (from 0) makes it."""
+    source = make_input(answer.name, answer.seen, "0 to 1, as the network sees it")
+    return Lesson(source, layer.options[number])
 
 
 class FiltersScreen(KeyedScreen[int | None]):
@@ -84,14 +89,12 @@ class FiltersScreen(KeyedScreen[int | None]):
         planes = np.moveaxis(np.atleast_3d(lesson.options.weights), -1, 0)
         for number, (name, plane) in enumerate(zip(channels, planes, strict=True)):
             grid = self.query_one(f"#plane-{number}", CellGrid)
-            grid.border_title = titled(name)
-            grid.show(sheet_of(plane, wall.palette, fixed_width=7), Marks())
+            grid.show(sheet_of(plane, wall.palette, fixed_width=7), Marks(), name)
         values = lesson.pipeline.stage("activation").plane()
         extent = float(values.min()), float(values.max())
-        map_ = self.query_one("#map", CellGrid)
-        map_.border_title = titled(f"its map {values.shape[0]}×{values.shape[1]}")
         palette = palette_for("auto", extent, False, self.is_dark)
-        map_.show(sheet_of(values, palette), Marks())
+        title = f"its map {values.shape[0]}×{values.shape[1]}"
+        self.query_one("#map", CellGrid).show(sheet_of(values, palette), Marks(), title)
         self._tell(lesson, wall.at, extent, float(np.mean(values == 0)))
 
     def _tell(self, lesson: Lesson, at: int, extent: Sequence[float], zeros: float) -> None:

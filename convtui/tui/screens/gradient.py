@@ -17,13 +17,15 @@ class GradientScreen(GradientDrawing):
         "and every product has a gradient behind it. enter goes down to the one that is marked, "
         "level by level to the loss, and backspace returns; n goes on to the next gradient."
     )
+    ONE_MAP = "This gradient has one plane: → and ← go over its numbers"
+    BASES_FIRST = False
     HELP_FIRST = True
     BINDINGS = [
         Binding("enter", "into", "down", key_display="enter", tooltip="down to where it came from"),
         Binding(
             "backspace", "back", "return", key_display="backspace", tooltip="return along the trail"
         ),
-        Binding("y", "ask_loss", "loss", tooltip="another label, or another loss of the map"),
+        Binding("k", "ask_loss", "loss", tooltip="another label, or another loss of the map"),
         Binding("h", "by_hand", "by hand", tooltip="check it by hand: nudge it by h, see the loss"),
         Binding("t", "descend", "train", tooltip="one training step by hand, and more of them"),
         Binding("r", "toggle_r", "R", tooltip="R's gradient beside ours"),
@@ -38,35 +40,11 @@ class GradientScreen(GradientDrawing):
         ),
     ]
 
-    @classmethod
-    def levels(cls) -> list[type]:
-        """The keys that go from gradient to gradient come before those that walk in one."""
-        return super().levels()[::-1]
-
-    def action_leave(self) -> None:
-        """Close R's map; return to where the way back was opened."""
-        if self.shows_beside:
-            self.action_close_beside()
-        else:
-            self.player.stop()
-            self.app.pop_screen()
-
-    def action_map(self, by: int) -> None:
-        """Show the next plane of the gradient at the same place, round and round."""
-        count = self.seen.count
-        if count == 1:
-            self.say_once("This gradient has one plane: → and ← go over its numbers")
-            return
-        self.player.stop()
-        self.cursor = self.cursor.on_channel((self.cursor.channel + by) % count)
-
     def action_strongest(self) -> None:
-        """Go to the number of the plane that is furthest from 0."""
         self.player.stop()
         self.cursor = self.walk.opening(self.walk.name(self.cursor), self.cursor.channel)
 
     def action_term(self, by: int) -> None:
-        """Have another term at hand."""
         self._to_rank(self.rank + by)
 
     def _to_rank(self, rank: int) -> None:
@@ -74,11 +52,9 @@ class GradientScreen(GradientDrawing):
 
     @on(AnswerList.Moved)
     def take_listed(self) -> None:
-        """A click on a term has it at hand."""
         self._to_rank(self.query_one(AnswerList).at)
 
     def action_into(self) -> None:
-        """Go down to the gradient that the term at hand has."""
         unit = self.walk.unit(self.cursor)
         if not len(unit):
             self.say_once("Nothing comes back to this number: n goes on to the next gradient")
@@ -89,15 +65,7 @@ class GradientScreen(GradientDrawing):
             return
         self.follow(self.trail.on(there))
 
-    def action_back(self) -> None:
-        """Return to the place before."""
-        if not self._past:
-            self.say_once("The trail begins here")
-            return
-        self.follow(self.trail.back())
-
     def action_by_hand(self) -> None:
-        """Nudge the weight or the number of the input at hand, and see what the loss does."""
         from convtui.lesson.nudge import can_be_nudged
         from convtui.tui.screens.by_hand import ByHand
 
@@ -111,7 +79,6 @@ class GradientScreen(GradientDrawing):
         self.app.push_screen(ByHand(way, name, self.walk.index(self.cursor)))
 
     def action_descend(self) -> None:
-        """Take training steps from here, and see the loss fall."""
         from convtui.tui.screens.descent import DescentScreen
 
         self.player.stop()
@@ -121,9 +88,6 @@ class GradientScreen(GradientDrawing):
             self.app.push_screen(DescentScreen(way, self.question, self.memory, name, index))
 
     def action_ask_loss(self) -> None:
-        """Ask what is lost by, and go back from there."""
-        from convtui.tui.screens.ask import Ask
-
         question = self.question
 
         def attempt(text: str) -> None:
@@ -132,5 +96,4 @@ class GradientScreen(GradientDrawing):
             self.take(way, replace(question, current=named))
 
         self.player.stop()
-        box = Ask(question.title, question.hint, question.current, attempt, question.choices)
-        self.app.push_screen(box)
+        self.ask_for(question.title, question.hint, question.current, attempt, question.choices)

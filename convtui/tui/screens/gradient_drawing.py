@@ -10,15 +10,14 @@ from convtui.lesson.explain_gradient import place_text
 from convtui.lesson.gradient_scene import GradientScenes
 from convtui.lesson.gradient_unit import Index
 from convtui.lesson.gradient_walk import GradientWalk
-from convtui.lesson.layer_walk import Trail
 from convtui.lesson.map import Map
 from convtui.lesson.numbers import written
 from convtui.lesson.taps import LargestFirst
 from convtui.lesson.way_back import WayBack
-from convtui.tui.gradient_line import gradient_line, gradient_trail
 from convtui.tui.gradient_question import LossQuestion
+from convtui.tui.place_line import gradient_line, gradient_trail
 from convtui.tui.remembered import Memory
-from convtui.tui.screens.beside import Beside
+from convtui.tui.screens.trail import TrailScreen
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.gradient_view import GradientView
 from convtui.tui.widgets.piece_bar import FormulaBar, Piece, PieceBar
@@ -27,12 +26,11 @@ if TYPE_CHECKING:
     from convtui.reference.r_call import RCall
 
 
-class GradientDrawing(Beside):
+class GradientDrawing(TrailScreen):
     """Holds a way back and the place where it is looked at. Knows no keys."""
 
     DEFAULT_CSS = """
     GradientDrawing {
-        & #trail { background: $panel; }
         & GradientView { height: 1fr; }
     }
     """
@@ -49,46 +47,24 @@ class GradientDrawing(Beside):
         plane: int | None = None,
         index: Index | None = None,
     ) -> None:
-        """Open a gradient.
+        """Open a gradient, by its name; "": the loss's own.
 
-        Args:
-            way: that it is found on.
-            question: which loss it is of, to be asked again.
-            memory: how things looked last time.
-            name: of the gradient; "": the loss's own.
-            plane: of it, the strongest place of that; None: of all.
-            index: the place itself, where it is not the strongest.
+        `index` is the place in it; None: the strongest of a plane, or of all.
         """
         self.MODE = question.mode  # type: ignore[misc] # of where it was opened from
         self.walk, self.question = GradientWalk(way), question
         name = name or self.walk.names[0]
         start = self.walk.opening(name, plane) if index is None else self.walk.at(name, index)
         super().__init__(start, memory)
-        self._past: tuple[Cursor, ...] = ()
         self._scenes: GradientScenes | None = None
         self.terms: LargestFirst
-        """Of the number at hand."""
 
     @property
     def stages(self) -> tuple[Map, ...]:  # type: ignore[override] # walked over, but not computed
         """The gradients, from the loss's own to the input's."""
         return self.walk.maps
 
-    @property
-    def trail(self) -> Trail:
-        """Where one is, and came from."""
-        return Trail(self.cursor, self._past)
-
-    def follow(self, trail: Trail) -> None:
-        """Go where a trail leads."""
-        self.player.stop()
-        self._past = trail.past
-        if trail.here == self.cursor:
-            self._tell_place()
-        self.cursor = trail.here
-
     def take(self, way: WayBack, question: LossQuestion) -> None:
-        """Go back from another loss, at the same place."""
         self.walk, self.question, self._scenes = GradientWalk(way), question, None
         self.set_reactive(GradientDrawing.rank, 0)
         self.forget_reason()
@@ -110,7 +86,6 @@ class GradientDrawing(Beside):
     # What is drawn
 
     def body(self) -> ComposeResult:
-        """The trail over the matrices, their words under them."""
         yield PieceBar(id="trail")
         yield GradientView(id="view")
         yield FormulaBar(id="formula")
@@ -127,7 +102,6 @@ class GradientDrawing(Beside):
         super().watch_cursor(before, after)
 
     def watch_rank(self) -> None:
-        """Another term."""
         self.forget_reason()
         self._point()
 
@@ -139,7 +113,7 @@ class GradientDrawing(Beside):
         self.terms = scene.terms
         self._view.draw(scene, self.rank)
         self._formula.explain(scene.explanation)
-        self._tell_place()
+        self.tell_place()
         if self.shows_beside:
             assert self._pane is not None
             self._pane.point(self.cursor.cell)
@@ -152,20 +126,15 @@ class GradientDrawing(Beside):
             self._pane.ask(self.seen, self.r_call, self.cursor.cell, self.look.dark)
 
     def tell_named(self) -> None:
-        """Name what is gone back through, and the loss."""
         question, loss = self.question, written(self.walk.way.loss)
         self.say_top(f"loss {loss}, {question.told} · {question.named}")
 
     def stage_pieces(self, width: int, playing: int | None) -> list[Piece]:
-        """The gradient at hand and the place in it."""
         return gradient_line(self.walk, self.cursor, width, playing)
 
-    def _tell_place(self) -> None:
-        super()._tell_place()
-        places = [*self._past, self.cursor]
-        self.query_one("#trail", PieceBar).draw(gradient_trail(self.walk, places, self.size.width))
+    def trail_pieces(self, places: list[Cursor], width: int) -> list[Piece]:
+        return gradient_trail(self.walk, places, width)
 
     @property
     def here(self) -> str:
-        """The number at hand by its name and place."""
         return f"{self.walk.name(self.cursor)}{place_text(self.walk.index(self.cursor))}"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
@@ -13,12 +13,11 @@ from convtui.runs import Run
 from convtui.runs.words import after_epoch
 from convtui.training.answers import Answers, ImageAnswer, RunAnswers, read_answers
 from convtui.training.first_layer import FirstLayer, first_layer
-from convtui.tui.learned import learned_lesson
 from convtui.tui.opening import LessonOpened
 from convtui.tui.plain import titled
-from convtui.tui.screens.filters import FiltersScreen
+from convtui.tui.screens.filters import FiltersScreen, learned_lesson
 from convtui.tui.screens.keyed import KeyedScreen
-from convtui.tui.threads import hand_over
+from convtui.tui.threads import in_thread
 from convtui.tui.widgets.answer_list import AnswerList
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.thumbnail import Thumbnail
@@ -77,7 +76,7 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
     def on_mount(self) -> None:
         if self._all is None:
             self._say(f"Reading the images of {self._of.spec.get('data')} …")
-            self._load()
+            in_thread(self, partial(read_answers, self._of), self._list, self._say)
         else:
             self._list(self._all)
 
@@ -86,11 +85,6 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
         what = f"{part}, true {self._names[true]}, said {self._names[said]}"
         when = "" if self._epoch is None else f" {after_epoch(self._epoch)}"
         self.say_top(f"{self._of.name}{when}: {what}")
-
-    @work(thread=True, exclusive=True)
-    def _load(self) -> None:
-        """Read in a thread: a data set takes a moment, its checksums too."""
-        hand_over(self.app, partial(read_answers, self._of), self._list, self._say)
 
     def _list(self, answers: RunAnswers) -> None:
         self._all, self._answers = answers, answers.behind(*self._cell)
@@ -163,7 +157,6 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
             self.post_message(LessonOpened(lesson))
 
     def action_network(self) -> None:
-        """Open the image at hand in the whole network, on screen Network."""
         from convtui.tui.shown_network import of_run
 
         answer = self._chosen_answer

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import on
@@ -16,7 +15,7 @@ from convtui.errors import BadInput
 from convtui.ops.window import GeometryError
 from convtui.tui.modes import key_rows, mode_content
 from convtui.tui.opening import NetworkOpened
-from convtui.tui.threads import hand_over
+from convtui.tui.threads import in_thread
 from convtui.tui.widgets.bars import KeyBar, TextBar, key_content
 
 if TYPE_CHECKING:
@@ -44,13 +43,14 @@ class KeyedScreen(Screen[Result]):
     """The mode whose name is lit."""
     FOREWORD: ClassVar[str] = ""
     """What the screen is for, over its keys."""
+    BASES_FIRST: ClassVar[bool] = False
+    """Whether the keys of the screens it is built on come before its own."""
     HELP_FIRST: ClassVar[bool] = False
     """Whether help comes before the screen's other keys."""
 
     _reason = ""
 
     def compose(self) -> ComposeResult:
-        """The body between the bars."""
         yield TextBar(id="top")
         yield from self.body()
         yield KeyBar()
@@ -63,12 +63,12 @@ class KeyedScreen(Screen[Result]):
     @on(Resize)
     def _offer_keys(self) -> None:
         """From the first frame on, as many as have room."""
-        keys = [
+        keys = (
             (self.app.get_key_display(key), key.description, f"screen.{key.action}")
             for key in self.all_bindings()
             if key.show
-        ]
-        self.say("#keys", key_content(keys, self.size.width))
+        )
+        self.say("#keys", key_content(tuple(keys), self.size.width))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No key does anything before the screen's parts are there: the app has it at once."""
@@ -83,13 +83,13 @@ class KeyedScreen(Screen[Result]):
         self.say("#top", mode_content(self.MODE, self.size.width, named, note))
 
     def say(self, bar: str, said: Content | str) -> None:
-        """Show a text in one of the screen's bars."""
         self.query_one(bar, TextBar).say(said)
 
     @classmethod
     def levels(cls) -> list[type]:
         """The classes whose keys the screen has, in the order of the bar at the bottom."""
-        return [level for level in cls.__mro__ if issubclass(level, KeyedScreen)]
+        levels = [level for level in cls.__mro__ if issubclass(level, KeyedScreen)]
+        return levels[::-1] if cls.BASES_FIRST else levels
 
     @classmethod
     def all_bindings(cls) -> list[Binding]:
@@ -115,7 +115,24 @@ class KeyedScreen(Screen[Result]):
         try:
             yield
         except (BadInput, GeometryError) as problem:
-            self.notify(str(problem), severity="error", timeout=8)
+            self.refuse(str(problem))
+
+    def refuse(self, problem: str) -> None:
+        """Say what cannot be, and why."""
+        self.notify(problem, severity="error", timeout=8)
+
+    def ask_for(
+        self,
+        title: str,
+        hint: str,
+        current: str,
+        attempt: Callable[[str], None],
+        choices: tuple[str, ...] = (),
+    ) -> None:
+        """Ask for one line, as `Ask` does."""
+        from convtui.tui.screens.ask import Ask
+
+        self.app.push_screen(Ask(title, hint, current, attempt, choices))
 
     def open_network(self, read: "Callable[[], ShownNetwork]") -> None:
         """Read a network in a thread, and go to screen Network with it."""
@@ -124,12 +141,8 @@ class KeyedScreen(Screen[Result]):
             self.app.clear_notifications()
             self.post_message(NetworkOpened(shown))
 
-        def refused(problem: str) -> None:
-            self.notify(problem, severity="error", timeout=8)
-
         self.notify("Reading the network …", timeout=60)
-        work = partial(hand_over, self.app, read, opened, refused)
-        self.run_worker(work, thread=True, exclusive=True, group="network")
+        in_thread(self, read, opened, self.refuse, "network")
 
     def say_once(self, why: str) -> None:
         """Say why a key does nothing: held down, it says so once until something has changed."""

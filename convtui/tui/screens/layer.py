@@ -25,6 +25,8 @@ class LayerScreen(LayerDrawing):
         "Every number here is made of numbers of the layer before: enter goes down to the one that "
         "is marked in the window, level by level to the pixel, and backspace returns."
     )
+    ONE_MAP = "This layer leaves one row of numbers: → and ← go over them"
+    BASES_FIRST = False
     HELP_FIRST = True
     BINDINGS = [
         Binding("enter", "into", "down", key_display="enter", tooltip="down to the number marked"),
@@ -53,31 +55,9 @@ class LayerScreen(LayerDrawing):
         ),
     ]
 
-    @classmethod
-    def levels(cls) -> list[type]:
-        """The keys that go from layer to layer come before those that walk in one."""
-        return super().levels()[::-1]
-
-    def action_leave(self) -> None:
-        """Close R's map; return to where the layer was opened."""
-        if self.shows_beside:
-            self.action_close_beside()
-        else:
-            self.app.pop_screen()
-
     # To other maps and channels
 
-    def action_map(self, by: int) -> None:
-        """Show the next map of the layer at the same place, round and round."""
-        count = self.seen.count
-        if count == 1:
-            self.say_once("This layer leaves one row of numbers: → and ← go over them")
-            return
-        self.player.stop()
-        self.cursor = self.cursor.on_channel((self.cursor.channel + by) % count)
-
     def action_plane(self, by: int) -> None:
-        """Show the next input channel that is looked at, round and round."""
         if not self.stage.mixes or self.stage.before.is_flat:
             self.say_once("One input channel alone is looked at here")
             return
@@ -90,11 +70,9 @@ class LayerScreen(LayerDrawing):
 
     @on(FilterWall.Moved)
     def show_clicked_channel(self) -> None:
-        """A click on a channel's kernel shows that channel."""
         self._show_plane(self.query_one(FilterWall).at)
 
     def action_strongest(self) -> None:
-        """Go to the strongest cell of the map at hand."""
         layer, channel = self.stage.layer.name, place_of(self.stages, self.cursor)[2]
         strongest = opening(self.stages, layer, None if self.stage.is_flat else channel)
         there = at(self.stages, self.cursor.stage, place_of(self.stages, strongest))
@@ -103,7 +81,6 @@ class LayerScreen(LayerDrawing):
     # Down and back
 
     def action_tap(self, way: str) -> None:
-        """Have another number under the window at hand."""
         down, right = WAYS[way]
         row, column, channel = self.tap()
         height, width, depth = self.step.window.shape
@@ -118,7 +95,6 @@ class LayerScreen(LayerDrawing):
 
     @on(CellGrid.Clicked, "#kernel, #under, #products")
     def tap_clicked(self, event: CellGrid.Clicked) -> None:
-        """A click on a number of the window has it at hand."""
         if self.stage.before.is_flat:
             self.chosen = 0, 0, event.column
         else:
@@ -126,13 +102,11 @@ class LayerScreen(LayerDrawing):
 
     @on(AnswerList.Moved)
     def tap_listed(self) -> None:
-        """A click on a number that is listed has it at hand."""
         if self.summands is not None:
             self.chosen = self.summands[self.query_one(AnswerList).at].tap
 
     @on(CellGrid.Clicked, "#source")
     def tap_clicked_in_input(self, event: CellGrid.Clicked) -> None:
-        """A click on a cell of the input that is under the window has it at hand."""
         rows, columns, channels = self.step.taps
         if self.stage.before.is_flat:
             if event.column in channels:
@@ -144,7 +118,6 @@ class LayerScreen(LayerDrawing):
             self.chosen = rows.index(row), columns.index(column), self.tap()[2]
 
     def action_into(self) -> None:
-        """Go down to the number under the window that is at hand: to the step that made it."""
         step, before = self.step, self.stage.before
         row, column, channel = place = step.looks_at(self.tap())
         rows, columns, _ = before.shape
@@ -184,9 +157,10 @@ class LayerScreen(LayerDrawing):
         self.follow(self.trail.on(at(self.stages, number, own.place)))
 
     def action_feeds(self) -> None:
-        """List the cells of the next layer that look at this one, and go to one of them."""
         from convtui.tui.screens.feeds import FeedsBox
 
+        if self.refuses("what the number adds elsewhere tells it"):
+            return
         number = self._looking()
         if number == len(self.stages):
             self.say_once("This is the last layer: it feeds none")
@@ -209,11 +183,12 @@ class LayerScreen(LayerDrawing):
         return number
 
     def action_backward(self) -> None:
-        """Go the way back from the loss to this number: its gradient."""
         from convtui.lesson.backward import BackwardPass
         from convtui.tui.gradient_question import label_of, label_question
         from convtui.tui.screens.gradient import GradientScreen
 
+        if self.refuses("the way back shows the number"):
+            return
         self.player.stop()
         with self.telling_refusals():
             label = label_of(self.passed, self._class_names, self._label)
@@ -222,10 +197,3 @@ class LayerScreen(LayerDrawing):
             index = place[-1:] if name.is_flat else place
             question = label_question(self._class_names, label, self._named)
             self.app.push_screen(GradientScreen(way, question, self.memory, name.of, index=index))
-
-    def action_back(self) -> None:
-        """Return to the place before."""
-        if not self._past:
-            self.say_once("The trail begins here")
-            return
-        self.follow(self.trail.back())

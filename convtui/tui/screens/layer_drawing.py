@@ -16,13 +16,15 @@ from convtui.lesson.scene import ByChannel, Scene
 from convtui.lesson.stage import Stage
 from convtui.lesson.step import Step, Tap
 from convtui.lesson.taps import LargestFirst, heaviest_tap
-from convtui.tui.layer_line import layer_line, summand_line, trail_line
+from convtui.tui.place_line import layer_line, layer_trail, summand_line
 from convtui.tui.plain import titled
 from convtui.tui.remembered import Memory
 from convtui.tui.screens.predict import PredictScreen
+from convtui.tui.screens.trail import TrailScreen
 from convtui.tui.screens.walk_drawing import WalkDrawing
 from convtui.tui.widgets.answer_list import AnswerList
 from convtui.tui.widgets.filter_wall import FilterWall
+from convtui.tui.widgets.kept_lines import set_lines, show_if
 from convtui.tui.widgets.piece_bar import Piece, PieceBar
 
 if TYPE_CHECKING:
@@ -37,13 +39,12 @@ _LIST_LINES = 32
 """Of a terminal that has room for a list of what a vector's numbers add."""
 
 
-class LayerDrawing(PredictScreen):
+class LayerDrawing(PredictScreen, TrailScreen):
     """Holds an image on its way through a network, and the place where it is looked at."""
 
     MODE = "network"
     DEFAULT_CSS = """
     LayerDrawing {
-        & #trail { background: $panel; }
         & #channels, & #terms {
             display: none; height: 5; padding: 0 1;
             border-top: round $surface-lighten-2; border-title-color: $text;
@@ -65,24 +66,18 @@ class LayerDrawing(PredictScreen):
         classes: tuple[str, ...] = (),
         named: str = "",
         label: str = "",
+        predicts: bool = False,
     ) -> None:
-        """Open a layer on a cell.
+        """Open a layer on a cell of a map, or on a number of a vector; None: the strongest.
 
-        Args:
-            passed: an image on its way through a network.
-            layer: its name.
-            channel: which of its maps, or which number of a vector; None: the strongest.
-            memory: how things looked last time.
-            cell: (row, column); None: the strongest.
-            classes: what the numbers at the end stand for.
-            named: what is shown, in words.
-            label: the class of the image, where it is known.
+        `classes` are what the numbers at the end stand for; `label` is the image's, if known. Its
+        numbers are hidden until they are predicted where `predicts`.
         """
+        self.predicts = predicts
         self.passed, self._class_names, self._label = passed, classes, label
         self._named = named or passed.network.name
         start = opening(passed.walk.stages, layer, channel, cell)
         super().__init__(start, memory)
-        self._past: tuple[Cursor, ...] = ()
         self._by_channel: ByChannel | None = None
         self.summands: LargestFirst | None = None
         """Those of a vector's sum that are listed, what adds most first."""
@@ -91,23 +86,13 @@ class LayerDrawing(PredictScreen):
 
     @property
     def stages(self) -> tuple[Stage, ...]:
-        """The whole network's."""
         return self.passed.walk.stages
-
-    @property
-    def trail(self) -> Trail:
-        """Where one is, and came from."""
-        return Trail(self.cursor, self._past)
 
     def follow(self, trail: Trail) -> None:
         """Go where a trail leads, and look at what adds most there."""
-        self.player.stop()
-        self._past = trail.past
         self._look_at_heaviest(trail.here)
         self.set_reactive(LayerDrawing.chosen, None)
-        if trail.here == self.cursor:
-            self._tell_place()
-        self.cursor = trail.here
+        super().follow(trail)
 
     def moved(self, way: str) -> Cursor:
         """The cursor moved; into another stage in the channel that it was in."""
@@ -129,7 +114,6 @@ class LayerDrawing(PredictScreen):
     # What is drawn
 
     def body(self) -> ComposeResult:
-        """The trail over the walk, the kernels of all channels in its middle."""
         view, *bars = super().body()
         yield PieceBar(id="trail")
         yield view
@@ -139,7 +123,6 @@ class LayerDrawing(PredictScreen):
 
     @property
     def step(self) -> Step:
-        """The one that is on show."""
         return self.stage.step(*place_of(self.stages, self.cursor))
 
     def tap(self) -> Tap:
@@ -153,12 +136,10 @@ class LayerDrawing(PredictScreen):
         return heaviest_tap(step, plane)
 
     def watch_cursor(self, before: Cursor, after: Cursor) -> None:
-        """Another cell: what adds most to it is at hand."""
         self.set_reactive(LayerDrawing.chosen, None)
         super().watch_cursor(before, after)
 
     def watch_chosen(self) -> None:
-        """Another number under the window."""
         self.forget_reason()
         self._point()
 
@@ -179,24 +160,21 @@ class LayerDrawing(PredictScreen):
         step = self.step
         made = step.arithmetic if has_room else None
         summands = self.summands = LargestFirst(made) if isinstance(made, Sum) else None
-        if listing.display != (summands is not None):
-            listing.display = not listing.display
+        show_if(summands is not None, listing)
         if summands is None:
             listing.show(0, str)
             return
         height = min(len(summands), (lines - _LIST_LINES) // 2 + 4) + 1
-        if listing.styles.height is None or listing.styles.height.value != height:
-            listing.styles.height = height
+        set_lines(listing, height)
         listing.border_title = titled(f"What adds most, of {len(summands):,} numbers")
-        listing.show(len(summands), lambda number: summand_line(step, summands[number]))
+        tells_sum = not self.hides_number
+        listing.show(len(summands), lambda number: summand_line(step, summands[number], tells_sum))
         listing.move(summands.number_of(self.tap()))
 
     def _fit_channels(self) -> None:
-        """Show the kernel of each input channel, and what its products come to."""
         wall, shown = self.query_one(FilterWall), self._by_channel
         has_room = self.app.size.height >= _LEAST_LINES and not self.shows_beside
-        if wall.display != (has_room and shown is not None):
-            wall.display = not wall.display
+        show_if(has_room and shown is not None, wall)
         if shown is None or not wall.display:
             return
         rows, _, count = shown.kernels.shape
@@ -204,8 +182,7 @@ class LayerDrawing(PredictScreen):
         wall.border_title = titled(f"Σ by channel: {count} channels, each its kernel; all {total}")
         is_high = self.app.size.height >= _MANY_LINES
         lines = 2 + 2 * (rows + 1) if is_high else 2 + -(-rows // 2)
-        if wall.styles.height is None or wall.styles.height.value != lines:
-            wall.styles.height = lines
+        set_lines(wall, lines)
         self._fill(wall, shown, min(self.look.plane, count - 1))
 
     def _fill(self, wall: FilterWall, shown: ByChannel, plane: int) -> None:
@@ -218,11 +195,9 @@ class LayerDrawing(PredictScreen):
             wall.show(list(np.moveaxis(shown.kernels, 2, 0)), labels, plane)
 
     def tell_named(self) -> None:
-        """Name the network and the image."""
         self.say_top(self._named)
 
     def stage_pieces(self, width: int, playing: int | None) -> list[Piece]:
-        """The layer at hand, its stages and the place in it."""
         layer = self.passed.layer(self.stage.layer.name)
         return layer_line(self.stages, self.cursor, layer, width, playing, self._class)
 
@@ -234,7 +209,5 @@ class LayerDrawing(PredictScreen):
             return ""
         return f" class {self._class_names[self.cursor.cell]}"
 
-    def _tell_place(self) -> None:
-        super()._tell_place()
-        places = [*self._past, self.cursor]
-        self.query_one("#trail", PieceBar).draw(trail_line(self.stages, places, self.size.width))
+    def trail_pieces(self, places: list[Cursor], width: int) -> list[Piece]:
+        return layer_trail(self.stages, places, width)

@@ -50,12 +50,10 @@ class LessonDrawing(PredictScreen):
 
     @property
     def lesson(self) -> Lesson:
-        """What is stepped through now."""
         return self.history.present
 
     @property
     def stages(self) -> tuple[Stage, ...]:
-        """The lesson's."""
         return self.lesson.pipeline.stages
 
     def r_call(self) -> "RCall":
@@ -65,12 +63,10 @@ class LessonDrawing(PredictScreen):
         return stage_call(self.lesson.pipeline, self.stage.name)
 
     def body(self) -> ComposeResult:
-        """The walk, and a field where cells are edited."""
         yield from super().body()
         yield CellEditor(id="editor")
 
     def greet(self) -> None:
-        """Say what the keys do to who is here for the first time."""
         if not self.memory.state.greeted:
             self._formula.say(GREETING)
             self.memory.keep(greeted=True)
@@ -81,11 +77,12 @@ class LessonDrawing(PredictScreen):
         plane = min(self.look.plane, planes - 1)
         self.set_reactive(WalkDrawing.look, replace(self.look, plane=plane))
         self.set_reactive(WalkDrawing.cursor, self.cursor.on(_shapes(self.lesson)))
+        if self.predictor is not None:
+            self.predictor.forget()
         self.forget_reason()
         self._draw()
 
     def tell_named(self) -> None:
-        """Name the input and the kernel."""
         options, source = self.lesson.options, self.lesson.input
         turned = f" {options.kernel_state}" if options.transpose or options.flip else ""
         named = f"{source.name} · {options.kernel.name}{turned}"
@@ -93,11 +90,9 @@ class LessonDrawing(PredictScreen):
         self.say_top(named, note)
 
     def stage_pieces(self, width: int, playing: int | None) -> list[Piece]:
-        """The stages, the place in one of them, and the layer's settings."""
         return stage_line(self.lesson, self.cursor, width, playing)
 
     def action_plane(self) -> None:
-        """Show the next channel of an input with channels."""
         channels = self.lesson.input.channels
         if not channels:
             self.say_once("This input has one channel; i and `rgb` give one with three")
@@ -110,7 +105,6 @@ class LessonDrawing(PredictScreen):
         self.look = replace(self.look, plane=(self.look.plane + 1) % len(channels))
 
     def action_weights(self) -> None:
-        """Explain how many parameters the layer has."""
         from convtui.lesson.parameter_words import explain_parameters
         from convtui.tui.screens.help import Help
 

@@ -48,13 +48,13 @@ class LiveListScreen(LiveScreen, Generic[Entry]):
     INSTEAD: ClassVar[str] = ""
     """What to press where one is finished."""
     CONTENT: ClassVar[str] = ""
-    """What is deleted with one."""
 
     def __init__(self, memory: Memory, overview: FolderOverview[Entry], kind: type[Entry]) -> None:
         """`memory` knows what was asked last; `kind` is what the overview gives."""
         super().__init__(overview)
         self.memory, self.overview, self._kind = memory, overview, kind
-        self._entries: dict[str, Entry] = {}
+        self.entries: dict[str, Entry] = {}
+        """All there are, by their folders, the newest first."""
         self._rows: dict[str, tuple[Entry, object, Row]] = {}
         self._whole = True
         self._begun: Path | None = None
@@ -92,21 +92,15 @@ class LiveListScreen(LiveScreen, Generic[Entry]):
         return self.query_one("#list", LineTable)
 
     @property
-    def entries(self) -> dict[str, Entry]:
-        """All there are, by their folders, the newest first."""
-        return self._entries
-
-    @property
     def chosen(self) -> Entry | None:
         return self.entries.get(self.listing.chosen or "")
 
     @on(LiveScreen.Looked)
     def take(self, event: LiveScreen.Looked) -> None:
-        """Show the entries as they stand, and tell what happened to them."""
         seen = [entry for entry in event.seen if isinstance(entry, self._kind)]
-        before, self._entries = self.entries, {str(entry.folder): entry for entry in seen}
+        before, self.entries = self.entries, {str(entry.folder): entry for entry in seen}
         self._whole = event.whole
-        for key, entry in self._entries.items():
+        for key, entry in self.entries.items():
             known = before.get(key, entry)
             for told, severity in self.news(known, entry) if known is not entry else ():
                 self.tell(told, severity)
@@ -118,7 +112,6 @@ class LiveListScreen(LiveScreen, Generic[Entry]):
         self.show_detail()
 
     def show_list(self) -> None:
-        """Show all entries, and how many there are."""
         entries = self.entries.values()
         self._rows = {key: self._row(key, entry) for key, entry in self.entries.items()}
         self.listing.show([row for _, _, row in self._rows.values()])
@@ -165,8 +158,6 @@ class LiveListScreen(LiveScreen, Generic[Entry]):
             self.nudge.set()
 
     def confirm(self, title: str, question: str, what: "partial[str]") -> None:
-        """Ask, and do it if the answer is yes."""
-
         def answered(sure: bool | None) -> None:
             if sure:
                 self.do(what)

@@ -1,28 +1,27 @@
-"""Screen 2: a whole network on an image, from the pixels to the probabilities."""
+"""Screen 2: a whole network on an image, from the pixels to the probabilities, epoch by epoch."""
 
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual import work
+from textual.app import ComposeResult
 from textual.binding import Binding
 
 from convtui.errors import BadInput
 from convtui.inputs import load_input
 from convtui.runs.networks import load_network
 from convtui.tui.remembered import lasting
+from convtui.tui.screens.epochs import EpochBar, EpochsScreen
 from convtui.tui.screens.network_back import NetworkBackScreen
-from convtui.tui.screens.network_epochs import NetworkEpochsScreen
 from convtui.tui.shown_network import ShownNetwork, as_left, of_network
-from convtui.tui.threads import hand_over
+from convtui.tui.threads import in_thread
 
 if TYPE_CHECKING:
     from convtui.lesson.teaching import Teaching
-    from convtui.networks.network import Network
 
 
-class NetworkScreen(NetworkBackScreen, NetworkEpochsScreen):
-    """Opens another network or another image."""
+class NetworkScreen(NetworkBackScreen, EpochsScreen):
+    """Opens another network or another image; stays where one is from epoch to epoch of a run."""
 
     FOREWORD = (
         "From the image on the left to the probabilities on the right: what each layer makes of "
@@ -32,6 +31,7 @@ class NetworkScreen(NetworkBackScreen, NetworkEpochsScreen):
         "softmax, ↓ to 7, enter; there enter goes down from number to number until the pixel is "
         "reached, and backspace returns."
     )
+    BASES_FIRST = True
     BINDINGS = [
         Binding("t", "exciting", "top ten", tooltip="the test images that excite the map most"),
         Binding("L", "teach", "learn", key_display="L", tooltip="let it learn from random weights"),
@@ -39,39 +39,55 @@ class NetworkScreen(NetworkBackScreen, NetworkEpochsScreen):
         Binding("i", "pick_image", "image"),
     ]
 
+    def body(self) -> ComposeResult:
+        yield from super().body()
+        yield EpochBar()
+
     def on_mount(self) -> None:
-        """Read what was open last where nothing is shown yet."""
-        if self.shown is None:
+        if self.shown:
+            self.follow_epochs(self.shown.given.run)
+        else:
             self.notify("Reading the network …", timeout=60)
-            self._read_last()
+            state = self.memory.state
+            read = partial(as_left, state.network, state.image)
+            in_thread(self, read, self._take_last, self.refuse, exclusive=False)
 
     def open(self, shown: ShownNetwork) -> None:
-        """Show another network or image."""
         self.shown = shown
 
-    @work(thread=True)
-    def _read_last(self) -> None:
-        """Runs in a thread: a run or a Keras file takes a moment."""
-        state = self.memory.state
-        hand_over(
-            self.app, partial(as_left, state.network, state.image), self._take_last, self._say
-        )
+    def on_resize(self) -> None:
+        super().on_resize()
+        self.tell_epoch()
+
+    def watch_shown(self, before: ShownNetwork | None, after: ShownNetwork) -> None:
+        """Another network may be of another run, or of another epoch."""
+        super().watch_shown(before, after)
+        self.follow_epochs(after.given.run)
+        self.tell_epoch()
+
+    @property
+    def epoch(self) -> int | None:
+        return self.shown.given.epoch if self.shown else None
+
+    def show_epoch(self, epoch: int) -> None:
+        """Take the weights of then; what was drawn on the image stays, edited weights do not."""
+        weights = self.shown.changes.weights
+        if weights.edited or weights.off:
+            self.notify("Edited weights and maps that were off are as they were trained", timeout=3)
+        with self.telling_refusals():
+            self.shown = self.shown.at_epoch(epoch)
 
     def _take_last(self, found: tuple[ShownNetwork, str]) -> None:
         shown, problem = found
         self.app.clear_notifications()
-        if self.shown is None:  # another one may have been opened meanwhile
+        if not self.shown:  # another one may have been opened meanwhile
             self.shown = shown
             if shown.notes:
                 self.notify(shown.notes, timeout=8)
         if problem:
-            self._say(problem)
-
-    def _say(self, problem: str) -> None:
-        self.notify(problem, severity="error", timeout=8)
+            self.refuse(problem)
 
     def action_pick_network(self) -> None:
-        """Offer the networks there are; take one by name, a run or a file."""
         from convtui.tui.screens.pickers import network_picker
 
         def attempt(text: str) -> Callable[[], None]:
@@ -92,9 +108,6 @@ class NetworkScreen(NetworkBackScreen, NetworkEpochsScreen):
             self.notify(f"{shown.given.network.name}: {said}", timeout=6)
 
     def action_pick_image(self) -> None:
-        """Offer the inputs that need no file; take whatever INPUT was typed."""
-        if self.shown is None:
-            return
         from convtui.tui.screens.pickers import input_picker
 
         shown = self.shown
@@ -115,9 +128,6 @@ class NetworkScreen(NetworkBackScreen, NetworkEpochsScreen):
             self.notify(f"{shown.image_name}: {shown.note}", timeout=4)
 
     def action_exciting(self) -> None:
-        """Look for the ten test images that excite the map at hand most."""
-        if self.shown is None:
-            return
         if self.at_hand is None:
             self.say_once("No layer made the image: → goes on to the maps that images excite")
             return
@@ -131,17 +141,11 @@ class NetworkScreen(NetworkBackScreen, NetworkEpochsScreen):
         self.app.push_screen(ExcitingScreen(self.shown, *self.at_hand), opened)
 
     def action_teach(self) -> None:
-        """Watch a network of the same layers learn drawn digits from random weights."""
-        if self.shown is not None:
-            self.notify("Drawing digits …", timeout=60)
-            self._teach(self.shown.given.network)
-
-    @work(thread=True, exclusive=True, group="teach")
-    def _teach(self, network: "Network") -> None:
-        """Runs in a thread: digits are drawn in a second."""
         from convtui.lesson.teaching import teaching_of
 
-        hand_over(self.app, partial(teaching_of, network), self._show_taught, self._say)
+        self.notify("Drawing digits …", timeout=60)
+        read = partial(teaching_of, self.shown.given.network)
+        in_thread(self, read, self._show_taught, self.refuse, "teach")
 
     def _show_taught(self, teaching: "Teaching") -> None:
         from convtui.tui.screens.teach import TeachScreen
@@ -149,8 +153,3 @@ class NetworkScreen(NetworkBackScreen, NetworkEpochsScreen):
         self.app.clear_notifications()
         if self.is_current:  # it may have been left meanwhile
             self.app.push_screen(TeachScreen(teaching, self.memory))
-
-    @classmethod
-    def levels(cls) -> list[type]:
-        """The keys that walk come before those that open something."""
-        return super().levels()[::-1]

@@ -7,7 +7,7 @@ from textual.reactive import var
 
 from convtui.errors import BadInput
 from convtui.lesson.numbers import written
-from convtui.lesson.receptive_field import Field
+from convtui.lesson.seen_pixels import Field
 from convtui.lesson.sheet import Marks, sheet_of
 from convtui.tui.network_column import Column
 from convtui.tui.screens.network_change import NetworkChangeScreen
@@ -31,7 +31,7 @@ class NetworkBackScreen(NetworkChangeScreen):
     """
     BINDINGS = [
         Binding("B", "backward", "back", key_display="B", tooltip="back: gradients beside maps"),
-        Binding("y", "label", "label", tooltip="back for another label", show=False),
+        Binding("k", "label", "label", tooltip="back for another class as its label", show=False),
     ]
 
     way: var["BackwardPass | None"] = var(None, init=False)
@@ -45,7 +45,6 @@ class NetworkBackScreen(NetworkChangeScreen):
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """With the gradients of each where the direction is back."""
         columns, way = super().columns, self.way
         if way is None:
             return columns
@@ -63,12 +62,10 @@ class NetworkBackScreen(NetworkChangeScreen):
         super().watch_shown(before, after)
 
     def watch_way(self) -> None:
-        """Another label, or another direction."""
         self.forget_reason()
         self.redraw()
 
     def redraw(self) -> None:
-        """Make room for the gradient."""
         self.set_class(self.way is not None, "-back")
         super().redraw()
 
@@ -112,9 +109,6 @@ class NetworkBackScreen(NetworkChangeScreen):
     # The direction
 
     def action_backward(self) -> None:
-        """Turn the direction around."""
-        if self.shown is None:
-            return
         self.way = self._way_back(self.shown, None) if self.way is None else None
 
     def _way_back(self, shown: ShownNetwork, label: int | None) -> "BackwardPass | None":
@@ -128,18 +122,16 @@ class NetworkBackScreen(NetworkChangeScreen):
             way = BackwardPass(shown.passed, label)
             way.gradients  # noqa: B018 - refuses what has no loss, or is not finite
         except BadInput as problem:
-            self.notify(str(problem), severity="error", timeout=8)
+            self.refuse(str(problem))
             return None
         return way
 
     def action_label(self) -> None:
-        """Ask which class the image is to be."""
         shown, way = self.shown, self.way
-        if shown is None or way is None:
+        if way is None:
             self.say_once("A label is for the way back: B turns around")
             return
         from convtui.tui.gradient_question import label_question
-        from convtui.tui.screens.ask import Ask
 
         question = label_question(shown.classes, way.label, "")
 
@@ -148,14 +140,11 @@ class NetworkBackScreen(NetworkChangeScreen):
             other.gradients  # noqa: B018 - refuses what is not finite
             self.way = cast("BackwardPass", other)
 
-        self.app.push_screen(
-            Ask(question.title, question.hint, question.current, attempt, question.choices)
-        )
+        self.ask_for(question.title, question.hint, question.current, attempt, question.choices)
 
     def action_step(self) -> None:
-        """Step through the map at hand, or where the direction is back through its gradient."""
         shown, way = self.shown, self.way
-        if shown is None or way is None:
+        if way is None:
             super().action_step()
             return
         from convtui.lesson.way_back import INPUT

@@ -33,8 +33,6 @@ class NetworkChangeScreen(NetworkWalkScreen):
 
     def action_switch(self) -> None:
         """Switch the map at hand off: every number after it is made of zeros; or on again."""
-        if self.shown is None:
-            return
         if self.at_hand is None:
             self.say_once("This is the image: p paints on it, → goes on to maps to switch off")
             return
@@ -51,9 +49,6 @@ class NetworkChangeScreen(NetworkWalkScreen):
             self.notify(" · ".join(filter(None, told)), timeout=3)
 
     def action_switch_all_on(self) -> None:
-        """Switch all maps on again."""
-        if self.shown is None:
-            return
         changes = self.shown.changes
         if not changes.weights.off:
             self.say_once("No map is off")
@@ -64,16 +59,12 @@ class NetworkChangeScreen(NetworkWalkScreen):
 
     @on(CellGrid.Clicked, "#field")
     def paint_where_clicked(self, event: CellGrid.Clicked) -> None:
-        """A click on the image goes on to paint there."""
         self._paint("", (event.row, event.column))
 
     def action_paint(self, overlay: str) -> None:
-        """Show the image on a screen of its own, to paint on it or to see why the answer is so."""
         self._paint(overlay, None)
 
     def _paint(self, overlay: str, place: tuple[int, int] | None) -> None:
-        if self.shown is None:
-            return
         from convtui.tui.screens.paint import PaintScreen
 
         if overlay and self.shown.shares is None:
@@ -84,9 +75,6 @@ class NetworkChangeScreen(NetworkWalkScreen):
     # Editing weights
 
     def action_edit(self) -> None:
-        """Edit the weights of the map at hand, from the input channel at hand before it on."""
-        if self.shown is None:
-            return
         if self.at_hand is None:
             self.action_paint("")
             return
@@ -106,8 +94,6 @@ class NetworkChangeScreen(NetworkWalkScreen):
         editor.open(self._matrices[self._matrix].shape, (0, 0))
 
     def _show_matrix(self) -> None:
-        """Show the weights in the place of the map."""
-        assert self.shown is not None
         matrix = self._matrices[self._matrix]
         values = matrix.values(self.shown.passed.weights)
         palette = palette_for("auto", (values.min(), values.max()), False, self.is_dark)
@@ -116,11 +102,9 @@ class NetworkChangeScreen(NetworkWalkScreen):
 
     @on(CellEditor.Moved)
     def point_at_edited(self) -> None:
-        """Mark the weight at hand, and say what was typed for it."""
         editor = self.query_one(CellEditor)
         if not editor.has_focus:
             return
-        assert self.shown is not None
         matrix, (row, column) = self._matrices[self._matrix], editor.place
         name, place = matrix.cells[row][column]
         value = written(float(self.shown.passed.weights[name][place]))
@@ -131,8 +115,6 @@ class NetworkChangeScreen(NetworkWalkScreen):
 
     @on(CellEditor.Typed)
     def take_edited(self, event: CellEditor.Typed) -> None:
-        """Put the number into the network."""
-        assert self.shown is not None
         changes = self.shown.changes
         weight = self._matrices[self._matrix].cells[event.row][event.column]
         with self.telling_refusals():
@@ -150,7 +132,6 @@ class NetworkChangeScreen(NetworkWalkScreen):
 
     @on(CellEditor.Closed)
     def end_editing(self) -> None:
-        """Give the keys back to the walk."""
         self.query_one(CellEditor).close()
         self._matrices = ()
         self.redraw()

@@ -6,12 +6,12 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.reactive import var
 
-from convtui.lesson.receptive_field import Field, receptive_field
+from convtui.lesson.seen_pixels import Field, seen_pixels
 from convtui.lesson.sheet import Marks, Outline, sheet_of
 from convtui.lesson.unit import Place
 from convtui.tui.network_column import Column
 from convtui.tui.network_cursor import NetworkCursor
-from convtui.tui.network_layout import narrowest
+from convtui.tui.network_layout import lay_out
 from convtui.tui.network_words import about, details, named
 from convtui.tui.remembered import Memory
 from convtui.tui.screens.changes import ChangesScreen, has_same_maps
@@ -58,7 +58,6 @@ class NetworkDrawing(KeptLines, ChangesScreen):
     """Whether the arrows walk over the cells of the map, and not over the maps."""
 
     def __init__(self, memory: Memory, shown: ShownNetwork | None = None) -> None:
-        """Open on a network, or without one until it is read."""
         super().__init__()
         self.memory = memory
         if shown is not None:
@@ -66,7 +65,6 @@ class NetworkDrawing(KeptLines, ChangesScreen):
             self.set_reactive(NetworkDrawing.cursor, NetworkCursor.opened(shown.columns))
 
     def body(self) -> ComposeResult:
-        """The layers, beside or below them the map and the image, and what there is to say."""
         with Container(id="network"):
             yield NetworkOverview(id="overview")
             with Container(id="panes"):
@@ -77,17 +75,15 @@ class NetworkDrawing(KeptLines, ChangesScreen):
         yield CellEditor(id="editor")
 
     def on_mount(self) -> None:
-        """Draw what there is."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self.redraw())
         self.redraw()
 
     def on_resize(self) -> None:
-        """Arrange the parts for the room there is."""
         is_wide = self.size.width >= _WIDE and self.size.height >= _TALL
         self.set_class(is_wide, "-wide")
         width = self.size.width
         if is_wide:  # all layers are seen, if that leaves enough
-            layers = 0 if self.shown is None else narrowest(self.columns)
+            layers = lay_out(self.columns, (0, 0)).start(0, len(self.columns)) if self.shown else 0
             width = min(int(width * _PANES), width - layers)
             width = max(width, _LEAST_PANES)
         self.query_one("#panes").styles.width = width
@@ -95,13 +91,10 @@ class NetworkDrawing(KeptLines, ChangesScreen):
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """Of what is shown."""
-        assert self.shown is not None
         return self.shown.columns
 
     @property
     def column(self) -> Column:
-        """The one at hand."""
         return self.columns[self.cursor.column]
 
     @property
@@ -130,7 +123,6 @@ class NetworkDrawing(KeptLines, ChangesScreen):
         self.redraw()
 
     def watch_cursor(self, before: NetworkCursor, after: NetworkCursor) -> None:
-        """Another map or cell."""
         self.forget_reason()
         if (before.column, before.tiles) != (after.column, after.tiles):
             self.query_one(NetworkOverview).point(after)
@@ -139,13 +131,11 @@ class NetworkDrawing(KeptLines, ChangesScreen):
         self._point()
 
     def watch_in_cells(self) -> None:
-        """Give the room to what the arrows walk over."""
         self.set_class(self.in_cells, "-cells")
 
     def redraw(self) -> None:
-        """Show all of it as it is now."""
         self.on_resize()
-        if self.shown is None:
+        if not self.shown:
             return
         self.query_one(NetworkOverview).show(self.columns, self.cursor)
         image, dark = self.columns[0], self.is_dark
@@ -161,9 +151,8 @@ class NetworkDrawing(KeptLines, ChangesScreen):
         self.query_one("#map", CellGrid).show(sheet, Marks(strong=self.cursor.cell))
 
     def _point(self) -> None:
-        assert self.shown is not None
         at_hand, image = self.query_one("#map", CellGrid), self.query_one("#field", CellGrid)
-        field = receptive_field(self.shown.map_of(self.column), self.place)
+        field = seen_pixels(self.shown.map_of(self.column), self.place)
         assert at_hand.sheet is not None
         assert image.sheet is not None
         title = named(self.column, self.cursor.tile)
@@ -173,7 +162,6 @@ class NetworkDrawing(KeptLines, ChangesScreen):
 
     def details(self, field: Field, width: int) -> str:
         """What there is to say of the map and the cell at hand, in lines of so many columns."""
-        assert self.shown is not None
         return details(self.shown, self.cursor, field, width)
 
     def _field_marks(self, field: Field) -> Marks:
@@ -182,12 +170,11 @@ class NetworkDrawing(KeptLines, ChangesScreen):
         return Marks() if is_all else Marks(Outline(*field))
 
     def _tell_network(self) -> None:
-        if self.shown is None:
+        if not self.shown:
             self.say_top("")
             return
         notes = "; ".join(filter(None, (self.shown.given.note, self.shown.note)))
         self.say_top(self.about(self.shown), f" ({notes})" if notes else "")
 
     def about(self, shown: ShownNetwork) -> str:
-        """Image, answer and network."""
         return about(shown)

@@ -15,7 +15,6 @@ _NO_FURTHER = {
     "up": "This is the first one",
     "down": "This is the last one",
 }
-"""Why an arrow leads nowhere."""
 
 
 class NetworkWalkScreen(NetworkDrawing):
@@ -29,6 +28,7 @@ class NetworkWalkScreen(NetworkDrawing):
         Binding("tab", "cells", "cells", key_display="tab", tooltip="arrows: over cells, or maps"),
         Binding("j", "strongest", "strongest", tooltip="the cell furthest from 0"),
         Binding("enter", "step", "step", key_display="enter", tooltip="step the map at hand"),
+        Binding("P", "predict", "predict the number at hand", key_display="P", show=False),
         Binding("pagedown", "page(1)", "maps further down", show=False),
         Binding("pageup", "page(-1)", "maps further up", show=False),
         Binding("home", "end(-1)", "the first map, or cell", show=False),
@@ -37,15 +37,14 @@ class NetworkWalkScreen(NetworkDrawing):
         Binding("shift+left", "cell('left')", "a cell to the left", show=False),
         Binding("shift+down", "cell('down')", "a cell down", show=False),
         Binding("shift+up", "cell('up')", "a cell up", show=False),
-        Binding("escape", "leave_cells", "arrows: over maps again", key_display="esc", show=False),
+        Binding(
+            "escape", "leave_cells", "arrows: over maps again; leave", key_display="esc", show=False
+        ),
     ]
 
     def action_go(self, way: str) -> None:
-        """Go to another layer or map, or where the arrows walk over cells, to another cell."""
         if self.in_cells:
             self.action_cell(way)
-            return
-        if self.shown is None:
             return
         down, right = WAYS[way]
         if right:
@@ -54,11 +53,9 @@ class NetworkWalkScreen(NetworkDrawing):
             self._go(self.cursor.to_tile(self.columns, self.cursor.tile + down), way)
 
     def action_cell(self, way: str) -> None:
-        """Go to a cell beside the one at hand."""
-        if self.shown is not None:
-            down, right = WAYS[way]
-            row, column = self.cursor.cell
-            self._go(self.cursor.to_cell(self.columns, row + down, column + right), "")
+        down, right = WAYS[way]
+        row, column = self.cursor.cell
+        self._go(self.cursor.to_cell(self.columns, row + down, column + right), "")
 
     def _go(self, there: NetworkCursor, way: str) -> None:
         if there == self.cursor and way:
@@ -66,15 +63,10 @@ class NetworkWalkScreen(NetworkDrawing):
         self.cursor = there
 
     def action_page(self, by: int) -> None:
-        """Go on by as many maps as are in sight."""
-        if self.shown is not None:
-            page = by * self.query_one(NetworkOverview).page
-            self.cursor = self.cursor.to_tile(self.columns, self.cursor.tile + page)
+        page = by * self.query_one(NetworkOverview).page
+        self.cursor = self.cursor.to_tile(self.columns, self.cursor.tile + page)
 
     def action_end(self, way: int) -> None:
-        """Go to the first or last map of the layer, or cell of the map."""
-        if self.shown is None:
-            return
         rows, across = self.column.plane(self.cursor.tile).shape
         if self.in_cells:
             row, column = (rows, across) if way > 0 else (0, 0)
@@ -83,24 +75,29 @@ class NetworkWalkScreen(NetworkDrawing):
             self.cursor = self.cursor.to_tile(self.columns, self.column.tiles if way > 0 else 0)
 
     def action_strongest(self) -> None:
-        """Go to the cell of the map that is furthest from 0; of a vector to the number."""
-        if self.shown is not None:
-            tile = self.column.strongest_tile if self.column.is_flat else self.cursor.tile
-            self.cursor = self.cursor.to_tile(self.columns, tile)
+        tile = self.column.strongest_tile if self.column.is_flat else self.cursor.tile
+        self.cursor = self.cursor.to_tile(self.columns, tile)
 
     def action_cells(self) -> None:
-        """Let the arrows walk over cells, or over maps again."""
         self.in_cells = not self.in_cells
         self.notify(f"Arrows walk over {'cells' if self.in_cells else 'maps'}", timeout=1.5)
 
     def action_leave_cells(self) -> None:
-        """Let the arrows walk over maps."""
+        """Let the arrows walk over maps; where it lies over training steps, return to them."""
+        if not self.in_cells and self.app.screen_stack[0] is not self:
+            self.app.clear_notifications()  # one says how to return
+            self.app.pop_screen()
         self.in_cells = False
 
     def action_step(self) -> None:
         """Open the step lesson on the map, the number or the cell at hand."""
-        if self.shown is None:
-            return
+        self._open_step()
+
+    def action_predict(self) -> None:
+        """Open the same with its number hidden, until it is predicted."""
+        self._open_step(predicts=True)
+
+    def _open_step(self, *, predicts: bool = False) -> None:
         if self.at_hand is None:
             self.say_once("No layer made the image: → goes on to the layers, enter steps them")
             return
@@ -119,6 +116,7 @@ class NetworkWalkScreen(NetworkDrawing):
                 classes=shown.classes,
                 named=named,
                 label=shown.label,
+                predicts=predicts,
             )
         )
 
@@ -130,5 +128,4 @@ class NetworkWalkScreen(NetworkDrawing):
 
     @on(CellGrid.Clicked, "#map")
     def go_to_clicked(self, event: CellGrid.Clicked) -> None:
-        """A click on a cell of the map goes there."""
         self.cursor = self.cursor.to_cell(self.columns, event.row, event.column)

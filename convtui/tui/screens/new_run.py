@@ -10,28 +10,17 @@ from textual.content import Content
 from convtui.networks.architecture import Architecture
 from convtui.networks.layer import by
 from convtui.networks.zoo import built_in_architectures, load_architecture, user_architectures
-from convtui.regular_file import MEGABYTE
-from convtui.runs.words import MEASURED
 from convtui.training.environment import require_scikit_learn
 from convtui.training.folds import LOGISTIC_REGRESSION
-from convtui.training.keeping import KEEP_EPOCHS, MOST, are_few
+from convtui.training.keeping import KEEP_EPOCHS, are_few
 from convtui.training.preview import Preview, available_data, preview
-from convtui.training.settings import SETTINGS, read_settings, word
+from convtui.training.settings import RUN_SETTINGS, YES_NO, read_settings
 from convtui.training.spec import RunSpec, specify
 from convtui.training.words import about_activations
 from convtui.tui.remembered import Memory
-from convtui.tui.screens.settings_form import YES_NO, SettingsForm, choices_of, words_of
-from convtui.tui.widgets.form_field import FormField
+from convtui.tui.screens.settings_form import MODEL, SettingsForm
 
 FIRST_MODEL = "cifar-strided"
-
-_MODEL = "A network by its name, or a model file (.toml)."
-_CHOICES = {
-    MEASURED: "Measure it at each epoch's end, comparable with val_accuracy.",
-    LOGISTIC_REGRESSION: "Put this baseline into the report; seconds to minutes more.",
-    KEEP_EPOCHS: f"The weights after each, to be played back; up to {MOST // MEGABYTE:,} MB.",
-}
-"""What is wanted or not, beside the settings."""
 
 
 class NewRun(SettingsForm[RunSpec]):
@@ -46,14 +35,8 @@ class NewRun(SettingsForm[RunSpec]):
         self._left_out = problems
 
     def fields(self) -> ComposeResult:
-        last = self.still_there({"model": self._model})
-        yield FormField("model", _MODEL, self._model, last.get("model", ""), tuple(self._known))
-        for setting in SETTINGS:
-            text, words = last.get(setting.name, ""), words_of(setting)
-            yield FormField(setting.name, words, setting.read, text, choices_of(setting))
-        for name, words in _CHOICES.items():
-            yes_no = word(name.replace("_", " "), YES_NO)
-            yield FormField(name, words, yes_no, last.get(name, ""), YES_NO)
+        model = replace(MODEL, read=self._model)
+        yield from self.of_settings((model, *RUN_SETTINGS), {"model": tuple(self._known)})
 
     def on_mount(self) -> None:
         if self._left_out:
@@ -70,25 +53,19 @@ class NewRun(SettingsForm[RunSpec]):
     def _specified(self, texts: Mapping[str, str]) -> tuple[RunSpec, RunSpec]:
         """What is asked, and what the model's own would be in place of each blank."""
         architecture = self._model(texts["model"] or FIRST_MODEL)
-        given = read_settings({setting.name: texts[setting.name] for setting in SETTINGS})
+        given = read_settings(texts, RUN_SETTINGS)
+        if given.get(LOGISTIC_REGRESSION):
+            require_scikit_learn()
         kept = {name: given[name] for name in ("optimizer",) if name in given}
         kept |= {"early_stopping": None} if kept else {}
         kept["data"] = available_data(architecture.data)
         own = specify(architecture, kept)
-        spec = specify(architecture, {"data": own.data, **given}, **self._beside(texts))
+        spec = specify(architecture, {"data": own.data, KEEP_EPOCHS: None, **given})
         return spec, replace(own, keep_epochs=are_few(spec.architecture, spec.epochs))
-
-    def _beside(self, texts: Mapping[str, str]) -> dict[str, Any]:
-        wanted = {name: texts[name] == "yes" for name in _CHOICES}
-        if wanted[LOGISTIC_REGRESSION]:
-            require_scikit_learn()
-        return wanted if texts[KEEP_EPOCHS] else {**wanted, KEEP_EPOCHS: None}
 
     def _offer(self, own: RunSpec) -> None:
         self.field("model").offer(FIRST_MODEL)
-        for name in _CHOICES:
-            self.field(name).offer("yes" if getattr(own, name) else "no")
-        for setting in SETTINGS:
+        for setting in RUN_SETTINGS:
             self.field(setting.name).offer(_own_value(setting.name, own))
 
 
@@ -103,6 +80,8 @@ def _own_value(name: str, own: RunSpec) -> str:
         "name": "its date and model",
     }
     value: Any = getattr(own, name)
+    if isinstance(value, bool):
+        return YES_NO[value]
     if value is None or value == "":
         return blank.get(name, "")
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,39 +1,41 @@
 """Asks what is to be searched and how; says before it begins what will be drawn."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from textual.app import ComposeResult
 from textual.content import Content
 
 from convtui.errors import BadInput
 from convtui.networks.layer import by
-from convtui.networks.zoo import built_in_architectures, load_architecture, user_architectures
-from convtui.studies.searches.parameters import Choice, Distribution
+from convtui.networks.zoo import built_in_architectures, user_architectures
+from convtui.studies.searches.parameters import Categorical, Distribution
 from convtui.studies.searches.request import SearchRequest, preview_of, read_request
 from convtui.studies.searches.search import Search
-from convtui.studies.searches.space import DEFAULT, Space, load_space, spaces
-from convtui.studies.searches.specification import METRICS, WHEN, Metric
+from convtui.studies.searches.space import Space, load_space, spaces
 from convtui.studies.searches.words import about_penalty, in_short
-from convtui.studies.settings import SEARCH_SETTINGS, TRIALS
-from convtui.training.own_data import OwnData
-from convtui.training.preview import available_data, preview
-from convtui.training.settings import Setting, read_settings, word
-from convtui.tui.screens.settings_form import YES_NO, SettingsForm, choices_of, words_of
+from convtui.studies.settings import (
+    DEFAULT_SPACE,
+    HOW_TO_SEARCH,
+    METRICS,
+    SEARCH_SETTINGS,
+    TRIALS,
+    WHEN,
+)
+from convtui.training.preview import OwnData, available_data, preview
+from convtui.training.settings import YES_NO, read_settings
+from convtui.tui.screens.settings_form import MODEL, SettingsForm
 from convtui.tui.widgets.form_field import FormField
 
 MOST_AHEAD = 1_000
 """Trials that are drawn while one types."""
 
-_SETTINGS = tuple(setting for setting in SEARCH_SETTINGS if setting.name != "threads")
+_SETTINGS = (
+    *HOW_TO_SEARCH,
+    *(s for s in SEARCH_SETTINGS if s.name != "threads" and s not in HOW_TO_SEARCH),
+)
 """Threads are shared out among the workers."""
 
-_MODEL = "A network by its name, or a model file (.toml)."
-_SPACE = "What is drawn and how: a space by its name, or a file (.toml)."
-_METRIC = "What trials are judged by."
-_AT = "At the last epoch, or at the best one."
-_PRUNE = "Give trials up that are worse than the median; it saves time, and may lose a slow one."
 _BLANK = {"workers": "one a core", "samples": "all", "seed": "0", "name": "its model and date"}
 
 
@@ -43,28 +45,18 @@ class NewSearch(SettingsForm[SearchRequest]):
     REMEMBERED = "searching"
 
     def fields(self) -> ComposeResult:
-        last = self.still_there({"model": load_architecture, "space": load_space})
         models = [m.name for m in (*built_in_architectures(), *user_architectures()[0])]
-        known = tuple(space.name for space in spaces())
-        asked: tuple[tuple[str, str, Callable[[str], Any], tuple[str, ...]], ...] = (
-            ("model", _MODEL, load_architecture, tuple(models)),
-            ("space", _SPACE, load_space, known),
-            ("metric", _METRIC, word("metric", METRICS), METRICS),
-            ("at", _AT, word("at", WHEN), WHEN),
-            ("prune", _PRUNE, word("prune", YES_NO), YES_NO),
-            *((s.name, words_of(s), _reader(s), choices_of(s)) for s in _SETTINGS),
-        )
-        for name, words, read, choices in asked:
-            yield FormField(name, words, read, last.get(name, ""), choices)
+        choices = {"model": models, "space": [space.name for space in spaces()]}
+        looked_up = {"space": load_space, "name": _name}
+        settings = (replace(s, read=looked_up.get(s.name, s.read)) for s in _SETTINGS)
+        yield from self.of_settings((MODEL, *settings), choices)
 
     def previewed(self, texts: Mapping[str, str]) -> tuple[SearchRequest, Content]:
-        given = read_settings({s.name: texts[s.name] for s in _SETTINGS}, _SETTINGS)
-        metric = Metric(texts["metric"] or METRICS[0], texts["at"] or WHEN[0])
-        prune = texts["prune"] == "yes"
-        wanted = read_request(texts["model"], texts["space"] or DEFAULT, given, metric, prune)
+        given = read_settings(texts, _SETTINGS)
+        wanted = read_request(texts["model"], given)
         if "data" not in given:
             wanted = replace(
-                wanted, given={**given, "data": available_data(wanted.architecture.data)}
+                wanted, given={**wanted.given, "data": available_data(wanted.architecture.data)}
             )
         self._offer(wanted)
         _check(wanted)
@@ -76,7 +68,7 @@ class NewSearch(SettingsForm[SearchRequest]):
         space, architecture = wanted.space, wanted.architecture
         own: dict[str, object] = {
             "model": space.model,
-            "space": DEFAULT,
+            "space": DEFAULT_SPACE,
             "metric": METRICS[0],
             "at": WHEN[0],
             "prune": YES_NO[0],
@@ -90,11 +82,6 @@ class NewSearch(SettingsForm[SearchRequest]):
         for field in self.query(FormField):
             value = own.get(field.setting)
             field.offer("as in the model" if value is None else _as_typed(value))
-
-
-def _reader(setting: Setting) -> Callable[[str], Any]:
-    """A setting's own; a name is looked up while it is typed."""
-    return _name if setting.name == "name" else setting.read
 
 
 def _name(text: str) -> str:
@@ -144,6 +131,6 @@ def _ranges(space: Space) -> str:
 
 
 def _range(drawn: Distribution) -> str:
-    if isinstance(drawn, Choice):
+    if isinstance(drawn, Categorical):
         return "/".join(in_short(value) for value in drawn.values)
     return f"{in_short(drawn.low)}–{in_short(drawn.high)}"

@@ -6,7 +6,6 @@ from textual import on
 from textual.binding import Binding
 
 from convtui.lesson.brush import Point
-from convtui.lesson.changes import Changes
 from convtui.lesson.numbers import written
 from convtui.matrix_text import parse_number
 from convtui.ops.window import Array
@@ -41,20 +40,12 @@ class PaintScreen(WhyScreen):
     _image_before: Array | None = None
     _last: Point = (0.0, 0.0)
 
-    @classmethod
-    def levels(cls) -> list[type]:
-        """The keys that draw come first."""
-        return sorted(super().levels(), key=lambda level: level is not PaintScreen)
-
     # Strokes
 
     def _begin(self) -> None:
-        assert self.shown is not None
         self._before, self._image_before = self.shown.shares, self.image
 
     def _draw_to(self, point: Point, *, is_first: bool) -> None:
-        """Draw on from where the stroke is."""
-        assert self.shown is not None
         start = point if is_first else self._last
         self._last = point
         channels = slice(None) if self.channel is None else slice(self.channel, self.channel + 1)
@@ -65,7 +56,6 @@ class PaintScreen(WhyScreen):
 
     def _end(self) -> None:
         """Keep the stroke as one change."""
-        assert self.shown is not None
         drawn, self._image_before = self._image_before, None
         self._before = None
         if drawn is not None and (drawn != self.image).any():
@@ -73,7 +63,6 @@ class PaintScreen(WhyScreen):
 
     @on(Canvas.Drawn)
     def draw_with_mouse(self, event: Canvas.Drawn) -> None:
-        """Draw where the mouse is drawn."""
         if event.is_first:
             self._lift()
             self._begin()
@@ -81,11 +70,9 @@ class PaintScreen(WhyScreen):
 
     @on(Canvas.Lifted)
     def end_with_mouse(self) -> None:
-        """The stroke ends where the button goes up."""
         self._end()
 
     def action_pen(self) -> None:
-        """Put the pen down, which draws a point, or lift it."""
         if self.pen_down:
             self._lift()
             return
@@ -99,7 +86,6 @@ class PaintScreen(WhyScreen):
             self._end()
 
     def action_go(self, way: str) -> None:
-        """Go to another pixel, drawing where the pen is down."""
         down, right = WAYS[way]
         rows, columns, _ = self.image.shape
         there = _nearest((self.place[0] + down, self.place[1] + right), rows, columns)
@@ -111,18 +97,15 @@ class PaintScreen(WhyScreen):
     # Tools
 
     def action_tool(self) -> None:
-        """Take the rubber in place of the pencil, or the pencil."""
         self._lift()
         is_pencil = self.brush.tool == "pencil"
         self.brush = replace(self.brush, tool="rubber" if is_pencil else "pencil")
 
     def action_width(self) -> None:
-        """Draw as wide as handwriting, or one pixel wide."""
         self._lift()
         self.brush = replace(self.brush, is_soft=not self.brush.is_soft)
 
     def action_channel(self) -> None:
-        """Draw on one channel, on the next, and then on all of them again."""
         count = self.image.shape[2]
         if count == 1:
             self.say_once("The image has one channel alone")
@@ -132,16 +115,11 @@ class PaintScreen(WhyScreen):
         self.channel = following if following < count else None
 
     def action_clear(self) -> None:
-        """Make all of the image 0."""
         self._lift()
         if not self.image.any():
             self.say_once("The image is empty: draw on it")
             return
-        self.change(self._changes().with_image(self.image * 0))
-
-    def _changes(self) -> Changes:
-        assert self.shown is not None
-        return self.shown.changes
+        self.change(self.shown.changes.with_image(self.image * 0))
 
     def action_undo(self) -> None:
         """Take the last stroke back; one that has not ended ends."""
@@ -149,19 +127,16 @@ class PaintScreen(WhyScreen):
         super().action_undo()
 
     def action_redo(self) -> None:
-        """Make again what was undone."""
         self._lift()
         super().action_redo()
 
     def action_reset(self) -> None:
-        """Show image and network as they were opened."""
         self._lift()
         super().action_reset()
 
     # Numbers
 
     def action_edit(self) -> None:
-        """Type numbers over pixels, from the one at hand on."""
         self._lift()
         rows, columns, _ = self.image.shape
         editor = self.query_one(CellEditor)
@@ -169,7 +144,6 @@ class PaintScreen(WhyScreen):
 
     @on(CellEditor.Moved)
     def point_at_edited(self) -> None:
-        """Mark the pixel at hand, and say what was typed for it."""
         editor = self.query_one(CellEditor)
         if editor.has_focus:
             self.place = editor.place
@@ -177,22 +151,18 @@ class PaintScreen(WhyScreen):
 
     @on(CellEditor.Typed)
     def take_edited(self, event: CellEditor.Typed) -> None:
-        """Put the number into the pixel."""
         with self.telling_refusals():
             image = self.image.copy()
             channel = slice(None) if self.channel is None else self.channel
             image[event.row, event.column, channel] = parse_number(event.text, "pixel")
-            self.change(self._changes().with_image(image))
+            self.change(self.shown.changes.with_image(image))
 
     @on(CellEditor.Closed)
     def end_editing(self) -> None:
-        """Give the keys back to the pen."""
         self.query_one(CellEditor).close()
         self.draw_image()
 
     def action_leave(self) -> None:
-        """Show the whole network with what was changed."""
-        assert self.shown is not None
         self._lift()
         self._owner.take_back(self.history, self.shown.before)
         self.app.pop_screen()

@@ -1,9 +1,7 @@
 """The image of the screen Network, large, with what the network makes of it while it changes."""
 
-from collections.abc import Callable
 from functools import partial
 
-from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.reactive import var
@@ -19,7 +17,7 @@ from convtui.tui.network_words import about
 from convtui.tui.screens.changes import ChangesScreen
 from convtui.tui.screens.network_drawing import NetworkDrawing
 from convtui.tui.shown_network import ShownNetwork
-from convtui.tui.threads import hand_over
+from convtui.tui.threads import in_thread
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.canvas import Canvas
 from convtui.tui.widgets.cell_editor import CellEditor
@@ -55,7 +53,6 @@ class PaintDrawing(ChangesScreen):
     def __init__(self, owner: NetworkDrawing, place: tuple[int, int] | None) -> None:
         """Go on where a screen is, and hand back to it what was changed."""
         super().__init__()
-        assert owner.shown is not None
         self._owner, self.history = owner, owner.history
         self.set_reactive(PaintDrawing.shown, owner.shown)
         self.image = owner.shown.current_image
@@ -69,7 +66,6 @@ class PaintDrawing(ChangesScreen):
         self._rest: Timer | None = None
 
     def body(self) -> ComposeResult:
-        """The image, beside it the classes and the layers, and what there is to say."""
         with Horizontal(id="sheet"):
             yield Canvas(id="canvas")
             with Vertical(id="made"):
@@ -79,7 +75,6 @@ class PaintDrawing(ChangesScreen):
         yield CellEditor(id="editor")
 
     def on_mount(self) -> None:
-        """Draw what there is."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self._draw())
         self.query_one(Canvas).border_title = "image"
         self.query_one(ClassBars).border_title = "what it is taken for"
@@ -88,7 +83,6 @@ class PaintDrawing(ChangesScreen):
 
     def on_resize(self) -> None:
         """Give the image the room for its largest size, and the layers what is left."""
-        assert self.shown is not None
         rows, columns, _ = self.image.shape
         lines, width = self.size.height - 6, self.size.width
         left = width - (_BARS if width >= _ROOMY else min(_FEW_BARS, width // 2))
@@ -105,20 +99,16 @@ class PaintDrawing(ChangesScreen):
         self._tell_answer()
 
     def watch_place(self) -> None:
-        """Another pixel."""
         self.forget_reason()
         self.draw_image()
 
     def watch_brush(self) -> None:
-        """Another tool."""
         self._tell_pixel()
 
     def watch_pen_down(self) -> None:
-        """Draw the cursor as it is now."""
         self.draw_image()
 
     def watch_channel(self) -> None:
-        """Another channel is drawn on."""
         self._tell_pixel()
 
     def _draw(self) -> None:
@@ -126,7 +116,6 @@ class PaintDrawing(ChangesScreen):
         self.draw_image()
 
     def draw_image(self) -> None:
-        """Show the image as it is drawn, and what the pixel at hand is."""
         self.query_one(Canvas).draw(
             self.pixels(), self.place, is_down=self.pen_down, signs=self.signs()
         )
@@ -142,7 +131,6 @@ class PaintDrawing(ChangesScreen):
 
     def _tell_answer(self) -> None:
         shown = self.shown
-        assert shown is not None
         if shown.shares is not None:
             self.query_one(ClassBars).show(shown.classes, shown.shares, shown.before, self.chosen)
         self.say_top(about(shown))
@@ -152,7 +140,6 @@ class PaintDrawing(ChangesScreen):
 
     def _tell_layers(self) -> None:
         """Show the layers when painting rests: to draw them all takes longer than the rest."""
-        assert self.shown is not None
         overview = self.query_one(NetworkOverview)
         if overview.display:
             overview.show(self.shown.columns, self._owner.cursor)
@@ -181,7 +168,6 @@ class PaintDrawing(ChangesScreen):
 
     def see(self, changes: Changes, before: Array | None = None) -> None:
         """Show another image at once; of those that come while one is computed, the last counts."""
-        assert self.shown is not None
         if self._is_at_once:
             self.shown = self.shown.changed(changes, before)
             self.image = self.shown.current_image
@@ -194,22 +180,14 @@ class PaintDrawing(ChangesScreen):
 
     @property
     def _is_at_once(self) -> bool:
-        assert self.shown is not None
         adds = sum(row.multiply_adds.number for row in self.shown.given.network.shapes)
         return adds <= _AT_ONCE
 
     def _compute_wanted(self) -> None:
-        assert self.shown is not None
         self._is_computing = True
         wanted = self._wanted
-        self._compute(partial(self.shown.changed, *wanted), partial(self._take, wanted))
-
-    @work(thread=True)
-    def _compute(
-        self, compute: Callable[[], ShownNetwork], take: Callable[[ShownNetwork], None]
-    ) -> None:
-        """Runs in a thread: the next strokes are drawn meanwhile."""
-        hand_over(self.app, compute, take, self._refuse)
+        compute, take = partial(self.shown.changed, *wanted), partial(self._take, wanted)
+        in_thread(self, compute, take, self._refuse, exclusive=False)
 
     def _take(self, computed: tuple[Changes, Array | None], shown: ShownNetwork) -> None:
         self._is_computing = False
@@ -219,9 +197,8 @@ class PaintDrawing(ChangesScreen):
 
     def _refuse(self, problem: str) -> None:
         """Go back to before a change that leaves no finite numbers."""
-        assert self.shown is not None
         self._is_computing = False
-        self.notify(problem, severity="error", timeout=8)
+        self.refuse(problem)
         self.history = self.history.undo()
         self.image = self.shown.current_image
         self.draw_image()

@@ -5,11 +5,10 @@ refused stays in the field with the reason under it.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from functools import partial
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
@@ -21,18 +20,9 @@ from convtui.errors import BadInput, Missing
 from convtui.lesson.sheet import Marks, Sheet
 from convtui.ops.window import GeometryError
 from convtui.tui.screens.dialog import Dialog
-from convtui.tui.threads import hand_over
+from convtui.tui.threads import in_thread
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.plain_text import PlainText
-
-
-@dataclass(frozen=True)
-class Entry:
-    """Something to pick: a name and what it is."""
-
-    name: str
-    description: str
-
 
 Attempt = Callable[[str], Callable[[], None]]
 """Reads what a name or text stands for, in a thread, and gives back what takes it on the screen.
@@ -64,11 +54,11 @@ class Picker(Dialog[None]):
         self,
         title: str,
         hint: str,
-        entries: list[Entry],
+        entries: Mapping[str, str],
         preview: Callable[[str], Sheet] | None,
         attempt: Attempt,
     ) -> None:
-        """`preview` gives what to show of a name, None where words do; `attempt` takes the pick."""
+        """`entries` say what each name is, and `preview` shows it; `attempt` takes the pick."""
         super().__init__(title, "type to filter · ↑ ↓ · enter take · esc leave")
         self._hint = hint
         self._entries = entries
@@ -110,12 +100,7 @@ class Picker(Dialog[None]):
 
     def _try(self, text: str) -> None:
         self._say(f"Reading {text} …")
-        self._read(text)
-
-    @work(thread=True, exclusive=True)
-    def _read(self, text: str) -> None:
-        """Runs in a thread: a picture or a data set may take a moment."""
-        hand_over(self.app, partial(self._attempt, text), self._take, self._say)
+        in_thread(self, partial(self._attempt, text), self._take, self._say)
 
     def _take(self, take: Callable[[], None]) -> None:
         try:
@@ -135,8 +120,7 @@ class Picker(Dialog[None]):
         if event.option_list.option_count == 0:
             return
         name = event.option.id or ""
-        entry = next(entry for entry in self._entries if entry.name == name)
-        picture, said = self.query_one("#picture", CellGrid), entry.description
+        picture, said = self.query_one("#picture", CellGrid), self._entries[name]
         picture.display = self._preview is not None
         try:
             if self._preview is not None:
@@ -168,9 +152,9 @@ class Picker(Dialog[None]):
     def _matching(self, typed: str) -> list[str]:
         words = typed.lower().split()
         return [
-            entry.name
-            for entry in self._entries
-            if all(word in f"{entry.name} {entry.description}".lower() for word in words)
+            name
+            for name, description in self._entries.items()
+            if all(word in f"{name} {description}".lower() for word in words)
         ]
 
 

@@ -169,8 +169,7 @@ class PictureDrawing(KeyedScreen[None]):
         width = max(sheet.number_widths[0] * weights.shape[1] + 3, 18)
         grid.styles.width = min(width, self.size.width // 2)
         self.query_one("#lower").styles.height = max(8, min(weights.shape[0] + 2, 11))
-        grid.border_title = titled(f"Kernel {weights.shape[0]}×{weights.shape[1]}")
-        grid.show(sheet, Marks())
+        grid.show(sheet, Marks(), f"Kernel {weights.shape[0]}×{weights.shape[1]}")
 
     def _tell(self) -> None:
         width = self.size.width

@@ -85,7 +85,6 @@ class PictureViewScreen(RestedDrawing):
 
     @on(PixelView.Clicked)
     def _go_to_clicked(self, event: PixelView.Clicked) -> None:
-        """Put the cursor on a pixel; a click where it is already opens the step lesson."""
         if not self.picture:
             return
         viewport = self.viewport.beside(event.view.room)
@@ -100,7 +99,6 @@ class PictureViewScreen(RestedDrawing):
             self.action_zoom(event.by)
 
     def action_split(self) -> None:
-        """Lay channel and result over one another, or side by side again."""
         self.toggle_class("-split")
 
     def action_divide(self, by: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from textual import on, work
+from textual import on
 from textual.binding import Binding
 
 from convtui.errors import BadInput
@@ -24,10 +24,9 @@ from convtui.tui.opening import LessonOpened
 from convtui.tui.photograph import ALL, Photograph
 from convtui.tui.picture import PictureLesson
 from convtui.tui.remembered import Memory, lasting
-from convtui.tui.screens.ask import Ask
 from convtui.tui.screens.pickers import input_picker, kernel_picker
 from convtui.tui.screens.picture_view import PictureViewScreen
-from convtui.tui.threads import hand_over
+from convtui.tui.threads import in_thread
 from convtui.tui.widgets.cell_editor import CellEditor
 from convtui.tui.widgets.cell_grid import CellGrid
 
@@ -94,7 +93,6 @@ class PicturesScreen(PictureViewScreen):
             self.picture = self.picture.with_options(kernel=kernels[name])
 
     def action_pick_kernel(self) -> None:
-        """Offer the kernels; take one by name, from a file or as typed."""
         hint = 'a name, a .toml file, or numbers: "1 0 -1; 1 0 -1; 1 0 -1"'
         kernels = (*built_in_kernels(), *user_kernels()[0])
         self.app.push_screen(kernel_picker(hint, kernels, _about, self._take_kernel, self.is_dark))
@@ -105,8 +103,6 @@ class PicturesScreen(PictureViewScreen):
     # The picture
 
     def action_pick_picture(self) -> None:
-        """Offer what needs no file; take a picture file, or whatever INPUT was typed."""
-
         def attempt(text: str) -> Callable[[], None]:
             return partial(self._take_picture, text, _read(text))
 
@@ -118,11 +114,9 @@ class PicturesScreen(PictureViewScreen):
         self.picture = self.picture.of(found) if self.picture else PictureLesson.first(found)
         self.memory.keep(picture=lasting(text))
 
-    @work(thread=True, exclusive=True, group="load")
     def _load(self, text: str) -> None:
-        """Read the first picture in a thread: a large one takes a moment."""
         take = partial(self._take_first, text)
-        hand_over(self.app, partial(_read, text), take, self._not_loaded)
+        in_thread(self, partial(_read, text), take, self._not_loaded, "load")
 
     def _take_first(self, text: str, found: Photograph) -> None:
         if self.picture:  # another one was picked meanwhile
@@ -133,7 +127,7 @@ class PicturesScreen(PictureViewScreen):
             self._not_loaded(str(problem))
 
     def _not_loaded(self, problem: str) -> None:
-        self.notify(problem, severity="error", timeout=8)
+        self.refuse(problem)
         if not self.picture:
             self._load(FIRST_PICTURE)
 
@@ -147,7 +141,6 @@ class PicturesScreen(PictureViewScreen):
         self.post_message(LessonOpened(lesson, self._speaking_cell(lesson)))
 
     def action_network(self) -> None:
-        """Open the picture in the network that was walked over last, on screen Network."""
         from convtui.tui.shown_network import as_left
 
         network, picture = self.memory.state.network, self.picture.photograph.input
@@ -162,7 +155,6 @@ class PicturesScreen(PictureViewScreen):
         return nearest_nonzero(MapSlice(stage), row, column)
 
     def action_save(self) -> None:
-        """Ask where to, then save the whole result as a picture."""
         replacement = Replacement()
         stem = stem_of(self.picture.photograph.input.name, "picture")
         name = f"{stem}-{self.picture.options.kernel.name.split()[0]}.png"
@@ -172,19 +164,10 @@ class PicturesScreen(PictureViewScreen):
             path = typed_path(text)
             form = picture_format(path)
             replacement.confirm(path)
-            self._write(path, form, self.picture)
+            write = partial(_written, path, form, self.picture)
+            in_thread(self, write, self.notify, self.refuse, "save", exclusive=False)
 
-        self.app.push_screen(Ask("Save the result", hint, name, attempt))
-
-    @work(thread=True, group="save")
-    def _write(self, path: Path, form: str, picture: PictureLesson) -> None:
-        try:
-            pixels, _ = picture.filtered.pixels(picture.fit)
-            write_safely(path, as_picture(pixels, form))
-        except BadInput as problem:
-            self.app.call_from_thread(self.notify, str(problem), severity="error", timeout=8)
-        else:
-            self.app.call_from_thread(self.notify, f"Saved {path}", timeout=5)
+        self.ask_for("Save the result", hint, name, attempt)
 
     # Editing the kernel
 
@@ -194,7 +177,6 @@ class PicturesScreen(PictureViewScreen):
 
     @on(CellEditor.Moved)
     def point_at_edited(self) -> None:
-        """Mark the number at hand, and say what was typed for it."""
         editor = self.query_one(CellEditor)
         if not editor.has_focus:
             return
@@ -218,6 +200,13 @@ class PicturesScreen(PictureViewScreen):
 
 def _about(kernel: Kernel) -> str:
     return f"{kernel.size}. {kernel.purpose}"
+
+
+def _written(path: Path, form: str, picture: PictureLesson) -> str:
+    """That the whole result is saved, once it is."""
+    pixels, _ = picture.filtered.pixels(picture.fit)
+    write_safely(path, as_picture(pixels, form))
+    return f"Saved {path}"
 
 
 def _read(text: str) -> Photograph:

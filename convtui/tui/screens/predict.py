@@ -2,6 +2,7 @@
 
 from textual import on
 from textual.binding import Binding
+from textual.events import Mount
 
 from convtui.tui.screens.beside import Beside
 from convtui.tui.widgets.cell_grid import CellGrid
@@ -12,25 +13,45 @@ class PredictScreen(Beside):
 
     BINDINGS = [Binding("P", "predict", "predict the number", key_display="P", show=False)]
 
+    predicts = False
+    """Whether the first number is hidden from the first frame on."""
+
+    @on(Mount)
+    async def _hide_first(self) -> None:
+        """Hide the first number before anything is drawn."""
+        from convtui.tui.predicting import toggle
+
+        if self.predicts:
+            await toggle(self)
+
     async def action_predict(self) -> None:
         """Hide the number at hand until it is predicted, and so on; a second time hide nothing."""
         from convtui.tui.predicting import toggle
 
         self.player.stop()
-        self.close_beside()
         await toggle(self)
         self._draw()
 
+    def _draw(self) -> None:
+        super()._draw()
+        self._close_what_shows()
+
+    def _point(self) -> None:
+        super()._point()
+        self._close_what_shows()
+
+    def _close_what_shows(self) -> None:
+        """Close another map beside ours as soon as a number is hidden."""
+        if self.hides_number:
+            self.close_beside()
+
     def on_predictor_changed(self) -> None:
-        """Draw what is typed, or what became of it."""
         self._point()
 
     def on_predictor_onwards(self) -> None:
-        """Go on to the next number."""
         self.action_go("forward")
 
     async def on_predictor_closed(self) -> None:
-        """Hide nothing any more."""
         await self.action_predict()
 
     @on(CellGrid.Clicked, "#under")

@@ -31,13 +31,7 @@ class QuizScreen(QuizDrawing):
         Binding("escape", "leave", "leave", key_display="esc"),
     ]
 
-    @classmethod
-    def levels(cls) -> list[type]:
-        """The keys of the quiz come first."""
-        return sorted(super().levels(), key=lambda level: level is not QuizScreen)
-
     def action_answer(self, number: int) -> None:
-        """Take a choice, unless one is taken already."""
         question = self.question
         if question is None or number >= len(question.choices):
             return
@@ -54,11 +48,9 @@ class QuizScreen(QuizDrawing):
 
     @on(AnswerList.Moved)
     def take_clicked(self) -> None:
-        """A click on a choice takes it."""
         self.action_answer(self.query_one(AnswerList).at)
 
     def action_enter(self) -> None:
-        """Take the choice at hand; once one is taken, go on."""
         if self.question is not None and self.chosen is None:
             self.action_answer(self.query_one(AnswerList).at)
             return
@@ -69,31 +61,32 @@ class QuizScreen(QuizDrawing):
         self.ask_next()
 
     def action_skip(self) -> None:
-        """Ask another one."""
         self.forget_reason()
         self.ask_next()
 
     def action_open(self) -> None:
-        """Open the step that the question is about, which shows the answer."""
         question = self.question
         if question is None or self.chosen is None:
             self.say_once("The step shows the answer: answer first")
         elif question.opened is None:
-            self.say_once(f"This is no step of a layer: {question.see} shows it")
+            self.say_once(f"No step shows this: {question.see} tells more")
         else:
             self._open_step(question)
 
     def _open_step(self, question: Question) -> None:
+        from convtui.quiz.opened import Opened
         from convtui.tui.lesson import Lesson
-        from convtui.tui.screens.opened_step import OpenedStep
+        from convtui.tui.screens.opened_step import OpenedLayerScreen, OpenedStep
 
         opened = question.opened
         assert opened is not None
-        lesson = Lesson(opened.input, opened.options)
-        self.app.push_screen(OpenedStep(lesson, self.memory, opened.stage, opened.cell))
+        if isinstance(opened, Opened):
+            lesson = Lesson(opened.input, opened.options)
+            self.app.push_screen(OpenedStep(lesson, self.memory, opened.stage, opened.cell))
+        else:
+            self.app.push_screen(OpenedLayerScreen(opened, self.memory))
 
     def action_topics(self) -> None:
-        """Choose what is asked about, seeing how far one is in each."""
         from convtui.tui.screens.topics import TopicsBox
 
         def chosen(topics: tuple[str, ...] | None) -> None:
@@ -105,5 +98,4 @@ class QuizScreen(QuizDrawing):
         self.app.push_screen(box, chosen)
 
     def action_leave(self) -> None:
-        """Return to where one came from."""
         self.app.pop_screen()

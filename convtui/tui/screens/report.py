@@ -11,9 +11,10 @@ from textual.content import Content
 from convtui.errors import BadInput
 from convtui.runs import Run
 from convtui.training.answers import RunAnswers
+from convtui.training.report_tables import classification_table
 from convtui.training.scores import classification_report, confusion_matrix
 from convtui.tui.plain import titled
-from convtui.tui.report_text import PARTS, Counts, Pages, read_pages, scores_text
+from convtui.tui.report_text import PARTS, Counts, Pages, read_pages, table_text
 from convtui.tui.screens.epochs import EpochBar
 from convtui.tui.screens.images import ImagesScreen
 from convtui.tui.screens.keyed import WAYS
@@ -146,7 +147,7 @@ class ReportScreen(ReportEpochsScreen):
         what, scores = part.capitalize(), self._report.scores[part]
         if epoch is not None:
             what = f"{what}, epoch {epoch}"
-            scores = scores_text(classification_report(counts, names))
+            scores = table_text(classification_table(classification_report(counts, names)))
             if counts.sum() < self._report.confusion[part].sum():
                 what += f", first {counts.sum():,}"
         title = f"{what}: true ↓ said → in {unit}"
@@ -207,7 +208,6 @@ class ReportScreen(ReportEpochsScreen):
         return self.query_one(f"#{page}", VerticalScroll)
 
     def action_page(self) -> None:
-        """Show the next page, where not all are seen at once."""
         first = 0 if self.size.width < _WIDE else 1
         pages = PAGES[first : None if self.has_filters else -1]
         there = pages.index(self._page) if self._page in pages else 0
@@ -243,7 +243,6 @@ class ReportScreen(ReportEpochsScreen):
         self._answers = answers
 
     def action_network(self) -> None:
-        """Open the network on screen Network, with an image of its data."""
         from convtui.tui.shown_network import of_run
 
         self.open_network(partial(of_run, self._of, epoch=self.epoch))

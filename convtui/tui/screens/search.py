@@ -17,7 +17,6 @@ from convtui.studies.searches.search import Search, ask_more, ask_to_stop_trial
 from convtui.training.environment import require_search
 from convtui.tui.plain import plain
 from convtui.tui.remembered import Memory
-from convtui.tui.screens.ask import Ask
 from convtui.tui.screens.live_list import LiveListScreen
 from convtui.tui.search_words import LIST_COLUMNS, search_news, search_row, told_of
 from convtui.tui.widgets.bars import TextBar
@@ -100,7 +99,7 @@ class SearchScreen(LiveListScreen[SeenSearch]):
 
     def action_filter(self) -> None:
         hint = "words as in the table: finished, failed, #12, kernel_size=3; blank for all trials"
-        self.app.push_screen(Ask("Filter the trials", hint, self.pane.typed, self.pane.look_for))
+        self.ask_for("Filter the trials", hint, self.pane.typed, self.pane.look_for)
 
     def action_axis(self) -> None:
         self.pane.next_axis()

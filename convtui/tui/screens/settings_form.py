@@ -4,32 +4,33 @@ Enter goes from field to field and begins nothing; ctrl+s begins from anywhere, 
 the button behind the last field.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import ClassVar, Generic, TypeVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Button
-from textual.worker import get_current_worker
 
 from convtui.datasets.catalogue import GENERATED, PUBLISHED
 from convtui.errors import BadInput, Missing
+from convtui.networks.zoo import load_architecture
 from convtui.training.preview import available_data, find_data
 from convtui.training.settings import Setting
 from convtui.tui.own_file import Found, OwnFile, Stamp, StillReading, look
 from convtui.tui.remembered import Memory, lasting
 from convtui.tui.screens.dialog import Dialog
-from convtui.tui.threads import hand_over
+from convtui.tui.threads import in_thread
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.form_field import FormField
 
 Wanted = TypeVar("Wanted")
 
-YES_NO = ("no", "yes")
+MODEL = Setting("model", "", "A network by its name, or a model file (.toml).", load_architecture)
+
 _NEW_EACH_TIME = ("name",)
 _MAY_BE_FILES = ("model", "data", "space")
 
@@ -59,7 +60,6 @@ class SettingsForm(Dialog[bool], Generic[Wanted]):
     ]
     TITLE = ""
     START = "Start"
-    """On the button."""
 
     REMEMBERED: ClassVar[str] = ""
     """The field of `Remembered` that holds what was typed last."""
@@ -92,30 +92,27 @@ class SettingsForm(Dialog[bool], Generic[Wanted]):
     def field(self, name: str) -> FormField:
         return self.query_one(f"#{name.replace('_', '-')}", FormField)
 
+    def of_settings(
+        self, settings: Sequence[Setting], choices: Mapping[str, Sequence[str]]
+    ) -> ComposeResult:
+        """A field for each, with what was typed the last time unless a file or data set is gone.
+
+        `choices` are those that the settings themselves do not say.
+        """
+        last: Mapping[str, str] = getattr(self._memory.state, self.REMEMBERED)
+        for setting in settings:
+            text = last.get(setting.name, "")
+            words = setting.hint or setting.words.partition(" Default:")[0]
+            offered = choices.get(setting.name) or choices_of(setting)
+            text = text if _is_there(setting, text) else ""
+            yield FormField(setting.name, words, setting.read, text, offered)
+
     def texts(self) -> dict[str, str]:
         return {field.setting: field.text for field in self.query(FormField)}
 
-    def still_there(self, readers: Mapping[str, Callable[[str], object]]) -> dict[str, str]:
-        """What was typed the last time, without files and data sets that are gone."""
-
-        def is_there(name: str, text: str) -> bool:
-            read = find_data if name == "data" else readers.get(name)
-            try:
-                if read:
-                    read(text)
-            except (BadInput, Missing):
-                return False
-            return True
-
-        last: Mapping[str, str] = getattr(self._memory.state, self.REMEMBERED)
-        return {name: text for name, text in last.items() if is_there(name, text)}
-
-    @work(thread=True, exclusive=True, group="look")
     def _look_into(self, stamp: Stamp) -> None:
-        worker = get_current_worker()
-        found = look(stamp)
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._have_looked, stamp, found)
+        take = partial(self._have_looked, stamp)
+        in_thread(self, partial(look, stamp), take, self._refuse, "look")
 
     def _have_looked(self, stamp: Stamp, found: Found) -> None:
         self.own_file.keep(stamp, found)
@@ -166,13 +163,9 @@ class SettingsForm(Dialog[bool], Generic[Wanted]):
         elif self._wanted is not None:
             self._begins = True
             self._say(Content("starting …"))
-            self._begin(self._wanted)
+            in_thread(self, partial(self._start, self._wanted), self._begun, self._refuse)
         else:
             self._begins_when_read = not self.own_file.is_read
-
-    @work(thread=True, exclusive=True)
-    def _begin(self, wanted: Wanted) -> None:
-        hand_over(self.app, partial(self._start, wanted), self._begun, self._refuse)
 
     def _refuse(self, problem: str) -> None:
         self._begins = False
@@ -197,6 +190,12 @@ def choices_of(setting: Setting) -> tuple[str, ...]:
     return tuple(words) if len(words) > 1 else ()
 
 
-def words_of(setting: Setting) -> str:
-    """What explains a setting; its default is offered in the field itself."""
-    return setting.words.partition(" Default:")[0]
+def _is_there(setting: Setting, text: str) -> bool:
+    """Whether a file, a data set or a name that was typed the last time is still there."""
+    if not text or setting.name not in _MAY_BE_FILES:
+        return True
+    try:
+        (find_data if setting.name == "data" else setting.read)(text)
+    except (BadInput, Missing):
+        return False
+    return True

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 
 from convtui.quiz.kinds import TOPICS
 from convtui.quiz.leitner import Progress
@@ -18,7 +17,6 @@ class TopicsBox(Dialog[tuple[str, ...] | None]):
     """Gives back the topics that are marked, none of them: all; None after esc."""
 
     DEFAULT_CSS = "TopicsBox > .box { width: 76; max-height: 100%; }"
-    BOX = Vertical
     BINDINGS = [
         Binding("escape,t,q", "dismiss(None)", "Leave as it is"),
         Binding("enter", "keep", "Ask about these"),
@@ -40,7 +38,6 @@ class TopicsBox(Dialog[tuple[str, ...] | None]):
         yield listing
 
     def on_mount(self) -> None:
-        """Fill the list."""
         self.query_one(AnswerList).show(len(self._names), self._line)
 
     def _line(self, number: int) -> str:
@@ -51,15 +48,12 @@ class TopicsBox(Dialog[tuple[str, ...] | None]):
         return f"[{mark}] {name:<14} {bar} {one.right:>3} of {one.asked:<3} {TOPICS[name]}"
 
     def action_move(self, by: int) -> None:
-        """Go so many topics on."""
         self.query_one(AnswerList).move(by)
 
     def action_mark(self) -> None:
-        """Mark the topic at hand, or take its mark away."""
         listing = self.query_one(AnswerList)
         self._marked ^= {self._names[listing.at]}
         listing.refresh()
 
     def action_keep(self) -> None:
-        """Ask about those that are marked."""
         self.dismiss(tuple(name for name in self._names if name in self._marked))

@@ -13,7 +13,6 @@ from convtui.training.launch import go_on, launch, stop
 from convtui.training.spec import RunSpec
 from convtui.tui.remembered import Memory
 from convtui.tui.run_words import LIST_COLUMNS, run_news, run_row
-from convtui.tui.screens.ask import Ask
 from convtui.tui.screens.live_list import LiveListScreen
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.line_table import LineTable, Row
@@ -167,4 +166,4 @@ class TrainScreen(LiveListScreen[SeenRun]):
             self.nudge.set()
 
         hint = "letters, digits, '-', '_', '.' and '+'; its folder keeps its own name"
-        self.app.push_screen(Ask("Name of the run", hint, run.name, attempt))
+        self.ask_for("Name of the run", hint, run.name, attempt)

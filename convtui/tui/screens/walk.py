@@ -22,7 +22,6 @@ _NO_FURTHER = {
     "next_stage": "This is the last stage: N goes to the stage before",
     "previous_stage": "This is the first stage: n goes to the next one",
 }
-"""Why a way leads nowhere."""
 
 
 class WalkScreen(WalkDrawing):
@@ -32,6 +31,7 @@ class WalkScreen(WalkDrawing):
         "Click a cell of the output to go there; hover for a cell's value and place.\n"
         "2 shows a whole network, of which this is one layer."
     )
+    BASES_FIRST = True
     BINDINGS = [
         Binding("right", "go('forward')", "step", key_display="→"),
         Binding("left", "go('back')", "back", key_display="←"),
@@ -61,7 +61,6 @@ class WalkScreen(WalkDrawing):
         self.cursor = there
 
     def action_nonzero(self) -> None:
-        """Go to the stage's next cell that is not zero."""
         self.player.stop()
         cell = next_nonzero(self.seen, self.cursor.cell)
         if cell is not None:
@@ -72,15 +71,8 @@ class WalkScreen(WalkDrawing):
         else:
             self.say_once("After this cell all of the map is 0: home goes to the first one")
 
-    def action_play(self) -> None:
-        """Play or pause."""
-        if self.player.playing:
-            self.player.stop()
-        elif not self.cursor.at_end:
-            self.player.play()
-        else:
-            self.say_once(_NO_FURTHER["forward"])
-        self._tell_place()
+    def say_end(self) -> None:
+        self.say_once(_NO_FURTHER["forward"])
 
     def action_run(self) -> None:
         """Run to the stage's end; a second press is there at once, a third in the next stage."""
@@ -93,17 +85,11 @@ class WalkScreen(WalkDrawing):
             self.player.run(self.cursor.last - self.cursor.cell)
 
     def action_speed(self, by: int) -> None:
-        """Play faster or slower."""
-        self.player.change_speed(by)
-        self.memory.keep(speed=self.player.speed)
-        self._tell_place()
+        super().action_speed(by)
         if not self.player.playing:
             self.notify(f"{self.player.speed} steps a second (space plays)", timeout=1.5)
 
     def action_go_to(self) -> None:
-        """Ask for a cell and go there."""
-        from convtui.tui.screens.ask import Ask
-
         row, column = self.cursor.place
         rows, columns = self.cursor.shapes[self.cursor.stage]
 
@@ -112,31 +98,23 @@ class WalkScreen(WalkDrawing):
             self.cursor = self.cursor.jump(*parse_place(text, rows, columns))
 
         hint = f"ROW,COLUMN from 1,1 to {rows},{columns}, or a step from 1 to {rows * columns}"
-        self.app.push_screen(Ask("Go to a cell", hint, f"{row + 1},{column + 1}", attempt))
+        self.ask_for("Go to a cell", hint, f"{row + 1},{column + 1}", attempt)
 
     @on(CellGrid.Clicked, "#output")
     def go_to_clicked(self, event: CellGrid.Clicked) -> None:
-        """A click on an output cell goes there."""
         self.player.stop()
         self.cursor = self.cursor.jump(event.row, event.column)
 
     # Looking
 
     def action_zoom(self) -> None:
-        """Draw cells another way: auto, numbers, colour, half blocks."""
         zoom = after(ZOOMS, self._view.source.zoom)
         for grid in self._view.query(CellGrid):
             grid.zoom = zoom
         self.notify(f"Cells: {zoom}", timeout=1.5)
 
     def action_colours(self) -> None:
-        """Take the next colour map."""
         name = after(COLOUR_MAPS, self.look.colour_map)
         self.look = replace(self.look, colour_map=name)
         self.memory.keep(colour_map=name)
         self.notify(f"Colours: {name}", timeout=1.5)
-
-    @classmethod
-    def levels(cls) -> list[type]:
-        """The keys that walk come before those that change what is walked through."""
-        return super().levels()[::-1]

@@ -13,9 +13,8 @@ from convtui.lesson.map import MapSlice
 from convtui.lesson.scene import Scene
 from convtui.lesson.stage import Stage
 from convtui.lesson.step import Tap
-from convtui.tui.player import Player
 from convtui.tui.remembered import Memory
-from convtui.tui.screens.keyed import KeyedScreen
+from convtui.tui.screens.played import PlayedScreen
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.kept_lines import KeptLines
 from convtui.tui.widgets.lesson_view import LessonView, Look
@@ -28,12 +27,12 @@ SMALLEST = (15, 48)
 """Lines and columns under which nothing useful can be drawn."""
 
 
-class WalkDrawing(KeptLines, KeyedScreen[None]):
+class WalkDrawing(KeptLines, PlayedScreen):
     """Holds where the learner is; widgets draw it. Knows no keys, nor whose stages they are."""
 
     DEFAULT_CSS = """
     WalkDrawing {
-        & #stages { background: $panel; }
+        & #stages, & #trail { background: $panel; }
         & #too-small { display: none; height: 1fr; content-align: center middle; }
         &.-tiny > * { display: none; }
         &.-tiny > #too-small { display: block; }
@@ -49,14 +48,11 @@ class WalkDrawing(KeptLines, KeyedScreen[None]):
     """Made when a number is first predicted."""
 
     def __init__(self, start: Cursor, memory: Memory) -> None:
-        """Begin at a place, looking as remembered."""
-        super().__init__()
+        super().__init__(memory)
         self.set_reactive(WalkDrawing.cursor, start)
         known = memory.state.colour_map in COLOUR_MAPS
         look = Look(memory.state.colour_map) if known else Look()
         self.set_reactive(WalkDrawing.look, look)
-        self.player = Player(self, self._advance, self._tell_place, memory.state.speed)
-        self.memory = memory
 
     # Whose stages
 
@@ -75,7 +71,6 @@ class WalkDrawing(KeptLines, KeyedScreen[None]):
 
     @property
     def stage(self) -> Stage:
-        """The one that the cursor is in."""
         return self.stages[self.cursor.stage]
 
     @property
@@ -86,14 +81,12 @@ class WalkDrawing(KeptLines, KeyedScreen[None]):
     # What is drawn
 
     def body(self) -> ComposeResult:
-        """From top to bottom."""
         yield LessonView(id="view")
         yield FormulaBar(id="formula")
         yield PieceBar(id="stages")
         yield TextBar(id="too-small")
 
     def on_mount(self) -> None:
-        """Draw the first step."""
         self.set_reactive(WalkDrawing.look, replace(self.look, dark=self.is_dark))
         self.app.theme_changed_signal.subscribe(self, self._theme_changed)
         self.on_resize()
@@ -120,7 +113,6 @@ class WalkDrawing(KeptLines, KeyedScreen[None]):
             self._point()
 
     def watch_look(self) -> None:
-        """Other colours or another plane."""
         if self.is_mounted:
             self._draw()
 
@@ -135,22 +127,29 @@ class WalkDrawing(KeptLines, KeyedScreen[None]):
 
     def _point(self) -> None:
         self._take(self._view.point(self.cursor, self.tap()))
-        self._tell_place()
+        self.tell_place()
 
     def _draw(self) -> None:
         self._take(self._view.show(self.stage, self.cursor, self.look, self.tap()))
         self.tell_named()
-        self._tell_place()
+        self.tell_place()
 
     def veil_with(self, veil: Callable[[Scene], Scene]) -> None:
-        """Change every scene before it is shown."""
         self._view.veil = veil
 
+    @property
+    def hides_number(self) -> bool:
+        """Whether the number at hand is to be predicted."""
+        return self.predictor is not None and self.predictor.is_hiding
+
+    def refuses(self, why: str) -> bool:
+        """Whether something is refused because it shows the number that is to be predicted."""
+        return self.predictor is not None and self.predictor.refuse(why)
+
     def _take(self, scene: Scene) -> None:
-        """Say in words what was drawn."""
         self._formula.explain(scene.explanation)
 
-    def _tell_place(self) -> None:
+    def tell_place(self) -> None:
         playing = self.player.speed if self.player.playing else None
         status = self.predictor.status if self.predictor else ""
         pieces = self.stage_pieces(self.size.width - len(status), playing)
@@ -165,7 +164,7 @@ class WalkDrawing(KeptLines, KeyedScreen[None]):
         said = f"{columns}×{lines} is too small: make it {SMALLEST[1]}×{SMALLEST[0]}, better 80×24"
         self.say("#too-small", said)
         self.tell_named()
-        self._tell_place()
+        self.tell_place()
         self.fit()
 
     def fit(self) -> None:
@@ -176,11 +175,15 @@ class WalkDrawing(KeptLines, KeyedScreen[None]):
 
     # Playing
 
-    def _advance(self, steps: int) -> bool:
+    @property
+    def has_more(self) -> bool:
+        return not self.cursor.at_end
+
+    def advance(self, steps: int) -> bool:
         cursor = self.cursor
         if steps == 1:
             self.cursor = self.moved("forward")
-            return not self.cursor.at_end
+            return self.has_more
         self.cursor = cursor.jump(*divmod(min(cursor.cell + steps, cursor.last), self._width))
         return self.cursor.cell < self.cursor.last
 

@@ -1,12 +1,11 @@
 """Why the network answers as it does, laid over the image: which pixels the answer hangs on."""
 
+from functools import partial
+
 import numpy as np
-from textual import work
 from textual.binding import Binding
 from textual.reactive import var
-from textual.worker import get_current_worker
 
-from convtui.errors import BadInput
 from convtui.lesson.colours import LEVELS, Palette
 from convtui.lesson.forward import ForwardPass
 from convtui.lesson.numbers import written
@@ -20,6 +19,7 @@ from convtui.tui.network_words import signed_share
 from convtui.tui.screens.network_drawing import NetworkDrawing
 from convtui.tui.screens.paint_drawing import PaintDrawing
 from convtui.tui.shown_network import ShownNetwork
+from convtui.tui.threads import in_thread, is_wanted
 
 OVERLAYS = ("", *WAYS)
 _SIZES = (1, 3, 5, 7, 9, 11, 15)
@@ -58,28 +58,22 @@ class WhyScreen(PaintDrawing):
     # What is asked
 
     def action_why(self, by: int) -> None:
-        """Show the next of the overlays, or the one before; beyond them none."""
-        assert self.shown is not None
         if self.shown.shares is None:
             self.say_once("This network does not end in classes: there is no answer to explain")
             return
         self.overlay = after(OVERLAYS, self.overlay, by)
 
     def action_score(self) -> None:
-        """Begin the way back at the logit, or at the probability."""
         if self.overlay and not self._question.is_by_gradient:
             self.say_once(f"{self.overlay} compares probabilities: w goes on to what has gradients")
         elif self.overlay:
             self.score = after(SCORES, self.score)
 
     def action_size(self, by: int) -> None:
-        """Hide more, or less, at a time."""
         place = min(max(_SIZES.index(self.square) + by, 0), len(_SIZES) - 1)
         self.square = _SIZES[place]
 
     def action_another_class(self, by: int) -> None:
-        """Ask for another class than the likeliest."""
-        assert self.shown is not None
         if self.overlay:
             self.chosen = (self._class + by) % len(self.shown.classes)
             self._tell_answer()
@@ -88,7 +82,6 @@ class WhyScreen(PaintDrawing):
     @property
     def _class(self) -> int:
         """The one that is asked for: as chosen, else the likeliest."""
-        assert self.shown is not None
         assert self.shown.shares is not None
         return int(self.shown.shares.argmax()) if self.chosen is None else self.chosen
 
@@ -97,21 +90,17 @@ class WhyScreen(PaintDrawing):
         return Question(self.overlay, self._class, self.score, self.square)
 
     def watch_overlay(self) -> None:
-        """Another overlay, or none."""
         self.forget_reason()
         self._ask()
 
     def watch_score(self) -> None:
-        """Another number at the end."""
         self._ask()
 
     def watch_square(self) -> None:
-        """Another size of the square."""
         if self.overlay == "occlusion":
             self._ask()
 
     def watch_shown(self, before: ShownNetwork | None, after: ShownNetwork) -> None:
-        """What was computed is of another image, or of other weights."""
         self._forget()
         super().watch_shown(before, after)
 
@@ -125,7 +114,6 @@ class WhyScreen(PaintDrawing):
 
     def _ask(self) -> None:
         """Compute the overlay, if it is another than the last."""
-        assert self.shown is not None
         asked = None
         if self.overlay and self.shown.shares is not None:
             asked = self.shown.passed, self._question
@@ -134,48 +122,35 @@ class WhyScreen(PaintDrawing):
         self._forget()
         self._asked = asked
         if asked is not None:
-            self._compute_why(*asked)
+            compute = partial(self._heat_of, *asked)
+            in_thread(self, compute, self._take_heat, self._tell_state, "why")
         self.draw_image()
 
-    @work(thread=True, exclusive=True, group="why")
-    def _compute_why(self, passed: ForwardPass, question: Question) -> None:
-        """Runs in a thread; of an image that has changed nothing is handed over."""
-        worker = get_current_worker()
-        call = self.app.call_from_thread
+    def _heat_of(self, passed: ForwardPass, question: Question) -> Heat | None:
+        """Runs in a thread; None of an image that has changed meanwhile."""
         percent = -1
 
         def told(share: float) -> bool:
             nonlocal percent
-            if not worker.is_cancelled and int(share * 10) > percent:
+            if is_wanted() and int(share * 10) > percent:
                 percent = int(share * 10)
-                call(self._tell_progress, 10 * percent)
-            return not worker.is_cancelled
+                self.app.call_from_thread(self._tell_state, f"{10 * percent} %")
+            return is_wanted()
 
-        try:
-            heat = answer(passed, question, told)
-        except BadInput as problem:
-            if not worker.is_cancelled:
-                call(self._tell_problem, str(problem))
-            return
-        if heat is not None and not worker.is_cancelled:
-            call(self._take_heat, heat)
+        return answer(passed, question, told)
 
-    def _tell_problem(self, problem: str) -> None:
-        self._told = f"{self.overlay}: {problem}"
+    def _tell_state(self, state: str) -> None:
+        """Say how far it is, or why there is nothing to show."""
+        self._told = f"{self.overlay}: {state}"
         self._tell_pixel()
 
-    def _tell_progress(self, percent: int) -> None:
-        self._told = f"{self.overlay}: {percent} %"
-        self._tell_pixel()
-
-    def _take_heat(self, heat: Heat) -> None:
+    def _take_heat(self, heat: Heat | None) -> None:
         self.heat, self._told = heat, ""
         self.draw_image()
 
     # What is drawn
 
     def pixels(self) -> Pixels:
-        """The image, the overlay's colours on it."""
         pixels = super().pixels()
         if self.heat is None:
             return pixels
@@ -192,8 +167,6 @@ class WhyScreen(PaintDrawing):
         return None if self.heat is None else np.rint(self.heat.strengths)
 
     def sentence(self) -> str:
-        """What the overlay says, there and in general."""
-        assert self.shown is not None
         if not self.overlay:
             return f"{super().sentence()}\nw: why this answer"
         if self.heat is None:

@@ -12,9 +12,10 @@ from textual.widget import Widget
 
 from convtui.tui.cell_layout import scrolled
 from convtui.tui.plain import padded, plain
+from convtui.tui.widgets.kept_lines import KeptLines
 
 
-class AnswerList(Widget):
+class AnswerList(KeptLines, Widget):
     """Shows `line(number)` for each number below `length`, one of them at hand."""
 
     DEFAULT_CSS = "AnswerList { width: 1fr; height: 1fr; }"
@@ -23,17 +24,15 @@ class AnswerList(Widget):
     class Moved(Message):
         """Another entry was clicked, and is at hand now."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.at = 0
-        self._length = 0
-        self._line: Callable[[int], str] = str
-        self._first = 0
+    at = 0
+    _length = 0
+    _line: Callable[[int], str] = str
+    _first = 0
 
     def show(self, length: int, line: Callable[[int], str]) -> None:
         self._length, self._line = length, line
         self.at = self._first = 0
-        self.refresh()
+        self.refresh_content()
 
     def move(self, by: int) -> None:
         """Go so many entries on, or back, as far as there are any."""
@@ -46,7 +45,7 @@ class AnswerList(Widget):
                 lines = (before - first, at - first)
                 self.refresh(*(Region(0, line, self.size.width, 1) for line in lines))
             else:
-                self.refresh()
+                self.refresh_content()
 
     def on_resize(self) -> None:
         self._follow()

@@ -1,12 +1,15 @@
 """The one-line bars of a screen: modes on top, keys at the bottom."""
 
+from functools import lru_cache
+
 from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
 from convtui.tui.notice import SEVERITIES, Notice, NoticeApp
 from convtui.tui.plain import content as shown
-from convtui.tui.widgets.kept_lines import KeptLines
+from convtui.tui.plain import link
+from convtui.tui.widgets.kept_lines import KeptLines, set_lines
 
 _MOST_NOTICE_LINES = 6
 
@@ -21,9 +24,7 @@ class TextBar(KeptLines, Widget):
     }
     """
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
-        self._content = Content("")
+    _content = Content("")
 
     def say(self, content: Content | str) -> None:
         content = shown(content)
@@ -39,7 +40,6 @@ class TextBar(KeptLines, Widget):
         return _ended(self._content, self.size)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many lines as all of the text needs."""
         return self._content.get_height({}, max(width, 1))
 
     def _high(self, content: Content) -> int:
@@ -66,7 +66,6 @@ class KeyBar(TextBar):
             self.watch(self.app, "notice", self._take)
 
     def on_resize(self) -> None:
-        """Give a notice the lines it needs now."""
         self._fit()
 
     def _take(self, notice: Notice | None) -> None:
@@ -79,8 +78,7 @@ class KeyBar(TextBar):
 
     def _fit(self) -> None:
         lines = self._high(self.render()) if self._notice else 1
-        if self.styles.height is None or self.styles.height.value != lines:
-            self.styles.height = lines
+        set_lines(self, lines)
 
     def render(self) -> Content:
         if self._notice is None:
@@ -102,7 +100,8 @@ def _ended(text: Content, room: Size) -> Content:
     return Content("\n").join([*lines[:-1], last + "…"])
 
 
-def key_content(keys: list[tuple[str, str, str]], width: int) -> Content:
+@lru_cache(maxsize=16)  # a screen that opens is told its size several times
+def key_content(keys: tuple[tuple[str, str, str], ...], width: int) -> Content:
     """As many of (key, description, action) as fit in `width`, each a link to its action."""
     parts: list[Content] = []
     used = 0
@@ -110,10 +109,6 @@ def key_content(keys: list[tuple[str, str, str]], width: int) -> Content:
         used += len(key) + len(description) + 3
         if used > width:
             break
-        link = Content.from_markup(
-            f"[@click={action}][bold $text-accent]$key[/] $description[/]",
-            key=key,
-            description=description,
-        )
-        parts.append(Content(" ") + link + Content(" "))
+        words = Content.styled(key, "bold $text-accent") + f" {description}"
+        parts.extend([Content(" "), link(words, action), Content(" ")])
     return Content("").join(parts)

@@ -23,7 +23,6 @@ from convtui.lesson.step_words import words_of_place
 from convtui.matrix_text import times
 from convtui.ops.window import Array
 from convtui.reference.agreement import TOLERANCE, Agreement, compare, scale_of
-from convtui.tui.plain import titled
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.cell_grid import CellGrid
 
@@ -51,9 +50,7 @@ class BesidePane(Container, Generic[Question]):
     """Asks when shown or told; answers that come too late are dropped."""
 
     OURS: ClassVar[str]
-    """What we are called."""
     THEIRS: ClassVar[str]
-    """What the other is called."""
     WHY: ClassVar[str]
     """A sentence on what this is good for."""
     MOST_CELLS: ClassVar[int]
@@ -73,14 +70,13 @@ class BesidePane(Container, Generic[Question]):
     }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._seen: MapSlice | None = None
-        self._dark, self._cell = True, 0
-        self._answer: tuple[Map, Answer] | None = None
-        """Which map was computed last, and what came of it."""
-        self._maps: tuple[Array, Array] | None = None
-        self._lost = False
+    _seen: MapSlice | None = None
+    _dark, _cell = True, 0
+    _answer: tuple[Map, Answer] | None = None
+    """Which map was computed last, and what came of it."""
+    _maps: tuple[Array, Array] | None = None
+    lost = False
+    """Whether it ended in the middle of the last question; to ask again starts it again."""
 
     # What a pane for one of them fills in
 
@@ -106,13 +102,7 @@ class BesidePane(Container, Generic[Question]):
 
     # What they have in common
 
-    @property
-    def lost(self) -> bool:
-        """Whether it ended in the middle of the last question; to ask again starts it again."""
-        return self._lost
-
     def compose(self) -> ComposeResult:
-        """Ours, theirs, the difference; under them how it went."""
         with Horizontal():
             yield CellGrid(id="ours", least_sight=_SIGHT)
             yield CellGrid(id="theirs", least_sight=_SIGHT)
@@ -122,17 +112,13 @@ class BesidePane(Container, Generic[Question]):
     def ask(self, seen: MapSlice, question: Callable[[], Question], cell: int, dark: bool) -> None:
         """Have a map computed, unless that is what was answered last.
 
-        Args:
-            seen: what is shown of ours.
-            question: what it is computed by.
-            cell: the one at hand, counted row by row.
-            dark: whether the theme is.
+        `seen` is what is shown of ours; `cell` is the one at hand, counted row by row.
         """
         before, self._seen, self._cell = self._seen, seen, cell
         if self._maps is not None and before == seen and dark == self._dark:
             self.point(cell)
             return
-        self._dark, self._maps, self._lost = dark, None, False
+        self._dark, self._maps, self.lost = dark, None, False
         for grid in self.query(CellGrid):
             grid.clear()
         if self._answer and self._answer[0] is seen.map:
@@ -210,7 +196,7 @@ class BesidePane(Container, Generic[Question]):
 
     def _failed(self, map_: Map, problem: Exception) -> None:
         if self._seen and map_ is self._seen.map:
-            self._lost = isinstance(problem, Lost)
+            self.lost = isinstance(problem, Lost)
             self._say(str(problem))
 
     def _show(self, map_: Map, answer: Answer) -> None:
@@ -234,9 +220,8 @@ class BesidePane(Container, Generic[Question]):
             ("difference", f"|Δ| = |{self.OURS} − {self.THEIRS}|", away, scale),
         ):
             grid = self.query_one(f"#{name}", CellGrid)
-            grid.border_title = titled(title)
             grid.scrolls = map_.is_flat
-            grid.show(sheet_of(values, colours), grid.marks)
+            grid.show(sheet_of(values, colours), grid.marks, title)
         self.point(self._cell)
 
     def _say(self, said: Content | str) -> None:

@@ -1,5 +1,7 @@
 """An image, as large as whole pixels allow, that mouse and keys draw on."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from rich.segment import Segment
 from rich.style import Style
@@ -27,23 +29,20 @@ class Canvas(PixelView):
     }
     """
 
+    @dataclass
     class Drawn(Message):
         """The button is down at a point of the image, for the first time or not."""
 
-        def __init__(self, point: Point, is_first: bool) -> None:
-            super().__init__()
-            self.point = point
-            self.is_first = is_first
+        point: Point
+        is_first: bool
 
     class Lifted(Message):
         """The button is up again."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._pixels: Pixels = np.zeros((0, 0, 3), dtype=np.uint8)
-        self._cursor, self._first, self._scale = (0, 0), (0, 0), 1
-        self._is_down = self._draws = False
-        self._signs: Array | None = None
+    _pixels: Pixels = np.zeros((0, 0, 3), dtype=np.uint8)
+    _cursor, _first, _scale = (0, 0), (0, 0), 1
+    _is_down = _draws = False
+    _signs: Array | None = None
 
     @staticmethod
     def scale_for(sides: tuple[int, int], room: tuple[int, int]) -> int:
@@ -59,13 +58,9 @@ class Canvas(PixelView):
         is_down: bool,
         signs: Array | None = None,
     ) -> None:
-        """Show pixels and a cursor.
+        """Show pixels (rows, columns, 3) and a cursor (row, column), whose pen is down or not.
 
-        Args:
-            pixels: (rows, columns, 3).
-            cursor: (row, column).
-            is_down: whether its pen is.
-            signs: (rows, columns) of -1, 0 and 1, shown where there are no colours.
+        `signs` are (rows, columns) of -1, 0 and 1, shown where there are no colours.
         """
         before = self._cursor_lines()
         if signs is not self._signs:
@@ -94,12 +89,10 @@ class Canvas(PixelView):
         return range(top, top + max(self._scale // 2, 1))
 
     def on_resize(self) -> None:
-        """Choose the size of pixels for the new room."""
         if self._pixels.size:
             self.draw(self._pixels, self._cursor, is_down=self._is_down, signs=self._signs)
 
     def render_line(self, y: int) -> Strip:
-        """The pixels of a line, and the cursor where it is on it."""
         strip = super().render_line(y)
         if self.app.no_color and self._signs is not None:
             strip = self._with_signs(strip, y)
@@ -134,7 +127,6 @@ class Canvas(PixelView):
     # The mouse
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Begin to draw, where there is a pixel."""
         point = self._point(event)
         rows, columns = self._pixels.shape[:2]
         if event.button != 1 or not (-1 < point[0] < rows and -1 < point[1] < columns):
@@ -144,12 +136,10 @@ class Canvas(PixelView):
         self.post_message(self.Drawn(point, True))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Go on drawing while the button is down."""
         if self._draws:
             self.post_message(self.Drawn(self._point(event), False))
 
     def on_mouse_up(self) -> None:
-        """End what was drawn."""
         if self._draws:
             self._draws = False
             self.release_mouse()

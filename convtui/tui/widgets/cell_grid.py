@@ -7,7 +7,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from convtui.lesson.numbers import exact, written
+from convtui.lesson.numbers import exact, power_words, written
 from convtui.lesson.sheet import Marks, Sheet
 from convtui.tui.cell_layout import SIGHT, CellLayout, CellMode, choose_layout, scrolled
 from convtui.tui.cell_painter import CellPainter
@@ -60,7 +60,7 @@ class CellGrid(KeptLines, CellSelection):
         """Whether numbers are shown however few of them are in sight."""
         self._axes = axes
         self.sheet: Sheet | None = None
-        self._title = ""
+        self._named = ""
         self.marks = Marks()
         self._first = (0, 0)
         self._painter: CellPainter | None = None
@@ -74,14 +74,15 @@ class CellGrid(KeptLines, CellSelection):
 
     def show(self, sheet: Sheet, marks: Marks, title: str | None = None) -> None:
         """Show a matrix, and name it on the upper border."""
-        if title is not None and title != self._title:
-            self._title = title
-            self.border_title = titled(title)
+        if title is not None and title != self._named:
+            self._named = title
+            self._name_it()
         if sheet is self.sheet:
             self.mark(marks)
             return
+        drawn = self._painter if marks == self.marks else None
         self.sheet, self.marks = sheet, marks
-        self._arrange()
+        self._arrange(drawn)
 
     def clear(self) -> None:
         if self.sheet is not None:
@@ -123,16 +124,21 @@ class CellGrid(KeptLines, CellSelection):
     def watch_zoom(self) -> None:
         self._arrange()
 
-    def _arrange(self) -> None:
-        """Choose cells for the matrix and the room, and draw them all."""
+    def _arrange(self, drawn: CellPainter | None = None) -> None:
+        """Choose cells for the matrix and the room, and draw them, all or unlike those `drawn`."""
         before, self._painter = self._painter, None
         self._painted = self.sheet, self.size
         if self.sheet is not None and self._painted[1]:
             self._painter = self._painter_of(self.sheet, self._painted[1])
+        self._name_it()
         self._say(self._part_in_sight())
         after = self._painter
         if before and after and (before.lines, before.behind) == (after.lines, after.behind):
-            self.refresh(Region(0, 0, self._painted[1].width, after.lines))
+            lines = after.lines_unlike(drawn) if drawn else [range(after.lines)]
+            width = self._painted[1].width
+            regions = [Region(0, part.start, width, len(part)) for part in lines]
+            if regions:
+                self.refresh(*regions)
         else:
             self.refresh()
 
@@ -148,7 +154,9 @@ class CellGrid(KeptLines, CellSelection):
             self._axes,
         )
         self._first = self._follow(layout)
-        return CellPainter(sheet, layout, self._first, self.visual_style.rich_style, colours)
+        power = sheet.power if self._named else 0  # where nothing can tell of it there is none
+        style = self.visual_style.rich_style
+        return CellPainter(sheet, layout, self._first, style, colours, power)
 
     def _follow(self, layout: CellLayout) -> tuple[int, int]:
         """First (row, column) to show so that the marks are in sight."""
@@ -244,6 +252,12 @@ class CellGrid(KeptLines, CellSelection):
 
     def on_leave(self) -> None:
         self._say(self._part_in_sight())
+
+    def _name_it(self) -> None:
+        """Write on the upper border the unit that numbers are written in, and the title."""
+        painter, modes = self._painter, (CellMode.NUMBERS, CellMode.LARGE)
+        unit = power_words(painter.power) if painter and painter.layout.mode in modes else ""
+        self.retitle(f"{unit} · {self._named}" if unit else self._named)
 
     def _say(self, text: str) -> None:
         """Write on the lower border, which Textual draws anew even for the same text."""

@@ -56,13 +56,11 @@ class Chart(Container):
     }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._title = ""
-        self._told: tuple[str, tuple[str, ...], tuple[str, ...]] | None = None
-        self._curves: tuple[Series, ...] = ()
-        self._timer: Timer | None = None
-        self._drawn = 0.0
+    curves: tuple[Series, ...] = ()
+    _title = ""
+    _told: tuple[str, tuple[str, ...], tuple[str, ...]] | None = None
+    _timer: Timer | None = None
+    _drawn = 0.0
 
     def compose(self) -> ComposeResult:
         """The plot, which takes neither keys nor mouse."""
@@ -80,9 +78,9 @@ class Chart(Container):
         self._draw_soon()
 
     def show(self, title: str, curves: Sequence[Series]) -> None:
-        if (title, tuple(curves)) != (self._title, self._curves):
-            grown = title == self._title and _only_grown(self._curves, curves)
-            self._title, self._curves = title, tuple(curves)
+        if (title, tuple(curves)) != (self._title, self.curves):
+            grown = title == self._title and _only_grown(self.curves, curves)
+            self._title, self.curves = title, tuple(curves)
             self._tell_legend()
             if grown and self._timer is not None:
                 return  # what is about to be drawn is drawn with all that has come until then
@@ -94,14 +92,10 @@ class Chart(Container):
 
     def _tell_legend(self) -> None:
         """On the border, which Textual draws anew, with all it holds, even for the same text."""
-        told = self._title, self._colours, tuple(curve.name for curve in self._curves)
+        told = self._title, self._colours, tuple(curve.name for curve in self.curves)
         if told != self._told:
             self._told = told
             self.border_title = titled(self._legend())
-
-    @property
-    def curves(self) -> tuple[Series, ...]:
-        return self._curves
 
     def _draw_soon(self, seconds: float = 0) -> None:
         if self._timer is not None:
@@ -116,15 +110,15 @@ class Chart(Container):
         if self.size.width < _LABEL + 8 or self.size.height < 5:
             return  # too small to be read
         plot.clear()
-        points = [point for curve in self._curves for point in curve.points]
+        points = [point for curve in self.curves for point in curve.points]
         plot.display = bool(points)
         if points:
             self._scale(plot, points)
-            for curve, colour in zip(self._curves, self._colours, strict=False):
+            for curve, colour in zip(self.curves, self._colours, strict=False):
                 if len(curve.points) > 1:
                     x, y = zip(*curve.points, strict=True)
                     plot.plot(x, y, line_style=colour, hires_mode=HiResMode.BRAILLE)
-            for place, curve in enumerate(self._curves):
+            for place, curve in enumerate(self.curves):
                 self._mark(plot, curve, place)
 
     def _scale(self, plot: PlotWidget, points: Sequence[tuple[float, float]]) -> None:
@@ -143,7 +137,7 @@ class Chart(Container):
         colour, points = self._colours[place], curve.points
         every = math.ceil(len(points) * _CELLS_A_MARKER / max(self.size.width - _LABEL, 1))
         # Not all on the same epochs: curves that lie on each other are still told apart.
-        first = max(min(place * every // len(self._curves), len(points) - 1), 0)
+        first = max(min(place * every // len(self.curves), len(points) - 1), 0)
         best = [point for point in points if point[0] == curve.best]
         for marker, marked in ((MARKERS[place], points[first :: max(every, 1)]), (BEST, best)):
             x, y = [point[0] for point in marked], [point[1] for point in marked]
@@ -156,7 +150,7 @@ class Chart(Container):
     def _legend(self) -> Content:
         named = [
             Content.assemble("  ", (MARKERS[place], self._colours[place]), f" {curve.name}")
-            for place, curve in enumerate(self._curves)
+            for place, curve in enumerate(self.curves)
             if curve.name
         ]
         return Content("").join([Content(self._title), *named])

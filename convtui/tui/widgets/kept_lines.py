@@ -18,6 +18,8 @@ from textual.messages import Update
 from textual.strip import Strip
 from textual.widget import Widget
 
+from convtui.tui.plain import titled
+
 if TYPE_CHECKING:
     _Widget = Widget
 else:
@@ -35,6 +37,7 @@ class KeptLines(_Widget):
         self._kept: dict[int, Strip] = {}
         self._kept_for: tuple[Size, int, int] = Size(), 0, 0
         self._edges: _Edges | None = None
+        self._border_text, self._titling = "", False
         super().__init__(*args, **kwargs)
 
     @property
@@ -49,6 +52,8 @@ class KeptLines(_Widget):
         recompose: bool = False,
     ) -> Self:
         """Forget the lines of some regions of the content, or all lines."""
+        if self._titling:
+            return self
         if not regions:
             self._forget()
         elif self._kept:
@@ -64,6 +69,16 @@ class KeptLines(_Widget):
             self.screen.post_message(Update(self))
             return self
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def retitle(self, title: str) -> None:
+        """Write on the upper border, and draw no more than that again: Textual draws everything."""
+        if title == self._border_text:
+            return
+        self._border_text, self._titling = title, True
+        self.border_title = titled(title)
+        self._titling = False
+        left, width = self.gutter.left, self.outer_size.width
+        self.refresh(Region(-left, -self.gutter.top, width, 1))
 
     def refresh_content(self) -> None:
         """Draw all of the content again, and nothing of what is around it."""
@@ -147,3 +162,15 @@ class _Edges:
         if room > 0:
             segments.append(Segment(" " * room, self.blank))
         return Strip([*self.left, *segments, *self.right], self.whole)
+
+
+def show_if(shown: bool, widget: Widget) -> None:
+    """Show or hide a widget, which costs time even where nothing changes."""
+    if widget.display != shown:
+        widget.display = shown
+
+
+def set_lines(widget: Widget, lines: int) -> None:
+    """Give a widget so many lines, which costs time too."""
+    if widget.styles.height is None or widget.styles.height.value != lines:
+        widget.styles.height = lines

@@ -45,11 +45,8 @@ class LessonView(KeptLines, Container):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.source = CellGrid(id="source", axes=True)
-        """The grid of what goes in."""
         self.card = KernelCard(id="card")
-        """The grids between."""
         self.output = CellGrid(id="output", axes=True)
-        """The grid of what comes out."""
         self.veil: Callable[[Scene], Scene] | None = None
         """What becomes of each scene before it is shown."""
         self._scenes: StageScenes | None = None
@@ -60,7 +57,6 @@ class LessonView(KeptLines, Container):
         self._arranged_in: Size | None = None
 
     def compose(self) -> ComposeResult:
-        """Left to right, as the numbers go."""
         yield self.source
         yield self.card
         yield self.output
@@ -85,7 +81,6 @@ class LessonView(KeptLines, Container):
         return scene
 
     def point(self, cursor: Cursor, tap: Tap | None = None) -> Scene:
-        """Go to another cell of the stage that is drawn."""
         assert self._scenes is not None
         return self.show(self._scenes.stage, cursor, self._scenes.look, tap)
 

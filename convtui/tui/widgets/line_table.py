@@ -51,12 +51,7 @@ class LineTable(CellSelection, can_focus=True):
         & > .line-table--quiet { color: $text; }
     }
     """
-    COMPONENT_CLASSES = {
-        "line-table--row",
-        "line-table--heading",
-        "line-table--cursor",
-        *(f"line-table--{look}" for look in LOOKS),
-    }
+    COMPONENT_CLASSES = {f"line-table--{look}" for look in ("row", "heading", "cursor", *LOOKS)}
     BINDINGS = [
         Binding("up", "move(-1)", "row up", show=False),
         Binding("down", "move(1)", "row down", show=False),
@@ -78,29 +73,26 @@ class LineTable(CellSelection, can_focus=True):
         super().__init__(id=id)
         self._on_move = on_move
         self._columns = tuple(columns)
-        self._rows: tuple[Row, ...] = ()
+        self.rows: tuple[Row, ...] = ()
         self._has_cursor = has_cursor
         self._cursor = 0
         self._first = 0
         self._fitted = fit_columns((), (), 0)
 
     @property
-    def rows(self) -> tuple[Row, ...]:
-        return self._rows
-
-    @property
     def chosen(self) -> str | None:
-        return self._rows[self._cursor].key if self._has_cursor and self._rows else None
+        return self.rows[self._cursor].key if self._has_cursor and self.rows else None
 
     def show(self, rows: Sequence[Row], columns: Sequence[Column] | None = None) -> None:
         """Show other rows; the cursor stays on its key, or else on its place."""
-        rows, before = tuple(rows), self._rows
+        rows, before = tuple(rows), self.rows
         if columns is not None and tuple(columns) != self._columns:
             self._columns, before = tuple(columns), ()
         elif rows == before:
             return
-        key, at_end, first = self.chosen, self._at_end, self._first
-        self._rows = rows
+        key, first = self.chosen, self._first
+        at_end = first + self._lines >= len(self.rows)
+        self.rows = rows
         self._cursor = self._place_of(key)
         if self._has_cursor or at_end:
             self._follow()
@@ -110,10 +102,7 @@ class LineTable(CellSelection, can_focus=True):
             self._refresh_rows(_differing(before, rows))
 
     def choose(self, key: str) -> None:
-        """Put the cursor on the row with this key, if there is one."""
-        places = [place for place, row in enumerate(self._rows) if row.key == key]
-        if places:
-            self._go(places[0])
+        self._go(self._place_of(key))
 
     def action_move(self, by: int) -> None:
         if self._has_cursor:
@@ -133,21 +122,20 @@ class LineTable(CellSelection, can_focus=True):
 
     def cell_at(self, x: int, y: int) -> tuple[int, int] | None:
         """The row and the column at a place; above the rows is the first one in sight."""
-        row = min(self._first + max(y - 1, 0), len(self._rows) - 1)
+        row = min(self._first + max(y - 1, 0), len(self.rows) - 1)
         ends = [end for _, end in self._spans()]
         column = next((place for place, end in enumerate(ends) if x < end), len(ends) - 1)
-        return (row, column) if self._rows and ends else None
+        return (row, column) if self.rows and ends else None
 
     def columns_drawn(self, y: int, rows: range, columns: range) -> tuple[int, int] | None:
-        """Where these columns are drawn, if the line shows one of these rows."""
         spans = self._spans()[columns.start : columns.stop]
         return (spans[0][0], spans[-1][1]) if spans and self._first + y - 1 in rows else None
 
     def copied(self, rows: range, columns: range) -> str:
         """The texts of the cells, whole where they are cut on the screen."""
-        chosen = self._rows[rows.start : rows.stop]
         return "\n".join(
-            "\t".join(_shown(row.cells)[columns.start : columns.stop]) for row in chosen
+            "\t".join(_shown(row.cells)[columns.start : columns.stop])
+            for row in self.rows[rows.start : rows.stop]
         )
 
     def _spans(self) -> list[tuple[int, int]]:
@@ -170,9 +158,9 @@ class LineTable(CellSelection, can_focus=True):
         width, place = self.size.width, self._first + y - 1
         if y == 0:
             return self._strip(self._fitted.headings, self._look("heading"), width)
-        if place >= len(self._rows):
+        if place >= len(self.rows):
             return Strip.blank(width, self._look("row"))
-        row = self._rows[place]
+        row = self.rows[place]
         style = self._look(row.look or "row")
         if self._has_cursor and place == self._cursor:
             style += self._look("cursor")
@@ -193,17 +181,13 @@ class LineTable(CellSelection, can_focus=True):
     def _lines(self) -> int:
         return max(self.size.height - 1, 0)
 
-    @property
-    def _at_end(self) -> bool:
-        return self._first + self._lines >= len(self._rows)
-
     def _place_of(self, key: str | None) -> int:
-        places = (place for place, row in enumerate(self._rows) if row.key == key)
-        return next(places, max(min(self._cursor, len(self._rows) - 1), 0))
+        places = (place for place, row in enumerate(self.rows) if row.key == key)
+        return next(places, max(min(self._cursor, len(self.rows) - 1), 0))
 
     def _go(self, place: int) -> None:
-        place = max(min(place, len(self._rows) - 1), 0)
-        if place == self._cursor or not self._rows:
+        place = max(min(place, len(self.rows) - 1), 0)
+        if place == self._cursor or not self.rows:
             return
         before, first, self._cursor = self._cursor, self._first, place
         self._follow()
@@ -216,13 +200,13 @@ class LineTable(CellSelection, can_focus=True):
     def _follow(self) -> None:
         if not self._lines:  # before there is room nothing can be in sight
             return
-        last = max(len(self._rows) - 1, 0)
+        last = max(len(self.rows) - 1, 0)
         place = self._cursor if self._has_cursor else last
-        rows = max(min(self._lines, len(self._rows)), 1)
-        self._first = scrolled(self._first, rows, max(len(self._rows), 1), place, place + 1)
+        rows = max(min(self._lines, len(self.rows)), 1)
+        self._first = scrolled(self._first, rows, max(len(self.rows), 1), place, place + 1)
 
     def _scroll(self, first: int) -> None:
-        first = max(min(first, len(self._rows) - self._lines), 0)
+        first = max(min(first, len(self.rows) - self._lines), 0)
         if first != self._first:
             self._first = first
             self.refresh()
@@ -236,14 +220,14 @@ class LineTable(CellSelection, can_focus=True):
     def _measure(self) -> bool:
         """Find a width for each column; whether any is another than before."""
         before = self._fitted
-        cells = [max(column) for column in zip(*(row.lengths for row in self._rows), strict=True)]
+        cells = [max(column) for column in zip(*(row.lengths for row in self.rows), strict=True)]
         self._fitted = fit_columns(
             self._columns, cells or [0] * len(self._columns), self.size.width
         )
         return before != self._fitted
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return len(self._rows) + 1
+        return len(self.rows) + 1
 
 
 @lru_cache(maxsize=8192)

@@ -11,6 +11,8 @@ from convtui.lesson.explain import Explanation
 from convtui.tui.plain import content as shown
 from convtui.tui.widgets.kept_lines import KeptLines
 
+_TERM = 12
+"""Characters of a term of a formula, about."""
 _STYLES = {"": "", "accent": "bold $text-accent", "muted": "$text-muted"}
 
 
@@ -73,10 +75,8 @@ class FormulaBar(PieceBar):
 
     DEFAULT_CSS = "FormulaBar { height: 4; }"
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._explanation: Explanation | None = None
-        self._message: Content | None = None
+    _explanation: Explanation | None = None
+    _message: Content | None = None
 
     def explain(self, explanation: Explanation) -> None:
         self._explanation, self._message = explanation, None
@@ -113,14 +113,23 @@ def _lines_of(explanation: Explanation, width: int, height: int) -> list[list[Pi
     # The formula can do without its middle; the sentence is never cut.
     sentence = _broken(explanation.sentence, width)
     lines = min(max(height - len(sentence), 1), max(height - 2, 1))
-    # A line breaks at blanks: a term's length at most is lost on each line but the last.
-    room = width * lines - 12 * (lines - 1)
+    # A line breaks at blanks: about a term's length is lost on each line but the last.
+    room = width * lines - _TERM * (lines - 1)
+    broken, result = _formula_in(explanation, width, room)
+    while len(broken) > lines and room > width // 2:
+        room -= _TERM
+        broken, result = _formula_in(explanation, width, room)
+    *before, last = broken
+    ending = [Piece(last.removesuffix(result)), Piece(result, "accent")]
+    return [[Piece(line)] for line in before] + [ending] + [[Piece(line)] for line in sentence]
+
+
+def _formula_in(explanation: Explanation, width: int, room: int) -> tuple[list[str], str]:
+    """The formula in at most `room` characters as lines, and its result, which ends the last."""
     terms, _, number = explanation.formula(room).rpartition("= ")
     # The blank of the result does not break: the number stays with its sign of equality.
     result = f"=\N{NO-BREAK SPACE}{number}"
-    *before, last = _broken(terms + result, width)
-    ending = [Piece(last.removesuffix(result)), Piece(result, "accent")]
-    return [[Piece(line)] for line in before] + [ending] + [[Piece(line)] for line in sentence]
+    return _broken(terms + result, width), result
 
 
 def _broken(text: str, width: int) -> list[str]:

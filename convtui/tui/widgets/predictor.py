@@ -16,15 +16,13 @@ from convtui.lesson.scene import Scene
 from convtui.lesson.step import Step
 from convtui.quiz.predict import Asked, Verdict, judge, read_prediction
 
-_TYPED = frozenset("0123456789.,/-−")
+_TYPED = frozenset("0123456789.,/-−%")
 _WAYS = {
     "shift+up": (-1, 0),
     "shift+down": (1, 0),
     "shift+left": (0, -1),
     "shift+right": (0, 1),
 }
-_BESIDE = frozenset({"r", "y", "Y"})
-"""Keys that show a map beside ours."""
 _LONGEST = 24
 
 
@@ -43,12 +41,7 @@ class Predictor(Widget):
         """Enough predicted."""
 
     def __init__(self, asked: Callable[[Step], list[Asked | None]], *, id: str | None = None):
-        """Begin closed.
-
-        Args:
-            asked: a step as calls of tasks that ideas can be tried on.
-            id: as any widget's.
-        """
+        """Begin closed; `asked` gives a step as calls of tasks that ideas can be tried on."""
         super().__init__(id=id)
         self.count = self.right = 0
         self._asked = asked
@@ -65,14 +58,28 @@ class Predictor(Widget):
         return bool(self.display)
 
     @property
+    def is_hiding(self) -> bool:
+        """Whether the number at hand is hidden now."""
+        return self.is_open and self._is_hidden
+
+    def refuse(self, why: str) -> bool:
+        """Whether the number is hidden, so that what would show it is refused, with a reason."""
+        if self.is_hiding:
+            self._say(why)
+        return self.is_hiding
+
+    @property
     def status(self) -> str:
         """How many predictions were right, of how many."""
         return f" {self.right}/{self.count} right " if self.is_open else ""
 
-    def begin(self) -> None:
-        """Take the keys for numbers, and hide what comes."""
+    def forget(self) -> None:
+        """Hide the number that comes next, whatever became of the one before."""
         self._scene = None
         self._begin_anew()
+
+    def begin(self) -> None:
+        self.forget()
         self.styles.display = "block"
         self.can_focus = True
         self.focus()
@@ -85,9 +92,12 @@ class Predictor(Widget):
 
     def veil(self, scene: Scene) -> Scene:
         """A scene as it is shown now: hidden, or with what became of the prediction."""
-        if not self.is_open or not can_be_predicted(scene.step):
+        if not self.is_open:
             self._scene = None
             return scene
+        if not can_be_predicted(scene.step):
+            self._scene = None
+            return _saying(scene, "Nothing is computed here, so nothing is hidden · n: on")
         if self._scene is None or _place(scene) != _place(self._scene):
             self._begin_anew()
         self._scene = scene
@@ -96,7 +106,7 @@ class Predictor(Widget):
         if self._verdict is None:
             return hidden(scene, self._prompt(), self._picked)
         said = f"{self._verdict.words} enter: the next · esc: enough"
-        return replace(scene, explanation=replace(scene.explanation, sentence=said))
+        return _saying(scene, said)
 
     def _prompt(self) -> str:
         typed = f"Your prediction: {self._answer()}▏"
@@ -124,13 +134,17 @@ class Predictor(Widget):
             event.stop()
             event.prevent_default()
 
+    def on_paste(self, event: events.Paste) -> None:
+        """Take what is pasted as if it were typed, without what belongs to no number."""
+        event.stop()
+        self._type(self.text + "".join(sign for sign in event.text if sign in _TYPED | {"e"}))
+
     def _key(self, key: str, character: str) -> bool:
-        """Whether a key was taken."""
         if key == "escape":
             self._leave()
         elif key == "enter":
             self._enter()
-        elif character in _TYPED and character:
+        elif self._is_typed(character):
             self._type(self.text + character)
         elif not self._is_hidden:
             return False
@@ -140,11 +154,14 @@ class Predictor(Widget):
             self._reveal(Verdict(False, "Given up."))
         elif key in _WAYS and self._can_pick:
             self._move(*_WAYS[key])
-        elif key in _BESIDE:
-            self._say("another map beside ours shows the number")
         else:
             return False
         return True
+
+    def _is_typed(self, character: str) -> bool:
+        """Whether it belongs to a number; an e does behind a digit, as in 1e-3."""
+        is_exponent = character == "e" and self._is_hidden and self.text[-1:].isdigit()
+        return character in _TYPED or is_exponent
 
     def _type(self, text: str) -> None:
         if self._is_hidden:
@@ -215,6 +232,10 @@ class Predictor(Widget):
             outline = self._scene.source.marks.outline
             if outline.holds(row, column):
                 self.pick(outline.rows.index(row), outline.columns.index(column))
+
+
+def _saying(scene: Scene, sentence: str) -> Scene:
+    return replace(scene, explanation=replace(scene.explanation, sentence=sentence))
 
 
 def _place(scene: Scene) -> tuple[object, ...]:

@@ -41,21 +41,15 @@ class Scatter(Widget):
     ALLOW_SELECT = False  # nothing of it can be copied as text
     COMPONENT_CLASSES = {"scatter--axis", *(f"scatter--{look}" for look in LOOKS)}
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._points: tuple[Dot, ...] = ()
-        self._title, self._ends = "", ("", "")
-        self._grid: list[list[str]] = []
-
-    @property
-    def points(self) -> tuple[Dot, ...]:
-        return self._points
+    points: tuple[Dot, ...] = ()
+    _title, _ends = "", ("", "")
+    _grid: Sequence[Sequence[str]] = ()
 
     def show(self, title: str, ends: tuple[str, str], points: Sequence[Dot]) -> None:
         shown = (title, ends, tuple(points))
-        if shown == (self._title, self._ends, self._points):
+        if shown == (self._title, self._ends, self.points):
             return
-        self._title, self._ends, self._points = shown
+        self._title, self._ends, self.points = shown
         self.border_title = titled(title)
         self._arrange()
 
@@ -64,7 +58,7 @@ class Scatter(Widget):
 
     def _arrange(self) -> None:
         width, height = self.size.width - _LABEL, self.size.height - 1
-        self._grid = in_cells(self._points, width, height)
+        self._grid = in_cells(self.points, width, height)
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -79,7 +73,7 @@ class Scatter(Widget):
 
     def _label(self, y: int) -> str:
         """The highest value beside the first row, the lowest beside the last; a single one once."""
-        values = [point.y for point in self._points]
+        values = [point.y for point in self.points]
         if values:
             ends = {_row(end, values, len(self._grid)): end for end in (max(values), min(values))}
             if y in ends:

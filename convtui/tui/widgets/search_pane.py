@@ -82,7 +82,7 @@ class SearchPane(SeenPane[SeenSearch]):
         super().__init__(id=id)
         self._rows: dict[int, tuple[tuple[Trial, bool, RunState | None, bool], Row]] = {}
         self._laid_out = SearchLayout("", True, True)
-        self._order, self._typed, self._axis = Order(), "", 0
+        self._order, self.typed, self._axis = Order(), "", 0
 
     def compose(self) -> ComposeResult:
         with Container(id="body"):
@@ -99,7 +99,7 @@ class SearchPane(SeenPane[SeenSearch]):
         self.query_one("#marginals").border_title = "drawn, and below it what was asked"
 
     def say_progress(self) -> None:
-        seen = self._seen
+        seen = self.seen
         if seen is not None:
             waited = self.waited(seen, is_loading(seen))
             self._say("#progress", search_headline(seen, waited))
@@ -107,20 +107,16 @@ class SearchPane(SeenPane[SeenSearch]):
     @property
     def trial(self) -> Trial | None:
         key = self._table.chosen
-        return self._seen.state.trial(int(key)) if self._seen and key else None
-
-    @property
-    def typed(self) -> str:
-        return self._typed
+        return self.seen.state.trial(int(key)) if self.seen and key else None
 
     @property
     def _table(self) -> LineTable:
         return self.query_one("#trials", LineTable)
 
     def show(self, seen: SeenSearch) -> None:
-        if seen is self._seen:
+        if seen is self.seen:
             return
-        before, self._seen = self._seen, seen
+        before, self.seen = self.seen, seen
         if before is None or before.folder != seen.folder:
             self._rows = {}
             if self._order.by not in self._orders:
@@ -140,7 +136,7 @@ class SearchPane(SeenPane[SeenSearch]):
         self._show_trials()
 
     def look_for(self, typed: str) -> None:
-        self._typed = typed.strip()
+        self.typed = typed.strip()
         self._show_trials()
 
     def next_axis(self) -> None:
@@ -148,22 +144,22 @@ class SearchPane(SeenPane[SeenSearch]):
         self._draw()
 
     def on_resize(self) -> None:
-        if self._seen is not None:
+        if self.seen is not None:
             self.say_progress()
-            self._say("#best", best_line(self._seen))
+            self._say("#best", best_line(self.seen))
             self._say_trial()
             self.lay_out()
 
     @property
     def _orders(self) -> tuple[str, ...]:
-        if self._seen is None or self._seen.problem:
+        if self.seen is None or self.seen.problem:
             return (NUMBER,)
-        return (NUMBER, METRIC, *self._seen.search.specification.space.parameters)
+        return (NUMBER, METRIC, *self.seen.search.specification.space.parameters)
 
     # The table
 
     def _show_trials(self) -> None:
-        seen = self._seen
+        seen = self.seen
         if seen is None:
             return
         more = ""
@@ -171,13 +167,13 @@ class SearchPane(SeenPane[SeenSearch]):
             self._table.show(())
         else:
             specification, trials = seen.search.specification, seen.state.trials
-            listed = arranged(trials, self._order, specification.metric, self._typed)
+            listed = arranged(trials, self._order, specification.metric, self.typed)
             rows = [self._row(trial, seen) for trial in listed]
             self._table.show(rows, columns_in(specification, self._order))
             if self._order != Order():
                 more += f" · by {self._order.by}{', turned' if self._order.turned else ''}"
-            if self._typed:
-                more += f" · {len(rows)} of {len(trials)} with {plain(self._typed)!r}"
+            if self.typed:
+                more += f" · {len(rows)} of {len(trials)} with {plain(self.typed)!r}"
         self.entitle(seen, more)
         self._say_trial()
 
@@ -197,7 +193,7 @@ class SearchPane(SeenPane[SeenSearch]):
     # Charts
 
     def _draw(self) -> None:
-        seen, layout = self._seen, self._laid_out
+        seen, layout = self.seen, self._laid_out
         if seen is None or seen.problem or layout.way == "nowhere":
             return
         specification, state = seen.search.specification, seen.state
@@ -221,9 +217,9 @@ class SearchPane(SeenPane[SeenSearch]):
         self.query_one("#scatter", Scatter).show(title, (low, high), points)
 
     def lay_out(self) -> None:
-        if self._seen is None:
+        if self.seen is None:
             return
-        count = 0 if self._seen.problem else len(self._seen.search.specification.space.parameters)
+        count = 0 if self.seen.problem else len(self.seen.search.specification.space.parameters)
         lines = self.size.height - sum(self.query_one(f"#{name}").size.height for name in _LINES)
         layout = lay_out_search(self.size.width, lines, self._view, count)
         if layout != self._laid_out:

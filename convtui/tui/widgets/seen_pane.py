@@ -28,7 +28,7 @@ class SeenPane(Container, Generic[Shown]):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._seen: Shown | None = None
+        self.seen: Shown | None = None
         self._view, self._titled = VIEWS[0], ""
         self._waited_since: dict[Path, float] = {}
 
@@ -46,10 +46,6 @@ class SeenPane(Container, Generic[Shown]):
 
     def on_mount(self) -> None:
         self.set_interval(1, self.say_progress)
-
-    @property
-    def seen(self) -> Shown | None:
-        return self._seen
 
     def next_view(self) -> str:
         """Show table and charts, charts only, table only, in turn; return which."""

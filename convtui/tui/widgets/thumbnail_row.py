@@ -37,28 +37,23 @@ class ThumbnailRow(KeptLines, Widget):
     class Picked(Message):
         """A picture was clicked; it is at hand."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._pictures: Sequence[Picture] = ()
-        self.at = 0
-        self._across, self._room = 1, (1, 1)
-        self._blocks: list[list[list[Segment]]] = []
+    at = 0
+    _pictures: Sequence[Picture] = ()
+    _across, _room = 1, (1, 1)
+    _blocks: Sequence[list[list[Segment]]] = ()
 
     def show(self, pictures: Sequence[Picture]) -> None:
-        """Show other pictures."""
         self._pictures = pictures
         self.at = min(self.at, max(len(pictures) - 1, 0))
         self._arrange()
 
     def go(self, down: int, right: int) -> None:
-        """Have the picture beside, or in the row below or above, at hand."""
         there = self.at + right + down * self._across
         if 0 <= there < len(self._pictures):
             self.at = there
             self.refresh()
 
     def on_resize(self) -> None:
-        """Choose the size of pictures for the new room."""
         self._arrange()
 
     def _arrange(self) -> None:
@@ -110,7 +105,6 @@ class ThumbnailRow(KeptLines, Widget):
         return Strip(pieces).crop(0, self.size.width)
 
     def on_click(self, event: events.Click) -> None:
-        """Have what was clicked at hand."""
         offset = event.get_content_offset(self)
         if offset is None or not self._blocks:
             return

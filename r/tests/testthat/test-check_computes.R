@@ -1,14 +1,20 @@
 words_of <- function(...) check_computes(...)$message
 
+# The same code as a function of its own.
+of_learner <- function(f) {
+  environment(f) <- new.env(parent = environment(f))
+  f
+}
+
 test_that("every function of the package is right, and all of its features are told", {
   for (name in names(asked_calls())) {
-    checked <- check_computes(name, get(name, asNamespace("convref")))
+    checked <- check_computes(name, of_learner(get(name, asNamespace("convref"))))
     expect_true(checked$correct, label = name)
     expect_true(all(checked$features), label = name)
     expect_match(checked$message, paste(name, "is right"))
   }
   expect_named(
-    check_computes("maxpool_layer", maxpool_layer)$features,
+    check_computes("maxpool_layer", of_learner(maxpool_layer))$features,
     c(
       "values", "negative values", "sides that do not divide", "larger windows", "stride",
       "padding same"
@@ -90,16 +96,22 @@ test_that("hints can be kept back", {
 })
 
 test_that("it is a feedback of learnr's", {
-  right <- check_computes("relu", relu)
+  right <- check_computes("relu", of_learner(relu))
   wrong <- check_computes("relu", abs)
   expect_equal(right[c("correct", "type", "location")],
     list(correct = TRUE, type = "success", location = "append"))
   expect_equal(wrong[c("correct", "type")], list(correct = FALSE, type = "error"))
 })
 
+test_that("what is no function of the learner's is wrong", {
+  expect_equal(words_of("conv2d", 3), "conv2d is 3, and has to be a function.")
+  expect_match(words_of("conv2d", conv2d), "conv2d is the function of convref")
+  expect_equal(check_computes("relu", relu)[c("correct", "type")],
+    list(correct = FALSE, type = "error"))
+})
+
 test_that("bad arguments are refused with what to type", {
   expect_error(check_computes("conv3d", conv2d), 'name is "conv3d": choose one of "conv2d"')
-  expect_error(check_computes("conv2d", 3), "f is 3: give the function itself")
   expect_error(check_computes("conv2d", conv2d, "strides"), 'features is "strides": choose one of')
   expect_error(check_computes("conv2d", function() 1), "f cannot be asked")
   expect_error(check_computes("conv2d", conv2d, hints = 3), "hints is 3")

@@ -16,6 +16,13 @@ test_that("the learner's function is checked beside the check chunk", {
   expect_match(wrong$message, "pmax")
 })
 
+test_that("it works as learnr calls it: from its code, inside the learner's environment", {
+  there <- learner("relu <- function(x) max(0, x)")
+  theirs <- eval(parse(text = deparse(exercise_checker)), there)
+  environment(theirs) <- there
+  expect_match(theirs(check_code = check, envir_result = there)$message, "pmax")
+})
+
 test_that("words are a page's, with nothing in them that the page would run", {
   wrong <- exercise_checker(check, learner("relu <- function(x) stop('<script>&')"))
   expect_s3_class(wrong$message, "html")

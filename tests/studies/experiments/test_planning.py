@@ -5,7 +5,7 @@ import pytest
 
 from convtui.errors import BadInput, Missing
 from convtui.networks.zoo import built_in_architectures
-from convtui.studies.experiments.kinds import KINDS, kind_of
+from convtui.studies.experiments.kinds import EXPERIMENTS, kind_of
 from convtui.studies.experiments.plan import Cell, Plan, look_at_data, make_plan
 from convtui.studies.settings import EXPERIMENT_SETTINGS, asked
 from convtui.training.settings import read_settings
@@ -33,7 +33,7 @@ def test_the_coursework_is_what_one_gets_without_options():
     assert {v.samples for v in every.variants} == {None}
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EXPERIMENTS)
 def test_the_same_question_gives_the_same_plan_and_it_survives_being_written(kind):
     first = plan(kind, seed="7", data="generated")
     assert first == plan(kind, seed="7", data="generated")
@@ -118,6 +118,17 @@ def test_what_is_adapted_and_what_is_in_order_is_told_once_before_anything_is_tr
     assert "class '2', which 12 of the 40 test images" in said[1]  # the first 20 have 0 and 1
     assert "all validation images are of class '2'" in said[2]
     assert len(said) == 3
+
+
+def test_every_run_keeps_its_epochs_where_all_of_them_find_room():
+    keeping = plan("l1", l1="0,1", epochs="3", repeats="2", keep_epochs="yes")
+    assert all(keeping.spec(cell).keep_epochs for cell in keeping.cells())
+    assert Plan.from_json(keeping.as_json()) == keeping
+    without = plan("l1", l1="0,1", epochs="3", repeats="2")
+    assert not any(without.spec(cell).keep_epochs for cell in without.cells())
+    assert asked(without.common) != asked(keeping.common)
+    with pytest.raises(BadInput, match=r"of 2,000 runs would take .* 1,000 MB are the most"):
+        plan("l1", l1="0,1", repeats="1000", keep_epochs="yes")
 
 
 def test_repeats_workers_and_names_do_not_make_another_experiment():

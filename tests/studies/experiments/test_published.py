@@ -3,7 +3,7 @@
 import pytest
 
 from convtui.networks.zoo import built_in_architectures
-from convtui.studies.experiments.kinds import KINDS
+from convtui.studies.experiments.kinds import EXPERIMENTS
 from convtui.studies.experiments.published import neighbours, published_figures
 
 
@@ -59,8 +59,10 @@ def test_the_nearest_table_comes_first():
 
 
 def test_every_figure_is_of_a_network_and_a_table_that_there_are():
-    models = {model.name for model in built_in_architectures()} | set(KINDS["baselines"].models)
+    models = {model.name for model in built_in_architectures()} | set(
+        EXPERIMENTS["baselines"].models
+    )
     assert {figure.model for figure in published_figures()} <= models
-    assert {figure.table for figure in published_figures()} == set(KINDS)
+    assert {figure.table for figure in published_figures()} == set(EXPERIMENTS)
     keys = [(f.table, f.report, f.model, f.samples, f.l1) for f in published_figures()]
     assert len(set(keys)) == len(keys)

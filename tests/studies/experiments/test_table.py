@@ -9,7 +9,7 @@ from convtui.studies.experiments.experiment import Experiment
 from convtui.studies.experiments.kinds import kind_of
 from convtui.studies.experiments.plan import Cell, make_plan
 from convtui.studies.experiments.report import as_csv, as_json, not_as_published
-from convtui.studies.experiments.table import Outcome, make_table, read_table
+from convtui.studies.experiments.table import RunOutcome, make_table, read_table
 from convtui.studies.experiments.training import compute_baselines, most_frequent
 from convtui.studies.settings import EXPERIMENT_SETTINGS, asked
 from convtui.training.settings import read_settings
@@ -26,7 +26,7 @@ def experiment(kind="l1", told=CIFAR, **typed):
 
 def outcome(repeat, test, train=0.9):
     scores = {"train_accuracy": train, "test_accuracy": test, "gap": train - test}
-    return Outcome(repeat, "finished", scores, name=f"run-{repeat}", threads=1)
+    return RunOutcome(repeat, "finished", scores, name=f"run-{repeat}", threads=1)
 
 
 def table_of(made, tests):

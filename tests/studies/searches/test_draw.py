@@ -10,7 +10,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from convtui.studies.searches.parameters import Choice, Integer, LogInteger, LogUniform, Uniform
+from convtui.studies.searches.parameters import (
+    Categorical,
+    Integer,
+    LogInteger,
+    LogUniform,
+    Uniform,
+)
 from convtui.studies.searches.space import load_space
 
 SIGNIFICANCE = 0.001
@@ -38,7 +44,7 @@ def test_whole_numbers_from_low_to_high_are_equally_likely_both_ends_included():
 
 
 def test_choices_are_equally_likely():
-    assert evenly(drawn(Choice(("adam", "sgd", "rmsprop"))), ("adam", "sgd", "rmsprop")) > (
+    assert evenly(drawn(Categorical(("adam", "sgd", "rmsprop"))), ("adam", "sgd", "rmsprop")) > (
         SIGNIFICANCE
     )
 

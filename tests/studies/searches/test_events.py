@@ -19,7 +19,7 @@ from convtui.studies.searches.events import (
 )
 from convtui.studies.searches.overview import SearchOverview
 from convtui.studies.searches.search import (
-    MOST_TRIALS,
+    MOST_ASKED,
     Search,
     ask_more,
     ask_to_stop_trial,
@@ -166,4 +166,4 @@ def test_requests_that_are_none_are_passed_over(search) -> None:
     assert (asked.more, asked.stopped) == (5, frozenset({4}))
     with search.requests.open("a") as file:
         file.write('{"more": 900000000000}\n')
-    assert read_requests(search).more == MOST_TRIALS
+    assert read_requests(search).more == MOST_ASKED

@@ -4,7 +4,13 @@ import pytest
 from scipy import stats
 
 from convtui.studies.searches.marginals import marginal, place
-from convtui.studies.searches.parameters import Choice, Integer, LogInteger, LogUniform, Uniform
+from convtui.studies.searches.parameters import (
+    Categorical,
+    Integer,
+    LogInteger,
+    LogUniform,
+    Uniform,
+)
 
 
 @pytest.mark.parametrize(
@@ -13,7 +19,7 @@ from convtui.studies.searches.parameters import Choice, Integer, LogInteger, Log
         (Integer(2, 10), 4, 0.25),
         (Uniform(0.0, 2.0), 0.5, 0.25),
         (LogUniform(1e-4, 1e-2), 1e-3, 0.5),
-        (Choice(("adam", "sgd", "rmsprop")), "sgd", 0.5),
+        (Categorical(("adam", "sgd", "rmsprop")), "sgd", 0.5),
     ],
 )
 def test_a_value_lies_where_its_distribution_puts_it(drawn, value, expected) -> None:
@@ -38,7 +44,7 @@ def test_the_ends_of_a_range_are_in_its_first_and_last_bin() -> None:
 
 
 def test_choices_are_counted_one_by_one() -> None:
-    assert marginal(Choice(("a", "b")), ["b", "b", "a"], most=10).counts == (1, 2)
+    assert marginal(Categorical(("a", "b")), ["b", "b", "a"], most=10).counts == (1, 2)
 
 
 def test_log_integers_are_expected_by_the_law_in_bins_that_all_hold_a_number():

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from convtui.studies.searches.request import preview_of, read_request, specification_of
-from convtui.studies.searches.specification import Metric
 
 
 @pytest.fixture
@@ -16,7 +15,7 @@ def wanted(tmp_path, monkeypatch):
     path, labels = tmp_path / "own.npz", np.arange(60) // 20
     np.savez(path, x_train=images, y_train=labels, x_test=images, y_test=labels)
     given = {"data": str(path), "validation_split": 0.35, "trials": 2}
-    return read_request("mnist-course", "coursework", given, Metric(), prune=False)
+    return read_request("mnist-course", given)
 
 
 def test_what_is_adapted_and_what_is_in_order_is_told(wanted):

@@ -4,7 +4,7 @@ import pytest
 
 from convtui import places
 from convtui.errors import BadInput
-from convtui.studies.searches.parameters import Choice, Integer, LogUniform, Uniform
+from convtui.studies.searches.parameters import Categorical, Integer, LogUniform, Uniform
 from convtui.studies.searches.space import load_space, read_space, spaces
 
 GOOD = """
@@ -43,7 +43,7 @@ def test_a_file_is_read_and_found_again_in_the_folder_of_your_own(home):
     path = written(home, GOOD)
     space = load_space(str(path))
     assert space.parameters == {
-        "optimizer": Choice(("adam", "sgd")),
+        "optimizer": Categorical(("adam", "sgd")),
         "dense-1.units": Integer(8, 64),
         "l2": LogUniform(1e-5, 0.1),
     }

@@ -13,7 +13,6 @@ from convtui.studies.searches.events import (
 )
 from convtui.studies.searches.request import SearchRequest, preview_of, read_request
 from convtui.studies.searches.search import Search
-from convtui.studies.searches.specification import Metric
 
 NOON = 1_700_000_000.0
 
@@ -45,7 +44,7 @@ def asked(home: Path, name: str, **given: object) -> SearchRequest:
     space.parent.mkdir(parents=True, exist_ok=True)
     space.write_text(SPACE)
     settings = {"data": "strokes", "samples": 300, "trials": 3, "name": name, **given}
-    return read_request("", str(space), settings, Metric(), prune=False)
+    return read_request("", {"space": str(space), **settings})
 
 
 def make_search(home: Path, name: str, **given: object) -> Search:

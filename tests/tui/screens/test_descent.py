@@ -10,6 +10,7 @@ from convtui.lesson.explain_gradient import place_text
 from convtui.lesson.planes import laid_out, place_in_planes
 from convtui.tui.screens.descent import DescentScreen
 from convtui.tui.screens.gradient import GradientScreen
+from convtui.tui.screens.network import NetworkScreen
 from convtui.tui.shown_network import open_network
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.chart import Chart
@@ -141,7 +142,7 @@ async def test_rates_that_are_none_are_refused_in_place(open_app) -> None:
 async def test_a_kernel_is_trained_on_another_ones_map_and_its_gradient_opened(open_app) -> None:
     async with open_app("edge", "box-3", pool=0, activation="none") as learner:
         await learner.press("B")
-        await learner.answer("y", "sobel-x")
+        await learner.answer("k", "sobel-x")
         await learner.press("t")
         await learner.press(*["down"] * 10)
         at = screen(learner)
@@ -150,7 +151,7 @@ async def test_a_kernel_is_trained_on_another_ones_map_and_its_gradient_opened(o
         await learner.press("enter")
         assert learner.app.screen.walk.way is at.descent.way(100)
         assert_shows_one_number(learner)
-        await learner.answer("y", "sum")  # of the weights of this step
+        await learner.answer("k", "sum")  # of the weights of this step
         assert learner.app.screen.walk.way.forward is at.descent.way(100).forward
         await learner.press("escape")
         assert_shows_the_step(learner)
@@ -166,3 +167,53 @@ async def test_it_plays_and_pauses(open_app) -> None:
         assert screen(learner).step == 2
         await learner.answer("g", "-1")
         assert "give a number from 0 to 10000" in learner.text
+
+
+async def test_the_network_is_looked_at_with_the_weights_of_the_step(open_shown) -> None:
+    async with open_shown(open_network("digits", "digit:4")) as learner:
+        await learner.press("B", "enter", "t", "right", "right", "o")
+        steps, over = learner.app.screen_stack[-2], learner.app.screen
+        assert isinstance(over, NetworkScreen)
+        assert over is not learner.app.screen_stack[0]
+        shown, way = over.shown, steps.descent.way(2)
+        assert np.array_equal(shown.shares, way.forward.probabilities)
+        assert np.array_equal(shown.before, steps.descent.way(0).forward.probabilities)
+        assert (shown.label, shown.image_name) == ("4", "digit:4")
+        assert "trained by hand, step 2" in learner.messages[0]
+        await learner.press("B")
+        assert over.way.loss == pytest.approx(steps.descent.loss(2))
+        await learner.press("B", "tab", "escape")
+        assert learner.app.screen is over  # the arrows walk over maps again
+        await learner.press("escape", "right")
+        assert screen(learner) is steps
+        assert steps.step == 3
+
+
+async def test_what_diverged_cannot_be_looked_at(open_shown) -> None:
+    async with open_shown(open_network("digits", "digit:4")) as learner:
+        await learner.press("B", "enter", "t")
+        await learner.answer("l", "1e300")
+        await learner.press("down", "o")
+        assert "not finite" in learner.messages[0] or "beyond" in learner.messages[0]
+        assert screen(learner).step
+
+
+@pytest.mark.parametrize(
+    ("source", "options"),
+    [("patch", {}), ("digit:4", {"flip": True, "transpose": True}), ("rgb", {"padding": "same"})],
+)
+async def test_a_layer_is_stepped_through_with_its_trained_kernel(
+    open_app, source, options
+) -> None:
+    async with open_app(source, "sobel-x", **options) as learner:
+        await learner.press("B", "t", "right", "right")
+        descent = screen(learner).descent
+        await learner.press("o")
+        pipeline, trained = learner.app.screen.lesson.pipeline, descent.weights(2)
+        for name, values in pipeline.weights.items():
+            assert np.array_equal(values, trained[name]), name
+        last = descent.way(2).forward.maps[pipeline.network.layers[-1].name]
+        assert np.allclose(pipeline.stages[-1].plane(), last[:, :, 0])
+        assert "step 2" in learner.app.screen.lesson.options.kernel.name
+        await learner.press("u")
+        assert learner.app.screen.lesson.options.kernel.name == "sobel-x"

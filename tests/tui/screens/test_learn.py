@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from convtui.lesson.learning import Outcome, automatic_rate
 from convtui.lesson.weight_step import open_weight
-from convtui.tui.learning import LearnApp, learning_of
+from convtui.tui.app import ConvtuiApp
+from convtui.tui.learning import learning_of
 from convtui.tui.screens.learn import LearnScreen
 from convtui.tui.screens.step import StepScreen
 from convtui.tui.widgets.cell_grid import CellGrid
@@ -229,7 +230,12 @@ async def test_the_app_opens_on_a_kernel_that_learns(open_app) -> None:
     async with open_app("edge", "vertical-line") as learner:
         lesson = learner.lesson
         remembered = learner.app.memory.state
-    app = LearnApp("edge", learning_of(lesson), lesson, remembered)
+    learning = learning_of(lesson)
+    app = ConvtuiApp(
+        lesson,
+        remembered,
+        begin=lambda app: app.push_screen(LearnScreen("edge", learning, app.memory)),
+    )
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("right")
         assert isinstance(app.screen, LearnScreen)

@@ -1,9 +1,11 @@
 """Numbers predicted on the screen before they are shown."""
 
 import pytest
+from textual import events
 
 from convtui.lesson.numbers import written
 from convtui.tui.screens.layer import LayerScreen
+from convtui.tui.shown_network import open_network
 from convtui.tui.widgets.predictor import Predictor
 
 X, K = "2 1 0 3; 4 -1 5 2; 0 6 1 -3; 1 2 3 4", "1 2; 3 -5"
@@ -49,7 +51,7 @@ async def test_a_wrong_number_is_told_with_the_idea_that_gives_it(open_app) -> N
         assert status(learner) == "0/1"
 
 
-@pytest.mark.parametrize("typed", ["21", "21,0", "42/2", "21.004"])
+@pytest.mark.parametrize("typed", ["21", "21,0", "42/2", "21.004", "2100%", "210e-1"])
 async def test_numbers_can_be_written_in_several_ways(open_app, typed) -> None:
     async with open_app(X, K, pool=2) as learner:
         await learner.press("P")
@@ -69,6 +71,15 @@ async def test_what_is_no_number_is_refused_in_place(open_app, typed, told) -> N
         assert status(learner) == "0/0"
         await learner.press(*["backspace"] * 3)
         await learner.type("21")
+        await learner.press("enter")
+        assert status(learner) == "1/1"
+
+
+async def test_what_is_pasted_is_taken_as_if_it_were_typed(open_app) -> None:
+    async with open_app(X, K, pool=2) as learner:
+        await learner.press("P")
+        predictor(learner).post_message(events.Paste("[2 1]\n"))
+        await learner.settle()
         await learner.press("enter")
         assert status(learner) == "1/1"
 
@@ -218,6 +229,23 @@ async def test_the_size_of_a_pooled_map_is_asked_for_and_a_bias_changes_none(ope
         assert learner.options.pool == 0
 
 
+async def test_the_size_is_asked_for_when_a_kernel_of_another_size_is_taken(open_app) -> None:
+    async with open_app(X, K, pool=0) as learner:
+        await learner.press("P", "k")
+        await learner.type("1 0; 0 2")
+        await learner.press("enter")
+        assert learner.options.kernel.values.tolist() == [[1, 0], [0, 2]]
+        await learner.press("k")
+        await learner.type("1 1 1; 1 1 1; 1 1 1")
+        await learner.press("enter")
+        assert "How large will the map be?" in learner.text
+        await learner.type("1")
+        await learner.press("enter")
+        assert "(size-without-the-one, or last-window-forgotten)" in " ".join(learner.text.split())
+        assert learner.options.kernel.values.shape == (3, 3)
+        assert status(learner) == "0/1"
+
+
 async def test_without_predicting_no_size_is_asked_for(open_app) -> None:
     async with open_app(X, K, pool=0) as learner:
         await learner.press("P", "P")
@@ -235,6 +263,52 @@ async def test_r_is_closed_and_stays_closed_until_the_number_is_seen(open_app, f
         assert "another map beside ours shows the number" in learner.formula
         await learner.press("G", "r")
         assert learner.step.shows_beside
+
+
+@pytest.mark.parametrize(
+    ("key", "reason"),
+    [
+        ("B", "the way back shows the number"),
+        ("L", "the map that is to be learned shows the number"),
+        ("x", "what is exported holds the number"),
+        ("y", "another map beside ours shows the number"),
+        ("Y", "another map beside ours shows the number"),
+    ],
+)
+async def test_what_shows_the_number_is_refused_until_it_is_seen(open_app, key, reason) -> None:
+    async with open_app(X, K, pool=2) as learner:
+        step = learner.app.screen
+        await learner.press("P", key)
+        assert learner.app.screen is step
+        assert reason in learner.formula
+        assert "21" not in learner.text
+        await learner.press("G", key)
+        assert learner.app.screen is not step
+
+
+async def test_a_map_beside_ours_is_closed_when_the_next_number_is_hidden(open_app, fake_r) -> None:
+    async with open_app(X, K, pool=2) as learner:
+        await learner.press("P", "G", "r")
+        assert learner.step.shows_beside
+        await learner.press("enter")
+        assert not learner.step.shows_beside
+        assert "= ?" in learner.formula
+
+
+async def test_that_all_of_a_map_is_0_is_not_told_before_it_is_predicted(open_app) -> None:
+    async with open_app(X, K, pool=2) as learner:
+        await learner.press("P", "n")
+        await learner.answer("b", "-900")
+        assert "every cell 0" not in learner.text
+
+
+async def test_another_lesson_hides_the_number_again_even_if_it_is_the_same(open_app) -> None:
+    async with open_app(X, K, pool=2, bias=-900) as learner:
+        await learner.press("n", "P", "0", "enter")
+        assert "Right." in learner.formula
+        await learner.answer("b", "-800")
+        assert "= ?" in learner.formula
+        assert "prediction: ▏" in learner.formula
 
 
 async def test_cells_can_be_edited_meanwhile(open_app) -> None:
@@ -272,6 +346,48 @@ async def test_numbers_of_a_network_are_predicted_too(open_app) -> None:
         assert "Right." in learner.formula
         await learner.press("escape", "escape")
         assert not isinstance(learner.app.screen, LayerScreen)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_on_screen_network_the_map_at_hand_is_predicted(open_shown, size) -> None:
+    async with open_shown(open_network("digits", "digit:7"), size=size) as learner:
+        await learner.press("left", "P")
+        assert "No layer made the image" in learner.text
+        await learner.press("right", "P")
+        screen = learner.app.screen
+        assert isinstance(screen, LayerScreen)
+        assert "= ?" in learner.formula
+        value = screen.step.value
+        assert written(value) not in learner.text
+        await learner.type(written(value))
+        await learner.press("enter")
+        assert status(learner) == "1/1"
+        assert "Right." in learner.formula
+
+
+@pytest.mark.parametrize("key", ["B", "f", "r"])
+async def test_what_shows_a_number_of_a_network_is_refused(open_shown, key) -> None:
+    async with open_shown(open_network("digits", "digit:7")) as learner:
+        await learner.press("right", "P", key)
+        assert isinstance(learner.app.screen, LayerScreen)
+        assert not learner.app.screen.shows_beside
+        assert any(words in learner.formula for words in ("the number", "tells it"))
+
+
+async def test_the_sum_so_far_of_a_vector_is_hidden_too(open_shown) -> None:
+    async with open_shown(open_network("digits", "digit:7")) as learner:
+        await learner.press(*["right"] * 5, "enter")
+        assert "so far" in learner.part("#terms")
+        await learner.press("P")
+        assert "so far" not in learner.part("#terms")
+        await learner.press("G")
+        assert "so far" in learner.part("#terms")
+
+
+async def test_where_nothing_is_computed_nothing_is_hidden_and_that_is_said(open_shown) -> None:
+    async with open_shown(open_network("digits", "digit:7")) as learner:
+        await learner.press(*["right"] * 4, "P")
+        assert "Nothing is computed here" in learner.formula
 
 
 @pytest.mark.parametrize("settings", [{"NO_COLOR": "1"}, {"TERM": "dumb", "LANG": "C"}])

@@ -1,5 +1,7 @@
 """Questions on the screen, answered with keys and with the mouse."""
 
+import re
+
 import pytest
 
 from convtui.inputs import load_input
@@ -10,7 +12,7 @@ from convtui.quiz.kinds import KINDS
 from convtui.quiz.session import Session
 from convtui.tui.lesson import Lesson
 from convtui.tui.opening import LessonOpened
-from convtui.tui.screens.opened_step import OpenedStep
+from convtui.tui.screens.opened_step import OpenedLayerScreen, OpenedStep
 from convtui.tui.screens.quiz import QuizScreen
 from convtui.tui.screens.step import StepScreen
 from convtui.tui.widgets.answer_list import AnswerList
@@ -53,7 +55,7 @@ async def test_a_question_can_be_read_and_answered_on_every_size(open_quiz, size
             wrong = (question.right + 1) % len(question.choices)
             await learner.press(str((question.right, wrong)[number] + 1))
             words = " ".join(learner.text.split())
-            assert "Right. " in words if number == 0 else "← your answer" in words
+            assert "Right: " in words if number == 0 else "← your answer" in words
             assert "← right" in words
             if number:
                 assert question.choices[wrong].ideas[0].name in words
@@ -125,9 +127,30 @@ async def test_a_lesson_opened_from_another_screen_is_seen_and_not_the_quiz(open
 
 
 async def test_what_is_no_step_is_told_with_what_to_type(open_quiz) -> None:
-    async with open_quiz(Of("softmax-share")) as learner:
+    async with open_quiz(Of("best-epoch")) as learner:
         await learner.press("1", "o")
-        assert "convtui forward digits" in learner.text
+        assert "convtui misconceptions training-loss-decides" in " ".join(learner.text.split())
+
+
+@pytest.mark.parametrize(
+    "kind", ["own-weights", "convolution-parameters", "flattened-place", "softmax-share"]
+)
+async def test_a_number_of_a_network_of_one_layer_is_opened_and_left(open_quiz, kind) -> None:
+    async with open_quiz(Of(kind), (80, 24)) as learner:
+        question = screen(learner).question
+        await learner.press("1", "o")
+        layer = learner.app.screen
+        assert isinstance(layer, OpenedLayerScreen)
+        opened = question.opened
+        if kind == "convolution-parameters":
+            formula = "".join(question.why.split())
+            assert formula in "".join(learner.text.split())
+        else:
+            assert layer.step.value == opened.passed.maps[opened.layer][opened.place]
+        await learner.press("backspace")
+        assert screen(learner).question is question
+        await learner.press("o", "escape")
+        assert screen(learner).question is question
 
 
 async def test_a_series_ends_with_what_it_came_to_and_goes_on_if_wanted(open_quiz) -> None:
@@ -191,6 +214,27 @@ async def test_a_damaged_line_is_told_of(open_quiz, home) -> None:
     (home / "data" / "quiz.jsonl").write_text("{")
     async with open_quiz(Session()) as learner:
         assert "is damaged" in " ".join(learner.text.split())
+
+
+@pytest.mark.parametrize(("size", "has_chart"), [((80, 24), False), ((120, 36), True)])
+async def test_curves_without_room_beside_what_is_said_leave_their_numbers(
+    open_quiz, size, has_chart
+) -> None:
+    async with open_quiz(Of("best-epoch"), size) as learner:
+        assert "● training loss" in learner.text
+        await learner.press("1")
+        assert ("● training loss" in learner.text) == has_chart
+        assert re.search(r"validation loss  +\d", learner.text)
+        await learner.press("enter")
+        assert "● training loss" in learner.text
+
+
+async def test_help_says_of_a_number_only_that_it_answers(open_quiz) -> None:
+    async with open_quiz(Of("value"), (120, 50)) as learner:
+        await learner.press("question_mark")
+        assert "answer 1" in learner.text
+        assert "screen 1" not in learner.text
+        assert "screen 6" in learner.text
 
 
 async def test_another_theme_draws_the_matrices_anew(open_quiz) -> None:

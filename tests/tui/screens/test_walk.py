@@ -335,9 +335,9 @@ async def test_the_sum_over_planes_is_in_the_formula(open_app) -> None:
     """At [2,2] 4 cells are red, 2 green, 2 blue and 1 white: 5, 3 and 3 times 255."""
     async with open_app("rgb", "1 1 1; 1 1 1; 1 1 1") as learner:
         await learner.press("down", "right")
-        assert "= 1275) + green 765 + blue 765 = 2805" in learner.formula
+        assert "= 1275) + green (765) + blue (765) = 2805" in learner.formula
         await learner.press("v")
-        assert "= 765) + red 1275 + blue 765 = 2805" in learner.formula
+        assert "= 765) + red (1275) + blue (765) = 2805" in learner.formula
 
 
 async def test_v_on_a_grey_input_says_where_planes_are(open_app) -> None:

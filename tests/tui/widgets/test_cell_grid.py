@@ -9,7 +9,7 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
-from convtui.lesson.colours import Palette
+from convtui.lesson.colours import Palette, palette_for
 from convtui.lesson.sheet import Marks, Outline, Sheet, sheet_of
 from convtui.tui.widgets.cell_grid import CellGrid
 
@@ -71,6 +71,29 @@ async def test_what_does_not_fit_scrolls_after_the_marks() -> None:
         assert row <= 50 <= 52 < row + 20
         assert column <= 60 <= 62 < column + 40
         assert grid.border_subtitle == f"{row + 1}–{row + 20}, {column + 1}–{column + 40}"
+
+
+async def test_tiny_numbers_have_a_common_power_of_ten_that_the_title_tells() -> None:
+    values = np.array([[-4.5e-5, 1.25e-5], [0, 3e-6]])
+    tiny = sheet_of(values, palette_for("diverging", (-4.5e-5, 1.25e-5), False, True))
+    async with stage(tiny, (20, 6)) as (grid, pilot):
+        grid.styles.border_top = ("solid", "white")
+        grid.show(tiny, Marks(), "∂ input")
+        await pilot.pause()
+        shown = text(grid)
+        assert "×10⁻⁵ · ∂ input" in shown[0]
+        assert " ".join(shown[1:]).split() == ["-4.5", "1.25", "0", ".3"]
+        assert grid.copied(range(1), range(1)) == "-4.5e-05"
+        grid.zoom = "colour"
+        await pilot.pause()
+        assert "×" not in text(grid)[0]  # where there are no numbers they have no unit
+        assert "∂ input" in text(grid)[0]
+
+
+async def test_without_a_title_that_could_tell_of_a_unit_numbers_have_none() -> None:
+    tiny = sheet_of(np.array([[4e-5]]), palette_for("diverging", (0, 4e-5), False, True))
+    async with stage(tiny, (20, 6)) as (grid, _):
+        assert "4e-5" in " ".join(text(grid)) or "4e-05" in " ".join(text(grid))
 
 
 async def test_a_mark_in_sight_scrolls_nothing() -> None:
@@ -147,6 +170,30 @@ async def test_marking_the_same_again_repaints_nothing(monkeypatch: pytest.Monke
         grid.mark(replace(marks))
         await pilot.pause()
         assert drawn == []
+
+
+async def test_of_another_matrix_the_lines_that_look_different_are_drawn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    values = np.arange(784.0).reshape(28, 28) % 256
+    async with stage(sheet_of(values, GREY), (112, 30)) as (grid, pilot):
+        drawn: list[int] = []
+        render = grid.render_line
+        monkeypatch.setattr(grid, "render_line", lambda y: drawn.append(y) or render(y))
+        for row, column in ((3, 5), (20, 0)):  # both before the next frame
+            values = values.copy()
+            values[row, column] = 255 - values[row, column]
+            grid.show(sheet_of(values, GREY), Marks())
+        await pilot.pause()
+        assert sorted(set(drawn)) == [3, 20]
+        shown = text(grid)
+        grid.refresh()
+        await pilot.pause()
+        assert text(grid) == shown
+        drawn.clear()
+        grid.show(sheet_of(values, GREY), Marks(strong=(3, 5)))
+        await pilot.pause()
+        assert len(set(drawn)) == 28
 
 
 async def test_of_a_large_matrix_only_what_is_in_sight_is_asked_for() -> None:

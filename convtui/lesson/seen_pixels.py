@@ -24,7 +24,7 @@ class Field(NamedTuple):
         return f"{len(self.rows)}×{len(self.columns)}"
 
 
-def receptive_field(seen: Map, place: Place) -> Field:
+def seen_pixels(seen: Map, place: Place) -> Field:
     """Of a cell (row, column, channel) of any map of a walk; of the source, the pixel itself."""
     row, column, channel = place
     cells: Places = (row,), (column,), range(channel, channel + 1)
