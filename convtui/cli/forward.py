@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from convtui.cli.app import App, ForceOption, file_option
+from convtui.cli.app import App, ForceOption
 from convtui.cli.network_input import NetworkInput, with_network_input
 from convtui.cli.output import may_write, talk, told_if_slow, write_output
-from convtui.cli.output_format import FormatOption, chosen_format
+from convtui.cli.output_format import FormatOption, OutputOption, chosen_format
 from convtui.cli.typed_place import typed_place
 from convtui.errors import BadInput, unknown_name
 from convtui.lesson.why import BY_GRADIENT, WAYS
-from convtui.networks.gradients import SCORES
+from convtui.networks.losses import SCORES
 
 if TYPE_CHECKING:
     from convtui.inputs.prepare import PreparationStep
@@ -71,10 +71,7 @@ def forward(
     ] = None,
     send: Callable[[], NetworkInput],
     form: FormatOption = None,
-    output: Annotated[
-        Path | None,
-        file_option("Write there and not to standard output: .csv, .json or .txt."),
-    ] = None,
+    output: OutputOption = None,
     force: ForceOption = False,
 ) -> None:
     """Send INPUT through NETWORK and print the classes with their probabilities.

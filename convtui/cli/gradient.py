@@ -1,15 +1,14 @@
 """`convtui gradient`: the way back through a network, without the screen."""
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from convtui.cli.app import App, ForceOption, file_option
+from convtui.cli.app import App, ForceOption
 from convtui.cli.network_input import NetworkInput, with_network_input
 from convtui.cli.output import may_write, talk, write_output
-from convtui.cli.output_format import FormatOption, chosen_format
+from convtui.cli.output_format import FormatOption, OutputOption, chosen_format
 from convtui.cli.typed_place import typed_place
 
 if TYPE_CHECKING:
@@ -53,10 +52,7 @@ def gradient(
     ] = None,
     send: Callable[[], NetworkInput],
     form: FormatOption = None,
-    output: Annotated[
-        Path | None,
-        file_option("Write there and not to standard output: .csv, .json or .txt."),
-    ] = None,
+    output: OutputOption = None,
     force: ForceOption = False,
 ) -> None:
     """Send INPUT through NETWORK and the gradient of its loss back.
@@ -70,7 +66,7 @@ def gradient(
     weighed there.
     """
     from convtui.lesson.backward import BackwardPass, class_number
-    from convtui.networks.gradients import up_to_scores
+    from convtui.networks.losses import up_to_scores
 
     form = chosen_format(form, output)
     file = may_write(output, force)

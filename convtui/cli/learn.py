@@ -1,16 +1,15 @@
 """`convtui learn`: a kernel learns the map of a target, step by step, without the screen."""
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from convtui.cli.app import App, ForceOption, file_option, with_options
+from convtui.cli.app import App, ForceOption, with_options
 from convtui.cli.geometry import naming
 from convtui.cli.layer_options import DECLARED, CropOption, InputArgument, RotateOption
 from convtui.cli.output import may_write, talk, told_if_slow, write_output
-from convtui.cli.output_format import FormatOption, chosen_format
+from convtui.cli.output_format import FormatOption, OutputOption, chosen_format
 from convtui.cli.screen import open_learning_screen
 from convtui.cli.typed_place import typed_place
 from convtui.errors import BadInput
@@ -101,10 +100,7 @@ def learn(
         typer.Option("--screen", help="Watch it learn on the screen, step by step."),
     ] = False,
     form: FormatOption = None,
-    output: Annotated[
-        Path | None,
-        file_option("Write there and not to standard output: .csv, .json or .txt."),
-    ] = None,
+    output: OutputOption = None,
     crop: CropOption = None,
     rotate: RotateOption = 0,
     force: ForceOption = False,

@@ -59,7 +59,6 @@ class DataArrays:
 
     @property
     def classes(self) -> int:
-        """How many labels there are."""
         return len(self.class_names)
 
 

@@ -16,7 +16,8 @@ from convtui.lesson.why_words import trap
 from convtui.networks.activation import Activation
 from convtui.networks.convolution import Convolution
 from convtui.networks.dense import Dense
-from convtui.networks.gradients import SCORES, score_gradients
+from convtui.networks.gradients import score_gradients
+from convtui.networks.losses import SCORES
 from convtui.networks.network import Network
 from convtui.networks.pooling import MaxPool
 from convtui.networks.reshaping import Flatten
