@@ -19,12 +19,11 @@ if TYPE_CHECKING:
 app = App()
 
 
-def _typed(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value is not None}
-
-
 def _command(command: Any) -> Any:
-    return with_options(command, "options", LAYER_WITHOUT_KERNEL, _typed)
+    def typed(values: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in values.items() if value is not None}
+
+    return with_options(command, "options", LAYER_WITHOUT_KERNEL, typed)
 
 
 @app.command()
@@ -120,8 +119,7 @@ def _as_json(found: "Audit", formula: str, slipped: list[str]) -> dict[str, Any]
 
 def _lines(found: "Audit", formula: str, slipped: list[str]) -> list[str]:
     from convtui.lesson.numbers import written
-    from convtui.matrix_text import format_matrix
-    from convtui.reference.agreement import times
+    from convtui.matrix_text import format_matrix, times
 
     if found.is_right:
         return ["right: every cell is what comes out"]

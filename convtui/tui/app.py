@@ -185,7 +185,6 @@ class ConvtuiApp(NoticeApp):
         self.theme = "textual-light" if self.current_theme.dark else "textual-dark"
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Everything a key does, and Textual's own commands, for ctrl+p."""
         yield from super().get_system_commands(screen)
         own = screen.all_bindings() if isinstance(screen, KeyedScreen) else []
         for binding in [*own, *EVERYWHERE]:

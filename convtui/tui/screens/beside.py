@@ -20,7 +20,6 @@ class Beside(WalkScreen):
     """The one on show, or that was shown last; made when it is first asked for."""
 
     def r_call(self) -> "RCall":
-        """What R computes the stage at hand by."""
         raise NotImplementedError
 
     def asked_beside(self) -> object:
@@ -62,14 +61,12 @@ class Beside(WalkScreen):
         self.close_beside()
 
     def close_beside(self) -> None:
-        """Show the stage, where another map is on show."""
         if self._pane and self._pane.display:
             self._pane.display, self._view.display = False, True
             self._draw()
 
     @on(CellGrid.Clicked, "BesidePane CellGrid")
     def go_to_compared(self, event: CellGrid.Clicked) -> None:
-        """A click on a cell of one of the maps has it at hand."""
         self.player.stop()
         self.cursor = self.cursor.jump(event.row, event.column)
 

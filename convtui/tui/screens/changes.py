@@ -47,7 +47,6 @@ class ChangesScreen(KeyedScreen[None]):
         self.history = self.history.record(changes)
 
     def see(self, changes: Changes, before: Array | None = None) -> None:
-        """Show what the network makes of some changes."""
         self.shown = self.shown.changed(changes, before)
 
     def take_back(self, history: History[Changes], before: Array | None) -> None:

@@ -64,14 +64,7 @@ class DescentDrawing(SteppedScreen):
         name: str = "",
         index: Index | None = None,
     ) -> None:
-        """Begin at step 0.
-
-        Args:
-            way: back from the loss that is to fall.
-            question: which loss it is.
-            memory: how things looked last time.
-            name: of the array to begin with; "": the first.
-            index: of a weight in it; None: the one with the largest gradient.
+        """Begin at step 0, on a weight of the array `name`; "": the first, its largest gradient.
 
         Raises:
             BadInput: there are no weights.
@@ -142,7 +135,6 @@ class DescentDrawing(SteppedScreen):
         return not self.descent.problem(self.step)
 
     def why_not_on(self) -> str:
-        """What the loss or a gradient is."""
         return self.descent.problem(self.step)
 
     def why_not_back(self) -> str:
@@ -163,7 +155,6 @@ class DescentDrawing(SteppedScreen):
 
     @property
     def index(self) -> Index:
-        """Of the weight at hand in its array."""
         values = self.descent.way(0).of(self.array)
         place = MapSlice(laid_out(values), self.cursor.channel).place(self.cursor.cell)
         return index_of(place, values.shape)

@@ -2,7 +2,6 @@
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 
 from convtui.lesson.feeds import Feed
 from convtui.lesson.numbers import in_formula, written
@@ -23,7 +22,6 @@ class FeedsBox(Dialog[Place | None]):
     FeedsBox > .box { width: 60; max-height: 100%; }
     FeedsBox PlainText { height: auto; color: $text-muted; }
     """
-    BOX = Vertical
     BINDINGS = [
         Binding("escape,f,q", "dismiss(None)", "Close"),
         Binding("enter", "choose", "Go there"),

@@ -47,15 +47,9 @@ class GradientDrawing(TrailScreen):
         plane: int | None = None,
         index: Index | None = None,
     ) -> None:
-        """Open a gradient.
+        """Open a gradient, by its name; "": the loss's own.
 
-        Args:
-            way: that it is found on.
-            question: which loss it is of, to be asked again.
-            memory: how things looked last time.
-            name: of the gradient; "": the loss's own.
-            plane: of it, the strongest place of that; None: of all.
-            index: the place itself, where it is not the strongest.
+        `index` is the place in it; None: the strongest of a plane, or of all.
         """
         self.MODE = question.mode  # type: ignore[misc] # of where it was opened from
         self.walk, self.question = GradientWalk(way), question
@@ -64,7 +58,6 @@ class GradientDrawing(TrailScreen):
         super().__init__(start, memory)
         self._scenes: GradientScenes | None = None
         self.terms: LargestFirst
-        """Of the number at hand."""
 
     @property
     def stages(self) -> tuple[Map, ...]:  # type: ignore[override] # walked over, but not computed
@@ -72,7 +65,6 @@ class GradientDrawing(TrailScreen):
         return self.walk.maps
 
     def take(self, way: WayBack, question: LossQuestion) -> None:
-        """Go back from another loss, at the same place."""
         self.walk, self.question, self._scenes = GradientWalk(way), question, None
         self.set_reactive(GradientDrawing.rank, 0)
         self.forget_reason()
@@ -145,5 +137,4 @@ class GradientDrawing(TrailScreen):
 
     @property
     def here(self) -> str:
-        """The number at hand by its name and place."""
         return f"{self.walk.name(self.cursor)}{place_text(self.walk.index(self.cursor))}"

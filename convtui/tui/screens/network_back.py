@@ -31,7 +31,7 @@ class NetworkBackScreen(NetworkChangeScreen):
     """
     BINDINGS = [
         Binding("B", "backward", "back", key_display="B", tooltip="back: gradients beside maps"),
-        Binding("y", "label", "label", tooltip="back for another label", show=False),
+        Binding("k", "label", "label", tooltip="back for another class as its label", show=False),
     ]
 
     way: var["BackwardPass | None"] = var(None, init=False)
@@ -45,7 +45,6 @@ class NetworkBackScreen(NetworkChangeScreen):
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """With the gradients of each where the direction is back."""
         columns, way = super().columns, self.way
         if way is None:
             return columns
@@ -144,7 +143,6 @@ class NetworkBackScreen(NetworkChangeScreen):
         self.ask_for(question.title, question.hint, question.current, attempt, question.choices)
 
     def action_step(self) -> None:
-        """Step through the map at hand, or where the direction is back through its gradient."""
         shown, way = self.shown, self.way
         if way is None:
             super().action_step()

@@ -32,7 +32,6 @@ class QuizScreen(QuizDrawing):
     ]
 
     def action_answer(self, number: int) -> None:
-        """Take a choice, unless one is taken already."""
         question = self.question
         if question is None or number >= len(question.choices):
             return

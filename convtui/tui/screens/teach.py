@@ -126,7 +126,6 @@ class TeachScreen(TeachRates):
             self._show_matrix()
 
     def action_image(self, by: int) -> None:
-        """Show the maps of another digit that is held out."""
         self.image = (self.image + by) % len(self.teaching.held_out)
 
     def action_open(self) -> None:

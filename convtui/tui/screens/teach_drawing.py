@@ -131,7 +131,6 @@ class TeachDrawing(KeptLines, TeachWalk):
         return self.matrices[self.matrix].cells[row][column]
 
     def draw_weights(self) -> None:
-        """Draw the matrix at hand."""
         matrix = self.matrices[self.matrix]
         values = matrix.values(self.state.weights)
         palette = palette_for("auto", (values.min(), values.max()), False, self.is_dark)
@@ -156,7 +155,6 @@ class TeachDrawing(KeptLines, TeachWalk):
         )
 
     def tell_place(self) -> None:
-        """Say where it is, how well it does, and which weight is at hand."""
         super().tell_place()
         room = max(self.size.width - 2, 1)
         lines = (self._step_words(), self._score_words(), self._weight_words())

@@ -62,7 +62,6 @@ class TeachRates(TeachDrawing):
 
     @property
     def rates(self) -> BatchRates:
-        """Those of the step at hand."""
         return self.teaching.rates_at(self.state.step)
 
     def _ask(

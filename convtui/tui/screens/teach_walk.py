@@ -28,7 +28,6 @@ class TeachWalk(PlayedScreen):
     """Makes steps in a thread, as far as `aim` says, and shows the newest it hears of."""
 
     state: var[State] = var(cast(State, None), init=False)
-    """The step at hand."""
 
     def __init__(self, teaching: Teaching, memory: Memory) -> None:
         """Begin at the newest step that is made."""
@@ -68,7 +67,6 @@ class TeachWalk(PlayedScreen):
             self._walk(self.teaching)
 
     def go_on_with(self, teaching: Teaching) -> None:
-        """Go on with other rates from the newest step of it on."""
         self.teaching, self._is_walking = teaching, False
         self.wanted = teaching.made
         self.state = teaching.newest

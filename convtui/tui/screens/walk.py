@@ -22,7 +22,6 @@ _NO_FURTHER = {
     "next_stage": "This is the last stage: N goes to the stage before",
     "previous_stage": "This is the first stage: n goes to the next one",
 }
-"""Why a way leads nowhere."""
 
 
 class WalkScreen(WalkDrawing):

@@ -135,7 +135,6 @@ class WalkDrawing(KeptLines, PlayedScreen):
         self.tell_place()
 
     def veil_with(self, veil: Callable[[Scene], Scene]) -> None:
-        """Change every scene before it is shown."""
         self._view.veil = veil
 
     @property

@@ -39,12 +39,10 @@ class Canvas(PixelView):
     class Lifted(Message):
         """The button is up again."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._pixels: Pixels = np.zeros((0, 0, 3), dtype=np.uint8)
-        self._cursor, self._first, self._scale = (0, 0), (0, 0), 1
-        self._is_down = self._draws = False
-        self._signs: Array | None = None
+    _pixels: Pixels = np.zeros((0, 0, 3), dtype=np.uint8)
+    _cursor, _first, _scale = (0, 0), (0, 0), 1
+    _is_down = _draws = False
+    _signs: Array | None = None
 
     @staticmethod
     def scale_for(sides: tuple[int, int], room: tuple[int, int]) -> int:

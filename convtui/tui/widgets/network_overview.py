@@ -67,7 +67,6 @@ class NetworkOverview(KeptLines, Widget):
 
     @property
     def page(self) -> int:
-        """Tiles of the column at hand that are seen at once."""
         return self._layout.in_sight(self._cursor.column) if self._columns else 1
 
     def show(self, columns: Sequence[Column], cursor: NetworkCursor) -> None:
@@ -78,7 +77,6 @@ class NetworkOverview(KeptLines, Widget):
         self._arrange()
 
     def point(self, cursor: NetworkCursor) -> None:
-        """Go to another tile of the same columns."""
         before, self._cursor = self._cursor, cursor
         first = self._first
         scrolled_columns = self._follow()

@@ -51,9 +51,7 @@ class PixelView(KeptLines, Widget):
     class Resized(Message):
         """There is room for more pixels, or for fewer."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._colours: npt.NDArray[np.int64] = np.zeros((0, 0), dtype=np.int64)
+    _colours: npt.NDArray[np.int64] = np.zeros((0, 0), dtype=np.int64)
 
     @property
     def room(self) -> tuple[int, int]:

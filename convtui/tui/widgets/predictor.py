@@ -79,7 +79,6 @@ class Predictor(Widget):
         self._begin_anew()
 
     def begin(self) -> None:
-        """Take the keys for numbers, and hide what comes."""
         self.forget()
         self.styles.display = "block"
         self.can_focus = True
@@ -141,7 +140,6 @@ class Predictor(Widget):
         self._type(self.text + "".join(sign for sign in event.text if sign in _TYPED | {"e"}))
 
     def _key(self, key: str, character: str) -> bool:
-        """Whether a key was taken."""
         if key == "escape":
             self._leave()
         elif key == "enter":

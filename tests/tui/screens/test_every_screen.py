@@ -66,7 +66,7 @@ async def step(learner) -> None:
 
 
 async def backward(learner) -> None:
-    await learner.press("B", "n", "right", "enter", "backspace", "m", "y", "escape", "escape")
+    await learner.press("B", "n", "right", "enter", "backspace", "m", "k", "escape", "escape")
     await learner.press("2")
     await learner.until(lambda: getattr(learner.app.screen, "shown", None) is not None)
     await learner.press("B", "right", "enter", "n", "question_mark", "escape", "escape", "B", "1")
