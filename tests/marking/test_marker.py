@@ -410,6 +410,19 @@ def test_who_ends_what_runs_the_file_is_not_asked_much_longer():
     assert len(runner.asked) <= 10
 
 
+def test_a_function_that_never_ends_costs_no_other_its_points():
+    def convolution(x, k):
+        raise Failure("too slow", "no answer within 5 s")
+
+    def maxpool_layer(x, size):
+        return POOLING.right(PoolingCall(x, (size, size)))
+
+    runner = Pretending(convolution=convolution, maxpool_layer=maxpool_layer)
+    tasks = {task.function: task for task in verdict(runner, UPPSALA).tasks}
+    assert tasks["convolution"].status == "too slow"
+    assert tasks["maxpool_layer"].status == "right"
+
+
 def test_a_file_that_cannot_be_loaded_is_marked_so():
     class Broken(Pretending):
         def load(self):
