@@ -191,7 +191,7 @@ def _content(
         if unit is not None:
             told |= export.unit_document(unit)
         elif row is not None:
-            told |= export.layer_document(row.name, passed.maps[row.name])
+            told |= {"layer": row.name, "values": passed.maps[row.name].tolist()}
         return json_parts(told)
     if unit is not None:
         return export.unit_csv(unit) if form == "csv" else export.unit_text(unit)

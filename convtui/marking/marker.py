@@ -25,12 +25,13 @@ _NO_PACKAGE = ("ModuleNotFoundError", "there is no package called")
 _MOST_TITLES = 3
 _RIGHT_ONLY_FOR = {
     frozenset({"even-kernels"}): "kernels of odd size",
-    frozenset({"non-square"}): "square inputs and kernels",
+    frozenset({"non-square"}): "inputs and windows that are square",
     frozenset({"even-kernels", "non-square"}): "square kernels of odd size",
+    frozenset({"odd-sizes"}): "maps that the windows cover",
 }
 """What is left where nothing but these features is wrong."""
-_WITH_PADDING = frozenset({"same-even", "same-non-square"})
-"""The same again, which goes without saying."""
+_LIKE = {"same-even": "even-kernels", "same-non-square": "non-square"}
+"""The same again, with padding."""
 
 
 def marked(
@@ -182,9 +183,9 @@ def _scope(features: Sequence[FeatureVerdict]) -> list[str]:
     others = {each.name for each in features} - right.keys()
     if not right or not others:
         return []
-    only = _RIGHT_ONLY_FOR.get(frozenset(others - _WITH_PADDING))
-    if only:
-        return [f"Right for {only} only."]
+    lacks = frozenset(_LIKE.get(name, name) for name in others)
+    if lacks in _RIGHT_ONLY_FOR and not lacks & right.keys():
+        return [f"Right for {_RIGHT_ONLY_FOR[lacks]} only."]
     if len(right) > _MOST_TITLES:
         return []
     return [f"Right for {'; '.join(right.values())}; not for the rest."]

@@ -56,6 +56,12 @@ def of_filters_before_rows(images, kernels):
     return CONVOLUTION.right(call).reshape(1, height - rows + 1, width - columns + 1, filters)
 
 
+def of_filters_before_channels(image, kernels):
+    call = ConvolutionCall(image.transpose(1, 2, 0), kernels.transpose(2, 3, 1, 0))
+    assert image.shape[0] == kernels.shape[1]
+    return CONVOLUTION.right(call).transpose(2, 0, 1)
+
+
 @pytest.mark.parametrize(
     ("function", "words"),
     [
@@ -63,6 +69,7 @@ def of_filters_before_rows(images, kernels):
         (of_a_list, "kernels were given in a list"),
         (of_a_stack, "kernels were given in an array"),
         (of_filters_before_rows, "an array whose first axis is that of the filters"),
+        (of_filters_before_channels, "an array whose first axis is that of the filters"),
     ],
 )
 def test_images_and_kernels_may_come_several_at_once(function, words):

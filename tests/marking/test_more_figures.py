@@ -54,6 +54,8 @@ def of_gradient(of):
         ("pooling-loop-one-short", FIVE, "7 9; 17 19", "7 0; 0 0"),
         ("last-pooling-window-forgotten", FOUR_BY_FIVE, "7 9; 17 19", "7 9"),
         ("pooling-loop-over-the-output", FIVE, "7 9; 17 19", "7 0; 0 0"),
+        ("pooling-eight-bit-integers", BELOW, "-1 -2", "255 254"),
+        ("pooling-cut-to-whole-numbers", pooling_of("1 4; 3 2", kind="average"), "2.5", "2"),
         ("last-cell-wins", pooling_of("1 4; 3 2"), "4", "2"),
         ("pooling-window-centred", pooling_of("1 2; 3 4"), "4", "1"),
         ("pooling-forced-square", pooling_of("1 2 3 4; 5 6 7 8"), "6 8", "6"),

@@ -45,6 +45,8 @@ FINE = "def fine(): return 7\n"
         ("X.astype('float32')", "array", "float32", X),
         ("X.astype(int)", "array", "int64", X),
         ("X > 0", "array", "bool", (X > 0) * 1.0),
+        ("X * (1 + 1e-12j)", "array", "complex128", X),
+        ("(1 + 0j)", "number", "complex", np.array(1.0)),
         ("X.astype(object)", "array", "object", X),
         ("np.matrix(X)", "array", "float64", X),
         ("X.tolist()", "list", "list", X),

@@ -171,6 +171,25 @@ IDEAS: tuple[Idea, ...] = (
         pooled=_where_max(_last),
     ),
     _idea(
+        "pooling-eight-bit-integers",
+        "pool-integers",
+        "pooled numbers wrap round at 256",
+        "Results are kept in 8-bit integers, as pictures are: -1 becomes 255, and what stands "
+        "behind the point is cut off.",
+        "Of which type is the array that you write results into?",
+        pooling_of(_NEGATIVE),
+        result=lambda values, call: np.trunc(values) % 256,
+    ),
+    _idea(
+        "pooling-cut-to-whole-numbers",
+        "pool-integers",
+        "pooled numbers are cut to whole ones",
+        "int() or an array of integers takes off what stands behind the point.",
+        "Is there a number with decimals among your results?",
+        pooling_of("1 4; 3 2", kind="average"),
+        result=lambda values, call: np.trunc(values),
+    ),
+    _idea(
         "pooling-counts-padding",
         "pool-padding",
         "padding counts as zeros in the window",

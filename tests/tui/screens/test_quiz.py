@@ -33,7 +33,7 @@ class Of(Session):
 
     def __init__(self, kind):
         super().__init__(seed=1)
-        self._kinds = iter([BY_NAME[kind].question(seed) for seed in range(20)])
+        self._kinds = (BY_NAME[kind].question(seed) for seed in range(20))
 
     def next(self):
         return next(self._kinds)
