@@ -12,6 +12,7 @@ from convtui import decoding
 from convtui.errors import BadInput, unknown_name
 from convtui.marking.assignment import AssignedTask, Assignment, CallLimits, Layout
 from convtui.marking.catalogue import find_idea
+from convtui.marking.conventions import BORDERS, ODD_ZERO
 from convtui.marking.convolution import CONVOLUTION
 from convtui.marking.features import (
     COLUMNS,
@@ -31,16 +32,6 @@ from convtui.places import typed_path
 
 FOLDER = Path(__file__).parent / "assignments"
 SUFFIX = ".toml"
-
-ODD_ZERO = {"last": "", "first": "same-odd-zero-first"}
-BORDERS = {
-    "zeros": "",
-    "repeated": "border-repeated",
-    "mirrored": "border-mirrored",
-    "mirrored-with-itself": "border-mirrored-with-itself",
-    "wrapped": "border-wrapped",
-}
-"""Conventions and the ideas of the catalogue that are then right; none for ours."""
 
 _NAMED_PADDINGS = ("valid", "same", "full")
 _FUNCTION = re.compile(r"[^\W\d_]\w*(\.\w+)*")

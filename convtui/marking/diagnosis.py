@@ -5,6 +5,7 @@ from functools import cache
 
 from convtui.marking.assignment import AssignedTask
 from convtui.marking.catalogue import ideas_of
+from convtui.marking.conventions import ANOTHER, other_conventions
 from convtui.marking.described import command
 from convtui.marking.features import features_of
 from convtui.marking.interview import Asked, Case
@@ -37,6 +38,13 @@ def diagnosed(
     if len(numbers) < len(heard) and not any(each.is_whole for each in found):
         found, cases = _explained(task, numbers, tolerance), numbers
         left_out = len(heard) - len(numbers)
+    if not any(each.is_whole and _is_convention(each) for each in found):
+        for words, right in other_conventions(task):
+            if all(
+                is_same(task.computes.answer(case.call, right), case.answer, tolerance)
+                for _, case in heard
+            ):
+                return (), (_another(words, len(heard)),)
     return found, tuple(_in_words(task, each, cases, left_out, tolerance) for each in found)
 
 
@@ -51,6 +59,19 @@ def _explained(
 ) -> tuple[Explained, ...]:
     answered = [Answered(case.call, case.answer) for _, case in cases]
     return Search(answering(task), ideas_of(task.computes), answered, tolerance).explanations()
+
+
+def _is_convention(found: Explained) -> bool:
+    return all(idea.name in _CONVENTIONS for idea in found.ideas)
+
+
+def _another(words: str, cases: int) -> Diagnosis:
+    sentence = (
+        f"Your answers are right by another convention, by which {words}, and not by the one that "
+        f"counts here: {cases} of {cases} cases."
+    )
+    hint = "Which convention does the assignment name?"
+    return Diagnosis(ANOTHER, cases, cases, sentence, hint, "convtui misconceptions border")
 
 
 def _in_words(
@@ -71,7 +92,7 @@ def _in_words(
         sentence += f", but not for {features_of(task.computes)[stops].title}"
     if errors:
         sentence += f", beside {errors} that ended in an error"
-    if found.is_whole and all(idea.name in _CONVENTIONS for idea in found.ideas):
+    if found.is_whole and _is_convention(found):
         sentence += "; right by another convention, and not by the one that counts here"
     hints = " ".join(idea.hint for idea in found.ideas)
     first = found.ideas[0]

@@ -1,6 +1,7 @@
 """A submission that is asked one call after the other, and what comes back to each."""
 
 import time
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -18,7 +19,8 @@ IsStopped = Callable[[], bool]
 Outcome = Literal["right", "wrong"] | Status
 
 _MOST_LOST, _MOST_ENDS = 3, 10
-"""So many calls may run out of time or memory, or end what runs them; then no more is asked."""
+"""So many calls of a function may run out of time or memory, or end what runs them; then it is
+asked no more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,8 +64,8 @@ class Interview:
         self._runner, self._limits, self.tolerance = runner, limits, tolerance
         self._is_stopped = is_stopped
         self._spent = 0.0
-        self._lost: list[Failure] = []
-        self._ends: list[Failure] = []
+        self._lost: dict[str, list[Failure]] = defaultdict(list)
+        self._ends: dict[str, list[Failure]] = defaultdict(list)
 
     @property
     def language(self) -> Language:
@@ -98,7 +100,8 @@ class Interview:
         Raises:
             Failure: it does not, or time and patience are over.
         """
-        for failures, most in ((self._lost, _MOST_LOST), (self._ends, _MOST_ENDS)):
+        lost, ends = self._lost[manner.function], self._ends[manner.function]
+        for failures, most in ((lost, _MOST_LOST), (ends, _MOST_ENDS)):
             if len(failures) >= most:
                 raise failures[-1]
         left = self._limits.seconds_in_all - self._spent
@@ -116,9 +119,9 @@ class Interview:
             )
         except Failure as failure:
             if failure.status in ("too slow", "too much memory"):
-                self._lost.append(failure)
+                lost.append(failure)
             elif failure.has_ended:
-                self._ends.append(failure)
+                ends.append(failure)
             raise
         finally:
             self._spent += time.monotonic() - begun

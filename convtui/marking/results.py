@@ -8,6 +8,7 @@ from convtui.export.page import Block, Heading, Paragraph, page_as_markdown
 from convtui.export.tabular import Column, Table, Value, columns
 from convtui.junit import Problem, Test, junit
 from convtui.marking.catalogue import find_idea
+from convtui.marking.conventions import ANOTHER
 from convtui.marking.feedback import about_example, feedback, points, sentences
 from convtui.marking.verdict import TaskVerdict, Verdict
 
@@ -97,7 +98,7 @@ def misconceptions(verdicts: Sequence[Verdict]) -> Table:
     for verdict in verdicts:
         first = [task.diagnosis[0] for task in verdict.tasks if task.diagnosis]
         whole = [each.misconception for each in first if each.explains == each.of]
-        held.update({name for names in whole for name in names.split(" + ")})
+        held.update({name for names in whole for name in names.split(" + ")} - {ANOTHER})
     rows = [
         (name, find_idea(name).title, count, len(verdicts))
         for name, count in sorted(held.items(), key=lambda found: (-found[1], found[0]))

@@ -11,6 +11,7 @@ from convtui.marking.catalogue import find_idea, ideas_of
 from convtui.marking.convolution import CONVOLUTION, ConvolutionCall
 from convtui.marking.marker import marked
 from convtui.marking.pooling import POOLING, PoolingCall
+from convtui.marking.results import misconceptions
 from convtui.marking.runner import Failure
 
 EVERYTHING = load_assignment("everything")
@@ -139,6 +140,42 @@ def test_a_convention_that_the_assignment_asks_for_is_right(tmp_path):
     task = task_of(Pretending(convolve=plain), read_assignment(path), "convolve")
     assert task.diagnosis[0].misconception == "flipped-kernel"
     assert features(task) == {"valid", "even-kernels"}
+
+
+@pytest.mark.parametrize(
+    ("counts", "words"),
+    [
+        ('odd-zero = "first"', "the odd zero comes last"),
+        ('border = "mirrored"', "zeros lie around the input"),
+        (
+            'flip = true, odd-zero = "first", border = "mirrored"',
+            "the kernel is laid the other way round, and the odd zero comes last, and zeros lie",
+        ),
+    ],
+)
+def test_what_is_right_by_another_convention_is_called_so(tmp_path, counts, words):
+    path = tmp_path / "own.toml"
+    path.write_text(
+        f"""
+        title = "Image processing"
+        [[tasks]]
+        function = "convolve"
+        computes = "convolution"
+        arguments = {{ x = "input", k = "kernel" }}
+        settings = {{ padding = "same" }}
+        convention = {{ {counts} }}
+        features = {{ valid = 1, flip = 1, even-kernels = 1 }}
+        """
+    )
+
+    def convolve(x, k):
+        return CONVOLUTION.right(ConvolutionCall(x, k, padding="same"))
+
+    found = verdict(Pretending(convolve=convolve), read_assignment(path))
+    [diagnosis] = found.tasks[0].diagnosis
+    assert diagnosis.misconception == "another-convention"
+    assert f"by which {words}" in diagnosis.sentence
+    assert misconceptions([found]).rows == ()
 
 
 def correlated(x, k, padding="valid", **more):
@@ -417,6 +454,19 @@ def test_who_ends_what_runs_the_file_is_not_asked_much_longer():
     assert task.status == "crashed"
     assert task.features[-1].words == "Python was ended with exit code 0"
     assert len(runner.asked) <= 10
+
+
+def test_a_function_that_never_ends_costs_no_other_its_points():
+    def convolution(x, k):
+        raise Failure("too slow", "no answer within 5 s")
+
+    def maxpool_layer(x, size):
+        return POOLING.right(PoolingCall(x, (size, size)))
+
+    runner = Pretending(convolution=convolution, maxpool_layer=maxpool_layer)
+    tasks = {task.function: task for task in verdict(runner, UPPSALA).tasks}
+    assert tasks["convolution"].status == "too slow"
+    assert tasks["maxpool_layer"].status == "right"
 
 
 def test_a_file_that_cannot_be_loaded_is_marked_so():
