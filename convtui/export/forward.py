@@ -39,11 +39,6 @@ def document(
     }
 
 
-def layer_document(name: str, values: Array) -> dict[str, Any]:
-    """A layer's maps, rows × columns × channels."""
-    return {"layer": name, "values": values.tolist()}
-
-
 def unit_document(unit: Unit) -> dict[str, Any]:
     """A number and its terms; `sum` is what goes into the activation, where there is one."""
     told: dict[str, Any] = {

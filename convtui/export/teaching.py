@@ -28,14 +28,7 @@ def document(teaching: Teaching) -> dict[str, Any]:
         "diverged": teaching.diverged,
         "said": trouble(teaching),
         "epochs": [
-            {
-                "epoch": score.epoch,
-                "step": score.step,
-                "loss": score.loss,
-                "accuracy": score.accuracy,
-                "held_out_loss": score.held_out_loss,
-                "held_out_accuracy": score.held_out_accuracy,
-            }
+            {name: value for name, value in vars(score).items() if name != "shut"}
             for score in teaching.scores
         ],
     }

@@ -54,7 +54,7 @@ def outcome_words(learning: Learning) -> str:
             return f"still on its way at step {step:,}, loss {loss}: take more steps, or momentum"
     if task.can_be_learned:
         return f"converged at step {step:,}: the map is the target's to 0.01 % of its mean size"
-    return f"converged at step {step:,}: loss {loss} is the least there is"
+    return f"converged at step {step:,}: loss {loss} is next to the least there is"
 
 
 def task_words(task: LearningTask) -> Iterator[str]:

@@ -19,7 +19,6 @@ class MapLoss:
     """The loss and what it is, on a line."""
 
     def layers_before(self, network: Network) -> tuple[Layer, ...]:
-        """All of them."""
         return network.layers
 
     def of(self, left: Array) -> tuple[float, Array]:

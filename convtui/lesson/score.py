@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from convtui.lesson.drawn_digits import DrawnDigits
-from convtui.networks.gradients import up_to_scores
+from convtui.networks.losses import up_to_scores
 from convtui.networks.network import AllWeights, Network, weights_of
 from convtui.networks.one_thread import one_thread
 from convtui.ops.loss import cross_entropy

@@ -19,8 +19,9 @@ from convtui.lesson.drawn_digits import CLASSES, IMAGE_SHAPE, DrawnDigits, drawn
 from convtui.lesson.rates import RateHistory, Rates
 from convtui.lesson.score import Score, scored
 from convtui.networks.first_weights import first_weights
-from convtui.networks.gradients import gradients, up_to_scores
+from convtui.networks.gradients import gradients
 from convtui.networks.layer import by
+from convtui.networks.losses import up_to_scores
 from convtui.networks.network import Network
 from convtui.ops.window import Array
 

@@ -131,6 +131,7 @@ _KERNELS: Mapping[Layout, tuple[KernelForm, ...]] = {
     "HW": ("list", "filters-first", "filters-last"),
     "HWC": ("plane", "filters-first", "filters-last"),
     "NHWC": ("filters-first",),
+    "CHW": ("filters-first",),
 }
 """Of inputs in a layout, beside the usual one."""
 

@@ -145,6 +145,8 @@ def _tried(
     for tries, manner in enumerate(manners(function, called, task, functions)):
         if tries == _MOST_TRIES or (best and best[0] == _RIGHT):
             break
+        if best and best[0] == _EXPLAINED and manner.activation == "flag":
+            continue  # a word was understood, and a flag may be right as it applies nothing
         for assumed in tasks:
             case = interview.ask(assumed, manner, assumed.calls(feature, seed)[0])
             worth = _worth(assumed, case)

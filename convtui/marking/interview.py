@@ -83,7 +83,7 @@ class Interview:
         except CannotSay as unsaid:
             return Case(call, expected, "missing", words=str(unsaid))
         try:
-            answer = numbers_of(self._answer(manner, given))
+            answer = numbers_of(self._answer(manner, given), expected.ndim)
         except Failure as failure:
             return Case(call, expected, failure.status, words=str(failure))
         except NoNumbers as problem:

@@ -123,7 +123,8 @@ class Manner:
         stack = kernel.reshape(*kernel.shape, *[1] * (least - kernel.ndim))
         if self.kernels == "filters-last":
             return self._array(stack)
-        stack = np.ascontiguousarray(np.moveaxis(stack, -1, 0))
+        axes = (3, 2, 0, 1) if self.layout == "CHW" else (-1, *range(stack.ndim - 1))
+        stack = np.ascontiguousarray(stack.transpose(axes))
         return [self._array(one) for one in stack] if self.kernels == "list" else self._array(stack)
 
     def _options(self, call: Any) -> Argument:

@@ -76,7 +76,6 @@ class Convolution(Weighted):
         return self.activated(sums)
 
     def sums_backward(self, x: Array, gradient: Array, kernel: Array) -> tuple[Array, Array, Array]:
-        """As `conv2d_backward`."""
         return conv2d_backward(x, kernel, gradient, **self._laid)
 
     @property

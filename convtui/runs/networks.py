@@ -94,8 +94,9 @@ def _found(text: str, seed: int) -> GivenNetwork:
     if shipped is not None:
         weights = read_arrays(shipped, follow_links=True)
         return GivenNetwork(architecture.network, weights, named(architecture.data)[0].labels)
+    weights = first_weights(architecture.network, seed)
     words = f"nobody has trained it: its weights are random, drawn from --seed {seed}"
-    return GivenNetwork(architecture.network, first_weights(architecture.network, seed), note=words)
+    return GivenNetwork(architecture.network, weights, note=words if weights else "")
 
 
 def network_of(run: Run, note: str = "") -> GivenNetwork:

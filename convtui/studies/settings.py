@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from convtui.errors import BadInput
+from convtui.regular_file import MEGABYTE
+from convtui.training.keeping import KEEP_EPOCHS, MOST
 from convtui.training.settings import SETTINGS, Setting, choice, integer, word
 
 GENERATED = "generated"
@@ -69,6 +71,12 @@ _EXPERIMENTS_NAME = replace(
 EXPERIMENT_SETTINGS: tuple[Setting, ...] = (
     *_OF_EXPERIMENTS.values(),
     *(setting for setting in SETTINGS if setting.name not in (*_OF_EXPERIMENTS, "name")),
+    choice(
+        KEEP_EPOCHS,
+        "Keep the weights of every run after each epoch, and those before the first, to be played "
+        f"back. All runs together may take {MOST / MEGABYTE:,.0f} MB. Default: none are kept.",
+        f"Of every run; up to {MOST / MEGABYTE:,.0f} MB together.",
+    ),
     _EXPERIMENTS_NAME,
 )
 

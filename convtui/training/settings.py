@@ -209,7 +209,7 @@ RUN_SETTINGS: tuple[Setting, ...] = (
         "/--no-keep-epochs",
     ),
 )
-"""Those of a single run; studies have none of the last three."""
+"""Those of a single run; of the last three experiments have the last alone, searches none."""
 
 
 def read_settings(

@@ -9,7 +9,7 @@ from convtui.lesson.backward import BackwardPass, class_number
 from convtui.lesson.forward import ForwardPass
 from convtui.lesson.map_loss import LayerWayBack, MapSum, SquaredDifference
 from convtui.lesson.way_back import WayBack
-from convtui.networks.gradients import up_to_scores
+from convtui.networks.losses import up_to_scores
 from convtui.tui.lesson import Lesson
 
 SUM = "sum"

@@ -60,8 +60,10 @@ def _fitted(named: str, note: str, room: int) -> str:
 
 
 def key_rows(app: App[object], bindings: list[Binding]) -> list[tuple[str, str]]:
-    """(key, what it does) of a screen's own bindings and of those that work everywhere."""
+    """(key, what it does) of a screen's own bindings, and of those everywhere it has not taken."""
+    own = {binding.key for binding in bindings}
+    others = [binding for binding in (*EVERYWHERE, _PALETTE) if binding.key not in own]
     return [
         (app.get_key_display(binding), binding.tooltip or binding.description)
-        for binding in [*bindings, *EVERYWHERE, _PALETTE]
+        for binding in [*bindings, *others]
     ]

@@ -102,6 +102,17 @@ def test_json_holds_the_layers_and_the_classes(capsys: pytest.CaptureFixture[str
     assert "nobody has trained it: its weights are random, drawn from --seed 0" in err
 
 
+def test_of_a_network_without_weights_none_are_called_random(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    layers = '{ kind = "average-pool", size = 2 }, { kind = "flatten" }'
+    text = SMALL.replace("classes = 3", "classes = 4").partition("layers = [")[0]
+    path = tmp_path / "plain.toml"
+    path.write_text(f"{text}layers = [{layers}]")
+    assert run(["forward", str(path), IMAGE, *AS_IT_IS, "--layer", "flatten-1"]) == ExitCode.FINE
+    assert "random" not in capfd.readouterr().err
+
+
 def test_json_of_a_layer_has_rows_of_columns_of_channels(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -107,6 +107,7 @@ def test_what_is_right(call, figures):
             convolving("1 2; 3 4", "1", padding=1),
             "0 0 0 0; 0 1 0 0; 0 0 0 0; 0 0 0 0",
         ),
+        ("size-without-the-padding", convolving("1 2; 3 4", "1 5", padding=1), "0; 5"),
         ("sides-exchanged", convolving("1 2 3; 4 5 6", "1"), "1 2; 4 5; 0 0"),
         ("negative-index-wraps", LINE, "41 12"),
         ("window-of-the-strides-size", LINE, "11 22"),

@@ -56,6 +56,12 @@ def of_filters_before_rows(images, kernels):
     return CONVOLUTION.right(call).reshape(1, height - rows + 1, width - columns + 1, filters)
 
 
+def of_filters_before_channels(image, kernels):
+    call = ConvolutionCall(image.transpose(1, 2, 0), kernels.transpose(2, 3, 1, 0))
+    assert image.shape[0] == kernels.shape[1]
+    return CONVOLUTION.right(call).transpose(2, 0, 1)
+
+
 @pytest.mark.parametrize(
     ("function", "words"),
     [
@@ -63,6 +69,7 @@ def of_filters_before_rows(images, kernels):
         (of_a_list, "kernels were given in a list"),
         (of_a_stack, "kernels were given in an array"),
         (of_filters_before_rows, "an array whose first axis is that of the filters"),
+        (of_filters_before_channels, "an array whose first axis is that of the filters"),
     ],
 )
 def test_images_and_kernels_may_come_several_at_once(function, words):
@@ -224,13 +231,24 @@ def test_input_and_kernel_are_not_exchanged_for_an_answer_that_nothing_explains(
 
 class Unread(Pretending):
     def load(self):
-        return replace(super().load(), problems=("ModuleNotFoundError: No module named 'cv2'",))
+        missing = ("ModuleNotFoundError: No module named 'cv2'", "there is no package called 'cv'")
+        return replace(super().load(), problems=missing)
 
 
 def test_a_module_that_is_not_here_is_told_only_where_something_cannot_be_called():
     def shows(image, kernel):
         raise NameError("name 'cv2' is not defined")
 
-    for convolution, told in ((correlated, 0), (shows, 1)):
+    for convolution, told in ((correlated, 0), (shows, 2)):
         runner = Unread(convolution=lambda image, kernel, f=convolution: f(image, kernel))
         assert len(marked(runner, ASSIGNMENTS["uppsala"], "Ada", "ada.py").problems) == told
+
+
+def test_a_word_that_is_understood_is_not_exchanged_for_a_flag_that_does_nothing():
+    def convolutional_layer(x, k, b, activation):
+        result = correlated(x, k) + b
+        return float(max(0, result.max())) if activation == "relu" else result
+
+    task = task_of("uppsala", "convolutional_layer", convolutional_layer)
+    assert task.diagnosis[0].misconception == "relu-of-the-whole-matrix"
+    assert "activation-forgotten" not in " ".join(each.misconception for each in task.diagnosis)

@@ -333,6 +333,15 @@ def test_one_that_is_right_for_square_odd_kernels_only_gets_points_for_that():
     assert 0 < task.points < task.out_of
 
 
+def test_one_that_divides_a_map_into_windows_is_right_where_they_cover_it():
+    def maxpool_layer(x, size):
+        rows, columns = (side // size for side in x.shape)
+        return x.reshape(rows, size, columns, size).max(axis=(1, 3))
+
+    task = task_of(Pretending(maxpool_layer=maxpool_layer), UPPSALA, "maxpool_layer")
+    assert "Right for maps that the windows cover only." in task.notes
+
+
 def test_where_little_is_right_it_is_said_in_words():
     def conv(x, k, b, activation):
         return correlated(x, k)
@@ -374,6 +383,8 @@ def test_answers_that_do_not_repeat_are_called_so():
     assert task.status == "wrong"
     assert task.diagnosis == ()
     assert "do not repeat" in task.notes[0]
+    assert (task.example.got, task.example.cell) == (None, None)
+    assert task.example.words == "another answer each time"
 
 
 def test_an_error_is_told_in_its_own_words_with_the_call_that_ends_so():

@@ -43,6 +43,10 @@ def _incomplete_too(call: PoolingCall, axis: int, length: int) -> Places:
     return np.arange(0, length, call.strides[axis])
 
 
+def _before_the_border(call: PoolingCall, axis: int, length: int) -> Places:
+    return np.arange(0, length - call.size[axis], call.strides[axis])
+
+
 def _centred(padded: Array, starts: list[Places], call: PoolingCall) -> Array:
     moved = [starts[axis] - call.size[axis] // 2 for axis in (0, 1)]
     return gather(padded, moved, call)
@@ -167,6 +171,25 @@ IDEAS: tuple[Idea, ...] = (
         pooled=_where_max(_last),
     ),
     _idea(
+        "pooling-eight-bit-integers",
+        "pool-integers",
+        "pooled numbers wrap round at 256",
+        "Results are kept in 8-bit integers, as pictures are: -1 becomes 255, and what stands "
+        "behind the point is cut off.",
+        "Of which type is the array that you write results into?",
+        pooling_of(_NEGATIVE),
+        result=lambda values, call: np.trunc(values) % 256,
+    ),
+    _idea(
+        "pooling-cut-to-whole-numbers",
+        "pool-integers",
+        "pooled numbers are cut to whole ones",
+        "int() or an array of integers takes off what stands behind the point.",
+        "Is there a number with decimals among your results?",
+        pooling_of("1 4; 3 2", kind="average"),
+        result=lambda values, call: np.trunc(values),
+    ),
+    _idea(
         "pooling-counts-padding",
         "pool-padding",
         "padding counts as zeros in the window",
@@ -216,6 +239,16 @@ IDEAS: tuple[Idea, ...] = (
         "Does your last window still stand on the map?",
         pooling_of("1 4 2; 3 2 5; 6 1 0"),
         starts=_incomplete_too,
+    ),
+    _idea(
+        "last-pooling-window-forgotten",
+        "pool-size",
+        "a window that ends with the map is forgotten",
+        "The end of a range is left out, so it has to be H - k + 1: with H - k the last window is "
+        "missing wherever the windows cover the map.",
+        "How many windows of two fit in a row of two?",
+        pooling_of("1 4 2 5; 3 2 6 0; 7 9 8 1; 4 3 2 6"),
+        starts=_before_the_border,
     ),
     _idea(
         "pooling-loop-one-short",

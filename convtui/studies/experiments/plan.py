@@ -4,7 +4,7 @@ The same question always gives the same list of runs.
 """
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,12 @@ from convtui.datasets.load import load_dataset
 from convtui.decoding import wrong
 from convtui.errors import BadInput
 from convtui.networks.zoo import load_architecture
-from convtui.places import typed_path
+from convtui.places import absolute
 from convtui.records import RecordReader
+from convtui.regular_file import MEGABYTE
 from convtui.studies.experiments.kinds import ExperimentKind, kind_of, made_for
 from convtui.studies.settings import GENERATED, MADE_INTO_VARIANTS
+from convtui.training.keeping import KEEP_EPOCHS, MOST, bytes_kept
 from convtui.training.remarks import Talk, remarks
 from convtui.training.settings import LARGEST_SEED
 from convtui.training.spec import RunSpec, fitted_to, specify
@@ -114,7 +116,7 @@ def make_plan(kind: ExperimentKind, given: Mapping[str, Any], threads: int) -> P
     Raises:
         BadInput: a value that does not fit the network, or more repeats than there are seeds.
     """
-    models = tuple(_lasting(model, ".toml") for model in given.get("models", kind.models))
+    models = tuple(absolute(model, ".toml") for model in given.get("models", kind.models))
     samples, weights = given.get("samples", kind.samples), given.get("l1", kind.l1)
     repeats, seed = given.get("repeats", REPEATS), given.get("seed", 0)
     if seed + repeats - 1 > LARGEST_SEED:
@@ -134,9 +136,21 @@ def make_plan(kind: ExperimentKind, given: Mapping[str, Any], threads: int) -> P
         raise BadInput(f"{', '.join(models)}: two have the same name: give one of them another")
     common = {name: value for name, value in given.items() if name not in MADE_INTO_VARIANTS}
     plan = Plan(kind.name, axes, variants, repeats, seed, threads, common)
-    for cell in plan.cells()[: len(variants) if kind.trains else 0]:
-        plan.spec(cell)
+    specs = [plan.spec(cell) for cell in plan.cells()[: len(variants) if kind.trains else 0]]
+    if common.get(KEEP_EPOCHS):
+        _check_kept(specs, repeats)
     return plan
+
+
+def _check_kept(specs: Sequence[RunSpec], repeats: int) -> None:
+    """Refuse epochs that would take too much together; each run's own were looked at."""
+    size = repeats * sum(bytes_kept(spec.architecture, spec.epochs) for spec in specs)
+    if size > MOST:
+        raise BadInput(
+            f"the weights of all epochs of {repeats * len(specs):,} runs would take "
+            f"{size / MEGABYTE:,.0f} MB and {MOST / MEGABYTE:,.0f} MB are the most that is kept: "
+            "give fewer epochs, repeats or networks, or leave --keep-epochs out"
+        )
 
 
 def look_at_data(plan: Plan, tell: Talk = lambda remark: None) -> dict[str, dict[str, Any]]:
@@ -171,11 +185,4 @@ def _variant(values: Mapping[str, Any], axes: tuple[str, ...], data: str | None)
         "l1": "own" if values["l1"] is None else f"{values['l1']:g}",
     }
     label = "-".join(words[axis] for axis in axes)
-    return Variant(label, data=_lasting(data or own, ".npz"), **values)
-
-
-def _lasting(name: str, suffix: str) -> str:
-    """A file by its absolute path: the experiment may go on from another folder."""
-    if "/" not in name and not name.endswith(suffix):
-        return name
-    return str(typed_path(name).absolute())
+    return Variant(label, data=absolute(data or own, ".npz"), **values)

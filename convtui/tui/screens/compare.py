@@ -20,7 +20,7 @@ MOST = len(MARKERS)
 _SIDE_BY_SIDE = 70
 
 
-FIGURES = (
+SHOWN_FIGURES = (
     Column("", right=False),
     Column("run", least=12, right=False, gives_way=True),
     Column("status", right=False),
@@ -58,7 +58,7 @@ class Compare(KeyedScreen[None]):
         with Container(id="curves"):
             yield Chart(id="val-loss")
             yield Chart(id="val-accuracy")
-        yield LineTable(FIGURES, id="figures")
+        yield LineTable(SHOWN_FIGURES, id="figures")
         markers = MARKERS[: len(self._runs)]
         runs = (Column(marker, least=8, right=False, gives_way=True) for marker in markers)
         yield LineTable((Column("setting", right=False), *runs), id="differences")

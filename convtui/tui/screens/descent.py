@@ -1,5 +1,7 @@
 """One training step by hand, repeated: the keys."""
 
+from dataclasses import replace
+
 from textual import on
 from textual.binding import Binding
 
@@ -99,7 +101,8 @@ class DescentScreen(DescentDrawing):
 
         question, first = self.question, self.descent.way(0).forward
         weights = self.descent.weights(self.step)
-        given = GivenNetwork(first.network, weights, question.classes, how)
+        network = replace(first.network, name=f"{first.network.name} at step {self.step:,}")
+        given = GivenNetwork(network, weights, question.classes, how)
         shown = ShownNetwork(
             given,
             first.image,

@@ -25,7 +25,7 @@ class GradientScreen(GradientDrawing):
         Binding(
             "backspace", "back", "return", key_display="backspace", tooltip="return along the trail"
         ),
-        Binding("y", "ask_loss", "loss", tooltip="another label, or another loss of the map"),
+        Binding("k", "ask_loss", "loss", tooltip="another label, or another loss of the map"),
         Binding("h", "by_hand", "by hand", tooltip="check it by hand: nudge it by h, see the loss"),
         Binding("t", "descend", "train", tooltip="one training step by hand, and more of them"),
         Binding("r", "toggle_r", "R", tooltip="R's gradient beside ours"),

@@ -31,7 +31,7 @@ class NetworkBackScreen(NetworkChangeScreen):
     """
     BINDINGS = [
         Binding("B", "backward", "back", key_display="B", tooltip="back: gradients beside maps"),
-        Binding("y", "label", "label", tooltip="back for another label", show=False),
+        Binding("k", "label", "label", tooltip="back for another class as its label", show=False),
     ]
 
     way: var["BackwardPass | None"] = var(None, init=False)

@@ -18,6 +18,8 @@ from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.chart import Chart, Series
 
 _MOST_FIGURES = 4
+_CHART_LINES = 30
+"""Of a terminal that has room for curves beside what is said of an answer; their numbers stay."""
 _SMALLEST = (16, 48)
 """Lines and columns under which a question cannot be read."""
 
@@ -77,9 +79,11 @@ class QuizDrawing(KeyedScreen[None]):
         self.set_class(lines < _SMALLEST[0] or columns < _SMALLEST[1], "-tiny")
         wanted = f"{_SMALLEST[1]}×{_SMALLEST[0]}, better 80×24"
         self.say("#too-small", f"{columns}×{lines} is too small: make it {wanted}")
+        self._draw_figures()
         self._tell_place()
 
     def watch_chosen(self) -> None:
+        self._draw_figures()
         self._draw_choices()
         self._draw_said()
         self._tell_place()
@@ -98,9 +102,11 @@ class QuizDrawing(KeyedScreen[None]):
         figures = self.question.figures if self.question else ()
         curves = [figure for figure in figures if figure.is_curve]
         matrices = [figure for figure in figures if not figure.is_curve]
+        has_chart = bool(curves) and (self.chosen is None or self.size.height >= _CHART_LINES)
         # Without a matrix too they fill the room, so that the choices stand where they always do.
-        self.query_one("#figures").display = not curves
-        self.query_one("#curves").display = self.query_one("#numbers").display = bool(curves)
+        self.query_one("#figures").display = not has_chart
+        self.query_one("#curves").display = has_chart
+        self.query_one("#numbers").display = bool(curves)
         for number, grid in enumerate(self.query("#figures > CellGrid").results(CellGrid)):
             grid.display = number < len(matrices)
             if grid.display:

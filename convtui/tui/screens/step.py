@@ -13,7 +13,7 @@ from convtui.matrix_text import parse_number
 from convtui.places import stem_of, typed_path
 from convtui.safe_file import refuse_unwritable
 from convtui.tui.lesson import Lesson
-from convtui.tui.screens.change import ChangeScreen
+from convtui.tui.screens.step_back import StepBackScreen
 from convtui.tui.threads import in_thread, is_wanted
 from convtui.tui.widgets.cell_editor import CellEditor
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _YOURS = "yours"
 
 
-class StepScreen(ChangeScreen):
+class StepScreen(StepBackScreen):
     """The keys that change the lesson; its cells are edited in place, and it is exported."""
 
     BINDINGS = [
@@ -42,7 +42,6 @@ class StepScreen(ChangeScreen):
         Binding("u", "undo", "undo"),
         Binding("ctrl+r", "redo", "redo"),
         Binding("x", "export", "export"),
-        Binding("B", "backward", "back: every gradient", key_display="B", show=False),
         Binding("L", "learn", "have a kernel learn this map", key_display="L", show=False),
         Binding("y", "yours", "your own function's map beside ours", show=False),
         Binding("Y", "other_file", "another file of yours", key_display="Y", show=False),
@@ -162,22 +161,6 @@ class StepScreen(ChangeScreen):
         if self._pane is None or self._pane.id != _YOURS:
             return super().asked_beside()
         return call_of(self.lesson.pipeline, self.stage.name), self.stage.name
-
-    # The way back
-
-    def action_backward(self) -> None:
-        from convtui.tui.gradient_question import SUM, lesson_pass, map_question
-        from convtui.tui.screens.gradient import GradientScreen
-
-        if self.refuses("the way back shows the number"):
-            return
-        self.player.stop()
-        with self.telling_refusals():
-            question = map_question(self.lesson)
-            way, _ = question.answer(SUM, lesson_pass(self.lesson))
-            stage, place = self.cursor.stage, (*self.cursor.place, 0)
-            name = way.name_of(way.forward.walk.stages[stage]).of
-            self.app.push_screen(GradientScreen(way, question, self.memory, name, index=place))
 
     # Questions
 

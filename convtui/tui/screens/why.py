@@ -11,7 +11,7 @@ from convtui.lesson.forward import ForwardPass
 from convtui.lesson.numbers import written
 from convtui.lesson.why import SQUARE, WAYS, Heat, Question, answer
 from convtui.lesson.why_words import meaning, trap
-from convtui.networks.gradients import SCORES, Score
+from convtui.networks.losses import SCORES, Score
 from convtui.ops.brightness import Pixels
 from convtui.ops.window import Array
 from convtui.tui.lesson import after

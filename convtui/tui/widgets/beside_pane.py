@@ -20,8 +20,9 @@ from convtui.lesson.map import Map, MapSlice, SourceMap
 from convtui.lesson.numbers import written
 from convtui.lesson.sheet import Marks, Outline, sheet_of
 from convtui.lesson.step_words import words_of_place
+from convtui.matrix_text import times
 from convtui.ops.window import Array
-from convtui.reference.agreement import TOLERANCE, Agreement, compare, scale_of, times
+from convtui.reference.agreement import TOLERANCE, Agreement, compare, scale_of
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.cell_grid import CellGrid
 

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from convtui.runs import SeenRun
 from convtui.runs.words import MEASURED
-from convtui.tui.run_words import about_run, curve, epoch_columns, epoch_progress, epoch_rows
+from convtui.tui.run_words import about_run, columns_of, curve, epoch_progress, epoch_rows
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.chart import Chart, Series
 from convtui.tui.widgets.line_table import LineTable
@@ -80,7 +80,7 @@ class RunPane(SeenPane[SeenRun]):
             seen.folder,
             seen.state.epochs,
         ):
-            self.query_one("#epochs", LineTable).show(epoch_rows(seen), epoch_columns(seen))
+            self.query_one("#epochs", LineTable).show(epoch_rows(seen), columns_of(seen))
             self._draw_charts()
 
     def say_progress(self) -> None:

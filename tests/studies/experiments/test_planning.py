@@ -120,6 +120,17 @@ def test_what_is_adapted_and_what_is_in_order_is_told_once_before_anything_is_tr
     assert len(said) == 3
 
 
+def test_every_run_keeps_its_epochs_where_all_of_them_find_room():
+    keeping = plan("l1", l1="0,1", epochs="3", repeats="2", keep_epochs="yes")
+    assert all(keeping.spec(cell).keep_epochs for cell in keeping.cells())
+    assert Plan.from_json(keeping.as_json()) == keeping
+    without = plan("l1", l1="0,1", epochs="3", repeats="2")
+    assert not any(without.spec(cell).keep_epochs for cell in without.cells())
+    assert asked(without.common) != asked(keeping.common)
+    with pytest.raises(BadInput, match=r"of 2,000 runs would take .* 1,000 MB are the most"):
+        plan("l1", l1="0,1", repeats="1000", keep_epochs="yes")
+
+
 def test_repeats_workers_and_names_do_not_make_another_experiment():
     def told(**typed):
         return asked(read_settings(typed, EXPERIMENT_SETTINGS))

@@ -142,7 +142,7 @@ async def test_rates_that_are_none_are_refused_in_place(open_app) -> None:
 async def test_a_kernel_is_trained_on_another_ones_map_and_its_gradient_opened(open_app) -> None:
     async with open_app("edge", "box-3", pool=0, activation="none") as learner:
         await learner.press("B")
-        await learner.answer("y", "sobel-x")
+        await learner.answer("k", "sobel-x")
         await learner.press("t")
         await learner.press(*["down"] * 10)
         at = screen(learner)
@@ -151,7 +151,7 @@ async def test_a_kernel_is_trained_on_another_ones_map_and_its_gradient_opened(o
         await learner.press("enter")
         assert learner.app.screen.walk.way is at.descent.way(100)
         assert_shows_one_number(learner)
-        await learner.answer("y", "sum")  # of the weights of this step
+        await learner.answer("k", "sum")  # of the weights of this step
         assert learner.app.screen.walk.way.forward is at.descent.way(100).forward
         await learner.press("escape")
         assert_shows_the_step(learner)
@@ -179,6 +179,7 @@ async def test_the_network_is_looked_at_with_the_weights_of_the_step(open_shown)
         assert np.array_equal(shown.shares, way.forward.probabilities)
         assert np.array_equal(shown.before, steps.descent.way(0).forward.probabilities)
         assert (shown.label, shown.image_name) == ("4", "digit:4")
+        assert "digits at step 2" in learner.part("#top")
         assert "trained by hand, step 2" in learner.messages[0]
         await learner.press("B")
         assert over.way.loss == pytest.approx(steps.descent.loss(2))

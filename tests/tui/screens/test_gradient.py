@@ -1,11 +1,15 @@
 """The way back on the screen: every part shows the same number, wherever one goes."""
 
+from threading import Event
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from convtui.lesson.explain_gradient import place_text
+from convtui.tui.screens import step_back
+from convtui.tui.screens.ask import Ask
 from convtui.tui.screens.gradient import GradientScreen
 from convtui.tui.screens.step import StepScreen
 from convtui.tui.widgets.answer_list import AnswerList
@@ -83,6 +87,30 @@ async def test_a_layer_is_gone_back_through_from_the_cell_at_hand(open_app, size
         assert isinstance(learner.app.screen, StepScreen)
 
 
+async def test_a_large_picture_is_gone_back_through_beside_the_screen(
+    open_app, monkeypatch
+) -> None:
+    found, may_end = step_back._found, Event()
+    monkeypatch.setattr(step_back, "_AT_ONCE", 10)
+    monkeypatch.setattr(step_back, "_found", lambda lesson: may_end.wait() and found(lesson))
+    async with open_app("patch", "sobel-x") as learner:
+        await learner.pilot.press("right", "B", "b")
+        await learner.until(lambda: isinstance(learner.app.screen, Ask))  # keys go on
+        assert any("Computing every gradient" in said for said in learner.messages)
+        await learner.pilot.press("escape")
+        may_end.set()
+        await learner.until(lambda: isinstance(learner.app.screen, GradientScreen))
+        await learner.settle()
+        assert screen(learner).cursor.cell == 1
+        assert_shows_one_number(learner)
+        await learner.press("escape")
+        may_end.clear()
+        await learner.pilot.press("B", "f")  # another layer meanwhile
+        may_end.set()
+        await learner.settle()
+        assert isinstance(learner.app.screen, StepScreen)
+
+
 @settings(
     max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -104,14 +132,14 @@ async def test_another_loss_is_asked_for_and_what_is_none_is_refused_there(open_
         assert "loss" in learner.part("#top")
         assert "the sum of the map" in learner.part("#top")
         before = screen(learner).cursor
-        await learner.answer("y", "prewitt-x")
+        await learner.answer("k", "prewitt-x")
         assert "beside prewitt-x" in learner.part("#top")
         assert screen(learner).cursor == before
         assert_shows_one_number(learner)
-        await learner.answer("y", "no-kernel")
+        await learner.answer("k", "no-kernel")
         assert "unknown kernel" in learner.text
         await learner.press("escape")
-        await learner.answer("y", "1 1; 1 1")
+        await learner.answer("k", "1 1; 1 1")
         assert "has another size: take a kernel of 3×3" in learner.text
 
 

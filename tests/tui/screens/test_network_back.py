@@ -108,16 +108,16 @@ async def test_the_label_is_the_images_own_or_the_most_probable_and_can_be_chose
     open_shown,
 ) -> None:
     async with open_shown(network()) as learner:
-        await learner.press("y")
+        await learner.press("k")
         assert "B turns around" in learner.messages[0]
         await learner.press("B")
         at = screen(learner)
         assert at.way.label == int(at.shown.passed.probabilities.argmax())
         other = (at.way.label + 1) % 4
-        await learner.answer("y", str(other))
+        await learner.answer("k", str(other))
         assert at.way.label == other
         assert_shows_the_gradient(learner)
-        await learner.answer("y", "cat")
+        await learner.answer("k", "cat")
         assert "give 0 to 3" in learner.text
         await learner.press("escape")
         await learner.press("right", "o")  # a map off: the label stays
@@ -133,7 +133,7 @@ async def test_enter_steps_through_the_gradient_and_its_label_comes_back(open_sh
         assert_shows_one_number(learner)
         await learner.press("enter", "enter", "n", "N")
         assert_shows_one_number(learner)
-        await learner.answer("y", "9")
+        await learner.answer("k", "9")
         assert at.walk.way.label == 9
         await learner.press("escape")
         assert screen(learner).way.label == 9
@@ -193,7 +193,7 @@ async def test_another_network_for_the_same_image_keeps_the_label(open_shown) ->
         await learner.press("B")
         at = screen(learner)
         other = (at.way.label + 1) % 4
-        await learner.answer("y", str(other))
+        await learner.answer("k", str(other))
         given = GivenNetwork(shown.given.network, first_weights(shown.given.network, 9))
         at.shown = shown.in_network(given)
         await learner.settle()
