@@ -59,7 +59,9 @@ class Compare(KeyedScreen[None]):
             yield Chart(id="val-loss")
             yield Chart(id="val-accuracy")
         yield LineTable(SHOWN_FIGURES, id="figures")
-        yield LineTable(_difference_columns(len(self._runs)), id="differences")
+        markers = MARKERS[: len(self._runs)]
+        runs = (Column(marker, least=8, right=False, gives_way=True) for marker in markers)
+        yield LineTable((Column("setting", right=False), *runs), id="differences")
 
     def on_mount(self) -> None:
         for name in ("val_loss", "val_accuracy"):
@@ -75,11 +77,6 @@ class Compare(KeyedScreen[None]):
         self.say_top(f"{len(self._runs)} runs compared")
         wide = self.size.width >= _SIDE_BY_SIDE
         self.query_one("#curves").styles.layout = "horizontal" if wide else "vertical"
-
-
-def _difference_columns(count: int) -> tuple[Column, ...]:
-    runs = (Column(marker, least=8, right=False, gives_way=True) for marker in MARKERS[:count])
-    return (Column("setting", right=False), *runs)
 
 
 def figure_rows(runs: Sequence[SeenRun], markers: str) -> list[Row]:

@@ -52,8 +52,8 @@ class ExcitingScreen(KeyedScreen[ShownNetwork | None]):
 
     def on_mount(self) -> None:
         self.on_resize()
-        self._say("Reading the test images …")
-        in_thread(self, self._looked_through, self._show, self._say, exclusive=False)
+        self.say_detail("Reading the test images …")
+        in_thread(self, self._looked_through, self._show, self.say_detail, exclusive=False)
 
     def on_resize(self) -> None:
         network = self._shown.given.network.name
@@ -67,7 +67,7 @@ class ExcitingScreen(KeyedScreen[ShownNetwork | None]):
         def told(done: int) -> bool:
             if is_wanted():
                 words = f"{done:,} of {len(images.images):,} {images.source}"
-                self.app.call_from_thread(self._say, words)
+                self.app.call_from_thread(self.say_detail, words)
             return is_wanted()
 
         return images, most_exciting(
@@ -111,14 +111,11 @@ class ExcitingScreen(KeyedScreen[ShownNetwork | None]):
         one = self._found[at]
         label = self._images.labels[one.number]
         value = written(round(one.value, 4))
-        self._say(
+        self.say_detail(
             f"{self._image_name(one)}, a {label}: the largest is {value} {self._place(one)}\n"
             f"{at + 1} of the {len(self._found)} most exciting among {len(self._images.images):,} "
             f"{self._images.source}; enter opens it"
         )
-
-    def _say(self, words: str) -> None:
-        self.say("#detail", words)
 
     def action_go(self, way: str) -> None:
         self.query_one(ThumbnailRow).go(*WAYS[way])

@@ -12,7 +12,7 @@ from textual.content import Content
 from convtui.runs import Run
 from convtui.runs.words import after_epoch
 from convtui.training.answers import Answers, ImageAnswer, RunAnswers, read_answers
-from convtui.training.first_layer import FirstLayer, first_layer
+from convtui.training.first_layer import first_layer
 from convtui.tui.opening import LessonOpened
 from convtui.tui.plain import titled
 from convtui.tui.screens.filters import FiltersScreen, learned_lesson
@@ -75,8 +75,8 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
 
     def on_mount(self) -> None:
         if self._all is None:
-            self._say(f"Reading the images of {self._of.spec.get('data')} …")
-            in_thread(self, partial(read_answers, self._of), self._list, self._say)
+            self.say_detail(f"Reading the images of {self._of.spec.get('data')} …")
+            in_thread(self, partial(read_answers, self._of), self._list, self.say_detail)
         else:
             self._list(self._all)
 
@@ -108,21 +108,18 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
     def show_image(self) -> None:
         answer = self._chosen_answer
         if answer is None:
-            self._say("There is no such image in the data set: report and predictions differ")
+            self.say_detail("There is no such image in the data set: report and predictions differ")
             return
         self.query_one(Thumbnail).show(answer.image)
         true, said = self._names[answer.true], self._names[answer.said]
         size = "×".join(map(str, answer.image.shape))
-        self._say(
+        self.say_detail(
             Content.assemble(
                 (f"{answer.name}: a {true}, taken for {said}", "bold"),
                 f", {100 * answer.sure:.1f} % sure\n{size} pixels. "
                 "enter steps through it with the network's own first filters.",
             )
         )
-
-    def _say(self, said: Content | str) -> None:
-        self.say("#detail", said)
 
     def action_go(self, way: str) -> None:
         every = len(self._answers or ())
@@ -144,17 +141,15 @@ class ImagesScreen(KeyedScreen[RunAnswers | None]):
             layer = first_layer(self._of, self._epoch)
 
             def open_with(number: int | None) -> None:
-                if number is not None:
-                    self._open(answer, layer, number)
+                if number is None:
+                    return
+                with self.telling_refusals():
+                    lesson = learned_lesson(answer, layer, number)
+                    if layer.note:
+                        self.app.notify(layer.note, timeout=6)
+                    self.post_message(LessonOpened(lesson))
 
             self.app.push_screen(FiltersScreen(answer, layer), open_with)
-
-    def _open(self, answer: ImageAnswer, layer: FirstLayer, number: int) -> None:
-        with self.telling_refusals():
-            lesson = learned_lesson(answer, layer, number)
-            if layer.note:
-                self.app.notify(layer.note, timeout=6)
-            self.post_message(LessonOpened(lesson))
 
     def action_network(self) -> None:
         from convtui.tui.shown_network import of_run

@@ -85,6 +85,9 @@ class KeyedScreen(Screen[Result]):
     def say(self, bar: str, said: Content | str) -> None:
         self.query_one(bar, TextBar).say(said)
 
+    def say_detail(self, said: Content | str) -> None:
+        self.say("#detail", said)
+
     @classmethod
     def levels(cls) -> list[type]:
         """The classes whose keys the screen has, in the order of the bar at the bottom."""

@@ -12,7 +12,7 @@ from convtui.networks.zoo import built_in_architectures, user_architectures
 from convtui.studies.searches.parameters import Categorical, Distribution
 from convtui.studies.searches.request import SearchRequest, preview_of, read_request
 from convtui.studies.searches.search import Search
-from convtui.studies.searches.space import Space, load_space, spaces
+from convtui.studies.searches.space import load_space, spaces
 from convtui.studies.searches.words import about_penalty, in_short
 from convtui.studies.settings import (
     DEFAULT_SPACE,
@@ -107,8 +107,9 @@ def _about(wanted: SearchRequest, own: OwnData | None, *, is_blank: bool) -> Con
     networks = Content.styled(f"{wanted.trials:,} networks {wanted.architecture.name}", "bold")
     planned = list(specification.planned(shown))
     vain = sum(bool(plan.problem) for plan in planned)
+    drawn = wanted.space.parameters.items()
     told = [
-        f": {_ranges(wanted.space)}",
+        f": {', '.join(f'{name} {_range(one)}' for name, one in drawn)}",
         f"{by(specification.input_shape)} images; of the first {len(planned):,} draws {vain:,} "
         "infeasible, to be replaced",
     ]
@@ -124,10 +125,6 @@ def _about(wanted: SearchRequest, own: OwnData | None, *, is_blank: bool) -> Con
     warning = preview(spec, own).warning
     warned = (f" · {warning}", "$text-warning") if warning else ""
     return Content.assemble(networks, " · ".join(told), warned)
-
-
-def _ranges(space: Space) -> str:
-    return ", ".join(f"{name} {_range(drawn)}" for name, drawn in space.parameters.items())
 
 
 def _range(drawn: Distribution) -> str:

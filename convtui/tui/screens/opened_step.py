@@ -37,9 +37,6 @@ class OpenedStep(StepScreen):
         """The quiz is open already: return to it."""
         self.action_leave()
 
-    def action_leave(self) -> None:
-        self.app.pop_screen()
-
 
 class OpenedLayerScreen(LayerScreen):
     """A number of a small network that a question is about; backspace returns at last."""

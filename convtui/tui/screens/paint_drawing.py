@@ -168,7 +168,8 @@ class PaintDrawing(ChangesScreen):
 
     def see(self, changes: Changes, before: Array | None = None) -> None:
         """Show another image at once; of those that come while one is computed, the last counts."""
-        if self._is_at_once:
+        shapes = self.shown.given.network.shapes
+        if sum(row.multiply_adds.number for row in shapes) <= _AT_ONCE:
             self.shown = self.shown.changed(changes, before)
             self.image = self.shown.current_image
         else:
@@ -177,11 +178,6 @@ class PaintDrawing(ChangesScreen):
             if not self._is_computing:
                 self._compute_wanted()
         self.draw_image()
-
-    @property
-    def _is_at_once(self) -> bool:
-        adds = sum(row.multiply_adds.number for row in self.shown.given.network.shapes)
-        return adds <= _AT_ONCE
 
     def _compute_wanted(self) -> None:
         self._is_computing = True

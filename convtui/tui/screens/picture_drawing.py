@@ -153,13 +153,8 @@ class PictureDrawing(KeyedScreen[None]):
     @property
     def _views(self) -> PaneViews:
         extent = self._tally.extent if self._tally else None
-        return PaneViews(
-            self.picture, self.viewport, self._cell, extent, self.divider, self._accent
-        )
-
-    @property
-    def _accent(self) -> tuple[int, int, int]:
-        return (DARK if self.is_dark else LIGHT).accent
+        accent = (DARK if self.is_dark else LIGHT).accent
+        return PaneViews(self.picture, self.viewport, self._cell, extent, self.divider, accent)
 
     def _show_kernel(self) -> None:
         weights = self.picture.options.laid

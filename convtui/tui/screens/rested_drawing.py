@@ -51,16 +51,14 @@ class RestedDrawing(PictureDrawing):
 
     def _draw(self) -> None:
         """Show what is in sight, and the rest once the keys rest."""
-        self._wait()
-        self._take_off()
-        super()._draw()
-
-    def _wait(self) -> None:
-        """Start what needs time once the keys have rested for a while."""
         if self._timer:
             self._timer.stop()
         self.workers.cancel_group(self, "thorough")
         self._timer = self.set_timer(_STILL, self._rested)
+        for pane in self.query(PixelView):
+            if pane.children:  # in real pixels
+                pane.call_next(pane.cover, None)
+        super()._draw()
 
     def _rested(self) -> None:
         gc.collect()
@@ -98,11 +96,6 @@ class RestedDrawing(PictureDrawing):
         self._tell()
 
     # In real pixels
-
-    def _take_off(self) -> None:
-        for pane in self.query(PixelView):
-            if pane.children:
-                pane.call_next(pane.cover, None)
 
     @work(thread=True, exclusive=True, group="thorough")
     def _paint_finely(self, panes: Mapping[str, PixelView]) -> None:

@@ -82,7 +82,7 @@ class StepScreen(StepBackScreen):
         (row, column), plane = editor.place, self.look.plane
         self._view.point(self.cursor)
         if self._editing == "kernel":
-            self._view.card.grid("kernel").mark(Marks(strong=(row, column)))
+            self._view.card.grids["kernel"].mark(Marks(strong=(row, column)))
             values = self.lesson.options.laid
         else:
             self._view.mark_input(row, column)

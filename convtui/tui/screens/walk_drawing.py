@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from textual.app import ComposeResult
 from textual.reactive import var
 
+from convtui.lesson.card import Look
 from convtui.lesson.colours import COLOUR_MAPS
 from convtui.lesson.cursor import Cursor
 from convtui.lesson.map import MapSlice
@@ -17,7 +18,7 @@ from convtui.tui.remembered import Memory
 from convtui.tui.screens.played import PlayedScreen
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.kept_lines import KeptLines
-from convtui.tui.widgets.lesson_view import LessonView, Look
+from convtui.tui.widgets.lesson_view import LessonView
 from convtui.tui.widgets.piece_bar import FormulaBar, Piece, PieceBar
 
 if TYPE_CHECKING:

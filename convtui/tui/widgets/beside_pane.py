@@ -149,6 +149,7 @@ class BesidePane(Container, Generic[Question]):
         of_largest = f", {self.TOLERANCE:g} of the largest" if scale > 1 else ""
         verdict = ("✓ agree", "$text-success") if agreement.agrees else ("✗ differ", "$text-error")
         where = self._where(self._seen, agreement)
+        said = self._answer[1].said if self._answer else ""
         named = words_of_place(self._seen.place(cell), self._seen.map.shape)
         self._say(
             Content.assemble(
@@ -157,7 +158,7 @@ class BesidePane(Container, Generic[Question]):
                 f"largest |Δ| {agreement.max_abs_diff:.3g}  ",
                 verdict,
                 f" (to {self.TOLERANCE * scale:.3g}{of_largest}){where}\n",
-                (self._said or self.WHY, "$text-muted"),
+                (said or self.WHY, "$text-muted"),
             )
         )
 
@@ -170,10 +171,6 @@ class BesidePane(Container, Generic[Question]):
         first = agreement.first[0] * columns + agreement.first[1]
         named = words_of_place(seen.place(first), seen.map.shape)
         return f" in {agreement.differing:,} of {rows * columns:,} cells, first at {named}"
-
-    @property
-    def _said(self) -> str:
-        return self._answer[1].said if self._answer else ""
 
     def on_unmount(self) -> None:
         self.close()

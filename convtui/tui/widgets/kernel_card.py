@@ -32,20 +32,13 @@ class KernelCard(KeptLines, Container):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._grids = {part: CellGrid(id=part, least_sight=1.0) for part in PARTS}
+        self.grids = {part: CellGrid(id=part, least_sight=1.0) for part in PARTS}
         self._note = TextBar(id="note")
         self._titles = "", ""
 
     def compose(self) -> ComposeResult:
-        yield from self._grids.values()
+        yield from self.grids.values()
         yield self._note
-
-    @property
-    def grids(self) -> tuple[CellGrid, ...]:
-        return tuple(self._grids.values())
-
-    def grid(self, part: str) -> CellGrid:
-        return self._grids[part]
 
     def take_place(self, arrangement: Arrangement) -> None:
         """Be as large as arranged, under the large grids or between them."""
@@ -56,7 +49,7 @@ class KernelCard(KeptLines, Container):
         is_low = arrangement.below or arrangement.form == "rows"
         self.styles.height = arrangement.height if is_low else "1fr"
         lines, columns = arrangement.part
-        for grid in self._grids.values():
+        for grid in self.grids.values():
             grid.styles.height = lines if arrangement.form in ("stack", "rows") else "1fr"
             grid.styles.width = columns if arrangement.form == "row" else "1fr"
 
@@ -65,7 +58,7 @@ class KernelCard(KeptLines, Container):
         if scene.card_titles != self._titles:
             self._titles = title, subtitle = scene.card_titles
             self.border_title, self.border_subtitle = titled(title), titled(subtitle)
-        for part, grid in self._grids.items():
+        for part, grid in self.grids.items():
             if part in scene.parts:
                 grid.show(*scene.parts[part])
             else:

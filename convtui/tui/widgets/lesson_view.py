@@ -17,8 +17,6 @@ from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.kept_lines import KeptLines
 from convtui.tui.widgets.kernel_card import KernelCard
 
-__all__ = ["LessonView", "Look"]
-
 _NARROW = 100
 
 
@@ -89,7 +87,7 @@ class LessonView(KeptLines, Container):
         if in_rows != self.has_class("-rows"):
             self.set_class(in_rows, "-rows")
             self._arranged_in = None
-        for grid in (self.source, *self.card.grids):
+        for grid in (self.source, *self.card.grids.values()):
             grid.scrolls = in_rows
 
     def mark_input(self, row: int, column: int) -> None:

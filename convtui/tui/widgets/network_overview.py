@@ -118,12 +118,9 @@ class NetworkOverview(KeptLines, Widget):
 
     # Where things are drawn
 
-    def _left(self, column: int) -> int:
-        return self._layout.start(self._first, column)
-
     def _column_region(self, column: int) -> Region:
         width = self._layout.measures[column].width
-        drawn = Region(self._left(column), 0, width, self._layout.room[0])
+        drawn = Region(self._layout.start(self._first, column), 0, width, self._layout.room[0])
         return drawn.intersection(self.size.region) if column >= self._first else Region()
 
     def _head(self, column: int) -> Region:
