@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convtui.errors import BadInput
-from convtui.matrix_text import check_lengths, parse_matrix, parse_number
+from convtui.matrix_text import check_lengths, matrix_of, parse_matrix, parse_number
 
 Values = npt.NDArray[np.float64]
 
@@ -87,17 +87,7 @@ def read_pasted(text: str, what: str) -> Values:
 def _from_rows(rows: list[list[str]], what: str) -> Values:
     if not rows or not rows[0]:
         raise BadInput(f"{what} is empty: give at least one number")
-    check_lengths(rows, what)
-    return np.array(
-        [
-            [
-                parse_number(word, f"{what}, row {row}, column {column},")
-                for column, word in enumerate(words, 1)
-            ]
-            for row, words in enumerate(rows, 1)
-        ],
-        dtype=np.float64,
-    )
+    return matrix_of(rows, what)
 
 
 def _brackets(text: str, what: str) -> Values:

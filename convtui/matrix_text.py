@@ -24,17 +24,22 @@ def parse_matrix(text: str, what: str = "matrix") -> npt.NDArray[np.float64]:
         rows = [re.split(r"[,\s]+", line.strip(",")) for line in lines if line.strip(", ")]
     if not rows:
         raise BadInput(f"{what} is empty: type numbers, rows apart by ';', as in \"1 0; 0 1\"")
+    return matrix_of(rows, what)
+
+
+def matrix_of(rows: Sequence[Sequence[str]], what: str) -> npt.NDArray[np.float64]:
+    """Read words in rows as a (rows, columns) float64 array.
+
+    Raises:
+        BadInput: a word that is no finite number, or rows of unequal length.
+    """
     check_lengths(rows, what)
-    return np.array(
-        [
-            [
-                _number(word, f"{what}, row {row}, column {column},")
-                for column, word in enumerate(words, start=1)
-            ]
-            for row, words in enumerate(rows, start=1)
-        ],
-        dtype=np.float64,
-    )
+    numbers = [
+        parse_number(word, f"{what}, row {row}, column {column},")
+        for row, words in enumerate(rows, 1)
+        for column, word in enumerate(words, 1)
+    ]
+    return np.array(numbers, dtype=np.float64).reshape(len(rows), -1)
 
 
 def has_semicolon_columns(text: str) -> bool:
@@ -66,32 +71,30 @@ def counted(count: int, word: str = "number") -> str:
     return f"{count} {word}{'' if count == 1 else 's'}"
 
 
+def times(shape: tuple[int, ...]) -> str:
+    """A shape as people read it: `3×2`."""
+    return "×".join(map(str, shape)) or "a single number"
+
+
 def parse_number(word: str, what: str) -> float:
     """Read one finite number.
 
     Raises:
         BadInput: the word is no number, or not a finite one.
     """
-    return _number(word.strip(), what)
+    word, rule = word.strip(), "finite numbers"
+    try:
+        number = float(word.replace("−", "-"))  # as typeset text has it
+    except ValueError:
+        number, rule = math.nan, "numbers"
+    if not math.isfinite(number):
+        raise BadInput(f"{what} holds {word[:60]!r}: only {rule} can be convolved: put one there")
+    return number
 
 
 def format_matrix(values: npt.NDArray[np.float64]) -> str:
     """Write a (rows, columns) array as `parse_matrix` reads it, without losing a digit."""
     return "; ".join(" ".join(_shortest(number) for number in row) for row in values.tolist())
-
-
-def _number(word: str, what: str) -> float:
-    try:
-        number = float(word.replace("−", "-"))  # as typeset text has it
-    except ValueError:
-        raise BadInput(
-            f"{what} holds {word[:60]!r}: only numbers can be convolved: put one there"
-        ) from None
-    if not math.isfinite(number):
-        raise BadInput(
-            f"{what} holds {word[:60]!r}: only finite numbers can be convolved: put one there"
-        )
-    return number
 
 
 def _shortest(number: float) -> str:

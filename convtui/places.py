@@ -28,6 +28,16 @@ def typed_path(text: str | Path) -> Path:
     return Path(os.path.expanduser(text))  # noqa: PTH111 - Path's own refuses `~nobody`
 
 
+def absolute(text: str, suffix: str) -> str:
+    """A file's path as it holds from any folder; what is no path and has no such end is a name.
+
+    Raises:
+        BadInput: as `typed_path`.
+    """
+    is_file = "/" in text or text.endswith(suffix)
+    return str(typed_path(text).absolute()) if is_file else text
+
+
 def stem_of(name: str, otherwise: str) -> str:
     """Make a file's name without its ending of any other: letters, digits and dashes."""
     return re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-") or otherwise

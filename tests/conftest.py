@@ -35,6 +35,16 @@ settings.load_profile("patient")
 # ones, as Python does by itself, would be two fifths of the time of the screen's tests.
 gc.set_threshold(50_000)
 
+
+def pytest_collection_finish() -> None:
+    """What is imported stays, as after the program's own start: it is looked through no more.
+
+    Whatever collects garbage, as the pictures do at rest, would walk over every test there is.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 REGRESSION = {
     "folds": [0.25, 0.5, 0.25, 0.5, 0.25], "mean": 0.35, "std": 0.12, "test_accuracy": 0.375,
     "images": 100, "seed": 0, "iterations": 40, "most_iterations": 100, "seconds": 2.5,

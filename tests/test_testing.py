@@ -63,7 +63,7 @@ def test_an_activation_of_the_same_module_is_given():
 
 def test_the_misconception_its_hint_and_the_smallest_call_are_told():
     said = words("conv2d", flipped, features=["valid", "flip"])
-    assert said.startswith("flipped: wrong, 1 of 2 points\n  ✓ valid: 3 of 3, 1 points\n")
+    assert said.startswith("flipped: wrong, 1 of 2 points\n  ✓ valid: 3 of 3, 1 point\n")
     assert "the kernel is turned by 180°" in said
     assert "Hint: " in said
     [call] = re.findall(r"^ +(flipped\(.*\))$", said, re.MULTILINE)

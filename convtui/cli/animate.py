@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from convtui.cli.app import App, ForceOption
-from convtui.cli.geometry import naming
 from convtui.cli.layer_options import (
     AskedLayer,
     CropOption,
@@ -87,22 +86,14 @@ def animate(
     from convtui.export.frame import FrameDesign
     from convtui.inputs import load_input
     from convtui.inputs.pictures import MOST_PIXELS
-    from convtui.lesson.pipeline import Pipeline
-    from convtui.ops.limits import MOST_CELLS
 
     _check(output, step, fps, size, theme)
     given = load_input(source, crop=crop, rotate=rotate, most_pixels=max_pixels or MOST_PIXELS)
-    with naming(given.name):
-        names = _named(stages)
-        layer, left_out = asked.fitting(given.values, names)
-        pipeline = Pipeline(given.values, layer, max_cells or MOST_CELLS, given.channels)
-    for told in filter(None, (left_out, pipeline.size_told)):
-        talk(f"{given.name}: {told}")
+    names = [] if stages == "all" else stages.replace(",", " ").split()
+    pipeline = asked.pipeline(given, names, max_cells)
     design = FrameDesign(given.name, pipeline, size, theme == "dark")
     plan = _planned(design, names, step, every, max_frames)
     _prepare(output, force)
-    if given.note:
-        talk(f"{given.name}: {given.note}")
     if step is None:
         _write(output, design, plan, fps)
     else:
@@ -134,10 +125,6 @@ def _check(output: Path, step: int | None, fps: float, size: int, theme: str) ->
 
 def _is_folder(output: Path) -> bool:
     return output.is_dir() or not output.suffix
-
-
-def _named(stages: str) -> list[str]:
-    return [] if stages == "all" else stages.replace(",", " ").split()
 
 
 def _planned(

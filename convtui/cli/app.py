@@ -14,6 +14,10 @@ from convtui.errors import unknown_name
 Function = TypeVar("Function", bound=Callable[..., Any])
 Answer = TypeVar("Answer")
 
+AsEvents = Annotated[
+    bool, typer.Option("--json", help="Print each event as a line of JSON and nothing else.")
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace what is there without asking.")]
 

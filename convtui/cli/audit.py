@@ -12,18 +12,18 @@ from convtui.cli.output import print_json, print_line
 from convtui.errors import BadInput, ExitCode
 
 if TYPE_CHECKING:
+    from convtui.inputs import Input
     from convtui.lesson.options import LayerOptions
     from convtui.marking.audit import Audit, CellsExplained
 
 app = App()
 
 
-def _typed(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value is not None}
-
-
 def _command(command: Any) -> Any:
-    return with_options(command, "options", LAYER_WITHOUT_KERNEL, _typed)
+    def typed(values: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in values.items() if value is not None}
+
+    return with_options(command, "options", LAYER_WITHOUT_KERNEL, typed)
 
 
 @app.command()
@@ -42,12 +42,11 @@ def audit(
     can be pasted as NumPy, PyTorch, R, LaTeX, Markdown and spreadsheets write them. Exit code 0: it
     is right; 1: it is wrong.
     """
-    from convtui.inputs import load_input
     from convtui.lesson.settings import PICTURE_DEFAULTS, read_layer
     from convtui.marking.audit import audit as audited
 
     layer = read_layer({**PICTURE_DEFAULTS, **options, "kernel": k})
-    source, claimed = load_input(x), load_input(y)
+    source, claimed = _read("X", x), _read("Y", y)
     if claimed.values.ndim > 2:
         raise BadInput("Y has channels: a kernel leaves one map: give rows and columns")
     with naming(source.name):
@@ -59,6 +58,15 @@ def audit(
         for line in _lines(found, formula, slipped):
             print_line(line)
     raise typer.Exit(ExitCode.FINE if found.is_right else ExitCode.NO)
+
+
+def _read(which: str, text: str) -> "Input":
+    from convtui.inputs import load_input
+
+    try:
+        return load_input(text)
+    except BadInput as problem:
+        raise BadInput(f"{which}: {problem}") from None
 
 
 def _first(
@@ -111,11 +119,11 @@ def _as_json(found: "Audit", formula: str, slipped: list[str]) -> dict[str, Any]
 
 def _lines(found: "Audit", formula: str, slipped: list[str]) -> list[str]:
     from convtui.lesson.numbers import written
-    from convtui.matrix_text import format_matrix
-    from convtui.reference.agreement import times
+    from convtui.matrix_text import format_matrix, times
 
     if found.is_right:
         return ["right: every cell is what comes out"]
+    is_explained = bool(found.settings) or any(one.explains == one.of for one in found.explanations)
     if found.wrong is None:
         shapes = f"{times(found.given.shape)}, and {times(found.expected.shape)} comes out"
         lines = [f"wrong: Y is {shapes}"]
@@ -125,7 +133,8 @@ def _lines(found: "Audit", formula: str, slipped: list[str]) -> list[str]:
         first = f"[{row + 1},{column + 1}] is {given}, not {expected}"
         cells = f"{int(found.wrong.sum())} of {found.wrong.size} cells"
         lines = [f"wrong: {cells}; the first, {first}", f"  {formula}"]
-        lines += [f"  {given} is what comes out with {', or '.join(slipped)}"] if slipped else []
+        if slipped and not is_explained:  # where all cells are explained, one by itself is chance
+            lines.append(f"  {given} is what comes out with {', or '.join(slipped)}")
     lines.append(f"right: {format_matrix(found.expected)}")
     for changes in found.settings:
         lines.append(f"Y is right with {', '.join(map(_setting, changes.items()))}")

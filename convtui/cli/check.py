@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from convtui.cli.app import App
+from convtui.cli.app import App, AsJson
 from convtui.cli.check_progress import report, watched, write_junit
 from convtui.cli.comparisons import IMAGES, forward_of, of_cases, of_network
 from convtui.cli.network_options import NETWORK_HELP, EpochOption
@@ -39,7 +39,6 @@ Pattern = Annotated[
     str | None,
     typer.Option("-k", metavar="PATTERN", help="Only cases with this in their name or stage."),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 JUnit = Annotated[
     Path | None, typer.Option("--junit", metavar="FILE", help="Write JUnit XML there too.")
 ]
@@ -181,10 +180,6 @@ def check(
     return ExitCode.FINE if all(result.agrees for result in results) else ExitCode.NO
 
 
-def _can_hold(path: Path) -> bool:
-    return path.absolute().parent.is_dir() and not path.is_dir()
-
-
 def _refuse(against_r: bool, cases: int, seed: int, junit: Path | None) -> None:
     if not against_r:
         raise BadInput("there is nothing to check against: give --against-r")
@@ -192,5 +187,7 @@ def _refuse(against_r: bool, cases: int, seed: int, junit: Path | None) -> None:
         raise BadInput(f"--cases {cases} is out of range: give 0 to {MOST_CASES:,}")
     if seed < 0:
         raise BadInput(f"--seed {seed} is negative: give 0 or more")
-    if junit is not None and (str(junit) == "-" or not _can_hold(junit)):
+    if junit is None:
+        return
+    if str(junit) == "-" or junit.is_dir() or not junit.absolute().parent.is_dir():
         raise BadInput(f"--junit {junit} cannot be written: give a file in a folder that is there")

@@ -94,7 +94,7 @@ def report(results: "Sequence[Result]", version: str, seconds: float, *, to_stde
 
 
 def write_junit(path: Path, results: "Sequence[Result]", seconds: float) -> None:
-    from convtui.reference.junit import as_junit
+    from convtui.reference.report import as_junit
 
     write_output(as_junit(results, seconds), path)
 

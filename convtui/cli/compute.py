@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from convtui.cli.app import App, ForceOption, file_option
-from convtui.cli.geometry import naming
 from convtui.cli.layer_options import (
     AskedLayer,
     CropOption,
@@ -17,7 +16,7 @@ from convtui.cli.layer_options import (
     RotateOption,
     with_layer_options,
 )
-from convtui.cli.output import console, may_write, talk, write_output
+from convtui.cli.output import console, may_write, write_output
 from convtui.cli.output_format import SUFFIXES, FormatOption, chosen_format
 from convtui.errors import BadInput, unknown_name
 
@@ -61,8 +60,6 @@ def compute(
     map, each under a line `# name rows×columns`.
     """
     from convtui.inputs import load_input
-    from convtui.lesson.pipeline import Pipeline
-    from convtui.ops.limits import MOST_CELLS
 
     _check(stage, asked.layer)
     form = chosen_format(form, output, {**SUFFIXES, ".npy": "npy"})
@@ -70,13 +67,7 @@ def compute(
         raise BadInput(f"{output} can hold one map only: choose it, as in --stage convolution")
     file = may_write(output, force)
     given = load_input(source, crop=crop, rotate=rotate)
-    if given.note:
-        talk(f"{given.name}: {given.note}")
-    with naming(given.name):
-        layer, left_out = asked.fitting(given.values, () if stage == "all" else (stage,))
-        pipeline = Pipeline(given.values, layer, max_cells or MOST_CELLS, given.channels)
-    for told in filter(None, (left_out, pipeline.size_told)):
-        talk(f"{given.name}: {told}")
+    pipeline = asked.pipeline(given, () if stage == "all" else (stage,), max_cells)
     stages = pipeline.stages if stage == "all" else (pipeline.stage(stage),)
     if form == "table" and file is None and sys.stdout.isatty():
         _show(given, pipeline, stages)

@@ -61,16 +61,8 @@ def fetch(
 
 
 def _as_json(data_set: "DataSet") -> dict[str, object]:
-    return {
-        "name": data_set.name,
-        "description": data_set.description,
-        "found": None if data_set.found is None else str(data_set.found),
-        "shape": list(data_set.shape),
-        "size": data_set.size,
-        "fetchable": data_set.fetchable,
-        "problem": data_set.problem or None,
-        "generated": data_set.generated,
-    }
+    found = None if data_set.found is None else str(data_set.found)
+    return vars(data_set) | {"found": found, "problem": data_set.problem or None}
 
 
 def _row(data_set: "DataSet") -> tuple[str, str, str, str]:

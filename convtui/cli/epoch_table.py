@@ -1,11 +1,12 @@
 """The epochs of a run as they come: a live table on a terminal, lines in a pipe, or JSON."""
 
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
-from convtui.cli.output import console, talk, write
+from convtui.cli.output import talk, write
+from convtui.cli.study import live
+from convtui.export.tabular import Column
 from convtui.runs import (
     BaselineProgress,
     EpochEnded,
@@ -24,12 +25,10 @@ from convtui.runs.words import (
     MEASURED,
     clock,
     ending,
-    epoch_cells,
-    epoch_headings,
     four_digits,
     loading,
 )
-from convtui.training.report_tables import labelled
+from convtui.training.report_tables import epoch_cells, epoch_columns, labelled
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -56,7 +55,7 @@ class _Plain:
     """One line an epoch, for a pipe; talk goes beside it."""
 
     def __init__(self, run: Run, out: TextIO, err: TextIO) -> None:
-        self._headings = epoch_headings(run.spec)
+        self._columns = epoch_columns(measured=bool(run.spec.get(MEASURED)))
         self._out, self._err = out, err
         self._tracker = RunTracker(read_state(run.folder))
 
@@ -67,7 +66,7 @@ class _Plain:
             _line(self._err, f"convtui: TensorFlow loaded after {event.time - began:.0f} s")
         if isinstance(event, RunStarted):
             _line(self._err, "convtui: TensorFlow is loading …")
-            self._row([heading.upper() for heading in self._headings])
+            self._row([column.name.upper() for column in self._columns])
             for row in self._tracker.state.epochs:
                 self._epoch(row)
         elif isinstance(event, EpochEnded):
@@ -79,56 +78,45 @@ class _Plain:
                 _line(self._out, line)
 
     def _epoch(self, row: EpochRow) -> None:
-        self._row(epoch_cells(row, measured=MEASURED in self._headings))
+        self._row(epoch_cells(row, self._columns))
 
     def _row(self, texts: Sequence[str]) -> None:
-        pairs = zip(texts, self._headings, strict=True)
-        _line(self._out, "  ".join(text.rjust(len(heading)) for text, heading in pairs))
+        pairs = zip(texts, self._columns, strict=True)
+        _line(self._out, "  ".join(text.rjust(len(column.name)) for text, column in pairs))
 
 
 @contextmanager
 def _live(run: Run, out: TextIO) -> Iterator[Tell]:
     """A table that grows, and a bar for the epoch in hand."""
-    from rich.live import Live
-
-    screen = console(file=out)
-    began = time.monotonic()
     tracker = RunTracker(read_state(run.folder))
-    state = tracker.state
+    state, columns = tracker.state, epoch_columns(measured=bool(run.spec.get(MEASURED)))
 
-    def view() -> "RenderableType":
-        return epoch_view(state, epoch_headings(run.spec), screen.height, time.monotonic() - began)
+    def view(size: tuple[int, int], seconds: float) -> "RenderableType":
+        return epoch_view(state, columns, size[1], seconds)
 
     def tell(event: Event) -> None:
         nonlocal state  # the screen is drawn by a thread of its own
         tracker.hear(event)
         state = tracker.state
 
-    # TensorFlow's talk belongs in the log, where stdout and stderr lead.
-    with Live(
-        get_renderable=view,
-        console=screen,
-        refresh_per_second=4,
-        redirect_stdout=False,
-        redirect_stderr=False,
-    ):
+    with live(view, out):
         yield tell
 
 
 def epoch_view(
-    state: RunState, columns: Sequence[str], height: int, seconds: float
+    state: RunState, columns: Sequence[Column], height: int, seconds: float
 ) -> "RenderableType":
     """The newest rows that fit on `height` lines, the best epoch marked, and the epoch in hand."""
     from rich.console import Group
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("", *columns):
-        table.add_column(column.replace("_", " "), justify="right")  # headings may take two lines
+    for name in ("", *(column.name for column in columns)):
+        table.add_column(name.replace("_", " "), justify="right")  # headings may take two lines
     for row in state.epochs[-max(height - _LINES_BESIDE_ROWS, 1) :]:
         best = row.epoch == state.best_epoch
-        texts = epoch_cells(row, measured=MEASURED in columns)
-        table.add_row(BEST if best else "", *texts, style="bold green" if best else None)
+        style = "bold green" if best else None
+        table.add_row(BEST if best else "", *epoch_cells(row, columns), style=style)
     if state.is_over:
         return Group(table, *ending(state)) if state.status == "finished" else table
     return Group(table, _current_epoch(state, seconds))

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
-from convtui.cli.app import App, AsJson, ForceOption, file_option
+from convtui.cli.app import App, AsJson, ForceOption, Yes, file_option
 from convtui.cli.output import may_write, print_json, print_table, talk
-from convtui.cli.study import JsonAtEnd, Workers, Yes, delete_study, read_workers
+from convtui.cli.study import JsonAtEnd, Workers, delete_study, read_workers
 from convtui.cli.training_options import with_training_options
 from convtui.errors import ExitCode
 from convtui.studies.experiments.kinds import EXPERIMENTS, ExperimentKind

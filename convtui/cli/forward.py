@@ -1,19 +1,19 @@
 """`convtui forward`: an image through a whole network, without the screen."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from convtui.cli.app import App, ForceOption, file_option
+from convtui.cli.app import App, ForceOption
 from convtui.cli.network_input import NetworkInput, with_network_input
 from convtui.cli.output import may_write, talk, told_if_slow, write_output
-from convtui.cli.output_format import FormatOption, chosen_format
+from convtui.cli.output_format import FormatOption, OutputOption, chosen_format
+from convtui.cli.typed_place import typed_place
 from convtui.errors import BadInput, unknown_name
 from convtui.lesson.why import BY_GRADIENT, WAYS
-from convtui.networks.gradients import SCORES
+from convtui.networks.losses import SCORES
 
 if TYPE_CHECKING:
     from convtui.inputs.prepare import PreparationStep
@@ -71,10 +71,7 @@ def forward(
     ] = None,
     send: Callable[[], NetworkInput],
     form: FormatOption = None,
-    output: Annotated[
-        Path | None,
-        file_option("Write there and not to standard output: .csv, .json or .txt."),
-    ] = None,
+    output: OutputOption = None,
     force: ForceOption = False,
 ) -> None:
     """Send INPUT through NETWORK and print the classes with their probabilities.
@@ -151,6 +148,7 @@ def _write_explained(
     form: str, explained: "tuple[Question, Array]", sent: "NetworkInput", file: Path | None
 ) -> None:
     from convtui.export import forward as export
+    from convtui.export.numbers_text import json_parts, planes_csv, planes_text
     from convtui.lesson.why_words import meaning, trap
 
     question, values = explained
@@ -163,24 +161,16 @@ def _write_explained(
         told = export.document(passed, sent.classes, sent.steps)
         score = question.score if question.is_by_gradient else "probability"
         told |= {"why": question.way, "label": name, "score": score, "values": values.tolist()}
-        write_output(export.json_parts(told), file)
+        write_output(json_parts(told), file)
         return
-    made = export.maps_csv if form == "csv" else export.maps_text
+    made = planes_csv if form == "csv" else planes_text
     write_output(made(f"{question.way} of {name}", values[:, :, None]), file)
 
 
 def _place(text: str, row: "LayerShape") -> "Place":
-    """A place as typed, counted from 1, within what a layer leaves."""
+    """A place as typed within what a layer leaves."""
     shape = row.output_shape if len(row.output_shape) == 3 else (1, 1, *row.output_shape)
-    rule = f"{row.name} has units from 1,1,1 to {','.join(map(str, shape))}"
-    words = [word.strip() for word in text.split(",")]
-    if shape[:2] == (1, 1) and len(words) == 1:
-        words = ["1", "1", *words]
-    if len(words) != 3 or not all(re.fullmatch("[0-9]{1,9}", word) for word in words):
-        raise BadInput(f"--unit {text!r} is none: {rule}")
-    first, second, third = (int(word) - 1 for word in words)
-    if not all(0 <= at < length for at, length in zip((first, second, third), shape, strict=True)):
-        raise BadInput(f"--unit {text!r} is not there: {rule}")
+    first, second, third = typed_place("--unit", text, shape, f"{row.name} has units")
     return first, second, third
 
 
@@ -193,6 +183,7 @@ def _content(
     place: "Place | None",
 ) -> Iterable[str]:
     from convtui.export import forward as export
+    from convtui.export.numbers_text import json_parts, planes_csv, planes_text
 
     unit = None if row is None or place is None else passed.unit(row.name, place)
     if form == "json":
@@ -200,12 +191,12 @@ def _content(
         if unit is not None:
             told |= export.unit_document(unit)
         elif row is not None:
-            told |= export.layer_document(row.name, passed.maps[row.name])
-        return export.json_parts(told)
+            told |= {"layer": row.name, "values": passed.maps[row.name].tolist()}
+        return json_parts(told)
     if unit is not None:
         return export.unit_csv(unit) if form == "csv" else export.unit_text(unit)
     if row is not None:
-        made = export.maps_csv if form == "csv" else export.maps_text
-        return made(row.name, passed.maps[row.name])
+        made, values = planes_csv if form == "csv" else planes_text, passed.maps[row.name]
+        return made(row.name, values[0, 0] if values.shape[:2] == (1, 1) else values)
     made_of = export.classes_csv if form == "csv" else export.classes_text
     return made_of(classes, passed.probabilities)

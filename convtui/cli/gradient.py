@@ -1,17 +1,15 @@
 """`convtui gradient`: the way back through a network, without the screen."""
 
-import re
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from convtui.cli.app import App, ForceOption, file_option
+from convtui.cli.app import App, ForceOption
 from convtui.cli.network_input import NetworkInput, with_network_input
 from convtui.cli.output import may_write, talk, write_output
-from convtui.cli.output_format import FormatOption, chosen_format
-from convtui.errors import BadInput
+from convtui.cli.output_format import FormatOption, OutputOption, chosen_format
+from convtui.cli.typed_place import typed_place
 
 if TYPE_CHECKING:
     from convtui.lesson.backward import BackwardPass
@@ -54,10 +52,7 @@ def gradient(
     ] = None,
     send: Callable[[], NetworkInput],
     form: FormatOption = None,
-    output: Annotated[
-        Path | None,
-        file_option("Write there and not to standard output: .csv, .json or .txt."),
-    ] = None,
+    output: OutputOption = None,
     force: ForceOption = False,
 ) -> None:
     """Send INPUT through NETWORK and the gradient of its loss back.
@@ -71,14 +66,16 @@ def gradient(
     weighed there.
     """
     from convtui.lesson.backward import BackwardPass, class_number
-    from convtui.networks.gradients import up_to_scores
+    from convtui.networks.losses import up_to_scores
 
     form = chosen_format(form, output)
     file = may_write(output, force)
     sent = send()
     up_to_scores(sent.passed.network)
     passed = BackwardPass(sent.passed, class_number(label, sent.classes))
-    place = None if unit is None else _place(unit, of, passed.of(of).shape)
+    place = None
+    if unit is not None:
+        place = typed_place("--unit", unit, passed.of(of).shape, f"{of} has numbers")
     content = _content(form, passed, of, place, sent.classes)
     sent.tell()
     if form != "table":
@@ -86,26 +83,11 @@ def gradient(
     write_output(content, file)
 
 
-def _place(text: str, of: str, shape: tuple[int, ...]) -> "Index":
-    """A place as typed, counted from 1, in a gradient of this shape."""
-    first, last = (",".join(map(str, place)) for place in ([1] * len(shape), shape))
-    rule = f"{of} has numbers from {first} to {last}"
-    words = [word.strip() for word in text.split(",")]
-    if len(shape) == 1 and words[:2] == ["1", "1"] and len(words) == 3:
-        del words[:2]  # as a unit of `forward` is written
-    if len(words) != len(shape) or not all(re.fullmatch("[0-9]{1,9}", word) for word in words):
-        raise BadInput(f"--unit {text!r} is none: {rule}")
-    place = tuple(int(word) - 1 for word in words)
-    if not all(0 <= at < length for at, length in zip(place, shape, strict=True)):
-        raise BadInput(f"--unit {text!r} is not there: {rule}")
-    return place
-
-
 def _content(
     form: str, passed: "BackwardPass", of: str, place: "Index | None", classes: tuple[str, ...]
 ) -> Iterable[str]:
     from convtui.export import gradient as export
-    from convtui.export.forward import json_parts
+    from convtui.export.numbers_text import json_parts, planes_csv, planes_text
     from convtui.lesson.explain_gradient import explain_gradient
 
     values = passed.of(of)
@@ -114,10 +96,10 @@ def _content(
         told = export.document(passed.loss, of, values)
         return json_parts(told if unit is None else told | export.unit_document(unit))
     if form == "csv":
-        return export.gradient_csv(of, values) if unit is None else export.unit_csv(unit)
+        return planes_csv(of, values) if unit is None else export.unit_csv(unit)
     head = f"{_loss(passed, classes)}\n\n"
     if unit is None:
-        return (head, *export.gradient_text(of, values))
+        return (head, *planes_text(of, values))
     sentence = explain_gradient(unit, passed, classes).sentence
     return (head, *export.unit_text(unit, sentence))
 

@@ -17,6 +17,8 @@ from convtui.lesson.settings import (
 )
 
 if TYPE_CHECKING:
+    from convtui.inputs import Input
+    from convtui.lesson.pipeline import Pipeline
     from convtui.ops.window import Array
 
 INPUT_HELP = (
@@ -108,6 +110,26 @@ class AskedLayer:
         if self.pooling or "pooling" in stages:
             return self.layer, ""
         return without_unfit_pooling(source, self.layer)
+
+    def pipeline(
+        self, given: "Input", stages: Collection[str] = (), most_cells: int | None = None
+    ) -> "Pipeline":
+        """The layer on an input, as far as some stages need it; what is worth a word is told.
+
+        Raises:
+            BadInput: it does not fit there, or makes maps of more cells than are allowed.
+        """
+        from convtui.cli.geometry import naming
+        from convtui.cli.output import talk
+        from convtui.lesson.pipeline import Pipeline
+        from convtui.ops.limits import MOST_CELLS
+
+        with naming(given.name):
+            layer, left_out = self.fitting(given.values, stages)
+            pipeline = Pipeline(given.values, layer, most_cells or MOST_CELLS, given.channels)
+        for told in filter(None, (given.note, left_out, pipeline.size_told)):
+            talk(f"{given.name}: {told}")
+        return pipeline
 
 
 def with_layer_options(command: Callable[..., Answer]) -> Callable[..., Answer]:

@@ -1,18 +1,17 @@
 """`convtui learn`: a kernel learns the map of a target, step by step, without the screen."""
 
-import re
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from convtui.cli.app import App, ForceOption, file_option, with_options
+from convtui.cli.app import App, ForceOption, with_options
 from convtui.cli.geometry import naming
 from convtui.cli.layer_options import DECLARED, CropOption, InputArgument, RotateOption
 from convtui.cli.output import may_write, talk, told_if_slow, write_output
-from convtui.cli.output_format import FormatOption, chosen_format
+from convtui.cli.output_format import FormatOption, OutputOption, chosen_format
 from convtui.cli.screen import open_learning_screen
+from convtui.cli.typed_place import typed_place
 from convtui.errors import BadInput
 from convtui.lesson.learning import MOST_STEPS
 
@@ -101,10 +100,7 @@ def learn(
         typer.Option("--screen", help="Watch it learn on the screen, step by step."),
     ] = False,
     form: FormatOption = None,
-    output: Annotated[
-        Path | None,
-        file_option("Write there and not to standard output: .csv, .json or .txt."),
-    ] = None,
+    output: OutputOption = None,
     crop: CropOption = None,
     rotate: RotateOption = 0,
     force: ForceOption = False,
@@ -121,7 +117,8 @@ def learn(
     """
     from convtui.cli.learning_target import read_task
     from convtui.inputs import load_input
-    from convtui.lesson.learning import Learning, Rates, automatic_rate
+    from convtui.lesson.learning import Learning, automatic_rate
+    from convtui.lesson.rates import Rates
 
     rates = None if learning_rate is None else Rates(learning_rate, momentum)
     Rates(1.0, momentum)
@@ -145,17 +142,11 @@ def learn(
 
 
 def _place(text: str, task: "LearningTask") -> "WeightPlace":
-    """A weight's place as typed, counted from 1, within the kernel."""
+    """A weight's place as typed, without a channel where there is one."""
     shape = task.shape if task.shape[2] > 1 else task.shape[:2]
-    rule = f"the kernel has weights from {','.join('1' for _ in shape)} to " + ",".join(
-        map(str, shape)
-    )
-    words = [word.strip() for word in text.split(",")]
-    if len(words) == len(shape) and all(re.fullmatch("[0-9]{1,9}", word) for word in words):
-        row, column, channel = (int(word) - 1 for word in (*words, "1")[:3])
-        if all(0 <= i < n for i, n in zip((row, column, channel), task.shape, strict=True)):
-            return row, column, channel
-    raise BadInput(f"--weight {text[:40]!r} is not there: {rule}")
+    place = typed_place("--weight", text, shape, "the kernel has weights", "is not there")
+    row, column, channel = (*place, 0)[:3]
+    return row, column, channel
 
 
 def _content(
@@ -166,7 +157,7 @@ def _content(
     at: int | None,
 ) -> Iterable[str]:
     from convtui.export import learning as export
-    from convtui.export.forward import json_parts
+    from convtui.export.numbers_text import json_parts
     from convtui.lesson.weight_step import open_weight
 
     if place is None:

@@ -58,7 +58,8 @@ def read_task(
     )
     is_kernel, name, numbers = _read_target(target.strip())
     if not is_kernel and NUMBER_FIRST.match(target):
-        is_kernel = numbers.shape == layer.size or numbers.shape != _map_shape(layer, source)
+        window = layer.window((source.shape[0], source.shape[1]))
+        is_kernel = numbers.shape == layer.size or numbers.shape != window.output_shape
     if not is_kernel:
         return LearningTask(source, layer, Target(name, _one_plane(name, numbers)))
     own = replace(layer, size=numbers.shape[:2])
@@ -77,10 +78,6 @@ def _read_target(text: str) -> "tuple[bool, str, Array]":
         return True, found.name, found.values
     read = load_input(text)
     return False, read.name, read.values
-
-
-def _map_shape(layer: Convolution, source: "Array") -> tuple[int, int]:
-    return layer.window((source.shape[0], source.shape[1])).output_shape
 
 
 def _one_plane(name: str, numbers: "Array") -> "Array":

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from convtui.cli.app import App, ForceOption
+from convtui.cli.app import App, AsJson, ForceOption
 from convtui.cli.model_table import aligned, of_model, row, show, show_saved
 from convtui.cli.network_options import EpochOption
 from convtui.cli.output import may_replace, print_json, print_table, talk, write
@@ -48,7 +48,7 @@ def models(
             "--toml", help="Print the model's file, to start one of your own from. Needs a NAME."
         ),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
+    as_json: AsJson = False,
     folder: Annotated[
         Path | None,
         typer.Option(

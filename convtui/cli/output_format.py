@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from convtui.cli.app import file_option
 from convtui.errors import BadInput, unknown_name
 
 FORMATS = ("table", "csv", "json")
@@ -18,6 +19,9 @@ FormatOption = Annotated[
         metavar="|".join(FORMATS),
         help="Default: as the file's name ends, else table.",
     ),
+]
+OutputOption = Annotated[
+    Path | None, file_option("Write there and not to standard output: .csv, .json or .txt.")
 ]
 
 

@@ -39,9 +39,9 @@ def baseline(name: Name, as_json: AsJson = False) -> None:
 def _computed(run: "Run") -> dict[str, Any]:
     from convtui.runs import BaselineProgress
     from convtui.runs.state import about_baseline
-    from convtui.training.baselines import FITS, add_baseline
+    from convtui.training.baselines import ALL_FITS, add_baseline
 
     def tell(done: int, accuracy: float | None) -> None:
-        talk(about_baseline(BaselineProgress(done=done, fits=FITS, accuracy=accuracy)))
+        talk(about_baseline(BaselineProgress(done=done, fits=ALL_FITS, accuracy=accuracy)))
 
     return add_baseline(run, tell)

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from convtui.cli.app import App, AsJson
+from convtui.cli.app import App, AsEvents, AsJson, Yes
 from convtui.cli.network_options import EpochOption
 from convtui.cli.output import confirmed, print_json, print_line, print_table, talk, write
 from convtui.cli.run_baseline import baseline
 from convtui.cli.run_names import Name, Names
-from convtui.errors import BadInput, ExitCode
+from convtui.errors import ExitCode
 from convtui.harmless import harmless
 from convtui.places import typed_path
 
@@ -70,12 +70,7 @@ def show(
     from convtui.runs import Run, read_state
     from convtui.runs.summary import everything
 
-    newest = Run.list_all()[:1]
-    if not name and not newest:
-        raise BadInput(
-            "there are no runs yet: `convtui train cifar-strided --data shapes` makes one"
-        )
-    run = Run.find(name) if name else newest[0]
+    run = Run.find_or_newest(name, "convtui train cifar-strided --data shapes")
     state = read_state(run.folder)
     if epoch is not None:
         from convtui.training.epoch_answers import epoch_sections, measured_after
@@ -113,12 +108,7 @@ def compare(names: Names, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def resume(
-    name: Name,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print each event as a line of JSON and nothing else.")
-    ] = False,
-) -> int:
+def resume(name: Name, as_json: AsEvents = False) -> int:
     """Go on with a run after its last finished epoch, as if it had never been interrupted."""
     from convtui.cli.session import train_here
     from convtui.runs import Run
@@ -194,7 +184,7 @@ def rename(
 @app.command()
 def delete(
     names: Names,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Yes = False,
 ) -> int:
     """Delete runs, with all their epochs, weights and reports."""
     from convtui.runs import Run

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from convtui.cli.app import App, AsJson, ForceOption, file_option
+from convtui.cli.app import App, AsJson, ForceOption, Yes, file_option
 from convtui.cli.default_command import DefaultGroup
 from convtui.cli.output import may_write, print_json, print_table, talk
 from convtui.cli.search_options import Model, Name, Retrain, Storage
-from convtui.cli.study import JsonAtEnd, Workers, Yes, delete_study, read_workers, write_study
+from convtui.cli.study import JsonAtEnd, Workers, delete_study, read_workers, write_study
 from convtui.cli.training_options import with_training_options
 from convtui.errors import BadInput, ExitCode, nearest
 from convtui.harmless import harmless
@@ -177,10 +177,7 @@ def show(
     from convtui.studies.searches.search import Search
     from convtui.studies.searches.state import read_search
 
-    newest = Search.list_all()[:1]
-    if not name and not newest:
-        raise BadInput("there are no searches yet: `convtui search --data strokes` makes one")
-    search = Search.find(name) if name else newest[0]
+    search = Search.find_or_newest(name, "convtui search --data strokes")
     if trial is not None:
         print_trial(search, trial, as_json=as_json)
     else:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
@@ -23,7 +23,6 @@ JsonAtEnd = Annotated[
 Workers = Annotated[
     str | None, typer.Option("--workers", metavar=WORKERS.metavar, help=WORKERS.words)
 ]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 Forms = Mapping[str, Callable[[], str | bytes]]
 """By the suffix of a file what writes a study in that form."""
@@ -79,22 +78,27 @@ def read_workers(workers: str | None) -> int | None:
 
 
 @contextmanager
-def live(view: Callable[[tuple[int, int], float], "RenderableType"]) -> Iterator[None]:
-    """Show on stderr, several times a second, what happens.
+def live(
+    view: Callable[[tuple[int, int], float], "RenderableType"], on: TextIO | None = None
+) -> Iterator[None]:
+    """Show several times a second what happens, on a stream where it stays, or on stderr.
 
-    It is wiped away at the end: the whole table is printed then, below what was there before.
+    There it is wiped away at the end: the whole table is printed then, below what was there before.
 
     Args:
         view: the columns and lines of the terminal, and the seconds so far → what to show.
+        on: the stream of a terminal.
     """
     from rich.live import Live
 
-    screen, began = console(stderr=True), time.monotonic()
+    screen = console(file=on) if on else console(stderr=True)
+    began = time.monotonic()
+    # What else is written, TensorFlow's talk say, does not come between: the log has it.
     with Live(
         get_renderable=lambda: view(screen.size, time.monotonic() - began),
         console=screen,
         refresh_per_second=4,
-        transient=True,
+        transient=on is None,
         redirect_stdout=False,
         redirect_stderr=False,
     ):

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from convtui.cli.app import App
+from convtui.cli.app import App, AsEvents
 from convtui.cli.training_options import with_training_options
 from convtui.training.settings import RUN_SETTINGS
 
@@ -22,9 +22,7 @@ def train(
     ],
     *,
     settings: dict[str, Any],
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print each event as a line of JSON and nothing else.")
-    ] = False,
+    as_json: AsEvents = False,
 ) -> int:
     """Train a network and write its report.
 

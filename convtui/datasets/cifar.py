@@ -2,10 +2,11 @@
 
 The versions differ in how a file holds its images, and in nothing else: 3072 bytes an image, the
 red plane first, then the green and the blue one, each row by row; five files of training images,
-then one of test images.
+then one of test images. In the binary version a record is one byte of label, then the pixels.
 """
 
 import tarfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+
+from convtui.errors import BadInput
 
 Pixels = npt.NDArray[np.uint8]
 Read = Callable[[str], bytes]
@@ -81,3 +84,32 @@ def _opened(path: Path, folder: str) -> Iterator[Read]:
 def _check_size(name: str, size: int) -> None:
     if size > MOST_BYTES:
         raise ValueError(f"{name} has {size:,} bytes")
+
+
+def convert(archive: Path, target: Path) -> None:
+    """Write the images (n, 32, 32, 3) and labels (n, 1) of the .tar.gz `archive` to `target`.
+
+    Raises:
+        BadInput: the archive is not the binary version of CIFAR-10.
+    """
+    try:
+        arrays = read_cifar(archive, BINARY)
+    except (tarfile.TarError, KeyError, ValueError, EOFError, zlib.error) as error:
+        reason = str(error).splitlines()[0]
+        raise BadInput(
+            f"{archive.name} is not the binary version of CIFAR-10: {reason}: fetch it again"
+        ) from None
+    with target.open("wb") as file:
+        np.savez(file, **arrays)  # type: ignore[arg-type] # NumPy's stub takes `**` for allow_pickle
+
+
+def _records(_: str, content: bytes) -> tuple[Pixels, Pixels]:
+    records = np.frombuffer(content, dtype=np.uint8).reshape(-1, 1 + PIXELS)
+    return records[:, 1:], records[:, 0]
+
+
+BINARY = Version(
+    "cifar-10-batches-bin",
+    (*(f"data_batch_{number}.bin" for number in range(1, 6)), "test_batch.bin"),
+    _records,
+)

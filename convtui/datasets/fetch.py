@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from convtui.datasets.archive import check_archive
 from convtui.datasets.catalogue import Published, Source, published
-from convtui.datasets.cifar_binary import convert
+from convtui.datasets.cifar import convert
 from convtui.datasets.download import DownloadError, Progress, download
 from convtui.datasets.locate import locate
 from convtui.errors import BadInput, Missing

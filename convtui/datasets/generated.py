@@ -6,6 +6,7 @@ They are drawn once, in seconds, and kept in the cache folder.
 import io
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -56,13 +57,9 @@ def _strokes(labels: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
     return images
 
 
-def _shapes(labels: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
-    return draw_shapes(labels, SEED)
-
-
 MAKERS: dict[str, Callable[[npt.NDArray[np.int64]], npt.NDArray[np.uint8]]] = {
     "strokes": _strokes,
-    "shapes": _shapes,
+    "shapes": partial(draw_shapes, seed=SEED),
 }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from convtui.datasets.archive import all_arrays
+from convtui.datasets.archive import KEYS, all_arrays
 from convtui.datasets.catalogue import (
     LEAST_SAMPLES,
     STAND_INS,
@@ -28,8 +28,6 @@ from convtui.places import typed_path
 VERIFIED = "verified"
 NOT_PUBLISHED = "not the published bytes"
 UNKNOWN = "no published checksum"
-
-KEYS = ("x_train", "y_train", "x_test", "y_test")
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +59,6 @@ class DataArrays:
 
     @property
     def classes(self) -> int:
-        """How many labels there are."""
         return len(self.class_names)
 
 

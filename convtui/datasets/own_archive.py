@@ -5,13 +5,13 @@ from pathlib import Path
 import numpy as np
 
 from convtui.datasets import npz
+from convtui.datasets.archive import KEYS
 from convtui.datasets.own_images import IMAGES, Arrays, check_images, sides
 from convtui.datasets.own_labels import LABELS, MOST_CLASSES, check_labels
 from convtui.errors import BadInput
 from convtui.harmless import harmless
 from convtui.places import typed_path
 
-KEYS = ("x_train", "y_train", "x_test", "y_test")
 CLASS_NAMES = "class_names"
 
 WRITE_IT = f"write it with `numpy.savez(file, {', '.join(f'{key}={key}' for key in KEYS)})`"

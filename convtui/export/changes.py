@@ -1,7 +1,7 @@
 """Frames as what changes from one to the next; equal frames become one that stays longer."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -32,7 +32,7 @@ def changes(frames: Iterable[tuple[Pixels, int]]) -> Iterator[Change]:
         change = _difference(before, pixels, milliseconds)
         if change is None:
             assert waiting is not None
-            waiting = _longer(waiting, milliseconds)
+            waiting = replace(waiting, milliseconds=waiting.milliseconds + milliseconds)
             continue
         if waiting is not None:
             yield waiting
@@ -53,7 +53,3 @@ def _difference(before: Pixels | None, after: Pixels, milliseconds: int) -> Chan
     part = slice(top, int(rows[-1]) + 1), slice(left, int(columns[-1]) + 1)
     pixels = np.where(differs[part], after[part], TRANSPARENT).astype(np.uint8)
     return Change(left, top, pixels, milliseconds)
-
-
-def _longer(change: Change, milliseconds: int) -> Change:
-    return Change(change.left, change.top, change.pixels, change.milliseconds + milliseconds)

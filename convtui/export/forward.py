@@ -1,10 +1,11 @@
 """What `convtui forward` found out, as JSON, CSV and text; places count from 1."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from convtui.export.tabular import aligned, csv_text
-from convtui.harmless import harmless, json_text
+from convtui.export.numbers_text import counted_place, named_place, table_text
+from convtui.export.tabular import csv_text
+from convtui.harmless import harmless
 from convtui.inputs.prepare import PreparationStep
 from convtui.lesson.forward import ForwardPass
 from convtui.lesson.numbers import written
@@ -13,12 +14,6 @@ from convtui.ops.window import Array
 
 LIKELIEST = " ◂"
 """Behind the largest probability."""
-
-
-def json_parts(told: Mapping[str, Any]) -> Iterator[str]:
-    """A document on one line."""
-    yield json_text(told)
-    yield "\n"
 
 
 def document(
@@ -42,11 +37,6 @@ def document(
         "classes": list(classes),
         "probabilities": passed.probabilities.tolist() if classes else [],
     }
-
-
-def layer_document(name: str, values: Array) -> dict[str, Any]:
-    """A layer's maps, rows × columns × channels."""
-    return {"layer": name, "values": values.tolist()}
 
 
 def unit_document(unit: Unit) -> dict[str, Any]:
@@ -73,11 +63,6 @@ def unit_document(unit: Unit) -> dict[str, Any]:
     return told
 
 
-def counted_place(place: tuple[int, ...]) -> list[int]:
-    """A place as people count it."""
-    return [index + 1 for index in place]
-
-
 def classes_csv(classes: Sequence[str], probabilities: Array) -> Iterator[str]:
     rows = zip(map(harmless, classes), probabilities.tolist(), strict=True)
     yield csv_text([("class", "probability"), *rows])
@@ -90,23 +75,22 @@ def classes_text(classes: Sequence[str], probabilities: Array) -> Iterator[str]:
         (harmless(name), f"{share:.4f}{LIKELIEST if number == likeliest else ''}")
         for number, (name, share) in enumerate(zip(classes, probabilities.tolist(), strict=True))
     ]
-    yield "".join(f"{line}\n" for line in aligned([("CLASS", "PROBABILITY"), *rows]))
+    yield table_text([("CLASS", "PROBABILITY"), *rows])
 
 
 def unit_text(unit: Unit) -> Iterator[str]:
     """A line a term, and under them what becomes of their sum."""
     rows = [
         (
-            f"{harmless(term.layer)}[{','.join(map(str, counted_place(term.place)))}]",
+            named_place(term.layer, term.place),
             written(term.value),
             "" if term.weight is None else written(term.weight),
             "" if term.product is None else written(term.product),
         )
         for term in unit.terms
     ]
-    lines = aligned([("UNIT", "VALUE", "WEIGHT", "PRODUCT"), *rows])
-    yield "".join(f"{line}\n" for line in lines)
-    name = f"{harmless(unit.layer)}[{','.join(map(str, counted_place(unit.place)))}]"
+    yield table_text([("UNIT", "VALUE", "WEIGHT", "PRODUCT"), *rows])
+    name = named_place(unit.layer, unit.place)
     if unit.terms[0].product is None:
         yield f"\n{name} = {unit.activation} of {written(unit.sum)} = {written(unit.value)}\n"
         return
@@ -126,40 +110,3 @@ def unit_csv(unit: Unit) -> Iterator[str]:
         rows.append((harmless(term.layer), *counted_place(term.place), *numbers))
     rows.append(("bias", "", "", "", "", "", unit.bias))
     yield csv_text(rows)
-
-
-def maps_csv(name: str, values: Array) -> Iterator[str]:
-    """Each map under a line `# name channel rows×columns`; a vector as one row."""
-    for title, plane in _planes(name, values):
-        yield from plane_csv(title, plane)
-
-
-def plane_csv(title: str, plane: Array) -> Iterator[str]:
-    """A line `# title`, and a line a row, every digit of it."""
-    yield f"# {title}\n"
-    yield "".join(f"{','.join(map(repr, row))}\n" for row in plane.tolist())
-
-
-def maps_text(name: str, values: Array) -> Iterator[str]:
-    """Each map, aligned, under a line with its name and shape; a vector as one row."""
-    width = max(len(written(number)) for number in values.ravel().tolist()) + 1
-    for place, (title, plane) in enumerate(_planes(name, values)):
-        yield "\n" * bool(place)
-        yield from plane_text(title, plane, width)
-
-
-def plane_text(title: str, plane: Array, width: int) -> Iterator[str]:
-    """The title, and the rows with each number `width` wide."""
-    yield f"{title}\n"
-    for row in plane.tolist():
-        yield "".join(written(number).rjust(width) for number in row) + "\n"
-
-
-def _planes(name: str, values: Array) -> Iterator[tuple[str, Array]]:
-    rows, columns, channels = values.shape
-    if (rows, columns) == (1, 1):
-        yield f"{harmless(name)} {channels}", values[0]
-        return
-    for channel in range(channels):
-        title = f"{harmless(name)} {channel + 1} {rows}×{columns}"
-        yield title, values[:, :, channel]

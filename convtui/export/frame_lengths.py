@@ -86,7 +86,6 @@ class Lengths:
         return Room(left, top, width, self.foot_top - self.margin - top)
 
     def over(self, room: Room, text: str) -> Text:
-        """A caption over a room."""
         said = shortened(text, self.small, room.width + self.margin)
         middle = room.top - self.caption / 2
         return Text(room.left + room.width / 2, middle, said, self.small, MUTED, "m")

@@ -1,14 +1,13 @@
 """What `convtui learn` found out, as JSON, CSV and text; places count from 1."""
 
 import math
-import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
 
 import numpy as np
 
-from convtui.export.forward import counted_place
+from convtui.export.numbers_text import counted_place, lines_text, table_text, wrapped
 from convtui.export.tabular import aligned, csv_text
 from convtui.harmless import harmless
 from convtui.lesson.learning import Learning
@@ -17,8 +16,6 @@ from convtui.lesson.learning_words import kernel_size, place_text, rate_words, r
 from convtui.lesson.numbers import written
 from convtui.lesson.weight_step import WeightStep
 from convtui.ops.window import Array
-
-_WIDTH = 80
 
 
 def document(source: str, learning: Learning) -> dict[str, Any]:
@@ -82,11 +79,11 @@ def text(source: str, learning: Learning) -> Iterator[str]:
         f"{harmless(task.target.name)}, {rows}×{columns}\n\n"
     )
     steps = [(f"{step:,}", written(learning.loss(step))) for step in told_steps(learning)]
-    yield _lines(aligned([("STEP", "LOSS"), *steps], right=(0,)))
+    yield table_text([("STEP", "LOSS"), *steps], right=(0,))
     yield "\n"
-    yield _lines(_kernels(learning))
+    yield lines_text(_kernels(learning))
     for sentence in _said(learning):
-        yield "\n" + _lines(textwrap.wrap(harmless(sentence), _WIDTH))
+        yield "\n" + wrapped(sentence)
 
 
 def weight_document(opened: WeightStep) -> dict[str, Any]:
@@ -94,12 +91,12 @@ def weight_document(opened: WeightStep) -> dict[str, Any]:
     return {
         "at": opened.step,
         "weight": counted_place(opened.place),
-        "value": opened.weight,
+        "value": opened.value,
         "velocity": opened.velocity,
         "cells": opened.cells,
         "gradient": opened.gradient,
         "next_velocity": opened.next_velocity,
-        "next_value": opened.next_weight,
+        "next_value": opened.next_value,
         "terms": [
             {
                 "input": counted_place(input_at),
@@ -135,10 +132,10 @@ def weight_text(opened: WeightStep, task: LearningTask) -> Iterator[str]:
         )
         for input_at, value, cell_at, difference, product in _terms(opened)
     ]
-    yield _lines(aligned([("INPUT", "VALUE", "CELL", "DIFFERENCE", "PRODUCT"), *rows]))
+    yield table_text([("INPUT", "VALUE", "CELL", "DIFFERENCE", "PRODUCT"), *rows])
     yield f"\nweight {place_text(task, opened.place)}, from step {opened.step:,} to the next:\n"
     yield f"Σ input × difference = {written(opened.unit.value)}\n"
-    yield _lines(opened.formulas)
+    yield lines_text(opened.formulas)
 
 
 def _terms(
@@ -195,7 +192,3 @@ def _kernel(kernel: Array) -> list[Any]:
 
 def _finite(number: float) -> float | None:
     return number if math.isfinite(number) else None
-
-
-def _lines(lines: Sequence[str]) -> str:
-    return "".join(f"{line}\n" for line in lines)

@@ -66,19 +66,10 @@ def json_parts(given: Input, pipeline: Pipeline, stages: Sequence[Stage]) -> Ite
 def layer_as_json(options: LayerOptions) -> dict[str, Any]:
     """Every option of a layer by its name; the kernel as it was given, not yet transposed."""
     kernel = options.kernel
-    return {
+    return vars(options) | {
         "kernel": {"name": harmless(kernel.name), "values": _plain(kernel.values.tolist())},
-        "transpose": options.transpose,
-        "flip": options.flip,
-        "stride": options.stride,
-        "padding": options.padding,
-        "dilation": options.dilation,
         "bias": _plain(float(options.bias)),
-        "activation": options.activation,
-        "pool": options.pool,
         "pool_stride": options.pool_stride or options.pool or None,
-        "pool_padding": options.pool_padding,
-        "pool_kind": options.pool_kind,
     }
 
 

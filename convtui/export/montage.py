@@ -36,7 +36,8 @@ def montage(lines: Sequence[Sequence[Tile]]) -> Pixels:
     rows = [line[at : at + ACROSS] for line in lines for at in range(0, len(line), ACROSS)]
     sides = [tile.pixels.shape[:2] for line in lines for tile in line]
     highest, widest = (max(side[axis] for side in sides) for axis in (0, 1))
-    scale = _scale(max(highest, widest))
+    side = max(highest, widest)
+    scale = max(_LEAST_SIDE // side, 1) if side <= _MOST_SIDE else _MOST_SIDE / side
     cell = round(widest * scale), round(highest * scale)
     size = min(max(cell[0] // 16, 13), 36)
     step = cell[0] + _GAP, cell[1] + 2 * size + _GAP
@@ -53,10 +54,6 @@ def montage(lines: Sequence[Sequence[Tile]]) -> Pixels:
             draw.rectangle((left - 1, top + 2 * size - 1, *corner), outline=_FRAME)
             sheet.paste(picture, (left, top + 2 * size))
     return np.asarray(sheet)
-
-
-def _scale(side: int) -> float:
-    return max(_LEAST_SIDE // side, 1) if side <= _MOST_SIDE else _MOST_SIDE / side
 
 
 def _scaled(pixels: Pixels, scale: float) -> "Image.Image":

@@ -10,12 +10,14 @@ import io
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
 import numpy as np
 
+from convtui.networks.kinds import settings_of
 from convtui.networks.layer import Layer, Weights
 from convtui.networks.network import AllWeights, Network, weights_of
-from convtui.ops.window import Array, Padding
+from convtui.ops.window import Array
 
 COLUMNS = (
     "name", "kind", "size", "stride", "padding", "dilation", "activation", "epsilon", "arrays",
@@ -87,25 +89,12 @@ def _table(network: Network, own: Sequence[Weights]) -> str:
 
 def _row(layer: Layer, arrays: Weights) -> dict[str, str]:
     row = {"name": layer.name, "kind": layer.kind, "arrays": " ".join(arrays)}
-    for column in ("size", "stride", "dilation"):
-        if hasattr(layer, column):
-            row[column] = _words(getattr(layer, column))
-    if hasattr(layer, "padding"):
-        row["padding"] = _padding(layer.padding)
-    for column in ("activation", "epsilon"):
-        if hasattr(layer, column):
-            row[column] = str(getattr(layer, column))
-    return row
+    return row | {name: _words(value) for name, value in settings_of(layer).items()}
 
 
-def _padding(padding: Padding) -> str:
-    if isinstance(padding, tuple):
-        return _words(tuple(width for both in padding for width in both))
-    return str(padding)
-
-
-def _words(numbers: Sequence[int]) -> str:
-    return " ".join(map(str, numbers))
+def _words(value: Any) -> str:
+    """A setting's numbers one behind the other, those of each side of a padding too."""
+    return " ".join(map(_words, value)) if isinstance(value, tuple) else str(value)
 
 
 def _lines(array: Array) -> str:

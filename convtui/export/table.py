@@ -20,6 +20,7 @@ NEGATIVE: Rgb = (86, 180, 233)
 ZERO: Rgb = (247, 247, 247)
 POSITIVE: Rgb = (230, 159, 0)
 INK: Rgb = (0, 0, 0)
+_INK = Color.from_rgb(*INK)
 
 MOST_ROWS = 64
 """Of a matrix on a terminal; a pipe gets all."""
@@ -113,9 +114,6 @@ def _rows(shown: Array, cells: list[list[str]], cut: bool) -> Iterator[Text]:
     for values, row in zip(shown.tolist(), cells, strict=True):
         line = Text()
         for value, cell in zip(values, row, strict=False):
-            line.append(cell.rjust(width), _style(ground(value, reach)))
+            colour = Color.from_rgb(*ground(value, reach))
+            line.append(cell.rjust(width), Style(color=_INK, bgcolor=colour))
         yield line.append(" …") if cut else line
-
-
-def _style(colour: Rgb) -> Style:
-    return Style(color=Color.from_rgb(*INK), bgcolor=Color.from_rgb(*colour))

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from convtui.export.forward import counted_place
-from convtui.export.tabular import aligned
+from convtui.export.numbers_text import lines_text, named_place, table_text
 from convtui.lesson.batch_weight import BatchWeight
 from convtui.lesson.gradient_unit import GradientTerm
 from convtui.lesson.numbers import written
@@ -29,14 +28,7 @@ def document(teaching: Teaching) -> dict[str, Any]:
         "diverged": teaching.diverged,
         "said": trouble(teaching),
         "epochs": [
-            {
-                "epoch": score.epoch,
-                "step": score.step,
-                "loss": score.loss,
-                "accuracy": score.accuracy,
-                "held_out_loss": score.held_out_loss,
-                "held_out_accuracy": score.held_out_accuracy,
-            }
+            {name: value for name, value in vars(score).items() if name != "shut"}
             for score in teaching.scores
         ],
     }
@@ -56,7 +48,7 @@ def text(teaching: Teaching) -> Iterator[str]:
         for score in teaching.scores
     ]
     heading = "EPOCH", "STEP", "LOSS", "RIGHT", "HELD-OUT LOSS", "HELD-OUT RIGHT"
-    yield "".join(f"{line}\n" for line in aligned([heading, *rows], right=range(6)))
+    yield table_text([heading, *rows], right=range(6))
     if said := trouble(teaching):
         yield f"\n{said}\n"
 
@@ -64,19 +56,16 @@ def text(teaching: Teaching) -> Iterator[str]:
 def weight_text(opened: BatchWeight) -> Iterator[str]:
     """What becomes of the weight, the gradient of each image of the batch, and some terms."""
     name, place = opened.weight
-    named = f"{name}[{','.join(map(str, counted_place(place)))}]"
-    yield (
-        f"{named} = {written(opened.value)} at step {opened.step}: the gradient is the mean of "
-        f"those of {len(opened.images)} images\n\n"
-    )
-    yield "".join(f"{line}\n" for line in opened.formulas) + "\n"
+    yield f"{named_place(name, place)} = {written(opened.value)} at step {opened.step}: "
+    yield f"the gradient is the mean of those of {len(opened.images)} images\n\n"
+    yield lines_text(opened.formulas) + "\n"
     rows = [(image.name, written(image.value)) for image in opened.images]
-    yield "".join(f"{line}\n" for line in aligned([("IMAGE", "ITS GRADIENT"), *rows]))
+    yield table_text([("IMAGE", "ITS GRADIENT"), *rows])
     terms = [term for term in opened.unit.terms if term.product]
     terms.sort(key=lambda term: -abs(term.product))
     listed, left = terms[:_MOST_TERMS], terms[_MOST_TERMS:]
     yield f"\n{opened.largest.name} gives most, {written(opened.largest.value)}, the sum of\n\n"
-    yield "".join(f"{line}\n" for line in aligned([_TERM_HEADING, *map(_term_row, listed)]))
+    yield table_text([_TERM_HEADING, *map(_term_row, listed)])
     if left:
         total = written(sum(term.product for term in left))
         yield f"and of {len(left)} more terms nearer to 0, together {total}\n"
@@ -88,8 +77,7 @@ _TERM_HEADING = "USED ON", "VALUE", "CAME BACK AT", "GRADIENT", "PRODUCT"
 def _term_row(term: GradientTerm) -> tuple[str, ...]:
     """What the weight was multiplied by, and what came back there; of a penalty its own factors."""
     used, back = (
-        "" if at is None else f"[{','.join(map(str, counted_place(at)))}]"
-        for at in (term.value_at, term.weight_at)
+        "" if at is None else named_place("", at) for at in (term.value_at, term.weight_at)
     )
     of = f"{term.value_of}{used}" if used else "1" if back else "penalty"
     return (of, _short(term.value), back, _short(term.weight), _short(term.product))

@@ -29,22 +29,10 @@ def _patch() -> Values:
     )
 
 
-def _edge() -> Values:
-    return np.tile([10.0, 10, 10, 0, 0, 0], (5, 1))
-
-
 def _impulse() -> Values:
     values = np.zeros((7, 7))
     values[3, 3] = 1
     return values
-
-
-def _checkerboard() -> Values:
-    return np.tile([[255.0, 0], [0, 255]], (4, 4))
-
-
-def _gradient() -> Values:
-    return np.tile(np.arange(0.0, 80, 10), (8, 1))
 
 
 def _cross() -> Values:
@@ -62,10 +50,16 @@ def _rgb() -> Values:
 
 MATRICES: dict[str, tuple[str, Callable[[], Values]]] = {
     "patch": ("4×4, a piece of a handwritten 4, turned 90° clockwise", _patch),
-    "edge": ("5×6, bright on the left and dark on the right", _edge),
+    "edge": (
+        "5×6, bright on the left and dark on the right",
+        lambda: np.tile([10.0, 10, 10, 0, 0, 0], (5, 1)),
+    ),
     "impulse": ("7×7, a single 1: the answer shows the kernel itself, turned around", _impulse),
-    "checkerboard": ("8×8, 255 and 0 in turns", _checkerboard),
-    "gradient": ("8×8, 10 brighter from column to column", _gradient),
+    "checkerboard": ("8×8, 255 and 0 in turns", lambda: np.tile([[255.0, 0], [0, 255]], (4, 4))),
+    "gradient": (
+        "8×8, 10 brighter from column to column",
+        lambda: np.tile(np.arange(0.0, 80, 10), (8, 1)),
+    ),
     "cross": ("7×7, a row and a column of tens", _cross),
     "rgb": ("6×6×3, a red, a green, a blue and a white square", _rgb),
     "pentagon": ("64×64×3, a picture: yellow with a black border on white", draw_pentagon),

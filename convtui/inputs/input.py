@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convtui.errors import BadInput
+from convtui.matrix_text import times
 
 Values = npt.NDArray[np.float64]
 
@@ -46,7 +47,7 @@ def make_input(
     Raises:
         BadInput: the array is empty, too large, of another shape, or holds NaN or infinity.
     """
-    shape = _times(array.shape)
+    shape = times(array.shape)
     if array.ndim not in (2, 3):
         raise BadInput(
             f"{name} has {array.ndim} dimension{'s' * (array.ndim != 1)} ({shape}): give a matrix "
@@ -96,7 +97,3 @@ def _channel_names(values: Values) -> tuple[str, ...]:
         return ()
     count = values.shape[2]
     return COLOURS if count == 3 else tuple(str(number + 1) for number in range(count))
-
-
-def _times(shape: tuple[int, ...]) -> str:
-    return "×".join(str(length) for length in shape) or "a single number"

@@ -52,16 +52,12 @@ def _lines(text: str, separator: str | None, what: str) -> Iterator[tuple[int, l
             yield line, words.split()
         return
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    decimal_comma = separator == ";"
     try:
         for row in reader:
-            yield reader.line_num, [_tidy(cell, decimal_comma=decimal_comma) for cell in row]
+            cells = [cell.replace(",", ".") for cell in row] if separator == ";" else row
+            yield reader.line_num, [cell.strip() for cell in cells]
     except csv.Error as error:
         raise BadInput(f"{what} line {reader.line_num} is no CSV: {error}: save it again") from None
-
-
-def _tidy(cell: str, *, decimal_comma: bool) -> str:
-    return cell.replace(",", ".").strip() if decimal_comma else cell.strip()
 
 
 def _number(cell: str, what: str, line: int, column: int) -> float:

@@ -7,7 +7,7 @@ from convtui.errors import unknown_name
 from convtui.lesson.gradient_unit import GradientUnit, Index, of_score
 from convtui.lesson.numbers import written
 from convtui.lesson.way_back import WayBack
-from convtui.networks.gradients import CrossEntropy
+from convtui.networks.losses import CrossEntropy
 
 
 def class_number(text: str, classes: Sequence[str]) -> int:
@@ -44,7 +44,6 @@ class BackwardPass(WayBack):
         return of_score(name, place, self.gradients.probabilities, self.label)
 
     def words_of_loss(self, unit: GradientUnit, classes: tuple[str, ...]) -> str:
-        """p - y in words."""
         own = unit.place[-1]
         named = classes[own] if classes else str(own)
         share = written(float(self.gradients.probabilities[own]))

@@ -7,8 +7,8 @@ from convtui.lesson.backward import BackwardPass
 from convtui.lesson.changes import Weight
 from convtui.lesson.forward import ForwardPass
 from convtui.lesson.gradient_unit import GradientUnit
-from convtui.lesson.learning import Rates
 from convtui.lesson.numbers import in_formula, signed, written
+from convtui.lesson.rates import SteppedWeight
 from convtui.lesson.teaching import State, Teaching
 
 
@@ -22,17 +22,13 @@ class ImageGradient:
 
 
 @dataclass(frozen=True, eq=False)
-class BatchWeight:
+class BatchWeight(SteppedWeight):
     """A weight at a step, and how the next one comes of it.
 
     The gradient is the mean of the images' own: the loss of a batch is the mean of theirs.
     """
 
-    step: int
     weight: Weight
-    value: float
-    velocity: float
-    rates: Rates
     images: tuple[ImageGradient, ...]
     """Of the batch, in its order."""
     largest: ImageGradient
@@ -43,14 +39,6 @@ class BatchWeight:
     @cached_property
     def gradient(self) -> float:
         return sum(image.value for image in self.images) / len(self.images)
-
-    @property
-    def next_velocity(self) -> float:
-        return self.rates.momentum * self.velocity - self.rates.learning_rate * self.gradient
-
-    @property
-    def next_value(self) -> float:
-        return self.value + self.next_velocity
 
     @property
     def formulas(self) -> tuple[str, str, str]:

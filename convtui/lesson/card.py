@@ -34,7 +34,6 @@ class Look:
     """Whether no other channel will be on show: the colours are then of this one alone."""
 
     def palette(self, extent: tuple[float, float], picture: bool = False) -> Palette:
-        """The colours between two numbers."""
         return palette_for(self.colour_map, extent, picture, self.dark)
 
 

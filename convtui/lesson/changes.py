@@ -31,7 +31,6 @@ class WeightChanges:
     off: frozenset[MapName] = frozenset()
 
     def with_weight(self, weight: Weight, value: float) -> "WeightChanges":
-        """Set a weight."""
         return replace(self, edited={**self.edited, weight: value})
 
     def switched(self, map_name: MapName) -> "WeightChanges":
@@ -39,7 +38,6 @@ class WeightChanges:
         return replace(self, off=self.off ^ {map_name})
 
     def all_on(self) -> "WeightChanges":
-        """Switch every map on again."""
         return replace(self, off=frozenset())
 
     def applied(self, weights: AllWeights) -> AllWeights:
@@ -63,15 +61,12 @@ class Changes:
 
     @property
     def any(self) -> bool:
-        """Whether anything is changed."""
         return self.image is not None or bool(self.weights.edited or self.weights.off)
 
     def with_image(self, image: Array) -> "Changes":
-        """Another image."""
         return replace(self, image=image)
 
     def with_weights(self, weights: WeightChanges) -> "Changes":
-        """Other weights."""
         return replace(self, weights=weights)
 
 

@@ -65,11 +65,9 @@ class Cursor:
         return replace(self, cell=above) if above >= 0 else self.home()
 
     def home(self) -> "Cursor":
-        """The stage's first cell."""
         return replace(self, cell=0)
 
     def end(self) -> "Cursor":
-        """The stage's last cell."""
         return replace(self, cell=self.last)
 
     def next_stage(self) -> "Cursor":

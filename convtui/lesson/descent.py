@@ -11,7 +11,7 @@ import numpy as np
 
 from convtui.errors import BadInput
 from convtui.lesson.forward import ForwardPass
-from convtui.lesson.learning import Rates
+from convtui.lesson.rates import RateHistory, Rates
 from convtui.lesson.way_back import WayBack
 from convtui.networks.gradients import loss_of
 from convtui.networks.network import AllWeights
@@ -53,7 +53,7 @@ class Descent:
         self._first = way
         self._weights: dict[int, AllWeights] = {0: way.forward.weights}
         self._losses = [way.loss]
-        self._rates = [(0, Rates(rate))]
+        self._rates = RateHistory(((0, Rates(rate)),))
         self._ways = {0: way}
         numbers = sum(own.size for own in way.gradients.weights.values())
         self._most_kept = max(_KEPT_NUMBERS // numbers, 2)
@@ -94,8 +94,7 @@ class Descent:
 
     def rate_at(self, step: int) -> float:
         """With which the step after this one is taken."""
-        rates = (rates for since, rates in reversed(self._rates) if since <= step)
-        return next(rates).learning_rate
+        return self._rates.at(step).learning_rate
 
     def problem(self, step: int) -> str:
         """Why no step follows one that is kept; "" where one does."""
@@ -143,6 +142,5 @@ class Descent:
         other = Descent(self._first, rate)
         other._weights = {kept: own for kept, own in self._weights.items() if kept <= step}
         other._losses = self._losses[: step + 1]
-        other._rates = [known for known in self._rates if known[0] < step]
-        other._rates.append((step, Rates(rate)))
+        other._rates = self._rates.changed(step, Rates(rate))
         return other

@@ -109,20 +109,28 @@ def _sum(step: Step, made: Sum, channel: int, names: tuple[str, ...]) -> Explana
 
 
 def _row(step: Step, made: Sum) -> Explanation:
-    values, weights = made.values.ravel(), made.weights.ravel()
-    first = ""
-    if values.size > _IN_ORDER:
-        order = np.argsort(-np.abs(made.products.ravel()), kind="stable")
-        values, weights, first = values[order], weights[order], ", what adds most first"
-    terms = _terms(values[:_MOST_TERMS], weights[:_MOST_TERMS], made.form.divisor)
-    if values.size > _MOST_TERMS:
-        terms += ("…", *_terms(values[-1:], weights[-1:], made.form.divisor))
+    first = ", what adds most first" if made.values.size > _IN_ORDER else ""
     bias = f", and the bias {written(made.bias)}" if made.bias else ""
-    sentence = (
-        f"Y is a sum: each of {values.size} numbers of {step.seen} × its weight{first}{bias}."
-    )
+    numbers = f"{made.values.size} numbers of {step.seen}"
+    sentence = f"Y is a sum: each of {numbers} × its weight{first}{bias}."
     tail = f"{_bias(made)} = {written(step.value)}"
-    return Explanation(_head(step), terms, " + ", tail, sentence)
+    return Explanation(_head(step), product_terms(made), " + ", tail, sentence)
+
+
+def product_terms(made: Sum) -> tuple[str, ...]:
+    """Its products written out; of many those that add most first, and the last."""
+    values, weights, divisor = made.values.ravel(), made.weights.ravel(), made.form.divisor
+    if values.size <= _IN_ORDER:
+        return _terms(values, weights, divisor)
+    from convtui.lesson.taps import largest_first  # no first frame has so many
+
+    sizes = np.abs(made.products.ravel())
+    shown = largest_first(sizes, _MOST_TERMS)
+    terms = _terms(values[shown], weights[shown], divisor)
+    if values.size > _MOST_TERMS:
+        last = np.flatnonzero(sizes == sizes.min())[-1:]
+        terms += ("…", *_terms(values[last], weights[last], divisor))
+    return terms
 
 
 def _terms(values: Array, weights: Array, divisor: float) -> tuple[str, ...]:

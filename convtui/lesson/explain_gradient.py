@@ -3,21 +3,13 @@
 Places count from 1 here.
 """
 
-import numpy as np
-
 from convtui.lesson.arithmetic import Affine, Apply, Copy, Largest, Mean, Share
-from convtui.lesson.explain import Explanation
+from convtui.lesson.explain import Explanation, product_terms
 from convtui.lesson.gradient_unit import GradientUnit, Index, Through
-from convtui.lesson.numbers import in_formula, signed, written
+from convtui.lesson.numbers import signed, written
 from convtui.lesson.step import Step
-from convtui.lesson.taps import largest_first
 from convtui.lesson.way_back import WayBack
 from convtui.networks.activation import activation_of
-
-_IN_ORDER = 8
-"""More terms are not told in their order: what adds most comes first."""
-_MOST_TERMS = 200
-"""So many are written out, more than any terminal has room for, and the last."""
 
 _PASSES_ALL, _PASSES_NOTHING = 1.0, 0.0
 
@@ -36,7 +28,7 @@ def explain_gradient(
     added = f" {' '.join(signed(penalties))} of penalties" if penalties else ""
     return Explanation(
         f"g{place_text(unit.place)} = ",
-        _terms(unit),
+        product_terms(unit.arithmetic) or ("0",),
         " + ",
         f"{added} = {written(unit.value)}",
         _sentence(unit, way, classes),
@@ -46,24 +38,6 @@ def explain_gradient(
 def place_text(place: Index) -> str:
     """`[1,2,1,3]`, counted from 1."""
     return f"[{','.join(str(at + 1) for at in place)}]"
-
-
-def _terms(unit: GradientUnit) -> tuple[str, ...]:
-    values, weights = unit.arithmetic.values.ravel(), unit.arithmetic.weights.ravel()
-    if not values.size:
-        return ("0",)
-    order, sizes = np.arange(values.size), np.abs(values * weights)
-    if values.size > _IN_ORDER:
-        order = largest_first(sizes, _MOST_TERMS)
-    shown = order[:_MOST_TERMS]
-    terms = tuple(
-        f"{in_formula(value)}·{in_formula(weight)}"
-        for value, weight in zip(values[shown].tolist(), weights[shown].tolist(), strict=True)
-    )
-    if values.size > _MOST_TERMS:
-        last = np.flatnonzero(sizes == sizes.min())[-1]
-        terms += ("…", f"{in_formula(float(values[last]))}·{in_formula(float(weights[last]))}")
-    return terms
 
 
 def _sentence(unit: GradientUnit, way: WayBack, classes: tuple[str, ...]) -> str:

@@ -76,7 +76,6 @@ class ForwardPass:
 
     @property
     def ends_in(self) -> str:
-        """See `Network.ends_in`."""
         return self.network.ends_in
 
     @property

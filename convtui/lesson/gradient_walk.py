@@ -41,7 +41,6 @@ class GradientWalk:
         return {}
 
     def gradient(self, name: str) -> SourceMap:
-        """A gradient as planes."""
         return self.maps[self.names.index(name)]
 
     def numbers(self, name: str) -> SourceMap:

@@ -126,7 +126,6 @@ class Activated(Stage):
     def __init__(
         self, layer: Layer, before: Map, activation: str, bias: Array | None = None
     ) -> None:
-        """Follow `before` cell by cell, with an elementwise activation."""
         super().__init__(layer, before)
         self.activation = activation_of(activation)
         self._bias = bias
@@ -151,7 +150,6 @@ class Shared(Stage):
     mixes = True
 
     def __init__(self, layer: Layer, before: Map) -> None:
-        """Follow `before` place by place."""
         super().__init__(layer, before)
         self.name, self.title = "softmax", "Softmax"
 
@@ -218,8 +216,6 @@ class Normalised(Stage):
 
 
 class Copied(Stage):
-    """Every number as it came."""
-
     letter = Copy.letter
 
     def _compute(self, seen: Array, rows: range, columns: range, channels: range) -> Array:
@@ -233,7 +229,6 @@ class Flattened(Copied):
     """Everything in one row: row by row, column by column, channel by channel."""
 
     def __init__(self, layer: Layer, before: Map) -> None:
-        """Lay `before` out in one row."""
         super().__init__(layer, before, slide((1, 1), (1, 1)))
 
     @property

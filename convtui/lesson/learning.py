@@ -12,8 +12,8 @@ from enum import Enum
 
 import numpy as np
 
-from convtui.errors import BadInput
 from convtui.lesson.learning_task import SMALL, LearningTask
+from convtui.lesson.rates import RateHistory, Rates
 from convtui.lesson.squared_loss import overflowing
 from convtui.ops.window import Array
 
@@ -32,27 +32,6 @@ class Outcome(Enum):
     CONVERGED = "converged"
     """No kernel of its size loses less, but for a share of `SMALL`."""
     DIVERGED = "diverged"
-
-
-@dataclass(frozen=True)
-class Rates:
-    learning_rate: float
-    momentum: float = 0.0
-
-    def __post_init__(self) -> None:
-        """See that a step can be taken with them.
-
-        Raises:
-            BadInput: a learning rate that is not above 0, or a momentum outside 0 to 1.
-        """
-        if not 0 < self.learning_rate < math.inf:
-            raise BadInput(
-                f"learning rate {self.learning_rate:g} is none: give a number above 0, as in 0.01"
-            )
-        if not 0 <= self.momentum < 1:
-            raise BadInput(
-                f"momentum {self.momentum:g} is none: give a number from 0 to less than 1"
-            )
 
 
 def largest_rate(task: LearningTask, momentum: float = 0.0) -> float:
@@ -92,7 +71,7 @@ class Learning:
         weights = np.array(first, dtype=np.float64).reshape(-1)
         self._newest = State(weights, np.zeros_like(weights))
         self._kept = [self._newest]
-        self._rates = [(0, rates)]
+        self._rates = RateHistory(((0, rates),))
         self._losses = [task.least + task.squared_loss.excess(weights)[0]]
 
     @property
@@ -158,7 +137,7 @@ class Learning:
 
     def rates_at(self, step: int) -> Rates:
         """With which the step after this one is taken."""
-        return next(rates for since, rates in reversed(self._rates) if since <= step)
+        return self._rates.at(step)
 
     def changed(self, step: int, rates: Rates) -> "Learning":
         """The same up to a step that was made, and from there on with other rates."""
@@ -166,7 +145,7 @@ class Learning:
         other._newest = self.state(step)
         other._kept = self._kept[: step // _KEPT_EVERY + 1]
         other._losses = self._losses[: step + 1]
-        other._rates = [known for known in self._rates if known[0] < step] + [(step, rates)]
+        other._rates = self._rates.changed(step, rates)
         return other
 
     def _after(self, state: State, rates: Rates) -> State:

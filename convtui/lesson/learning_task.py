@@ -93,12 +93,10 @@ class LearningTask:
 
     @property
     def count(self) -> int:
-        """Weights of the kernel."""
         return int(np.prod(self.shape))
 
     @property
     def cells(self) -> int:
-        """Cells of the map."""
         return self.target.map.size
 
     @cached_property

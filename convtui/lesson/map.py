@@ -59,7 +59,6 @@ class Map(ABC):
         return str(self.shape[2]) if self.is_flat else f"{self.shape[0]}×{self.shape[1]}"
 
     def __len__(self) -> int:
-        """Cells of all channels."""
         rows, columns, channels = self.shape
         return rows * columns * channels
 

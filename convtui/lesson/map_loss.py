@@ -19,7 +19,6 @@ class MapLoss:
     """The loss and what it is, on a line."""
 
     def layers_before(self, network: Network) -> tuple[Layer, ...]:
-        """All of them."""
         return network.layers
 
     def of(self, left: Array) -> tuple[float, Array]:
@@ -27,7 +26,6 @@ class MapLoss:
         raise NotImplementedError
 
     def unit(self, name: str, place: Index, left: Array) -> GradientUnit:
-        """A number of that gradient."""
         raise NotImplementedError
 
     def words_of(self, unit: GradientUnit) -> str:
@@ -42,16 +40,13 @@ class MapSum(MapLoss):
     words = "the sum of the last map"
 
     def of(self, left: Array) -> tuple[float, Array]:
-        """1 each."""
         return float(left.sum()), np.ones(left.shape)
 
     def unit(self, name: str, place: Index, left: Array) -> GradientUnit:
-        """1."""
         one = np.ones((1, 1, 1))
         return of_loss(name, place, one, one)
 
     def words_of(self, unit: GradientUnit) -> str:
-        """That it is 1."""
         return "The loss is the sum of this map: each of its numbers counts once, so 1 comes back."
 
 
@@ -69,7 +64,6 @@ class SquaredDifference(MapLoss):
         return f"the mean squared difference from the map of {self.named}"
 
     def of(self, left: Array) -> tuple[float, Array]:
-        """2/n of each difference."""
         difference = left - self.target
         return float(np.square(difference).mean()), difference * (2 / left.size)
 
@@ -80,7 +74,6 @@ class SquaredDifference(MapLoss):
         return of_loss(name, place, numbers, np.array([[[share, -share]]]))
 
     def words_of(self, unit: GradientUnit) -> str:
-        """How far it is off."""
         own, target = (written(number) for number in unit.arithmetic.values.ravel().tolist())
         return (
             f"The map has {own} here and the target {target}: 2/n of the difference comes back, "
@@ -96,13 +89,10 @@ class LayerWayBack(WayBack):
 
     @property
     def lost(self) -> MapLoss:
-        """Of the last map."""
         return self.map_loss
 
     def unit_of_loss(self, name: str, place: Index) -> GradientUnit:
-        """As the loss has it."""
         return self.map_loss.unit(name, place, self.gradients.left)
 
     def words_of_loss(self, unit: GradientUnit, classes: tuple[str, ...]) -> str:
-        """As the loss has them."""
         return self.map_loss.words_of(unit)

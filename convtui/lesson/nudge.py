@@ -54,7 +54,6 @@ class Nudge:
 
     @property
     def difference(self) -> float:
-        """The quotient less the gradient."""
         return self.quotient - self.gradient
 
     @property
@@ -130,7 +129,6 @@ def _moved(way: WayBack, name: str, place: Index, number: float) -> tuple[AllWei
 
 
 def formula(one: Nudge) -> str:
-    """The quotient with its numbers."""
     plus, minus = (f"{loss:.15g}" for loss in (one.plus, one.minus))
     return f"({plus} - {minus}) / (2·{written(one.h)}) = {written(one.quotient)}"
 

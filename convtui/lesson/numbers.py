@@ -69,7 +69,7 @@ def fitted(number: float, width: int) -> str:
         return not_a_number(number)[:width]
     for text in _shorter_and_shorter(number):
         if len(text) <= width and (number == 0 or float(text)):
-            return text if _is_whole(text, number) else f"≈{text}"
+            return text if float(text) in (number, float(written(number))) else f"≈{text}"
     if abs(number) >= 1:
         return "#" * width
     return "≈0" if abs(number) > _NOISE else "0"
@@ -82,10 +82,6 @@ def _shorter_and_shorter(number: float) -> Iterator[str]:
         yield _short(f"{number:.{decimals}f}")
     for digits in range(6, 0, -1):
         yield f"{number:.{digits}g}".replace("e+0", "e").replace("e-0", "e-").replace("e+", "e")
-
-
-def _is_whole(text: str, number: float) -> bool:
-    return float(text) in (number, float(written(number)))
 
 
 def _short(text: str) -> str:

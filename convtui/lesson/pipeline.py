@@ -53,7 +53,6 @@ class Pipeline:
 
     @property
     def network(self) -> Network:
-        """The same as a network."""
         options = self.options
         layers = _convolution(options), *([_pool(options)] if options.pool else [])
         return Network("lesson", (*self.source.shape, 1)[:3], layers)

@@ -9,7 +9,8 @@ import numpy as np
 
 from convtui.errors import BadInput
 from convtui.lesson.forward import ForwardPass
-from convtui.networks.gradients import Score, ScoreGradients, score_gradients
+from convtui.networks.gradients import ScoreGradients, score_gradients
+from convtui.networks.losses import Score
 from convtui.ops.resizing import bilinear
 from convtui.ops.window import Array
 

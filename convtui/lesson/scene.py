@@ -109,8 +109,9 @@ class StageScenes:
     def _sheets(self, plane: int) -> tuple[Sheet, Sheet, tuple[str, str]]:
         """Of a plane of the stage's input and of its map; two of one size have numbers alike."""
         if plane not in self._sources:
+            titles = _title(self.stage.before, plane), _title(self.stage, self.output.channel)
             source = self._sheet(MapSlice(self.stage.before, plane), self.stage.window.pad_widths)
-            self._sources[plane] = *_alike(source, self._output), self._titles(plane)
+            self._sources[plane] = *_alike(source, self._output), titles
         return self._sources[plane]
 
     @cached_property
@@ -149,10 +150,6 @@ class StageScenes:
             Outline(range(row, row + 1), range(column, column + 1)),
             filled=cell + 1,
         )
-
-    def _titles(self, plane: int) -> tuple[str, str]:
-        """Of the stage's input and map."""
-        return _title(self.stage.before, plane), _title(self.stage, self.output.channel)
 
 
 def _title(shown: Map, channel: int) -> str:

@@ -88,7 +88,6 @@ class Stage(Map):
 
     @cached_property
     def values(self) -> Array:
-        """The whole map."""
         return self._whole(range(self._channels))
 
     def _whole(self, channels: range) -> Array:

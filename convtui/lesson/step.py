@@ -33,17 +33,14 @@ class Step:
 
     @property
     def row(self) -> int:
-        """Of the map."""
         return self.place[0]
 
     @property
     def column(self) -> int:
-        """Of the map."""
         return self.place[1]
 
     @property
     def channel(self) -> int:
-        """Of the map."""
         return self.place[2]
 
     def looks_at(self, tap: Tap) -> tuple[int, int, int]:

@@ -16,13 +16,13 @@ import numpy.typing as npt
 
 from convtui.errors import BadInput
 from convtui.lesson.drawn_digits import CLASSES, IMAGE_SHAPE, DrawnDigits, drawn_digits
-from convtui.lesson.learning import Rates
+from convtui.lesson.rates import RateHistory, Rates
+from convtui.lesson.score import Score, scored
 from convtui.networks.first_weights import first_weights
-from convtui.networks.gradients import gradients, up_to_scores
+from convtui.networks.gradients import gradients
 from convtui.networks.layer import by
-from convtui.networks.network import Network, weights_of
-from convtui.networks.one_thread import one_thread
-from convtui.ops.loss import cross_entropy
+from convtui.networks.losses import up_to_scores
+from convtui.networks.network import Network
 from convtui.ops.window import Array
 
 TRAINED_ON, HELD_OUT = 600, 400
@@ -35,8 +35,6 @@ LARGEST_BATCH = 1000
 _FAR_OFF = 1e4
 _BYTES_KEPT = 64 * 2**20
 _FEWEST_KEPT, _MOST_KEPT = 16, 256
-# Images whose maps are computed together: few enough to stay in the processor's cache.
-_AT_ONCE = 50
 
 
 @dataclass(frozen=True)
@@ -70,23 +68,6 @@ class State:
     velocity: Mapping[str, Array]
 
 
-@dataclass(frozen=True)
-class Score:
-    """How well the network does after an epoch; epoch 0 is before the first.
-
-    The losses are means of cross-entropies, without penalties; accuracies are shares of 1.
-    """
-
-    epoch: int
-    step: int
-    loss: float
-    accuracy: float
-    held_out_loss: float
-    held_out_accuracy: float
-    shut: str = ""
-    """The first layer whose ReLU lets nothing through, whichever digit it learns from goes in."""
-
-
 class Teaching:
     """The steps of a network that learns, made when they are asked for.
 
@@ -117,7 +98,7 @@ class Teaching:
         self.scores = [self._scored(0, self.newest)]
         self.diverged = False
         self._kept, self._every = [self.newest], 1
-        self._rates = [(0, rates or BatchRates())]
+        self._rates = RateHistory(((0, rates or BatchRates()),))
 
     @property
     def made(self) -> int:
@@ -151,7 +132,7 @@ class Teaching:
 
     def rates_at(self, step: int) -> BatchRates:
         """With which the step after this one is taken."""
-        return next(rates for since, rates in reversed(self._rates) if since <= step)
+        return self._rates.at(step)
 
     def end_behind(self, step: int) -> int:
         """The first step behind one, both made or not, at which an epoch ends."""
@@ -174,8 +155,7 @@ class Teaching:
         other.scores = [score for score in self.scores if score.step <= state.step]
         other._kept = [kept for kept in self._kept if kept.step <= state.step]
         other._every = self._every
-        other._rates = [known for known in self._rates if known[0] < state.step]
-        other._rates.append((state.step, rates))
+        other._rates = self._rates.changed(state.step, rates)
         return other
 
     # Making steps
@@ -213,6 +193,10 @@ class Teaching:
             done, epoch = 0, epoch + 1
         return State(state.step + 1, epoch, done, weights, velocity), found.loss
 
+    def _scored(self, epoch: int, state: State) -> Score:
+        parts = self.digits, self.held_out
+        return scored(self.network, state.weights, *parts, epoch=epoch, step=state.step)
+
     def _order(self, epoch: int) -> npt.NDArray[np.intp]:
         return _order(self.seed, epoch, len(self.digits))
 
@@ -225,36 +209,6 @@ class Teaching:
         most = min(max(_BYTES_KEPT // size, _FEWEST_KEPT), _MOST_KEPT)
         if len(self._kept) > most:
             self._kept, self._every = self._kept[::2], self._every * 2
-
-    # How well it does
-
-    def _scored(self, epoch: int, state: State) -> Score:
-        with one_thread():
-            scores, shut = self._scores_of(state, self.digits)
-            held_out, _ = self._scores_of(state, self.held_out)
-            own = _loss_and_accuracy(scores, self.digits)
-            return Score(
-                epoch, state.step, *own, *_loss_and_accuracy(held_out, self.held_out), shut
-            )
-
-    def _scores_of(self, state: State, part: DrawnDigits) -> tuple[Array, str]:
-        """What goes into the softmax, (images, classes), and the first layer that is shut."""
-        layers = up_to_scores(self.network)
-        opened, scores = set(), []
-        for first in range(0, len(part), _AT_ONCE):
-            values = part.images[:, :, first : first + _AT_ONCE]
-            for layer, before in zip(layers, self.network.inputs, strict=True):
-                values = layer.forward(values, weights_of(layer, before, state.weights))
-                if layer.ends_in != "relu" or values.any():
-                    opened.add(layer.name)
-            scores.append(values[0, 0])
-        shut = next((layer.name for layer in layers if layer.name not in opened), "")
-        return np.concatenate(scores), shut
-
-
-def _loss_and_accuracy(scores: Array, part: DrawnDigits) -> tuple[float, float]:
-    loss, _ = cross_entropy(scores, part.labels)
-    return loss, float((scores.argmax(axis=1) == part.labels).mean())
 
 
 def teaching_of(network: Network, seed: int = 0, rates: BatchRates | None = None) -> Teaching:

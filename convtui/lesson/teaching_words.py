@@ -1,7 +1,8 @@
 """What there is to say of a network that learns."""
 
 from convtui.lesson.numbers import written
-from convtui.lesson.teaching import MOST_STEPS, Score, Teaching
+from convtui.lesson.score import Score
+from convtui.lesson.teaching import MOST_STEPS, Teaching
 
 _GUESSING = 0.15
 """Of ten classes a tenth is right by chance."""

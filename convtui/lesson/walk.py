@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from convtui.lesson.arithmetic import KernelForm
 from convtui.lesson.layer_stages import (
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from convtui.networks.convolution import Convolution
     from convtui.networks.dense import Dense
     from convtui.networks.normalisation import BatchNormalisation
-    from convtui.networks.pooling import Pool
-    from convtui.networks.reshaping import Dropout, Flatten
 
 Stages = tuple[Stage, ...]
 
@@ -99,30 +97,23 @@ def _activated(layer: "Activation | Dense", before: Map, weights: Weights) -> St
     return (Shared(layer, before),)
 
 
-def _pooled(layer: "Pool", before: Map, weights: Weights) -> Stages:
-    return (Pooled(layer, before),)
-
-
 def _normalised(layer: "BatchNormalisation", before: Map, weights: Weights) -> Stages:
     return (Normalised(layer, before, weights),)
 
 
-def _flattened(layer: "Flatten", before: Map, weights: Weights) -> Stages:
-    return (Flattened(layer, before),)
-
-
-def _copied(layer: "Dropout", before: Map, weights: Weights) -> Stages:
-    return (Copied(layer, before),)
+def _alone(made: Callable[[Any, Map], Stage]) -> Callable[..., Stages]:
+    """Of a layer that is one stage and has no weights."""
+    return lambda layer, before, weights: (made(layer, before),)
 
 
 STAGES_OF_KIND: Mapping[str, Callable[..., Stages]] = {
     "convolution": _convolution,
     "dense": _dense,
-    "max-pool": _pooled,
-    "average-pool": _pooled,
+    "max-pool": _alone(Pooled),
+    "average-pool": _alone(Pooled),
     "batch-normalisation": _normalised,
-    "flatten": _flattened,
-    "dropout": _copied,
+    "flatten": _alone(Flattened),
+    "dropout": _alone(Copied),
     "activation": _activated,
 }
 """Every kind of layer once, by its name: at the start no module of a kind is waited for in vain."""

@@ -12,7 +12,8 @@ from convtui.lesson.gradient_unit import GradientUnit, Index, MapName, of_cell, 
 from convtui.lesson.map import Map
 from convtui.lesson.stage import Stage
 from convtui.networks.activation import Activation
-from convtui.networks.gradients import Gradients, Loss, sent_back
+from convtui.networks.gradients import Gradients, sent_back
+from convtui.networks.losses import Loss
 from convtui.ops.window import Array
 
 INPUT, SUMS = "input", "sums"

@@ -3,27 +3,24 @@
 from dataclasses import dataclass
 
 from convtui.lesson.gradient_unit import GradientUnit, MapName, of_weight
-from convtui.lesson.learning import Learning, Rates
+from convtui.lesson.learning import Learning
 from convtui.lesson.numbers import bracketed, in_formula, signed, written
+from convtui.lesson.rates import SteppedWeight
 
 INPUT, DIFFERENCE = "input", "difference"
 """What the factors of a weight's gradient are called."""
 
 
 @dataclass(frozen=True, eq=False)
-class WeightStep:
+class WeightStep(SteppedWeight):
     """Weight w at a step of learning and what the step after it makes of it.
 
     The gradient is 2/n · Σ input × difference, over the n cells of the map at whose windows the
     weight lay on the input; on padding it lay on 0.
     """
 
-    step: int
     place: tuple[int, int, int]
     """(row, column, channel) in the kernel, from 0."""
-    weight: float
-    velocity: float
-    rates: Rates
     cells: int
     """n: those of the map."""
     unit: GradientUnit
@@ -34,20 +31,12 @@ class WeightStep:
         return 2 / self.cells * self.unit.value
 
     @property
-    def next_velocity(self) -> float:
-        return self.rates.momentum * self.velocity - self.rates.learning_rate * self.gradient
-
-    @property
-    def next_weight(self) -> float:
-        return self.weight + self.next_velocity
-
-    @property
     def formulas(self) -> tuple[str, ...]:
         """The gradient, the velocity where there is momentum, and the weight, with numbers."""
         total, gradient = in_formula(self.unit.value), in_formula(self.gradient)
-        rate, weight = written(self.rates.learning_rate), written(self.weight)
+        rate, weight = written(self.rates.learning_rate), written(self.value)
         lines = [f"g = 2/{self.cells}·{total} = {written(self.gradient)}"]
-        result = written(self.next_weight)
+        result = written(self.next_value)
         if self.rates.momentum:
             carried = f"{written(self.rates.momentum)}·{in_formula(self.velocity)}"
             lines.append(f"v = {carried} - {rate}·{gradient} = {written(self.next_velocity)}")
@@ -71,4 +60,4 @@ def open_weight(learning: Learning, step: int, place: tuple[int, int, int]) -> W
     )
     velocity = float(state.velocity.reshape(task.shape)[place])
     rates = learning.rates_at(step)
-    return WeightStep(step, place, float(kernel[place]), velocity, rates, task.cells, unit)
+    return WeightStep(step, float(kernel[place]), velocity, rates, place, task.cells, unit)

@@ -10,7 +10,7 @@ import numpy as np
 from convtui.lesson.forward import ForwardPass
 from convtui.lesson.importance import Told, importance, occlusion
 from convtui.lesson.saliency import grad_cam, saliency
-from convtui.networks.gradients import Score
+from convtui.networks.losses import Score
 from convtui.ops.window import Array
 
 BY_HIDING, BY_GRADIENT = ("occlusion", "importance"), ("saliency", "guided", "grad-cam")

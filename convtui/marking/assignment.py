@@ -10,7 +10,15 @@ from functools import cache
 from typing import Any, Literal
 
 from convtui.marking.feature import Draw
-from convtui.marking.features import argument, features_of, roles_of, usual_of
+from convtui.marking.features import (
+    COLUMNS,
+    OPTIONS,
+    ROWS,
+    argument,
+    features_of,
+    roles_of,
+    usual_of,
+)
 from convtui.marking.idea import Idea, Task
 from convtui.ops.window import Array
 
@@ -31,15 +39,17 @@ class CallLimits:
 class AssignedTask:
     """A function to be written; `function` may be a method, as in `Layer.forward`.
 
-    `arguments` says what each of them means, by the name it is to have, in their order; `features`
-    what each is worth. Every call has the `settings` that no feature varies. The ideas in
-    `convention` are those that count as right. `layout` is None where any will do.
+    `arguments` says what each of them means, by the name it is to have, in their order, and
+    `options` what that one holds which holds several; `features` what each is worth. Every call has
+    the `settings` that no feature varies. The ideas in `convention` are those that count as right.
+    `layout` is None where any will do.
     """
 
     function: str
     computes: Task
     arguments: Mapping[str, str]
     features: Mapping[str, float]
+    options: Mapping[str, str] = field(default_factory=dict)
     names: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     convention: tuple[Idea, ...] = ()
@@ -47,7 +57,12 @@ class AssignedTask:
 
     @property
     def roles(self) -> tuple[str, ...]:
-        return tuple(self.arguments.values())
+        given = (*self.arguments.values(), *self.options.values())
+        return tuple(role for role in given if role != OPTIONS)
+
+    def says(self, role: str) -> bool:
+        """Whether there is an argument for it, or two."""
+        return role in self.roles or (role == "size" and {ROWS, COLUMNS} <= set(self.roles))
 
     @property
     def points(self) -> float:
@@ -63,7 +78,7 @@ class AssignedTask:
         return {
             role
             for role in roles_of(self.computes)
-            if role not in self.roles and (role not in usual or argument(call, role) != usual[role])
+            if not self.says(role) and (role not in usual or argument(call, role) != usual[role])
         }
 
     def right(self, call: Any) -> Array:

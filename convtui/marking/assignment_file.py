@@ -13,7 +13,15 @@ from convtui.errors import BadInput, unknown_name
 from convtui.marking.assignment import AssignedTask, Assignment, CallLimits, Layout
 from convtui.marking.catalogue import find_idea
 from convtui.marking.convolution import CONVOLUTION
-from convtui.marking.features import features_of, roles_of, task_named, usual_of
+from convtui.marking.features import (
+    COLUMNS,
+    OPTIONS,
+    ROWS,
+    features_of,
+    roles_of,
+    task_named,
+    usual_of,
+)
 from convtui.marking.idea import Task
 from convtui.marking.pooling import POOLING
 from convtui.named_files import NamedFiles
@@ -99,6 +107,11 @@ def _task(value: object, where: str) -> AssignedTask:
         ODD_ZERO[convention.get("odd-zero", "last")],
         BORDERS[convention.get("border", "zeros")],
     )
+    tables = {name: held for name, held in values["arguments"].items() if isinstance(held, dict)}
+    if len(tables) > 1:
+        raise BadInput(f"{where}: arguments: {', '.join(tables)} hold settings: let one do so")
+    values["arguments"] = {**values["arguments"], **dict.fromkeys(tables, OPTIONS)}
+    values["options"] = next(iter(tables.values()), {})
     values |= {"computes": task, "settings": settings}
     values["convention"] = tuple(find_idea(name) for name in named if name)
     assigned = AssignedTask(**values)
@@ -115,6 +128,9 @@ def _check(task: AssignedTask, where: str) -> None:
     for role in roles_of(task.computes):
         if role not in roles and role not in usual_of(task.computes):
             raise BadInput(f"{where}: arguments: nothing is {role}: add an argument that is")
+    sides = {ROWS, COLUMNS, "size"}.intersection(roles)
+    if sides and sides not in ({"size"}, {ROWS, COLUMNS}):
+        raise BadInput(f"{where}: arguments: give the window's size, or its rows and its columns")
     for feature in task.features:
         if not task.calls(feature, seed=1):
             raise BadInput(
@@ -128,12 +144,26 @@ def _task_readers(task: Task) -> decoding.Readers:
         "function": _matching(_FUNCTION, "a name, as in conv2d or Layer.forward"),
         "names": _names,
         "computes": decoding.one_of(task_named()),
-        "arguments": _named_values(decoding.one_of(roles_of(task)), "X = \"input\""),
+        "arguments": _named_values(_argument_of(task), "X = \"input\""),
         "features": _features(task),
         "settings": decoding.nested(_settings(task)),
         "convention": decoding.nested(_CONVENTION if task is CONVOLUTION else {}),
         "layout": decoding.one_of(get_args(Layout)),
     }  # fmt: skip
+
+
+def _argument_of(task: Task) -> decoding.Read:
+    """Make a reader of what an argument is, or of a table of what it holds."""
+    sides = (ROWS, COLUMNS) if task is POOLING else ()
+    read = decoding.one_of((*roles_of(task), *sides))
+    held = decoding.one_of((*usual_of(task), *sides))
+    read_table = _named_values(held, 'pad = "padding"')
+
+    def argument(value: object, key: str, where: str) -> object:
+        is_table = task in (CONVOLUTION, POOLING) and isinstance(value, dict) and value
+        return (read_table if is_table else read)(value, key, where)
+
+    return argument
 
 
 def _settings(task: Task) -> decoding.Readers:

@@ -3,20 +3,19 @@
 All of it are guesses; `finding` tries them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product, zip_longest
-from typing import get_args
+from typing import Any, get_args
 
 from convtui.marking.assignment import AssignedTask, Layout
 from convtui.marking.features import INPUT, roles_of
 from convtui.marking.manner import (
-    IN_OPTIONS,
-    OPTIONS,
     PAIRS,
     ActivationForm,
     AverageForm,
     BiasForm,
+    KernelForm,
     Manner,
     PaddingForm,
 )
@@ -68,11 +67,16 @@ def has_name_of(function: Function, task: AssignedTask) -> bool:
 def manners(
     function: Function, called: str, task: AssignedTask, functions: Sequence[Function]
 ) -> Iterator[Manner]:
-    """How it may want to be called, the likeliest first."""
+    """How it may want to be called, the likeliest first: those that say most of what is asked."""
     own = activations(functions)
-    in_all_forms = [variants(manner, task, own) for manner in orders(function, called, task)]
-    for alike in zip_longest(*in_all_forms):
-        yield from (manner for manner in alike if manner is not None)
+    asked = [role for role in roles_of(task.computes) if task.says(role)]
+    by_count: dict[int, list[Manner]] = {}
+    for manner in orders(function, called, task):
+        by_count.setdefault(sum(map(manner.says, asked)), []).append(manner)
+    for _, alike in sorted(by_count.items(), reverse=True):
+        in_all_forms = [variants(manner, task, own) for manner in alike]
+        for one_each in zip_longest(*in_all_forms):
+            yield from (manner for manner in one_each if manner is not None)
 
 
 def activations(functions: Sequence[Function]) -> tuple[tuple[str, str], ...]:
@@ -88,36 +92,27 @@ def activations(functions: Sequence[Function]) -> tuple[tuple[str, str], ...]:
 def variants(
     manner: Manner, task: AssignedTask, own: tuple[tuple[str, str], ...] = ()
 ) -> Iterator[Manner]:
-    """The manner with its arguments in the same order, and in other forms."""
-    options = IN_OPTIONS & set(roles_of(task.computes)) if OPTIONS in manner.roles else frozenset()
-    said = manner.roles | options
-    known: list[Layout] = [task.layout] if task.layout else list(get_args(Layout))
-    layouts: list[tuple[Layout, bool, bool]] = [
-        (layout, has_plane, False)
-        for layout in known
-        for has_plane in ((False, True) if layout == "HWC" and "kernel" in said else (False,))
-    ]
-    if "HW" in known and "kernel" in said:
-        layouts.append(("HW", False, True))
-    forms = product(
-        (False, True),
-        layouts if INPUT in said else layouts[:1],
-        get_args(BiasForm) if "bias" in said else ("number",),
-        _paired(said & PAIRS),
-        get_args(PaddingForm) if "padding" in said else ("word",),
-        (get_args(ActivationForm) if own else ("word", "flag"))
-        if "activation" in said
-        else ("word",),
+    """The manner with its arguments in other forms; the fewer of them are unusual, the earlier."""
+    said = manner.said.intersection(roles_of(task.computes))
+    functions = get_args(ActivationForm) if own else ("word", "flag")
+    chosen = product(
+        _forms(False, True, unusual=2),
+        _shapes(task.layout, said),
+        _forms(*get_args(BiasForm) if "bias" in said else ("number",)),
+        _forms(*_paired(said & PAIRS)),
+        _forms(*get_args(PaddingForm) if "padding" in said else ("word",)),
+        _forms(*functions if "activation" in said else ("word",)),
+        _forms(*get_args(AverageForm) if "kind" in said else ("average",)),
     )
-    averages = get_args(AverageForm) if "kind" in said else ("average",)
-    for (lists, shape, bias, paired, padding, activation), average in product(forms, averages):
-        layout, has_plane, listed = shape
+    for choice in sorted(chosen, key=lambda choice: sum(unusual for unusual, _ in choice)):
+        lists, (layout, kernels), bias, paired, padding, activation, average = (
+            form for _, form in choice
+        )
         yield replace(
             manner,
             layout=layout,
-            has_plane_kernel=has_plane,
+            kernels=kernels,
             bias=bias,
-            kernels_listed=listed,
             paired=paired,
             padding=padding,
             activation=activation,
@@ -125,6 +120,32 @@ def variants(
             average=average,
             lists=lists,
         )
+
+
+def _forms(usual: Any, *others: Any, unusual: int = 1) -> list[tuple[int, Any]]:
+    """(how unusual it is, form) of all forms."""
+    return [(0, usual), *((unusual, form) for form in others)]
+
+
+_KERNELS: Mapping[Layout, tuple[KernelForm, ...]] = {
+    "HW": ("list", "filters-first", "filters-last"),
+    "HWC": ("plane", "filters-first", "filters-last"),
+    "NHWC": ("filters-first",),
+    "CHW": ("filters-first",),
+}
+"""Of inputs in a layout, beside the usual one."""
+
+
+def _shapes(asked: Layout | None, said: frozenset[str]) -> list[tuple[int, Any]]:
+    """Layouts of inputs, all or the one that was asked for, each with the forms of its kernels."""
+    if INPUT not in said:
+        return _forms(("HW", "usual"))
+    known: list[Layout] = [asked] if asked else list(get_args(Layout))
+    usual = _forms(*((layout, "usual") for layout in known))
+    if "kernel" not in said:
+        return usual
+    others = ((layout, form) for layout in known for form in _KERNELS.get(layout, ()))
+    return [*usual, *((2, shape) for shape in others)]
 
 
 def _paired(roles: frozenset[str]) -> list[frozenset[str]]:

@@ -30,7 +30,8 @@ def convolution_call(x: Array, layer: LayerOptions, *, is_linear: bool = False) 
     options = {name: getattr(layer, name) for name in names}
     if is_linear:
         options |= {"bias": 0.0, "activation": "none"}
-    return ConvolutionCall(x, layer.weights, **options)
+    is_whole = bool((x == np.floor(x)).all())  # as who writes it down in Python has it
+    return ConvolutionCall(x.astype(np.int64) if is_whole else x, layer.weights, **options)
 
 
 def pooling_call(values: Array, layer: LayerOptions) -> PoolingCall:

@@ -100,7 +100,7 @@ def _pooling(call: PoolingCall) -> dict[str, str | bool]:
 
 def typed(values: Array) -> str:
     """A matrix, or one with channels, as an INPUT on the command line."""
-    return format_matrix(values) if values.ndim == 2 else str(plain(values))
+    return format_matrix(values * 1.0) if values.ndim == 2 else str(plain(values))
 
 
 def _text(value: Any) -> str:

@@ -12,6 +12,7 @@ from convtui.array_bytes import encode_array
 
 _MOST_ITEMS = 64
 _DEEPEST = 4
+_ROUNDING = 1e-9
 
 
 class TooLarge(Exception):
@@ -57,6 +58,14 @@ def numbers(kind: str, word: str, array: Any) -> dict[str, object]:
 def other(word: str) -> dict[str, object]:
     """What holds no numbers."""
     return {"kind": "other", "type": word}
+
+
+def real(array: Any) -> Any:
+    """The real parts of complex numbers, as a Fourier transform leaves them; None if they are not
+    all there is, but for rounding.
+    """
+    largest = max(1.0, float(np.abs(array).max(initial=0.0)))
+    return array.real if (np.abs(array.imag) <= _ROUNDING * largest).all() else None
 
 
 def rectangular(value: list[Any]) -> Any:

@@ -11,9 +11,6 @@ from convtui.marking.interview import Asked, Case
 from convtui.marking.search import Answered, Answering, Explained, Search, is_same
 from convtui.marking.verdict import Diagnosis
 
-_MOST = 3
-"""Explanations that are named, if several explain equally."""
-
 _CONVENTIONS = frozenset(
     {"flipped-kernel", "padded-unasked", "same-odd-zero-first"}
     | {"border-repeated", "border-mirrored"}
@@ -40,7 +37,6 @@ def diagnosed(
     if len(numbers) < len(heard) and not any(each.is_whole for each in found):
         found, cases = _explained(task, numbers, tolerance), numbers
         left_out = len(heard) - len(numbers)
-    found = found[:_MOST]
     return found, tuple(_in_words(task, each, cases, left_out, tolerance) for each in found)
 
 

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import numpy as np
-
 from convtui.marking.convolution import CONVOLUTION, ConvolutionCall
 from convtui.marking.idea import Idea, Step
 from convtui.marking.pooling import PoolingCall
@@ -43,6 +41,4 @@ def of_convolution(
 
 
 def _matrix(values: str | Array) -> Array:
-    if isinstance(values, str):
-        return parse_matrix(values)
-    return np.asarray(values, dtype=np.float64)
+    return parse_matrix(values) if isinstance(values, str) else values

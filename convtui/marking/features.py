@@ -19,6 +19,12 @@ ANSWERS = "answers"
 INPUT = "input"
 """The role of what a call names `x`; all others are called as the call names them."""
 
+ROWS, COLUMNS = "rows", "columns"
+"""The roles of two arguments that are the sides of a window."""
+
+OPTIONS = "options"
+"""The role of an argument that holds several others by their names, as courses like to have it."""
+
 
 @cache
 def features_of(task: Task) -> Mapping[str, Feature]:

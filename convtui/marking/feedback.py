@@ -20,6 +20,10 @@ _FEATURES = (
 )
 
 
+_IN_FULL = 3
+"""Explanations that have a sentence; others that explain as much are named."""
+
+
 def feedback(verdict: Verdict, title: str) -> list[Block]:
     """The page for one student, of what may be told."""
     blocks: list[Block] = [Heading(f"{title}: {verdict.name}")]
@@ -34,11 +38,20 @@ def points(verdict: Verdict | TaskVerdict) -> str:
     return f"{verdict.points:g} of {verdict.out_of:g}"
 
 
+def why_unanswered(task: TaskVerdict) -> str:
+    """Why nothing of it was asked, or nothing."""
+    was_asked = any(each.cases for each in task.features)
+    return "" if was_asked or not task.features else task.features[0].words
+
+
 def sentences(task: TaskVerdict) -> Iterator[str]:
     """What is said of a function beside its points and its example."""
-    for diagnosis in task.diagnosis:
+    in_full, others = task.diagnosis[:_IN_FULL], task.diagnosis[_IN_FULL:]
+    for diagnosis in in_full:
         yield diagnosis.sentence
-    hints = dict.fromkeys(diagnosis.hint for diagnosis in task.diagnosis)
+    if others:
+        yield f"As well explained by {'; '.join(each.misconception for each in others)}."
+    hints = dict.fromkeys(diagnosis.hint for diagnosis in in_full)
     yield from (f"Hint: {hint}" for hint in hints)
     yield from task.notes
 
@@ -47,7 +60,7 @@ def about_example(example: Example) -> Iterator[str]:
     """What came of the call, and what was to come, in lines."""
     yield f"expected  {in_words(example.expected)}"
     if example.got is None:
-        yield f"no answer: {example.words}"
+        yield f"got       {example.words}"
         return
     yield f"got       {in_words(example.got)}"
     if example.cell is not None:
@@ -72,7 +85,9 @@ def in_words(values: Any) -> str:
 
 def _task(task: TaskVerdict, language: str) -> Iterator[Block]:
     yield Heading(f"{task.function}: {task.status}, {points(task)} points", 2)
-    if task.features:
+    if unanswered := why_unanswered(task):
+        yield Paragraph(f"{unanswered[0].upper()}{unanswered[1:]}.")
+    elif task.features:
         yield _table(task)
     yield from map(Paragraph, sentences(task))
     if task.diagnosis:

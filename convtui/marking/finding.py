@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 from convtui.marking.assignment import AssignedTask
 from convtui.marking.candidates import ALIKE, NAMED, OTHER, SPELLED, candidates, manners, variants
 from convtui.marking.catalogue import ideas_of
 from convtui.marking.convolution import CONVOLUTION, ConvolutionCall
+from convtui.marking.features import OPTIONS
 from convtui.marking.interview import Case, Interview
-from convtui.marking.manner import OPTIONS, Manner
+from convtui.marking.manner import AverageForm, Manner
 from convtui.marking.pooling import PoolingCall
 from convtui.marking.runner import Function
 from convtui.marking.search import is_same
@@ -20,6 +21,12 @@ _TACIT = ("valid", "same", "full")
 _HOPELESS, _NUMBERS, _SIDES, _SHAPE, _EXPLAINED, _RIGHT = range(6)
 _LEAST = {NAMED: _HOPELESS, SPELLED: _HOPELESS, ALIKE: _SIDES, OTHER: _RIGHT}
 """What the answer of a function must be worth, by how it was found."""
+
+_KERNELS = {
+    "list": "a list",
+    "filters-first": "an array whose first axis is that of the filters",
+    "filters-last": "an array whose last axis is that of the filters",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,17 +42,17 @@ class Way:
         manner = self.manner
         if manner.function != asked.function:
             yield f"{manner.function} was taken for {asked.function}."
-        order = [role for role in asked.roles if role in manner.places]
+        order = [role for role in asked.arguments.values() if role in manner.places]
         if order != list(manner.places) and not manner.made_with:
             yield f"Its arguments were given in the order {', '.join(manner.places)}."
         if manner.layout != "HW" and asked.layout is None:
             yield f"Its arrays were given as {'×'.join(manner.layout)}."
-        if OPTIONS in manner.roles:
+        if OPTIONS in manner.roles and not asked.options:
             yield "Its settings were given in one argument, by their names."
         if manner.bias != "number":
             yield "Its bias was given as an array, with a number for each filter."
-        if manner.kernels_listed:
-            yield "Its kernels were given in a list."
+        if manner.kernels in _KERNELS:
+            yield f"Its kernels were given in {_KERNELS[manner.kernels]}."
         if manner.lists:
             yield "Its matrices were given as lists of lists."
         tacit, usual = (task.settings.get("padding", "valid") for task in (self.task, asked))
@@ -89,8 +96,9 @@ def refined(interview: Interview, way: Way, calls: Sequence[Any]) -> tuple[Manne
     """Ask what a feature asks; in other forms, if its first answer makes no sense in this one."""
     first = interview.ask(way.task, way.manner, calls[0])
     manner = way.manner
-    if _worth(way.task, first) < _SHAPE or _ignores_a_word(way.task, first):
-        for other in _other_forms(way, calls[0]):
+    if not first.agrees:
+        is_nonsense = _worth(way.task, first) < _SHAPE or _ignores_the_padding(way.task, first)
+        for other in _other_forms(way, calls[0]) if is_nonsense else _other_words(way):
             case = interview.ask(way.task, other, calls[0])
             if case.agrees or (first.answer is None and case.answer is not None):
                 manner, first = other, case
@@ -99,17 +107,12 @@ def refined(interview: Interview, way: Way, calls: Sequence[Any]) -> tuple[Manne
     return manner, [first, *(interview.ask(way.task, manner, call) for call in calls[1:])]
 
 
-def _ignores_a_word(task: AssignedTask, case: Case) -> bool:
-    """Whether an answer is that without padding, or the maximum where the average was asked for.
-
-    Perhaps its word for it was not understood.
-    """
+def _ignores_the_padding(task: AssignedTask, case: Case) -> bool:
+    """Whether an answer is that without padding: perhaps the word for it was not understood."""
     call = case.call
-    if isinstance(call, ConvolutionCall) and call.padding != "valid":
-        return is_same(task.answer(replace(call, padding="valid")), case.answer)
-    if isinstance(call, PoolingCall) and call.kind == "average":
-        return is_same(task.answer(replace(call, kind="max")), case.answer)
-    return False
+    if not isinstance(call, ConvolutionCall) or call.padding == "valid":
+        return False
+    return is_same(task.answer(replace(call, padding="valid")), case.answer)
 
 
 def _other_forms(way: Way, call: Any) -> Iterator[Manner]:
@@ -118,6 +121,13 @@ def _other_forms(way: Way, call: Any) -> Iterator[Manner]:
     for other in variants(way.manner, way.task, way.manner.activations):
         if other != way.manner and (has_channels or other.layout == way.manner.layout):
             yield other
+
+
+def _other_words(way: Way) -> Iterator[Manner]:
+    """The manner with other words for an average, which may not have been understood."""
+    if way.manner.says("kind"):
+        for word in get_args(AverageForm):
+            yield replace(way.manner, average=word)
 
 
 def _tried(
@@ -135,6 +145,8 @@ def _tried(
     for tries, manner in enumerate(manners(function, called, task, functions)):
         if tries == _MOST_TRIES or (best and best[0] == _RIGHT):
             break
+        if best and best[0] == _EXPLAINED and manner.activation == "flag":
+            continue  # a word was understood, and a flag may be right as it applies nothing
         for assumed in tasks:
             case = interview.ask(assumed, manner, assumed.calls(feature, seed)[0])
             worth = _worth(assumed, case)
@@ -166,7 +178,7 @@ def _worth(task: AssignedTask, case: Case) -> int:
 @cache
 def with_tacit_padding(task: AssignedTask) -> list[AssignedTask]:
     """The task; and where nothing says how it pads, the task for each padding."""
-    is_said = "padding" in task.roles or "padding" in task.settings
+    is_said = task.says("padding") or "padding" in task.settings
     if task.computes is not CONVOLUTION or is_said:
         return [task]
     return [replace(task, settings={**task.settings, "padding": name}) for name in _TACIT]

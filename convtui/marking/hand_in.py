@@ -56,6 +56,8 @@ def hand_ins(
         elif path.is_file():
             _check(path)
             found.append(HandIn(_student(path.name)[0], path))
+        elif path.exists():
+            raise BadInput(f"{harmless(str(path))} is no ordinary file: save it as one")
         else:
             raise BadInput(f"{harmless(str(path))} is not there: check the name and the folder")
     if len(found) > MOST:

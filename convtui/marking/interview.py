@@ -83,7 +83,7 @@ class Interview:
         except CannotSay as unsaid:
             return Case(call, expected, "missing", words=str(unsaid))
         try:
-            answer = numbers_of(self._answer(manner, given))
+            answer = numbers_of(self._answer(manner, given), expected.ndim)
         except Failure as failure:
             return Case(call, expected, failure.status, words=str(failure))
         except NoNumbers as problem:
@@ -131,7 +131,7 @@ def said(task: AssignedTask, manner: Manner, call: Any) -> Mapping[str, Argument
         CannotSay: the manner has no words for something that the call asks for.
     """
     usual = {**usual_of(task.computes), **task.settings}
-    for role in task.roles:
-        if not manner.says(role) and argument(call, role) != usual[role]:
+    for role, value in usual.items():
+        if task.says(role) and not manner.says(role) and argument(call, role) != value:
             raise CannotSay(f"there is no argument for the {role}")
     return {role: manner.argument(call, role) for role in manner.roles}

@@ -92,6 +92,7 @@ def _in_words(assignment: Assignment) -> str:
             task.names,
             task.computes.name,
             dict(task.arguments),
+            dict(task.options),
             dict(task.features),
             dict(task.settings),
             [idea.name for idea in task.convention],

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from convtui.errors import BadInput
+from convtui.harmless import harmless
 from convtui.lesson.pipeline import Pipeline
 from convtui.marking.assignment import AssignedTask, CallLimits
 from convtui.marking.catalogue import ideas_of
@@ -54,11 +55,13 @@ class LessonAnswers:
         """Take a file.
 
         Raises:
-            BadInput: its name has no ending that is known.
+            BadInput: its name has no ending that is known, or it is not there.
             Missing: there is no sandbox, and it is not meant to run without.
         """
         self.file = file
         self._runner = runner_for(file, unsafe=unsafe)
+        if not file.is_file():
+            raise BadInput(f"{harmless(str(file))} is not there: check the name and the folder")
         self._ways: dict[str, Way] = {}
 
     def map_of(self, call: Call, stage: str, *, explained: bool = True) -> StudentMap:
@@ -99,7 +102,8 @@ class LessonAnswers:
             try:
                 found = self._runner.load()
             except Failure as failure:
-                raise BadInput(f"{self.file.name}: {failure}") from None
+                words, name = str(failure), f"{self.file.name}: "
+                raise BadInput(name + words.removeprefix(name)) from None
             task = tasks()[stage]
             way = find(interview, found.functions, task, frozenset(), _SEED)
             if way is None:

@@ -11,7 +11,7 @@ import numpy as np
 
 from convtui.marking.assignment import Layout
 from convtui.marking.convolution import ConvolutionCall, pads
-from convtui.marking.features import INPUT, argument
+from convtui.marking.features import COLUMNS, INPUT, OPTIONS, ROWS, argument
 from convtui.marking.pooling import PoolingCall
 from convtui.marking.values import Argument, Name
 from convtui.ops.window import Array
@@ -21,22 +21,24 @@ AverageForm = Literal["average", "avg", "mean"]
 BiasForm = Literal["number", "vector", "array"]
 """One, or one for each filter: (F,) or (1, 1, 1, F)."""
 ActivationForm = Literal["function", "word", "flag"]
+KernelForm = Literal["usual", "plane", "list", "filters-first", "filters-last"]
+"""As it goes with the layout of inputs; (kh, kw) whatever that is; one after the other in a list;
+in an array with the filters before all other axes, or after them."""
 
 PAIRS = frozenset({"stride", "dilation", "size"})
 """Roles that are given as one number or as two."""
 
-ROWS, COLUMNS = "rows", "columns"
-"""The roles of two arguments that are the sides of a window."""
-
-OPTIONS = "options"
-"""The role of an argument that holds several others by their names, as courses like to have it."""
-
-IN_OPTIONS = frozenset({"stride", "padding", "size"})
-_OPTION_NAMES = {
-    "stride": ("stride",),
-    "padding": ("pad", "padding"),
-    "size": ("f", "size", "pool_size", "pool_height", "pool_width"),
-}
+OPTION_NAMES = (
+    ("stride", "stride"),
+    ("pad", "padding"),
+    ("padding", "padding"),
+    ("f", "size"),
+    ("size", "size"),
+    ("pool_size", "size"),
+    ("pool_height", ROWS),
+    ("pool_width", COLUMNS),
+)
+"""(name, role) of what an argument holds that is called as courses call it, all at once."""
 
 
 class CannotSay(Exception):
@@ -49,18 +51,18 @@ class Manner:
 
     `made_with` are the roles of what a class takes whose method `function` is. `activations` are
     the file's own functions by the name of what they compute, used if its form is `function`.
-    With `has_plane_kernel` a kernel (kh, kw) stays one, whatever the layout of inputs is; with
-    `kernels_listed` there is a list of kernels, and a map for each. `paired` are the roles that are
-    given as two numbers. With `is_guess` nothing but that it might be speaks for the order.
+    `options` are (name, role) of what an argument holds that holds several. `paired` are the roles
+    that are given as two numbers. With `is_guess` nothing but that it might be speaks for the
+    order.
     """
 
     function: str
     places: tuple[str, ...]
     named: tuple[tuple[str, str], ...] = ()
     made_with: tuple[str, ...] = ()
+    options: tuple[tuple[str, str], ...] = OPTION_NAMES
     layout: Layout = "HW"
-    has_plane_kernel: bool = False
-    kernels_listed: bool = False
+    kernels: KernelForm = "usual"
     paired: frozenset[str] = frozenset()
     average: AverageForm = "average"
     padding: PaddingForm = "word"
@@ -72,13 +74,18 @@ class Manner:
 
     @property
     def roles(self) -> frozenset[str]:
-        """What can be said at all."""
+        """What its arguments are."""
         return frozenset((*self.places, *self.made_with, *(role for _, role in self.named)))
+
+    @property
+    def said(self) -> frozenset[str]:
+        """What can be said at all: by an argument, or by a part of one."""
+        parts = dict(self.options).values() if OPTIONS in self.roles else ()
+        return self.roles.union(parts)
 
     def says(self, role: str) -> bool:
         """Whether there is an argument for it, or two, or a place among the settings."""
-        is_option = OPTIONS in self.roles and role in IN_OPTIONS
-        return role in self.roles or is_option or (role == "size" and ROWS in self.roles)
+        return role in self.said or (role == "size" and ROWS in self.said)
 
     def argument(self, call: Any, role: str) -> Argument:
         """What is given in a role.
@@ -108,19 +115,29 @@ class Manner:
         return self._array(value) if isinstance(value, np.ndarray) else value
 
     def _kernel(self, kernel: Array) -> Argument:
-        if self.kernels_listed:
-            one_each = kernel.transpose(3, 0, 1, 2) if kernel.ndim == 4 else kernel[None]
-            return [self._array(np.ascontiguousarray(each)) for each in one_each]
-        is_plane = self.has_plane_kernel and kernel.ndim == 2
-        return self._array(kernel if is_plane else kernel_laid_out(kernel, self.layout))
+        if self.kernels == "usual" or (self.kernels == "plane" and kernel.ndim > 2):
+            return self._array(kernel_laid_out(kernel, self.layout))
+        if self.kernels == "plane":
+            return self._array(kernel)
+        least = 4 if "C" in self.layout else kernel.ndim + (kernel.ndim < 4)
+        stack = kernel.reshape(*kernel.shape, *[1] * (least - kernel.ndim))
+        if self.kernels == "filters-last":
+            return self._array(stack)
+        axes = (3, 2, 0, 1) if self.layout == "CHW" else (-1, *range(stack.ndim - 1))
+        stack = np.ascontiguousarray(stack.transpose(axes))
+        return [self._array(one) for one in stack] if self.kernels == "list" else self._array(stack)
 
     def _options(self, call: Any) -> Argument:
-        return {
-            name: self.argument(call, role)
-            for role, names in _OPTION_NAMES.items()
-            if hasattr(call, role)
-            for name in names
-        }
+        """Everything that the call has; a window that is not square only by its two sides."""
+        given = {}
+        for name, role in self.options:
+            if hasattr(call, "size" if role in (ROWS, COLUMNS) else role):
+                try:
+                    given[name] = self.argument(call, role)
+                except CannotSay:
+                    if role != "size" or ROWS not in self.said:
+                        raise
+        return given
 
     def _array(self, values: Array) -> Argument:
         return values.tolist() if self.lists else values
@@ -164,7 +181,8 @@ class Manner:
         if not isinstance(call, ConvolutionCall | PoolingCall):
             return answer
         found = _without_layout(answer, self.layout)
-        if self.kernels_listed and found.ndim == 3:
+        is_stack = self.kernels in ("list", "filters-first") and "C" not in self.layout
+        if is_stack and found.ndim == 3:
             found = found.transpose(1, 2, 0)
         is_plane = call.kernel.ndim < 4 if isinstance(call, ConvolutionCall) else call.x.ndim < 3
         if is_plane and found.ndim == 3 and found.shape[2] == 1:

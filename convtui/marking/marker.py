@@ -4,6 +4,7 @@ The same file, assignment and seed give the same verdict: nothing in it depends 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from convtui.harmless import harmless
 from convtui.marking.assignment import AssignedTask, Assignment
@@ -19,15 +20,18 @@ from convtui.marking.search import is_same
 from convtui.marking.verdict import FeatureVerdict, Mark, TaskVerdict, Verdict, worst
 
 _MOST_NOTES = 4
+_NO_PACKAGE = ("ModuleNotFoundError", "there is no package called")
+"""How Python and R begin to say so."""
 _MOST_TITLES = 3
 _RIGHT_ONLY_FOR = {
     frozenset({"even-kernels"}): "kernels of odd size",
-    frozenset({"non-square"}): "square inputs and kernels",
+    frozenset({"non-square"}): "inputs and windows that are square",
     frozenset({"even-kernels", "non-square"}): "square kernels of odd size",
+    frozenset({"odd-sizes"}): "maps that the windows cover",
 }
 """What is left where nothing but these features is wrong."""
-_WITH_PADDING = frozenset({"same-even", "same-non-square"})
-"""The same again, which goes without saying."""
+_LIKE = {"same-even": "even-kernels", "same-non-square": "non-square"}
+"""The same again, with padding."""
 
 
 def marked(
@@ -72,9 +76,9 @@ def marked(
 
 
 def _matters(problem: str, tasks: Sequence[TaskVerdict]) -> bool:
-    """A module that is not here is nothing to be told where every function could be called."""
+    """A package that is not here is nothing to be told where every function could be called."""
     statuses = {feature.status for task in tasks for feature in task.features}
-    return not problem.startswith("ModuleNotFoundError") or "crashed" in statuses
+    return not problem.startswith(_NO_PACKAGE) or "crashed" in statuses
 
 
 def _of_others(
@@ -134,7 +138,8 @@ def _task(
     asked = []
     for feature in task.features:
         manner, cases = refined(interview, way, way.task.calls(feature, assignment.seed))
-        asked.append(Asked(feature, manner, cases))
+        said = [case for case in cases if case.outcome != "missing"]
+        asked.append(Asked(feature, manner, said or cases))
     features = tuple(_feature(task, each) for each in asked)
     points = round(sum(feature.points for feature in features), 2)
     status = worst([feature.status for feature in features])
@@ -143,12 +148,16 @@ def _task(
     notes = [*way.notes(task), *_scope(features), *_about_answers(asked)]
     if status == "right":
         return TaskVerdict(task.function, status, points, task.points, features, notes=tuple(notes))
-    if _repeats(interview, way, asked):
+    repeats = _repeats(interview, way, asked)
+    if repeats:
         explained, diagnosis = diagnosed(way.task, asked, assignment.tolerance)
     else:
         explained, diagnosis = (), ()
         notes.insert(0, "Its answers do not repeat: the same call gave two different ones.")
     example = example_of(interview, way, asked, explained)
+    if example and example.got is not None and not repeats:
+        words = "another answer each time"
+        example = replace(example, got=None, cell=None, formula="", words=words)
     return TaskVerdict(
         task.function, status, points, task.points, features, diagnosis, example, tuple(notes)
     )
@@ -174,9 +183,9 @@ def _scope(features: Sequence[FeatureVerdict]) -> list[str]:
     others = {each.name for each in features} - right.keys()
     if not right or not others:
         return []
-    only = _RIGHT_ONLY_FOR.get(frozenset(others - _WITH_PADDING))
-    if only:
-        return [f"Right for {only} only."]
+    lacks = frozenset(_LIKE.get(name, name) for name in others)
+    if lacks in _RIGHT_ONLY_FOR and not lacks & right.keys():
+        return [f"Right for {_RIGHT_ONLY_FOR[lacks]} only."]
     if len(right) > _MOST_TITLES:
         return []
     return [f"Right for {'; '.join(right.values())}; not for the rest."]

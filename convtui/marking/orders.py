@@ -5,8 +5,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from convtui.marking.assignment import AssignedTask
-from convtui.marking.features import INPUT, usual_of
-from convtui.marking.manner import COLUMNS, IN_OPTIONS, OPTIONS, ROWS, Manner
+from convtui.marking.features import COLUMNS, INPUT, OPTIONS, ROWS, roles_of, usual_of
+from convtui.marking.idea import Task
+from convtui.marking.manner import OPTION_NAMES, Manner
 from convtui.marking.runner import Function, Parameter
 
 _CALLED: Mapping[str, str] = {
@@ -41,13 +42,14 @@ def orders(function: Function, called: str, task: AssignedTask) -> Iterator[Mann
     if function.is_class and "." in called:
         yield from _with_object(parameters, called, task)
         return
+    asked = tuple(task.arguments.values())
     by_name = _by_name(parameters, task.arguments, _further(task))
     briefly = tuple(
-        role if parameter.needed or role in task.roles else None
+        role if parameter.needed or role in asked else None
         for parameter, role in zip(parameters, by_name, strict=True)
     )
     by_place = tuple(
-        task.roles[place] if place < len(task.roles) else None for place in range(len(parameters))
+        asked[place] if place < len(asked) else None for place in range(len(parameters))
     )
     swapped = tuple({INPUT: "kernel", "kernel": INPUT}.get(role or "", role) for role in by_place)
     known = [briefly, by_place, swapped, by_name]
@@ -57,7 +59,8 @@ def orders(function: Function, called: str, task: AssignedTask) -> Iterator[Mann
     for roles in dict.fromkeys(known):
         manner = _manner(called, parameters, roles)
         if manner is not None and not _lacking(manner, task):
-            yield replace(manner, is_guess=roles == swapped and roles not in (briefly, by_name))
+            is_guess = roles == swapped and roles not in (briefly, by_name)
+            yield replace(manner, is_guess=is_guess, options=_options(task))
 
 
 def without_meaning(function: Function, task: AssignedTask) -> list[str]:
@@ -88,9 +91,11 @@ def _with_object(
     manner = _manner(called, parameters, made)
     if manner is None:
         return
-    needed = [role for role in task.roles if role not in usual_of(task.computes)]
-    left = [role for role in needed if role not in manner.places]
-    yield Manner(called, tuple(left), made_with=manner.places)
+    needed = _needed(task.computes)
+    left = [
+        role for role in task.arguments.values() if role in needed and role not in manner.places
+    ]
+    yield Manner(called, tuple(left), made_with=manner.places, options=_options(task))
 
 
 def affinity(function: Function, task: AssignedTask) -> int:
@@ -100,8 +105,8 @@ def affinity(function: Function, task: AssignedTask) -> int:
     """
     parameters = [each for each in function.parameters if each.name not in _VARIADIC]
     known = {role for role in _by_name(parameters, task.arguments, guess=False) if role}
-    needed = set(task.roles) - usual_of(task.computes).keys()
-    return 2 * len(known) - len(parameters) if needed <= known else -1
+    is_enough = _needed(task.computes) <= known
+    return 2 * len(known) - len(parameters) if is_enough else -1
 
 
 def plain(name: str) -> str:
@@ -147,8 +152,15 @@ def _is_called(parameter: Parameter, role: str) -> bool:
 
 def _further(task: AssignedTask) -> list[str]:
     """Roles that somebody's function may have an argument for, though it was not asked for."""
-    roles = [role for role in usual_of(task.computes) if role not in task.roles]
-    return [*roles, OPTIONS] if IN_OPTIONS & usual_of(task.computes).keys() else roles
+    usual = usual_of(task.computes)
+    roles = [role for role in usual if not task.says(role)]
+    has_options = not task.options and any(role in usual for _, role in OPTION_NAMES)
+    return [*roles, OPTIONS] if has_options else roles
+
+
+def _options(task: AssignedTask) -> tuple[tuple[str, str], ...]:
+    """What an argument holds that holds several: as the assignment has it, else what is usual."""
+    return tuple(task.options.items()) or OPTION_NAMES
 
 
 def _manner(called: str, parameters: Sequence[Parameter], roles: Roles) -> Manner | None:
@@ -169,6 +181,9 @@ def _manner(called: str, parameters: Sequence[Parameter], roles: Roles) -> Manne
 
 
 def _lacking(manner: Manner, task: AssignedTask) -> bool:
-    return any(
-        role not in manner.roles and role not in usual_of(task.computes) for role in task.roles
-    )
+    return not _needed(task.computes) <= manner.roles
+
+
+def _needed(task: Task) -> set[str]:
+    """The roles without which a task cannot be done."""
+    return set(roles_of(task)) - usual_of(task).keys()

@@ -63,7 +63,8 @@ def gather(padded: Array, starts: list[Places], call: PoolingCall) -> Array:
     down, along = np.clip(rows, 0, height - 1), np.clip(columns, 0, width - 1)
     cells = padded[down[:, None, :, None], along[None, :, None, :]]
     cells = np.where(is_there[..., None], cells, np.nan)
-    return np.asarray(cells.reshape(len(rows), len(columns), -1, padded.shape[2]))
+    count = rows.shape[1] * columns.shape[1]
+    return np.asarray(cells.reshape(len(rows), len(columns), count, padded.shape[2]))
 
 
 def pooled(windows: Array, call: PoolingCall) -> Array:

@@ -37,7 +37,12 @@ def _non_square(draw: Draw) -> Calls:
 
 
 def _unequal_windows(draw: Draw) -> Calls:
-    return tuple(draw.pooling(draw.low(6, 6), size=size) for size in ((2, 3), (3, 2), (1, 2)))
+    """Once moved on by its sides, and once by one number, which may be all that can be said."""
+    return tuple(
+        draw.pooling(draw.low(6, 6), size=size, **step)
+        for step in ({}, {"stride": (2, 2)})
+        for size in ((2, 3), (3, 2), (1, 2))
+    )
 
 
 def _overlapping(draw: Draw) -> Calls:

@@ -64,7 +64,7 @@ CONVOLUTIONS: tuple[ConvolutionCall, ...] = (
     convolving(TALL, UNLIKE, bias=10),
     convolving(TALL, UNLIKE, bias=-10, activation="relu"),
     convolving("1.5 -2.25 4; 3 0.5 -1", "1 2"),
-    convolving("90 40 -70 20; 10 80 60 -30; 50 -20 95 70", "2 -1; 1.5 3"),
+    convolving(np.array([[90, 40, -70, 20], [10, 80, 60, -30], [50, -20, 95, 70]]), "2 -1; 1.5 3"),
 )
 
 _BELOW = "-4 -1 -3 -2 -7; -4 -2 -9 -5 -6; -6 -8 -3 -1 -2; -9 -5 -7 -4 -3; -2 -6 -1 -8 -5"

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from convtui.marking.description import Description, numbers, other, rectangular
+from convtui.marking.description import Description, numbers, other, real, rectangular
 
 
 class PythonDescription(Description):
@@ -18,7 +18,7 @@ class PythonDescription(Description):
         kind = type(value).__name__
         if value is None:
             return {"kind": "nothing", "type": kind}
-        if isinstance(value, bool | int | float):
+        if isinstance(value, bool | int | float | complex):
             return self._numbers("number", kind, value)
         if isinstance(value, tuple):
             return self.items("tuple", kind, value, deep)
@@ -36,8 +36,11 @@ class PythonDescription(Description):
 
     def _numbers(self, kind: str, word: str, value: Any) -> dict[str, object]:
         array = np.asarray(value)
+        array = real(array) if array.dtype.kind == "c" else array
+        if array is None:
+            return other(word)
         if array.dtype.kind not in "biuf":
-            if array.dtype != object:  # complex numbers, text
+            if array.dtype != object:  # text
                 return other(word)
             try:
                 array = array.astype(np.float64)

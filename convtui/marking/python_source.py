@@ -7,12 +7,14 @@ import ast
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from convtui.marking.source_file import code_cells, text_of
+from convtui.marking.source_file import code_cells, pieces, text_of
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _IMPORTS = (ast.Import, ast.ImportFrom)
 _MAGIC = ("%", "!", "?")
 _PYTHON_MAGIC = ("%%time", "%%timeit", "%%capture")
+_UNPARSED = (SyntaxError, ValueError, RecursionError, MemoryError)
+"""What the parser raises of zero bytes and thousands of brackets, too."""
 _PLAIN_CALLS = frozenset(
     {"abs", "bool", "dict", "float", "int", "len", "list", "max", "min", "range", "set", "sum"}
     | {"sorted", "str", "tuple"}
@@ -23,6 +25,8 @@ _READING = frozenset({"fromfile", "fromregex", "genfromtxt", "load", "loadtxt", 
 def parsed(file: Path) -> tuple[list[ast.Module], list[str]]:
     """The file, or the code cells of a notebook, and what is wrong with those that are no Python.
 
+    Of these what can be parsed is taken.
+
     Raises:
         NoSource: it cannot be read.
     """
@@ -32,7 +36,8 @@ def parsed(file: Path) -> tuple[list[ast.Module], list[str]]:
             trees.append(_parsed(source))
         except SyntaxError as problem:
             problems.append(f"{name}, line {problem.lineno}: {problem.msg}")
-        except (ValueError, RecursionError, MemoryError):  # zero bytes, thousands of brackets
+            trees += pieces(_without_magic(source).split("\n"), ast.parse, _UNPARSED)
+        except _UNPARSED:
             problems.append(f"{name} cannot be parsed")
     return trees, problems
 

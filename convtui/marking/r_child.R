@@ -160,7 +160,7 @@ local({
 
   found <- function() {
     all <- list()
-    for (name in ls(globalenv())) {
+    for (name in ls(globalenv(), all.names = TRUE)) {
       all <- c(all, tryCatch(described(name), error = function(problem) list()))
       if (length(all) >= MOST) break
     }

@@ -20,7 +20,7 @@ from convtui.array_bytes import decode_array
 from convtui.marking.description import TooLarge
 from convtui.marking.r_description import RDescription
 from convtui.marking.r_source import Chunk, r_chunks
-from convtui.marking.source_file import NoSource
+from convtui.marking.source_file import NoSource, pieces
 from convtui.reference.child_pipes import take_pipes, write_line
 from convtui.reference.embedded_r import r_array, r_list, start_r
 from convtui.reference.supervisor import die_with_supervisor
@@ -31,6 +31,8 @@ LONGEST_WORDS = 1_000
 MOST_PROBLEMS = 500
 
 _NO_MEMORY = re.compile(r"cannot allocate (vector|memory)|memory exhausted")
+_NO_LENGTH = re.compile(r"cannot allocate vector of size (1[6-9]|[2-9]\d|\d{3,})\.\d Gb")
+"""What R says of a length NA: it is taken for 2^31 numbers, or a multiple of them."""
 _PLACE = re.compile(r"<text>:(?P<line>\d+):\d+: (?P<words>[^\n]*)")
 
 
@@ -53,6 +55,7 @@ class Submission:
         """
         chunks = r_chunks(file)
         self._r = r = start_r()
+        r.baseenv["set.seed"](r.FloatSexpVector([0.0]))  # the same verdict each time
         code = Path(__file__).with_suffix(".R").read_text()
         functions = r.baseenv["eval"](r.baseenv["str2lang"](code), r.baseenv)
         self._in_r = dict(zip(functions.names, functions, strict=True))
@@ -62,13 +65,20 @@ class Submission:
                 self._take(chunk, run_all)
 
     def _take(self, chunk: Chunk, run_all: bool) -> None:
+        """Run a chunk, or what can be parsed of it."""
         try:
-            parsed = self._value(self._in_r["parse"]("\n" * chunk.before + chunk.text))
-            steps = self._value(self._in_r["steps"](parsed, run_all))
+            self._run(self._parsed("\n" * chunk.before + chunk.text), run_all)
         except Exception as problem:  # zero bytes, thousands of brackets
             self.problems.append(_syntax(chunk.name, str(problem)))
-            return
-        for code, names, line in steps:
+            lines = [*[""] * chunk.before, *chunk.text.split("\n")]
+            for parsed in pieces(lines, self._parsed, (Exception,)):
+                self._run(parsed, run_all)
+
+    def _parsed(self, text: str) -> Any:
+        return self._value(self._in_r["parse"](text))
+
+    def _run(self, parsed: Any, run_all: bool) -> None:
+        for code, names, line in self._value(self._in_r["steps"](parsed, run_all)):
             try:
                 self._value(self._in_r["run"](code, line))
             except Exception as problem:
@@ -108,7 +118,8 @@ class Submission:
             return {"failed": "too much memory", "words": "the answer does not fit"}
         except Exception as problem:  # R jumps out of tryCatch when its stack is full
             words = str(problem)
-            kind = "too much memory" if _NO_MEMORY.search(words) else "crashed"
+            is_memory = _NO_MEMORY.search(words) and not _NO_LENGTH.search(words)
+            kind = "too much memory" if is_memory else "crashed"
             return {"failed": kind, "words": words[:LONGEST_WORDS]}
 
     def _value(self, outcome: Any) -> Any:

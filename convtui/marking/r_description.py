@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from convtui.marking.description import Description, numbers, other, rectangular
+from convtui.marking.description import Description, numbers, other, real, rectangular
 
 _HOLE = -(2**31)
 """What NA is among R's integers and logicals."""
@@ -63,14 +63,19 @@ class RDescription(Description):
     def _array(self, value: Any) -> Any:
         """As float64 with R's dimensions; None where it holds no numbers."""
         r = self._r
-        if not isinstance(value, r.FloatSexpVector | r.IntSexpVector | r.BoolSexpVector):
+        is_complex = isinstance(value, r.ComplexSexpVector)
+        is_whole = isinstance(value, r.IntSexpVector | r.BoolSexpVector)
+        if not (is_complex or is_whole or isinstance(value, r.FloatSexpVector)):
             return None
         if "factor" in value.rclass:
             return None
         self.take(len(value))
         # Not `.memoryview()`: see `r_session`.
-        array = np.array(value, dtype=np.float64)
-        if not isinstance(value, r.FloatSexpVector):
+        array = np.array(value, dtype=np.complex128 if is_complex else np.float64)
+        array = real(array) if is_complex else array
+        if array is None:
+            return None
+        if is_whole:
             array[array == _HOLE] = np.nan
         if "dim" in value.list_attrs():
             return array.reshape([int(length) for length in value.do_slot("dim")], order="F")
@@ -82,6 +87,7 @@ class RDescription(Description):
             (r.FloatSexpVector, "numeric"),
             (r.IntSexpVector, "integer"),
             (r.BoolSexpVector, "logical"),
+            (r.ComplexSexpVector, "complex"),
             (r.StrSexpVector, "character"),
             (r.SexpClosure, "function"),
         ):

@@ -1,7 +1,7 @@
 """What came back from a student's function, read as the numbers that it means.
 
-A list of lists, another type of number, a tuple with the result in front, a result that was written
-into an argument: the numbers count, and what was unusual about them is a note.
+Lists of lists, tuples of tuples, another type of number, a tuple with the result in front, a result
+that was written into an argument: the numbers count, and what was unusual about them is a note.
 """
 
 from collections.abc import Iterator
@@ -28,8 +28,8 @@ class NoNumbers(Exception):
     """There are none in the answer; the words say what there is."""
 
 
-def numbers_of(answer: Answer) -> Numbers:
-    """The numbers of an answer.
+def numbers_of(answer: Answer, sides: int = 2) -> Numbers:
+    """The numbers of an answer that is to have so many sides: of 2, a list of rows is a matrix.
 
     Raises:
         NoNumbers: it has none.
@@ -41,6 +41,7 @@ def numbers_of(answer: Answer) -> Numbers:
     elif answer.written:
         changed = ", ".join(map(_argument, answer.written))
         notes.append(f"changes its argument {changed}, which whoever calls it may still need")
+    value = _put_together(value, sides) or value
     if value.array is None:
         value = _first_array(value)
         notes.append("returns more than its result, of which the first array was taken")
@@ -57,6 +58,22 @@ def fitted(array: Array, expected: Array) -> tuple[Array, tuple[str, ...]]:
         return array, ()
     shapes = " instead of ".join(map(_shape, (array, expected)))
     return array.reshape(expected.shape), (f"returns {shapes}",)
+
+
+def _put_together(value: Value, sides: int) -> Value | None:
+    """Lists or tuples within each other as one list; None where they are no array of these sides.
+
+    Arrays within a list are several results.
+    """
+    if sides == 0 or not value.items:
+        return None
+    parts = [_put_together(item, sides - 1) or item for item in value.items]
+    arrays = [part.array for part in parts if part.kind in ("list", "number")]
+    shapes = {None if array is None else array.shape for array in arrays}
+    if len(arrays) < len(parts) or len(shapes) > 1 or None in shapes:
+        return None
+    together = np.array(arrays)
+    return Value("list", value.type, together) if together.ndim == sides else None
 
 
 def _first_array(value: Value) -> Value:

@@ -6,22 +6,31 @@ from collections.abc import Iterator, Mapping, Sequence
 from convtui.lesson.settings import pair_text
 from convtui.marking.assignment import AssignedTask, Assignment
 from convtui.marking.convolution import CONVOLUTION
-from convtui.marking.features import INPUT, features_of
+from convtui.marking.features import COLUMNS, INPUT, OPTIONS, ROWS, features_of
+from convtui.marking.pooling import POOLING
 from convtui.marking.runner import Language
 
 _WIDTH = 88
 _MEANS: Mapping[str, str] = {
-    INPUT: "the input, a matrix unless something else is said",
-    "kernel": "the kernel, a matrix unless something else is said",
+    INPUT: "the input, a matrix",
+    "kernel": "the kernel, a matrix",
     "stride": "by how many cells the window moves on",
-    "padding": "valid, same, full, or a number of zeros on each side",
+    "padding": '"valid", "same", "full", or a number of zeros on each side',
     "dilation": "1 for a kernel without gaps",
     "flip": "whether the kernel is turned by 180°",
     "bias": "the bias, one number",
-    "activation": "what is applied in the end",
+    "activation": 'what is applied in the end, "relu" or "none"',
     "size": "the side of the window",
-    "kind": "max or average",
+    ROWS: "the rows of the window",
+    COLUMNS: "the columns of the window",
+    "kind": '"max" or "average"',
 }
+_CHANNELS = frozenset({"channels", "bias-with-channels", "filters"})
+_ALSO: Mapping[str, tuple[frozenset[str], str]] = {
+    "stride": (frozenset({"unequal-strides"}), ", or two numbers, down and along"),
+    "size": (frozenset({"unequal-windows"}), ", or two numbers, its rows and its columns"),
+}
+"""What an argument may be too, where one of these features is asked."""
 
 
 def skeleton(assignment: Assignment, language: Language) -> str:
@@ -86,16 +95,21 @@ def _comment(task: AssignedTask) -> str:
 
 
 def _purpose(task: AssignedTask) -> str:
-    return f"The {task.computes.name} of the input ({task.points:g} points)."
+    is_max = task.computes is POOLING and not task.says("kind")
+    kind = f"{task.settings.get('kind', 'max')}-" if is_max else ""
+    return f"The {kind}{task.computes.name} of the input ({task.points:g} points)."
 
 
 def _about(task: AssignedTask) -> Iterator[str]:
     for name, role in task.arguments.items():
-        yield f"{_plain(name)}: {_MEANS.get(role, role)}"
+        yield f"{_plain(name)}: {_means(role, task) if role != OPTIONS else 'which holds'}"
+        if role == OPTIONS:
+            yield from (f"  {key}: {_means(held, task)}" for key, held in task.options.items())
     yield ""
     if task.computes is CONVOLUTION:
         laid = "is turned by 180° first" if task.settings.get("flip") else "is not turned round"
-        yield f"The kernel {laid}."
+        yield f"The kernel {laid}{' unless that is asked for' if task.says('flip') else ''}."
+    yield from _layout(task)
     fixed = {
         name: value
         for name, value in task.settings.items()
@@ -110,6 +124,20 @@ def _about(task: AssignedTask) -> Iterator[str]:
         for name, points in task.features.items()
     ]
     yield from textwrap.wrap(f"Asked are: {'; '.join(titles)}.", _WIDTH)
+
+
+def _means(role: str, task: AssignedTask) -> str:
+    features, more = _ALSO.get(role, (frozenset(), ""))
+    return _MEANS.get(role, role) + (more if features & set(task.features) else "")
+
+
+def _layout(task: AssignedTask) -> Iterator[str]:
+    """The order of an array's axes, where it is more than a matrix."""
+    if task.layout not in (None, "HW"):
+        axes = "N images, H rows, W columns, C channels"
+        yield f"Arrays are given as {'×'.join(task.layout)}: {axes}."
+    elif task.layout is None and _CHANNELS & set(task.features):
+        yield "With several channels the order of the axes is yours, as in rows, columns, channels."
 
 
 def _plain(name: str) -> str:

@@ -1,10 +1,18 @@
 """The text of what a student handed in, bounded. Runs in the sandbox."""
 
 import json
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 LARGEST_FILE = 16 * 2**20
 """Bytes; a notebook holds the pictures that it drew."""
+
+_BEGINS = re.compile(r"[^\s#()\[\]{}]")
+_MOST_JOINED = 20
+
+Parsed = TypeVar("Parsed")
 
 
 class NoSource(Exception):
@@ -38,3 +46,30 @@ def code_cells(notebook: str) -> list[str]:
         return ["".join(cell["source"]) for cell in cells]
     except (ValueError, LookupError, TypeError, RecursionError):
         raise NoSource("it is no notebook") from None
+
+
+def pieces(
+    lines: list[str], parse: Callable[[str], Parsed], problems: tuple[type[Exception], ...]
+) -> Iterator[Parsed]:
+    """What can be parsed of a source that cannot be as a whole.
+
+    A piece goes from a line that is not indented to another, as near as it can be parsed; empty
+    lines stand for what is above it, so that its lines keep their numbers.
+
+    Args:
+        lines: of the source.
+        parse: raises one of the problems where it cannot.
+        problems: that end a piece, and nothing else.
+    """
+    begins = [number for number, line in enumerate(lines) if _BEGINS.match(line)]
+    at = 0
+    while at < len(begins):
+        begin, ends = begins[at], [*begins[at + 1 : at + _MOST_JOINED], len(lines)]
+        at += 1
+        for joined, end in enumerate(ends):
+            try:
+                yield parse("\n" * begin + "\n".join(lines[begin:end]))
+            except problems:
+                continue
+            at += joined
+            break

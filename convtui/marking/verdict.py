@@ -39,7 +39,8 @@ class Example:
     """A small call that fails: `call` can be pasted.
 
     `cell` is the first that is wrong, counted from 1; None where the shapes differ or nothing came.
-    `expected` and `got` are nested lists; `got` is None where nothing came, which `words` explain.
+    `expected` and `got` are nested lists; `got` is None where nothing came, or each time something
+    else, which `words` explain.
     `formula` says how the cell is computed.
     """
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from convtui.marking.feedback import about_example, points, sentences
+from convtui.marking.feedback import about_example, points, sentences, why_unanswered
 from convtui.marking.verdict import Mark, TaskVerdict
 
 _MARKS = {"right": "✓", "missing": "-"}
@@ -20,11 +20,13 @@ class Line(NamedTuple):
 def verdict_lines(task: TaskVerdict) -> Iterator[Line]:
     """A verdict, as far as it may be told."""
     yield Line(f"{task.function}: {task.status}, {points(task)} points", task.status)
-    for each in task.features:
+    if unanswered := why_unanswered(task):
+        yield Line(f"  {unanswered}", task.status)
+    for each in () if unanswered else task.features:
         mark = _MARKS.get(each.status, "✗")
-        told = f"{mark} {each.name}: {each.agrees} of {each.cases}, {each.points:g} points"
+        agrees, unit = f"{each.agrees} of {each.cases}", "point" if each.points == 1 else "points"
         words = f"; {each.status}: {each.words}" if each.words else ""
-        yield Line(f"  {told}{words}", each.status)
+        yield Line(f"  {mark} {each.name}: {agrees}, {each.points:g} {unit}{words}", each.status)
     for sentence in sentences(task):
         yield Line(f"  {sentence}")
     if task.diagnosis:

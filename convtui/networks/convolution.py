@@ -15,8 +15,7 @@ from convtui.networks.layer import (
     sides_of,
 )
 from convtui.networks.weighted import Weighted
-from convtui.ops.convolution import conv2d
-from convtui.ops.convolution_backward import conv2d_backward
+from convtui.ops.convolution import conv2d, conv2d_backward
 from convtui.ops.window import Array, GeometryError, Padding, Window, slide
 
 
@@ -77,7 +76,6 @@ class Convolution(Weighted):
         return self.activated(sums)
 
     def sums_backward(self, x: Array, gradient: Array, kernel: Array) -> tuple[Array, Array, Array]:
-        """As `conv2d_backward`."""
         return conv2d_backward(x, kernel, gradient, **self._laid)
 
     @property

@@ -46,7 +46,6 @@ class Dense(Weighted):
         return count_weighted(before, self.units, has_bias=self.has_bias)
 
     def multiply_adds(self, before: Shape) -> MultiplyAdds:
-        """n·units."""
         return count_multiply_adds(before, (self.units,))
 
     def reach(self, sides: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -59,7 +58,6 @@ class Dense(Weighted):
         return self.activated(sums).reshape(*x.shape[:-1], self.units)
 
     def sums_backward(self, x: Array, gradient: Array, kernel: Array) -> tuple[Array, Array, Array]:
-        """As `dense_backward`."""
         of_x, of_kernel, of_bias = dense_backward(self._rows(x), kernel, self._rows(gradient))
         return of_x.reshape(x.shape), of_kernel, of_bias
 

@@ -1,33 +1,23 @@
 """The loss of a network, and its gradient for every number on the way there.
 
-Of a network that ends in classes the loss is the cross-entropy of the softmax, and both are taken
-as one: the network is walked up to its scores, the numbers before the softmax, whose gradient is
-p - y. Everything before that is gone back through layer by layer, each handing on the gradient of
-what went into it. The same way back can begin at the score of one class, to see what an answer
-hangs on.
+From the loss (`losses`) everything is gone back through layer by layer, each handing on the
+gradient of what went into it. The same way back can begin at the score of one class, to see what an
+answer hangs on.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, Protocol, get_args
 
 import numpy as np
 import numpy.typing as npt
 
-from convtui.errors import BadInput
-from convtui.networks.activation import Activation
 from convtui.networks.layer import Layer, Weights
+from convtui.networks.losses import CrossEntropy, Loss, Score, up_to_scores
 from convtui.networks.network import AllWeights, Network, weights_of
 from convtui.networks.one_thread import one_thread
 from convtui.ops.activation import softmax, softmax_backward
-from convtui.ops.loss import cross_entropy
 from convtui.ops.memory import keep_freed_memory
 from convtui.ops.window import Array
-
-Score = Literal["logit", "probability"]
-"""Of a class: the number before the softmax, or what the softmax makes of it."""
-
-SCORES: tuple[Score, ...] = get_args(Score)
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,38 +62,6 @@ class ScoreGradients(GradientArrays):
     """Of the score of one class for one image, which no penalty is part of."""
 
     score: float
-
-
-class Loss(Protocol):
-    """What a network loses by what it leaves; the penalties are not its own."""
-
-    def layers_before(self, network: Network) -> tuple[Layer, ...]:
-        """Those that leave what is lost by.
-
-        Raises:
-            BadInput: the network has no such loss.
-        """
-
-    def of(self, left: Array) -> tuple[float, Array]:
-        """The loss, and its gradient of the shape of what was left."""
-
-
-@dataclass(frozen=True, eq=False)
-class CrossEntropy:
-    """-log of the probability of a class; of a batch the mean."""
-
-    labels: int | npt.NDArray[np.intp]
-    """The number of the class, from 0; or (images,)."""
-
-    def layers_before(self, network: Network) -> tuple[Layer, ...]:
-        """The softmax at the end left out."""
-        return up_to_scores(network)
-
-    def of(self, left: Array) -> tuple[float, Array]:
-        """The softmax and the loss are taken as one."""
-        scores = left.reshape(-1, left.shape[-1])
-        loss, of_scores = cross_entropy(scores, np.atleast_1d(self.labels))
-        return loss, of_scores.reshape(left.shape)
 
 
 @dataclass(frozen=True, eq=False)
@@ -248,25 +206,3 @@ def _forward(
                 values = step.forward(values, own)
             walked.append(_Walked(layer, own, tuple(inputs)))
     return walked, values
-
-
-def up_to_scores(network: Network) -> tuple[Layer, ...]:
-    """The layers with the softmax at the end left out: it belongs to the loss.
-
-    Raises:
-        BadInput: the network does not end in classes, so it has no loss.
-    """
-    if not network.ends_in:
-        end = network.beyond or f"{network.name} ends in {network.layers[-1].name}, no classes"
-        raise BadInput(
-            f"{end}: a loss needs a dense layer with a unit for each class at the end, "
-            "with softmax or without"
-        )
-    layers = list(network.layers)
-    last = max(at for at, layer in enumerate(layers) if not layer.only_in_training)
-    end_layer = layers[last]
-    if end_layer.ends_in == "softmax":
-        first, *_ = end_layer.steps()
-        without = Activation(end_layer.name, "none")
-        layers[last] = without if isinstance(end_layer, Activation) else first
-    return tuple(layers)

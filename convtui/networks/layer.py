@@ -148,7 +148,6 @@ class ShapeKeeping(Layer):
     """A layer whose output has the shape of its input, whatever that is."""
 
     def output_shape(self, before: Shape) -> Shape:
-        """As it came."""
         return before
 
 

@@ -66,15 +66,11 @@ def _value(value: Any) -> str:
         if len(value) == 2 and value[0] == value[1]:  # a side for both directions
             return str(value[0])
         return f"[{', '.join(map(_value, value))}]"
-    return _text(value) if isinstance(value, str) else repr(value)
-
-
-def _text(text: str) -> str:
-    """Between quotes; what cannot be seen is escaped."""
-    return '"' + "".join(map(_character, text)) + '"'
+    return f'"{"".join(map(_character, value))}"' if isinstance(value, str) else repr(value)
 
 
 def _character(character: str) -> str:
+    """Of a text; what cannot be seen is escaped."""
     if character in '"\\':
         return f"\\{character}"
     return character if character.isprintable() else f"\\U{ord(character):08X}"

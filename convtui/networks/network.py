@@ -108,7 +108,6 @@ class Network:
 
     @property
     def inputs(self) -> tuple[Shape, ...]:
-        """What goes into each layer."""
         return (self.input_shape, *(row.output_shape for row in self.shapes))[:-1]
 
     def forward(self, x: npt.NDArray[Any], weights: AllWeights) -> dict[str, Array]:
@@ -166,7 +165,6 @@ def weights_of(layer: Layer, before: Shape, weights: AllWeights) -> Weights:
 
 
 def total_parameters(layers: tuple[LayerShape, ...]) -> int:
-    """Of the whole network."""
     return sum(layer.parameters for layer in layers)
 
 

@@ -40,7 +40,6 @@ class Pool(Layer):
             raise TooLarge(self.size) from None
 
     def reach(self, sides: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
-        """Of the window."""
         return self.size, self.stride
 
     def forward(self, x: Array, weights: Weights) -> Array:
@@ -48,7 +47,6 @@ class Pool(Layer):
         return pool2d(self.pooling, x, self.size, stride=self.stride, padding=self.padding)
 
     def backward(self, x: Array, gradient: Array, weights: Weights) -> Backward:
-        """As `pool2d_backward`."""
         of_x = pool2d_backward(
             self.pooling, x, gradient, self.size, stride=self.stride, padding=self.padding
         )

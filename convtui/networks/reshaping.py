@@ -42,7 +42,6 @@ class Dropout(ShapeKeeping):
         return x
 
     def backward(self, x: Array, gradient: Array, weights: Weights) -> Backward:
-        """The gradient as it came."""
         return gradient, {}
 
 

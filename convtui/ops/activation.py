@@ -16,7 +16,6 @@ def linear(x: Array) -> Array:
 
 
 def linear_backward(x: Array, gradient: Array) -> Array:
-    """The gradient as it came."""
     return linear(gradient)
 
 

@@ -63,3 +63,30 @@ class Axis:
         if start < 0 or stop > self.length:
             start, stop = max(start, 0), max(min(stop, self.length), 0)
         return range(start, stop)
+
+    def missing(self, steps: range) -> tuple[int, int]:
+        """Cells of padding before and behind those that `seen` names for these steps."""
+        start, stop = self.reach(steps.start, steps.stop)
+        return max(min(stop, 0) - start, 0), max(stop - max(start, self.length), 0)
+
+    def refusal(self, what: str, name: str) -> str:
+        """That the window is larger than what it should slide along, and what would do.
+
+        Args:
+            what: the window is called.
+            name: `rows` or `columns`.
+        """
+
+        def cells(number: int) -> str:
+            return f"{number} {name if number > 1 else name.removesuffix('s')}"
+
+        padding = self.before + self.after
+        dilated = f" (dilated to {self.span})" if self.dilation > 1 else ""
+        padded = f" ({padding} of them padding)" if padding else ""
+        less = ", less dilation" if self.dilation > 1 else ""
+        none = " (0 for no pooling)" if what == "pooling window" else ""
+        return (
+            f"{what} of {cells(self.size)}{dilated} does not fit in "
+            f"{cells(self.length + padding)}{padded}: "
+            f"take a smaller {what}{none}{less} or more padding"
+        )

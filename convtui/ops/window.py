@@ -58,14 +58,11 @@ class Window:
         Returns:
             (kh, kw) or (kh, kw, C), a copy.
         """
-        rows, columns = np.array(self.rows.taps(row)), np.array(self.columns.taps(column))
-        inside = self.inside(row, column)
-        cells: Array = source[
-            np.clip(rows, 0, self.rows.length - 1)[:, None],
-            np.clip(columns, 0, self.columns.length - 1)[None, :],
-        ].astype(np.float64)
-        cells[~inside] = fill
-        return cells
+        rows, columns = range(row, row + 1), range(column, column + 1)
+        down, along = self.sees(rows, columns)
+        seen = source[down.start : down.stop, along.start : along.stop]
+        block = self.padded(seen, rows, columns, fill)
+        return block[:: self.rows.dilation, :: self.columns.dilation].copy()
 
     def inside(self, row: int, column: int) -> npt.NDArray[np.bool_]:
         """(kh, kw): True where the window stands on the input, False where on padding."""
@@ -94,11 +91,8 @@ class Window:
         seen = np.asarray(seen, dtype=np.float64)
         if self.pad_widths == ((0, 0), (0, 0)):
             return seen
-        pads = [
-            _missing(*self.rows.reach(rows.start, rows.stop), self.rows.length),
-            _missing(*self.columns.reach(columns.start, columns.stop), self.columns.length),
-            *[(0, 0)] * (seen.ndim - 2),
-        ]
+        others = [(0, 0)] * (seen.ndim - 2)
+        pads = [self.rows.missing(rows), self.columns.missing(columns), *others]
         return np.pad(seen, pads, constant_values=fill) if any(map(any, pads)) else seen
 
     def shifted(self, block: Array, rows: int, columns: int) -> list[Array]:
@@ -232,7 +226,7 @@ def _laid(
         before, after = _pads(padding, axis, length, taps, strides[axis], dilations[axis])
         laid = Axis(length, taps, strides[axis], dilations[axis], before, after)
         if laid.span > length + before + after:
-            raise GeometryError(_too_large(laid, what, name))
+            raise GeometryError(laid.refusal(what, name))
         axes.append(laid)
     return Window(*axes)
 
@@ -263,23 +257,3 @@ def _pads(
     if min(before, after) < 0:
         raise GeometryError(f"padding {min(before, after)} is negative: give 0 or more")
     return before, after
-
-
-def _missing(start: int, stop: int, length: int) -> tuple[int, int]:
-    """Cells of [start, stop) before 0 and from `length` on."""
-    return max(min(stop, 0) - start, 0), max(stop - max(start, length), 0)
-
-
-def _too_large(axis: Axis, what: str, name: str) -> str:
-    def cells(number: int) -> str:
-        return f"{number} {name if number > 1 else name.removesuffix('s')}"
-
-    dilated = f" (dilated to {axis.span})" if axis.dilation > 1 else ""
-    padded = f" ({axis.before + axis.after} of them padding)" if axis.before + axis.after else ""
-    total = axis.length + axis.before + axis.after
-    less = ", less dilation" if axis.dilation > 1 else ""
-    none = " (0 for no pooling)" if what == "pooling window" else ""
-    return (
-        f"{what} of {cells(axis.size)}{dilated} does not fit in {cells(total)}{padded}: "
-        f"take a smaller {what}{none}{less} or more padding"
-    )

@@ -30,12 +30,18 @@ _OF_PROGRAMS = frozenset(
         "output-shape",
         "pool-loop",
         "pool-output",
-        "pooling-reshaped-by-column",
         "scale",
         "window",
     }
 )
-"""Features, and a single idea, of programs more than of heads: only asked about where named."""
+"""Features of programs more than of heads."""
+_IDEAS_OF_PROGRAMS = frozenset(
+    {
+        "pooling-reshaped-by-column",
+        "same-equal-pads-rounded-down",
+        "same-equal-pads-rounded-up",
+    }
+)
 _LEAST_WRONG, _MOST_WRONG = 2, 4
 
 
@@ -75,9 +81,10 @@ class Kind:
         raise AssertionError(f"no question of {self.name} with seed {seed}")
 
 
-def is_of_heads(idea: Idea) -> bool:
-    """Whether somebody can hold it who computes by hand."""
-    return not _OF_PROGRAMS & {idea.feature, idea.name}
+def is_of_heads(idea: Idea, about: Collection[str] = ()) -> bool:
+    """Whether somebody can hold it who computes by hand, or who is asked about these features."""
+    is_named = idea.feature in about or idea.feature not in _OF_PROGRAMS
+    return is_named and idea.name not in _IDEAS_OF_PROGRAMS
 
 
 def answers(task: Task, call: object, shown: Shown) -> tuple[str | None, Answers]:
@@ -97,7 +104,7 @@ def _wrong(asked: Asked, rng: np.random.Generator) -> list[Choice]:
     """Wrong choices that differ from what is right and from each other; none if they are few."""
     offered: dict[str, list[Idea]] = {}
     for idea, text in asked.answers:
-        if text != asked.right and (is_of_heads(idea) or idea.feature in asked.about):
+        if text != asked.right and is_of_heads(idea, asked.about):
             offered.setdefault(text, []).append(idea)
 
     def is_off_topic(idea: Idea) -> bool:

@@ -97,8 +97,8 @@ def own_weights_value(rng: np.random.Generator) -> Asked | None:
         for name, values in (("Input", planes), ("Kernel", kernel))
     ]
     text = (
-        "The input has two channels, the kernel weights of its own for each. Without padding, what "
-        "is Y[1,1]?"
+        "The input has two channels, the kernel weights of its own for each. What is Y[1,1], the "
+        "one number of the convolutional layer's map, without padding?"
     )
     return Asked(
         text,
@@ -154,7 +154,8 @@ def _asked(
     row, column = place[0] + 1, place[1] + 1
     step = opened(call, stage, place)
     kernel = f"Kernel {size(call.kernel.shape)}"
-    named = f"{'YA'[stage]}[{row},{column}], row {row}, column {column} of the map"
+    whose = "the map" if call.flip else "the convolutional layer's map"
+    named = f"{'YA'[stage]}[{row},{column}], row {row}, column {column} of {whose}"
     return Asked(
         f"{words}. What is {named}?",
         (*_inputs(call.x), Figure(kernel, call.kernel)),

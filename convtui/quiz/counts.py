@@ -1,5 +1,7 @@
 """Questions about parameters, the order of a flattened map, and softmax."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from convtui.lesson.numbers import written
@@ -112,7 +114,12 @@ def _counted_layer(call: ParametersCall) -> OpenedLayer:
         f"convolution/{name}": np.round(rng.normal(size=shape), 1)
         for name, shape in layer.weights(shape).items()
     }
-    return opened_layer(x, (layer,), weights, (0, 0, 0), "convtui models cifar-course")
+    opened = opened_layer(x, (layer,), weights, (0, 0, 0), "convtui models cifar-course")
+    note = (
+        f"Each of {call.filters} filters has {counted(x.size, 'weight')} and 1 bias: "
+        f"{opened.passed.layer(layer.name).parameter_words}. m: the next filter"
+    )
+    return replace(opened, note=note)
 
 
 def _exponent(score: float) -> str:

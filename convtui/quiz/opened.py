@@ -62,6 +62,8 @@ class OpenedLayer:
     place: Place
     command: str
     """What shows the like, as one types it."""
+    note: str = ""
+    """What there is to say of the layer as a whole."""
 
     @property
     def layer(self) -> str:

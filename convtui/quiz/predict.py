@@ -1,5 +1,6 @@
 """Whether a number that was predicted is right, and if not, what is behind it."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from convtui.errors import BadInput
 from convtui.lesson.arithmetic import Apply, Largest, Mean, Share, Sum
 from convtui.lesson.numbers import written
 from convtui.lesson.pipeline import Pipeline
+from convtui.lesson.stage import Stage
 from convtui.lesson.step import Step
 from convtui.marking.catalogue import ideas_of
 from convtui.marking.claim import convolution_call, pooling_call
@@ -18,10 +20,12 @@ from convtui.marking.idea import Idea, Task
 from convtui.marking.pooling import POOLING, PoolingCall
 from convtui.marking.scores import SOFTMAX, SoftmaxCall
 from convtui.marking.slips import slips
+from convtui.networks.convolution import Convolution
+from convtui.networks.pooling import Pool
 from convtui.ops.pooling import PoolKind
 from convtui.ops.window import Array
 from convtui.quiz.asking import answers, is_of_heads
-from convtui.quiz.sizes import by_sides, pool_calls, shape_text, size_calls
+from convtui.quiz.sizes import by_sides, pool_calls, shape_text, size_calls, size_formula
 
 _AFTER_THE_SUM = ("activation", "bias", "bias-order")
 _MOST_PRODUCTS = 2**15
@@ -110,6 +114,34 @@ def in_lesson(lesson: Pipeline, stage: int, cell: tuple[int, int]) -> Asked | No
     return Asked(CONVOLUTION, convolution_call(x, layer, is_linear=True), cell)
 
 
+def in_layer(stage: Stage, step: Step) -> Asked | None:
+    """A number of a network's layer with all that goes in; None where that is too much."""
+    layer, made, before = stage.layer, step.arithmetic, stage.before
+    *cell, channel = step.place
+    if isinstance(layer, Pool):
+        plane = before.plane(channel)
+        pooled = PoolingCall(plane, layer.size, layer.stride, layer.padding, layer.pooling)
+        return Asked(POOLING, pooled, tuple(cell)) if _is_little(plane, layer.size) else None
+    if not isinstance(layer, Convolution) or not isinstance(made, Sum):
+        return None
+    x = before.block(*map(range, before.sides))
+    if isinstance(layer.padding, tuple) or not _is_little(x, made.weights.shape):
+        return None
+    call = ConvolutionCall(
+        x,
+        made.weights,
+        stride=layer.stride,
+        padding=layer.padding,
+        dilation=layer.dilation,
+        bias=made.bias,
+    )
+    return Asked(CONVOLUTION, call, tuple(cell))
+
+
+def _is_little(x: Array, window: tuple[int, ...]) -> bool:
+    return x.size * math.prod(window) <= _MOST_PRODUCTS
+
+
 def judge(given: float, step: Step, asked: list[Asked | None]) -> Verdict:
     """Say whether a predicted number is right, what gives it, or how far off it is.
 
@@ -132,13 +164,14 @@ def judge(given: float, step: Step, asked: list[Asked | None]) -> Verdict:
     return Verdict(False, f"Not {said}. {_off(given, value)}")
 
 
-def judge_size(given: str, lesson: Pipeline, *, pooled: bool) -> Verdict:
+def judge_size(given: str, lesson: Pipeline, *, pooled: bool, before: str = "") -> Verdict:
     """Say whether a predicted size, as in 13×13, is that of a lesson's map, and what gives it.
 
     Args:
         given: as `read_size` reads it.
         lesson: whose layer is as large as its map is asked for.
         pooled: whether that is the pooled map; else the convolution's.
+        before: the size before the change that it is asked for.
     """
     stage = lesson.stages[-1 if pooled else 0]
     right = shape_text(np.empty(stage.sides))
@@ -149,11 +182,11 @@ def judge_size(given: str, lesson: Pipeline, *, pooled: bool) -> Verdict:
     call: ConvolutionCall | PoolingCall
     if pooled:
         pooling = pooling_call(np.zeros(lesson.stages[1].sides), layer)
-        task, call, sides = POOLING, pooling, by_sides(pool_calls(pooling))
+        task, call, calls = POOLING, pooling, pool_calls(pooling)
     else:
         convolving = convolution_call(np.zeros(lesson.source.shape[:2]), layer, is_linear=True)
-        task, call, sides = CONVOLUTION, convolving, by_sides(size_calls(convolving))
-    held = [idea for idea, text in sides if text == given]
+        task, call, calls = CONVOLUTION, convolving, size_calls(convolving)
+    held = [idea for idea, text in by_sides(calls) if text == given]
     if lesson.source.size * layer.weights.size <= _MOST_PRODUCTS:
         _, made = answers(task, call, shape_text)
         held += [idea for idea, text in made if text == given]
@@ -162,8 +195,10 @@ def judge_size(given: str, lesson: Pipeline, *, pooled: bool) -> Verdict:
     if layer.padding != "valid":
         changed |= {"padding", str(layer.padding)}
     held.sort(key=lambda idea: idea.feature not in changed)
-    words = _because(given, held) if held else f"Not {given}."
-    return Verdict(False, f"{words} It is {right}.")
+    words = f"{given} is the size before the change." if given == before else f"Not {given}."
+    if held:
+        words = _because(given, held)
+    return Verdict(False, f"{words} It is {right}: {size_formula(calls)}")
 
 
 def read_size(text: str) -> str:

@@ -1,7 +1,7 @@
 """One sitting: which question comes next, and what is kept of the answers."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -41,7 +41,7 @@ class Session:
         self._answers, self.problem = read_answers()
         """What could not be read of them, in words."""
         kinds_of(topics)
-        self._series = None if seed is None else self._of_seed(seed)
+        self._series = None if seed is None else questions(seed, count or 2**31, topics)
 
     def next(self) -> Question | None:
         """The question that comes now; None where the series is over."""
@@ -74,6 +74,3 @@ class Session:
     def progress(self) -> dict[str, Progress]:
         """By all topics, also those that are not asked about now."""
         return progress(kinds_of(), self._answers)
-
-    def _of_seed(self, seed: int) -> Iterator[Question]:
-        return questions(seed, self.count or 2**31, self.topics)

@@ -52,7 +52,6 @@ def key(questions: Sequence[Question], named: str) -> str:
 
 
 def as_json(seed: int, questions: Iterable[Question]) -> dict[str, Any]:
-    """Everything about some questions."""
     return {"seed": seed, "questions": [_as_json(question) for question in questions]}
 
 

@@ -65,7 +65,7 @@ def pooled_size(rng: np.random.Generator) -> Asked | None:
     )
     about = ("pool-size", "pool-stride", "size", "stride")
     return Asked(
-        text, (), right or "", given, about, _why(pool_calls(call)), opened=_opened(call, 2)
+        text, (), right or "", given, about, size_formula(pool_calls(call)), opened=_opened(call, 2)
     )
 
 
@@ -87,10 +87,16 @@ def two_layers_size(rng: np.random.Generator) -> Asked | None:
         f"An input of {size(call.x.shape)} goes through a convolution with a kernel of 3×3, "
         "without padding, then through a max-pooling of 2×2. How large is the result?"
     )
-    why = f"{_why(size_calls(call))} after the convolution; then {_why(pool_calls(pooling))}"
+    convolved, pooled = size_formula(size_calls(call)), size_formula(pool_calls(pooling))
+    why = f"{convolved} after the convolution; then {pooled}"
     step = _opened(call, 2)
     step = replace(step, layer={**step.layer, "pool": "2"})
     return Asked(text, (), right or "", given, ("pool-size", "size"), why, opened=step)
+
+
+def size_formula(calls: SizeCalls) -> str:
+    """How both sides of a map come about."""
+    return "rows " + ", columns ".join(map(_formula, calls))
 
 
 def shape_text(answer: Array) -> str | None:
@@ -147,17 +153,12 @@ def _zeros(shape: tuple[int, ...]) -> Array:
 def _asked(call: ConvolutionCall, words: str, about: Collection[str]) -> Asked | None:
     right, given = answers(CONVOLUTION, call, shape_text)
     calls = size_calls(call)
+    given, why = [*given, *by_sides(calls)], size_formula(calls)
     text = (
         f"An input of {size(call.x.shape)} is convolved with a kernel of "
         f"{size(call.kernel.shape)}, {words}. How large is the map, rows × columns?"
     )
-    return Asked(
-        text, (), right or "", [*given, *by_sides(calls)], about, _why(calls), opened=_opened(call)
-    )
-
-
-def _why(calls: SizeCalls) -> str:
-    return "rows " + ", columns ".join(map(_formula, calls))
+    return Asked(text, (), right or "", given, about, why, opened=_opened(call))
 
 
 def _formula(call: SizeCall) -> str:

@@ -90,8 +90,3 @@ def _place(difference: npt.NDArray[Any]) -> tuple[int, ...] | None:
     if not difference.any():
         return None
     return tuple(int(index) for index in np.unravel_index(difference.argmax(), difference.shape))
-
-
-def times(shape: tuple[int, ...]) -> str:
-    """A shape as one reads it: `3×2`."""
-    return "×".join(str(length) for length in shape) or "a single number"

@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 
 from convtui.lesson.backward import BackwardPass
-from convtui.networks.gradients import up_to_scores
+from convtui.networks.losses import up_to_scores
 from convtui.ops.window import Array
 from convtui.reference.backward_in_r import loss_call, score_gradient_call
 from convtui.reference.case import Case

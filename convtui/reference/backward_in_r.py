@@ -47,7 +47,6 @@ def loss_call(scores: Argument, label: int) -> RCall:
 
 
 def score_gradient_call(scores: Argument, label: int) -> RCall:
-    """Ask for p - y."""
     return RCall("softmax_crossentropy_backward", {"x": scores, "label": label + 1})
 
 

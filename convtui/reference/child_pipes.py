@@ -15,6 +15,5 @@ def take_pipes() -> tuple[IO[bytes], IO[bytes]]:
 
 
 def write_line(answers: IO[bytes], message: Mapping[str, object]) -> None:
-    """Send one message."""
     answers.write(json.dumps(message).encode() + b"\n")
     answers.flush()

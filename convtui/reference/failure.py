@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from convtui.harmless import harmless
+from convtui.matrix_text import times
 from convtui.ops.window import Array
-from convtui.reference.agreement import Agreement, times
+from convtui.reference.agreement import Agreement
 from convtui.reference.case import Seen
 from convtui.reference.r_call import number_in_words
 from convtui.reference.run import Result
@@ -76,16 +77,11 @@ def as_json(result: Result) -> dict[str, object]:
 
 
 def _values(between: tuple[str, str], at: Agreement) -> dict[str, object]:
-    both = zip(between, (at.ours, at.theirs), strict=True)
-    return {name: number if _in_json(number) else _word(number) for name, number in both}
-
-
-def _in_json(number: float | None) -> bool:
-    return number is not None and math.isfinite(number)
-
-
-def _word(number: float | None) -> str | None:
-    return None if number is None else number_in_words(number)
+    told: dict[str, object] = dict(zip(between, (at.ours, at.theirs), strict=True))
+    for name, number in zip(between, (at.ours, at.theirs), strict=True):
+        if number is not None and not math.isfinite(number):
+            told[name] = number_in_words(number)
+    return told
 
 
 def _nested(block: Array) -> object:
@@ -113,7 +109,10 @@ def _side_by_side(seen: Seen) -> Iterator[str]:
     """Window and kernel, one plane below the other; `·` is padding that takes no part."""
     windows, weights = _planes(seen.window), None
     if seen.weights is not None:
-        weights = _planes(np.broadcast_to(_like(seen.weights, seen.window), seen.window.shape))
+        kernel = seen.weights
+        if kernel.ndim < seen.window.ndim:  # one for every plane
+            kernel = kernel[:, :, None]
+        weights = _planes(np.broadcast_to(kernel, seen.window.shape))
     for number, window in enumerate(windows):
         blocks = [("window" if len(windows) == 1 else f"window, channel {number + 1}", window)]
         if weights is not None:
@@ -123,11 +122,6 @@ def _side_by_side(seen: Seen) -> Iterator[str]:
         for parts in zip(*written, strict=True):
             padded = (part.ljust(width) for part, width in zip(parts, widths, strict=True))
             yield f"    {'     '.join(padded)}".rstrip()
-
-
-def _like(weights: Array, window: Array) -> Array:
-    """One kernel for every plane, where the window has planes and the kernel none."""
-    return weights[:, :, None] if weights.ndim < window.ndim else weights
 
 
 def _planes(block: Array) -> list[Array]:

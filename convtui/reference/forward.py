@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from convtui.lesson.backward import BackwardPass
 from convtui.lesson.forward import ForwardPass
-from convtui.networks.gradients import up_to_scores
+from convtui.networks.losses import up_to_scores
 from convtui.networks.network import AllWeights, LayerShape, Network, weights_of
 from convtui.ops.window import Array
 from convtui.reference.agreement import TOLERANCE, scale_of

@@ -4,8 +4,8 @@ import numpy as np
 
 from convtui.errors import BadInput
 from convtui.lesson.way_back import INPUT, SUMS, WayBack
-from convtui.networks.gradients import CrossEntropy
 from convtui.networks.layer import Layer, Weights
+from convtui.networks.losses import CrossEntropy
 from convtui.networks.network import weights_of
 from convtui.networks.weighted import Weighted
 from convtui.ops.window import Array

@@ -14,6 +14,7 @@ from convtui.lesson.pipeline import Pipeline
 from convtui.networks.activation import ACTIVATIONS, Activation, activation_of
 from convtui.networks.convolution import Convolution
 from convtui.networks.dense import Dense
+from convtui.networks.kinds import settings_of
 from convtui.networks.layer import Layer, Weights
 from convtui.networks.network import AllWeights, Network, weights_of
 from convtui.networks.normalisation import BatchNormalisation
@@ -59,14 +60,9 @@ def network_call(network: Network, image: Array, weights: AllWeights) -> RCall:
 def _described(layer: Layer, weights: Weights) -> RList:
     """A layer as `convref` has it: what it does not know of its kind it leaves alone."""
     own: dict[str, Argument] = {"kind": layer.kind, "name": layer.name, **weights}
-    for setting in ("size", "stride", "dilation"):
-        if hasattr(layer, setting):
-            own[setting] = _pair(getattr(layer, setting))
-    if hasattr(layer, "padding"):
-        own["padding"] = _padding(layer.padding)
-    for setting in ("activation", "epsilon"):
-        if hasattr(layer, setting):
-            own[setting] = getattr(layer, setting)
+    for name, value in settings_of(layer).items():
+        is_pair = name in ("size", "stride", "dilation")
+        own[name] = _pair(value) if is_pair else _padding(value) if name == "padding" else value
     return RList(own)
 
 

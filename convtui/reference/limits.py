@@ -36,8 +36,9 @@ _KEPT = (
 def limited_environment() -> dict[str, str]:
     """The little of this process's environment that R needs: the rest may hold secrets.
 
-    A Python in it finds its modules where this process does.
+    A Python in it finds its modules where this process does, and its sets have the same order
+    each time.
     """
     kept = {name: value for name, value in os.environ.items() if name in _KEPT or name[:3] == "LC_"}
     found = [os.path.abspath(entry) for entry in sys.path]  # noqa: PTH100 - may not exist
-    return {**kept, "PYTHONPATH": os.pathsep.join(found)}
+    return {**kept, "PYTHONPATH": os.pathsep.join(found), "PYTHONHASHSEED": "0"}

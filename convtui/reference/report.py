@@ -1,10 +1,11 @@
-"""What a run of the check comes to: counts for each stage, and the whole as JSON."""
+"""What a run of the check comes to: counts for each stage, the whole as JSON and as JUnit XML."""
 
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from convtui.harmless import harmless
+from convtui.junit import Problem, Test, junit
 from convtui.reference import failure
 from convtui.reference.agreement import Agreement
 from convtui.reference.run import Result
@@ -79,3 +80,17 @@ def _finite(agreement: Agreement | None) -> float | None:
     if agreement is None or not math.isfinite(agreement.max_abs_diff):
         return None
     return agreement.max_abs_diff
+
+
+def as_junit(results: Sequence[Result], seconds: float) -> bytes:
+    """One test case for each result: a failure where numbers differ, an error where R had none."""
+    return junit("convtui check against R", [_test(result) for result in results], seconds)
+
+
+def _test(result: Result) -> Test:
+    problem = None
+    if not result.agrees:
+        words = failure.headline(result), failure.in_full(result)
+        problem = Problem("error" if result.agreement is None else "failure", *words)
+    group = f"convtui.check.{result.case.stage.replace(' ', '_')}"
+    return Test(group, result.case.name, result.seconds, problem)

@@ -163,6 +163,18 @@ class DocumentFolder:
         )
 
     @classmethod
+    def find_or_newest(cls, name: str, begin: str) -> Self:
+        """Find one as `find` does, or without a name the newest.
+
+        Raises:
+            BadInput: also where there are none yet: the command `begin` makes one.
+        """
+        newest = [] if name else cls.list_all()[:1]
+        if not name and not newest:
+            raise BadInput(f"there are no {cls.NOUN.several} yet: `{begin}` makes one")
+        return newest[0] if newest else cls.find(name)
+
+    @classmethod
     def read(cls, folder: Path) -> Self:
         """Read what a folder holds; never fails.
 

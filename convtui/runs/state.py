@@ -28,6 +28,8 @@ MOST_EPOCHS = 1_000_000
 MOST_BATCHES = 10**12
 """Of an epoch. An event that tells of more, or of one behind the last, tells of no run of ours."""
 
+_OF_BATCHES = ("epoch", "batch", "batches", "loss", "accuracy", "eta")
+
 DIED = "the process that trained it is gone; `convtui runs resume` goes on after the last epoch"
 
 
@@ -120,15 +122,8 @@ class RunTracker:
         elif isinstance(event, BatchProgress):
             if not 0 <= event.batch <= event.batches <= MOST_BATCHES:
                 return
-            self._changed |= {
-                "epoch": event.epoch,
-                "batch": event.batch,
-                "batches": event.batches,
-                "loss": event.loss,
-                "accuracy": event.accuracy,
-                "eta": event.eta,
-                "loading": None,
-            }
+            self._changed |= {name: getattr(event, name) for name in _OF_BATCHES}
+            self._changed["loading"] = None
         elif isinstance(event, RunStarted):
             self._begin(event)
         else:

@@ -5,36 +5,14 @@ from typing import Any
 
 from convtui.decoding import known_keys, whole
 from convtui.errors import BadInput
-from convtui.runs.events import EpochEnded
 from convtui.runs.run import Run
 from convtui.runs.state import RunState
 
-EPOCH_HEADINGS = (
-    "epoch",
-    "loss",
-    "accuracy",
-    "val_loss",
-    "val_accuracy",
-    "seconds",
-    "learning_rate",
-)
 MEASURED = "train_accuracy"
 BEST = "★"
 
 NEAR_CHANCE = 0.05
 """Of the way from guessing to always being right: who comes no further is called near chance."""
-
-
-def epoch_headings(spec: Mapping[str, Any]) -> tuple[str, ...]:
-    return (*EPOCH_HEADINGS, MEASURED) if spec.get(MEASURED) else EPOCH_HEADINGS
-
-
-def epoch_cells(row: EpochEnded, *, measured: bool = False) -> tuple[str, ...]:
-    """A row of the epoch table; `measured` adds the train accuracy at the epoch's end."""
-    numbers = (row.loss, row.accuracy, row.val_loss, row.val_accuracy)
-    texts = (str(row.epoch), *map(four_digits, numbers), f"{row.seconds:.1f}")
-    more = (four_digits(row.train_accuracy),) if measured else ()
-    return (*texts, f"{row.learning_rate:.3g}", *more)
 
 
 def four_digits(number: float | None) -> str:

@@ -25,12 +25,12 @@ from convtui.training.spec import RunSpec, fitted_to
 if TYPE_CHECKING:
     from convtui.datasets.load import DataArrays
 
-FITS = FOLDS + 1
+ALL_FITS = FOLDS + 1
 MOST_ITERATIONS = 100
 """scikit-learn's own. On pixels it does not converge in so few; thousands say no more of a test."""
 
 FitProgress = Callable[[int, float | None], None]
-"""Hears how many of the `FITS` are done, and the accuracy of the newest."""
+"""Hears how many of the `ALL_FITS` are done, and the accuracy of the newest."""
 
 
 def logistic_regression(
@@ -67,7 +67,7 @@ def logistic_regression(
     with looking(asked_to_stop):
         model = _fitted(images, labels)
     test = float(model.score(_rows(data.x_test), data.y_test))
-    progress(FITS, test)
+    progress(ALL_FITS, test)
     return {
         "folds": scores,
         "mean": float(np.mean(scores)),

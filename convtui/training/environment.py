@@ -23,7 +23,7 @@ def has_tensorflow() -> bool:
 
 
 def require_tensorflow() -> None:
-    """See that TensorFlow is installed.
+    """See that what trains is installed.
 
     Raises:
         Missing: it is not; the line says what to type.
@@ -33,11 +33,7 @@ def require_tensorflow() -> None:
 
 
 def require_search() -> None:
-    """See that TensorFlow and optuna are installed.
-
-    Raises:
-        Missing: one is not; the line says what to type.
-    """
+    """See that what a search needs is installed, as `require_tensorflow` does."""
     needed = {"tensorflow": "TensorFlow", "optuna": "optuna"}
     absent = [name for module, name in needed.items() if util.find_spec(module) is None]
     if absent:
@@ -45,11 +41,7 @@ def require_search() -> None:
 
 
 def require_scikit_learn() -> None:
-    """See that scikit-learn is installed.
-
-    Raises:
-        Missing: it is not; the line says what to type.
-    """
+    """See that the baseline's engine is installed, as `require_tensorflow` does."""
     if util.find_spec("sklearn") is None:
         raise Missing(f"logistic regression needs scikit-learn, in {how_to_install('train')}")
 

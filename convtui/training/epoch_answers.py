@@ -19,7 +19,7 @@ from convtui.runs import Run, RunState
 from convtui.runs.kept_epochs import KeptEpochs
 from convtui.runs.networks import classes_of_run
 from convtui.runs.summary import row_as_json
-from convtui.runs.words import EPOCH_HEADINGS, after_epoch, four_digits
+from convtui.runs.words import after_epoch, four_digits
 from convtui.training.answers import RunAnswers, read_images
 from convtui.training.parts import Part
 from convtui.training.report_tables import COUNT, FOUR
@@ -27,9 +27,10 @@ from convtui.training.run_document import classification_sections, labelled_data
 from convtui.training.scores import classification_report, confusion_matrix, predictions
 from convtui.training.spec import RunSpec
 
-MOST_IMAGES = 1_000
+MOST_ANSWERED = 1_000
 """Of a part of the data, the first ones: a small network takes less than a second for as many."""
 
+_FIGURES = ("loss", "accuracy", "val_loss", "val_accuracy")
 _ASKED = 20
 """Images from one look whether to go on to the next."""
 
@@ -68,7 +69,7 @@ class EpochAnswers:
     def compute(
         self, epoch: int, part: str, going_on: Callable[[], bool] = lambda: True
     ) -> RunAnswers | None:
-        """Let the network as it was after an epoch answer the first `MOST_IMAGES` of a part.
+        """Let the network as it was after an epoch answer the first `MOST_ANSWERED` of a part.
 
         Args:
             epoch: that was kept.
@@ -84,7 +85,7 @@ class EpochAnswers:
         asked = images.parts.get(part)
         if asked is None or asked.labels.max() >= self._architecture.classes:
             raise BadInput(f"{self._run.name}: its network was not made for these {part} images")
-        first = Part(asked.images[:MOST_IMAGES], asked.labels[:MOST_IMAGES], asked.origin)
+        first = Part(asked.images[:MOST_ANSWERED], asked.labels[:MOST_ANSWERED], asked.origin)
         network, end = self._architecture.network, self._architecture.layers[-1].name
         outputs = np.empty((len(first), self._architecture.classes), np.float32)
         for number, image in enumerate(first.images):
@@ -147,7 +148,7 @@ def epoch_sections(run: Run, found: Mapping[str, Any]) -> Iterator[Section]:
     """What `measured_after` found, as the sections of a report."""
     row, scores = found["row"], found["classification"]
     rows = tuple((part, n, scores[part]["accuracy"]) for part, n in found["images"].items())
-    figures = [f"{name} {four_digits(row[name])}" for name in EPOCH_HEADINGS[1:5]] if row else []
+    figures = [f"{name} {four_digits(row[name])}" for name in _FIGURES] if row else []
     title = f"{found['name']} {after_epoch(found['epoch'])}"
     heads = columns("part", ("first images", COUNT), ("accuracy", FOUR))
     yield Section(

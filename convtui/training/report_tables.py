@@ -9,7 +9,7 @@ from convtui.export.tabular import Column, Table, Value, columns
 from convtui.harmless import harmless
 from convtui.networks.files import read_schedule
 from convtui.runs import EpochRow, RunState
-from convtui.runs.words import near_chance
+from convtui.runs.words import MEASURED, near_chance
 from convtui.training.words import about_schedule
 
 Report = Mapping[str, Any]
@@ -18,23 +18,35 @@ FOUR, THREE, COUNT = ".4f", ".3f", ","
 
 LONGEST_REMARK = 1_000
 
-EPOCH_COLUMNS = columns(
-    "best", "epoch", ("loss", FOUR), ("accuracy", FOUR), ("val_loss", FOUR), ("val_accuracy", FOUR),
-    ("seconds", ".1f"), ("learning_rate", ".3g"), ("train_accuracy", FOUR),
-)  # fmt: skip
+EPOCH_COLUMNS = (
+    Column("epoch"),
+    Column("loss", form=FOUR),
+    Column("accuracy", form=FOUR),
+    Column("val_loss", form=FOUR),
+    Column("val_accuracy", "val_acc", form=FOUR),
+    Column("seconds", form=".1f"),
+    Column("learning_rate", "rate", form=".3g"),
+    Column(MEASURED, "train_acc", form=FOUR),
+)
+
+
+def epoch_columns(*, measured: bool) -> tuple[Column, ...]:
+    """Of a table of epochs; the train accuracy at an epoch's end is there if it is measured."""
+    return EPOCH_COLUMNS if measured else EPOCH_COLUMNS[:-1]
+
+
+def epoch_cells(row: EpochRow, columns: Sequence[Column]) -> tuple[str, ...]:
+    return tuple(column.written(getattr(row, column.name)) for column in columns)
 
 
 def epochs_table(state: RunState) -> Table:
-    """A row an epoch, the best one marked; the train accuracy is there if it was measured."""
-    measured = any(row.train_accuracy is not None for row in state.epochs)
-    shown = EPOCH_COLUMNS if measured else EPOCH_COLUMNS[:-1]
-
-    def cell(row: EpochRow, column: Column) -> Any:
-        if column.name == "best":
-            return row.epoch == state.best_epoch
-        return getattr(row, column.name)
-
-    return Table(shown, tuple(tuple(cell(row, column) for column in shown) for row in state.epochs))
+    """A row an epoch, the best one marked."""
+    shown = epoch_columns(measured=any(row.train_accuracy is not None for row in state.epochs))
+    rows = (
+        (row.epoch == state.best_epoch, *(getattr(row, column.name) for column in shown))
+        for row in state.epochs
+    )
+    return Table((Column("best"), *shown), tuple(rows))
 
 
 def settings_table(spec: Mapping[str, Any]) -> Table:

@@ -33,7 +33,7 @@ from convtui.runs.events import Tell
 from convtui.runs.run import CHECKPOINT, MODEL, PREDICTIONS, REPORT, WEIGHTS
 from convtui.runs.state import best_epoch
 from convtui.safe_file import sweep
-from convtui.training.baselines import FITS, logistic_regression
+from convtui.training.baselines import ALL_FITS, logistic_regression
 from convtui.training.endings import AskedToStop, RunBroke, StopRequested
 from convtui.training.keras import start_keras
 from convtui.training.parts import Parts, divide
@@ -202,7 +202,7 @@ class _Session:
         write_arrays(self.run.predictions, predictions(measured.outputs, spec.architecture.output))
 
     def fit_done(self, done: int, accuracy: float | None) -> None:
-        self.say(BaselineProgress(done=done, fits=FITS, accuracy=accuracy))
+        self.say(BaselineProgress(done=done, fits=ALL_FITS, accuracy=accuracy))
 
     def end(self, spec: RunSpec, report: dict[str, Any]) -> None:
         write_report(self.run.folder, report)

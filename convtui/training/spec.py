@@ -11,7 +11,7 @@ from convtui.networks import architecture_json
 from convtui.networks.architecture import Architecture, Constant, Schedule
 from convtui.networks.files import read_schedule
 from convtui.networks.overrides import with_activation, with_l1, with_l2
-from convtui.places import typed_path
+from convtui.places import absolute
 from convtui.records import of_type
 from convtui.training import environment
 from convtui.training.changes import adapted
@@ -123,7 +123,7 @@ def specify(
     own = asdict(architecture.training) | {"schedule": architecture.training.schedule}
     if asked.get("optimizer", own["optimizer"]) != own["optimizer"]:
         own |= {"learning_rate": KERAS_RATES[asked["optimizer"]], "schedule": Constant()}
-    asked["data"] = _lasting(asked.get("data", architecture.data))
+    asked["data"] = absolute(asked.get("data", architecture.data), ".npz")
     if asked.get(KEEP_EPOCHS, False) is None:
         asked[KEEP_EPOCHS] = are_few(changed, asked.get("epochs", own["epochs"]))
     return RunSpec(architecture=changed, measure_test=measure_test, **{**own, **asked})
@@ -172,10 +172,3 @@ def _overridden(architecture: Architecture, asked: Mapping[str, Any]) -> Archite
         if asked.get(name) is not None:
             architecture = change(architecture, asked[name])
     return architecture
-
-
-def _lasting(data: str) -> str:
-    """A file by its absolute path: the run may go on from another folder."""
-    if "/" not in data and not data.endswith(".npz"):
-        return data
-    return str(typed_path(data).absolute())

@@ -19,7 +19,7 @@ from textual.screen import Screen
 from convtui.lesson.colours import readable
 from convtui.tui.lesson import Lesson
 from convtui.tui.line_filter import HarmlessLines
-from convtui.tui.modes import EVERYWHERE
+from convtui.tui.modes import EVERYWHERE, MODES
 from convtui.tui.notice import NoticeApp
 from convtui.tui.opening import LessonOpened, NetworkOpened
 from convtui.tui.remembered import Memory, Remembered
@@ -49,14 +49,7 @@ class ConvtuiApp(NoticeApp):
         message: str = "",
         begin: "Callable[[ConvtuiApp], object]" = lambda app: None,
     ) -> None:
-        """Open on a lesson.
-
-        Args:
-            lesson: what is stepped through first.
-            remembered: how things looked last time.
-            message: something to say at once.
-            begin: what is done at once, as to show a screen over the lesson's.
-        """
+        """Open on a lesson; `message` is said at once, and `begin` may show a screen over it."""
         super().__init__()
         self._tell_console_its_size()
         self.memory = Memory(remembered)
@@ -85,12 +78,8 @@ class ConvtuiApp(NoticeApp):
 
     def on_mount(self) -> None:
         self._begin(self)
-        self.add_mode("step", lambda: self.step)
-        self.add_mode("network", self._network_screen)
-        self.add_mode("pictures", self._pictures_screen)
-        self.add_mode("train", self._train_screen)
-        self.add_mode("search", self._search_screen)
-        self.add_mode("check", self._check_screen)
+        for _, mode, _ in MODES:
+            self.add_mode(mode, partial(self.screen_of, mode))
         self.theme_changed_signal.subscribe(self, lambda theme: self.memory.keep(theme=theme.name))
         if not self.is_headless:
             self.set_interval(_PATIENCE, self._leave_lost_terminal)
@@ -127,30 +116,29 @@ class ConvtuiApp(NoticeApp):
         """What it starts on; a mode's screen would be drawn after another, empty one."""
         return self.step
 
-    def _network_screen(self) -> Screen[None]:
-        from convtui.tui.screens.network import NetworkScreen
+    def screen_of(self, mode: str) -> Screen[None]:
+        """The screen of a mode; all but the first are imported when they are asked for."""
+        if mode == "network":
+            from convtui.tui.screens.network import NetworkScreen
 
-        return NetworkScreen(self.memory)
+            return NetworkScreen(self.memory)
+        if mode == "pictures":
+            from convtui.tui.screens.pictures import PicturesScreen
 
-    def _pictures_screen(self) -> Screen[None]:
-        from convtui.tui.screens.pictures import PicturesScreen
+            return PicturesScreen(self.memory)
+        if mode == "train":
+            from convtui.tui.screens.train import TrainScreen
 
-        return PicturesScreen(self.memory)
+            return TrainScreen(self.memory)
+        if mode == "search":
+            from convtui.tui.screens.search import SearchScreen
 
-    def _train_screen(self) -> Screen[None]:
-        from convtui.tui.screens.train import TrainScreen
+            return SearchScreen(self.memory)
+        if mode == "check":
+            from convtui.tui.screens.check import CheckScreen
 
-        return TrainScreen(self.memory)
-
-    def _search_screen(self) -> Screen[None]:
-        from convtui.tui.screens.search import SearchScreen
-
-        return SearchScreen(self.memory)
-
-    def _check_screen(self) -> Screen[None]:
-        from convtui.tui.screens.check import CheckScreen
-
-        return CheckScreen()
+            return CheckScreen()
+        return self.step
 
     def on_lesson_opened(self, event: LessonOpened) -> None:
         self.switch_mode("step")
@@ -197,7 +185,6 @@ class ConvtuiApp(NoticeApp):
         self.theme = "textual-light" if self.current_theme.dark else "textual-dark"
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Everything a key does, and Textual's own commands, for ctrl+p."""
         yield from super().get_system_commands(screen)
         own = screen.all_bindings() if isinstance(screen, KeyedScreen) else []
         for binding in [*own, *EVERYWHERE]:

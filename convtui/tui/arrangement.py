@@ -39,11 +39,8 @@ def arrange(
 ) -> Arrangement:
     """Put the card beside the grids, or under them where that lets more numbers be read.
 
-    Args:
-        room: (lines, columns) for all three.
-        grids: for each large grid, the (lines, columns) it needs to show all its numbers.
-        window: (rows, columns) of each of the card's grids.
-        number: columns that their numbers need.
+    `room` is (lines, columns) for all three; `grids` what each large one needs to show all its
+    numbers; `window` (rows, columns) of each of the card's grids; `number` columns for each number.
     """
     lines, columns = room
     card = window[0], window[1] * number

@@ -9,7 +9,7 @@ from convtui.lesson.backward import BackwardPass, class_number
 from convtui.lesson.forward import ForwardPass
 from convtui.lesson.map_loss import LayerWayBack, MapSum, SquaredDifference
 from convtui.lesson.way_back import WayBack
-from convtui.networks.gradients import up_to_scores
+from convtui.networks.losses import up_to_scores
 from convtui.tui.lesson import Lesson
 
 SUM = "sum"
@@ -34,7 +34,6 @@ class LossQuestion:
 
     @property
     def mode(self) -> str:
-        """Of the screen that asks."""
         return "network" if self.classes else "step"
 
     @property
@@ -44,7 +43,6 @@ class LossQuestion:
 
     @property
     def told(self) -> str:
-        """The current answer, in words."""
         if self.classes:
             return f"label {self.current}"
         return "the sum of the map" if self.current == SUM else f"beside {self.current}"
@@ -64,13 +62,7 @@ def label_of(passed: ForwardPass, classes: tuple[str, ...], known: str) -> int:
 
 
 def label_question(classes: tuple[str, ...], label: int, named: str) -> LossQuestion:
-    """Ask which class an image is.
-
-    Args:
-        classes: their names.
-        label: the number of the one that holds now.
-        named: network and image, in words.
-    """
+    """Ask which class an image is; `label` is the one that holds now, `named` what it is about."""
 
     def answer(text: str, passed: ForwardPass) -> tuple[WayBack, str]:
         number = class_number(text, classes)
@@ -95,7 +87,6 @@ def lesson_pass(lesson: Lesson) -> ForwardPass:
 
 
 def map_question(lesson: Lesson) -> LossQuestion:
-    """Ask what a layer by itself loses by: the sum of its last map, or another kernel's."""
     pipeline = lesson.pipeline
 
     def answer(text: str, passed: ForwardPass) -> tuple[WayBack, str]:

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from convtui.lesson.learning import Learning, Rates, automatic_rate
+from convtui.lesson.learning import Learning, automatic_rate
 from convtui.lesson.learning_task import LearningTask, Target
+from convtui.lesson.rates import Rates
 from convtui.networks.convolution import Convolution
 from convtui.tui.lesson import Lesson
 

@@ -82,11 +82,9 @@ class Lesson:
         return self if why_dead(without.pipeline) else without
 
     def with_next_activation(self) -> "Lesson":
-        """The activation after this one, round and round."""
         return self.with_options(activation=after(ELEMENTWISE, self.options.activation))
 
     def with_cell(self, row: int, column: int, plane: int, value: float) -> "Lesson":
-        """One cell of the input changed."""
         values = self.input.values.copy()
         values[(row, column) if values.ndim == 2 else (row, column, plane)] = value
         name = self.input.name.removesuffix(" (edited)")

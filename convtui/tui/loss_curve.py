@@ -10,13 +10,9 @@ _MOST_POINTS = 400
 
 
 def loss_curve(losses: Sequence[float], at: int) -> tuple[str, Series]:
-    """Its title and its points, those that are numbers, with a step marked.
+    """Its title and its points, those that are numbers, with the step at hand marked.
 
-    It is drawn by its power of ten unless it may be negative.
-
-    Args:
-        losses: of step 0 and those behind it.
-        at: the step at hand.
+    `losses` begin at step 0; it is drawn by its power of ten unless it may be negative.
     """
     every = max(1, len(losses) // _MOST_POINTS)
     steps = sorted({*range(0, len(losses), every), at, len(losses) - 1})

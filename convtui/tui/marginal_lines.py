@@ -25,7 +25,8 @@ def marginal_lines(space: Space, trials: Sequence[Trial], width: int) -> Content
         values = [trial.parameters[name] for trial in trials if name in trial.parameters]
         counted = marginal(drawn, values, min(room, max(_FEWEST_BINS, 2 * isqrt(len(values)))))
         low, high = (cut(plain(in_short(end)), _END) for end in ends(drawn))
-        bars, promised = _bars(counted)
+        most = max(*counted.counts, *counted.expected, 1)
+        bars, promised = _line(counted.counts, most), _line(counted.expected, most)
         lines += [
             Content.assemble(
                 (padded(plain(name), _NAME), "bold"), f"{low:>{_END}} ", (bars, "$text-accent"),
@@ -36,11 +37,6 @@ def marginal_lines(space: Space, trials: Sequence[Trial], width: int) -> Content
             ),
         ]  # fmt: skip
     return Content("\n").join(lines)
-
-
-def _bars(counted: Marginal) -> tuple[str, str]:
-    most = max(*counted.counts, *counted.expected, 1)
-    return _line(counted.counts, most), _line(counted.expected, most)
 
 
 def _line(values: Sequence[float], most: float) -> str:

@@ -37,13 +37,10 @@ _PALETTE = Binding("ctrl+p", "command_palette", "every command by name", show=Fa
 
 @lru_cache(maxsize=16)  # a screen that opens is told its size several times
 def mode_content(current: str, width: int, named: str = "", note: str = "") -> Content:
-    """The top bar: the screens, the one on show lit, then what is on it.
+    """The top bar, of `width` columns: the screens, the one on show lit, then what is on it.
 
-    Args:
-        current: the mode on show.
-        width: columns of the bar.
-        named: what is on show, at the right end, cut with an `…` where there is no room.
-        note: more about it, left out where there is no room.
+    `named` stands at the right end, cut with an `…` where there is no room, and `note`, more about
+    it, only where there is room.
     """
     parts = [Content.styled(" convtui ", "bold")] if width >= _ROOMY else []
     for key, mode, title in MODES:
@@ -63,8 +60,10 @@ def _fitted(named: str, note: str, room: int) -> str:
 
 
 def key_rows(app: App[object], bindings: list[Binding]) -> list[tuple[str, str]]:
-    """(key, what it does) of a screen's own bindings and of those that work everywhere."""
+    """(key, what it does) of a screen's own bindings, and of those everywhere it has not taken."""
+    own = {binding.key for binding in bindings}
+    others = [binding for binding in (*EVERYWHERE, _PALETTE) if binding.key not in own]
     return [
         (app.get_key_display(binding), binding.tooltip or binding.description)
-        for binding in [*bindings, *EVERYWHERE, _PALETTE]
+        for binding in [*bindings, *others]
     ]

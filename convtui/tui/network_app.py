@@ -21,8 +21,7 @@ class NetworkApp(ConvtuiApp):
         self._network = NetworkScreen(self.memory, shown)
 
     def get_default_screen(self) -> Screen[None]:
-        """What it starts on."""
         return self._network
 
-    def _network_screen(self) -> Screen[None]:
-        return self._network
+    def screen_of(self, mode: str) -> Screen[None]:
+        return self._network if mode == self.DEFAULT_MODE else super().screen_of(mode)

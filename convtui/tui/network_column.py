@@ -48,12 +48,10 @@ class Column:
 
     @property
     def in_colours(self) -> bool:
-        """Whether it is an image of red, green and blue."""
         return self.shown is Shown.IMAGE and self.values.shape[2] == len(COLOURS)
 
     @property
     def is_flat(self) -> bool:
-        """Whether each tile is one number."""
         return self.shown in (Shown.VECTOR, Shown.CLASSES)
 
     @property

@@ -90,11 +90,6 @@ def lay_out(columns: Sequence[Column], room: tuple[int, int]) -> OverviewLayout:
     return layouts[-1]
 
 
-def narrowest(columns: Sequence[Column]) -> int:
-    """Terminal columns that all of them take with the smallest tiles."""
-    return lay_out(columns, (0, 0)).start(0, len(columns))
-
-
 def _measured(column: Column, side: int, lines: int) -> Measures:
     tile, label, high, pitch = side, len(str(column.tiles)), min(side // 2, lines), 0
     if column.shown is Shown.CLASSES:

@@ -63,7 +63,6 @@ def about(shown: ShownNetwork) -> str:
 
 
 def named(column: Column, tile: int) -> str:
-    """The title of the map at hand."""
     rows, across = column.plane(tile).shape
     size = str(column.tiles) if column.is_flat else f"{rows}×{across}"
     return f"{column.title} · {_which(column, tile)} · {size}"

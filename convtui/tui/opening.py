@@ -1,5 +1,6 @@
 """How a screen hands a lesson to the step screen, and a network to the Network screen."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from convtui.tui.shown_network import ShownNetwork
 
 
+@dataclass
 class LessonOpened(Message):
     """A lesson is to be stepped through, from a cell (row, column) of its convolution on.
 
@@ -18,19 +20,13 @@ class LessonOpened(Message):
     whose map is to be beside ours.
     """
 
-    def __init__(
-        self,
-        lesson: Lesson,
-        cell: tuple[int, int] | None = None,
-        own: "LessonAnswers | None" = None,
-    ) -> None:
-        super().__init__()
-        self.lesson, self.cell, self.own = lesson, cell, own
+    lesson: Lesson
+    cell: tuple[int, int] | None = None
+    own: "LessonAnswers | None" = None
 
 
+@dataclass
 class NetworkOpened(Message):
     """A network is to be walked over, with an image in it."""
 
-    def __init__(self, shown: "ShownNetwork") -> None:
-        super().__init__()
-        self.shown = shown
+    shown: "ShownNetwork"

@@ -18,7 +18,6 @@ class Channel:
 
     values: Array
     extent: tuple[float, float]
-    """Smallest and largest value."""
 
     @property
     def planes(self) -> list[Array]:

@@ -72,7 +72,6 @@ class PictureLesson:
         return self.with_options(padding=after(NAMED_PADDINGS, self.options.padding, by))
 
     def with_weight(self, row: int, column: int, value: float) -> "PictureLesson":
-        """One number of the kernel, as it is shown, changed."""
         return self.with_options(
             kernel=self.lesson().with_weight(row, column, 0, value).options.kernel
         )

@@ -35,13 +35,8 @@ def layer_line(
 ) -> list[Piece]:
     """The layer at hand between its neighbours, its stages, the place, and what it consists of.
 
-    Args:
-        stages: of the network.
-        cursor: where one is.
-        layer: the one at hand.
-        width: columns there are; what finds no room is cut.
-        playing: steps a second, None while standing still.
-        note: more about the place: a class by its name.
+    What finds no room in `width` columns is cut. `playing` are steps a second, None while standing
+    still; `note` is more about the place, as a class by its name.
     """
     stage = stages[cursor.stage]
     own = stages_of(stages, layer.name)

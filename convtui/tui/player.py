@@ -33,7 +33,6 @@ class Player:
         return self._timer is not None
 
     def play(self) -> None:
-        """One step at a time, `speed` a second."""
         self._start(1, self.speed)
 
     def run(self, remaining: int) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import partial
 
 from convtui.lesson.step import Step
-from convtui.quiz.predict import Asked, in_lesson, in_window, judge_size, read_size
+from convtui.quiz.draws import size
+from convtui.quiz.predict import Asked, in_layer, in_lesson, in_window, judge_size, read_size
 from convtui.tui.lesson import Lesson
 from convtui.tui.screens.ask import Ask
 from convtui.tui.screens.change import ChangeScreen
@@ -37,7 +38,8 @@ def ask_size(
     def made(text: str | None) -> None:
         predictor, verdict = screen.predictor, None
         if given and predictor is not None:
-            verdict = judge_size(given[-1], lesson.pipeline, pooled=pooled)
+            before = size(screen.stages[-1 if pooled else 0].sides)
+            verdict = judge_size(given[-1], lesson.pipeline, pooled=pooled, before=before)
             predictor.count += 1
             predictor.right += verdict.is_right
         change(verdict.words if verdict else "")
@@ -48,8 +50,9 @@ def ask_size(
 
 
 def _asked(screen: WalkDrawing, step: Step) -> list[Asked | None]:
-    whole = None
     if isinstance(screen, LessonDrawing):
         cursor = screen.cursor
         whole = in_lesson(screen.lesson.pipeline, cursor.stage, cursor.place)
+    else:
+        whole = in_layer(screen.stage, step)
     return [whole, in_window(step)]

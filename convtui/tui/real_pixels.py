@@ -50,7 +50,6 @@ def ask_terminal() -> None:
 
 
 def available() -> bool:
-    """Whether `picture_widget` can be called."""
     return _widget is not None
 
 

@@ -13,21 +13,19 @@ from convtui.runs.words import (
     MEASURED,
     at_the_end,
     clock,
-    epoch_cells,
-    epoch_headings,
     four_digits,
     loading,
     run_status,
     so_far,
 )
-from convtui.training.report_tables import labelled
+from convtui.training.report_tables import epoch_cells, epoch_columns, labelled
 from convtui.training.words import at_an_epochs_end
 from convtui.tui.plain import plain
 from convtui.tui.widgets.line_table import Row
 
 MARKED, WATCHED = "◆", "◎"
 
-LIST_COLUMNS = (
+RUN_COLUMNS = (
     Column("", least=2, right=False),
     Column("run", least=12, right=False, gives_way=True),
     Column("status", least=8, right=False),
@@ -39,7 +37,6 @@ LIST_COLUMNS = (
 )
 
 _LOOKS = {"running": "busy", "starting": "busy", "finished": "", "stopped": ""}
-_SHORT = {"val_accuracy": "val_acc", "learning_rate": "rate", MEASURED: "train_acc"}
 _BAR = 16
 
 
@@ -47,6 +44,7 @@ def run_row(seen: SeenRun, marked: bool, watched: bool) -> Row:
     run, state = seen.run, seen.state
     status, best = run_status(run, state), state.best
     planned = state.planned or run.spec.get("epochs") or "?"
+    data = plain(run.spec.get("data") or "-")
     return Row(
         str(seen.folder),
         (
@@ -57,29 +55,26 @@ def run_row(seen: SeenRun, marked: bool, watched: bool) -> Row:
             four_digits(best.val_accuracy if best else None),
             four_digits(state.test_accuracy),
             plain(run.spec.get("model") or "-"),
-            labelled(_last_part(plain(run.spec.get("data") or "-"))),
+            labelled(data.rpartition("/")[2] or data),
         ),
         _LOOKS.get(status, "bad"),
     )
 
 
-def epoch_columns(seen: SeenRun) -> tuple[Column, ...]:
-    """The columns of a run's epochs, the mark of the best one first."""
-    named = epoch_headings(seen.run.spec)
-    return (Column(""), *(Column(heading, _SHORT.get(heading, "")) for heading in named))
+def columns_of(seen: SeenRun) -> tuple[Column, ...]:
+    """Of a run's epochs, the mark of the best one first."""
+    return (Column(""), *epoch_columns(measured=bool(seen.run.spec.get(MEASURED))))
 
 
 def epoch_rows(seen: SeenRun) -> list[Row]:
-    """The epochs of a run, the best one marked."""
-    measured = MEASURED in epoch_headings(seen.run.spec)
-    best = seen.state.best_epoch
-    return [_epoch_row(row, row.epoch == best, measured) for row in seen.state.epochs]
+    columns, best = columns_of(seen)[1:], seen.state.best_epoch
+    return [_epoch_row(row, row.epoch == best, columns) for row in seen.state.epochs]
 
 
 @lru_cache(maxsize=1 << 15)
-def _epoch_row(row: EpochRow, best: bool, measured: bool) -> Row:
+def _epoch_row(row: EpochRow, best: bool, columns: tuple[Column, ...]) -> Row:
     mark, look = (BEST, "good") if best else ("", "")
-    return Row(str(row.epoch), (mark, *epoch_cells(row, measured=measured)), look)
+    return Row(str(row.epoch), (mark, *epoch_cells(row, columns)), look)
 
 
 def epoch_progress(seen: SeenRun, waited: float = 0.0) -> str:
@@ -172,7 +167,3 @@ def curve(rows: Sequence[EpochRow], number: str) -> tuple[tuple[float, float], .
     """(epoch, value) of one of an epoch's numbers, where it is finite."""
     values = ((row.epoch, getattr(row, number)) for row in rows)
     return tuple((float(epoch), value) for epoch, value in values if value is not None)
-
-
-def _last_part(data: str) -> str:
-    return data.rpartition("/")[2] or data

@@ -26,7 +26,7 @@ from convtui.tui.trial_order import METRIC, NUMBER, Order
 from convtui.tui.widgets.chart import MARKERS, Series
 from convtui.tui.widgets.line_table import Row
 
-LIST_COLUMNS = (
+SEARCH_COLUMNS = (
     Column("search", least=12, right=False, gives_way=True),
     Column("status", least=8, right=False),
     Column("trials"),
@@ -120,7 +120,6 @@ def told_of(trial: Trial) -> str:
 
 
 def trial_line(trial: Trial | None) -> Content:
-    """The trial under the cursor, with all of its reason."""
     if trial is None:
         return Content("")
     words = f"trial {trial.number} {trial.state}: {plain(with_names(trial.parameters))}"

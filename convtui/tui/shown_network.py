@@ -75,12 +75,7 @@ class ShownNetwork:
         return self.passed.probabilities if self.passed.ends_in else None
 
     def changed(self, changes: Changes, before: Array | None = None) -> "ShownNetwork":
-        """The same with other changes.
-
-        Args:
-            changes: all that is changed now.
-            before: the probabilities to compare with; None: those of now.
-        """
+        """The same with other changes, beside the probabilities `before`; None: those of now."""
         return replace(self, changes=changes, before=self.shares if before is None else before)
 
     @cached_property
@@ -123,7 +118,6 @@ class ShownNetwork:
         return self.classes[best], float(shares[best])
 
     def map_of(self, column: Column) -> Map:
-        """The stage of the lesson that leaves what a column shows."""
         walk = self.passed.walk
         if column.layer is None:
             return walk.source
@@ -137,7 +131,6 @@ class ShownNetwork:
         return ShownNetwork(self.given, image, name, note, label, changes)
 
     def with_input(self, found: Input) -> "ShownNetwork":
-        """Another image, of an input that counts 0 to 255."""
         other = of_input(self.given, found)
         return self.with_image(other.image, other.image_name, other.note, other.label)
 

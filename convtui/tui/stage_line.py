@@ -17,11 +17,8 @@ _WIDE, _NARROW = 100, 76
 def stage_line(lesson: Lesson, cursor: Cursor, width: int, playing: int | None) -> list[Piece]:
     """Stages with the one at hand lit, its step of how many, and the layer's settings.
 
-    Args:
-        lesson: what is stepped through.
-        cursor: where.
-        width: columns there are; settings that find no room are cut.
-        playing: steps a second, None while standing still.
+    Settings that find no room in `width` columns are cut; `playing` are steps a second, None while
+    standing still.
     """
     pieces = [Piece(" ")]
     for index, stage in enumerate(lesson.pipeline.stages):

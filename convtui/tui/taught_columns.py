@@ -11,9 +11,7 @@ IMAGE, KERNELS = "image", "kernels"
 def taught_columns(passed: ForwardPass, channel: int) -> tuple[Column, ...]:
     """The image, then each convolution, and the probabilities at the end.
 
-    Args:
-        passed: the image in the network.
-        channel: the input channel whose kernels are shown, where a layer has so many.
+    `channel` is the input channel whose kernels are shown, where a layer has so many.
     """
     columns = [Column(IMAGE, Shown.IMAGE, passed.image)]
     for row in passed.network.shapes:

@@ -35,6 +35,11 @@ def hand_over(
         app.call_from_thread(then)
 
 
+def is_wanted() -> bool:
+    """Whether what this thread works on is still wanted: its worker was not cancelled."""
+    return not get_current_worker().is_cancelled
+
+
 def in_thread(
     screen: Screen[Any],
     read: Callable[[], Found],

@@ -18,8 +18,9 @@ from scipy import signal
 
 from convtui.inputs import load_input
 from convtui.kernels import load_kernel
-from convtui.lesson.learning import Learning, Rates, automatic_rate
+from convtui.lesson.learning import Learning, automatic_rate
 from convtui.lesson.learning_task import LearningTask, Target
+from convtui.lesson.rates import Rates
 from convtui.networks.convolution import Convolution
 
 STEPS = 1000

@@ -117,7 +117,7 @@ def test_rounded_numbers_are_right_as_far_as_they_are_written(capsys):
     assert audited(capsys, *third, "2.33 4.67", code=ExitCode.FINE)["right"]
     assert not audited(capsys, *third, "2.34 4.67")["right"]
     whole = named(audited(capsys, "1 2 4", "0.5 0.5", "1 3"))
-    assert whole == ["eight-bit-integers", "the-inputs-integer-type", "cut-to-whole-numbers"]
+    assert whole == ["the-inputs-integer-type", "cut-to-whole-numbers", "eight-bit-integers"]
 
 
 def test_activation_bias_and_pooling_are_audited_too(capsys):
@@ -168,3 +168,19 @@ def test_what_cannot_be_audited_is_refused_in_one_line(capsys, argv, told):
     err = capsys.readouterr().err
     assert told in err
     assert err.count("\n") == 1
+
+
+def test_what_cannot_be_read_is_said_of_x_or_y(capsys):
+    for x, y, which in ((TALL, "1 2; 3", "Y"), ("1 2; 3", RIGHT, "X")):
+        assert run(["audit", x, UNLIKE, y]) == ExitCode.BAD_INPUT
+        assert capsys.readouterr().err.startswith(f"convtui: {which}: the typed matrix is ragged")
+
+
+def test_a_slip_in_one_cell_is_not_named_where_all_are_explained(capsys):
+    x, kernel, flipped = "1 2 0; 3 1 4; 0 5 2", "1 2; 3 -5", "8 -4; -7 19"
+    found = audited(capsys, x, kernel, flipped)
+    assert found["first_wrong"]["slips"]
+    assert run(["audit", x, kernel, flipped]) == ExitCode.NO
+    out = capsys.readouterr().out
+    assert "Y is right with --flip" in out
+    assert "is what comes out with" not in out

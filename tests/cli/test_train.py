@@ -16,8 +16,9 @@ from convtui.cli.main import run
 from convtui.errors import ExitCode
 from convtui.installation import how_to_install
 from convtui.runs import BatchProgress, EpochEnded, Run, RunStarted, RunState, RunTracker
-from convtui.runs.words import BEST, EPOCH_HEADINGS, MEASURED, epoch_cells
+from convtui.runs.words import BEST
 from convtui.training import environment
+from convtui.training.report_tables import EPOCH_COLUMNS, epoch_cells, epoch_columns
 
 ROWS, COLUMNS = 24, 100
 
@@ -126,7 +127,10 @@ def test_a_network_that_is_adapted_is_told_before_training(capsys, images, nothi
     assert told in " ".join(capsys.readouterr().out.split())
 
 
-def drawn(state, columns=("epoch", "loss"), height=24, width=90):
+PLAIN = epoch_columns(measured=False)
+
+
+def drawn(state, columns=PLAIN, height=24, width=90):
     from rich.console import Console
 
     console = Console(width=width, record=True, file=io.StringIO())
@@ -139,9 +143,10 @@ def row(number, val_loss=1.0):
 
 
 def test_a_row_says_everything_that_was_measured():
-    assert epoch_cells(row(7)) == ("7", "2.5000", "0.2500", "1.0000", "0.5000", "1.2", "0.000905")
-    assert epoch_cells(row(7), measured=True)[-1] == "0.3000"
-    assert epoch_cells(row(7, None))[3] == "-"
+    told = ("7", "2.5000", "0.2500", "1.0000", "0.5000", "1.2", "0.000905")
+    assert epoch_cells(row(7), PLAIN) == told
+    assert epoch_cells(row(7), EPOCH_COLUMNS)[-1] == "0.3000"
+    assert epoch_cells(row(7, None), PLAIN)[3] == "-"
 
 
 def test_the_table_marks_the_best_epoch_and_shows_the_one_in_hand():
@@ -150,8 +155,7 @@ def test_the_table_marks_the_best_epoch_and_shows_the_one_in_hand():
     assert "TensorFlow is loading … 3 s" in drawn(tracker.state)
     for event in (row(1, 1.0), row(2, 0.5), row(3, 0.7), BatchProgress(4, 9, 36, 2.25, 0.5, 75.4)):
         tracker.hear(event)
-    columns = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "s", "rate")
-    text = drawn(tracker.state, columns)
+    text = drawn(tracker.state)
     assert re.search(r"★ +2 ", text)
     assert text.count("★") == 1
     last = text.splitlines()[-1]
@@ -183,14 +187,14 @@ def test_a_pipe_is_told_how_long_tensorflow_took(home):
 
 def test_on_a_low_terminal_the_newest_epochs_are_seen():
     state = RunState(status="running", epochs=tuple(row(number) for number in range(1, 31)))
-    text = drawn(state, ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "s", "rate"), 12)
+    text = drawn(state, height=12)
     numbers = [int(line.split()[0]) for line in text.splitlines()[1:-1]]
     assert numbers == list(range(26, 31))
 
 
 def test_headings_that_are_too_wide_take_two_lines_and_cut_nothing():
     state = RunState(status="running", epochs=(row(1),))
-    lines = drawn(state, (*EPOCH_HEADINGS, MEASURED), width=80).splitlines()
+    lines = drawn(state, EPOCH_COLUMNS, width=80).splitlines()
     assert not any("…" in line for line in lines[:3])
     assert lines[0].split() == ["val", "learning", "train"]
     assert lines[2].split()[:2] == [BEST, "1"]

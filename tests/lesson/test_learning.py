@@ -16,16 +16,15 @@ from convtui.lesson.learning import (
     MOST_STEPS,
     Learning,
     Outcome,
-    Rates,
     automatic_rate,
     largest_rate,
 )
 from convtui.lesson.learning_task import LearningTask, Target
 from convtui.lesson.learning_words import rate_words, remarks
+from convtui.lesson.rates import Rates
 from convtui.lesson.weight_step import open_weight
 from convtui.networks.convolution import Convolution
-from convtui.ops.convolution import conv2d
-from convtui.ops.convolution_backward import conv2d_backward
+from convtui.ops.convolution import conv2d, conv2d_backward
 from convtui.ops.window import GeometryError
 from convtui.reference.r_process import RProcess
 
@@ -133,7 +132,7 @@ def test_a_weights_step_is_made_of_its_terms_and_its_gradient_that_of_finite_dif
         total += term.product
     assert opened.gradient == pytest.approx(2 / task.cells * total)
     if learning.reach(step + 1) > step:
-        assert opened.next_weight == pytest.approx(learning.kernel(step + 1)[place], abs=1e-9)
+        assert opened.next_value == pytest.approx(learning.kernel(step + 1)[place], abs=1e-9)
 
 
 def test_the_formulas_of_a_step_read_as_it_is_taken() -> None:

@@ -113,6 +113,59 @@ def test_what_does_not_fit_is_refused_in_one_line_and_by_the_schema(was, becomes
     assert fits(tomllib.loads(text), SCHEMA, SCHEMA) == told_by_arguments
 
 
+TABLE = GOOD.replace(
+    's = "stride", "na.pad" = "padding"', 'p = { stride = "stride", pad = "padding" }'
+)
+WINDOW = """
+title = "Two"
+[[tasks]]
+function = "pool"
+computes = "pooling"
+arguments = { x = "input", h = "rows", w = "columns", p = { stride = "stride" } }
+features = { unequal-windows = 1, overlapping = 1 }
+"""
+
+
+def test_an_argument_may_hold_several(tmp_path):
+    [task] = read_assignment(written(tmp_path, TABLE)).tasks
+    assert task.roles == ("input", "kernel", "stride", "padding")
+    assert task.options == {"stride": "stride", "pad": "padding"}
+    [window] = read_assignment(written(tmp_path, WINDOW)).tasks
+    assert window.says("size")
+    assert len(window.calls("unequal-windows", 1)) > 2
+    assert all(fits(tomllib.loads(text), SCHEMA, SCHEMA) for text in (TABLE, WINDOW))
+
+
+@pytest.mark.parametrize(
+    ("text", "was", "becomes", "words"),
+    [
+        (TABLE, 'pad = "padding"', 'pad = "paddnig"', "did you mean 'padding'"),
+        (TABLE, 'pad = "padding"', 'pad = "kernel"', "unknown pad 'kernel'"),
+        (TABLE, '{ stride = "stride", pad = "padding" }', "{}", "p is {}"),
+        (WINDOW, '"columns"', '"colums"', "did you mean 'columns'"),
+    ],
+)
+def test_what_an_argument_holds_is_checked(text, was, becomes, words, tmp_path):
+    text = text.replace(was, becomes)
+    with pytest.raises(BadInput, match=words):
+        read_assignment(written(tmp_path, text))
+    assert not fits(tomllib.loads(text), SCHEMA, SCHEMA)
+
+
+@pytest.mark.parametrize(
+    ("text", "was", "becomes", "words"),
+    [
+        (TABLE, "p = {", 'q = { d = "dilation" }, p = {', "q, p hold settings: let one do so"),
+        (WINDOW, 'w = "columns", ', "", "the window's size, or its rows and its columns"),
+        (WINDOW, 'h = "rows"', 'h = "size"', "the window's size, or its rows and its columns"),
+        (TABLE, 'pad = "padding"', 'pad = "stride"', "two arguments are stride"),
+    ],
+)
+def test_arguments_that_say_too_little_or_too_much_are_refused(text, was, becomes, words, tmp_path):
+    with pytest.raises(BadInput, match=words):
+        read_assignment(written(tmp_path, text.replace(was, becomes)))
+
+
 def test_two_tasks_of_one_name_are_refused(tmp_path):
     with pytest.raises(BadInput, match=r"two tasks are called Conv\.forward"):
         read_assignment(written(tmp_path, GOOD + GOOD[GOOD.index("[[") :]))

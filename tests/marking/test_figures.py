@@ -16,6 +16,7 @@ PROBE = convolving(TALL, UNLIKE)
 BIASED = convolving(TALL, UNLIKE, bias=10)
 CUT = convolving(TALL, UNLIKE, bias=-10, activation="relu")
 SAME = convolving(TALL, UNLIKE, padding="same")
+STRIDED_SAME = convolving("1 2 3 4 5 6", "1 2 3", padding="same", stride=(1, 2))
 SPREAD = convolving(COUNTING, "1 2; 3 5", dilation=(2, 2))
 SQUARE = convolving("1 2 3; 4 5 6; 7 8 10", "1 2 0; -1 3 5; 4 -2 1", padding="same")
 LINE = convolving("1 2 4", "1 10")
@@ -106,6 +107,7 @@ def test_what_is_right(call, figures):
             convolving("1 2; 3 4", "1", padding=1),
             "0 0 0 0; 0 1 0 0; 0 0 0 0; 0 0 0 0",
         ),
+        ("size-without-the-padding", convolving("1 2; 3 4", "1 5", padding=1), "0; 5"),
         ("sides-exchanged", convolving("1 2 3; 4 5 6", "1"), "1 2; 4 5; 0 0"),
         ("negative-index-wraps", LINE, "41 12"),
         ("window-of-the-strides-size", LINE, "11 22"),
@@ -124,7 +126,7 @@ def test_what_is_right(call, figures):
         ),
         ("rescaled", convolving("1 2 4", "1"), "0 .333 1"),
         ("flattened-line", PROBE, "1; 25; 3; 6; 11; …"),
-        ("the-inputs-integer-type", convolving("1 1 1; 1 1 1; 1 1 1", "0.5"), "0 0 0; …"),
+        ("the-inputs-integer-type", convolving(np.ones((3, 3), int), "0.5"), "0 0 0; …"),
     ],
 )
 def test_what_comes_instead(name, call, figures):
@@ -135,6 +137,10 @@ def test_what_comes_instead(name, call, figures):
     ("name", "call", "shape"),
     [
         ("same-half-the-kernel-on-each-side", SAME, (5, 5)),
+        ("same-equal-pads-rounded-up", SAME, (5, 5)),
+        ("same-equal-pads-rounded-down", SAME, (5, 3)),
+        ("same-equal-pads-rounded-up", STRIDED_SAME, (1, 6)),
+        ("same-equal-pads-rounded-down", STRIDED_SAME, (1, 5)),
         ("same-too-few-zeros", SAME, (5, 3)),
         ("same-too-many-zeros", SAME, (7, 5)),
         ("transposed-kernel", PROBE, (4, 2)),

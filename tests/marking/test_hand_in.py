@@ -1,5 +1,6 @@
 """What a class handed in, under the names that learning platforms give."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -87,11 +88,17 @@ def test_names_that_could_steer_a_terminal_are_harmless(tmp_path):
 
 @pytest.mark.parametrize(
     ("path", "words"),
-    [("nothing.py", "is not there"), ("notes.txt", "is no submission"), ("empty", "holds no")],
+    [
+        ("nothing.py", "is not there"),
+        ("pipe.py", "is no ordinary file"),
+        ("notes.txt", "is no submission"),
+        ("empty", "holds no"),
+    ],
 )
 def test_what_is_no_submission_is_refused_in_one_line(path, words, tmp_path):
     made(tmp_path, "notes.txt")
     (tmp_path / "empty").mkdir()
+    os.mkfifo(tmp_path / "pipe.py")
     with pytest.raises(BadInput, match=words) as refused:
         hand_ins([tmp_path / path], UPPSALA)
     assert "\n" not in str(refused.value)

@@ -132,3 +132,13 @@ def test_more_products_than_the_catalogue_computes_are_refused_in_a_line(answers
     large = Pipeline(np.ones((600, 600)), LayerOptions(load_kernel("gaussian-5")))
     with pytest.raises(BadInput, match="too many products"):
         answers(FLIPPED).map_of(call_of(large, "convolution"), "convolution")
+
+
+def test_a_file_that_is_not_there_is_refused_at_once(tmp_path) -> None:
+    with pytest.raises(BadInput, match=r"mine\.py is not there: check the name and the folder"):
+        LessonAnswers(tmp_path / "mine.py")
+
+
+def test_a_file_that_cannot_be_read_is_named_once(answers) -> None:
+    with pytest.raises(BadInput, match=r"^mine\.ipynb: it is no notebook$"):
+        asked(answers("{", "mine.ipynb"), "convolution")

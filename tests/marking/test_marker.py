@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from pretending import Pretending, everything
+from pretending import Pretending, both, everything
 
 from convtui.marking.assignment_file import load_assignment, read_assignment
 from convtui.marking.catalogue import find_idea, ideas_of
@@ -56,6 +56,22 @@ def test_an_idea_that_somebody_holds_costs_points_and_is_named_first(idea):
     assert named & {idea.name, *idea.same_as}
     assert all(task.example for task in found.tasks if task.status != "right")
     assert all(each.explains == each.of for task in found.tasks for each in task.diagnosis)
+
+
+def test_an_array_made_like_the_input_is_named_by_its_type_whatever_else_has_decimals():
+    def conv_layer(x, kernel, bias, activation):
+        call = ConvolutionCall(x, kernel, bias=bias, activation=activation)
+        return CONVOLUTION.right(call).astype(x.dtype)
+
+    def conv2d(x, kernel, stride=1, padding="valid", dilation=1, flip=False):
+        call = ConvolutionCall(x, kernel, both(stride), padding, both(dilation), flip)
+        return CONVOLUTION.right(call).astype(x.dtype)
+
+    runner = Pretending(conv2d=conv2d, conv_layer=conv_layer)
+    task = task_of(runner, EVERYTHING, "conv2d")
+    assert features(task, "wrong") == {"integers"}
+    assert [each.misconception for each in task.diagnosis] == ["the-inputs-integer-type"]
+    assert task_of(runner, EVERYTHING, "conv_layer").status == "right"
 
 
 def test_two_ideas_held_at_once_are_named():
@@ -317,6 +333,15 @@ def test_one_that_is_right_for_square_odd_kernels_only_gets_points_for_that():
     assert 0 < task.points < task.out_of
 
 
+def test_one_that_divides_a_map_into_windows_is_right_where_they_cover_it():
+    def maxpool_layer(x, size):
+        rows, columns = (side // size for side in x.shape)
+        return x.reshape(rows, size, columns, size).max(axis=(1, 3))
+
+    task = task_of(Pretending(maxpool_layer=maxpool_layer), UPPSALA, "maxpool_layer")
+    assert "Right for maps that the windows cover only." in task.notes
+
+
 def test_where_little_is_right_it_is_said_in_words():
     def conv(x, k, b, activation):
         return correlated(x, k)
@@ -358,6 +383,8 @@ def test_answers_that_do_not_repeat_are_called_so():
     assert task.status == "wrong"
     assert task.diagnosis == ()
     assert "do not repeat" in task.notes[0]
+    assert (task.example.got, task.example.cell) == (None, None)
+    assert task.example.words == "another answer each time"
 
 
 def test_an_error_is_told_in_its_own_words_with_the_call_that_ends_so():

@@ -31,6 +31,7 @@ from convtui.ops.pooling import pool2d
 
 BELOW = pooling_of("-1 -3 -2 -7; -4 -2 -9 -5; -6 -8 -3 -1")
 FIVE = pooling_of(np.arange(1.0, 26).reshape(5, 5))
+FOUR_BY_FIVE = pooling_of(FIVE.x[:4])
 ONES = pooling_of(np.ones((3, 3)), size=(3, 3), stride=(1, 1), padding="same", kind="average")
 FOUR = np.array([1, 2, 3, 1])
 LOSSES = CurveCall(
@@ -51,10 +52,25 @@ def of_gradient(of):
         ("maximum-and-average-exchanged", BELOW, "-1 -2", "-2.5 -5.75"),
         ("pooling-with-stride-one", BELOW, "-1 -2", "-1 -2 -2; -2 -2 -1"),
         ("pooling-loop-one-short", FIVE, "7 9; 17 19", "7 0; 0 0"),
+        ("last-pooling-window-forgotten", FOUR_BY_FIVE, "7 9; 17 19", "7 9"),
         ("pooling-loop-over-the-output", FIVE, "7 9; 17 19", "7 0; 0 0"),
+        ("pooling-eight-bit-integers", BELOW, "-1 -2", "255 254"),
+        ("pooling-cut-to-whole-numbers", pooling_of("1 4; 3 2", kind="average"), "2.5", "2"),
         ("last-cell-wins", pooling_of("1 4; 3 2"), "4", "2"),
         ("pooling-window-centred", pooling_of("1 2; 3 4"), "4", "1"),
         ("pooling-forced-square", pooling_of("1 2 3 4; 5 6 7 8"), "6 8", "6"),
+        (
+            "pooling-square-by-the-count",
+            pooling_of("1 2 3 4 5 6; 1 2 3 4 5 6; 7 8 9 10 11 12; 7 8 9 10 11 12"),
+            "2 4 6; 8 10 12",
+            "2 4; 6 8",
+        ),
+        (
+            "pooling-size-without-the-window",
+            pooling_of("1 4 2; 3 2 5; 6 1 0", stride=(1, 1)),
+            "4 5; 6 5",
+            "4 5 0; 6 5 0; 0 0 0",
+        ),
         (
             "pooling-reshaped-by-column",
             pooling_of(np.arange(1.0, 17).reshape(4, 4)),
@@ -222,3 +238,10 @@ def test_labels_that_count_from_one_fit_no_answer():
 def test_a_condition_of_a_whole_matrix_is_an_error():
     idea = find_idea("if-of-the-whole-matrix")
     assert idea.answer(idea.example) is None
+
+
+@pytest.mark.parametrize(("kind", "number"), [("max", 5.0), ("average", 2.25)])
+def test_a_window_through_all_channels_gives_each_the_same(kind, number):
+    planes = np.array([[[1.0, 5], [3, 2]], [[2.0, 4], [0, 1]]])
+    answer = find_idea("pooling-over-the-channels").answer(pooling_of(planes, kind=kind))
+    assert answer.tolist() == [[[number, number]]]

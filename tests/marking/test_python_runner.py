@@ -45,6 +45,8 @@ FINE = "def fine(): return 7\n"
         ("X.astype('float32')", "array", "float32", X),
         ("X.astype(int)", "array", "int64", X),
         ("X > 0", "array", "bool", (X > 0) * 1.0),
+        ("X * (1 + 1e-12j)", "array", "complex128", X),
+        ("(1 + 0j)", "number", "complex", np.array(1.0)),
         ("X.astype(object)", "array", "object", X),
         ("np.matrix(X)", "array", "float64", X),
         ("X.tolist()", "list", "list", X),
@@ -359,6 +361,15 @@ def test_whoever_changes_numpy_and_our_modules_in_there_still_answers_wrongly(
     value = student(LIES, run_all=True).call("f", [X]).value
     assert value.array is not None
     assert not np.array_equal(value.array, X)
+
+
+def test_numbers_that_are_drawn_are_the_same_each_time(student: Student) -> None:
+    code = """
+import random
+def drawn(): return [random.random(), np.random.rand(), hash("a") % 1000]
+"""
+    one, other = (student(code).call("drawn").value.array for _ in range(2))
+    assert one.tolist() == other.tolist()
 
 
 def test_names_are_harmless(student: Student) -> None:

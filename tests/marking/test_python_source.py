@@ -103,6 +103,19 @@ def test_a_cell_that_is_no_python_does_not_lose_the_others(tmp_path: Path) -> No
     assert problems == ["code cell 2, line 1: invalid syntax"]
 
 
+def test_a_syntax_error_loses_the_piece_that_it_stands_in_and_no_more(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(
+        "import numpy as np\n%matplotlib inline\ndef one():\n    '''At the\nborder.'''\n"
+        "    return np\ndef broken(x:\n    return x\n\n@cache\ndef two(\n    x,\n):\n    return x\n"
+        "else:\n    3\nclass Three:\n    pass\nprint(\n"
+    )
+    trees, problems = parsed(tmp_path / "a.py")
+    kept = definitions(trees)
+    assert [getattr(each, "name", "") for each in kept] == ["", "one", "two", "Three"]
+    assert [each.lineno for each in kept] == [1, 3, 11, 17]
+    assert len(problems) == 1
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

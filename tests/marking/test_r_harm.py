@@ -46,6 +46,7 @@ CRASHES = [
     ("f <- function() parallel:::closeFD(0:60)", "crashed: "),
     ("f <- function() numeric(1e9)", "too much memory: cannot allocate vector of size 7.5 Gb"),
     ("f <- function() {x <- 0\n repeat x <- c(x, x)}", "too much memory: cannot allocate vector"),
+    ("f <- function() numeric(2^32)", "crashed: cannot allocate vector of size 32.0 Gb"),
     ("f <- function() numeric(5e6)", "refused: the answer has more than 4,000,000 numbers"),
     ("f <- function() writeBin(raw(20 * 2^20), 'x')", "refused: it wrote more than 16 MB"),
     (r"f <- function() stop('\u001b]0\u0007\n\u202e')", r"crashed: \x1b]0\x07 \u202e (line 2)"),

@@ -45,6 +45,7 @@ ANSWERS = [
     ("c(a = 1, b = NA)", "array", "numeric vector", [1, np.nan]),
     ("c(1L, NA)", "array", "integer vector", [1, np.nan]),
     ("c(TRUE, NA)", "array", "logical vector", [1, np.nan]),
+    ("X * (1 + 0i)", "array", "complex matrix", X),
     ("3", "number", "numeric", 3),
     ("3L", "number", "integer", 3),
     ("NA", "number", "logical", np.nan),
@@ -69,7 +70,7 @@ def test_numbers_come_back_described(student: Student) -> None:
 
 def test_what_is_no_number_is_named(student: Student) -> None:
     words = {
-        "NULL": "NULL", "'text'": "character", "1i": "cplx", "factor('a')": "factor",
+        "NULL": "NULL", "'text'": "character", "1i": "complex", "factor('a')": "factor",
         "sum": "function", "globalenv()": "env", "quote(x)": "sym",
         "data.frame(a = 'x')": "data.frame",
     }  # fmt: skip
@@ -265,3 +266,25 @@ def test_without_r_one_is_told_what_to_type(
     monkeypatch.delenv("R_HOME", raising=False)
     with pytest.raises(Missing, match=r"^R is not here: "):
         runner_for(tmp_path / "a.R", unsafe=True)
+
+
+def test_a_syntax_error_loses_the_piece_that_it_stands_in_and_no_more(student: Student) -> None:
+    code = (
+        "one <- function(x)\n{\n  stop('here')\n}\ntwo <- function(x {\n  x\n}\nfor (i in 1:3 i\n"
+    )
+    with student(code + FINE) as runner:
+        found = runner.load()
+        assert [each.name for each in found.functions] == ["fine", "one"]
+        assert found.problems == ("hand-in.R, line 5: unexpected '{'",)
+        with pytest.raises(Failure, match=r"here \(line 3\)"):
+            runner.call("one", [1.0])
+
+
+def test_numbers_that_are_drawn_are_the_same_each_time(student: Student) -> None:
+    code = "drawn <- function() c(runif(2), rnorm(1))"
+    one, other = (student(code).call("drawn").value.array for _ in range(2))
+    assert one.tolist() == other.tolist()
+
+
+def test_names_that_begin_with_a_dot_are_found(student: Student) -> None:
+    assert names(student(".conv <- function(x) x\n" + FINE)) == [".conv", "fine"]

@@ -14,7 +14,7 @@ from convtui.export.page import page_as_html, page_as_markdown
 from convtui.export.tabular import as_csv
 from convtui.marking.assignment_file import load_assignment
 from convtui.marking.catalogue import find_idea
-from convtui.marking.feedback import feedback, in_words
+from convtui.marking.feedback import feedback, in_words, sentences
 from convtui.marking.marker import marked, not_handed_in
 from convtui.marking.results import (
     as_json,
@@ -25,7 +25,8 @@ from convtui.marking.results import (
     misconceptions,
 )
 from convtui.marking.told import Hints, told
-from convtui.marking.verdict import Verdict
+from convtui.marking.verdict import Diagnosis, Verdict
+from convtui.marking.verdict_lines import verdict_lines
 from convtui.records import RecordReader
 
 EVERYTHING = load_assignment("everything")
@@ -52,6 +53,22 @@ def test_json_has_the_form_that_is_documented():
     assert diagnosis["misconception"] == "flipped-kernel"
     assert list(task["example"]) == ["call", "expected", "got", "cell"]
     assert task["example"]["cell"] == [1, 1]
+
+
+def test_why_nothing_was_asked_is_said_once():
+    task = NOTHING.tasks[0]
+    lines = [line.text for line in verdict_lines(task)]
+    assert lines == ["conv2d: missing, 0 of 18 points", "  nothing was handed in"]
+    assert page_as_markdown(feedback(NOTHING, "T")).count("Nothing was handed in.") == 4
+
+
+def test_of_many_equal_explanations_three_have_sentences_and_all_are_named():
+    equal = tuple(Diagnosis(f"idea-{n}", 3, 3, f"Sentence {n}.", "Look.", "") for n in range(5))
+    said = list(sentences(replace(RIGHT.tasks[0], diagnosis=equal)))
+    assert said[:4] == [
+        "Sentence 0.", "Sentence 1.", "Sentence 2.", "As well explained by idea-3; idea-4."
+    ]  # fmt: skip
+    assert said[4] == "Hint: Look."
 
 
 def test_a_verdict_can_be_kept_and_read_again():

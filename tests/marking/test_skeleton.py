@@ -14,6 +14,7 @@ title = "A layer"
 [[tasks]]
 function = "Layer.forward"
 computes = "convolution"
+layout = "NCHW"
 arguments = { x = "input", "the.kernel" = "kernel", stride = "stride" }
 settings = { padding = "same" }
 convention = { flip = true, odd-zero = "first" }
@@ -47,10 +48,26 @@ def test_methods_stand_in_their_class_and_conventions_are_said(tmp_path):
     assert "def __init__(self, the_kernel, stride):" in text
     assert "is turned by 180° first" in text
     assert "Padding: same." in text
+    assert "Arrays are given as N×C×H×W: N images" in text
     assert "`same` puts the odd zero first" in text
     assert 'Layer <- setRefClass("Layer", fields = c("the.kernel", "stride")' in skeleton(
         assignment, "R"
     )
+
+
+def test_what_an_argument_may_be_is_said_as_far_as_it_is_asked():
+    uppsala, everything = (skeleton(load_assignment(n), "R") for n in ("uppsala", "everything"))
+    assert "# The max-pooling of the input (5 points)." in uppsala
+    assert '# activation: what is applied in the end, "relu" or "none"\n' in uppsala
+    assert "# size: the side of the window\n" in uppsala
+    assert "axes" not in uppsala
+    assert "# The pooling of the input (10 points)." in everything
+    assert (
+        "# size: the side of the window, or two numbers, its rows and its columns\n" in everything
+    )
+    assert "# stride: by how many cells the window moves on, or two numbers" in everything
+    assert "# The kernel is not turned round unless that is asked for." in everything
+    assert everything.count("the order of the axes is yours") == 2
 
 
 @pytest.mark.sandbox

@@ -34,6 +34,16 @@ PLANTED = {
     "mean.R": ("uppsala", "convolution", "mean-instead-of-sum"),
     "average.R": ("uppsala", "maxpool_layer", "maximum-and-average-exchanged"),
     "no_stride.R": ("trinity", "convolve2d", "stride-ignored"),
+    "two_faults.R": (
+        "uppsala",
+        "convolutional_layer",
+        "bias-forgotten + relu-of-the-whole-matrix",
+    ),
+    "short_loop.R": (
+        "uppsala",
+        "maxpool_layer",
+        "maximum-starts-at-zero + last-pooling-window-forgotten",
+    ),
 }
 ALL = {"convolution", "convolutional_layer", "maxpool_layer"}
 RIGHT = {
@@ -43,7 +53,9 @@ RIGHT = {
     "channels_last.py": ("everything", {"conv_layer"}),
     "layer_class.py": ("trinity", {"convolve2d"}),
     "dictionary.py": ("trinity", {"convolve2d"}),
+    "lists_of_lists.R": ("uppsala", ALL),
     "list.R": ("uppsala", {"convolution", "maxpool_layer"}),
+    "tuples.py": ("uppsala", ALL),
     "notebook.ipynb": ("trinity", {"convolve2d"}),
     "loops.R": ("uppsala", ALL),
     "outer.R": ("uppsala", ALL),

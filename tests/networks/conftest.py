@@ -5,6 +5,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,16 @@ GradientsInKeras = Callable[
     tuple[float, npt.NDArray[np.float64], Arrays, Arrays],
 ]
 ExplainedInKeras = Callable[
-    [Network, Arrays, npt.NDArray[np.float64], int, str, bool],
-    tuple[float, npt.NDArray[np.float64], npt.NDArray[np.float64] | None],
+    [Network, Arrays, npt.NDArray[np.float64], int],
+    Mapping[
+        str,
+        tuple[
+            float,
+            npt.NDArray[np.float64],
+            npt.NDArray[np.float64],
+            npt.NDArray[np.float64] | None,
+        ],
+    ],
 ]
 TrainedInKeras = Callable[
     [Network, Arrays, list[tuple[npt.NDArray[np.float64], npt.NDArray[np.intp]]], float, float],
@@ -60,30 +69,30 @@ def r(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RProcess]:
 @pytest.fixture(scope="module")
 def in_keras(keras_process: Any) -> InKeras:
     """Ask Keras what each layer leaves, and how many parameters there are, all and trainable."""
-    return keras_process
+    return partial(keras_process, "forward")
 
 
 @pytest.fixture(scope="module")
 def gradients_in_keras(keras_process: Any) -> GradientsInKeras:
     """Ask TensorFlow's tape for the loss and the gradients of input, maps and weights."""
-    return keras_process
+    return partial(keras_process, "backward")
 
 
 @pytest.fixture(scope="module")
 def explained_in_keras(keras_process: Any) -> ExplainedInKeras:
-    """Ask TensorFlow's tape for a score, its gradient for the image, and Grad-CAM."""
-    return keras_process
+    """Ask TensorFlow's tape for each score, its gradient, the guided one, and Grad-CAM."""
+    return partial(keras_process, "explain")
 
 
 @pytest.fixture(scope="module")
 def trained_in_keras(keras_process: Any) -> TrainedInKeras:
     """Ask Keras for the weights after a step of SGD for each batch."""
-    return keras_process
+    return partial(keras_process, "train")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def keras_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Any]]:
-    """Keras, started once for all networks of a module."""
+    """Keras, started once for all networks: that takes longer than most of what is asked."""
     pytest.importorskip("tensorflow")
     log = (tmp_path_factory.mktemp("keras") / "log").open("w+")
     child = subprocess.Popen(

@@ -1,9 +1,7 @@
-"""Keras in a process of its own: networks come in, one a line, and what each layer leaves goes out.
+"""Keras in a process of its own: questions come in, one a line, and the answers go out.
 
-With labels come the gradients instead, with a class and its score what that hangs
-on, with batches the weights after training.
-
-A line is pickled and in base 64, both ways.
+A question is the name of a function below and what it is given. A line is pickled and in base 64,
+both ways.
 """
 
 import base64
@@ -91,23 +89,31 @@ def guided_relu(x: Any) -> Any:
     return tf.nn.relu(x), grad
 
 
-def explain(
-    network: Network, weights: dict[str, Any], x: Any, label: int, score: str, guided: bool
-) -> tuple[float, Any, Any]:
-    """A class's score, its gradient for an image (guided or not), and Grad-CAM of it, by the tape.
+def explain(network: Network, weights: dict[str, Any], x: Any, label: int) -> dict[str, Any]:
+    """For each score of a class: the score, its gradient for an image, the guided one, Grad-CAM.
 
-    Grad-CAM is None without a convolution.
+    All by the tape. Grad-CAM is None without a convolution.
     """
     keras.config.set_floatx("float64")
     model = prepared(network, weights)
-    if guided:
-        for layer in model.layers:
-            if getattr(layer, "activation", None) is keras.activations.relu:
-                layer.activation = guided_relu
-    image, maps = tf.constant(x[np.newaxis], tf.float64), None
     last = [layer for layer in model.layers if not isinstance(layer, keras.layers.Dropout)][-1]
     if getattr(last, "activation", None) is keras.activations.softmax:
         last.activation = keras.activations.linear
+    plain = followed(model, x, label)
+    for layer in model.layers:
+        if getattr(layer, "activation", None) is keras.activations.relu:
+            layer.activation = guided_relu
+    guided = followed(model, x, label)
+    keras.config.set_floatx("float32")
+    return {
+        score: (value, of_input, guided[score][1], cam)
+        for score, (value, of_input, cam) in plain.items()
+    }
+
+
+def followed(model: Any, x: Any, label: int) -> dict[str, tuple[float, Any, Any]]:
+    """Each score of a class, its gradient for an image, and Grad-CAM."""
+    image, maps = tf.constant(x[np.newaxis], tf.float64), None
     with tf.GradientTape(persistent=True) as tape:
         tape.watch(image)
         values = image
@@ -115,14 +121,15 @@ def explain(
             values = layer(values, training=False)
             if isinstance(layer, keras.layers.Conv2D):
                 maps = values
-        wanted = (tf.nn.softmax(values) if score == "probability" else values)[0, label]
-    cam = None
-    if maps is not None:
-        mean = tf.reduce_mean(tape.gradient(wanted, maps), axis=(1, 2), keepdims=True)
-        small = tf.nn.relu(tf.reduce_sum(mean * maps, axis=-1, keepdims=True))
-        cam = np.asarray(tf.image.resize(small, x.shape[:2]))[0, :, :, 0]
-    found = float(wanted), np.asarray(tape.gradient(wanted, image))[0], cam
-    keras.config.set_floatx("float32")
+        scores = {"logit": values[0, label], "probability": tf.nn.softmax(values)[0, label]}
+    found = {}
+    for score, wanted in scores.items():
+        cam = None
+        if maps is not None:
+            mean = tf.reduce_mean(tape.gradient(wanted, maps), axis=(1, 2), keepdims=True)
+            small = tf.nn.relu(tf.reduce_sum(mean * maps, axis=-1, keepdims=True))
+            cam = np.asarray(tf.image.resize(small, x.shape[:2]))[0, :, :, 0]
+        found[score] = float(wanted), np.asarray(tape.gradient(wanted, image))[0], cam
     return found
 
 
@@ -144,10 +151,10 @@ def train(
     }
 
 
-ANSWERED_BY = {3: forward, 4: backward, 5: train, 6: explain}
+ANSWERED_BY = {made.__name__: made for made in (forward, backward, explain, train)}
 
 for line in sys.stdin:
-    question = pickle.loads(base64.b64decode(line))
-    answer = ANSWERED_BY[len(question)](*question)
+    function, *given = pickle.loads(base64.b64decode(line))
+    answer = ANSWERED_BY[function](*given)
     ANSWERS.write(base64.b64encode(pickle.dumps(answer)).decode() + "\n")
     ANSWERS.flush()

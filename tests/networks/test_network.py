@@ -11,8 +11,9 @@ from convtui.errors import BadInput
 from convtui.networks.architecture import Architecture
 from convtui.networks.convolution import Convolution
 from convtui.networks.dense import Dense
-from convtui.networks.gradients import CrossEntropy, sent_back
+from convtui.networks.gradients import sent_back
 from convtui.networks.layer import Misfit, TooLarge, Weights
+from convtui.networks.losses import CrossEntropy
 from convtui.networks.network import Network
 from convtui.networks.normalisation import BatchNormalisation
 from convtui.networks.pooling import MaxPool

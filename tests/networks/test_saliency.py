@@ -16,7 +16,8 @@ from convtui.lesson.why_words import trap
 from convtui.networks.activation import Activation
 from convtui.networks.convolution import Convolution
 from convtui.networks.dense import Dense
-from convtui.networks.gradients import SCORES, score_gradients
+from convtui.networks.gradients import score_gradients
+from convtui.networks.losses import SCORES
 from convtui.networks.network import Network
 from convtui.networks.pooling import MaxPool
 from convtui.networks.reshaping import Flatten
@@ -42,19 +43,15 @@ def go_on(share: float) -> bool:
     return True
 
 
-def in_keras(explained, passed: ForwardPass, label: int, score: str, guided: bool):
-    return explained(passed.network, passed.weights, passed.image, label, score, guided)
-
-
 def assert_tape_agrees(explained, passed: ForwardPass, label: int) -> None:
+    theirs = explained(passed.network, passed.weights, passed.image, label)
     for score in SCORES:
-        value, of_input, cam = in_keras(explained, passed, label, score, False)
+        value, of_input, guided, cam = theirs[score]
         ours = score_gradients(passed.network, passed.weights, passed.image, label, score)
         assert ours.score == pytest.approx(value, rel=NEARLY_FLOAT64, abs=NEARLY_FLOAT64)
         assert_agrees(ours.input, of_input, score, NEARLY_FLOAT64)
         largest = np.abs(of_input).max(axis=2)
         assert_agrees(saliency(passed, label, score), largest, score, NEARLY_FLOAT64)
-        _, guided, _ = in_keras(explained, passed, label, score, True)
         ours_guided = saliency(passed, label, score, guided=True)
         assert_agrees(ours_guided, np.abs(guided).max(axis=2), score, NEARLY_FLOAT64)
         if cam is None:

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from convtui.ops.convolution import conv2d
-from convtui.ops.convolution_backward import conv2d_backward
+from convtui.ops.convolution import conv2d, conv2d_backward
 from convtui.ops.layers import batch_normalisation_backward, dense_backward
 from convtui.ops.loss import cross_entropy
 from convtui.ops.pooling import POOL_KINDS, POOL_PADDINGS, pool2d, pool2d_backward

@@ -10,9 +10,17 @@ from convtui.errors import BadInput
 from convtui.inputs import load_input
 from convtui.lesson.arithmetic import Affine, Apply, KernelForm, Largest, Mean, Share, Sum
 from convtui.lesson.find_cell import opening_cell
+from convtui.lesson.map import SourceMap
 from convtui.lesson.pipeline import Pipeline
 from convtui.lesson.settings import read_layer
+from convtui.lesson.walk import Walk
+from convtui.networks.convolution import Convolution
+from convtui.networks.dense import Dense
+from convtui.networks.network import Network
+from convtui.networks.pooling import MaxPool
+from convtui.networks.reshaping import Flatten
 from convtui.quiz.predict import (
+    in_layer,
     in_lesson,
     in_window,
     is_near,
@@ -174,6 +182,37 @@ def test_what_stands_beyond_the_border_counts():
     assert "border-" in told(lesson(padding="1"), 2).words
 
 
+X3 = np.random.default_rng(3).integers(-9, 10, (5, 6, 2)).astype(float)
+
+
+@pytest.mark.parametrize(
+    ("layer", "place", "given", "idea"),
+    [
+        # The window at [2,2] with a stride of 1 is that at the input's [2,2].
+        (Convolution("own", 1, (2, 2), (2, 2)), (1, 1, 0), X3[1:3, 1:3].sum(), "stride-ignored"),
+        (Convolution("own", 1, (3, 3), padding="same"), (0, 0, 0), X3[:3, :3].sum(), "padding-ign"),
+        (MaxPool("own", (2, 2), (2, 2)), (1, 1, 1), X3[1:3, 1:3, 1].max(), "pooling-with-stride"),
+        (Dense("own", 1), (0, 0, 0), X3.sum(), "bias-forgotten"),
+    ],
+)
+def test_a_number_of_a_layer_has_ideas_about_the_map_before(layer, place, given, idea):
+    before = (Flatten("row"),) if isinstance(layer, Dense) else ()
+    made = Network("one", X3.shape, (*before, layer))
+    shape = (60,) if before else X3.shape
+    weights = {f"own/{name}": np.ones(sides) for name, sides in layer.weights(shape).items()}
+    stage = next(one for one in Walk(SourceMap(X3), made, weights).stages if one.layer is layer)
+    step = stage.step(*place)
+    words = judge(float(given), step, [in_layer(stage, step), in_window(step)]).words
+    assert idea in words, words
+
+
+def test_a_large_layer_is_looked_at_window_by_window():
+    x = np.ones((40, 40, 8))
+    made = Network("one", x.shape, (Convolution("own", 1, (5, 5), has_bias=False),))
+    (stage,) = Walk(SourceMap(x), made, {"own/kernel": np.ones((5, 5, 8, 1))}).stages
+    assert in_layer(stage, stage.step(0, 0)) is None
+
+
 def test_a_window_of_a_large_picture_is_looked_at_alone():
     pipeline = lesson("scene:red", kernel="sobel-x")
     cell = opening_cell(pipeline)
@@ -192,12 +231,14 @@ def test_a_window_of_a_large_picture_is_looked_at_alone():
         ({"padding": "1"}, "4×4", "padding-on-one-side"),
         ({"padding": "full", "dilation": "2"}, "6×6", "Right: 6×6."),
         ({"dilation": "2"}, "1×1", "dilation-as-stride|too-wide"),
-        ({}, "9×9", r"^Not 9×9\. It is 3×3\."),
+        ({}, "9×9", r"^Not 9×9\. It is 3×3: rows ⌊\(4 - 2\)/1⌋ \+ 1 = 3, columns "),
+        ({"padding": "2"}, "8×9", r"^8×9 is the size before the change\. It is 7×7: rows ⌊"),
+        ({"padding": "same", "stride": "2"}, "9×9", r"2×2: rows ⌈4/2⌉ = 2, columns ⌈4/2⌉ = 2$"),
     ],
 )
 def test_a_predicted_size_is_judged(changed, given, words):
 
-    verdict = judge_size(given, lesson(**changed), pooled=False)
+    verdict = judge_size(given, lesson(**changed), pooled=False, before="8×9")
     assert verdict.is_right == words.startswith("Right")
     assert re.search(words, verdict.words), verdict.words
 

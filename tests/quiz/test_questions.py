@@ -12,7 +12,9 @@ from convtui.cli.main import run
 from convtui.errors import BadInput, ExitCode
 from convtui.inputs import load_input
 from convtui.lesson.pipeline import Pipeline
-from convtui.marking.catalogue import find_idea
+from convtui.marking.catalogue import find_idea, ideas_of
+from convtui.marking.convolution import CONVOLUTION
+from convtui.marking.pooling import POOLING
 from convtui.quiz.kinds import KINDS, TOPICS, kinds_of, questions
 from convtui.quiz.opened import Opened, OpenedLayer
 
@@ -304,6 +306,22 @@ def test_a_series_begins_as_a_longer_one_does_and_keeps_to_its_topics():
 def test_an_unknown_topic_is_refused_with_the_nearest():
     with pytest.raises(BadInput, match="did you mean 'padding'"):
         kinds_of(["pading"])
+
+
+def test_wrong_choices_are_no_ideas_that_only_programs_have():
+    known = {idea.name for task in (CONVOLUTION, POOLING) for idea in ideas_of(task)}
+    of_programs = {
+        "input-filled-by-column",
+        "pooling-reshaped-by-column",
+        "same-equal-pads-rounded-down",
+        "same-equal-pads-rounded-up",
+        "window-of-the-strides-size",
+    }
+    assert of_programs <= known
+    for kind in KINDS:
+        for seed in range(10):
+            choices = kind.question(seed).choices
+            assert not of_programs & {idea.name for choice in choices for idea in choice.ideas}
 
 
 def test_wrong_choices_are_about_the_topic_of_their_question():

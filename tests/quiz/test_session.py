@@ -7,8 +7,8 @@ import pytest
 from convtui.errors import BadInput
 from convtui.places import data_folder
 from convtui.quiz.answers import read_answers
-from convtui.quiz.feedback import feedback
 from convtui.quiz.kinds import KINDS, questions
+from convtui.quiz.question import feedback
 from convtui.quiz.session import Session
 
 

@@ -13,9 +13,8 @@ from convtui.lesson.options import LayerOptions
 from convtui.reference.agreement import compare
 from convtui.reference.case import Case, Seen, stage_case
 from convtui.reference.failure import headline, in_full
-from convtui.reference.junit import as_junit
 from convtui.reference.r_call import RCall
-from convtui.reference.report import as_json, tally
+from convtui.reference.report import as_json, as_junit, tally
 from convtui.reference.run import Result
 
 NA = float(np.uint64(0x7FF80000000007A2).view(np.float64))

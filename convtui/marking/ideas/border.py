@@ -1,5 +1,7 @@
 """What stands beyond the border, and what becomes of the results there."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from convtui.marking.convolution import ConvolutionCall, Places, offsets
@@ -41,17 +43,26 @@ def _known_first(values: Array, call: ConvolutionCall) -> Array:
     return placed
 
 
+def _windows_without_padding(call: ConvolutionCall) -> Iterator[int]:
+    """How many stand down and along."""
+    for side, taps, stride, dilation in zip(
+        call.x.shape[:2], call.kernel.shape, call.stride, call.dilation, strict=False
+    ):
+        yield max((side - dilation * (taps - 1) - 1) // stride + 1, 0)
+
+
 def _zero_after_the_loop(values: Array, call: ConvolutionCall) -> Array:
     """Only so many windows are looked at as the input has without its padding."""
-    rows, columns = (
-        max((side - dilation * (taps - 1) - 1) // stride + 1, 0)
-        for side, taps, stride, dilation in zip(
-            call.x.shape, call.kernel.shape, call.stride, call.dilation, strict=False
-        )
-    )
+    rows, columns = _windows_without_padding(call)
     placed = np.zeros_like(values)
     placed[:rows, :columns] = values[:rows, :columns]
     return placed
+
+
+def _as_many_as_without(values: Array, call: ConvolutionCall) -> Array:
+    """The first results, as many as there are windows without the padding."""
+    rows, columns = _windows_without_padding(call)
+    return values[:rows, :columns]
 
 
 def _without_the_last(values: Array, call: ConvolutionCall) -> Array:
@@ -165,6 +176,16 @@ IDEAS: tuple[Idea, ...] = (
         "To where do your loops run, and how large is the output?",
         convolving("1 2; 3 4", "1", padding=1),
         result=_zero_after_the_loop,
+    ),
+    of_convolution(
+        "size-without-the-padding",
+        "loop",
+        "the output's size is that without the padding",
+        "The size is computed before the zeros are put around the input, so that the last windows "
+        "are missing: n + 2·p - k + 1 stand on n cells with p zeros on each side.",
+        "When do you compute the size of the output, and of which array?",
+        convolving("1 2; 3 4", "1", padding=1),
+        result=_as_many_as_without,
     ),
     of_convolution(
         "last-results-left-at-zero",

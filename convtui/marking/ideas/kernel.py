@@ -126,9 +126,9 @@ IDEAS: tuple[Idea, ...] = (
     of_convolution(
         "square-kernel-recycled",
         "kernel-shape",
-        "a kernel that is not square is filled up to a square",
-        "R's array(W, c(f, f)) takes one side for both and repeats the numbers until the square is "
-        "full, without a word.",
+        "one side of the kernel is taken for both",
+        "The kernel is taken to be a square of its rows: a loop leaves columns out or looks for "
+        "some that are not there, and R's array(W, c(f, f)) repeats the numbers without a word.",
         "Ask for both sides of the kernel, and try one that is taller than it is wide.",
         convolving(TALL, UNLIKE),
         kernel=_recycled_square,

@@ -43,6 +43,10 @@ def _incomplete_too(call: PoolingCall, axis: int, length: int) -> Places:
     return np.arange(0, length, call.strides[axis])
 
 
+def _before_the_border(call: PoolingCall, axis: int, length: int) -> Places:
+    return np.arange(0, length - call.size[axis], call.strides[axis])
+
+
 def _centred(padded: Array, starts: list[Places], call: PoolingCall) -> Array:
     moved = [starts[axis] - call.size[axis] // 2 for axis in (0, 1)]
     return gather(padded, moved, call)
@@ -86,6 +90,28 @@ def _square(values: Array, call: PoolingCall) -> Array:
     return placed
 
 
+def _square_by_the_count(values: Array, call: PoolingCall) -> Array:
+    """All results row by row, in a square of as many cells as fit."""
+    side = int(np.sqrt(values.shape[0] * values.shape[1]))
+    in_a_row = values.reshape(-1, values.shape[2])[: side * side]
+    return np.asarray(in_a_row.reshape(side, side, -1))
+
+
+def _of_all_channels(values: Array, call: PoolingCall) -> Array:
+    pooled = values.max(axis=2) if call.kind == "max" else values.mean(axis=2)
+    return np.repeat(pooled[:, :, None], values.shape[2], axis=2)
+
+
+def _sized_by_the_stride(values: Array, call: PoolingCall) -> Array:
+    rows, columns = (
+        side // stride for side, stride in zip(call.x.shape, call.strides, strict=False)
+    )
+    placed = np.zeros((rows, columns, values.shape[2]))
+    kept = values[:rows, :columns]
+    placed[: len(kept), : kept.shape[1]] = kept
+    return placed
+
+
 def _by_the_remainder(call: PoolingCall, axis: int, length: int) -> tuple[int, int]:
     if call.padding == "same" and (length + length % call.size[axis]) % call.size[axis]:
         raise ValueError("the padded map cannot be divided into windows")
@@ -99,9 +125,11 @@ def _idea(
     sentence: str,
     hint: str,
     example: PoolingCall,
+    *,
+    look: str = "",
     **changes: Step,
 ) -> Idea:
-    return Idea(name, POOLING, feature, title, sentence, hint, changes, example)
+    return Idea(name, POOLING, feature, title, sentence, hint, changes, example, look)
 
 
 IDEAS: tuple[Idea, ...] = (
@@ -141,6 +169,25 @@ IDEAS: tuple[Idea, ...] = (
         "Try a window whose largest number stands first.",
         _FOUR,
         pooled=_where_max(_last),
+    ),
+    _idea(
+        "pooling-eight-bit-integers",
+        "pool-integers",
+        "pooled numbers wrap round at 256",
+        "Results are kept in 8-bit integers, as pictures are: -1 becomes 255, and what stands "
+        "behind the point is cut off.",
+        "Of which type is the array that you write results into?",
+        pooling_of(_NEGATIVE),
+        result=lambda values, call: np.trunc(values) % 256,
+    ),
+    _idea(
+        "pooling-cut-to-whole-numbers",
+        "pool-integers",
+        "pooled numbers are cut to whole ones",
+        "int() or an array of integers takes off what stands behind the point.",
+        "Is there a number with decimals among your results?",
+        pooling_of("1 4; 3 2", kind="average"),
+        result=lambda values, call: np.trunc(values),
     ),
     _idea(
         "pooling-counts-padding",
@@ -194,6 +241,16 @@ IDEAS: tuple[Idea, ...] = (
         starts=_incomplete_too,
     ),
     _idea(
+        "last-pooling-window-forgotten",
+        "pool-size",
+        "a window that ends with the map is forgotten",
+        "The end of a range is left out, so it has to be H - k + 1: with H - k the last window is "
+        "missing wherever the windows cover the map.",
+        "How many windows of two fit in a row of two?",
+        pooling_of("1 4 2 5; 3 2 6 0; 7 9 8 1; 4 3 2 6"),
+        starts=_before_the_border,
+    ),
+    _idea(
         "pooling-loop-one-short",
         "pool-loop",
         "the loop ends at H - k - 1",
@@ -238,5 +295,34 @@ IDEAS: tuple[Idea, ...] = (
         "Try a map that is wider than it is tall.",
         pooling_of("1 2 3 4; 5 6 7 8"),
         result=_square,
+    ),
+    _idea(
+        "pooling-square-by-the-count",
+        "pool-output",
+        "the pooled numbers are put in a square row by row",
+        "Both sides are taken to be the root of how many numbers there are; what has no room is "
+        "lost.",
+        "Try a map that is wider than it is tall.",
+        pooling_of("1 2 3 4; 5 6 7 8"),
+        result=_square_by_the_count,
+    ),
+    _idea(
+        "pooling-size-without-the-window",
+        "pool-output",
+        "the pooled map is taken to be n/s long, whatever the window",
+        "(n - k)/s + 1 windows stand on n cells; where they overlap the rest of the map stays 0.",
+        "How many windows of two stand on four cells at a stride of one?",
+        pooling_of("1 4 2; 3 2 5; 6 1 0", stride=(1, 1)),
+        result=_sized_by_the_stride,
+    ),
+    _idea(
+        "pooling-over-the-channels",
+        "pool-channels",
+        "the window goes through all channels",
+        "Each channel is pooled by itself; here all have the largest or the mean number of all.",
+        "How many maps go in, how many come out, and do they differ?",
+        pooling_of(np.array([[[1.0, 5], [3, 2]], [[2.0, 4], [0, 1]]])),
+        look="convtui network digits digit:7",
+        result=_of_all_channels,
     ),
 )

@@ -52,6 +52,11 @@ def _of_the_other_axis(
     return pads(call, 1 - axis, sides, size)
 
 
+def _kept(length: int, span: int, stride: int) -> int:
+    """Zeros that let as many windows stand as there are cells."""
+    return max((length - 1) * stride + span - length, 0)
+
+
 def _odd_first(length: int, span: int, stride: int) -> tuple[int, int]:
     fewer, more = halves(same_total(length, span, stride))
     return more, fewer
@@ -192,9 +197,27 @@ IDEAS: tuple[Idea, ...] = (
         "⌈n / s⌉ long.",
         "How many windows stand on ten cells at a stride of two?",
         convolving("1 2 4", "1", padding="same", stride=(2, 2)),
-        pads=_where_same(
-            lambda length, span, stride: halves(max((length - 1) * stride + span - length, 0))
-        ),
+        pads=_where_same(lambda length, span, stride: halves(_kept(length, span, stride))),
+    ),
+    of_convolution(
+        "same-equal-pads-rounded-up",
+        "same",
+        "`same` puts as many zeros first as last and keeps the size at any stride, rounded up",
+        "((n - 1)·s + k - n)/2 zeros, rounded up, are put on both sides. At stride 1 that is one "
+        "too many for even kernels; at other strides `same` makes the map ⌈n / s⌉ long.",
+        "How many cells has a map of four after a stride of two?",
+        convolving("1 2 4 8", "1 10", padding="same", stride=(1, 2)),
+        pads=_where_same(lambda length, span, stride: (-(-_kept(length, span, stride) // 2),) * 2),
+    ),
+    of_convolution(
+        "same-equal-pads-rounded-down",
+        "same",
+        "`same` puts as many zeros first as last and keeps the size at any stride, rounded down",
+        "((n - 1)·s + k - n)/2 zeros, rounded down, are put on both sides. At stride 1 that is one "
+        "too few for even kernels; at other strides `same` makes the map ⌈n / s⌉ long.",
+        "How many cells has a map of four after a stride of two?",
+        convolving("1 2 4 8", "1 10 100", padding="same", stride=(1, 2)),
+        pads=_where_same(lambda length, span, stride: (_kept(length, span, stride) // 2,) * 2),
     ),
     of_convolution(
         "same-zeros-of-stride-one",

@@ -55,8 +55,7 @@ def _rescaled(values: Array, call: ConvolutionCall) -> Array:
 
 
 def _as_whole_as_the_input(values: Array, call: ConvolutionCall) -> Array:
-    is_whole = bool((call.x == np.floor(call.x)).all())
-    return np.trunc(values) if is_whole else values
+    return np.trunc(values) if np.issubdtype(call.x.dtype, np.integer) else values
 
 
 IDEAS: tuple[Idea, ...] = (
@@ -108,6 +107,24 @@ IDEAS: tuple[Idea, ...] = (
         sums=_into_its_own_input,
     ),
     of_convolution(
+        "the-inputs-integer-type",
+        "integers",
+        "results take the integer type of the input",
+        "An array made like the input holds whole numbers, and cuts off the rest.",
+        "Of which type is the array that you write results into?",
+        convolving(np.array([[1, 2, 4]]), "0.5"),
+        result=_as_whole_as_the_input,
+    ),
+    of_convolution(
+        "cut-to-whole-numbers",
+        "integers",
+        "every result is cut to a whole number",
+        "int() or an array of integers takes off what stands behind the point, whatever the input.",
+        "Is there a number with decimals among your results?",
+        convolving("1.5 2", "1"),
+        result=lambda values, call: np.trunc(values),
+    ),
+    of_convolution(
         "eight-bit-integers",
         "integers",
         "numbers wrap round at 256",
@@ -124,24 +141,6 @@ IDEAS: tuple[Idea, ...] = (
         "What is the smallest number that your results hold?",
         convolving("1 2 4", "1 -1"),
         result=_clipped,
-    ),
-    of_convolution(
-        "the-inputs-integer-type",
-        "integers",
-        "results take the integer type of the input",
-        "An array made like the input holds whole numbers, and cuts off the rest.",
-        "Of which type is the array that you write results into?",
-        convolving("1 2 4", "0.5"),
-        result=_as_whole_as_the_input,
-    ),
-    of_convolution(
-        "cut-to-whole-numbers",
-        "integers",
-        "every result is cut to a whole number",
-        "int() or an array of integers takes off what stands behind the point, whatever the input.",
-        "Is there a number with decimals among your results?",
-        convolving("1.5 2", "1"),
-        result=lambda values, call: np.trunc(values),
     ),
     of_convolution(
         "rescaled",

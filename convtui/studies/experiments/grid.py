@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from convtui.export.tabular import aligned
+from convtui.export.fitting import fit_columns
+from convtui.export.tabular import Column, Table, aligned
 from convtui.harmless import harmless
 from convtui.studies.experiments.plan import Variant
 from convtui.studies.experiments.published import PublishedFigure
@@ -29,39 +30,24 @@ class GridLine:
     style: str = ""
 
 
-@dataclass(frozen=True)
-class _Fit:
-    """One way to make a table narrower: what stands around ±, between columns, and what is left."""
-
-    around: str = " "
-    between: int = 2
-    left_out: tuple[str, ...] = ()
-
-
-_FITS = (
-    _Fit(),
-    _Fit(around=""),
-    _Fit(around="", between=1),
-    _Fit(around="", between=1, left_out=("val %",)),
-    _Fit(around="", between=1, left_out=("val %", "seconds")),
-)
-
-
 def grid(table: ExperimentTable, width: int, *, published: bool = True) -> list[GridLine]:
-    """Lay the table out on so many columns; the narrowest way is used where none fits."""
-    for fit in _FITS:
-        lines = _laid_out(table, fit, published)
-        if all(len(line.text) <= width for line in lines):
+    """Lay the table out on so many columns; where there is no room some of its own are left out."""
+    for around, gaps, droppable in ((" ", (2,), ()), ("", (2, 1), ("val %", "seconds"))):
+        columns, rows, styles = _texts(table, around, published)
+        lines = [[column.name for column in columns], *rows]
+        longest = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
+        fitted = fit_columns(columns, longest, width, droppable, gaps)
+        if fitted.width <= width:
             break
-    return lines
+    right = [at for at, place in enumerate(fitted.places) if columns[place].right]
+    kept = [[line[place] for place in fitted.places] for line in lines]
+    return list(map(GridLine, aligned(kept, right, fitted.gap), ["bold", *styles]))
 
 
-def all_cells(
-    table: ExperimentTable, *, published: bool = True
-) -> tuple[list[str], list[list[str]]]:
-    """Headings and cells as they stand in Markdown: everything, whatever the width."""
-    headings, rows = _texts(table, _Fit(), published)
-    return headings, [texts for texts, _ in rows]
+def whole_table(table: ExperimentTable) -> Table:
+    """As it stands in Markdown: everything, whatever the width."""
+    columns, rows, _ = _texts(table, " ", published=True)
+    return Table(columns, tuple(map(tuple, rows)))
 
 
 def axis_texts(variant: Variant, axes: Sequence[str]) -> list[str]:
@@ -89,55 +75,46 @@ def gap_bar(share: float) -> str:
     return _EIGHTHS[-1] * whole + (_EIGHTHS[rest - 1] if rest else "")
 
 
-def _laid_out(table: ExperimentTable, fit: _Fit, published: bool) -> list[GridLine]:
-    headings, rows = _texts(table, fit, published)
-    kept = [place for place, word in enumerate(headings) if word not in fit.left_out]
-    right = [at for at, place in enumerate(kept) if headings[place] in _RIGHT]
-    lines = [
-        [texts[place] for place in kept] for texts in (headings, *(texts for texts, _ in rows))
-    ]
-    styles = ["bold", *(style for _, style in rows)]
-    return list(map(GridLine, aligned(lines, right, fit.between), styles))
-
-
 def _texts(
-    table: ExperimentTable, fit: _Fit, published: bool
-) -> tuple[list[str], list[tuple[list[str], str]]]:
+    table: ExperimentTable, around: str, published: bool
+) -> tuple[tuple[Column, ...], list[list[str]], list[str]]:
+    """Columns, rows, and a style of Rich's for each row; `around` stands on both sides of ±."""
     axes = table.experiment.plan.axes
     headings = [*(AXIS_WORDS[axis] for axis in axes), *_HEADINGS]
     widest = _widest_gap(table, published)
-    rows = []
+    rows, styles = [], []
     for row in table.rows:
-        texts = _own(row, fit, widest)
-        rows.append(([*axis_texts(row.variant, axes), *texts], "bold" if row.best else ""))
+        rows.append([*axis_texts(row.variant, axes), *_own(row, around, widest)])
+        styles.append("bold" if row.best else "")
         for figure in row.published if published else ():
             blank, printed = [""] * (len(axes) - 1), _printed(figure, widest)
             if any(printed):
-                rows.append(([f"  {figure.report}", *blank, *printed], "dim"))
-    return headings, rows
+                rows.append([f"  {figure.report}", *blank, *printed])
+                styles.append("dim")
+    return tuple(Column(name, right=name in _RIGHT) for name in headings), rows, styles
 
 
-def _own(row: VariantRow, fit: _Fit, widest: float) -> list[str]:
+def _own(row: VariantRow, around: str, widest: float) -> list[str]:
     gap, seconds = row.scores.get("gap"), row.scores.get("seconds")
-    shares = [_points(row.scores.get(f"{part}_accuracy"), fit) for part in ("train", "val", "test")]
+    scores = [row.scores.get(f"{part}_accuracy") for part in ("train", "val", "test")]
     mark = BEST if row.best else NEAR if row.near_best else ""
     return [
         f"{row.finished}/{row.planned}",
-        *shares,
+        *(_points(score, around) for score in scores),
         mark,
-        _points(gap, fit),
+        _points(gap, around),
         gap_bar(gap.mean / widest) if gap and widest else "",
         f"{seconds.mean:.1f}" if seconds else "",
     ]
 
 
-def _points(entry: Spread | None, fit: _Fit) -> str:
+def _points(entry: Spread | None, around: str) -> str:
     if entry is None:
         return ""
     mean = f"{100 * entry.mean:.1f}".rjust(_BEFORE_POINT + 2)
     if entry.deviation is None:
         return mean
-    return f"{mean}{fit.around}±{fit.around}{100 * entry.deviation:.1f}"
+    return f"{mean}{around}±{around}{100 * entry.deviation:.1f}"
 
 
 def _printed(figure: PublishedFigure, widest: float) -> list[str]:

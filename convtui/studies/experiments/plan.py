@@ -14,7 +14,7 @@ from convtui.datasets.load import load_dataset
 from convtui.decoding import wrong
 from convtui.errors import BadInput
 from convtui.networks.zoo import load_architecture
-from convtui.places import typed_path
+from convtui.places import absolute
 from convtui.records import RecordReader
 from convtui.regular_file import MEGABYTE
 from convtui.studies.experiments.kinds import ExperimentKind, kind_of, made_for
@@ -116,7 +116,7 @@ def make_plan(kind: ExperimentKind, given: Mapping[str, Any], threads: int) -> P
     Raises:
         BadInput: a value that does not fit the network, or more repeats than there are seeds.
     """
-    models = tuple(_lasting(model, ".toml") for model in given.get("models", kind.models))
+    models = tuple(absolute(model, ".toml") for model in given.get("models", kind.models))
     samples, weights = given.get("samples", kind.samples), given.get("l1", kind.l1)
     repeats, seed = given.get("repeats", REPEATS), given.get("seed", 0)
     if seed + repeats - 1 > LARGEST_SEED:
@@ -185,11 +185,4 @@ def _variant(values: Mapping[str, Any], axes: tuple[str, ...], data: str | None)
         "l1": "own" if values["l1"] is None else f"{values['l1']:g}",
     }
     label = "-".join(words[axis] for axis in axes)
-    return Variant(label, data=_lasting(data or own, ".npz"), **values)
-
-
-def _lasting(name: str, suffix: str) -> str:
-    """A file by its absolute path: the experiment may go on from another folder."""
-    if "/" not in name and not name.endswith(suffix):
-        return name
-    return str(typed_path(name).absolute())
+    return Variant(label, data=absolute(data or own, ".npz"), **values)

@@ -11,7 +11,7 @@ from convtui.networks.zoo import load_architecture
 from convtui.studies.experiments.experiment import Experiment
 from convtui.studies.experiments.kinds import kind_of, made_for
 from convtui.studies.experiments.published import PublishedFigure
-from convtui.studies.experiments.scores import SCORES, Spread
+from convtui.studies.experiments.scores import SCORES
 from convtui.studies.experiments.table import ExperimentTable, RunOutcome, VariantRow
 from convtui.training.changes import in_effect
 
@@ -140,7 +140,7 @@ def _row(row: VariantRow, seed: int) -> dict[str, Any]:
         "planned": row.planned,
         "best": row.best,
         "near_best": row.near_best,
-        "scores": {name: _spread(entry) for name, entry in row.scores.items()},
+        "scores": {name: dict(vars(entry)) for name, entry in row.scores.items()},
         "runs": [_outcome(outcome, seed) for outcome in row.outcomes],
         "published": [_figure(figure) for figure in row.published],
     }
@@ -158,10 +158,6 @@ def _outcome(outcome: RunOutcome, seed: int) -> dict[str, Any]:
         "message": outcome.message or None,
         **outcome.scores,
     }
-
-
-def _spread(entry: Spread) -> dict[str, Any]:
-    return {"mean": entry.mean, "deviation": entry.deviation, "count": entry.count}
 
 
 def _figure(figure: PublishedFigure) -> dict[str, Any]:

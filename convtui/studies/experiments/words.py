@@ -2,8 +2,7 @@
 
 from convtui.export.document import Section, markdown
 from convtui.export.experiment_chart import Bars, Point, draw_bars
-from convtui.export.tabular import Table, columns
-from convtui.studies.experiments.grid import all_cells, axis_texts
+from convtui.studies.experiments.grid import axis_texts, whole_table
 from convtui.studies.experiments.kinds import kind_of
 from convtui.studies.experiments.report import not_as_published
 from convtui.studies.experiments.scores import Spread
@@ -56,10 +55,9 @@ def how_far(table: ExperimentTable) -> str:
 
 def as_markdown(table: ExperimentTable) -> str:
     """A table as reports have it, and what must be known of it below."""
-    headings, rows = all_cells(table)
-    laid_out = Table(columns(*headings), tuple(map(tuple, rows)))
     notes = (*footnotes(table), *shortfalls(table), *filter(None, [how_far(table)]))
-    return markdown([Section("experiment", title(table), table=laid_out, after=notes, level=1)], {})
+    section = Section("", title(table), table=whole_table(table), after=notes, level=1)
+    return markdown([section], {})
 
 
 def _about_figures(table: ExperimentTable) -> list[str]:

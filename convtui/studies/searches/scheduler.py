@@ -15,7 +15,7 @@ from convtui.studies.searches.local_trials import LocalTrial, LocalTrials
 from convtui.studies.searches.optuna_study import OptunaStudy
 from convtui.studies.searches.search import Search, read_requests
 from convtui.studies.searches.state import EventWriter
-from convtui.studies.searches.words import gone_on_with, trained_again
+from convtui.studies.searches.words import gone_on_with
 
 MANY = 2_000
 """Trials that take more than a moment to be put down."""
@@ -145,7 +145,8 @@ class Scheduler:
                 room -= 1
             elif number in again:
                 gone = entry.trial.machine or "whoever took it"
-                study.note(number, trained_again(f"{gone} was gone", len(entry.trial.values)))
+                why, epochs = f"{gone} was gone", len(entry.trial.values)
+                study.note(number, gone_on_with(why, epochs, "trained again"))
                 study.take_over(number, self._search.place)
                 room -= 1
         claimed = study.trials()

@@ -111,14 +111,9 @@ def trial_cells(
     )
 
 
-def gone_on_with(why: str, epochs: int) -> str:
+def gone_on_with(why: str, epochs: int, then: str = "gone on with") -> str:
     """Who was gone after so many epochs: true while the trial goes on, and when it is over."""
-    return f"after epoch {epochs} {why}; gone on with" if epochs else f"{why}; begun again"
-
-
-def trained_again(why: str, epochs: int) -> str:
-    """As `gone_on_with`, where the epochs were lost."""
-    return f"after epoch {epochs} {why}; trained again" if epochs else f"{why}; begun again"
+    return f"after epoch {epochs} {why}; {then}" if epochs else f"{why}; begun again"
 
 
 def judged_by(search: Search) -> str:

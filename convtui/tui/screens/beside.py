@@ -20,7 +20,6 @@ class Beside(WalkScreen):
     """The one on show, or that was shown last; made when it is first asked for."""
 
     def r_call(self) -> "RCall":
-        """What R computes the stage at hand by."""
         raise NotImplementedError
 
     def asked_beside(self) -> object:
@@ -38,12 +37,7 @@ class Beside(WalkScreen):
         await self.toggle_beside("r", lambda: RPane(id="r"))
 
     async def toggle_beside(self, name: str, made: "Callable[[], BesidePane[Any]]") -> None:
-        """Show a pane in place of the stage or of another, or the stage again.
-
-        Args:
-            name: the pane's id.
-            made: how the pane is made.
-        """
+        """Show a pane by its id, `made` where there is none yet, or the stage again."""
         from convtui.tui.widgets.beside_pane import BesidePane
 
         if self.refuses("another map beside ours shows the number"):
@@ -67,14 +61,12 @@ class Beside(WalkScreen):
         self.close_beside()
 
     def close_beside(self) -> None:
-        """Show the stage, where another map is on show."""
         if self._pane and self._pane.display:
             self._pane.display, self._view.display = False, True
             self._draw()
 
     @on(CellGrid.Clicked, "BesidePane CellGrid")
     def go_to_compared(self, event: CellGrid.Clicked) -> None:
-        """A click on a cell of one of the maps has it at hand."""
         self.player.stop()
         self.cursor = self.cursor.jump(event.row, event.column)
 

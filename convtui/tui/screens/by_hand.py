@@ -6,7 +6,6 @@ from functools import partial
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.worker import get_current_worker
 
 from convtui.lesson.gradient_unit import Index
@@ -33,7 +32,6 @@ class ByHand(Dialog[None]):
     ByHand #words { min-height: 3; color: $text; }
     ByHand AnswerList { height: 1fr; }
     """
-    BOX = Vertical
     BINDINGS = [
         Binding("escape,q", "dismiss(None)", "Close"),
         Binding("up,plus,equals_sign", "move(-1)", "Ten times h"),
@@ -42,20 +40,13 @@ class ByHand(Dialog[None]):
     ]
 
     def __init__(self, way: WayBack, name: str, place: Index) -> None:
-        """Nudge a number.
-
-        Args:
-            way: the way back that its gradient was found on.
-            name: of its gradient.
-            place: in the array of that name, from 0.
-        """
+        """Nudge the number at a place, counted from 0, of the array that `name` is."""
         super().__init__("By hand: (L⁺ - L⁻) / 2h", "↑ 10·h · ↓ h/10 · h type it · esc close")
         self._way, self._of, self._place = way, name, place
         self.h = _FIRST
         self.known: dict[float, Nudge] = {}
 
     def body(self) -> ComposeResult:
-        """The losses and the quotient for one h, all errors, and what makes that one."""
         yield PlainText("", id="losses")
         yield AnswerList()
         yield PlainText("", id="words")
@@ -109,7 +100,6 @@ class ByHand(Dialog[None]):
         )
 
     def action_move(self, by: int) -> None:
-        """Take an h beside this one."""
         if self.h in self.known:
             steps = self.steps
             self.h = steps[min(max(steps.index(self.h) + by, 0), len(steps) - 1)]
@@ -117,12 +107,10 @@ class ByHand(Dialog[None]):
 
     @on(AnswerList.Moved)
     def take_clicked(self) -> None:
-        """A click on an h takes it."""
         self.h = self.steps[self.query_one(AnswerList).at]
         self._show()
 
     def action_ask(self) -> None:
-        """Ask for an h."""
         from convtui.tui.screens.ask import Ask
 
         def attempt(text: str) -> None:

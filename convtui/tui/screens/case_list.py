@@ -139,7 +139,6 @@ class CaseListScreen(KeyedScreen[None]):
         self._table.focus()
 
     def action_clear_filter(self) -> None:
-        """Show all cases again, those that agree too."""
         self._failing = False
         field = self.query_one("#filter", Input)
         if field.value:
@@ -158,16 +157,13 @@ class CaseListScreen(KeyedScreen[None]):
     @on(DataTable.RowHighlighted)
     def tell_case(self, event: DataTable.RowHighlighted) -> None:
         if 0 <= event.cursor_row < len(self._shown):
-            self.say("#detail", _told(self._shown[event.cursor_row]))
+            result = self._shown[event.cursor_row]
+            self.say("#detail", f"{harmless(result.case.name)}\n{_outcome(result)}")
 
 
 def _cell(text: str) -> Text:
     """Of a table: as much as has room, and no markup."""
     return Text(plain(text), no_wrap=True, overflow="ellipsis")
-
-
-def _told(result: Result) -> str:
-    return f"{harmless(result.case.name)}\n{_outcome(result)}"
 
 
 def _outcome(result: Result) -> str:

@@ -31,15 +31,14 @@ class ChangesScreen(KeyedScreen[None]):
 
     def watch_shown(self, before: ShownNetwork | None, after: ShownNetwork) -> None:
         """Begin another history with another network or another image."""
-        if not is_changed_alone(before, after):
+        is_same = before is not None and before.given is after.given
+        if not (is_same and has_same_maps(before, after)):
             self.history = History(after.changes)
 
     def change(self, changes: Changes, before: Array | None = None) -> None:
         """Go on with other changes; undo brings back those of now.
 
-        Args:
-            changes: all that is changed then.
-            before: the probabilities to compare with; None: those of now.
+        `before` are the probabilities to compare with; None: those of now.
 
         Raises:
             BadInput: the network would leave no finite numbers.
@@ -48,7 +47,6 @@ class ChangesScreen(KeyedScreen[None]):
         self.history = self.history.record(changes)
 
     def see(self, changes: Changes, before: Array | None = None) -> None:
-        """Show what the network makes of some changes."""
         self.shown = self.shown.changed(changes, before)
 
     def take_back(self, history: History[Changes], before: Array | None) -> None:
@@ -76,11 +74,6 @@ class ChangesScreen(KeyedScreen[None]):
             self.say_once("Nothing is changed")
             return
         self.change(Changes())
-
-
-def is_changed_alone(before: ShownNetwork | None, after: ShownNetwork) -> bool:
-    """Whether it is the same network and image as before, but for what was changed."""
-    return has_same_maps(before, after) and before is not None and before.given is after.given
 
 
 def has_same_maps(before: ShownNetwork | None, after: ShownNetwork) -> bool:

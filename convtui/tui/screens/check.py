@@ -50,13 +50,11 @@ class CheckScreen(CaseListScreen):
         Binding("escape", "clear_filter", "all cases", show=False),
     ]
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._worker: Worker[None] | None = None
-        self._is_running = False
-        """Until its end is told; the thread that told of it may last a little longer."""
-        self._process: RProcess | None = None
-        self._comparison: Comparison | None = None
+    _worker: Worker[None] | None = None
+    _is_running = False
+    """Until its end is told; the thread that told of it may last a little longer."""
+    _process: RProcess | None = None
+    _comparison: Comparison | None = None
 
     def on_mount(self) -> None:
         """Start at once: that is what the screen is for."""
@@ -179,7 +177,6 @@ class CheckScreen(CaseListScreen):
 
     @on(DataTable.RowSelected)
     def action_open(self) -> None:
-        """Open the case at hand in the step lesson, or its network with the image at hand."""
         row = self._table.cursor_row
         if not 0 <= row < len(self._shown):
             return

@@ -20,7 +20,7 @@ MOST = len(MARKERS)
 _SIDE_BY_SIDE = 70
 
 
-FIGURES = (
+SHOWN_FIGURES = (
     Column("", right=False),
     Column("run", least=12, right=False, gives_way=True),
     Column("status", right=False),
@@ -58,7 +58,7 @@ class Compare(KeyedScreen[None]):
         with Container(id="curves"):
             yield Chart(id="val-loss")
             yield Chart(id="val-accuracy")
-        yield LineTable(FIGURES, id="figures")
+        yield LineTable(SHOWN_FIGURES, id="figures")
         yield LineTable(_difference_columns(len(self._runs)), id="differences")
 
     def on_mount(self) -> None:
@@ -83,7 +83,6 @@ def _difference_columns(count: int) -> tuple[Column, ...]:
 
 
 def figure_rows(runs: Sequence[SeenRun], markers: str) -> list[Row]:
-    """Final figures, a row for each run; validation is that of the best epoch."""
     return [_figures(seen, marker) for seen, marker in zip(runs, markers, strict=False)]
 
 

@@ -42,9 +42,6 @@ class DescentScreen(DescentDrawing):
     # η
 
     def action_ask_rate(self) -> None:
-        """Ask for the learning rate from here on."""
-        from convtui.tui.screens.ask import Ask
-
         self.player.stop()
         if self.descent.problem(self.step):
             self.say_once("No step follows, whatever η is: ← takes the last one back first")
@@ -60,16 +57,14 @@ class DescentScreen(DescentDrawing):
                 self.forget_reason()
                 self._draw()
 
-        self.app.push_screen(Ask("Learning rate η", hint, written(rate), attempt, choices))
+        self.ask_for("Learning rate η", hint, written(rate), attempt, choices)
 
     # Weights
 
     def action_array(self, by: int) -> None:
-        """Have another array at hand, round and round."""
         self.cursor = self.cursor.enter((self.cursor.stage + by) % len(self.names))
 
     def action_plane(self, by: int) -> None:
-        """Show the array's next plane, round and round."""
         count = self.planes
         if count == 1:
             self.say_once("This array has one plane")
@@ -77,19 +72,16 @@ class DescentScreen(DescentDrawing):
         self.cursor = self.cursor.on_channel((self.cursor.channel + by) % count)
 
     def action_weight(self, way: str) -> None:
-        """Have another weight at hand."""
         down, right = WAYS[way]
         row, column = self.cursor.place
         self.cursor = self.cursor.jump(row + down, column + right)
 
     @on(CellGrid.Clicked)
     def take_clicked(self, event: CellGrid.Clicked) -> None:
-        """A click on a weight has it at hand."""
         self.cursor = self.cursor.jump(event.row, event.column)
 
     @on(AnswerList.Moved)
     def take_listed(self) -> None:
-        """A click on an array has it at hand."""
         self.cursor = self.cursor.enter(self.query_one(AnswerList).at)
 
     def action_look(self) -> None:
@@ -127,7 +119,6 @@ class DescentScreen(DescentDrawing):
         self.notify(f"The kernel is {how}; u takes the one before", timeout=6)
 
     def action_open(self) -> None:
-        """Open the gradient of the weight at hand, with the weights of this step."""
         from convtui.tui.screens.gradient import GradientScreen
 
         self.player.stop()

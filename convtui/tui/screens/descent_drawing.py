@@ -64,14 +64,7 @@ class DescentDrawing(SteppedScreen):
         name: str = "",
         index: Index | None = None,
     ) -> None:
-        """Begin at step 0.
-
-        Args:
-            way: back from the loss that is to fall.
-            question: which loss it is.
-            memory: how things looked last time.
-            name: of the array to begin with; "": the first.
-            index: of a weight in it; None: the one with the largest gradient.
+        """Begin at step 0, on a weight of the array `name`; "": the first, its largest gradient.
 
         Raises:
             BadInput: there are no weights.
@@ -101,7 +94,6 @@ class DescentDrawing(SteppedScreen):
         return Cursor(tuple(shapes), at, cells[at], tuple(cells), tuple(channels))
 
     def body(self) -> ComposeResult:
-        """The array at hand, under it all arrays and the curve, and what there is to say."""
         with Horizontal(id="arrays"):
             for name in GRIDS:
                 yield CellGrid(id=name, axes=True)
@@ -112,7 +104,6 @@ class DescentDrawing(SteppedScreen):
         yield PieceBar(id="detail")
 
     def on_mount(self) -> None:
-        """Draw the step at hand."""
         self.query_one(AnswerList).border_title = "every gradient"
         self.app.theme_changed_signal.subscribe(self, lambda _: self._draw())
         self._draw()
@@ -124,19 +115,16 @@ class DescentDrawing(SteppedScreen):
         self.tell_place()
 
     def watch_step(self) -> None:
-        """Another step."""
         self.forget_reason()
         self._draw()
 
     def watch_cursor(self) -> None:
-        """Another weight."""
         self.forget_reason()
         self._draw_arrays()
         self._explain()
         self.tell_place()
 
     def go_to(self, step: int) -> bool:
-        """Go to a step, made for it where it is not there; whether it could be gone to."""
         reached = self.descent.reach(max(step, 0))
         if self.descent.is_kept(reached):
             self.step = reached
@@ -144,11 +132,9 @@ class DescentDrawing(SteppedScreen):
 
     @property
     def has_more(self) -> bool:
-        """Whether a step can be taken."""
         return not self.descent.problem(self.step)
 
     def why_not_on(self) -> str:
-        """What the loss or a gradient is."""
         return self.descent.problem(self.step)
 
     def why_not_back(self) -> str:
@@ -161,17 +147,14 @@ class DescentDrawing(SteppedScreen):
 
     @property
     def array(self) -> str:
-        """The name of the array at hand."""
         return self.names[self.cursor.stage]
 
     @property
     def planes(self) -> int:
-        """How many the array at hand has."""
         return MapSlice(laid_out(self.descent.way(0).of(self.array))).count
 
     @property
     def index(self) -> Index:
-        """Of the weight at hand in its array."""
         values = self.descent.way(0).of(self.array)
         place = MapSlice(laid_out(values), self.cursor.channel).place(self.cursor.cell)
         return index_of(place, values.shape)

@@ -3,13 +3,12 @@
 import math
 from functools import partial
 
-from textual import work
 from textual.binding import Binding
 
 from convtui.runs import Run
 from convtui.tui.player import Player
 from convtui.tui.screens.keyed import KeyedScreen
-from convtui.tui.threads import hand_over
+from convtui.tui.threads import in_thread
 from convtui.tui.timeline import Timeline
 from convtui.tui.widgets.bars import TextBar
 
@@ -22,7 +21,6 @@ _NO_FURTHER = {
     "back": "These are the weights before training",
     "first": "These are the weights before training",
 }
-"""Why a key leads nowhere."""
 
 
 class EpochBar(TextBar):
@@ -59,7 +57,6 @@ class EpochsScreen(KeyedScreen[None]):
         return True
 
     def show_epoch(self, epoch: int) -> None:
-        """Show the network as it was then."""
         raise NotImplementedError
 
     def follow_epochs(self, run: Run | None) -> None:
@@ -70,21 +67,15 @@ class EpochsScreen(KeyedScreen[None]):
         self._stop_playing()
         self.tell_epoch()
         if run is not None:
-            self._read_timeline(run)
-
-    @work(thread=True, exclusive=True, group="timeline")
-    def _read_timeline(self, run: Run) -> None:
-        """Runs in a thread: the events of a long run are many."""
-        hand_over(self.app, partial(Timeline.read, run), self.take_timeline, self.notify)
+            read = partial(Timeline.read, run)  # the events of a long run are many
+            in_thread(self, read, self.take_timeline, self.notify, "timeline")
 
     def take_timeline(self, found: Timeline) -> None:
-        """Have the slider of a run."""
         if found.run == self._followed and len(found.epochs) > 1:
             self.timeline = found
             self.tell_epoch()
 
     def tell_epoch(self) -> None:
-        """Draw the slider where it is now."""
         bar, found = self.query_one(EpochBar), self.timeline
         bar.display = found is not None
         if found is not None:
@@ -98,7 +89,6 @@ class EpochsScreen(KeyedScreen[None]):
     # Keys
 
     def action_epoch(self, way: str) -> None:
-        """Go one epoch on or back, or to the first or the last."""
         self._stop_playing()
         if not self._slide(_WAYS[way]):
             self.say_once(_NO_FURTHER[way])

@@ -1,19 +1,16 @@
 """The ten test images that excite a map most."""
 
-from functools import partial
-
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.worker import get_current_worker
 
-from convtui.errors import BadInput, Missing
 from convtui.lesson.exciting import Excited, most_exciting
 from convtui.lesson.numbers import fitted, written
 from convtui.ops.brightness import BRIGHTEST
 from convtui.training.sample_images import SampleImages, first_test_images
 from convtui.tui.screens.keyed import WAYS, KeyedScreen
 from convtui.tui.shown_network import ShownNetwork
+from convtui.tui.threads import in_thread, is_wanted
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.thumbnail_row import Picture, ThumbnailRow
 
@@ -56,32 +53,24 @@ class ExcitingScreen(KeyedScreen[ShownNetwork | None]):
     def on_mount(self) -> None:
         self.on_resize()
         self._say("Reading the test images …")
-        self._look()
+        in_thread(self, self._looked_through, self._show, self._say, exclusive=False)
 
     def on_resize(self) -> None:
         network = self._shown.given.network.name
         self.say_top(f"{network} · {self._layer} map {self._channel + 1}: most excited by")
 
-    @work(thread=True)
-    def _look(self) -> None:
+    def _looked_through(self) -> tuple[SampleImages, tuple[Excited, ...]]:
         """Runs in a thread: it takes seconds, and ends when the screen is left."""
-        worker = get_current_worker()
-        call = self.app.call_from_thread
         passed = self._shown.passed
-        try:
-            images = first_test_images(self._shown.given, MOST_IMAGES)
-        except (BadInput, Missing) as problem:
-            if not worker.is_cancelled:
-                call(self._say, str(problem))
-            return
+        images = first_test_images(self._shown.given, MOST_IMAGES)
 
         def told(done: int) -> bool:
-            if not worker.is_cancelled:
-                count = len(images.images)
-                call(self._say, f"{done:,} of {count:,} {images.source}")
-            return not worker.is_cancelled
+            if is_wanted():
+                words = f"{done:,} of {len(images.images):,} {images.source}"
+                self.app.call_from_thread(self._say, words)
+            return is_wanted()
 
-        found = most_exciting(
+        return images, most_exciting(
             passed.network,
             passed.weights,
             self._layer,
@@ -91,11 +80,9 @@ class ExcitingScreen(KeyedScreen[ShownNetwork | None]):
             _KEPT,
             told,
         )
-        if not worker.is_cancelled:
-            call(partial(self._show, images, found))
 
-    def _show(self, images: SampleImages, found: tuple[Excited, ...]) -> None:
-        self._images, self._found = images, found
+    def _show(self, seen: tuple[SampleImages, tuple[Excited, ...]]) -> None:
+        images, found = self._images, self._found = seen
         pictures = [
             Picture(
                 images.images[one.number],

@@ -2,7 +2,6 @@
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 
 from convtui.lesson.feeds import Feed
 from convtui.lesson.numbers import in_formula, written
@@ -23,7 +22,6 @@ class FeedsBox(Dialog[Place | None]):
     FeedsBox > .box { width: 60; max-height: 100%; }
     FeedsBox PlainText { height: auto; color: $text-muted; }
     """
-    BOX = Vertical
     BINDINGS = [
         Binding("escape,f,q", "dismiss(None)", "Close"),
         Binding("enter", "choose", "Go there"),
@@ -36,13 +34,7 @@ class FeedsBox(Dialog[Place | None]):
     ]
 
     def __init__(self, named: str, after: Stage, found: list[Feed]) -> None:
-        """List what a cell feeds.
-
-        Args:
-            named: the cell, in words.
-            after: the stage that looks at it.
-            found: its cells that do.
-        """
+        """List the cells of the stage `after` that a cell, `named` in words, feeds."""
         super().__init__(f"{named} feeds {after.layer.name}", "enter go there · esc close")
         self._after, self._found = after, found
 

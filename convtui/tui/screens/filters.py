@@ -9,12 +9,12 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
 
+from convtui.inputs import make_input
 from convtui.lesson.colours import palette_for
 from convtui.lesson.numbers import written
 from convtui.lesson.sheet import Marks, sheet_of
 from convtui.training.answers import ImageAnswer
 from convtui.training.first_layer import FirstLayer
-from convtui.tui.learned import learned_lesson
 from convtui.tui.lesson import Lesson
 from convtui.tui.screens.keyed import WAYS, KeyedScreen
 from convtui.tui.widgets.bars import TextBar
@@ -22,6 +22,12 @@ from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.filter_wall import FilterWall
 
 _TALLEST_PLANE = 7
+
+
+def learned_lesson(answer: ImageAnswer, layer: FirstLayer, number: int) -> Lesson:
+    """The network's first layer on an image, as far as filter `number` (from 0) makes it."""
+    source = make_input(answer.name, answer.seen, "0 to 1, as the network sees it")
+    return Lesson(source, layer.options[number])
 
 
 class FiltersScreen(KeyedScreen[int | None]):

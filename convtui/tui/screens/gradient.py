@@ -41,12 +41,10 @@ class GradientScreen(GradientDrawing):
     ]
 
     def action_strongest(self) -> None:
-        """Go to the number of the plane that is furthest from 0."""
         self.player.stop()
         self.cursor = self.walk.opening(self.walk.name(self.cursor), self.cursor.channel)
 
     def action_term(self, by: int) -> None:
-        """Have another term at hand."""
         self._to_rank(self.rank + by)
 
     def _to_rank(self, rank: int) -> None:
@@ -54,11 +52,9 @@ class GradientScreen(GradientDrawing):
 
     @on(AnswerList.Moved)
     def take_listed(self) -> None:
-        """A click on a term has it at hand."""
         self._to_rank(self.query_one(AnswerList).at)
 
     def action_into(self) -> None:
-        """Go down to the gradient that the term at hand has."""
         unit = self.walk.unit(self.cursor)
         if not len(unit):
             self.say_once("Nothing comes back to this number: n goes on to the next gradient")
@@ -70,7 +66,6 @@ class GradientScreen(GradientDrawing):
         self.follow(self.trail.on(there))
 
     def action_by_hand(self) -> None:
-        """Nudge the weight or the number of the input at hand, and see what the loss does."""
         from convtui.lesson.nudge import can_be_nudged
         from convtui.tui.screens.by_hand import ByHand
 
@@ -84,7 +79,6 @@ class GradientScreen(GradientDrawing):
         self.app.push_screen(ByHand(way, name, self.walk.index(self.cursor)))
 
     def action_descend(self) -> None:
-        """Take training steps from here, and see the loss fall."""
         from convtui.tui.screens.descent import DescentScreen
 
         self.player.stop()
@@ -94,9 +88,6 @@ class GradientScreen(GradientDrawing):
             self.app.push_screen(DescentScreen(way, self.question, self.memory, name, index))
 
     def action_ask_loss(self) -> None:
-        """Ask what is lost by, and go back from there."""
-        from convtui.tui.screens.ask import Ask
-
         question = self.question
 
         def attempt(text: str) -> None:
@@ -105,5 +96,4 @@ class GradientScreen(GradientDrawing):
             self.take(way, replace(question, current=named))
 
         self.player.stop()
-        box = Ask(question.title, question.hint, question.current, attempt, question.choices)
-        self.app.push_screen(box)
+        self.ask_for(question.title, question.hint, question.current, attempt, question.choices)

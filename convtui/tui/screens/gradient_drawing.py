@@ -47,15 +47,9 @@ class GradientDrawing(TrailScreen):
         plane: int | None = None,
         index: Index | None = None,
     ) -> None:
-        """Open a gradient.
+        """Open a gradient, by its name; "": the loss's own.
 
-        Args:
-            way: that it is found on.
-            question: which loss it is of, to be asked again.
-            memory: how things looked last time.
-            name: of the gradient; "": the loss's own.
-            plane: of it, the strongest place of that; None: of all.
-            index: the place itself, where it is not the strongest.
+        `index` is the place in it; None: the strongest of a plane, or of all.
         """
         self.MODE = question.mode  # type: ignore[misc] # of where it was opened from
         self.walk, self.question = GradientWalk(way), question
@@ -64,7 +58,6 @@ class GradientDrawing(TrailScreen):
         super().__init__(start, memory)
         self._scenes: GradientScenes | None = None
         self.terms: LargestFirst
-        """Of the number at hand."""
 
     @property
     def stages(self) -> tuple[Map, ...]:  # type: ignore[override] # walked over, but not computed
@@ -72,7 +65,6 @@ class GradientDrawing(TrailScreen):
         return self.walk.maps
 
     def take(self, way: WayBack, question: LossQuestion) -> None:
-        """Go back from another loss, at the same place."""
         self.walk, self.question, self._scenes = GradientWalk(way), question, None
         self.set_reactive(GradientDrawing.rank, 0)
         self.forget_reason()
@@ -94,7 +86,6 @@ class GradientDrawing(TrailScreen):
     # What is drawn
 
     def body(self) -> ComposeResult:
-        """The trail over the matrices, their words under them."""
         yield PieceBar(id="trail")
         yield GradientView(id="view")
         yield FormulaBar(id="formula")
@@ -111,7 +102,6 @@ class GradientDrawing(TrailScreen):
         super().watch_cursor(before, after)
 
     def watch_rank(self) -> None:
-        """Another term."""
         self.forget_reason()
         self._point()
 
@@ -123,7 +113,7 @@ class GradientDrawing(TrailScreen):
         self.terms = scene.terms
         self._view.draw(scene, self.rank)
         self._formula.explain(scene.explanation)
-        self._tell_place()
+        self.tell_place()
         if self.shows_beside:
             assert self._pane is not None
             self._pane.point(self.cursor.cell)
@@ -136,12 +126,10 @@ class GradientDrawing(TrailScreen):
             self._pane.ask(self.seen, self.r_call, self.cursor.cell, self.look.dark)
 
     def tell_named(self) -> None:
-        """Name what is gone back through, and the loss."""
         question, loss = self.question, written(self.walk.way.loss)
         self.say_top(f"loss {loss}, {question.told} · {question.named}")
 
     def stage_pieces(self, width: int, playing: int | None) -> list[Piece]:
-        """The gradient at hand and the place in it."""
         return gradient_line(self.walk, self.cursor, width, playing)
 
     def trail_pieces(self, places: list[Cursor], width: int) -> list[Piece]:
@@ -149,5 +137,4 @@ class GradientDrawing(TrailScreen):
 
     @property
     def here(self) -> str:
-        """The number at hand by its name and place."""
         return f"{self.walk.name(self.cursor)}{place_text(self.walk.index(self.cursor))}"

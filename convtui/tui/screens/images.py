@@ -13,10 +13,9 @@ from convtui.runs import Run
 from convtui.runs.words import after_epoch
 from convtui.training.answers import Answers, ImageAnswer, RunAnswers, read_answers
 from convtui.training.first_layer import FirstLayer, first_layer
-from convtui.tui.learned import learned_lesson
 from convtui.tui.opening import LessonOpened
 from convtui.tui.plain import titled
-from convtui.tui.screens.filters import FiltersScreen
+from convtui.tui.screens.filters import FiltersScreen, learned_lesson
 from convtui.tui.screens.keyed import KeyedScreen
 from convtui.tui.threads import in_thread
 from convtui.tui.widgets.answer_list import AnswerList

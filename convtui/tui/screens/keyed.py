@@ -83,7 +83,6 @@ class KeyedScreen(Screen[Result]):
         self.say("#top", mode_content(self.MODE, self.size.width, named, note))
 
     def say(self, bar: str, said: Content | str) -> None:
-        """Show a text in one of the screen's bars."""
         self.query_one(bar, TextBar).say(said)
 
     @classmethod

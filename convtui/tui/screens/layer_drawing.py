@@ -24,6 +24,7 @@ from convtui.tui.screens.trail import TrailScreen
 from convtui.tui.screens.walk_drawing import WalkDrawing
 from convtui.tui.widgets.answer_list import AnswerList
 from convtui.tui.widgets.filter_wall import FilterWall
+from convtui.tui.widgets.kept_lines import set_lines, show_if
 from convtui.tui.widgets.piece_bar import Piece, PieceBar
 
 if TYPE_CHECKING:
@@ -67,18 +68,10 @@ class LayerDrawing(PredictScreen, TrailScreen):
         label: str = "",
         predicts: bool = False,
     ) -> None:
-        """Open a layer on a cell.
+        """Open a layer on a cell of a map, or on a number of a vector; None: the strongest.
 
-        Args:
-            passed: an image on its way through a network.
-            layer: its name.
-            channel: which of its maps, or which number of a vector; None: the strongest.
-            memory: how things looked last time.
-            cell: (row, column); None: the strongest.
-            classes: what the numbers at the end stand for.
-            named: what is shown, in words.
-            label: the class of the image, where it is known.
-            predicts: whether its numbers are hidden until they are predicted.
+        `classes` are what the numbers at the end stand for; `label` is the image's, if known. Its
+        numbers are hidden until they are predicted where `predicts`.
         """
         self.predicts = predicts
         self.passed, self._class_names, self._label = passed, classes, label
@@ -167,25 +160,21 @@ class LayerDrawing(PredictScreen, TrailScreen):
         step = self.step
         made = step.arithmetic if has_room else None
         summands = self.summands = LargestFirst(made) if isinstance(made, Sum) else None
-        if listing.display != (summands is not None):
-            listing.display = not listing.display
+        show_if(summands is not None, listing)
         if summands is None:
             listing.show(0, str)
             return
         height = min(len(summands), (lines - _LIST_LINES) // 2 + 4) + 1
-        if listing.styles.height is None or listing.styles.height.value != height:
-            listing.styles.height = height
+        set_lines(listing, height)
         listing.border_title = titled(f"What adds most, of {len(summands):,} numbers")
         tells_sum = not self.hides_number
         listing.show(len(summands), lambda number: summand_line(step, summands[number], tells_sum))
         listing.move(summands.number_of(self.tap()))
 
     def _fit_channels(self) -> None:
-        """Show the kernel of each input channel, and what its products come to."""
         wall, shown = self.query_one(FilterWall), self._by_channel
         has_room = self.app.size.height >= _LEAST_LINES and not self.shows_beside
-        if wall.display != (has_room and shown is not None):
-            wall.display = not wall.display
+        show_if(has_room and shown is not None, wall)
         if shown is None or not wall.display:
             return
         rows, _, count = shown.kernels.shape
@@ -193,8 +182,7 @@ class LayerDrawing(PredictScreen, TrailScreen):
         wall.border_title = titled(f"Σ by channel: {count} channels, each its kernel; all {total}")
         is_high = self.app.size.height >= _MANY_LINES
         lines = 2 + 2 * (rows + 1) if is_high else 2 + -(-rows // 2)
-        if wall.styles.height is None or wall.styles.height.value != lines:
-            wall.styles.height = lines
+        set_lines(wall, lines)
         self._fill(wall, shown, min(self.look.plane, count - 1))
 
     def _fill(self, wall: FilterWall, shown: ByChannel, plane: int) -> None:

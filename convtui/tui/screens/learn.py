@@ -7,9 +7,10 @@ from textual import on
 from textual.binding import Binding
 from textual.content import Content
 
-from convtui.lesson.learning import Rates, automatic_rate, largest_rate
+from convtui.lesson.learning import automatic_rate, largest_rate
 from convtui.lesson.learning_words import place_text, remarks
 from convtui.lesson.numbers import written
+from convtui.lesson.rates import Rates
 from convtui.matrix_text import parse_number
 from convtui.tui.screens.keyed import WAYS
 from convtui.tui.screens.learn_drawing import LearnDrawing

@@ -3,6 +3,8 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from textual import work
@@ -10,8 +12,8 @@ from textual.message import Message
 from textual.notifications import SeverityLevel
 from textual.worker import get_current_worker
 
-from convtui.errors import BadInput, Missing
 from convtui.tui.screens.keyed import KeyedScreen
+from convtui.tui.threads import in_thread
 
 _LOOK_SECONDS = 0.5
 """Between two looks at what is in training; a frame for each may make a key's frame wait."""
@@ -35,12 +37,12 @@ class Looker(Protocol):
 class LiveScreen(KeyedScreen[None]):
     """Looks in a thread, which hands over frozen values; everything else is in the screen's own."""
 
+    @dataclass
     class Looked(Message):
         """All there is, the newest first, as it stands; or, if it is not `whole`, a part of it."""
 
-        def __init__(self, seen: Sequence[object], *, whole: bool = True) -> None:
-            super().__init__()
-            self.seen, self.whole = seen, whole
+        seen: Sequence[object]
+        whole: bool = True
 
         def can_replace(self, message: Message) -> bool:
             """A newer look makes an older one needless."""
@@ -92,18 +94,20 @@ class LiveScreen(KeyedScreen[None]):
     def _show_part(self, seen: Sequence[object]) -> None:
         self.post_message(self.Looked(seen, whole=False))
 
-    @work(thread=True, group="do")
     def do(self, what: Callable[[], str]) -> None:
         """Do what reads or writes files, and say in one line how it went."""
-        worker = get_current_worker()
-        severity: SeverityLevel = "information"
-        try:
-            told = what()
-        except (BadInput, Missing) as problem:
-            told, severity = str(problem), "error"
-        self.nudge.set()
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self.tell, told, severity)
+
+        def done() -> str:
+            try:
+                return what()
+            finally:
+                self.nudge.set()
+
+        say, refuse = (
+            partial(self.tell, severity="information"),
+            partial(self.tell, severity="error"),
+        )
+        in_thread(self, done, say, refuse, "do", exclusive=False)
 
     def tell(self, said: str, severity: SeverityLevel = "warning") -> None:
         """Say a line, whatever is in it."""

@@ -48,7 +48,6 @@ class LiveListScreen(LiveScreen, Generic[Entry]):
     INSTEAD: ClassVar[str] = ""
     """What to press where one is finished."""
     CONTENT: ClassVar[str] = ""
-    """What is deleted with one."""
 
     def __init__(self, memory: Memory, overview: FolderOverview[Entry], kind: type[Entry]) -> None:
         """`memory` knows what was asked last; `kind` is what the overview gives."""

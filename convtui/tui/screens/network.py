@@ -1,17 +1,18 @@
-"""Screen 2: a whole network on an image, from the pixels to the probabilities."""
+"""Screen 2: a whole network on an image, from the pixels to the probabilities, epoch by epoch."""
 
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from textual.app import ComposeResult
 from textual.binding import Binding
 
 from convtui.errors import BadInput
 from convtui.inputs import load_input
 from convtui.runs.networks import load_network
 from convtui.tui.remembered import lasting
+from convtui.tui.screens.epochs import EpochBar, EpochsScreen
 from convtui.tui.screens.network_back import NetworkBackScreen
-from convtui.tui.screens.network_epochs import NetworkEpochsScreen
 from convtui.tui.shown_network import ShownNetwork, as_left, of_network
 from convtui.tui.threads import in_thread
 
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from convtui.lesson.teaching import Teaching
 
 
-class NetworkScreen(NetworkBackScreen, NetworkEpochsScreen):
-    """Opens another network or another image."""
+class NetworkScreen(NetworkBackScreen, EpochsScreen):
+    """Opens another network or another image; stays where one is from epoch to epoch of a run."""
 
     FOREWORD = (
         "From the image on the left to the probabilities on the right: what each layer makes of "
@@ -38,8 +39,14 @@ class NetworkScreen(NetworkBackScreen, NetworkEpochsScreen):
         Binding("i", "pick_image", "image"),
     ]
 
+    def body(self) -> ComposeResult:
+        yield from super().body()
+        yield EpochBar()
+
     def on_mount(self) -> None:
-        if not self.shown:
+        if self.shown:
+            self.follow_epochs(self.shown.given.run)
+        else:
             self.notify("Reading the network …", timeout=60)
             state = self.memory.state
             read = partial(as_left, state.network, state.image)
@@ -47,6 +54,28 @@ class NetworkScreen(NetworkBackScreen, NetworkEpochsScreen):
 
     def open(self, shown: ShownNetwork) -> None:
         self.shown = shown
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        self.tell_epoch()
+
+    def watch_shown(self, before: ShownNetwork | None, after: ShownNetwork) -> None:
+        """Another network may be of another run, or of another epoch."""
+        super().watch_shown(before, after)
+        self.follow_epochs(after.given.run)
+        self.tell_epoch()
+
+    @property
+    def epoch(self) -> int | None:
+        return self.shown.given.epoch if self.shown else None
+
+    def show_epoch(self, epoch: int) -> None:
+        """Take the weights of then; what was drawn on the image stays, edited weights do not."""
+        weights = self.shown.changes.weights
+        if weights.edited or weights.off:
+            self.notify("Edited weights and maps that were off are as they were trained", timeout=3)
+        with self.telling_refusals():
+            self.shown = self.shown.at_epoch(epoch)
 
     def _take_last(self, found: tuple[ShownNetwork, str]) -> None:
         shown, problem = found

@@ -45,7 +45,6 @@ class NetworkBackScreen(NetworkChangeScreen):
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """With the gradients of each where the direction is back."""
         columns, way = super().columns, self.way
         if way is None:
             return columns
@@ -63,12 +62,10 @@ class NetworkBackScreen(NetworkChangeScreen):
         super().watch_shown(before, after)
 
     def watch_way(self) -> None:
-        """Another label, or another direction."""
         self.forget_reason()
         self.redraw()
 
     def redraw(self) -> None:
-        """Make room for the gradient."""
         self.set_class(self.way is not None, "-back")
         super().redraw()
 
@@ -112,7 +109,6 @@ class NetworkBackScreen(NetworkChangeScreen):
     # The direction
 
     def action_backward(self) -> None:
-        """Turn the direction around."""
         self.way = self._way_back(self.shown, None) if self.way is None else None
 
     def _way_back(self, shown: ShownNetwork, label: int | None) -> "BackwardPass | None":
@@ -147,7 +143,6 @@ class NetworkBackScreen(NetworkChangeScreen):
         self.ask_for(question.title, question.hint, question.current, attempt, question.choices)
 
     def action_step(self) -> None:
-        """Step through the map at hand, or where the direction is back through its gradient."""
         shown, way = self.shown, self.way
         if way is None:
             super().action_step()

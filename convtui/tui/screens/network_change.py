@@ -75,7 +75,6 @@ class NetworkChangeScreen(NetworkWalkScreen):
     # Editing weights
 
     def action_edit(self) -> None:
-        """Edit the weights of the map at hand, from the input channel at hand before it on."""
         if self.at_hand is None:
             self.action_paint("")
             return

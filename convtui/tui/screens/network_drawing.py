@@ -11,7 +11,7 @@ from convtui.lesson.sheet import Marks, Outline, sheet_of
 from convtui.lesson.unit import Place
 from convtui.tui.network_column import Column
 from convtui.tui.network_cursor import NetworkCursor
-from convtui.tui.network_layout import narrowest
+from convtui.tui.network_layout import lay_out
 from convtui.tui.network_words import about, details, named
 from convtui.tui.remembered import Memory
 from convtui.tui.screens.changes import ChangesScreen, has_same_maps
@@ -83,7 +83,7 @@ class NetworkDrawing(KeptLines, ChangesScreen):
         self.set_class(is_wide, "-wide")
         width = self.size.width
         if is_wide:  # all layers are seen, if that leaves enough
-            layers = narrowest(self.columns) if self.shown else 0
+            layers = lay_out(self.columns, (0, 0)).start(0, len(self.columns)) if self.shown else 0
             width = min(int(width * _PANES), width - layers)
             width = max(width, _LEAST_PANES)
         self.query_one("#panes").styles.width = width
@@ -131,7 +131,6 @@ class NetworkDrawing(KeptLines, ChangesScreen):
         self._point()
 
     def watch_in_cells(self) -> None:
-        """Give the room to what the arrows walk over."""
         self.set_class(self.in_cells, "-cells")
 
     def redraw(self) -> None:

@@ -15,7 +15,6 @@ _NO_FURTHER = {
     "up": "This is the first one",
     "down": "This is the last one",
 }
-"""Why an arrow leads nowhere."""
 
 
 class NetworkWalkScreen(NetworkDrawing):

@@ -48,6 +48,12 @@ class OpenedLayerScreen(LayerScreen):
         """Open its layer at the number."""
         *cell, channel = opened.place
         super().__init__(opened.passed, opened.layer, channel, memory, (cell[0], cell[1]))
+        self._note = opened.note
+
+    def greet(self) -> None:
+        """Say what there is to say of the layer as a whole."""
+        if self._note:
+            self.notify(self._note, timeout=12)
 
     def action_back(self) -> None:
         """Return along the trail, from where it began to the question."""

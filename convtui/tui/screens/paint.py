@@ -106,7 +106,6 @@ class PaintScreen(WhyScreen):
         self.brush = replace(self.brush, is_soft=not self.brush.is_soft)
 
     def action_channel(self) -> None:
-        """Draw on one channel, on the next, and then on all of them again."""
         count = self.image.shape[2]
         if count == 1:
             self.say_once("The image has one channel alone")

@@ -5,8 +5,7 @@ refused stays in the field with the reason under it.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from textual import on
@@ -24,15 +23,6 @@ from convtui.tui.screens.dialog import Dialog
 from convtui.tui.threads import in_thread
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.plain_text import PlainText
-
-
-@dataclass(frozen=True)
-class Entry:
-    """Something to pick: a name and what it is."""
-
-    name: str
-    description: str
-
 
 Attempt = Callable[[str], Callable[[], None]]
 """Reads what a name or text stands for, in a thread, and gives back what takes it on the screen.
@@ -64,11 +54,11 @@ class Picker(Dialog[None]):
         self,
         title: str,
         hint: str,
-        entries: list[Entry],
+        entries: Mapping[str, str],
         preview: Callable[[str], Sheet] | None,
         attempt: Attempt,
     ) -> None:
-        """`preview` gives what to show of a name, None where words do; `attempt` takes the pick."""
+        """`entries` say what each name is, and `preview` shows it; `attempt` takes the pick."""
         super().__init__(title, "type to filter · ↑ ↓ · enter take · esc leave")
         self._hint = hint
         self._entries = entries
@@ -130,8 +120,7 @@ class Picker(Dialog[None]):
         if event.option_list.option_count == 0:
             return
         name = event.option.id or ""
-        entry = next(entry for entry in self._entries if entry.name == name)
-        picture, said = self.query_one("#picture", CellGrid), entry.description
+        picture, said = self.query_one("#picture", CellGrid), self._entries[name]
         picture.display = self._preview is not None
         try:
             if self._preview is not None:
@@ -163,9 +152,9 @@ class Picker(Dialog[None]):
     def _matching(self, typed: str) -> list[str]:
         words = typed.lower().split()
         return [
-            entry.name
-            for entry in self._entries
-            if all(word in f"{entry.name} {entry.description}".lower() for word in words)
+            name
+            for name, description in self._entries.items()
+            if all(word in f"{name} {description}".lower() for word in words)
         ]
 
 

@@ -9,7 +9,7 @@ from convtui.lesson.colours import palette_for
 from convtui.lesson.sheet import Sheet, sheet_of
 from convtui.ops.window import Array
 from convtui.training.learned_kernels import find_kernel
-from convtui.tui.screens.picker import Attempt, Entry, Picker
+from convtui.tui.screens.picker import Attempt, Picker
 
 
 def kernel_picker(
@@ -28,7 +28,7 @@ def kernel_picker(
     def attempt(text: str) -> Callable[[], None]:
         return partial(take, text, find_kernel(text))
 
-    entries = [Entry(name, describe(kernel)) for name, kernel in known.items()]
+    entries = {name: describe(kernel) for name, kernel in known.items()}
     return Picker("Kernel", hint, entries, preview, attempt)
 
 
@@ -42,7 +42,7 @@ def input_picker(
         values = load_input(name).values
         return _sheet(values if values.ndim == 2 else values[:, :, 0], "auto", True, dark)
 
-    entries = [Entry(name, known[name]) for name in dict.fromkeys((*first, *known))]
+    entries = {name: known[name] for name in (*first, *known)}
     return Picker(title, hint, entries, preview, attempt)
 
 
@@ -63,9 +63,8 @@ def network_picker(attempt: Attempt) -> Picker:
     }
     runs = [run for run in Run.list_all() if not run.problem and run.model.exists()]
     said |= {run.name: f"a finished run of {run.spec.get('model')}" for run in runs}
-    entries = [Entry(name, text) for name, text in said.items()]
     hint = "a .keras, .h5 or .toml file, or the name of a run"
-    return Picker("Network", hint, entries, None, attempt)
+    return Picker("Network", hint, said, None, attempt)
 
 
 def _sheet(values: Array, colour_map: str, picture: bool, dark: bool) -> Sheet:

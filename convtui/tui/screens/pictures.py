@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from textual import on, work
+from textual import on
 from textual.binding import Binding
 
 from convtui.errors import BadInput
@@ -141,7 +141,6 @@ class PicturesScreen(PictureViewScreen):
         self.post_message(LessonOpened(lesson, self._speaking_cell(lesson)))
 
     def action_network(self) -> None:
-        """Open the picture in the network that was walked over last, on screen Network."""
         from convtui.tui.shown_network import as_left
 
         network, picture = self.memory.state.network, self.picture.photograph.input
@@ -165,19 +164,10 @@ class PicturesScreen(PictureViewScreen):
             path = typed_path(text)
             form = picture_format(path)
             replacement.confirm(path)
-            self._write(path, form, self.picture)
+            write = partial(_written, path, form, self.picture)
+            in_thread(self, write, self.notify, self.refuse, "save", exclusive=False)
 
         self.ask_for("Save the result", hint, name, attempt)
-
-    @work(thread=True, group="save")
-    def _write(self, path: Path, form: str, picture: PictureLesson) -> None:
-        try:
-            pixels, _ = picture.filtered.pixels(picture.fit)
-            write_safely(path, as_picture(pixels, form))
-        except BadInput as problem:
-            self.app.call_from_thread(self.refuse, str(problem))
-        else:
-            self.app.call_from_thread(self.notify, f"Saved {path}", timeout=5)
 
     # Editing the kernel
 
@@ -210,6 +200,13 @@ class PicturesScreen(PictureViewScreen):
 
 def _about(kernel: Kernel) -> str:
     return f"{kernel.size}. {kernel.purpose}"
+
+
+def _written(path: Path, form: str, picture: PictureLesson) -> str:
+    """That the whole result is saved, once it is."""
+    pixels, _ = picture.filtered.pixels(picture.fit)
+    write_safely(path, as_picture(pixels, form))
+    return f"Saved {path}"
 
 
 def _read(text: str) -> Photograph:

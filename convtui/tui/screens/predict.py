@@ -46,15 +46,12 @@ class PredictScreen(Beside):
             self.close_beside()
 
     def on_predictor_changed(self) -> None:
-        """Draw what is typed, or what became of it."""
         self._point()
 
     def on_predictor_onwards(self) -> None:
-        """Go on to the next number."""
         self.action_go("forward")
 
     async def on_predictor_closed(self) -> None:
-        """Hide nothing any more."""
         await self.action_predict()
 
     @on(CellGrid.Clicked, "#under")

@@ -32,7 +32,6 @@ class QuizScreen(QuizDrawing):
     ]
 
     def action_answer(self, number: int) -> None:
-        """Take a choice, unless one is taken already."""
         question = self.question
         if question is None or number >= len(question.choices):
             return
@@ -49,11 +48,9 @@ class QuizScreen(QuizDrawing):
 
     @on(AnswerList.Moved)
     def take_clicked(self) -> None:
-        """A click on a choice takes it."""
         self.action_answer(self.query_one(AnswerList).at)
 
     def action_enter(self) -> None:
-        """Take the choice at hand; once one is taken, go on."""
         if self.question is not None and self.chosen is None:
             self.action_answer(self.query_one(AnswerList).at)
             return
@@ -64,12 +61,10 @@ class QuizScreen(QuizDrawing):
         self.ask_next()
 
     def action_skip(self) -> None:
-        """Ask another one."""
         self.forget_reason()
         self.ask_next()
 
     def action_open(self) -> None:
-        """Open the step that the question is about, which shows the answer."""
         question = self.question
         if question is None or self.chosen is None:
             self.say_once("The step shows the answer: answer first")
@@ -92,7 +87,6 @@ class QuizScreen(QuizDrawing):
             self.app.push_screen(OpenedLayerScreen(opened, self.memory))
 
     def action_topics(self) -> None:
-        """Choose what is asked about, seeing how far one is in each."""
         from convtui.tui.screens.topics import TopicsBox
 
         def chosen(topics: tuple[str, ...] | None) -> None:
@@ -104,5 +98,4 @@ class QuizScreen(QuizDrawing):
         self.app.push_screen(box, chosen)
 
     def action_leave(self) -> None:
-        """Return to where one came from."""
         self.app.pop_screen()

@@ -8,8 +8,7 @@ from convtui.export.tabular import aligned
 from convtui.lesson.card import Look
 from convtui.lesson.numbers import written
 from convtui.lesson.sheet import Marks, sheet_of
-from convtui.quiz.feedback import feedback
-from convtui.quiz.question import Figure, Question
+from convtui.quiz.question import Figure, Question, feedback
 from convtui.quiz.session import Session
 from convtui.tui.remembered import Memory
 from convtui.tui.screens.keyed import KeyedScreen
@@ -19,6 +18,8 @@ from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.chart import Chart, Series
 
 _MOST_FIGURES = 4
+_CHART_LINES = 30
+"""Of a terminal that has room for curves beside what is said of an answer; their numbers stay."""
 _SMALLEST = (16, 48)
 """Lines and columns under which a question cannot be read."""
 
@@ -45,14 +46,12 @@ class QuizDrawing(KeyedScreen[None]):
     question: var[Question | None] = var(None, init=False)
     """None: the series is over."""
     chosen: var[int | None] = var(None, init=False)
-    """Which choice was taken."""
 
     def __init__(self, session: Session, memory: Memory) -> None:
         super().__init__()
         self.session, self.memory = session, memory
 
     def body(self) -> ComposeResult:
-        """From top to bottom."""
         yield TextBar(id="question")
         with Horizontal(id="figures"):
             for number in range(_MOST_FIGURES):
@@ -64,14 +63,12 @@ class QuizDrawing(KeyedScreen[None]):
         yield TextBar(id="too-small")
 
     def on_mount(self) -> None:
-        """Ask the first question."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self._draw_figures())
         self.ask_next()
         if self.session.problem:
             self.notify(self.session.problem, severity="warning", timeout=8)
 
     def ask_next(self) -> None:
-        """Ask what comes now."""
         self.set_reactive(QuizDrawing.chosen, None)
         self.set_reactive(QuizDrawing.question, self.session.next())
         self._draw()
@@ -82,10 +79,11 @@ class QuizDrawing(KeyedScreen[None]):
         self.set_class(lines < _SMALLEST[0] or columns < _SMALLEST[1], "-tiny")
         wanted = f"{_SMALLEST[1]}×{_SMALLEST[0]}, better 80×24"
         self.say("#too-small", f"{columns}×{lines} is too small: make it {wanted}")
+        self._draw_figures()
         self._tell_place()
 
     def watch_chosen(self) -> None:
-        """Say what became of the answer."""
+        self._draw_figures()
         self._draw_choices()
         self._draw_said()
         self._tell_place()
@@ -104,9 +102,11 @@ class QuizDrawing(KeyedScreen[None]):
         figures = self.question.figures if self.question else ()
         curves = [figure for figure in figures if figure.is_curve]
         matrices = [figure for figure in figures if not figure.is_curve]
+        has_chart = bool(curves) and (self.chosen is None or self.size.height >= _CHART_LINES)
         # Without a matrix too they fill the room, so that the choices stand where they always do.
-        self.query_one("#figures").display = not curves
-        self.query_one("#curves").display = self.query_one("#numbers").display = bool(curves)
+        self.query_one("#figures").display = not has_chart
+        self.query_one("#curves").display = has_chart
+        self.query_one("#numbers").display = bool(curves)
         for number, grid in enumerate(self.query("#figures > CellGrid").results(CellGrid)):
             grid.display = number < len(matrices)
             if grid.display:

@@ -208,7 +208,6 @@ class ReportScreen(ReportEpochsScreen):
         return self.query_one(f"#{page}", VerticalScroll)
 
     def action_page(self) -> None:
-        """Show the next page, where not all are seen at once."""
         first = 0 if self.size.width < _WIDE else 1
         pages = PAGES[first : None if self.has_filters else -1]
         there = pages.index(self._page) if self._page in pages else 0

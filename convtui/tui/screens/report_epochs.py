@@ -2,9 +2,6 @@
 
 from functools import partial
 
-from textual import work
-from textual.worker import get_current_worker
-
 from convtui.networks.layer import by
 from convtui.runs import Run
 from convtui.runs.words import after_epoch
@@ -13,7 +10,7 @@ from convtui.training.epoch_answers import EpochAnswers
 from convtui.tui.plain import titled
 from convtui.tui.report_text import PARTS
 from convtui.tui.screens.epochs import EpochsScreen
-from convtui.tui.threads import hand_over
+from convtui.tui.threads import in_thread, is_wanted
 from convtui.tui.timeline import Timeline
 from convtui.tui.widgets.filter_wall import FilterWall
 
@@ -22,7 +19,6 @@ class ReportEpochsScreen(EpochsScreen):
     """Computes answers in a thread; the last epoch is what the report itself tells of."""
 
     def __init__(self, run: Run) -> None:
-        """Be at the end of a run."""
         super().__init__()
         self._of = run
         self._part = PARTS[0]
@@ -38,7 +34,6 @@ class ReportEpochsScreen(EpochsScreen):
 
     @property
     def is_settled(self) -> bool:
-        """Whether what is on show is what is wanted."""
         return self._shown == (self._wanted, self._part)
 
     @property
@@ -60,7 +55,6 @@ class ReportEpochsScreen(EpochsScreen):
                 self._show_filters(found)
 
     def show_epoch(self, epoch: int) -> None:
-        """Go there, and show what was said as soon as it is computed."""
         assert self.timeline is not None
         self._wanted = None if epoch == self.timeline.last else epoch
         self.tell_epoch()
@@ -77,21 +71,15 @@ class ReportEpochsScreen(EpochsScreen):
             self._shown = (self._wanted, self._part)
             self.show_answers()
         elif self._wanted is not None:
-            self._compute(self._wanted, self._part)
-
-    @work(thread=True, exclusive=True, group="answers")
-    def _compute(self, epoch: int, part: str) -> None:
-        """Runs in a thread; another epoch that is asked for ends this one."""
-        assert self._asked is not None
-        worker = get_current_worker()
-        compute = partial(self._asked.compute, epoch, part, lambda: not worker.is_cancelled)
-        hand_over(self.app, compute, lambda _: self.ask(), self._refused)
+            assert self._asked is not None
+            compute = partial(self._asked.compute, self._wanted, self._part, is_wanted)
+            in_thread(self, compute, lambda _: self.ask(), self._refused, "answers")
 
     def _refused(self, problem: str) -> None:
         self._stop_playing()
         self._wanted, self._part = self._shown
         self.tell_epoch()
-        self.notify(problem, severity="error", timeout=8)
+        self.refuse(problem)
 
     def _show_filters(self, found: Timeline) -> None:
         """Show the first layer's; their colours mean the same in every epoch."""

@@ -18,7 +18,7 @@ from convtui.training.environment import require_search
 from convtui.tui.plain import plain
 from convtui.tui.remembered import Memory
 from convtui.tui.screens.live_list import LiveListScreen
-from convtui.tui.search_words import LIST_COLUMNS, search_news, search_row, told_of
+from convtui.tui.search_words import SEARCH_COLUMNS, search_news, search_row, told_of
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.line_table import LineTable, Row
 from convtui.tui.widgets.search_pane import SearchPane
@@ -73,7 +73,7 @@ class SearchScreen(LiveListScreen[SeenSearch]):
         super().__init__(memory, self.searches, SeenSearch)
 
     def body(self) -> ComposeResult:
-        yield LineTable(LIST_COLUMNS, id="list", has_cursor=True, on_move=self.show_detail)
+        yield LineTable(SEARCH_COLUMNS, id="list", has_cursor=True, on_move=self.show_detail)
         yield SearchPane(id="pane")
         yield TextBar(id="empty")
 

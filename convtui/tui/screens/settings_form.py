@@ -60,7 +60,6 @@ class SettingsForm(Dialog[bool], Generic[Wanted]):
     ]
     TITLE = ""
     START = "Start"
-    """On the button."""
 
     REMEMBERED: ClassVar[str] = ""
     """The field of `Remembered` that holds what was typed last."""

@@ -4,11 +4,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual import on, work
+from textual import on
 from textual.binding import Binding
-from textual.worker import get_current_worker
 
-from convtui.errors import BadInput
 from convtui.lesson.numbers import written
 from convtui.lesson.sheet import Marks
 from convtui.matrix_text import parse_number
@@ -16,13 +14,13 @@ from convtui.places import stem_of, typed_path
 from convtui.safe_file import refuse_unwritable
 from convtui.tui.lesson import Lesson
 from convtui.tui.screens.step_back import StepBackScreen
+from convtui.tui.threads import in_thread, is_wanted
 from convtui.tui.widgets.cell_editor import CellEditor
 
 if TYPE_CHECKING:
     from convtui.marking.lesson_answers import LessonAnswers
 
 _YOURS = "yours"
-"""The pane of a student's map."""
 
 
 class StepScreen(StepBackScreen):
@@ -85,14 +83,13 @@ class StepScreen(StepBackScreen):
         self._view.point(self.cursor)
         if self._editing == "kernel":
             self._view.card.grid("kernel").mark(Marks(strong=(row, column)))
-            weights = self.lesson.options.laid
-            value = float((weights if weights.ndim == 2 else weights[:, :, plane])[row, column])
+            values = self.lesson.options.laid
         else:
             self._view.mark_input(row, column)
             values = self.lesson.input.values
-            shown = values if values.ndim == 2 else values[:, :, plane]
-            value = float(shown[row, column])
-        self._formula.say(editor.words(self._editing, written(value), self._other))
+        shown = values if values.ndim == 2 else values[:, :, plane]
+        value = written(float(shown[row, column]))
+        self._formula.say(editor.words(self._editing, value, self._other))
 
     @on(CellEditor.Typed)
     def take_edited(self, event: CellEditor.Typed) -> None:
@@ -177,14 +174,7 @@ class StepScreen(StepBackScreen):
     # Keeping
 
     def action_export(self) -> None:
-        from convtui.tui.export import (
-            ANIMATIONS,
-            STILLS,
-            Replacement,
-            export_lesson,
-            export_step,
-            lesson_paths,
-        )
+        from convtui.tui import export
 
         if self.refuses("what is exported holds the number"):
             return
@@ -193,43 +183,37 @@ class StepScreen(StepBackScreen):
             "a name without ending: .svg (the screen), .csv and .json (the matrices) are added; "
             "NAME.gif or .webp: all steps as an animation for slides; NAME.png or .svg: this step"
         )
-        picture, replacement = self.app.export_screenshot(), Replacement()
+        picture, replacement = self.app.export_screenshot(), export.Replacement()
 
         def attempt(text: str) -> None:
             path = typed_path(text)
             saved = [path]
-            drawn = path.suffix.lower() in (*ANIMATIONS, *STILLS)
-            replacement.confirm(*(saved if drawn else lesson_paths(path)))
-            if path.suffix.lower() in ANIMATIONS:
+            drawn = path.suffix.lower() in (*export.ANIMATIONS, *export.STILLS)
+            replacement.confirm(*(saved if drawn else export.lesson_paths(path)))
+            if path.suffix.lower() in export.ANIMATIONS:
                 refuse_unwritable(path.resolve().parent)
-                self._draw_animation(path)
+                draw = partial(self._animated, path)
+                in_thread(self, draw, partial(self.notify, timeout=8), self.refuse, "animation")
                 return
-            if path.suffix.lower() in STILLS:
-                export_step(path, self.lesson, self.cursor, self.look.dark)
+            if path.suffix.lower() in export.STILLS:
+                export.export_step(path, self.lesson, self.cursor, self.look.dark)
             else:
-                saved = export_lesson(path, picture, self.lesson)
+                saved = export.export_lesson(path, picture, self.lesson)
             self.notify(f"Saved {', '.join(map(str, saved))}", timeout=8)
 
         choices = (f"convtui-{stem}", f"convtui-{stem}.gif", f"convtui-{stem}.png")
         self.ask_for("Export", hint, choices[0], attempt, choices)
 
-    @work(thread=True, exclusive=True, group="animation")
-    def _draw_animation(self, path: Path) -> None:
-        """Draw in a thread: hundreds of frames take seconds."""
+    def _animated(self, path: Path) -> str:
+        """Runs in a thread: hundreds of frames take seconds."""
         from convtui.tui.export import export_animation
 
-        worker = get_current_worker()
-        say = partial(self.app.call_from_thread, self.notify)
+        say = partial(self.app.call_from_thread, self.notify, timeout=2)
 
         def told(percent: int) -> bool:
-            if not worker.is_cancelled:
-                say(f"{path.name}: {percent} %", timeout=2)
-            return not worker.is_cancelled
+            if is_wanted():
+                say(f"{path.name}: {percent} %")
+            return is_wanted()
 
-        try:
-            export_animation(path, self.lesson, self.look.dark, told)
-        except BadInput as problem:
-            say(str(problem), severity="error", timeout=8)
-        else:
-            if not worker.is_cancelled:
-                say(f"Saved {path}", timeout=8)
+        export_animation(path, self.lesson, self.look.dark, told)
+        return f"Saved {path}"

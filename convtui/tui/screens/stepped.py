@@ -6,14 +6,13 @@ from textual.binding import Binding
 from textual.reactive import var
 
 from convtui.errors import BadInput
-from convtui.tui.player import Player
-from convtui.tui.remembered import Memory
 from convtui.tui.screens.keyed import KeyedScreen
+from convtui.tui.screens.played import PlayedScreen
 
 _STEPS = {"forward": 1, "back": -1, "down": 10, "up": -10}
 
 
-class SteppedScreen(KeyedScreen[None]):
+class SteppedScreen(PlayedScreen):
     """Holds which step is at hand; those that are made can be gone back to."""
 
     BINDINGS = [
@@ -31,23 +30,11 @@ class SteppedScreen(KeyedScreen[None]):
 
     step: var[int] = var(0, init=False)
     """Of those that are made."""
-    memory: Memory
-
-    def __init__(self, memory: Memory) -> None:
-        """Begin at step 0, playing as fast as last time."""
-        super().__init__()
-        self.memory = memory
-        self.player = Player(self, self._advance, self.tell_place, memory.state.speed)
 
     # Whose steps
 
     def go_to(self, step: int) -> bool:
         """Go to a step, made for it where it is not there; whether it could be gone to."""
-        raise NotImplementedError
-
-    @property
-    def has_more(self) -> bool:
-        """Whether it goes on behind the step at hand."""
         raise NotImplementedError
 
     def why_not_on(self) -> str:
@@ -58,10 +45,6 @@ class SteppedScreen(KeyedScreen[None]):
         """Why no step before the one at hand can be gone to."""
         return "This is the beginning: → takes a step"
 
-    def tell_place(self) -> None:
-        """Say which step is at hand."""
-        raise NotImplementedError
-
     @classmethod
     def levels(cls) -> list[type]:
         """The keys that go to steps, then a screen's own, and then the others."""
@@ -69,13 +52,11 @@ class SteppedScreen(KeyedScreen[None]):
         return [SteppedScreen, *others, KeyedScreen]
 
     def say_end(self) -> None:
-        """Say that no step follows, and why."""
         self.say_once(f"No step follows: {self.why_not_on()}")
 
     # Keys
 
     def action_go(self, way: str) -> None:
-        """Go some steps on or back."""
         self.player.stop()
         before, by = self.step, _STEPS[way]
         self.go_to(max(before + by, 0))
@@ -85,48 +66,29 @@ class SteppedScreen(KeyedScreen[None]):
             else:
                 self.say_once(self.why_not_back())
 
-    def action_play(self) -> None:
-        """Play or pause."""
-        if self.player.playing:
-            self.player.stop()
-        elif self.has_more:
-            self.player.play()
-        else:
-            self.say_end()
-        self.tell_place()
-
-    def _advance(self, steps: int) -> bool:
+    def advance(self, steps: int) -> bool:
         return self.go_to(self.step + steps) and self.has_more
 
-    def action_speed(self, by: int) -> None:
-        """Play faster or slower."""
-        self.player.change_speed(by)
-        self.memory.keep(speed=self.player.speed)
-        self.tell_place()
-
     def action_home(self) -> None:
-        """Go back to the beginning."""
         self.player.stop()
         self.step = 0
 
     def action_go_to(self) -> None:
-        """Ask for a step and go there."""
-        from convtui.tui.screens.ask import Ask
-
         most = self.MOST_STEPS
 
         def attempt(text: str) -> None:
-            words = text.strip().replace(",", "")
-            if not words.isdecimal() or len(words) > 9 or int(words) > most:
-                raise BadInput(f"step {text[:40]!r} is none: give a number from 0 to {most}")
+            step = read_step(text, most)
             self.player.stop()
-            if not self.go_to(int(words)):
+            if not self.go_to(step):
                 self.notify(f"It ends before: {self.why_not_on()}", timeout=8)
 
         hint = f"a number from 0 to {most:,}; steps that are not made yet are made"
-        self.app.push_screen(Ask("Go to a step", hint, str(self.step), attempt))
+        self.ask_for("Go to a step", hint, str(self.step), attempt)
 
-    def action_leave(self) -> None:
-        """Return to where one came from."""
-        self.player.stop()
-        self.app.pop_screen()
+
+def read_step(text: str, most: int) -> int:
+    """Read the number of a step, 0 to `most`, or raise BadInput."""
+    words = text.strip().replace(",", "")
+    if not words.isdecimal() or len(words) > 9 or int(words) > most:
+        raise BadInput(f"step {text[:40]!r} is none: give a number from 0 to {most}")
+    return int(words)

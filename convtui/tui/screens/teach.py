@@ -2,20 +2,18 @@
 
 from functools import partial
 
-from textual import on, work
+from textual import on
 from textual.binding import Binding
 from textual.content import Content
 
 from convtui.lesson.batch_weight import BatchWeight, open_batch_weight
 from convtui.lesson.drawn_digits import CLASSES
-from convtui.lesson.teaching import State, Teaching
-from convtui.lesson.teaching_words import trouble
 from convtui.tui.lesson import after
 from convtui.tui.opening import NetworkOpened
 from convtui.tui.screens.keyed import WAYS
 from convtui.tui.screens.teach_rates import TeachRates
 from convtui.tui.taught_columns import layers_with_weights
-from convtui.tui.threads import hand_over
+from convtui.tui.threads import in_thread
 from convtui.tui.widgets.cell_grid import CellGrid
 from convtui.tui.widgets.network_overview import NetworkOverview
 
@@ -61,7 +59,6 @@ class TeachScreen(TeachRates):
     # Steps
 
     def action_go(self, way: str) -> None:
-        """Go a batch on or back."""
         self.player.stop()
         self.go_to(self.wanted + _STEPS[way])
 
@@ -75,50 +72,29 @@ class TeachScreen(TeachRates):
         self.go_to(begun[-1] if begun else -1)
 
     def action_home(self) -> None:
-        """Go back to the beginning."""
         self.player.stop()
         self.aim(0)
 
     def action_end(self) -> None:
-        """Learn for ten epochs."""
         self.player.stop()
         step = self.wanted
         for _ in range(_EPOCHS_ON):
             step = self.teaching.end_behind(step)
         self.go_to(step)
 
-    def action_play(self) -> None:
-        """Play or pause."""
-        if self.player.playing:
-            self.stop_here()
-        elif self.state.step < self.teaching.made or self.teaching.has_more:
-            self.player.play()
-        else:
-            self.say_once(f"No step follows: {trouble(self.teaching)}")
-        self.tell()
-
-    def action_speed(self, by: int) -> None:
-        """Play faster or slower."""
-        self.player.change_speed(by)
-        self.memory.keep(speed=self.player.speed)
-        self.tell()
-
     # Weights and images
 
     def action_layer(self) -> None:
-        """Have the next layer with weights at hand."""
         self.layer_at = (self.layer_at + 1) % len(layers_with_weights(self.teaching.network))
         self.filter, self.matrix = 0, 0
         self._show_matrix()
 
     def action_filter(self, by: int) -> None:
-        """Have another of the layer's filters, or units, at hand."""
         filters = self.row.output_shape[-1]
         self.filter = (self.filter + by) % filters
         self._show_matrix()
 
     def action_matrix(self, by: int) -> None:
-        """Have the kernel on another input channel at hand, or the bias."""
         self.matrix = after(tuple(range(len(self.matrices))), self.matrix, by)
         self._show_matrix()
 
@@ -129,7 +105,6 @@ class TeachScreen(TeachRates):
         self.draw_all()
 
     def action_weight(self, way: str) -> None:
-        """Have another weight of the matrix at hand."""
         down, right = WAYS[way]
         rows, columns = self.matrices[self.matrix].shape
         row, column = self.place
@@ -137,12 +112,10 @@ class TeachScreen(TeachRates):
 
     @on(CellGrid.Clicked, "#weights")
     def take_clicked(self, event: CellGrid.Clicked) -> None:
-        """A click on a weight has it at hand."""
         self.place = event.row, event.column
 
     @on(NetworkOverview.Picked)
     def go_to_picked(self, event: NetworkOverview.Picked) -> None:
-        """A click on a kernel, a map or a class has it at hand."""
         names = [row.name for row in layers_with_weights(self.teaching.network)]
         rows = self.teaching.network.shapes
         convolutions = [row.name for row in rows if row.kind == "convolution"]
@@ -153,19 +126,13 @@ class TeachScreen(TeachRates):
             self._show_matrix()
 
     def action_image(self, by: int) -> None:
-        """Show the maps of another digit that is held out."""
         self.image = (self.image + by) % len(self.teaching.held_out)
 
     def action_open(self) -> None:
-        """Open the gradient of the weight at hand for the batch at hand."""
         self.stop_here()
-        self._open(self.teaching, self.state)
-
-    @work(thread=True, exclusive=True, group="open")
-    def _open(self, teaching: Teaching, state: State) -> None:
-        """Runs in a thread: each image of the batch goes there and back by itself."""
-        read = partial(open_batch_weight, teaching, state, self.weight)
-        hand_over(self.app, read, self._show_opened, self.say_once)
+        # Each image of the batch goes there and back by itself.
+        read = partial(open_batch_weight, self.teaching, self.state, self.weight)
+        in_thread(self, read, self._show_opened, self.say_once, "open")
 
     def _show_opened(self, opened: BatchWeight) -> None:
         from convtui.export.teaching import weight_text
@@ -176,7 +143,6 @@ class TeachScreen(TeachRates):
             self.app.push_screen(Help("A weight's gradient", Content(told)))
 
     def action_network(self) -> None:
-        """Walk over the network as it is at the step at hand, with the image at hand."""
         from convtui.runs.networks import GivenNetwork
         from convtui.tui.shown_network import ShownNetwork
 
@@ -188,8 +154,3 @@ class TeachScreen(TeachRates):
             shown = ShownNetwork(given, held_out.image(self.image), held_out.name(self.image))
             self.app.pop_screen()
             self.app.post_message(NetworkOpened(shown))
-
-    def action_leave(self) -> None:
-        """Return to where one came from."""
-        self.player.stop()
-        self.app.pop_screen()

@@ -65,7 +65,6 @@ class TeachDrawing(KeptLines, TeachWalk):
     _curves_at = 0.0
 
     def body(self) -> ComposeResult:
-        """The layers, beside or below them weights and curves, and what there is to say."""
         with Container(id="network"):
             yield NetworkOverview(id="overview")
             with Container(id="panes"):
@@ -75,30 +74,25 @@ class TeachDrawing(KeptLines, TeachWalk):
         yield TextBar(id="detail")
 
     def on_mount(self) -> None:
-        """Draw the step at hand."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self.draw_all())
         self.draw_all()
 
     def on_resize(self) -> None:
-        """Arrange the parts for the room there is."""
         self.set_class(self.size.width >= _WIDE and self.size.height >= _TALL, "-wide")
         self.say_top(f"{self.teaching.network.name} learns from {len(self.teaching.digits)} digits")
-        self.tell()
+        self.tell_place()
 
     def watch_image(self) -> None:
-        """Another digit."""
         self.forget_reason()
         self._draw_network()
-        self.tell()
+        self.tell_place()
 
     def watch_place(self) -> None:
-        """Another weight of the matrix."""
         self.forget_reason()
         self.query_one("#weights", CellGrid).mark(Marks(strong=self.place))
-        self.tell()
+        self.tell_place()
 
     def draw_all(self) -> None:
-        """Draw everything as it is at the step at hand."""
         super().draw_all()
         self._draw_network()
         self.draw_weights()
@@ -125,22 +119,18 @@ class TeachDrawing(KeptLines, TeachWalk):
 
     @property
     def row(self) -> LayerShape:
-        """The layer at hand."""
         return layers_with_weights(self.teaching.network)[self.layer_at]
 
     @property
     def matrices(self) -> tuple[WeightMatrix, ...]:
-        """Of the filter at hand."""
         return matrices_of(self.teaching.network, self.row.name, self.filter)
 
     @property
     def weight(self) -> Weight:
-        """The one at hand."""
         row, column = self.place
         return self.matrices[self.matrix].cells[row][column]
 
     def draw_weights(self) -> None:
-        """Draw the matrix at hand."""
         matrix = self.matrices[self.matrix]
         values = matrix.values(self.state.weights)
         palette = palette_for("auto", (values.min(), values.max()), False, self.is_dark)
@@ -164,9 +154,8 @@ class TeachDrawing(KeptLines, TeachWalk):
             "% right, epoch by epoch", (Series("learned", right), Series("held out", held_out))
         )
 
-    def tell(self) -> None:
-        """Say where it is, how well it does, and which weight is at hand."""
-        super().tell()
+    def tell_place(self) -> None:
+        super().tell_place()
         room = max(self.size.width - 2, 1)
         lines = (self._step_words(), self._score_words(), self._weight_words())
         self.say("#detail", "\n".join(cut(line, room) for line in lines))

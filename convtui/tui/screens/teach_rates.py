@@ -9,8 +9,8 @@ from textual.binding import Binding
 from convtui.errors import BadInput
 from convtui.lesson.numbers import written
 from convtui.lesson.teaching import LARGEST_BATCH, MOST_STEPS, BatchRates
-from convtui.lesson.teaching_words import trouble
 from convtui.matrix_text import parse_number
+from convtui.tui.screens.stepped import read_step
 from convtui.tui.screens.teach_drawing import TeachDrawing
 
 
@@ -25,20 +25,13 @@ class TeachRates(TeachDrawing):
     ]
 
     def action_go_to(self) -> None:
-        """Ask for a step and go there."""
-
         def attempt(text: str) -> None:
-            words = text.strip().replace(",", "")
-            if not words.isdecimal() or len(words) > 9 or int(words) > MOST_STEPS:
-                raise BadInput(f"step {text[:40]!r} is none: give a number from 0 to {MOST_STEPS}")
-            self.go_to(int(words))
+            self.go_to(read_step(text, MOST_STEPS))
 
         hint = f"a number from 0 to {MOST_STEPS:,}; steps that are not made yet are made"
         self._ask("Go to a step", hint, str(self.state.step), attempt)
 
     def action_ask_rate(self) -> None:
-        """Ask for the learning rate from here on."""
-
         def read(text: str, rates: BatchRates) -> BatchRates:
             return replace(rates, learning_rate=parse_number(text, "learning rate"))
 
@@ -47,8 +40,6 @@ class TeachRates(TeachDrawing):
         self._ask("Learning rate η", hint, current, partial(self._change, read), ("0.01", "1"))
 
     def action_ask_momentum(self) -> None:
-        """Ask for the momentum from here on."""
-
         def read(text: str, rates: BatchRates) -> BatchRates:
             return replace(rates, momentum=parse_number(text, "momentum"))
 
@@ -57,8 +48,6 @@ class TeachRates(TeachDrawing):
         self._ask("Momentum μ", hint, current, partial(self._change, read), ("0", "0.5", "0.9"))
 
     def action_ask_batch(self) -> None:
-        """Ask for the batch size from here on."""
-
         def read(text: str, rates: BatchRates) -> BatchRates:
             words = text.strip()
             if not words.isdecimal() or len(words) > 9:
@@ -73,7 +62,6 @@ class TeachRates(TeachDrawing):
 
     @property
     def rates(self) -> BatchRates:
-        """Those of the step at hand."""
         return self.teaching.rates_at(self.state.step)
 
     def _ask(
@@ -84,10 +72,8 @@ class TeachRates(TeachDrawing):
         attempt: Callable[[str], None],
         choices: tuple[str, ...] = (),
     ) -> None:
-        from convtui.tui.screens.ask import Ask
-
         self.stop_here()
-        self.app.push_screen(Ask(title, hint, current, attempt, choices))
+        self.ask_for(title, hint, current, attempt, choices)
 
     def _change(self, read: Callable[[str, BatchRates], BatchRates], text: str) -> None:
         rates = read(text, self.rates)
@@ -99,12 +85,7 @@ class TeachRates(TeachDrawing):
         if step < 0:
             self.say_once("This is the beginning: → takes a batch")
         elif step > self.teaching.made and not self.teaching.has_more:
-            self.say_once(f"No step follows: {trouble(self.teaching)}")
+            self.say_end()
             self.aim(self.teaching.made)
         else:
             self.aim(step)
-
-    def stop_here(self) -> None:
-        """Go no further than the step that is shown, whatever is made already."""
-        self.player.stop()
-        self.aim(min(self.wanted, self.state.step))

@@ -11,9 +11,9 @@ from textual.reactive import var
 from textual.worker import get_current_worker
 
 from convtui.lesson.teaching import MOST_STEPS, State, Teaching
-from convtui.tui.player import Player
+from convtui.lesson.teaching_words import trouble
 from convtui.tui.remembered import Memory
-from convtui.tui.screens.keyed import KeyedScreen
+from convtui.tui.screens.played import PlayedScreen
 
 _TOLD_EVERY, _DRAWN_EVERY = 0.1, 0.4
 """Seconds from one step to the next that is told, and drawn, while it learns on: to draw takes as
@@ -24,36 +24,40 @@ so long after a key pictures wait, words are told as seldom, and what plays take
 to step, for both threads share one interpreter."""
 
 
-class TeachWalk(KeyedScreen[None]):
+class TeachWalk(PlayedScreen):
     """Makes steps in a thread, as far as `aim` says, and shows the newest it hears of."""
 
     state: var[State] = var(cast(State, None), init=False)
-    """The step at hand."""
 
     def __init__(self, teaching: Teaching, memory: Memory) -> None:
-        """Begin at the newest step.
-
-        Args:
-            teaching: at its beginning, or with steps made.
-            memory: how things looked last time.
-        """
-        super().__init__()
-        self.teaching, self.memory = teaching, memory
+        """Begin at the newest step that is made."""
+        super().__init__(memory)
+        self.teaching = teaching
         self.set_reactive(TeachWalk.state, teaching.newest)
         self.wanted = teaching.made
         """The step that is at hand, or will be."""
         self._is_walking = False
         self._drawn_at = self._told_at = self._key_at = 0.0
-        self.player = Player(self, self._advance, self._settle, memory.state.speed)
 
     def draw_all(self) -> None:
         """Draw everything as it is at the step at hand, and say it."""
         self._drawn_at = time.monotonic()
-        self.tell()
+        self.tell_place()
 
-    def tell(self) -> None:
-        """Say what is to be said of the step at hand."""
+    def tell_place(self) -> None:
         self._told_at = time.monotonic()
+
+    @property
+    def has_more(self) -> bool:
+        return self.state.step < self.teaching.made or self.teaching.has_more
+
+    def say_end(self) -> None:
+        self.say_once(f"No step follows: {trouble(self.teaching)}")
+
+    def stop_here(self) -> None:
+        """Go no further than the step that is shown, whatever is made already."""
+        self.player.stop()
+        self.aim(min(self.wanted, self.state.step))
 
     def aim(self, step: int) -> None:
         """Go to a step, made for it where it is not there; the last that is aimed at counts."""
@@ -63,7 +67,6 @@ class TeachWalk(KeyedScreen[None]):
             self._walk(self.teaching)
 
     def go_on_with(self, teaching: Teaching) -> None:
-        """Go on with other rates from the newest step of it on."""
         self.teaching, self._is_walking = teaching, False
         self.wanted = teaching.made
         self.state = teaching.newest
@@ -100,13 +103,13 @@ class TeachWalk(KeyedScreen[None]):
             self.wanted = state.step
             self.player.stop()
 
-    def _advance(self, steps: int) -> bool:
-        """Aim further, never far ahead of the steps that are made; whether there may be more."""
+    def advance(self, steps: int) -> bool:
+        """Aim further, never far ahead of the steps that are made."""
         if self.wanted - self.state.step < max(1, self.player.speed * _TOLD_EVERY):
             self.aim(self.wanted + steps)
-        return self.state.step < self.teaching.made or self.teaching.has_more
+        return self.has_more
 
-    def _settle(self) -> None:
+    def stand_still(self) -> None:
         """What was left out while it played is drawn when it stands still."""
         if self.is_mounted:
             self.draw_all()
@@ -129,11 +132,11 @@ class TeachWalk(KeyedScreen[None]):
             self.draw_all()
         elif self._keys_come:
             if now - self._told_at >= _TOLD_TO_KEYS:
-                self.tell()
+                self.tell_place()
         elif now - self._drawn_at >= _DRAWN_EVERY:
             self.draw_all()
         else:
-            self.tell()
+            self.tell_place()
 
     @property
     def _keys_come(self) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 
 from convtui.quiz.kinds import TOPICS
 from convtui.quiz.leitner import Progress
@@ -18,7 +17,6 @@ class TopicsBox(Dialog[tuple[str, ...] | None]):
     """Gives back the topics that are marked, none of them: all; None after esc."""
 
     DEFAULT_CSS = "TopicsBox > .box { width: 76; max-height: 100%; }"
-    BOX = Vertical
     BINDINGS = [
         Binding("escape,t,q", "dismiss(None)", "Leave as it is"),
         Binding("enter", "keep", "Ask about these"),

@@ -29,11 +29,11 @@ class TrailScreen(Beside):
         self.player.stop()
         self._past = trail.past
         if trail.here == self.cursor:
-            self._tell_place()
+            self.tell_place()
         self.cursor = trail.here
 
-    def _tell_place(self) -> None:
-        super()._tell_place()
+    def tell_place(self) -> None:
+        super().tell_place()
         pieces = self.trail_pieces([*self._past, self.cursor], self.size.width)
         self.query_one("#trail", PieceBar).draw(pieces)
 
@@ -57,5 +57,4 @@ class TrailScreen(Beside):
         if self.shows_beside:
             self.action_close_beside()
         else:
-            self.player.stop()
-            self.app.pop_screen()
+            super().action_leave()

@@ -12,7 +12,7 @@ from convtui.training.environment import require_tensorflow
 from convtui.training.launch import go_on, launch, stop
 from convtui.training.spec import RunSpec
 from convtui.tui.remembered import Memory
-from convtui.tui.run_words import LIST_COLUMNS, run_news, run_row
+from convtui.tui.run_words import RUN_COLUMNS, run_news, run_row
 from convtui.tui.screens.live_list import LiveListScreen
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.line_table import LineTable, Row
@@ -62,7 +62,7 @@ class TrainScreen(LiveListScreen[SeenRun]):
         self._watched: str | None = None
 
     def body(self) -> ComposeResult:
-        yield LineTable(LIST_COLUMNS, id="list", has_cursor=True, on_move=self.show_detail)
+        yield LineTable(RUN_COLUMNS, id="list", has_cursor=True, on_move=self.show_detail)
         yield RunPane(id="first")
         yield RunPane(id="second")
         yield TextBar(id="empty")

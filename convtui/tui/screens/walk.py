@@ -22,7 +22,6 @@ _NO_FURTHER = {
     "next_stage": "This is the last stage: N goes to the stage before",
     "previous_stage": "This is the first stage: n goes to the next one",
 }
-"""Why a way leads nowhere."""
 
 
 class WalkScreen(WalkDrawing):
@@ -72,14 +71,8 @@ class WalkScreen(WalkDrawing):
         else:
             self.say_once("After this cell all of the map is 0: home goes to the first one")
 
-    def action_play(self) -> None:
-        if self.player.playing:
-            self.player.stop()
-        elif not self.cursor.at_end:
-            self.player.play()
-        else:
-            self.say_once(_NO_FURTHER["forward"])
-        self._tell_place()
+    def say_end(self) -> None:
+        self.say_once(_NO_FURTHER["forward"])
 
     def action_run(self) -> None:
         """Run to the stage's end; a second press is there at once, a third in the next stage."""
@@ -92,9 +85,7 @@ class WalkScreen(WalkDrawing):
             self.player.run(self.cursor.last - self.cursor.cell)
 
     def action_speed(self, by: int) -> None:
-        self.player.change_speed(by)
-        self.memory.keep(speed=self.player.speed)
-        self._tell_place()
+        super().action_speed(by)
         if not self.player.playing:
             self.notify(f"{self.player.speed} steps a second (space plays)", timeout=1.5)
 

@@ -13,9 +13,8 @@ from convtui.lesson.map import MapSlice
 from convtui.lesson.scene import Scene
 from convtui.lesson.stage import Stage
 from convtui.lesson.step import Tap
-from convtui.tui.player import Player
 from convtui.tui.remembered import Memory
-from convtui.tui.screens.keyed import KeyedScreen
+from convtui.tui.screens.played import PlayedScreen
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.kept_lines import KeptLines
 from convtui.tui.widgets.lesson_view import LessonView, Look
@@ -28,7 +27,7 @@ SMALLEST = (15, 48)
 """Lines and columns under which nothing useful can be drawn."""
 
 
-class WalkDrawing(KeptLines, KeyedScreen[None]):
+class WalkDrawing(KeptLines, PlayedScreen):
     """Holds where the learner is; widgets draw it. Knows no keys, nor whose stages they are."""
 
     DEFAULT_CSS = """
@@ -49,13 +48,11 @@ class WalkDrawing(KeptLines, KeyedScreen[None]):
     """Made when a number is first predicted."""
 
     def __init__(self, start: Cursor, memory: Memory) -> None:
-        super().__init__()
+        super().__init__(memory)
         self.set_reactive(WalkDrawing.cursor, start)
         known = memory.state.colour_map in COLOUR_MAPS
         look = Look(memory.state.colour_map) if known else Look()
         self.set_reactive(WalkDrawing.look, look)
-        self.player = Player(self, self._advance, self._tell_place, memory.state.speed)
-        self.memory = memory
 
     # Whose stages
 
@@ -130,15 +127,14 @@ class WalkDrawing(KeptLines, KeyedScreen[None]):
 
     def _point(self) -> None:
         self._take(self._view.point(self.cursor, self.tap()))
-        self._tell_place()
+        self.tell_place()
 
     def _draw(self) -> None:
         self._take(self._view.show(self.stage, self.cursor, self.look, self.tap()))
         self.tell_named()
-        self._tell_place()
+        self.tell_place()
 
     def veil_with(self, veil: Callable[[Scene], Scene]) -> None:
-        """Change every scene before it is shown."""
         self._view.veil = veil
 
     @property
@@ -153,7 +149,7 @@ class WalkDrawing(KeptLines, KeyedScreen[None]):
     def _take(self, scene: Scene) -> None:
         self._formula.explain(scene.explanation)
 
-    def _tell_place(self) -> None:
+    def tell_place(self) -> None:
         playing = self.player.speed if self.player.playing else None
         status = self.predictor.status if self.predictor else ""
         pieces = self.stage_pieces(self.size.width - len(status), playing)
@@ -168,7 +164,7 @@ class WalkDrawing(KeptLines, KeyedScreen[None]):
         said = f"{columns}×{lines} is too small: make it {SMALLEST[1]}×{SMALLEST[0]}, better 80×24"
         self.say("#too-small", said)
         self.tell_named()
-        self._tell_place()
+        self.tell_place()
         self.fit()
 
     def fit(self) -> None:
@@ -179,11 +175,15 @@ class WalkDrawing(KeptLines, KeyedScreen[None]):
 
     # Playing
 
-    def _advance(self, steps: int) -> bool:
+    @property
+    def has_more(self) -> bool:
+        return not self.cursor.at_end
+
+    def advance(self, steps: int) -> bool:
         cursor = self.cursor
         if steps == 1:
             self.cursor = self.moved("forward")
-            return not self.cursor.at_end
+            return self.has_more
         self.cursor = cursor.jump(*divmod(min(cursor.cell + steps, cursor.last), self._width))
         return self.cursor.cell < self.cursor.last
 

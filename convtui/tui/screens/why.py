@@ -1,18 +1,17 @@
 """Why the network answers as it does, laid over the image: which pixels the answer hangs on."""
 
+from functools import partial
+
 import numpy as np
-from textual import work
 from textual.binding import Binding
 from textual.reactive import var
-from textual.worker import get_current_worker
 
-from convtui.errors import BadInput
 from convtui.lesson.colours import LEVELS, Palette
 from convtui.lesson.forward import ForwardPass
 from convtui.lesson.numbers import written
 from convtui.lesson.why import SQUARE, WAYS, Heat, Question, answer
 from convtui.lesson.why_words import meaning, trap
-from convtui.networks.gradients import SCORES, Score
+from convtui.networks.losses import SCORES, Score
 from convtui.ops.brightness import Pixels
 from convtui.ops.window import Array
 from convtui.tui.lesson import after
@@ -20,6 +19,7 @@ from convtui.tui.network_words import signed_share
 from convtui.tui.screens.network_drawing import NetworkDrawing
 from convtui.tui.screens.paint_drawing import PaintDrawing
 from convtui.tui.shown_network import ShownNetwork
+from convtui.tui.threads import in_thread, is_wanted
 
 OVERLAYS = ("", *WAYS)
 _SIZES = (1, 3, 5, 7, 9, 11, 15)
@@ -101,7 +101,6 @@ class WhyScreen(PaintDrawing):
             self._ask()
 
     def watch_shown(self, before: ShownNetwork | None, after: ShownNetwork) -> None:
-        """What was computed is of another image, or of other weights."""
         self._forget()
         super().watch_shown(before, after)
 
@@ -123,41 +122,29 @@ class WhyScreen(PaintDrawing):
         self._forget()
         self._asked = asked
         if asked is not None:
-            self._compute_why(*asked)
+            compute = partial(self._heat_of, *asked)
+            in_thread(self, compute, self._take_heat, self._tell_state, "why")
         self.draw_image()
 
-    @work(thread=True, exclusive=True, group="why")
-    def _compute_why(self, passed: ForwardPass, question: Question) -> None:
-        """Runs in a thread; of an image that has changed nothing is handed over."""
-        worker = get_current_worker()
-        call = self.app.call_from_thread
+    def _heat_of(self, passed: ForwardPass, question: Question) -> Heat | None:
+        """Runs in a thread; None of an image that has changed meanwhile."""
         percent = -1
 
         def told(share: float) -> bool:
             nonlocal percent
-            if not worker.is_cancelled and int(share * 10) > percent:
+            if is_wanted() and int(share * 10) > percent:
                 percent = int(share * 10)
-                call(self._tell_progress, 10 * percent)
-            return not worker.is_cancelled
+                self.app.call_from_thread(self._tell_state, f"{10 * percent} %")
+            return is_wanted()
 
-        try:
-            heat = answer(passed, question, told)
-        except BadInput as problem:
-            if not worker.is_cancelled:
-                call(self._tell_problem, str(problem))
-            return
-        if heat is not None and not worker.is_cancelled:
-            call(self._take_heat, heat)
+        return answer(passed, question, told)
 
-    def _tell_problem(self, problem: str) -> None:
-        self._told = f"{self.overlay}: {problem}"
+    def _tell_state(self, state: str) -> None:
+        """Say how far it is, or why there is nothing to show."""
+        self._told = f"{self.overlay}: {state}"
         self._tell_pixel()
 
-    def _tell_progress(self, percent: int) -> None:
-        self._told = f"{self.overlay}: {percent} %"
-        self._tell_pixel()
-
-    def _take_heat(self, heat: Heat) -> None:
+    def _take_heat(self, heat: Heat | None) -> None:
         self.heat, self._told = heat, ""
         self.draw_image()
 

@@ -24,12 +24,10 @@ class AnswerList(KeptLines, Widget):
     class Moved(Message):
         """Another entry was clicked, and is at hand now."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.at = 0
-        self._length = 0
-        self._line: Callable[[int], str] = str
-        self._first = 0
+    at = 0
+    _length = 0
+    _line: Callable[[int], str] = str
+    _first = 0
 
     def show(self, length: int, line: Callable[[int], str]) -> None:
         self._length, self._line = length, line

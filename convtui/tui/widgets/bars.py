@@ -9,7 +9,7 @@ from textual.widget import Widget
 from convtui.tui.notice import SEVERITIES, Notice, NoticeApp
 from convtui.tui.plain import content as shown
 from convtui.tui.plain import link
-from convtui.tui.widgets.kept_lines import KeptLines
+from convtui.tui.widgets.kept_lines import KeptLines, set_lines
 
 _MOST_NOTICE_LINES = 6
 
@@ -24,9 +24,7 @@ class TextBar(KeptLines, Widget):
     }
     """
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
-        self._content = Content("")
+    _content = Content("")
 
     def say(self, content: Content | str) -> None:
         content = shown(content)
@@ -80,8 +78,7 @@ class KeyBar(TextBar):
 
     def _fit(self) -> None:
         lines = self._high(self.render()) if self._notice else 1
-        if self.styles.height is None or self.styles.height.value != lines:
-            self.styles.height = lines
+        set_lines(self, lines)
 
     def render(self) -> Content:
         if self._notice is None:

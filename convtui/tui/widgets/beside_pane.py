@@ -20,8 +20,9 @@ from convtui.lesson.map import Map, MapSlice, SourceMap
 from convtui.lesson.numbers import written
 from convtui.lesson.sheet import Marks, Outline, sheet_of
 from convtui.lesson.step_words import words_of_place
+from convtui.matrix_text import times
 from convtui.ops.window import Array
-from convtui.reference.agreement import TOLERANCE, Agreement, compare, scale_of, times
+from convtui.reference.agreement import TOLERANCE, Agreement, compare, scale_of
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.cell_grid import CellGrid
 
@@ -49,9 +50,7 @@ class BesidePane(Container, Generic[Question]):
     """Asks when shown or told; answers that come too late are dropped."""
 
     OURS: ClassVar[str]
-    """What we are called."""
     THEIRS: ClassVar[str]
-    """What the other is called."""
     WHY: ClassVar[str]
     """A sentence on what this is good for."""
     MOST_CELLS: ClassVar[int]
@@ -71,15 +70,13 @@ class BesidePane(Container, Generic[Question]):
     }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._seen: MapSlice | None = None
-        self._dark, self._cell = True, 0
-        self._answer: tuple[Map, Answer] | None = None
-        """Which map was computed last, and what came of it."""
-        self._maps: tuple[Array, Array] | None = None
-        self.lost = False
-        """Whether it ended in the middle of the last question; to ask again starts it again."""
+    _seen: MapSlice | None = None
+    _dark, _cell = True, 0
+    _answer: tuple[Map, Answer] | None = None
+    """Which map was computed last, and what came of it."""
+    _maps: tuple[Array, Array] | None = None
+    lost = False
+    """Whether it ended in the middle of the last question; to ask again starts it again."""
 
     # What a pane for one of them fills in
 
@@ -115,11 +112,7 @@ class BesidePane(Container, Generic[Question]):
     def ask(self, seen: MapSlice, question: Callable[[], Question], cell: int, dark: bool) -> None:
         """Have a map computed, unless that is what was answered last.
 
-        Args:
-            seen: what is shown of ours.
-            question: what it is computed by.
-            cell: the one at hand, counted row by row.
-            dark: whether the theme is.
+        `seen` is what is shown of ours; `cell` is the one at hand, counted row by row.
         """
         before, self._seen, self._cell = self._seen, seen, cell
         if self._maps is not None and before == seen and dark == self._dark:

@@ -1,5 +1,7 @@
 """An image, as large as whole pixels allow, that mouse and keys draw on."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from rich.segment import Segment
 from rich.style import Style
@@ -27,23 +29,20 @@ class Canvas(PixelView):
     }
     """
 
+    @dataclass
     class Drawn(Message):
         """The button is down at a point of the image, for the first time or not."""
 
-        def __init__(self, point: Point, is_first: bool) -> None:
-            super().__init__()
-            self.point = point
-            self.is_first = is_first
+        point: Point
+        is_first: bool
 
     class Lifted(Message):
         """The button is up again."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._pixels: Pixels = np.zeros((0, 0, 3), dtype=np.uint8)
-        self._cursor, self._first, self._scale = (0, 0), (0, 0), 1
-        self._is_down = self._draws = False
-        self._signs: Array | None = None
+    _pixels: Pixels = np.zeros((0, 0, 3), dtype=np.uint8)
+    _cursor, _first, _scale = (0, 0), (0, 0), 1
+    _is_down = _draws = False
+    _signs: Array | None = None
 
     @staticmethod
     def scale_for(sides: tuple[int, int], room: tuple[int, int]) -> int:
@@ -59,13 +58,9 @@ class Canvas(PixelView):
         is_down: bool,
         signs: Array | None = None,
     ) -> None:
-        """Show pixels and a cursor.
+        """Show pixels (rows, columns, 3) and a cursor (row, column), whose pen is down or not.
 
-        Args:
-            pixels: (rows, columns, 3).
-            cursor: (row, column).
-            is_down: whether its pen is.
-            signs: (rows, columns) of -1, 0 and 1, shown where there are no colours.
+        `signs` are (rows, columns) of -1, 0 and 1, shown where there are no colours.
         """
         before = self._cursor_lines()
         if signs is not self._signs:

@@ -1,5 +1,7 @@
 """Edits cells in place: arrows go from cell to cell, typing replaces the number under them."""
 
+from dataclasses import dataclass
+
 from textual import events
 from textual.content import Content
 from textual.message import Message
@@ -16,14 +18,13 @@ class CellEditor(Widget):
     class Moved(Message):
         """The cell at hand, or what was typed over it, changed."""
 
+    @dataclass
     class Typed(Message):
         """A number was finished for a cell."""
 
-        def __init__(self, row: int, column: int, text: str) -> None:
-            super().__init__()
-            self.row = row
-            self.column = column
-            self.text = text
+        row: int
+        column: int
+        text: str
 
     class Switched(Message):
         """Tab: the other matrix is to be edited."""
@@ -31,11 +32,9 @@ class CellEditor(Widget):
     class Closed(Message):
         """Esc: enough edited."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.place = (0, 0)
-        self.text = ""
-        self._shape = (1, 1)
+    place = (0, 0)
+    text = ""
+    _shape = (1, 1)
 
     def open(self, shape: tuple[int, int], place: tuple[int, int]) -> None:
         self._shape, self.text = shape, ""

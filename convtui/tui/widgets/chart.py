@@ -56,13 +56,11 @@ class Chart(Container):
     }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._title = ""
-        self._told: tuple[str, tuple[str, ...], tuple[str, ...]] | None = None
-        self.curves: tuple[Series, ...] = ()
-        self._timer: Timer | None = None
-        self._drawn = 0.0
+    curves: tuple[Series, ...] = ()
+    _title = ""
+    _told: tuple[str, tuple[str, ...], tuple[str, ...]] | None = None
+    _timer: Timer | None = None
+    _drawn = 0.0
 
     def compose(self) -> ComposeResult:
         """The plot, which takes neither keys nor mouse."""

@@ -1,5 +1,6 @@
 """The classes with their probabilities, and how probable each was before the last change."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -12,7 +13,7 @@ from textual.widget import Widget
 from convtui.ops.window import Array
 from convtui.tui.plain import padded, plain
 from convtui.tui.tile_painter import TilePainter, written_share
-from convtui.tui.widgets.kept_lines import KeptLines
+from convtui.tui.widgets.kept_lines import KeptLines, set_lines
 
 _MOST_NAME, _LEAST_BAR = 12, 4
 _NUMBERS = len(" 1.00 → <.01")
@@ -41,10 +42,8 @@ class ClassBars(KeptLines, Widget):
     ALLOW_SELECT = False  # nothing of it can be copied as text
     TRUE_COLOURS = True
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._all: list[_Class] = []
-        self._listed: list[_Class] = []
+    _all: Sequence[_Class] = ()
+    _listed: Sequence[_Class] = ()
 
     def show(
         self, names: tuple[str, ...], shares: Array, before: Array | None, chosen: int | None = None
@@ -57,15 +56,13 @@ class ClassBars(KeptLines, Widget):
             _Class(name, share, was, number == best, number == chosen)
             for number, (name, share, was) in enumerate(both)
         ]
-        if self.styles.height is None or self.styles.height.value != len(names) + 1:
-            self.styles.height = len(names) + 1
+        set_lines(self, len(names) + 1)
         self._list()
 
     def on_resize(self) -> None:
         self._list()
 
     def _list(self) -> None:
-        """Find the classes that have room, in their order."""
         before, self._listed = self._listed, self._all
         room = self.size.height
         if len(self._all) > room:

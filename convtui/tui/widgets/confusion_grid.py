@@ -39,13 +39,11 @@ class ConfusionGrid(CellSelection):
     class Chosen(Message):
         """The cell at hand was clicked once more."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.place = (0, 0)
-        self.percent = False
-        self._counts: Counts = np.zeros((0, 0), dtype=np.int64)
-        self._names: tuple[str, ...] = ()
-        self._first = (0, 0)
+    place = (0, 0)
+    percent = False
+    _counts: Counts = np.zeros((0, 0), dtype=np.int64)
+    _names: tuple[str, ...] = ()
+    _first = (0, 0)
 
     def show(self, counts: Counts, names: Sequence[str], *, percent: bool) -> None:
         self._counts, self._names, self.percent = counts, tuple(map(plain, names)), percent

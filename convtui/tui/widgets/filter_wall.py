@@ -42,13 +42,7 @@ class FilterWall(KeptLines, Widget):
     def __init__(
         self, filters: Sequence[Array] = (), *, id: str | None = None, in_part: bool = False
     ) -> None:
-        """Show filters.
-
-        Args:
-            filters: what is shown first.
-            id: as any widget's.
-            in_part: whether cells may be so large that not all rows of filters are in sight.
-        """
+        """Show filters; where `in_part`, cells may be so large that not all rows are in sight."""
         super().__init__(id=id)
         self.at = 0
         self.extent: tuple[float, float] | None = None
@@ -78,7 +72,6 @@ class FilterWall(KeptLines, Widget):
 
     @property
     def palette(self) -> Palette:
-        """The colours of all weights of the layer."""
         low, high = self.extent or (
             float(min(f.min() for f in self._filters)),
             float(max(f.max() for f in self._filters)),
@@ -99,7 +92,6 @@ class FilterWall(KeptLines, Widget):
                 self.refresh()
 
     def fit(self) -> None:
-        """Choose cells for the room and the colours there are, and paint anew."""
         if not self._filters:
             return
         rows, columns, _ = self._filters[0].shape
@@ -131,7 +123,6 @@ class FilterWall(KeptLines, Widget):
 
     @property
     def _tile(self) -> int:
-        """Columns of a filter."""
         planes = int(self._filters[0].shape[2])
         wide = self._cells_as.columns * self._cells_as.width
         told = max(map(len, self._labels), default=0) + _NUMBER if self._labels else 4

@@ -98,7 +98,6 @@ class FormField(Vertical):
         self.post_message(self.Changed())
 
     def judge(self) -> None:
-        """See whether the text can be read, and say so if not."""
         try:
             if self.text:
                 self._read(self.text)

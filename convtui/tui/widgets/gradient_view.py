@@ -10,7 +10,7 @@ from convtui.lesson.gradient_unit import GradientTerm
 from convtui.lesson.numbers import in_formula, written
 from convtui.tui.widgets.answer_list import AnswerList
 from convtui.tui.widgets.cell_grid import CellGrid
-from convtui.tui.widgets.kept_lines import KeptLines
+from convtui.tui.widgets.kept_lines import KeptLines, set_lines, show_if
 
 _MOST_LISTED = 12
 _LEAST_GRIDS = 9
@@ -39,7 +39,6 @@ class GradientView(KeptLines, Container):
         self.source = CellGrid(id="numbers", axes=True)
         """The grid of what the gradient is for."""
         self.output = CellGrid(id="output", axes=True)
-        """The grid of the gradient."""
         self.values = CellGrid(id="values", axes=True)
         """The grid of the terms' first factors."""
         self.weights = CellGrid(id="weights", axes=True)
@@ -57,7 +56,6 @@ class GradientView(KeptLines, Container):
         yield self.terms
 
     def draw(self, scene: GradientScene, rank: int) -> None:
-        """Show a scene, one of its terms pointed at."""
         is_other = self._scene is None or scene.unit.of != self._scene.unit.of
         self._scene = scene
         _fill(self.source, scene.numbers)
@@ -65,9 +63,9 @@ class GradientView(KeptLines, Container):
         for grid, panel in ((self.values, scene.values), (self.weights, scene.weights)):
             if panel is not None:
                 _fill(grid, panel)
-                _display(grid, True)
+                show_if(True, grid)
             elif is_other:
-                _display(grid, False)
+                show_if(False, grid)
             else:  # nothing comes back here, but to other places: to lay out anew takes time
                 grid.clear()
         count = len(scene.terms)
@@ -78,7 +76,6 @@ class GradientView(KeptLines, Container):
             self.fit()
 
     def on_resize(self) -> None:
-        """Share the lines anew."""
         self.fit()
 
     def fit(self) -> None:
@@ -88,10 +85,8 @@ class GradientView(KeptLines, Container):
         room = (self.size or self.app.size).height - _LEAST_GRIDS
         lines = min(len(self._scene.terms), _MOST_LISTED, max(room // 2, 0)) + 1
         has_room = room >= 3 and len(self._scene.terms) > 1
-        if self.terms.display != has_room:
-            self.terms.display = has_room
-        if self.terms.styles.height is None or self.terms.styles.height.value != lines:
-            self.terms.styles.height = lines
+        show_if(has_room, self.terms)
+        set_lines(self.terms, lines)
 
     def _line(self, number: int) -> str:
         assert self._scene is not None
@@ -108,11 +103,6 @@ def term_text(term: GradientTerm) -> str:
 
 def _named(of: str, at: tuple[int, ...] | None) -> str:
     return "" if at is None else f"{of}{place_text(at)} "
-
-
-def _display(grid: CellGrid, shown: bool) -> None:
-    if grid.display != shown:
-        grid.display = shown
 
 
 def _fill(grid: CellGrid, panel: Panel) -> None:

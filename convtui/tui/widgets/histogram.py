@@ -26,9 +26,7 @@ class Histogram(Widget):
 
     DEFAULT_CSS = "Histogram { height: 1fr; width: 1fr; padding: 0 1; }"
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._shown: tuple[Tally, Fit, bool] | None = None
+    _shown: tuple[Tally, Fit, bool] | None = None
 
     def show(self, tally: Tally, fit: Fit, exact: bool) -> None:
         """Show a count; one that is not exact is of what is in sight."""

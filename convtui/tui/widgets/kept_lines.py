@@ -162,3 +162,15 @@ class _Edges:
         if room > 0:
             segments.append(Segment(" " * room, self.blank))
         return Strip([*self.left, *segments, *self.right], self.whole)
+
+
+def show_if(shown: bool, widget: Widget) -> None:
+    """Show or hide a widget, which costs time even where nothing changes."""
+    if widget.display != shown:
+        widget.display = shown
+
+
+def set_lines(widget: Widget, lines: int) -> None:
+    """Give a widget so many lines, which costs time too."""
+    if widget.styles.height is None or widget.styles.height.value != lines:
+        widget.styles.height = lines

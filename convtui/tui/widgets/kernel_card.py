@@ -3,7 +3,6 @@
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
-from textual.widget import Widget
 
 from convtui.lesson.card import Note
 from convtui.lesson.scene import Scene
@@ -11,7 +10,7 @@ from convtui.tui.arrangement import Arrangement
 from convtui.tui.plain import titled
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.cell_grid import CellGrid
-from convtui.tui.widgets.kept_lines import KeptLines
+from convtui.tui.widgets.kept_lines import KeptLines, show_if
 
 PARTS = ("kernel", "under", "products")
 
@@ -43,7 +42,6 @@ class KernelCard(KeptLines, Container):
 
     @property
     def grids(self) -> tuple[CellGrid, ...]:
-        """All of them, in the order of PARTS."""
         return tuple(self._grids.values())
 
     def grid(self, part: str) -> CellGrid:
@@ -72,16 +70,10 @@ class KernelCard(KeptLines, Container):
                 grid.show(*scene.parts[part])
             else:
                 grid.clear()
-            _display(grid, part in scene.parts)
+            show_if(part in scene.parts, grid)
         note = _said(scene.note)
         self._note.say(note)
-        _display(self._note, bool(note))
-
-
-def _display(widget: Widget, shown: bool) -> None:
-    """Show or hide a widget, which costs time even where nothing changes."""
-    if widget.display != shown:
-        widget.display = shown
+        show_if(bool(note), self._note)
 
 
 def _said(note: Note) -> Content | str:

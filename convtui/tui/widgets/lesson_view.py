@@ -45,11 +45,8 @@ class LessonView(KeptLines, Container):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.source = CellGrid(id="source", axes=True)
-        """The grid of what goes in."""
         self.card = KernelCard(id="card")
-        """The grids between."""
         self.output = CellGrid(id="output", axes=True)
-        """The grid of what comes out."""
         self.veil: Callable[[Scene], Scene] | None = None
         """What becomes of each scene before it is shown."""
         self._scenes: StageScenes | None = None
@@ -84,7 +81,6 @@ class LessonView(KeptLines, Container):
         return scene
 
     def point(self, cursor: Cursor, tap: Tap | None = None) -> Scene:
-        """Go to another cell of the stage that is drawn."""
         assert self._scenes is not None
         return self.show(self._scenes.stage, cursor, self._scenes.look, tap)
 

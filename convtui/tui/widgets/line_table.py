@@ -51,12 +51,7 @@ class LineTable(CellSelection, can_focus=True):
         & > .line-table--quiet { color: $text; }
     }
     """
-    COMPONENT_CLASSES = {
-        "line-table--row",
-        "line-table--heading",
-        "line-table--cursor",
-        *(f"line-table--{look}" for look in LOOKS),
-    }
+    COMPONENT_CLASSES = {f"line-table--{look}" for look in ("row", "heading", "cursor", *LOOKS)}
     BINDINGS = [
         Binding("up", "move(-1)", "row up", show=False),
         Binding("down", "move(1)", "row down", show=False),
@@ -95,7 +90,8 @@ class LineTable(CellSelection, can_focus=True):
             self._columns, before = tuple(columns), ()
         elif rows == before:
             return
-        key, at_end, first = self.chosen, self._at_end, self._first
+        key, first = self.chosen, self._first
+        at_end = first + self._lines >= len(self.rows)
         self.rows = rows
         self._cursor = self._place_of(key)
         if self._has_cursor or at_end:
@@ -106,10 +102,7 @@ class LineTable(CellSelection, can_focus=True):
             self._refresh_rows(_differing(before, rows))
 
     def choose(self, key: str) -> None:
-        """Put the cursor on the row with this key, if there is one."""
-        places = [place for place, row in enumerate(self.rows) if row.key == key]
-        if places:
-            self._go(places[0])
+        self._go(self._place_of(key))
 
     def action_move(self, by: int) -> None:
         if self._has_cursor:
@@ -135,15 +128,14 @@ class LineTable(CellSelection, can_focus=True):
         return (row, column) if self.rows and ends else None
 
     def columns_drawn(self, y: int, rows: range, columns: range) -> tuple[int, int] | None:
-        """Where these columns are drawn, if the line shows one of these rows."""
         spans = self._spans()[columns.start : columns.stop]
         return (spans[0][0], spans[-1][1]) if spans and self._first + y - 1 in rows else None
 
     def copied(self, rows: range, columns: range) -> str:
         """The texts of the cells, whole where they are cut on the screen."""
-        chosen = self.rows[rows.start : rows.stop]
         return "\n".join(
-            "\t".join(_shown(row.cells)[columns.start : columns.stop]) for row in chosen
+            "\t".join(_shown(row.cells)[columns.start : columns.stop])
+            for row in self.rows[rows.start : rows.stop]
         )
 
     def _spans(self) -> list[tuple[int, int]]:
@@ -188,10 +180,6 @@ class LineTable(CellSelection, can_focus=True):
     @property
     def _lines(self) -> int:
         return max(self.size.height - 1, 0)
-
-    @property
-    def _at_end(self) -> bool:
-        return self._first + self._lines >= len(self.rows)
 
     def _place_of(self, key: str | None) -> int:
         places = (place for place, row in enumerate(self.rows) if row.key == key)

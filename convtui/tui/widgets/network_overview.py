@@ -1,6 +1,7 @@
 """All layers of a network side by side, each map a thumbnail; one of them is at hand."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rich.segment import Segment
 from rich.style import Style
@@ -36,13 +37,12 @@ class NetworkOverview(KeptLines, Widget):
     ALLOW_SELECT = False  # nothing of it can be copied as text
     TRUE_COLOURS = True
 
+    @dataclass
     class Picked(Message):
         """A tile was clicked, or the head of a column, whose tile is then None."""
 
-        def __init__(self, column: int, tile: int | None) -> None:
-            super().__init__()
-            self.column = column
-            self.tile = tile
+        column: int
+        tile: int | None
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -67,7 +67,6 @@ class NetworkOverview(KeptLines, Widget):
 
     @property
     def page(self) -> int:
-        """Tiles of the column at hand that are seen at once."""
         return self._layout.in_sight(self._cursor.column) if self._columns else 1
 
     def show(self, columns: Sequence[Column], cursor: NetworkCursor) -> None:
@@ -78,7 +77,6 @@ class NetworkOverview(KeptLines, Widget):
         self._arrange()
 
     def point(self, cursor: NetworkCursor) -> None:
-        """Go to another tile of the same columns."""
         before, self._cursor = self._cursor, cursor
         first = self._first
         scrolled_columns = self._follow()
@@ -149,7 +147,8 @@ class NetworkOverview(KeptLines, Widget):
 
     def _heading(self, column: int, y: int) -> Line:
         at = self._columns[column]
-        text = short_title(at) if y == 0 else shape_of(at)
+        shape = str(at.tiles) if at.is_flat else by(at.values.shape)
+        text = short_title(at) if y == 0 else shape
         behind = self._behind
         if column == self._cursor.column:
             behind += Style(bold=True, reverse=y == 0)
@@ -215,8 +214,3 @@ def short_title(column: Column) -> str:
     if kind in _SHORT and column.title.startswith(kind):
         return _SHORT[kind] + column.title.removeprefix(kind)
     return column.title
-
-
-def shape_of(column: Column) -> str:
-    """In words: `26×26×8`, or how long a vector is."""
-    return str(column.tiles) if column.is_flat else by(column.values.shape)

@@ -75,10 +75,8 @@ class FormulaBar(PieceBar):
 
     DEFAULT_CSS = "FormulaBar { height: 4; }"
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._explanation: Explanation | None = None
-        self._message: Content | None = None
+    _explanation: Explanation | None = None
+    _message: Content | None = None
 
     def explain(self, explanation: Explanation) -> None:
         self._explanation, self._message = explanation, None

@@ -1,5 +1,6 @@
 """Pixels as half blocks: two of them, one above the other, in each cell of the terminal."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -33,28 +34,24 @@ class PixelView(KeptLines, Widget):
     ALLOW_SELECT = False  # nothing of it can be copied as text
     TRUE_COLOURS = True
 
+    @dataclass
     class Clicked(Message):
         """A pixel was clicked; row and column count from 0."""
 
-        def __init__(self, view: "PixelView", row: int, column: int) -> None:
-            super().__init__()
-            self.view = view
-            self.row = row
-            self.column = column
+        view: "PixelView"
+        row: int
+        column: int
 
+    @dataclass
     class Rolled(Message):
         """The wheel was turned, by 1 away from the user or by -1 towards them."""
 
-        def __init__(self, by: int) -> None:
-            super().__init__()
-            self.by = by
+        by: int
 
     class Resized(Message):
         """There is room for more pixels, or for fewer."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._colours: npt.NDArray[np.int64] = np.zeros((0, 0), dtype=np.int64)
+    _colours: npt.NDArray[np.int64] = np.zeros((0, 0), dtype=np.int64)
 
     @property
     def room(self) -> tuple[int, int]:

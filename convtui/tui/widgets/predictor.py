@@ -41,12 +41,7 @@ class Predictor(Widget):
         """Enough predicted."""
 
     def __init__(self, asked: Callable[[Step], list[Asked | None]], *, id: str | None = None):
-        """Begin closed.
-
-        Args:
-            asked: a step as calls of tasks that ideas can be tried on.
-            id: as any widget's.
-        """
+        """Begin closed; `asked` gives a step as calls of tasks that ideas can be tried on."""
         super().__init__(id=id)
         self.count = self.right = 0
         self._asked = asked
@@ -84,7 +79,6 @@ class Predictor(Widget):
         self._begin_anew()
 
     def begin(self) -> None:
-        """Take the keys for numbers, and hide what comes."""
         self.forget()
         self.styles.display = "block"
         self.can_focus = True
@@ -146,7 +140,6 @@ class Predictor(Widget):
         self._type(self.text + "".join(sign for sign in event.text if sign in _TYPED | {"e"}))
 
     def _key(self, key: str, character: str) -> bool:
-        """Whether a key was taken."""
         if key == "escape":
             self._leave()
         elif key == "enter":

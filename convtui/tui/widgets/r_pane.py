@@ -13,9 +13,7 @@ class RPane(BesidePane[RCall]):
     WHY = "R computes the layer with code of its own. |Δ|: how far both are apart."
     MOST_CELLS = 1_000_000  # R's loops take some 2.5 µs a cell
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._process: RProcess | None = None
+    _process: RProcess | None = None
 
     def waiting(self) -> str:
         return "R is computing …" if self._process else "R is starting …"

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from convtui.runs import SeenRun
 from convtui.runs.words import MEASURED
-from convtui.tui.run_words import about_run, curve, epoch_columns, epoch_progress, epoch_rows
+from convtui.tui.run_words import about_run, columns_of, curve, epoch_progress, epoch_rows
 from convtui.tui.widgets.bars import TextBar
 from convtui.tui.widgets.chart import Chart, Series
 from convtui.tui.widgets.line_table import LineTable
@@ -58,9 +58,7 @@ class RunPane(SeenPane[SeenRun]):
     }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._laid_out: PaneLayout | None = None
+    _laid_out: PaneLayout | None = None
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="body"):
@@ -82,7 +80,7 @@ class RunPane(SeenPane[SeenRun]):
             seen.folder,
             seen.state.epochs,
         ):
-            self.query_one("#epochs", LineTable).show(epoch_rows(seen), epoch_columns(seen))
+            self.query_one("#epochs", LineTable).show(epoch_rows(seen), columns_of(seen))
             self._draw_charts()
 
     def say_progress(self) -> None:
@@ -118,19 +116,12 @@ class RunPane(SeenPane[SeenRun]):
             return
         state, measured = self.seen.state, self.seen.run.spec.get(MEASURED)
         rows, best = state.epochs, state.best_epoch
-        loss, accuracy = self.query_one("#loss", Chart), self.query_one("#accuracy", Chart)
-        loss.show(
-            "loss",
-            [
-                Series("train", curve(rows, "loss")),
-                Series("validation", curve(rows, "val_loss"), best),
-            ],
-        )
-        shown = [Series("train", curve(rows, "accuracy"))]
-        shown.append(Series("validation", curve(rows, "val_accuracy"), best))
-        if measured:
-            shown.append(Series("measured", curve(rows, MEASURED)))
-        accuracy.show("accuracy", shown)
+        for name in ("loss", "accuracy"):
+            shown = [Series("train", curve(rows, name))]
+            shown.append(Series("validation", curve(rows, f"val_{name}"), best))
+            if measured and name == "accuracy":
+                shown.append(Series("measured", curve(rows, MEASURED)))
+            self.query_one(f"#{name}", Chart).show(name, shown)
 
     def _say(self, content: Content) -> None:
         bar = self.query_one("#said", TextBar)

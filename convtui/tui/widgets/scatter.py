@@ -41,11 +41,9 @@ class Scatter(Widget):
     ALLOW_SELECT = False  # nothing of it can be copied as text
     COMPONENT_CLASSES = {"scatter--axis", *(f"scatter--{look}" for look in LOOKS)}
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.points: tuple[Dot, ...] = ()
-        self._title, self._ends = "", ("", "")
-        self._grid: list[list[str]] = []
+    points: tuple[Dot, ...] = ()
+    _title, _ends = "", ("", "")
+    _grid: Sequence[Sequence[str]] = ()
 
     def show(self, title: str, ends: tuple[str, str], points: Sequence[Dot]) -> None:
         shown = (title, ends, tuple(points))

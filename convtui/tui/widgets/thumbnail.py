@@ -23,10 +23,8 @@ class Thumbnail(Widget):
     DEFAULT_CSS = "Thumbnail { width: 1fr; height: 1fr; }"
     ALLOW_SELECT = False  # nothing of it can be copied as text
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._picture = Enlarged(np.zeros((0, 0, 3), dtype=np.uint8), (0, 0))
-        self._pixels: Pixels | None = None
+    _picture: "Enlarged | None" = None
+    _pixels: Pixels | None = None
 
     def show(self, pixels: Pixels | None) -> None:
         self._pixels = pixels
@@ -41,7 +39,7 @@ class Thumbnail(Widget):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        if self._pixels is None or y >= self._picture.lines:
+        if self._pixels is None or self._picture is None or y >= self._picture.lines:
             return Strip([])
         left = (self.size.width - self._picture.columns) // 2
         blank = Segment(" " * left, self.visual_style.rich_style)

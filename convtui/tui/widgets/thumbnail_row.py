@@ -37,12 +37,10 @@ class ThumbnailRow(KeptLines, Widget):
     class Picked(Message):
         """A picture was clicked; it is at hand."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._pictures: Sequence[Picture] = ()
-        self.at = 0
-        self._across, self._room = 1, (1, 1)
-        self._blocks: list[list[list[Segment]]] = []
+    at = 0
+    _pictures: Sequence[Picture] = ()
+    _across, _room = 1, (1, 1)
+    _blocks: Sequence[list[list[Segment]]] = ()
 
     def show(self, pictures: Sequence[Picture]) -> None:
         self._pictures = pictures
@@ -50,7 +48,6 @@ class ThumbnailRow(KeptLines, Widget):
         self._arrange()
 
     def go(self, down: int, right: int) -> None:
-        """Have the picture beside, or in the row below or above, at hand."""
         there = self.at + right + down * self._across
         if 0 <= there < len(self._pictures):
             self.at = there

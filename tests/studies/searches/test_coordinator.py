@@ -1,10 +1,14 @@
 """What becomes of the trials of a search, whatever happens; training itself is faked."""
 
 import json
+import sys
+from pathlib import Path
 
 import pytest
 from optuna.storages.journal import JournalFileBackend
 
+import convtui
+from convtui.cli.search_table import print_search
 from convtui.errors import BadInput
 from convtui.runs import EventLog, Run
 from convtui.studies.searches import begin as beginning
@@ -379,3 +383,28 @@ def test_a_name_is_given_once(search):
     search()
     with pytest.raises(BadInput, match="there is a search called 'mine'"):
         search()
+
+
+def test_from_its_draw_to_its_table_a_trial_is_walked_through_twenty_modules_at_most(
+    search, work, capsys
+):
+    """Those of the search and of the command line; below them are training, runs and networks."""
+    made, entered = search(trials=1), set()
+    package = Path(convtui.__file__).parent
+
+    def enter(frame, what, _):
+        path = Path(frame.f_code.co_filename)
+        if what == "call" and path.is_relative_to(package):
+            entered.add(path.relative_to(package).with_suffix("").as_posix())
+
+    sys.setprofile(enter)
+    try:
+        state, _ = work(made)
+        print_search(made, state, as_json=False)
+    finally:
+        sys.setprofile(None)
+    assert "trial 1, val_accuracy" in capsys.readouterr().out
+    walked = {name for name in entered if name.startswith(("studies/", "cli/"))}
+    assert "studies/searches/parameters" in walked
+    assert "cli/search_table" in walked
+    assert len(walked) <= 20, sorted(walked)

@@ -205,18 +205,20 @@ async def tour(learner) -> AsyncIterator[str]:
         yield visit.__name__
 
 
-TERMINALS = {
-    "NO_COLOR": {"NO_COLOR": "1"},
-    "dumb": {"TERM": "dumb", "COLORTERM": "", "LANG": "C", "LC_ALL": "C"},
-}
+COLOURS = {"COLORTERM": "truecolor"}
+NO_COLOURS = {"NO_COLOR": "1"}
+DUMB = {"TERM": "dumb", "COLORTERM": "", "LANG": "C", "LC_ALL": "C"}
 
 
-@pytest.mark.parametrize("terminal", TERMINALS)
-async def test_every_screen_is_there_on_every_terminal(
-    open_app, content, fake_r, monkeypatch, terminal
-) -> None:
-    for name, value in TERMINALS[terminal].items():
+def set_terminal(monkeypatch, variables) -> None:
+    for name, value in variables.items():
         monkeypatch.setenv(name, value)
+
+
+async def test_every_screen_is_there_without_colours(
+    open_app, content, fake_r, monkeypatch
+) -> None:
+    set_terminal(monkeypatch, NO_COLOURS)
     async with open_app(size=(120, 36)) as learner:
         async for screen in tour(learner):
             assert learner.text.strip(), screen
@@ -224,10 +226,11 @@ async def test_every_screen_is_there_on_every_terminal(
 
 
 @pytest.mark.parametrize("content", [EVIL], indirect=True)
-@pytest.mark.parametrize("size", [(80, 24), (200, 55)])
+@pytest.mark.parametrize(("size", "terminal"), [((80, 24), COLOURS), ((200, 55), DUMB)])
 async def test_names_are_only_names_on_every_screen(
-    open_app, content, fake_r, size, tmp_path
+    open_app, content, fake_r, size, terminal, tmp_path, monkeypatch
 ) -> None:
+    set_terminal(monkeypatch, terminal)
     folder = tmp_path / "[/x]" / "[bold]"
     folder.mkdir(parents=True)
     path = folder / f"{EVIL.replace('/', '')}.csv"
@@ -236,6 +239,7 @@ async def test_names_are_only_names_on_every_screen(
     async with open_app(str(path), size=size, remembered=kept, message=EVIL) as learner:
         assert "owned" in learner.text
         async for screen in tour(learner):
+            assert learner.text.strip(), screen
             assert not STEERING & set("".join(learner.lines)), screen
             assert learner.app.return_code is None, screen
     assert isinstance(learner.app.get_default_screen(), StepScreen)

@@ -1,5 +1,7 @@
 """Questions on the screen, answered with keys and with the mouse."""
 
+import re
+
 import pytest
 
 from convtui.inputs import load_input
@@ -31,7 +33,7 @@ class Of(Session):
 
     def __init__(self, kind):
         super().__init__(seed=1)
-        self._kinds = iter([BY_NAME[kind].question(seed) for seed in range(20)])
+        self._kinds = (BY_NAME[kind].question(seed) for seed in range(20))
 
     def next(self):
         return next(self._kinds)
@@ -141,7 +143,8 @@ async def test_a_number_of_a_network_of_one_layer_is_opened_and_left(open_quiz, 
         assert isinstance(layer, OpenedLayerScreen)
         opened = question.opened
         if kind == "convolution-parameters":
-            assert question.why.replace(" ", "") in learner.text.replace(" ", "")
+            formula = "".join(question.why.split())
+            assert formula in "".join(learner.text.split())
         else:
             assert layer.step.value == opened.passed.maps[opened.layer][opened.place]
         await learner.press("backspace")
@@ -211,6 +214,27 @@ async def test_a_damaged_line_is_told_of(open_quiz, home) -> None:
     (home / "data" / "quiz.jsonl").write_text("{")
     async with open_quiz(Session()) as learner:
         assert "is damaged" in " ".join(learner.text.split())
+
+
+@pytest.mark.parametrize(("size", "has_chart"), [((80, 24), False), ((120, 36), True)])
+async def test_curves_without_room_beside_what_is_said_leave_their_numbers(
+    open_quiz, size, has_chart
+) -> None:
+    async with open_quiz(Of("best-epoch"), size) as learner:
+        assert "● training loss" in learner.text
+        await learner.press("1")
+        assert ("● training loss" in learner.text) == has_chart
+        assert re.search(r"validation loss  +\d", learner.text)
+        await learner.press("enter")
+        assert "● training loss" in learner.text
+
+
+async def test_help_says_of_a_number_only_that_it_answers(open_quiz) -> None:
+    async with open_quiz(Of("value"), (120, 50)) as learner:
+        await learner.press("question_mark")
+        assert "answer 1" in learner.text
+        assert "screen 1" not in learner.text
+        assert "screen 6" in learner.text
 
 
 async def test_another_theme_draws_the_matrices_anew(open_quiz) -> None:

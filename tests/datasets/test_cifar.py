@@ -5,7 +5,7 @@ import pytest
 
 from convtui.datasets.archive import check_archive
 from convtui.datasets.catalogue import CIFAR10
-from convtui.datasets.cifar_binary import convert
+from convtui.datasets.cifar import convert
 from convtui.errors import BadInput
 
 
