@@ -45,8 +45,12 @@ class Sheet:
         (top, bottom), (left, right) = self.padding
         return self.shape[0] - top - bottom, self.shape[1] - left - right
 
+    @cached_property
+    def _is_padded(self) -> bool:
+        return self.inner_shape != self.shape
+
     def is_padding(self, row: int, column: int) -> bool:
-        return column not in self.inner_columns(row)
+        return self._is_padded and column not in self.inner_columns(row)
 
     def inner_columns(self, row: int) -> range:
         (top, _), (left, _) = self.padding

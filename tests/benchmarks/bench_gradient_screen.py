@@ -17,8 +17,8 @@ from terminal import HOME, LEFT, RIGHT, STEP, Screen, keys_in_turns, percentile_
 
 STARTS, KEYS = 3, 96
 LIMIT, MILLISECONDS = 1.5, 16
-BACK = (b"B", RIGHT, b"\r")
-"""From the image to the gradient of what the first convolution leaves."""
+BACK = (b"B", b"\r")
+"""To the gradient of what the first convolution leaves."""
 ROW = (*[RIGHT] * 8, *[LEFT] * 8)
 SCREENS = {
     "a weight": Screen(NETWORK.words, NETWORK.shows, ROW, (*BACK, *[b"n"] * 2, HOME)),
