@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from convtui.networks import keras_arrays, keras_file
 from convtui.networks.keras_arrays import LARGEST_CONFIG
 from convtui.networks.keras_file import read_keras_file
 from convtui.networks.kinds import LAYERS
+from convtui.networks.network import AllWeights, Network
 from convtui.networks.weighted import Weighted
 from convtui.networks.zoo import built_in_architectures, load_architecture
 from convtui.reference.agreement import compare
@@ -45,6 +47,15 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = subprocess.run([sys.executable, str(child), str(folder)], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return folder
+
+
+@cache
+def read(path: Path) -> tuple[Network, AllWeights]:
+    """What a file of `saved` holds: each is read in a process of its own, once for all tests."""
+    network, weights = read_keras_file(path)
+    for array in weights.values():
+        array.flags.writeable = False
+    return network, weights
 
 
 def refusal(path: Path) -> str:
@@ -73,7 +84,7 @@ def one_line(problem: BadInput, path: Path) -> str:
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("name", ["defaults", "settings", "slopes", "on-the-way", *COURSE])
 def test_every_layer_leaves_what_it_leaves_in_keras(saved: Path, name: str, form: str) -> None:
-    network, weights = read_keras_file(saved / f"{name}.{form}")
+    network, weights = read(saved / f"{name}.{form}")
     theirs = np.load(saved / f"{name}.npz")
     ours = network.forward(theirs["x"], weights)
     assert set(ours) == set(theirs) - {"x", "counted"}
@@ -100,7 +111,7 @@ def test_a_network_that_convtui_trains_is_read_as_the_same(saved: Path, name: st
 @pytest.mark.tensorflow
 @pytest.mark.parametrize("name", ["defaults", "settings", "slopes", *COURSE])
 def test_the_terms_of_a_unit_add_up_to_the_number_of_keras(saved: Path, name: str) -> None:
-    network, weights = read_keras_file(saved / f"{name}.keras")
+    network, weights = read(saved / f"{name}.keras")
     theirs = np.load(saved / f"{name}.npz")
     walk = Walk(SourceMap(theirs["x"].astype(np.float64)), network, weights)
     drawn = np.random.default_rng(5)
@@ -129,7 +140,7 @@ def test_a_file_is_checked_by_keras_too(saved: Path, file: str) -> None:
     assert done.returncode == 0, done.stderr
     assert done.stderr == f"convtui: {file}: 1 random image, drawn from --seed 0\n"
     *layers, whole = json.loads(done.stdout)["cases"]
-    network, _ = read_keras_file(saved / file)
+    network, _ = read(saved / file)
     assert [case["stage"] for case in layers] == [layer.kind for layer in network.layers]
     assert 1e-9 < max(case["max_abs_diff"] for case in layers) < 1e-3
     assert whole["max_abs_diff"] < 1e-9
@@ -152,7 +163,7 @@ def test_without_tensorflow_a_file_is_checked_by_r_alone(
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("name", ["defaults", "settings"])
 def test_parameters_are_counted_as_keras_does(saved: Path, name: str, form: str) -> None:
-    network, _ = read_keras_file(saved / f"{name}.{form}")
+    network, _ = read(saved / f"{name}.{form}")
     counted = np.load(saved / f"{name}.npz")["counted"].tolist()
     ours = [row.parameters for row in network.shapes]
     assert ours == counted[-len(ours) :]  # a Functional model lists its input as a layer
@@ -161,7 +172,7 @@ def test_parameters_are_counted_as_keras_does(saved: Path, name: str, form: str)
 @pytest.mark.tensorflow
 @pytest.mark.parametrize("name", ["defaults", "settings", "slopes"])
 def test_every_step_of_its_walk_is_the_number_of_keras(saved: Path, name: str) -> None:
-    network, weights = read_keras_file(saved / f"{name}.keras")
+    network, weights = read(saved / f"{name}.keras")
     theirs = np.load(saved / f"{name}.npz")
     walk = Walk(SourceMap(theirs["x"].astype(np.float64)), network, weights)
     last = {stage.layer.name: stage for stage in walk.stages}
@@ -174,7 +185,7 @@ def test_every_step_of_its_walk_is_the_number_of_keras(saved: Path, name: str) -
 
 @pytest.mark.tensorflow
 def test_leaky_relu_keeps_its_own_slope(saved: Path) -> None:
-    network, _ = read_keras_file(saved / "slopes.keras")
+    network, _ = read(saved / "slopes.keras")
     ends = [layer.ends_in for layer in network.layers if layer.ends_in != "none"]
     leaky = [f"leaky-relu({slope})" for slope in (0.2, 0.3, 0.01, 1e-05, 0.5)]
     assert ends == [*leaky, "softmax"]
@@ -182,7 +193,7 @@ def test_leaky_relu_keeps_its_own_slope(saved: Path) -> None:
 
 @pytest.mark.tensorflow
 def test_every_kind_of_layer_is_read(saved: Path) -> None:
-    network, _ = read_keras_file(saved / "defaults.keras")
+    network, _ = read(saved / "defaults.keras")
     assert {layer.kind for layer in network.layers} == set(LAYERS)
 
 
@@ -232,7 +243,7 @@ def test_what_convtui_does_not_compute_is_named(
 def test_what_stands_before_an_unknown_layer_is_read(
     saved: Path, name: str, form: str, words: str
 ) -> None:
-    network, weights = read_keras_file(saved / f"{name}.{form}")
+    network, weights = read(saved / f"{name}.{form}")
     assert re.search(words, network.beyond)
     assert "\n" not in network.beyond
     theirs = np.load(saved / f"{name}.npz")
