@@ -33,6 +33,7 @@ from convtui.networks.weighted import Weighted
 from convtui.networks.zoo import built_in_architectures, load_architecture
 from convtui.reference.agreement import compare
 from convtui.reference.forward import FLOAT32_TOLERANCE
+from convtui.training.environment import has_tensorflow
 
 FORMATS = ("keras", "h5")
 COURSE = tuple(model.name for model in built_in_architectures())
@@ -41,7 +42,8 @@ COURSE = tuple(model.name for model in built_in_architectures())
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with all that `keras_saved.py` saves."""
-    pytest.importorskip("tensorflow")
+    if not has_tensorflow():
+        pytest.skip("needs the extra `train`")
     folder = tmp_path_factory.mktemp("saved")
     child = Path(__file__).with_name("keras_saved.py")
     done = subprocess.run([sys.executable, str(child), str(folder)], capture_output=True, text=True)
