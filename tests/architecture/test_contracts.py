@@ -4,6 +4,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,13 +28,28 @@ def lint(folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """The package and its contracts in a folder where they may be broken."""
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package and its contracts in a folder where they may be broken for a while."""
+    folder = tmp_path_factory.mktemp("copy")
+    shutil.copy(ROOT / "pyproject.toml", folder)
     ignored = shutil.ignore_patterns("__pycache__", "_shared")
-    shutil.copytree(ROOT / "convtui", tmp_path / "convtui", ignore=ignored)
-    return tmp_path
+    shutil.copytree(ROOT / "convtui", folder / "convtui", ignore=ignored)
+    return folder
+
+
+@contextmanager
+def appended(path: Path, text: str) -> Iterator[None]:
+    """A file with something behind what it says, or a new one; afterwards it is as before."""
+    before = path.read_text() if path.exists() else None
+    path.write_text((before or "") + text)
+    try:
+        yield
+    finally:
+        if before is None:
+            path.unlink()
+        else:
+            path.write_text(before)
 
 
 def test_every_import_of_the_package_keeps_the_contracts() -> None:
@@ -77,9 +94,9 @@ def test_every_import_of_the_package_keeps_the_contracts() -> None:
 def test_an_import_that_breaks_a_contract_is_found(
     copy: Path, module: str, line: str, contract: str
 ) -> None:
-    with (copy / "convtui" / module).open("a") as file:
-        file.write(f"\n\ndef _late() -> None:\n    {line}\n" if line else "")
-    checked = lint(copy)
+    late = f"\n\ndef _late() -> None:\n    {line}\n" if line else ""
+    with appended(copy / "convtui" / module, late):
+        checked = lint(copy)
     assert checked.returncode == 1
     broken = [entry for entry in checked.stdout.splitlines() if " BROKEN" in entry]
     assert any(contract in entry for entry in broken), checked.stdout + checked.stderr

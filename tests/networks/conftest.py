@@ -22,6 +22,7 @@ from convtui.reference.agreement import TOLERANCE, compare
 from convtui.reference.r_call import RCall
 from convtui.reference.r_process import RProcess
 from convtui.safe_file import write_folder_safely
+from convtui.training.environment import has_tensorflow
 
 Arrays = Mapping[str, npt.NDArray[np.float32]]
 SameInR = Callable[[Network, AllWeights, npt.NDArray[np.float64], int], None]
@@ -93,7 +94,8 @@ def trained_in_keras(keras_process: Any) -> TrainedInKeras:
 @pytest.fixture(scope="session")
 def keras_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Any]]:
     """Keras, started once for all networks: that takes longer than most of what is asked."""
-    pytest.importorskip("tensorflow")
+    if not has_tensorflow():
+        pytest.skip("needs the extra `train`")
     log = (tmp_path_factory.mktemp("keras") / "log").open("w+")
     child = subprocess.Popen(
         [sys.executable, str(Path(__file__).with_name("keras_child.py"))],

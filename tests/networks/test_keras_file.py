@@ -10,6 +10,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +25,14 @@ from convtui.lesson.unit import unit_of
 from convtui.lesson.walk import Walk
 from convtui.networks import keras_arrays, keras_file
 from convtui.networks.keras_arrays import LARGEST_CONFIG
+from convtui.networks.keras_config import network_of
 from convtui.networks.keras_file import read_keras_file
 from convtui.networks.kinds import LAYERS
-from convtui.networks.network import weights_of
+from convtui.networks.network import AllWeights, Network, weights_of
 from convtui.networks.zoo import built_in_architectures, load_architecture
 from convtui.reference.agreement import compare
 from convtui.reference.forward import FLOAT32_TOLERANCE
+from convtui.training.environment import has_tensorflow
 
 FORMATS = ("keras", "h5")
 COURSE = tuple(model.name for model in built_in_architectures())
@@ -38,7 +41,8 @@ COURSE = tuple(model.name for model in built_in_architectures())
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with all that `keras_saved.py` saves."""
-    pytest.importorskip("tensorflow")
+    if not has_tensorflow():
+        pytest.skip("needs the extra `train`")
     folder = tmp_path_factory.mktemp("saved")
     child = Path(__file__).with_name("keras_saved.py")
     done = subprocess.run([sys.executable, str(child), str(folder)], capture_output=True, text=True)
@@ -46,8 +50,24 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@cache
+def read(path: Path) -> tuple[Network, AllWeights]:
+    """What a file of `saved` holds: each is read in a process of its own, once for all tests."""
+    network, weights = read_keras_file(path)
+    for array in weights.values():
+        array.flags.writeable = False
+    return network, weights
+
+
+def read_here(path: Path) -> tuple[Network, AllWeights]:
+    """The same in this process: starting one takes its time."""
+    with path.open("rb") as file:
+        config, weights = keras_arrays.read(file, str(path))
+    return network_of(config, path.name, str(path)), weights
+
+
 def refusal(path: Path) -> str:
-    """What is said of a file that is refused, in this process: starting one takes its time."""
+    """What is said of a file that is refused, in this process."""
     with path.open("rb") as file, pytest.raises(BadInput) as caught:
         keras_arrays.read(file, str(path))
     return one_line(caught.value, path)
@@ -72,7 +92,7 @@ def one_line(problem: BadInput, path: Path) -> str:
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("name", ["defaults", "settings", "slopes", "on-the-way", *COURSE])
 def test_every_layer_leaves_what_it_leaves_in_keras(saved: Path, name: str, form: str) -> None:
-    network, weights = read_keras_file(saved / f"{name}.{form}")
+    network, weights = read(saved / f"{name}.{form}")
     theirs = np.load(saved / f"{name}.npz")
     ours = network.forward(theirs["x"], weights)
     assert set(ours) == set(theirs) - {"x", "counted", "penalty"}
@@ -109,7 +129,7 @@ def test_l1_and_l2_add_to_the_loss_what_they_add_in_keras(
 @pytest.mark.tensorflow
 @pytest.mark.parametrize("name", ["defaults", "settings", "slopes", *COURSE])
 def test_the_terms_of_a_unit_add_up_to_the_number_of_keras(saved: Path, name: str) -> None:
-    network, weights = read_keras_file(saved / f"{name}.keras")
+    network, weights = read(saved / f"{name}.keras")
     theirs = np.load(saved / f"{name}.npz")
     walk = Walk(SourceMap(theirs["x"].astype(np.float64)), network, weights)
     drawn = np.random.default_rng(5)
@@ -138,7 +158,7 @@ def test_a_file_is_checked_by_keras_too(saved: Path, file: str) -> None:
     assert done.returncode == 0, done.stderr
     assert done.stderr == f"convtui: {file}: 1 random image, drawn from --seed 0\n"
     *layers, whole = json.loads(done.stdout)["cases"]
-    network, _ = read_keras_file(saved / file)
+    network, _ = read(saved / file)
     assert [case["stage"] for case in layers] == [layer.kind for layer in network.layers]
     assert 1e-9 < max(case["max_abs_diff"] for case in layers) < 1e-3
     assert whole["max_abs_diff"] < 1e-9
@@ -161,7 +181,7 @@ def test_without_tensorflow_a_file_is_checked_by_r_alone(
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("name", ["defaults", "settings"])
 def test_parameters_are_counted_as_keras_does(saved: Path, name: str, form: str) -> None:
-    network, _ = read_keras_file(saved / f"{name}.{form}")
+    network, _ = read(saved / f"{name}.{form}")
     counted = np.load(saved / f"{name}.npz")["counted"].tolist()
     ours = [row.parameters for row in network.shapes]
     assert ours == counted[-len(ours) :]  # a Functional model lists its input as a layer
@@ -170,7 +190,7 @@ def test_parameters_are_counted_as_keras_does(saved: Path, name: str, form: str)
 @pytest.mark.tensorflow
 @pytest.mark.parametrize("name", ["defaults", "settings", "slopes"])
 def test_every_step_of_its_walk_is_the_number_of_keras(saved: Path, name: str) -> None:
-    network, weights = read_keras_file(saved / f"{name}.keras")
+    network, weights = read(saved / f"{name}.keras")
     theirs = np.load(saved / f"{name}.npz")
     walk = Walk(SourceMap(theirs["x"].astype(np.float64)), network, weights)
     last = {stage.layer.name: stage for stage in walk.stages}
@@ -183,7 +203,7 @@ def test_every_step_of_its_walk_is_the_number_of_keras(saved: Path, name: str) -
 
 @pytest.mark.tensorflow
 def test_leaky_relu_keeps_its_own_slope(saved: Path) -> None:
-    network, _ = read_keras_file(saved / "slopes.keras")
+    network, _ = read(saved / "slopes.keras")
     ends = [layer.ends_in for layer in network.layers if layer.ends_in != "none"]
     leaky = [f"leaky-relu({slope})" for slope in (0.2, 0.3, 0.01, 1e-05, 0.5)]
     assert ends == [*leaky, "softmax"]
@@ -191,7 +211,7 @@ def test_leaky_relu_keeps_its_own_slope(saved: Path) -> None:
 
 @pytest.mark.tensorflow
 def test_every_kind_of_layer_is_read(saved: Path) -> None:
-    network, _ = read_keras_file(saved / "defaults.keras")
+    network, _ = read(saved / "defaults.keras")
     assert {layer.kind for layer in network.layers} == set(LAYERS)
 
 
@@ -241,7 +261,7 @@ def test_what_convtui_does_not_compute_is_named(
 def test_what_stands_before_an_unknown_layer_is_read(
     saved: Path, name: str, form: str, words: str
 ) -> None:
-    network, weights = read_keras_file(saved / f"{name}.{form}")
+    network, weights = read_here(saved / f"{name}.{form}")
     assert re.search(words, network.beyond)
     assert "\n" not in network.beyond
     theirs = np.load(saved / f"{name}.npz")

@@ -13,6 +13,7 @@ from patience import PATIENCE
 from convtui.networks.architecture import shapes
 from convtui.networks.network import total_parameters, total_trainable
 from convtui.networks.zoo import built_in_architectures, load_architecture
+from convtui.training.environment import has_tensorflow
 
 pytestmark = pytest.mark.tensorflow
 
@@ -56,6 +57,7 @@ BUILD = """
 import json, math, sys
 from convtui.training.keras.network import build
 from convtui.networks.zoo import built_in_architectures, load_architecture
+from convtui.training.environment import has_tensorflow
 
 told = {}
 for model in (*built_in_architectures(), load_architecture(sys.argv[1])):
@@ -79,7 +81,8 @@ def every_kind(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def in_keras(every_kind):
-    pytest.importorskip("tensorflow")
+    if not has_tensorflow():
+        pytest.skip("needs the extra `train`")
     done = subprocess.run(
         [sys.executable, "-c", BUILD, str(every_kind)],
         capture_output=True,

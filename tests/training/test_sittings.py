@@ -94,7 +94,9 @@ def data(tmp_path_factory):
 def environment(tmp_path_factory):
     """A home that all runs of this module share, for this process and its children."""
     home = tmp_path_factory.mktemp("home")
-    kept = {"CONVTUI_HOME": str(home), "KERAS_HOME": str(home / "keras")}
+    # TensorFlow clears up what it writes beside other programs' files, but not when it is killed.
+    temporary = str(tmp_path_factory.mktemp("temporary"))
+    kept = {"CONVTUI_HOME": str(home), "KERAS_HOME": str(home / "keras"), "TMPDIR": temporary}
     with pytest.MonkeyPatch.context() as patch:
         for name, value in kept.items():
             patch.setenv(name, value)

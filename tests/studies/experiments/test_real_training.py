@@ -87,6 +87,8 @@ def session(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CONVTUI_HOME", str(folder / "home"))
         patch.setenv("KERAS_HOME", str(folder / "keras"))
+        # A worker that is killed leaves there what TensorFlow writes.
+        patch.setenv("TMPDIR", str(tmp_path_factory.mktemp("temporary")))
         patch.delenv("CONVTUI_DATA", raising=False)
         yield carry_out(folder)
 

@@ -57,14 +57,12 @@ def lab(tmp_path_factory, images):
     home = tmp_path_factory.mktemp("lab")
     (home / "tiny.toml").write_text(NET)
     (home / "space.toml").write_text(SPACE)
-    before = {name: os.environ.get(name) for name in ("CONVTUI_HOME", "CONVTUI_DATA")}
-    os.environ["CONVTUI_HOME"] = str(home)
-    os.environ.pop("CONVTUI_DATA", None)
-    yield home, images
-    for name, value in before.items():
-        os.environ.pop(name, None)
-        if value is not None:
-            os.environ[name] = value
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CONVTUI_HOME", str(home))
+        patch.delenv("CONVTUI_DATA", raising=False)
+        # A process that is killed leaves there what TensorFlow writes.
+        patch.setenv("TMPDIR", str(tmp_path_factory.mktemp("temporary")))
+        yield home, images
 
 
 def convtui(home, *arguments):

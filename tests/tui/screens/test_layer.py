@@ -188,15 +188,20 @@ async def test_whatever_is_pressed_every_part_shows_the_same_step(
 
 
 @pytest.mark.parametrize("size", [(20, 10), (80, 24), (120, 36), (200, 55)])
-async def test_a_layer_is_there_in_any_size(open_layer, size) -> None:
-    for name in NAMES:
-        async with open_layer(name, size=size) as learner:
+async def test_a_layer_is_there_in_any_size(open_app, passed, size) -> None:
+    async with open_app(size=size) as learner:
+        for name in NAMES:
+            layer = LayerScreen(passed, name, None, learner.app.memory)
+            await learner.app.push_screen(layer)
+            await learner.settle()
             await learner.press(
                 "right", "n", "N", "f", "escape", "enter", "question_mark", "escape"
             )
             assert learner.app._exception is None
             text = learner.text
             assert ("too small" in " ".join(text.split())) == (size == (20, 10))
+            assert learner.app.screen is layer
+            await learner.app.pop_screen()
 
 
 async def test_down_to_the_pixel_and_back_along_the_trail(open_layer) -> None:
