@@ -43,11 +43,12 @@ def _before(stage: Stage, cells: Places) -> Places:
     height, width, depth = stage.before.shape
     if isinstance(stage, Flattened) and len(channels) > 1:  # whatever mixes a vector sees all of it
         return range(height), range(width), range(depth)
-    first = channels[0]
+    first, last = channels[0], channels[-1]
     down = {tap for row in rows for tap in stage.taps(row, columns[0], first)[0]}
     along = {tap for column in columns for tap in stage.taps(rows[0], column, first)[1]}
+    deep = [stage.taps(rows[0], columns[0], channel)[2] for channel in (first, last)]
     return (
         sorted(down & set(range(height))),
         sorted(along & set(range(width))),
-        stage.taps(rows[0], columns[0], first)[2],
+        range(deep[0].start, deep[1].stop),
     )

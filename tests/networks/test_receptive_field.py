@@ -10,7 +10,7 @@ from convtui.networks.convolution import Convolution
 from convtui.networks.dense import Dense
 from convtui.networks.network import Network
 from convtui.networks.pooling import MaxPool
-from convtui.networks.reshaping import Flatten
+from convtui.networks.reshaping import Dropout, Flatten
 from convtui.ops.window import NAMED_PADDINGS
 
 from .test_random_networks import REPEATABLE, SEEDS, drawn_arrays, networks
@@ -64,3 +64,11 @@ def test_a_course_network_sees_ever_more() -> None:
     assert seen_pixels(stages["d"], (0, 0, 16 * 11 + 16 + 3)) == Field(range(2, 10), range(2, 10))
     assert seen_pixels(stages["e"], (0, 0, 7)).size == "28×28"
     assert seen_pixels(SourceMap(image), (3, 5, 0)) == Field(range(3, 4), range(5, 6))
+
+
+def test_a_dropout_behind_the_flatten_hides_no_pixel() -> None:
+    layers = Flatten("a"), Dropout("b", 0.5), Dense("c", 3)
+    network = Network("mine", (4, 5, 2), layers)
+    weights, image = drawn_arrays(network, 1)
+    last = Walk(SourceMap(image), network, weights).stages[-1]
+    assert seen_pixels(last, (0, 0, 1)) == Field(range(4), range(5))
