@@ -38,7 +38,7 @@ def submission(tmp_path):
 def test_what_is_right_is_exit_code_0(submission, capsys):
     assert run(["mark", "uppsala", submission(RIGHT)]) == ExitCode.FINE
     out = capsys.readouterr().out
-    assert out.startswith("ada: 21 of 21 points\n")
+    assert out.startswith("ada: 22 of 22 points\n")
     assert "✗" not in out
 
 
@@ -92,7 +92,7 @@ def test_a_class_leaves_a_folder(submission, tmp_path, capsys):
 def test_one_submission_leaves_what_gradescope_takes(submission, tmp_path, capsys):
     path = submission(RIGHT)
     assert run(["mark", "uppsala", path, "-o", str(tmp_path / "out")]) == ExitCode.FINE
-    assert json.loads((tmp_path / "out" / "results.json").read_text())["score"] == 21
+    assert json.loads((tmp_path / "out" / "results.json").read_text())["score"] == 22
 
 
 @pytest.mark.sandbox

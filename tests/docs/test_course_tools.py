@@ -77,13 +77,13 @@ def graded(autograder: Path) -> dict:
 
 @pytest.mark.r
 @pytest.mark.sandbox
-@pytest.mark.parametrize(("code", "points"), [(RIGHT, 21), (FLIPPED, 19)])
+@pytest.mark.parametrize(("code", "points"), [(RIGHT, 22), (FLIPPED, 19)])
 def test_gradescope_gets_points_and_feedback(autograder: Path, code: str, points: int) -> None:
     (autograder / "submission" / "hand-in.R").write_text(code)
     (autograder / "submission" / "notes.txt").write_text("notes")
     results = graded(autograder)
     assert results["score"] == points
-    assert sum(test["max_score"] for test in results["tests"]) == 21
+    assert sum(test["max_score"] for test in results["tests"]) == 22
     assert ("the kernel is turned by 180°" in results["output"]) == (code == FLIPPED)
     assert "smallest call" not in results["output"]
 
@@ -143,7 +143,7 @@ def test_the_workflow_writes_feedback_and_fails_unless_all_is_right(
     )
     assert done.returncode == status, done.stderr
     summary = (tmp_path / "summary.md").read_text()
-    assert "of 21 points" in summary
+    assert "of 22 points" in summary
     assert (tmp_path / "temp" / "marked" / "marks.json").exists()
 
 

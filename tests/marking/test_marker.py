@@ -379,13 +379,25 @@ def test_one_that_divides_a_map_into_windows_is_right_where_they_cover_it():
     assert "Right for maps that the windows cover only." in task.notes
 
 
+def test_a_layer_that_turns_its_kernel_is_not_right():
+    def layer(X, K, b, activation):  # noqa: N803 - the names that are asked for
+        return np.maximum(correlated(X, K[::-1, ::-1]) + b, 0)
+
+    verdict = task_of(Pretending(convolutional_layer=layer), UPPSALA, "convolutional_layer")
+    assert [each.name for each in verdict.features if each.points < each.out_of] == ["flip"]
+    assert verdict.diagnosis[0].misconception == "flipped-kernel"
+
+
 def test_where_little_is_right_it_is_said_in_words():
     def conv(x, k, b, activation):
         return correlated(x, k)
 
     runner = Pretending(convolutional_layer=conv)
     [note] = task_of(runner, UPPSALA, "convolutional_layer").notes
-    assert note == "Right for square inputs under square kernels of odd size; not for the rest."
+    assert note == (
+        "Right for square inputs under square kernels of odd size; kernels that are not the same "
+        "when they are turned round; not for the rest."
+    )
 
 
 def test_a_function_goes_to_the_task_that_its_arguments_are_those_of():
