@@ -166,6 +166,7 @@ def activation_of(name: str) -> ActivationFunction:
 @dataclass(frozen=True)
 class Activation(ShapeKeeping):
     kind: ClassVar[str] = "activation"
+    words: ClassVar[str] = "each number as it comes"
     activations: ClassVar[tuple[str, ...]] = tuple(ACTIVATIONS)
     activation: str
 

@@ -24,6 +24,7 @@ class Convolution(Weighted):
     """A convolutional layer; a model file knows the paddings of Keras, and no dilation."""
 
     kind: ClassVar[str] = "convolution"
+    words: ClassVar[str] = "a cell sums a window of all maps before, weighted"
     activations: ClassVar[tuple[str, ...]] = ELEMENTWISE
     filters: int
     size: tuple[int, int]

@@ -24,6 +24,7 @@ class Dense(Weighted):
     """Every unit weighs every number."""
 
     kind: ClassVar[str] = "dense"
+    words: ClassVar[str] = "a number sums all numbers before, weighted"
     activations: ClassVar[tuple[str, ...]] = tuple(ACTIVATIONS)
     units: int
     activation: str = "none"

@@ -60,6 +60,8 @@ class Layer(ABC):
     name: str
 
     kind: ClassVar[str]
+    words: ClassVar[str]
+    """What it makes of what comes before, said in one breath."""
     activations: ClassVar[tuple[str, ...]] = ()
     """Those that the layer's own `activation` may be."""
     only_in_training: ClassVar[bool] = False

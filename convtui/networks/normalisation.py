@@ -26,6 +26,7 @@ class BatchNormalisation(ShapeKeeping):
     """Normalises each channel by the mean and variance that were collected in training."""
 
     kind: ClassVar[str] = "batch-normalisation"
+    words: ClassVar[str] = "each map shifted and scaled by what training saw"
     epsilon: float = EPSILON
     """Only layers that Keras saved may have another."""
 

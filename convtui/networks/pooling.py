@@ -58,6 +58,7 @@ class MaxPool(Pool):
     """The largest number under the window."""
 
     kind: ClassVar[str] = "max-pool"
+    words: ClassVar[str] = "a cell is the largest of a window"
     pooling: ClassVar[PoolKind] = "max"
 
 
@@ -66,4 +67,5 @@ class AveragePool(Pool):
     """The average of the numbers under the window."""
 
     kind: ClassVar[str] = "average-pool"
+    words: ClassVar[str] = "a cell is the mean of a window"
     pooling: ClassVar[PoolKind] = "average"

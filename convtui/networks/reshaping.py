@@ -15,6 +15,7 @@ class Flatten(Layer):
     """Everything in one row, row-major."""
 
     kind: ClassVar[str] = "flatten"
+    words: ClassVar[str] = "all maps as one row of numbers"
 
     def output_shape(self, before: Shape) -> Shape:
         return (math.prod(before),)
@@ -34,6 +35,7 @@ class Dropout(ShapeKeeping):
     """Sets the share `rate` of its inputs to 0 while training, and nothing afterwards."""
 
     kind: ClassVar[str] = "dropout"
+    words: ClassVar[str] = "passes on what comes; only training drops some"
     only_in_training: ClassVar[bool] = True
     rate: float
 

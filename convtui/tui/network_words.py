@@ -11,16 +11,6 @@ from convtui.tui.plain import cut, plain
 from convtui.tui.shown_network import ShownNetwork
 from convtui.tui.tile_painter import written_share
 
-KIND_WORDS = {
-    "convolution": "a cell sums a window of all maps before, weighted",
-    "dense": "a number sums all numbers before, weighted",
-    "max-pool": "a cell is the largest of a window",
-    "average-pool": "a cell is the mean of a window",
-    "batch-normalisation": "each map shifted and scaled by what training saw",
-    "flatten": "all maps as one row of numbers",
-    "dropout": "passes on what comes; only training drops some",
-    "activation": "each number as it comes",
-}
 _ENDINGS = {"softmax": "softmax: the powers of e as shares of 1"}
 
 _EDITED = " (edited)"
@@ -94,9 +84,9 @@ def _layer(column: Column, shown: ShownNetwork) -> str:
     if column.title != column.layer.name:
         return f"as shares of 1, of what {column.layer.name} leaves"
     layer = next(own for own in shown.given.network.layers if own.name == column.layer.name)
-    kind, end = column.layer.kind, layer.ends_in
+    end = layer.ends_in
     ending = "" if end == "none" else f", then {_ENDINGS.get(end, end)}"
-    return f"{kind}: {KIND_WORDS[kind]}{ending}"
+    return f"{layer.kind}: {layer.words}{ending}"
 
 
 def _numbers(column: Column, cursor: NetworkCursor) -> str:

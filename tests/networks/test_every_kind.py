@@ -127,6 +127,7 @@ def test_the_list_of_kinds_holds_every_layer_there_is_and_here_is_one_of_each() 
 
     assert {kind for kind in below(Layer) if "kind" in vars(kind)} == set(KINDS) == set(EXAMPLES)
     assert len(LAYERS) == len(KINDS)
+    assert len({kind.words for kind in KINDS}) == len(KINDS)
     assert {value for value in vars(kinds).values() if inspect.isclass(value)} >= set(KINDS)
 
 
