@@ -72,7 +72,7 @@ def fitted(number: float, width: int) -> str:
             return text if float(text) in (number, float(written(number))) else f"≈{text}"
     if abs(number) >= 1:
         return "#" * width
-    return "≈0" if abs(number) > _NOISE else "0"
+    return "0" if abs(number) < _NOISE else "≈0"
 
 
 def _shorter_and_shorter(number: float) -> Iterator[str]:

@@ -40,6 +40,7 @@ def test_a_fitted_number_is_never_wider_than_its_cell(number: float, width: int)
 
 
 @example(2.28514e-240, 11)
+@example(1e-9, 1)
 @given(ANY, st.integers(1, 12))
 def test_a_fitted_number_is_the_number_or_is_marked_as_rounded(number: float, width: int) -> None:
     text = fitted(number, width)

@@ -125,7 +125,7 @@ async def test_a_report_shows_confusion_and_classes_of_the_epoch_at_hand(open_ap
 async def test_only_the_first_images_are_asked_and_that_is_said(
     open_app, kept, monkeypatch
 ) -> None:
-    monkeypatch.setattr(epoch_answers, "MOST_IMAGES", 12)
+    monkeypatch.setattr(epoch_answers, "MOST_ANSWERED", 12)
     async with report_of(open_app, kept) as learner:
         await slider_there(learner)
         await learner.press("[")
