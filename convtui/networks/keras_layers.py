@@ -1,4 +1,4 @@
-"""Layers as Keras' configurations describe them: each class that convtui knows, read once.
+"""Layers in Keras' words: each class that convtui knows, read and written in one place.
 
 What a setting of Keras' would change and convtui does not compute is refused, never passed over.
 """
@@ -145,6 +145,45 @@ READERS: Mapping[str, Callable[[Config, str, str], Layer]] = {
     "Softmax": _softmax,
 }
 """By the name of the class in Keras."""
+
+
+def as_keras(layer: Layer) -> tuple[str, dict[str, Any]]:
+    """The name of the class in Keras, and its settings; an activation has convtui's name."""
+    class_name, settings = WRITERS[type(layer)]
+    return class_name, settings(layer)
+
+
+def _convolution_settings(layer: Convolution) -> dict[str, Any]:
+    return {
+        "filters": layer.filters,
+        "kernel_size": layer.size,
+        "strides": layer.stride,
+        "padding": layer.padding,
+        "dilation_rate": layer.dilation,
+        "activation": layer.activation,
+        "use_bias": layer.has_bias,
+    }
+
+
+def _dense_settings(layer: Dense) -> dict[str, Any]:
+    return {"units": layer.units, "activation": layer.activation, "use_bias": layer.has_bias}
+
+
+def _pool_settings(layer: Pool) -> dict[str, Any]:
+    return {"pool_size": layer.size, "strides": layer.stride, "padding": layer.padding}
+
+
+WRITERS: Mapping[type[Layer], tuple[str, Callable[[Any], dict[str, Any]]]] = {
+    Convolution: ("Conv2D", _convolution_settings),
+    MaxPool: ("MaxPooling2D", _pool_settings),
+    AveragePool: ("AveragePooling2D", _pool_settings),
+    Dropout: ("Dropout", lambda layer: {"rate": layer.rate}),
+    BatchNormalisation: ("BatchNormalization", lambda layer: {"epsilon": layer.epsilon}),
+    Flatten: ("Flatten", lambda layer: {}),
+    Dense: ("Dense", _dense_settings),
+    Activation: ("Activation", lambda layer: {"activation": layer.activation}),
+}
+"""Every kind of layer, once."""
 
 
 def _activation(value: object, where: str) -> str:
