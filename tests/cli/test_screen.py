@@ -22,7 +22,9 @@ def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Lesson,
     class App:
         return_code = 0
 
-        def __init__(self, lesson: Lesson, remembered: Remembered, message: str) -> None:
+        def __init__(
+            self, lesson: Lesson, remembered: Remembered, message: str, begin: object
+        ) -> None:
             self.memory = Memory(remembered)
             opened.append((lesson, message))
 
