@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar
 
-from textual.app import App
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
@@ -12,27 +11,6 @@ from convtui.errors import BadInput, Missing
 from convtui.ops.window import GeometryError
 
 Found = TypeVar("Found")
-
-
-def hand_over(
-    app: App[object],
-    read: Callable[[], Found],
-    take: Callable[[Found], None],
-    refuse: Callable[[str], None],
-) -> None:
-    """Read something in a worker's thread; then take it, or say what refused it, on the screen's.
-
-    A worker that was cancelled, by another or on the way out, hands over nothing.
-    """
-    worker = get_current_worker()
-    try:
-        found = read()
-    except (BadInput, Missing, GeometryError) as problem:
-        then = partial(refuse, str(problem))
-    else:
-        then = partial(take, found)
-    if not worker.is_cancelled:
-        app.call_from_thread(then)
 
 
 def is_wanted() -> bool:
@@ -49,6 +27,26 @@ def in_thread(
     *,
     exclusive: bool = True,
 ) -> None:
-    """Hand over to a screen what is read in a thread; what it reads in the same group ends."""
-    work = partial(hand_over, screen.app, read, take, refuse)
+    """Read something in a thread; then take it, or say what refused it, on the screen's.
+
+    What the screen reads in the same group ends. A worker that was cancelled hands over nothing,
+    nor does one whose screen is on its way out: that has lost its parts before its workers.
+    """
+
+    def work() -> None:
+        worker = get_current_worker()
+        try:
+            found = read()
+        except (BadInput, Missing, GeometryError) as problem:
+            then = partial(refuse, str(problem))
+        else:
+            then = partial(take, found)
+
+        def hand_over() -> None:
+            if screen.display and not worker.is_cancelled:
+                then()
+
+        if not worker.is_cancelled:
+            screen.app.call_from_thread(hand_over)
+
     screen.run_worker(work, thread=True, exclusive=exclusive, group=group)

@@ -3,12 +3,12 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual import work
 from textual.binding import Binding
 
 from convtui.lesson.cursor import Cursor
 from convtui.tui.lesson import Lesson
 from convtui.tui.screens.change import ChangeScreen
+from convtui.tui.threads import in_thread
 
 if TYPE_CHECKING:
     from convtui.lesson.way_back import WayBack
@@ -35,21 +35,6 @@ class StepBackScreen(ChangeScreen):
             with self.telling_refusals():
                 self._open(_found(lesson), cursor)
             return
-        self.notify("Computing every gradient …", timeout=60)
-        self._open_beside(lesson, cursor)
-
-    def _open(self, found: "tuple[LossQuestion, WayBack]", cursor: Cursor) -> None:
-        """Show the gradient of the cell at hand."""
-        from convtui.tui.screens.gradient import GradientScreen
-
-        question, way = found
-        name = way.name_of(way.forward.walk.stages[cursor.stage]).of
-        index = (*cursor.place, 0)
-        self.app.push_screen(GradientScreen(way, question, self.memory, name, index=index))
-
-    @work(thread=True, exclusive=True, group="backward")
-    def _open_beside(self, lesson: Lesson, cursor: Cursor) -> None:
-        from convtui.tui.threads import hand_over
 
         def refused(problem: str) -> None:
             self.app.clear_notifications()
@@ -60,7 +45,17 @@ class StepBackScreen(ChangeScreen):
             if self.is_current and self.lesson is lesson:  # it may have been left, or changed
                 self._open(found, cursor)
 
-        hand_over(self.app, partial(_found, lesson), opened, refused)
+        self.notify("Computing every gradient …", timeout=60)
+        in_thread(self, partial(_found, lesson), opened, refused, "backward")
+
+    def _open(self, found: "tuple[LossQuestion, WayBack]", cursor: Cursor) -> None:
+        """Show the gradient of the cell at hand."""
+        from convtui.tui.screens.gradient import GradientScreen
+
+        question, way = found
+        name = way.name_of(way.forward.walk.stages[cursor.stage]).of
+        index = (*cursor.place, 0)
+        self.app.push_screen(GradientScreen(way, question, self.memory, name, index=index))
 
 
 def _found(lesson: Lesson) -> "tuple[LossQuestion, WayBack]":
