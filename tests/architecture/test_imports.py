@@ -44,6 +44,31 @@ def test_starting_convtui_loads_no_engine(module: str) -> None:
     assert not packages(names) & ENGINES
 
 
+FIRST_FRAME = """
+import asyncio
+from convtui.inputs import load_input
+from convtui.kernels import load_kernel
+from convtui.lesson.options import LayerOptions
+from convtui.tui.app import ConvtuiApp
+from convtui.tui.lesson import Lesson
+from convtui.tui.remembered import Remembered
+
+async def draw() -> None:
+    lesson = Lesson(load_input("digit:4"), LayerOptions(load_kernel("edge-8")))
+    async with ConvtuiApp(lesson, Remembered(greeted=True)).run_test(size=(180, 50)) as pilot:
+        await pilot.pause()
+
+asyncio.run(draw())
+"""
+
+
+def test_the_first_frame_waits_for_nothing_that_a_key_opens_later() -> None:
+    names = loaded(f"exec({FIRST_FRAME!r})")
+    assert "convtui.tui.screens.step" in names
+    for later in ("convtui.marking", "convtui.quiz", "convtui.reference", "numpy.random"):
+        assert later not in names
+
+
 def test_the_command_line_loads_no_screen() -> None:
     assert not packages(loaded("import convtui.cli.main")) & {"textual", "rich", "numpy"}
 

@@ -19,9 +19,9 @@ class PredictScreen(Beside):
     @on(Mount)
     async def _hide_first(self) -> None:
         """Hide the first number before anything is drawn."""
-        from convtui.tui.predicting import toggle
-
         if self.predicts:
+            from convtui.tui.predicting import toggle
+
             await toggle(self)
 
     async def action_predict(self) -> None:
