@@ -28,7 +28,8 @@ from convtui.sandbox import Sandbox, require_sandbox
 class Program:
     """What runs one language: a module of ours that answers as `python_child` does.
 
-    `modules` are the files of convtui that it consists of, `readable` what else it reads.
+    `modules` are the files of convtui that it consists of beside those that every language needs,
+    `readable` what else it reads.
     """
 
     language: Language
@@ -37,26 +38,55 @@ class Program:
     readable: tuple[Path, ...] = ()
 
 
-class ChildRunner:
-    """A `Runner`; calls start the child where it is gone."""
+_MODULES = (
+    "__init__.py",
+    "array_bytes.py",
+    "marking/__init__.py",
+    "marking/description.py",
+    "marking/source_file.py",
+    "reference/__init__.py",
+    "reference/child_pipes.py",
+)
+"""Files of convtui that every program consists of."""
 
-    def __init__(
-        self, file: Path, program: Program, *, run_all: bool, unsafe: bool, limits: Limits | None
-    ) -> None:
-        """Remember the file. Nothing starts yet.
+
+class ChildRunner:
+    """A `Runner` of one language; calls start the child where it is gone."""
+
+    @staticmethod
+    def program() -> Program:
+        """What runs the language.
 
         Raises:
-            Missing: there is no sandbox here, and it is not meant to run without.
+            Missing: it is not here.
+        """
+        raise NotImplementedError
+
+    def __init__(
+        self,
+        file: Path,
+        *,
+        run_all: bool = False,
+        unsafe: bool = False,
+        limits: Limits | None = None,
+    ) -> None:
+        """Take definitions only, unless all is to be run; in the sandbox, unless that is unsafe.
+
+        Nothing starts yet.
+
+        Raises:
+            Missing: what runs the language, or a sandbox, is not here.
         """
         self._file = file.resolve()
-        self._program = program
+        self._program = program = self.program()
         self._taken = "all" if run_all else "definitions"
         self._limits = limits or Limits(start_seconds=30, read_seconds=30)
         self._sandbox = None
         if not unsafe:
             require_sandbox()
             readable = (*program.readable, self._file)
-            self._sandbox = Sandbox(program.modules, readable, processes=16, cpu_seconds=600)
+            modules = (*_MODULES, *program.modules)
+            self._sandbox = Sandbox(modules, readable, processes=16, cpu_seconds=600)
         self._child: LineChild | None = None
         self._found: Found | None = None
         self._number = count()
