@@ -16,7 +16,7 @@ from ratio import report
 from terminal import HOME, LEFT, RIGHT, STEP, Screen, keys_in_turns, percentile_95
 
 STARTS, KEYS = 3, 96
-LIMIT, MILLISECONDS = 1.5, 16
+LIMIT, MILLISECONDS = 2, 16  # as on screen Network: a frame has four grids and a list
 BACK = (b"B", b"\r")
 """To the gradient of what the first convolution leaves."""
 ROW = (*[RIGHT] * 8, *[LEFT] * 8)
