@@ -124,6 +124,9 @@ class KeyedScreen(Screen[Result]):
         """Say what cannot be, and why."""
         self.notify(problem, severity="error", timeout=8)
 
+    def stop_here(self) -> None:
+        """Stop what goes on by itself, where anything does."""
+
     def ask_for(
         self,
         title: str,
@@ -132,9 +135,10 @@ class KeyedScreen(Screen[Result]):
         attempt: Callable[[str], None],
         choices: tuple[str, ...] = (),
     ) -> None:
-        """Ask for one line, as `Ask` does."""
+        """Ask for one line, as `Ask` does; what plays stands still for it."""
         from convtui.tui.screens.ask import Ask
 
+        self.stop_here()
         self.app.push_screen(Ask(title, hint, current, attempt, choices))
 
     def open_network(self, read: "Callable[[], ShownNetwork]") -> None:

@@ -1,6 +1,5 @@
 """A kernel that learns, step by step: the keys."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from textual import on
@@ -66,7 +65,9 @@ class LearnScreen(LearnDrawing):
         def attempt(text: str) -> None:
             self._change(replace(rates, learning_rate=parse_number(text, "learning rate")))
 
-        self._ask("Learning rate η", hint, written(rates.learning_rate), attempt, (half, largest))
+        self.ask_for(
+            "Learning rate η", hint, written(rates.learning_rate), attempt, (half, largest)
+        )
 
     def action_ask_momentum(self) -> None:
         """Ask for the momentum from here on."""
@@ -76,20 +77,7 @@ class LearnScreen(LearnDrawing):
             self._change(replace(rates, momentum=parse_number(text, "momentum")))
 
         hint = "from 0 to less than 1: how much of a step goes on into the next"
-        self._ask("Momentum μ", hint, written(rates.momentum), attempt, ("0", "0.5", "0.9"))
-
-    def _ask(
-        self,
-        title: str,
-        hint: str,
-        current: str,
-        attempt: Callable[[str], None],
-        choices: tuple[str, ...],
-    ) -> None:
-        from convtui.tui.screens.ask import Ask
-
-        self.player.stop()
-        self.app.push_screen(Ask(title, hint, current, attempt, choices))
+        self.ask_for("Momentum μ", hint, written(rates.momentum), attempt, ("0", "0.5", "0.9"))
 
     def _change(self, rates: Rates) -> None:
         if rates != self.learning.rates_at(self.step):

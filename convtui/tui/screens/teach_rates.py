@@ -29,7 +29,7 @@ class TeachRates(TeachDrawing):
             self.go_to(read_step(text, MOST_STEPS))
 
         hint = f"a number from 0 to {MOST_STEPS:,}; steps that are not made yet are made"
-        self._ask("Go to a step", hint, str(self.state.step), attempt)
+        self.ask_for("Go to a step", hint, str(self.state.step), attempt)
 
     def action_ask_rate(self) -> None:
         def read(text: str, rates: BatchRates) -> BatchRates:
@@ -37,7 +37,7 @@ class TeachRates(TeachDrawing):
 
         hint = "a number above 0; digits learns with 0.1, shuts its ReLUs with 1, diverges with 100"
         current = written(self.rates.learning_rate)
-        self._ask("Learning rate η", hint, current, partial(self._change, read), ("0.01", "1"))
+        self.ask_for("Learning rate η", hint, current, partial(self._change, read), ("0.01", "1"))
 
     def action_ask_momentum(self) -> None:
         def read(text: str, rates: BatchRates) -> BatchRates:
@@ -45,7 +45,7 @@ class TeachRates(TeachDrawing):
 
         hint = "from 0 to less than 1: how much of a step goes on into the next"
         current = written(self.rates.momentum)
-        self._ask("Momentum μ", hint, current, partial(self._change, read), ("0", "0.5", "0.9"))
+        self.ask_for("Momentum μ", hint, current, partial(self._change, read), ("0", "0.5", "0.9"))
 
     def action_ask_batch(self) -> None:
         def read(text: str, rates: BatchRates) -> BatchRates:
@@ -58,22 +58,11 @@ class TeachRates(TeachDrawing):
 
         hint = f"images of a step, 1 to {LARGEST_BATCH}; {len(self.teaching.digits)} are an epoch"
         current = str(self.rates.batch_size)
-        self._ask("Batch size", hint, current, partial(self._change, read), ("1", "32", "600"))
+        self.ask_for("Batch size", hint, current, partial(self._change, read), ("1", "32", "600"))
 
     @property
     def rates(self) -> BatchRates:
         return self.teaching.rates_at(self.state.step)
-
-    def _ask(
-        self,
-        title: str,
-        hint: str,
-        current: str,
-        attempt: Callable[[str], None],
-        choices: tuple[str, ...] = (),
-    ) -> None:
-        self.stop_here()
-        self.ask_for(title, hint, current, attempt, choices)
 
     def _change(self, read: Callable[[str, BatchRates], BatchRates], text: str) -> None:
         rates = read(text, self.rates)
